@@ -1,0 +1,60 @@
+"""What a suite imports: inputs, expectations that name mistakes, and the statistics behind them."""
+
+from dropgrade.checks.arrays import expect_array, expect_like, expect_none, expect_pair, expect_value
+from dropgrade.checks.behaviour import (
+    expect_global_state_untouched,
+    expect_raises,
+    expect_reproducible,
+    expect_returns,
+    expect_unchanged,
+)
+from dropgrade.checks.coins import binomial_band, expect_coins, expect_counts_vary, expect_independent, fits
+from dropgrade.checks.failure import CheckFailed, expect_that
+from dropgrade.checks.masks import (
+    UNEVEN,
+    constant_axes,
+    expect_axes,
+    expect_different,
+    expect_mask,
+    expect_same_zeros,
+    expect_scale,
+    kept,
+    kept_scale,
+    own_coins,
+)
+from dropgrade.checks.probes import probe
+from dropgrade.checks.student import Student, StudentFunction, StudentObject
+
+__all__ = [
+    "UNEVEN",
+    "CheckFailed",
+    "Student",
+    "StudentFunction",
+    "StudentObject",
+    "binomial_band",
+    "constant_axes",
+    "expect_array",
+    "expect_axes",
+    "expect_coins",
+    "expect_counts_vary",
+    "expect_different",
+    "expect_global_state_untouched",
+    "expect_independent",
+    "expect_like",
+    "expect_mask",
+    "expect_none",
+    "expect_pair",
+    "expect_raises",
+    "expect_reproducible",
+    "expect_returns",
+    "expect_same_zeros",
+    "expect_scale",
+    "expect_that",
+    "expect_unchanged",
+    "expect_value",
+    "fits",
+    "kept",
+    "kept_scale",
+    "own_coins",
+    "probe",
+]

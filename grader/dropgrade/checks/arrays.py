@@ -1,0 +1,159 @@
+"""Expectations on exact values: numbers, arrays, pairs, None."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from dropgrade.checks.failure import Array, Names, Pictured, describe, fail, matching
+
+EXACT = 1e-9
+SINGLE = 1e-5
+
+
+def tolerance(*values: object) -> float:
+    """The relative tolerance for results that differ by rounding alone: by the coarsest dtype."""
+    kinds = {v.dtype.itemsize for v in values if isinstance(v, np.ndarray | np.generic) and v.dtype.kind == "f"}
+    return SINGLE if kinds and min(kinds) < np.dtype(np.float64).itemsize else EXACT
+
+
+def expect_value(
+    observed: object,
+    expected: float,
+    *,
+    what: str,
+    mistakes: Mapping[str, object] | None = None,
+    rtol: float | None = None,
+    example: Pictured = None,
+) -> None:
+    """Expect one number; `mistakes` maps names to the number that each would give.
+
+    A zero-dimensional array counts as a number, anything else that is not one fails.
+    """
+    number = _number(observed)
+    if number is None:
+        fail(what, observed=observed, expected=expected, mistakes=matching(mistakes, lambda _: False), example=example)
+    rtol = rtol or tolerance(observed)
+
+    def agrees(value: float) -> bool:
+        return bool(np.isclose(number, value, rtol=rtol, atol=rtol))
+
+    if not agrees(expected):
+        fail(what, observed=number, expected=float(expected), mistakes=matching(mistakes, agrees), example=example)
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
+        return None
+    return float(value)
+
+
+def expect_array(
+    observed: object,
+    expected: Array,
+    *,
+    what: str = "the result",
+    mistakes: Mapping[str, object] | None = None,
+    rtol: float | None = None,
+    example: Pictured = None,
+) -> Array:
+    """Expect an array: its shape, then its dtype, then finite entries, then its values.
+
+    `mistakes` maps names to the array (or number) that each would give, or to a bool. The failure tells
+    where the first differing entry lies and by which factor it differs. Returns the array.
+    """
+    array = _plain(observed, what, f"an array of shape {expected.shape}", mistakes)
+
+    def agrees(value: object) -> bool:
+        other = np.asarray(value)
+        return other.shape in ((), array.shape) and _close(array, other, rtol)
+
+    named = matching(mistakes, agrees)
+    if array.shape != expected.shape:
+        fail(f"the shape of {what}", observed=str(array.shape), expected=str(expected.shape), mistakes=named)
+    if array.dtype != expected.dtype and array.dtype.kind not in "f":
+        fail(f"the dtype of {what}", observed=str(array.dtype), expected=str(expected.dtype), mistakes=named)
+    if not np.isfinite(array).all() and np.isfinite(expected).all():
+        _fail_at(~np.isfinite(array), array, expected, what, named, example)
+    if not _close(array, expected, rtol):
+        _fail_at(~_close_entries(array, expected, rtol), array, expected, what, named, example)
+    return array
+
+
+def _plain(value: object, what: str, expected: str, mistakes: Mapping[str, object] | None = None) -> Array:
+    if isinstance(value, np.generic):
+        value = np.asarray(value)
+    if not isinstance(value, np.ndarray):
+        observed = "a list, not a NumPy array" if isinstance(value, list) else value
+        fail(what, observed=observed, expected=expected, mistakes=matching(mistakes, lambda _: False))
+    return value
+
+
+def _close_entries(array: Array, expected: Array, rtol: float | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    rtol = rtol or tolerance(array, expected)
+    return np.isclose(array, expected, rtol=rtol, atol=rtol * 1e-3, equal_nan=False)
+
+
+def _close(array: Array, expected: Array, rtol: float | None) -> bool:
+    return bool(_close_entries(array, expected, rtol).all())
+
+
+def _fail_at(
+    differs: Array, array: Array, expected: Array, what: str, named: Names, example: Pictured
+) -> None:
+    place = tuple(int(i) for i in np.argwhere(differs)[0]) if array.ndim else ()
+    got, wanted = array[place], expected[place]
+    where = f"{what}[{', '.join(map(str, place))}]" if place else what
+    with np.errstate(all="ignore"):
+        factor = float(got) / float(wanted) if wanted and np.isfinite(got) else None
+    observed = describe(got)
+    if factor and not np.isclose(factor, 1.0):
+        observed += f", which is {factor:.6g} times that"
+    if array.size > 1:
+        observed += f" ({int(differs.sum())} of {array.size} entries differ)"
+    fail(where, observed=observed, expected=describe(wanted), mistakes=named, example=example)
+
+
+def expect_like(
+    observed: object,
+    x: Array,
+    *,
+    what: str = "out",
+    mistakes: Names = (),
+    dtype_mistakes: Names = (),
+) -> Array:
+    """Expect an array of the shape and dtype of `x`, without NaN or infinity; returns it.
+
+    `mistakes` are named for a wrong kind or shape, `dtype_mistakes` for a wrong dtype.
+    """
+    expected = f"an array of shape {x.shape}"
+    array = _plain(observed, what, expected, dict.fromkeys(mistakes, True))
+    if array.shape != x.shape:
+        fail(f"the shape of {what}", observed=str(array.shape), expected=str(x.shape), mistakes=mistakes)
+    if array.dtype != x.dtype:
+        fail(f"the dtype of {what}", observed=str(array.dtype), expected=str(x.dtype), mistakes=dtype_mistakes)
+    if not np.isfinite(array).all():
+        fail(what, observed="it holds NaN or infinity", expected="finite numbers")
+    return array
+
+
+def expect_pair(
+    observed: object, names: tuple[str, ...] = ("out", "mask"), *, mistakes: Names = (), what: str = "what it returns"
+) -> tuple[Any, ...]:
+    """Expect a tuple with as many members as `names`; returns it, for unpacking."""
+    expected = f"a tuple ({', '.join(names)})"
+    if not isinstance(observed, tuple):
+        fail(what, observed=observed, expected=expected, mistakes=mistakes)
+    if len(observed) != len(names):
+        fail(what, observed=f"a tuple of {len(observed)}", expected=expected, mistakes=mistakes)
+    return observed
+
+
+def expect_none(observed: object, *, what: str, mistakes: Names = ()) -> None:
+    """Expect None."""
+    if observed is not None:
+        fail(what, observed=observed, expected="None", mistakes=mistakes)

@@ -1,0 +1,71 @@
+"""Expectations on what a call does beside returning: inputs, random streams, global state, exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dropgrade.checks.failure import Names, describe, fail
+from dropgrade.checks.student import Student
+from dropgrade.sandbox.outcomes import StudentRaised
+
+
+def expect_unchanged(student: Student, *, what: str = "the input", mistakes: Names = ()) -> None:
+    """Expect that the newest call left every array it was given as it was."""
+    if student.last.changed:
+        fail(f"{what} after the call", observed="changed in place", expected="as it was before", mistakes=mistakes)
+
+
+def expect_global_state_untouched(student: Student, *, mistakes: Names = ()) -> None:
+    """Expect that the newest call neither drew from nor seeded the global random states."""
+    if student.last.globals:
+        names = " and ".join(f"`{name}`" for name in student.last.globals)
+        fail("the global random state", observed=f"{names} was used", expected="untouched", mistakes=mistakes)
+
+
+def expect_reproducible(
+    call: Callable[[np.random.Generator], object],
+    *,
+    what: str = "two calls with equally seeded generators",
+    mistakes: Names = (),
+    frozen: Names = (),
+) -> None:
+    """Expect the same result from the same generator state, and another from another.
+
+    `mistakes` are named where equal generators give different results, `frozen` where different ones
+    give the same. Choose the input so that two results are alike by chance less often than 1e-9.
+    """
+    first, second, other = (call(np.random.default_rng(seed)) for seed in (20, 20, 21))
+    if not np.array_equal(np.asarray(first), np.asarray(second)):
+        fail(what, observed="different results", expected="the same result", mistakes=mistakes)
+    if np.array_equal(np.asarray(first), np.asarray(other)):
+        fail("two calls with differently seeded generators", observed="the same result",
+             expected="different results", mistakes=frozen)  # fmt: skip
+
+
+def expect_returns(call: Callable[..., object], *args: object, what: str, mistakes: Names = (), **kwargs: object) -> object:
+    """Expect a call to return, where an exception would itself be the mistake; returns what it returned."""
+    try:
+        return call(*args, **kwargs)
+    except StudentRaised as raised:
+        if raised.info.is_a("NotImplementedError"):
+            raise
+        observed = f"{raised.info.type_name}: {raised.info.text}"[:200]
+        fail(what, observed=observed, expected="a result", mistakes=mistakes)
+
+
+def expect_raises(
+    error: str, call: Callable[..., object], *args: object, what: str, mistakes: Names = (), **kwargs: object
+) -> None:
+    """Expect a call to raise a builtin exception, by its name; `NotImplementedError` stays what it is."""
+    try:
+        value = call(*args, **kwargs)
+    except StudentRaised as raised:
+        if raised.info.is_a("NotImplementedError"):
+            raise
+        if not raised.info.is_a(error):
+            observed = f"{raised.info.type_name}: {raised.info.text}"[:200]
+            fail(what, observed=observed, expected=f"a {error}", mistakes=mistakes)
+    else:
+        fail(what, observed=f"no error; it returned {describe(value)}", expected=f"a {error}", mistakes=mistakes)

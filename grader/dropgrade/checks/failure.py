@@ -1,0 +1,111 @@
+"""A failed expectation as data, and the one place where an observation is matched with mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn
+
+import numpy as np
+
+from dropgrade.results import Example
+from dropgrade.sandbox.wire import Foreign, Handle
+
+Array = np.ndarray[Any, Any]
+Names = Iterable[str]
+"""Mistakes that are named whenever the expectation fails."""
+Pictured = tuple[object, object] | None
+"""An input and what came back for it, of which a 2×4 corner is shown."""
+
+
+class CheckFailed(AssertionError):
+    """What a check observed in place of what it expected, and the mistakes that explain it."""
+
+    def __init__(
+        self, what: str, *, observed: str, expected: str, mistakes: Names = (), example: Example | None = None
+    ) -> None:
+        super().__init__(f"{what}: observed {observed}, expected {expected}")
+        self.what = what
+        self.observed = observed
+        self.expected = expected
+        self.mistakes = tuple(dict.fromkeys(mistakes))
+        self.example = example
+
+
+def fail(what: str, *, observed: object, expected: object, mistakes: Names = (), example: Pictured = None) -> NoReturn:
+    """Fail a check; `observed` and `expected` are described where they are not yet text."""
+    raise CheckFailed(
+        what,
+        observed=observed if isinstance(observed, str) else describe(observed),
+        expected=expected if isinstance(expected, str) else describe(expected),
+        mistakes=mistakes,
+        example=corner(example),
+    )
+
+
+def expect_that(
+    fact: bool,  # noqa: FBT001 - the fact is what the call reads as
+    *,
+    what: str,
+    observed: object,
+    expected: object,
+    mistakes: Names | Mapping[str, bool] = (),
+    example: Pictured = None,
+) -> None:
+    """Expect a fact that the suite worked out itself.
+
+    `mistakes` are names, or names with whether each explains what was observed.
+    """
+    if not fact:
+        named = [n for n, explains in mistakes.items() if explains] if isinstance(mistakes, Mapping) else mistakes
+        fail(what, observed=observed, expected=expected, mistakes=named, example=example)
+
+
+def matching(mistakes: Mapping[str, object] | None, agrees: Callable[[Any], bool]) -> list[str]:
+    """Names of the mistakes whose predicted value agrees with the observed one.
+
+    A value that is a bool was decided by the suite; None explains nothing.
+    """
+    return [
+        name
+        for name, value in (mistakes or {}).items()
+        if value is not None and (value if isinstance(value, bool) else agrees(value))
+    ]
+
+
+def describe(value: object) -> str:
+    """A value in a few words: numbers to six digits, arrays by shape and dtype."""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.6g}"
+    if isinstance(value, np.ndarray):
+        return _describe_array(value)
+    if isinstance(value, Foreign | str):
+        return str(value)[:200]
+    if isinstance(value, Handle):
+        return f"an object of class {value.type_name}"
+    if isinstance(value, list | dict):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(describe(v) for v in value[:4]) + (", …)" if len(value) > 4 else ")")  # noqa: PLR2004
+    return repr(value)[:200]
+
+
+def _describe_array(value: Array) -> str:
+    if value.size <= 8 and value.ndim == 1:  # noqa: PLR2004 - what fits on a line
+        return "[" + ", ".join(describe(v) for v in value) + "]"
+    return f"an array of shape {value.shape} and dtype {value.dtype}"
+
+
+def corner(pictured: Pictured) -> Example | None:
+    """The first 2×4 values of an input and of what came back, where both are plain matrices."""
+    if pictured is None or not all(isinstance(v, np.ndarray) and v.ndim >= 2 and v.size for v in pictured):  # noqa: PLR2004
+        return None
+    given, returned = (_matrix(np.asarray(v)) for v in pictured)
+    return Example(given, returned) if len(given) == len(returned) and len(given[0]) == len(returned[0]) else None
+
+
+def _matrix(value: Array) -> tuple[tuple[float, ...], ...]:
+    while value.ndim > 2:  # noqa: PLR2004
+        value = value[0]
+    return tuple(tuple(float(np.real(v)) for v in row) for row in value[:2, :4])

@@ -1,0 +1,149 @@
+"""Expectations on masks: which entries survive, by which factor, and along which axes coins are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_like, tolerance
+from dropgrade.checks.failure import Array, Names, Pictured, describe, fail, matching
+
+UNEVEN: Final = "uneven"
+"""Stands in `mistakes` for factors that differ from entry to entry."""
+
+
+def kept(out: object, x: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which entries of `x` survived: those where `out` is not zero. `x` holds no zeros."""
+    return np.asarray(expect_like(out, x) != 0)
+
+
+def kept_scale(out: object, x: Array) -> float:
+    """The middle factor on the survivors; fails where nothing survived."""
+    survivors = _factors(out, x)
+    return float(np.median(survivors))
+
+
+def _factors(out: object, x: Array) -> Array:
+    on = kept(out, x)
+    if not on.any():
+        fail("the survivors", observed="every entry is zero", expected="some entries that are not zero")
+    return np.asarray(np.asarray(out)[on] / x[on])
+
+
+def expect_scale(
+    out: object,
+    x: Array,
+    factor: float,
+    *,
+    what: str = "the factor on the survivors",
+    mistakes: Mapping[str, object] | None = None,
+) -> None:
+    """Expect every survivor to be its input times `factor`.
+
+    `mistakes` maps names to the factor that each would give, or to `UNEVEN`.
+    """
+    factors = _factors(out, x)
+    middle, low, high = float(np.median(factors)), float(factors.min()), float(factors.max())
+    rtol = tolerance(out, x)
+    even = bool(np.isclose(low, high, rtol=rtol, atol=rtol))
+    if even and np.isclose(middle, factor, rtol=rtol):
+        return
+
+    def agrees(value: object) -> bool:
+        return not even if value == UNEVEN else even and bool(np.isclose(middle, float(value), rtol=rtol))  # type: ignore[arg-type]
+
+    observed = describe(middle) if even else f"between {describe(low)} and {describe(high)}"
+    fail(what, observed=observed, expected=factor, mistakes=matching(mistakes, agrees), example=(x, out))
+
+
+def constant_axes(mask: Array) -> tuple[int, ...]:
+    """The axes of length above 1 along which all entries are alike."""
+    return tuple(a for a, n in enumerate(mask.shape) if n > 1 and bool((mask == mask.take([0], a)).all()))
+
+
+def own_coins(heads: Array, shared: Iterable[int] | None = None) -> Array:
+    """One entry for each coin: axes along which coins are shared (by default those that are) are cut to length 1.
+
+    Counting elements in place of coins would make a shared mask look like a wrong rate, now and then. Where all
+    entries are alike nothing tells which are shared, and every one counts.
+    """
+    if shared is None:
+        shared = () if heads.all() or not heads.any() else constant_axes(heads)
+    for axis in shared:
+        heads = heads.take([0], axis)
+    return heads
+
+
+def expect_axes(
+    heads: Array,
+    shared: Iterable[int],
+    *,
+    what: str = "the axes along which one coin is shared",
+    mistakes: Mapping[str, Iterable[int]] | None = None,
+    example: Pictured = None,
+) -> None:
+    """Expect one coin along each axis in `shared`, and separate coins along every other.
+
+    `mistakes` maps names to the axes that each would share. Choose at least 39 coins along every other
+    axis at p = 0.3, so that all are alike by chance less often than 1e-9.
+    """
+    observed, expected = constant_axes(heads), tuple(sorted(shared))
+    if observed != expected:
+        named = matching({n: list(axes) for n, axes in (mistakes or {}).items()}, lambda v: tuple(sorted(v)) == observed)
+        fail(what, observed=_axes(observed), expected=_axes(expected), mistakes=named, example=example)
+
+
+def _axes(axes: tuple[int, ...]) -> str:
+    return "none" if not axes else ("axis " if len(axes) == 1 else "axes ") + " and ".join(map(str, axes))
+
+
+def expect_different(a: object, b: object, *, what: str, mistakes: Names = ()) -> None:
+    """Expect two random results to differ."""
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b):
+        fail(what, observed="the same twice", expected="two that differ", mistakes=mistakes)
+
+
+def expect_same_zeros(a: Array, b: Array, *, what: str, mistakes: Mapping[str, bool] | None = None) -> None:
+    """Expect two arrays to be zero in the same places."""
+    differ = int(np.count_nonzero((a == 0) != (b == 0)))
+    if differ:
+        named = matching(mistakes, lambda _: False)
+        fail(what, observed=f"{differ:,} of {a.size:,} places differ", expected="the same places", mistakes=named)
+
+
+def expect_mask(
+    mask: object,
+    shape: tuple[int, ...],
+    survivors: Array | None = None,
+    *,
+    mistakes: Mapping[str, object] | None = None,
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Expect an unscaled mask of 0 and 1 (bool or any number), 1 where an entry survived; returns it as bool.
+
+    `mistakes` maps names to a bool, to the shape that each would give, or to the value in place of 1.
+    """
+    expected = f"an array of shape {shape} that holds 0 and 1"
+
+    def by_shape(value: object) -> bool:
+        return isinstance(value, tuple) and isinstance(mask, np.ndarray) and mask.shape == value
+
+    if not isinstance(mask, np.ndarray) or mask.shape != shape:
+        fail("the mask", observed=mask, expected=expected, mistakes=matching(mistakes, by_shape))
+    ones = np.unique(mask[mask != 0])
+    if ones.size > 1 or (ones.size and ones[0] != 1):
+
+        def by_value(value: object) -> bool:
+            return not isinstance(value, tuple) and ones.size == 1 and bool(np.isclose(ones[0], value, rtol=SINGLE_OR_BETTER))
+
+        observed = f"0 and {describe(ones[0])}" if ones.size == 1 else f"{ones.size} different values beside 0"
+        fail("the values in the mask", observed=observed, expected="0 and 1", mistakes=matching(mistakes, by_value))
+    truth = np.asarray(mask != 0)
+    if survivors is not None and not np.array_equal(np.broadcast_to(truth, survivors.shape), survivors):
+        fail("the mask", observed="it is not 1 exactly where an entry survived", expected=expected,
+             mistakes=matching(mistakes, lambda _: False))  # fmt: skip
+    return truth
+
+
+SINGLE_OR_BETTER: Final = 1e-5

@@ -1,0 +1,55 @@
+"""The `student` of a suite: the submission's functions and classes, called over the pipe."""
+
+from __future__ import annotations
+
+from dropgrade.sandbox.client import Reply, Worker
+from dropgrade.sandbox.wire import Handle
+
+
+class Student:
+    """The submission, as if it were a module: `student.inverted_dropout(x, p=0.3, rng=rng)`.
+
+    `last` is the reply to the newest call: its value, which inputs it changed, and which global random
+    states it used.
+    """
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self.last = Reply(None)
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        """A function or class of the submission; whether it exists shows when it is called."""
+        return StudentFunction(self, name)
+
+    def call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None) -> object:
+        """Call over the pipe; an object of a class of the student's comes back as `StudentObject`."""
+        self.last = Reply(None)
+        self.last = self._worker.call(name, args, kwargs, owner=owner)
+        value = self.last.value
+        return StudentObject(self, value) if isinstance(value, Handle) else value
+
+
+class StudentFunction:
+    """A function of the submission, or a method of one of its objects."""
+
+    def __init__(self, student: Student, name: str, owner: int | None = None) -> None:
+        self._student, self._name, self._owner = student, name, owner
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Call it; arrays, numbers, generators and callbacks may be arguments."""
+        return self._student.call(self._name, args, kwargs, self._owner)
+
+
+class StudentObject:
+    """An object that lives in the worker: `layer.forward(x)` calls its method there."""
+
+    def __init__(self, student: Student, handle: Handle) -> None:
+        self._student, self._handle = student, handle
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        """A method of the object."""
+        return StudentFunction(self._student, name, self._handle.number)
+
+    def __repr__(self) -> str:
+        """Read as what it is."""
+        return f"an object of class {self._handle.type_name}"

@@ -1,0 +1,100 @@
+"""The command line: parse, call, print, return an exit code. Every heavy import waits for its command."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from dropgrade import __version__
+from dropgrade.cli.ending import Exit, close_quietly, print_error
+from dropgrade.errors import DropgradeError, GraderFault
+
+COMMANDS = {
+    "check": "Grade your work and read what is wrong with it.",
+    "doctor": "Say what protects the grading on this machine.",
+}
+
+
+class Commands(click.Group):
+    """The group of all commands, each in a module of its name that is imported when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands by name."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"dropgrade.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 full marks, 1 points missing, 2 wrong usage, 3 a fault of the grader's, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="dropgrade")
+def cli() -> None:
+    """Learn dropout by writing it.
+
+    Edit the stubs in exercises/, then run `dropgrade check`.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code; no traceback ever reaches the user."""
+    try:
+        code = cli(prog_name="dropgrade", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        code = Exit.USAGE
+    except click.ClickException as error:
+        print_error(error.format_message(), _usage_of(error))
+        code = Exit.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        print_error("Interrupted. Nothing was changed.")
+        code = Exit.INTERRUPTED
+    except BrokenPipeError:
+        close_quietly()
+        code = Exit.CLOSED_PIPE
+    except DropgradeError as error:
+        print_error(error.message, error.hint)
+        code = Exit.GRADER if isinstance(error, GraderFault) else Exit.USAGE
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        print_error(f"dropgrade itself failed: {type(error).__name__}: {error}", "Please report this; it is not your doing.")
+        if os.environ.get("DROPGRADE_DEBUG"):
+            raise
+        code = Exit.GRADER
+    leave(code)
+
+
+def leave(code: object) -> NoReturn:
+    """Flush, and end without the interpreter's tidying, which takes longer than many checks."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = Exit.CLOSED_PIPE
+    except OSError as error:
+        print_error(f"The output could not be written: {error.strerror}.", "Is the disk full?")
+        code = Exit.USAGE
+    os._exit(code if isinstance(code, int) else Exit.FULL)
+
+
+def _usage_of(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"Try '{context.command_path} --help'." if context else "Try 'dropgrade --help'."

@@ -1,0 +1,97 @@
+"""`dropgrade check`: from what the user named to a report on the screen or as JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dropgrade.cli.ending import Exit
+from dropgrade.course.location import find_course
+from dropgrade.course.problem import read_problem
+from dropgrade.course.targets import Target, resolve
+from dropgrade.errors import SubmissionError
+from dropgrade.sandbox.opening import opened_sandbox
+from dropgrade.submission import Submission, read_submission
+
+if TYPE_CHECKING:
+    from dropgrade.course.location import Course
+    from dropgrade.results import Report
+
+
+@click.command("check")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
+@click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
+def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: int, folder: Path | None) -> int:  # noqa: FBT001 - Click passes flags so
+    """Grade your work and read what is wrong with it.
+
+    TARGET is a problem's name or the beginning of it (p03), a file, a notebook or a folder; without one, every
+    problem is graded. The same file and seed always get the same score.
+    """
+    course = find_course(folder)
+    chosen = resolve(course, targets, problem)
+    report = _grade(course, chosen, seed, shows_progress=not as_json)
+    _show(report, _after(course, chosen), as_json=as_json)
+    return _exit_code(report)
+
+
+def _grade(course: Course, targets: Sequence[Target], seed: int, *, shows_progress: bool) -> Report:
+    gc.disable()  # a short run leaves less behind than collecting it costs
+    with opened_sandbox() as sandbox:
+        from dropgrade.grading.job import Job
+        from dropgrade.grading.session import run_jobs
+
+        jobs = [Job(read_problem(course, t.problem), str(t.file), _read(t.file)) for t in targets]
+        with _progress(sum(len(j.problem.checks) for j in jobs), shown=shows_progress) as advance:
+            return run_jobs(jobs, sandbox, seed, lambda _: advance())
+
+
+def _read(file: Path) -> Submission | SubmissionError:
+    """A file that cannot be read as source is graded as such: it must not keep the others from being graded."""
+    try:
+        return read_submission(file)
+    except SubmissionError as error:
+        return error
+
+
+@contextlib.contextmanager
+def _progress(checks: int, *, shown: bool) -> Iterator[Callable[[], None]]:
+    import sys
+
+    if not shown or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from dropgrade.render.progress import progress_after_half_a_second
+
+    with progress_after_half_a_second(checks) as advance:
+        yield advance
+
+
+def _show(report: Report, next_problem: str | None, *, as_json: bool) -> None:
+    if as_json:
+        from dropgrade.render import json
+
+        json.write_report(report)
+    else:
+        from dropgrade.render import terminal
+
+        terminal.write_report(report, next_problem)
+
+
+def _after(course: Course, targets: Sequence[Target]) -> str | None:
+    """The problem that follows the last one graded."""
+    names = course.names()
+    return next((n.partition("_")[0] for n in names if n > max(t.problem for t in targets)), None)
+
+
+def _exit_code(report: Report) -> int:
+    if report.needs_review:
+        return Exit.GRADER
+    return Exit.FULL if report.score == report.max_score else Exit.POINTS_MISSING

@@ -1,0 +1,66 @@
+"""Find the course: the one named, the one that the user stands in, or the one inside the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropgrade.errors import CourseError
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where the student's files lie, and where the problems and suites that judge them.
+
+    The two differ in a student's workspace, which has no solutions: then the problems come from the
+    installed course too, so that nothing in a workspace can change how it is graded.
+    """
+
+    root: Path
+    authority: Path
+
+    @property
+    def exercises(self) -> Path:
+        """The folder with the student's files."""
+        return self.root / "exercises"
+
+    def names(self) -> list[str]:
+        """The problems' names, in the order of the course."""
+        return sorted(f.parent.name for f in (self.authority / "exercises").glob("*/problem.toml"))
+
+
+def find_course(named: Path | None = None, start: Path | None = None) -> Course:
+    """The course in `named`, else around `start` (the current folder), else the installed one.
+
+    Raises `CourseError` where `named` is none or nothing is installed.
+    """
+    if named is not None and not (named / "exercises").is_dir():
+        raise CourseError(f"There is no course in {named}.", "Name a folder that holds `exercises/`.")
+    around = named or _nearest(start or Path.cwd())
+    if around is None:
+        return _installed()
+    root = around.resolve()
+    return Course(root, root if (root / "solutions").is_dir() else _installed().authority)
+
+
+def _nearest(start: Path) -> Path | None:
+    folders = (start.resolve(), *start.resolve().parents)
+    return next((f for f in folders if (f / "exercises").is_dir() and (f / "quizzes").is_dir()), None)
+
+
+def _installed() -> Course:
+    for root in _candidates():
+        if (root / "exercises").is_dir() and (root / "solutions").is_dir():
+            return Course(root, root)
+    raise CourseError(
+        "No course was found: dropgrade is installed without one.",
+        "Name a folder that holds `exercises/` and `solutions/` with --course DIR.",
+    )
+
+
+def _candidates() -> Iterator[Path]:
+    yield PACKAGE / "_course"
+    yield PACKAGE.parent.parent  # an editable install: the repository itself

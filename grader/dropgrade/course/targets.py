@@ -1,0 +1,98 @@
+"""What the user asked for: names, prefixes, files and folders, as problems and the files to grade."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropgrade.course.location import Course
+from dropgrade.course.problem import stem_of
+from dropgrade.errors import TargetError
+
+SUFFIXES = (".py", ".ipynb")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A problem by name, and the file that is handed in for it."""
+
+    problem: str
+    file: Path
+
+
+def resolve(course: Course, words: Sequence[str], problem: str | None = None) -> list[Target]:
+    """All targets that the words name, without repetition; no words mean every problem.
+
+    Raises `TargetError` where a word names nothing, or more than one thing.
+    """
+    named = problem_named(course, problem) if problem else None
+    if named and len(words) != 1:
+        raise TargetError("--problem goes with exactly one file.", "For example: dropgrade check --problem p03 my_try.py")
+    if not words:
+        return [_exercise(course, name) for name in course.names()]
+    return list(dict.fromkeys(target for word in words for target in _targets(course, word, named)))
+
+
+def problem_named(course: Course, word: str) -> str:
+    """The one problem whose name is, or starts with, the word; or whose file has this name."""
+    names = course.names()
+    exact = [n for n in names if word in (n, stem_of(n))]
+    found = exact or [n for n in names if word and n.startswith(word)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
+    near = difflib.get_close_matches(word, [*names, *map(stem_of, names)], n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]}?" if near else f"The problems are {', '.join(names)}."
+    raise TargetError(f"There is no problem, file or folder {word!r}.", hint)
+
+
+def _exercise(course: Course, name: str) -> Target:
+    return Target(name, _file_in(course.exercises / name, name) or course.exercises / name / f"{stem_of(name)}.py")
+
+
+def _targets(course: Course, word: str, problem: str | None) -> list[Target]:
+    path = Path(word)
+    if path.is_dir():
+        return _in_folder(course, path, problem)
+    if path.exists():
+        return [Target(problem or _problem_of_file(course, path), path)]
+    if problem or path.suffix in SUFFIXES or len(path.parts) > 1:
+        raise TargetError(f"There is no file or folder {word}.", "Check the spelling, and the folder that you stand in.")
+    return [_exercise(course, problem_named(course, word))]
+
+
+def _problem_of_file(course: Course, path: Path) -> str:
+    """By the file's name, by its folder's name, or by a prefix such as p03."""
+    if path.suffix not in SUFFIXES:
+        raise TargetError(f"{path} is neither a .py file nor a notebook.", "Hand in a .py or .ipynb file.")
+    names = course.names()
+    by_name = [n for n in names if path.stem in (n, stem_of(n))]
+    by_folder = [n for n in names if path.resolve().parent.name == n]
+    by_prefix = [n for n in names if path.stem.split("_")[0] == n.split("_")[0]]
+    for found in (by_name, by_folder, by_prefix):
+        if len(found) == 1:
+            return found[0]
+    raise TargetError(f"{path} fits no problem by its name.", f"Say which: dropgrade check --problem p03 {path}")
+
+
+def _in_folder(course: Course, folder: Path, problem: str | None) -> list[Target]:
+    """A problem's own folder, or every problem that has a folder or a file in this one."""
+    own = problem or next((n for n in course.names() if folder.resolve().name == n), None)
+    if own:
+        file = _file_in(folder, own)
+        if file is None:
+            raise TargetError(f"There is no {stem_of(own)}.py in {folder}.", f"Put the file for {own} there.")
+        return [Target(own, file)]
+    found = [(n, _file_in(folder / n, n) or _file_in(folder, n)) for n in course.names()]
+    targets = [Target(name, file) for name, file in found if file is not None]
+    if not targets:
+        raise TargetError(f"There is nothing to grade in {folder}.", "It holds no problem's folder and no problem's file.")
+    return targets
+
+
+def _file_in(folder: Path, problem: str) -> Path | None:
+    files = (folder / f"{stem_of(problem)}{suffix}" for suffix in SUFFIXES)
+    return next((f for f in files if f.exists()), None)

@@ -1,0 +1,104 @@
+"""How a check ended, as a `CheckResult`: one place turns exceptions into outcomes and words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dropgrade.checks.failure import CheckFailed
+from dropgrade.course.manifest import CheckSpec
+from dropgrade.errors import CourseError, SubmissionError
+from dropgrade.grading.job import Job
+from dropgrade.results import CheckResult, Location, Mistake, Outcome
+from dropgrade.sandbox.outcomes import (
+    Crashed,
+    LoadRaised,
+    NameMissing,
+    OutOfMemory,
+    OutOfTime,
+    RaisedInfo,
+    StudentRaised,
+    WorkerOutcome,
+)
+from dropgrade.submission import Submission
+
+OUTCOMES: dict[type[WorkerOutcome], Outcome] = {
+    NameMissing: Outcome.MISSING,
+    OutOfTime: Outcome.TIMEOUT,
+    OutOfMemory: Outcome.MEMORY,
+    Crashed: Outcome.CRASH,
+}
+ADVICE = {
+    "ModuleNotFoundError": "Your file is graded alone, with NumPy and the standard library.",
+    "EOFError": "Nobody is there to type while a file is graded.",
+    "PermissionError": "Graded code may not reach files, processes or the network.",
+    "BlockingIOError": "Graded code may not reach files, processes or the network.",
+    "SystemExit": "Return a value in place of ending the program.",
+    "KeyboardInterrupt": "Return a value in place of interrupting the program.",
+    "RecursionError": "Does a function call itself without end?",
+}
+IMPATIENT = "Not run: two checks before it ran out of time."
+
+
+class NotRun(BaseException):
+    """A check that is not worth starting any more."""
+
+
+def explain(job: Job, spec: CheckSpec, ended: BaseException | None) -> CheckResult:
+    """The result of a check from what it raised; None is a pass."""
+    result = CheckResult(spec.name, spec.title, Outcome.PASS, spec.points)
+    match ended:
+        case None:
+            return result
+        case CheckFailed():
+            return _failed(job, result, ended)
+        case StudentRaised():
+            return _raised(job, result, ended.info, f"`{ended.function}` raised")
+        case LoadRaised():
+            return _raised(job, result, ended.info, "Loading the file raised")
+        case WorkerOutcome():
+            return replace(result, outcome=OUTCOMES[type(ended)], message=ended.message)
+        case SubmissionError():
+            missing = isinstance(job.submission, SubmissionError) and "There is no file" in ended.message
+            outcome = Outcome.MISSING if missing else Outcome.ERROR
+            return replace(result, outcome=outcome, message=f"{ended.message} {ended.hint}".strip())
+        case NotRun():
+            return replace(result, outcome=Outcome.BLOCKED, message=IMPATIENT)
+        case AssertionError():
+            return replace(result, outcome=Outcome.FAIL, message=str(ended) or "What it returned is not right.")
+    return in_doubt(spec, f"{type(ended).__name__}: {ended}")
+
+
+def in_doubt(spec: CheckSpec, reason: str) -> CheckResult:
+    """The result of a check that the grader itself could not carry out."""
+    message = f"The grader failed, not your code; tell your instructor. ({reason[:300]})"
+    return CheckResult(spec.name, spec.title, Outcome.NEEDS_REVIEW, spec.points, message=message)
+
+
+def _failed(job: Job, result: CheckResult, failure: CheckFailed) -> CheckResult:
+    try:
+        mistakes = tuple(Mistake(name, job.problem.message_of(name)) for name in failure.mistakes)
+    except CourseError as error:
+        return replace(result, outcome=Outcome.NEEDS_REVIEW, message=error.message)
+    what = failure.what[:1].upper() + failure.what[1:]
+    return replace(
+        result,
+        outcome=Outcome.FAIL,
+        message=f"{what}: observed {failure.observed}, expected {failure.expected}.",
+        what=what,
+        observed=failure.observed,
+        expected=failure.expected,
+        mistakes=mistakes,
+        example=failure.example,
+    )
+
+
+def _raised(job: Job, result: CheckResult, info: RaisedInfo, who: str) -> CheckResult:
+    if info.is_a("NotImplementedError"):
+        return replace(result, outcome=Outcome.NOT_ATTEMPTED, message="Not written yet.")
+    text = f"{who} {info.type_name}: {info.text}" if info.text else f"{who} {info.type_name}."
+    advice = next((words for kind, words in ADVICE.items() if info.is_a(kind)), "")
+    location = None
+    if info.line and isinstance(job.submission, Submission):
+        part = info.part if job.submission.is_notebook else ""
+        location = Location(info.line, job.submission.line(info.part, info.line), part)
+    return replace(result, outcome=Outcome.ERROR, message=f"{text} {advice}".strip(), location=location)

@@ -1,0 +1,50 @@
+"""One submission to be graded, and the facts about it that outlive a single check."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+
+from dropgrade.course.problem import Problem
+from dropgrade.errors import SubmissionError
+from dropgrade.results import CheckResult
+from dropgrade.sandbox.client import Program
+from dropgrade.sandbox.confinement import Limits
+from dropgrade.sandbox.outcomes import WorkerOutcome
+from dropgrade.submission import Submission
+
+PATIENCE = 2
+"""Checks of one submission that may run out of time; the rest are then not run."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A submission for a problem; what is learned while it runs is kept here."""
+
+    problem: Problem
+    source: str
+    submission: Submission | SubmissionError
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    load_failure: WorkerOutcome | None = None
+    timeouts: int = 0
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was handed in; empty where nothing could be read."""
+        return self.submission.sha256 if isinstance(self.submission, Submission) else ""
+
+    @property
+    def limits(self) -> Limits:
+        """What one worker may use."""
+        return Limits(self.problem.cpu_seconds, self.problem.memory_mb)
+
+    @property
+    def program(self) -> Program:
+        """What a worker loads; raises the `SubmissionError` that reading gave."""
+        if isinstance(self.submission, SubmissionError):
+            raise self.submission
+        return Program(self.problem.stem, self.submission.parts, tolerant=self.submission.is_notebook)
+
+    def seed_of(self, check: str, seed: int) -> int:
+        """A seed for one check, the same in every run and on every machine."""
+        return zlib.crc32(f"{seed}/{self.problem.name}/{check}".encode())

@@ -1,0 +1,110 @@
+"""The pytest plugin: gives each test its worker and its generator, and takes down how it ended.
+
+It answers `pytest_runtest_makereport` itself: pytest's own report would parse the suite to quote it,
+which takes longer than most checks and shows what students must not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dropgrade.checks.student import Student
+from dropgrade.grading.explain import NotRun, explain
+from dropgrade.grading.job import PATIENCE, Job
+from dropgrade.results import Outcome
+from dropgrade.sandbox.client import Sandbox, Worker
+from dropgrade.sandbox.outcomes import WorkerOutcome
+
+WORKER = pytest.StashKey[Worker]()
+JOB = "job"
+
+
+class GradingPlugin:
+    """Runs every job against its suite; what it finds is in `Job.results` and `faults`."""
+
+    def __init__(self, jobs: Sequence[Job], sandbox: Sandbox, seed: int, on_check: Callable[[Job], None]) -> None:
+        self._jobs = jobs
+        self._sandbox = sandbox
+        self._seed = seed
+        self._on_check = on_check
+        self.faults: dict[Path, str] = {}
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make the marks of a suite known."""
+        config.addinivalue_line("markers", "points(n): what the check is worth")
+        config.addinivalue_line("markers", "needs(*checks): checks without which a pass earns nothing")
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run each test once for every submission that its suite judges."""
+        jobs = [job for job in self._jobs if job.problem.suite == metafunc.definition.path]
+        metafunc.fixturenames.extend(name for name in (JOB, "student") if name not in metafunc.fixturenames)
+        metafunc.parametrize(JOB, jobs, ids=map(str, range(len(jobs))), indirect=True)
+
+    @pytest.fixture
+    def job(self, request: pytest.FixtureRequest) -> Job:
+        """The submission that is judged."""
+        return request.param  # type: ignore[no-any-return]
+
+    @pytest.fixture
+    def rng(self, job: Job, request: pytest.FixtureRequest) -> np.random.Generator:
+        """A generator for the check, seeded by the run, the problem and the check."""
+        return np.random.default_rng(job.seed_of(_name_of(request.node), self._seed))
+
+    @pytest.fixture
+    def student(self, job: Job, request: pytest.FixtureRequest) -> Iterator[Student]:
+        """The submission, loaded in a worker of this check's own."""
+        if job.load_failure is not None:
+            raise job.load_failure
+        if job.timeouts >= PATIENCE:
+            raise NotRun
+        program = job.program
+        worker = self._sandbox.start(job.limits)
+        request.node.stash[WORKER] = worker
+        try:
+            worker.load(program, job.seed_of(_name_of(request.node), self._seed))
+        except WorkerOutcome as failure:
+            job.load_failure = failure
+            worker.close()
+            raise
+        yield Student(worker)
+        worker.close()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Turn what happened into a `CheckResult`; the report for pytest itself stays empty."""
+        ended = call.excinfo.value if call.excinfo else None
+        job: Job = item.callspec.params[JOB]  # type: ignore[attr-defined]
+        self._take_down(job, item, call.when, ended)
+        if call.when == "teardown":
+            self._on_check(job)
+        outcome = "failed" if ended else "passed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
+
+    def _take_down(self, job: Job, item: pytest.Item, when: str, ended: BaseException | None) -> None:
+        name = _name_of(item)
+        if when == "teardown" and ended is None:
+            self._add_output(job, item, name)
+        elif when == "call" or ended is not None:
+            spec = next(check for check in job.problem.checks if check.name == name)
+            job.results[name] = explain(job, spec, ended)
+            job.timeouts += job.results[name].outcome is Outcome.TIMEOUT
+
+    def _add_output(self, job: Job, item: pytest.Item, name: str) -> None:
+        worker = item.stash.get(WORKER, None)
+        if worker is not None and name in job.results:
+            job.results[name] = replace(job.results[name], output=worker.printed)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember a suite that could not be imported."""
+        if report.failed:
+            words = str(report.longrepr).strip().splitlines()
+            self.faults[Path(report.nodeid)] = words[-1] if words else "it could not be collected"
+
+
+def _name_of(item: pytest.Item) -> str:
+    return item.originalname  # type: ignore[attr-defined, no-any-return]

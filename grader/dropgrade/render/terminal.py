@@ -1,0 +1,213 @@
+"""The report for a person: problem, score, a line per check, and under a failed one what to learn from it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from dropgrade.render.text import excerpt, points, printable
+from dropgrade.results import CheckResult, Example, Location, Outcome, ProblemReport, Report
+
+WIDEST = 100
+DETAIL = 10
+OUTPUT_LINES = 8
+MARKS = {
+    Outcome.PASS: ("✓ pass", "green"),
+    Outcome.FAIL: ("✗ fail", "bold red"),
+    Outcome.ERROR: ("✗ error", "bold red"),
+    Outcome.TIMEOUT: ("✗ time", "bold red"),
+    Outcome.MEMORY: ("✗ memory", "bold red"),
+    Outcome.CRASH: ("✗ crash", "bold red"),
+    Outcome.MISSING: ("✗ missing", "bold red"),
+    Outcome.NOT_ATTEMPTED: ("· to do", "dim"),
+    Outcome.BLOCKED: ("· waits", "yellow"),
+    Outcome.NEEDS_REVIEW: ("? review", "bold magenta"),
+}
+PLAIN = str.maketrans({"✓": "+", "✗": "x", "·": "-", "■": "#", "…": ".", "–": "-", "×": "x", "²": "^2", "→": ">"})
+QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
+
+
+def write_report(report: Report, next_problem: str | None = None) -> None:
+    """Print the report to the standard output; `next_problem` is what comes after full marks."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.width = min(console.width, WIDEST)
+    with console.capture() as capture:
+        console.print(Group(*_screen(report, next_problem, console.width)))
+    sys.stdout.write(_encodable("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())))
+    sys.stdout.flush()
+
+
+def _encodable(text: str) -> str:
+    """Signs that the output's encoding lacks, as plain ones."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
+    return text
+
+
+def _screen(report: Report, next_problem: str | None, width: int) -> Iterator[RenderableType]:
+    several = len(report.problems) > 1
+    for problem in report.problems:
+        if several and problem.outcome in QUIET:
+            yield _heading(problem, width)
+        else:
+            yield from _problem(problem, width)
+    yield Text()
+    if several:
+        yield _aligned(Text("Total", "bold"), f"{points(report.score)} / {points(report.max_score)}", width, "bold")
+    yield _next_step(report, next_problem)
+    for notice in report.notices:
+        yield Text(f"! {notice} `dropgrade doctor` says more.", "yellow")
+
+
+def _heading(problem: ProblemReport, width: int) -> Text:
+    sign, style = MARKS[problem.outcome]
+    left = Text.assemble((sign.split()[0], style), " ", (problem.problem, "bold"), f"  {problem.title}")
+    state = "  not started" if problem.outcome is Outcome.NOT_ATTEMPTED else ""
+    return _aligned(left.append(state, "dim"), f"{points(problem.score)} / {points(problem.max_score)}", width, "bold")
+
+
+def _problem(problem: ProblemReport, width: int) -> Iterator[RenderableType]:
+    yield _heading(problem, width)
+    yield Padding(Text(printable(problem.source), "dim"), (0, 0, 0, 2))
+    shared = _shared_end(problem)
+    if shared is not None:
+        yield from _shared(shared, problem)
+        return
+    story = _Story()
+    for check in problem.checks:
+        yield from _check(check, story, width)
+    if any(c.outcome is Outcome.BLOCKED for c in problem.checks):
+        yield Padding(Text("A check that waits is right already: it counts as soon as those above it pass.", "dim"), (0, 0, 0, 2))
+
+
+def _shared_end(problem: ProblemReport) -> CheckResult | None:
+    """The first check, where all ended in the same way and none of them for reasons of its own."""
+    first = problem.checks[0]
+    alike = {(c.outcome, c.message, c.location) for c in problem.checks}
+    return first if len(alike) == 1 and first.outcome not in (Outcome.PASS, Outcome.FAIL) else None
+
+
+def _shared(check: CheckResult, problem: ProblemReport) -> Iterator[RenderableType]:
+    sign, style = MARKS[check.outcome]
+    if check.outcome is Outcome.NOT_ATTEMPTED:
+        yield Padding(Text("Not written yet. What it will be checked for:", "bold"), (0, 0, 0, 2))
+        for each in problem.checks:
+            yield Padding(Text(f"· {each.title}"), (0, 0, 0, 4))
+        return
+    yield Padding(Text.assemble((sign, style), "  every check"), (0, 0, 0, 2))
+    yield from _details(check, _Story())
+
+
+@dataclass(slots=True)
+class _Story:
+    """What the reader was already told, so that one cause is explained once."""
+
+    told: set[object] = field(default_factory=set)
+
+    def is_new(self, fact: object) -> bool:
+        new = fact not in self.told
+        self.told.add(fact)
+        return new
+
+
+def _check(check: CheckResult, story: _Story, width: int) -> Iterator[RenderableType]:
+    sign, style = MARKS[check.outcome]
+    left = Text.assemble("  ", (f"{sign:<9}", style), " ", printable(check.title))
+    yield _aligned(left, f"{points(check.points)} / {points(check.max_points)}", width, style)
+    if check.outcome not in (Outcome.PASS, Outcome.BLOCKED):
+        yield from _details(check, story)
+
+
+def _aligned(left: Text, right: str, width: int, style: str) -> Text:
+    """A line with the points at its right end; a title that is too long is wrapped before them."""
+    room = width - len(right) - 2
+    lines = left.wrap(Console(width=room), room) if left.cell_len > room else [left]
+    first = lines[0].copy()
+    first.append(" " * (room - first.cell_len + 2)).append(right, style)
+    return Text("\n").join([first, *(Text(" " * 12).append(line) for line in lines[1:])])
+
+
+def _details(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+    indented = [*_observation(check), *_mistakes(check, story), *_message(check, story), *_output(check, story)]
+    for piece in indented:
+        yield Padding(piece, (0, 0, 0, DETAIL + 2))
+
+
+def _observation(check: CheckResult) -> Iterator[RenderableType]:
+    if not check.what:
+        return
+    yield Text(printable(check.what))
+    yield Text.assemble("  observed  ", (printable(check.observed), "red"))
+    yield Text.assemble("  expected  ", (printable(check.expected), "green"))
+    if check.example is not None:
+        yield _drawing(check.example)
+
+
+def _mistakes(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+    for mistake in check.mistakes:
+        if story.is_new(mistake.name):
+            yield Text(" ".join(printable(mistake.message).split()), "bold")
+        else:
+            yield Text(f"The same cause as above ({mistake.name.replace('_', ' ')}).", "dim")
+
+
+def _message(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+    if check.what:
+        return
+    if not story.is_new((check.message, check.location)):
+        yield Text("The same as above.", "dim")
+        return
+    yield Text(printable(check.message))
+    if check.location is not None:
+        yield from _place(check.location)
+
+
+def _place(location: Location) -> Iterator[RenderableType]:
+    where = f"{location.part}, line {location.line}" if location.part else f"line {location.line}"
+    yield Text.assemble((f"  {where}:  ", "dim"), printable(location.text))
+
+
+def _output(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+    if not check.output.strip():
+        return
+    if not story.is_new(("output", check.output)):
+        yield Text("It printed the same as above.", "dim")
+        return
+    yield Text("It printed:", "dim")
+    yield from (Text(f"  | {line}", "dim") for line in excerpt(check.output, OUTPUT_LINES))
+
+
+def _drawing(example: Example) -> Text:
+    """A corner of the input, of the output and of the mask, side by side."""
+    blocks = [_column("x", _numbers(example.given)), _column("out", _numbers(example.returned))]
+    blocks.append(_column("kept", [" ".join("■" if v else "·" for v in row) for row in example.returned]))
+    return Text("\n".join("  " + "    ".join(cells) for cells in zip(*blocks, strict=True)))
+
+
+def _column(name: str, rows: Sequence[str]) -> list[str]:
+    width = max(len(row) for row in (name, *rows))
+    return [text.ljust(width) for text in (name, *rows)]
+
+
+def _numbers(rows: Iterable[Sequence[float]]) -> list[str]:
+    return [" ".join(f"{v:5.2f}" if v else "    0" for v in row) for row in rows]
+
+
+def _next_step(report: Report, next_problem: str | None) -> Text:
+    open_problems = [p for p in report.problems if p.score < p.max_score]
+    if not open_problems:
+        then = f" Next: dropgrade check {next_problem}" if next_problem else ""
+        return Text(f"Full marks.{then}", "bold green")
+    started = [p for p in open_problems if p.outcome is not Outcome.NOT_ATTEMPTED]
+    first = (started or open_problems)[0]
+    if first.outcome is Outcome.NEEDS_REVIEW:
+        return Text("The grader could not judge this; your work is safe. Tell your instructor.", "bold")
+    return Text(f"Next: edit {printable(first.source)} and run the same command again.", "bold")

@@ -1,0 +1,186 @@
+"""What a grading found, as plain data: outcomes, points, gates and the JSON that a run prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+SCHEMA = "dropgrade/report/v1"
+
+
+class Outcome(StrEnum):
+    """How a check ended: a closed set that parts the student's faults from the grader's."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    NOT_ATTEMPTED = "not_attempted"
+    MISSING = "missing"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"
+    BLOCKED = "blocked"
+    NEEDS_REVIEW = "needs_review"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake that was recognised: the name of its known-wrong solution and that one's words."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A corner of an input and of what came back for it, small enough to draw."""
+
+    given: tuple[tuple[float, ...], ...]
+    returned: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A line of the student's own file; `part` names the cell of a notebook."""
+
+    line: int
+    text: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check: its outcome, its points, and what the student needs to read about it."""
+
+    check: str
+    title: str
+    outcome: Outcome
+    max_points: float
+    message: str = ""
+    what: str = ""
+    observed: str = ""
+    expected: str = ""
+    mistakes: tuple[Mistake, ...] = ()
+    output: str = ""
+    example: Example | None = None
+    location: Location | None = None
+
+    @property
+    def points(self) -> float:
+        """Everything or nothing."""
+        return self.max_points if self.outcome is Outcome.PASS else 0.0
+
+    def to_json(self) -> dict[str, object]:
+        """The check as the JSON report shows it; the words of its mistakes are its message."""
+        return {
+            "check": self.check,
+            "title": self.title,
+            "outcome": self.outcome.value,
+            "points": self.points,
+            "max_points": self.max_points,
+            "message": "\n\n".join(m.message for m in self.mistakes) or self.message,
+            "observed": self.observed,
+            "expected": self.expected,
+            "mistakes": [m.name for m in self.mistakes],
+            "output": self.output,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemReport:
+    """One problem: the checks of its suite, in order, on one source."""
+
+    problem: str
+    title: str
+    source: str
+    sha256: str
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def score(self) -> float:
+        """The points earned."""
+        return sum(c.points for c in self.checks)
+
+    @property
+    def max_score(self) -> float:
+        """The points that the suite's manifest promises, run or not."""
+        return sum(c.max_points for c in self.checks)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that all checks share; a doubt of the grader's first, a mixture is a fail."""
+        seen = {c.outcome for c in self.checks}
+        if Outcome.NEEDS_REVIEW in seen or not seen:
+            return Outcome.NEEDS_REVIEW
+        return seen.pop() if len(seen) == 1 else Outcome.FAIL
+
+    def to_json(self) -> dict[str, object]:
+        """The problem as the JSON report shows it."""
+        return {
+            "problem": self.problem,
+            "title": self.title,
+            "outcome": self.outcome.value,
+            "score": self.score,
+            "max_score": self.max_score,
+            "source": self.source,
+            "sha256": self.sha256,
+            "checks": [c.to_json() for c in self.checks],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run: every problem asked for, the seed, and what the sandbox could not promise."""
+
+    seed: int
+    problems: tuple[ProblemReport, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The points earned over all problems."""
+        return sum(p.score for p in self.problems)
+
+    @property
+    def max_score(self) -> float:
+        """The points to be had over all problems."""
+        return sum(p.max_score for p in self.problems)
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether the grader itself failed somewhere."""
+        return any(p.outcome is Outcome.NEEDS_REVIEW for p in self.problems)
+
+    def to_json(self) -> dict[str, object]:
+        """The run as one JSON object."""
+        return {
+            "schema": SCHEMA,
+            "seed": self.seed,
+            "score": self.score,
+            "max_score": self.max_score,
+            "problems": [p.to_json() for p in self.problems],
+        }
+
+
+def apply_gates(checks: Iterable[CheckResult], needs: Mapping[str, Iterable[str]]) -> tuple[CheckResult, ...]:
+    """Turn every pass whose gate did not pass into `blocked`.
+
+    Gates hold back points, not feedback: a check behind a closed gate still runs, so that a second
+    mistake is named too. `needs` maps a check to the checks that it needs; gates may stand behind gates.
+    """
+    results = {c.check: c for c in checks}
+    titles = {name: c.title for name, c in results.items()}
+    while True:
+        closed = {
+            name: gate
+            for name, c in results.items()
+            if c.outcome is Outcome.PASS
+            for gate in needs.get(name, ())
+            if results[gate].outcome is not Outcome.PASS
+        }
+        if not closed:
+            return tuple(results.values())
+        for name, gate in closed.items():
+            message = f"This counts as soon as another check passes: {titles[gate]}"
+            results[name] = replace(results[name], outcome=Outcome.BLOCKED, message=message)

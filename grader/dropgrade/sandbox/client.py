@@ -1,0 +1,247 @@
+"""A worker as the grader sees it: load a submission, call its functions, learn how it ended."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from dropgrade.sandbox.confinement import Limits
+from dropgrade.sandbox.outcomes import (
+    Crashed,
+    LoadRaised,
+    NameMissing,
+    OutOfMemory,
+    OutOfTime,
+    RaisedInfo,
+    StudentRaised,
+    WorkerOutcome,
+)
+from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Transport
+from dropgrade.sandbox.wire import (
+    CallbackNumber,
+    Decoder,
+    Encoder,
+    GeneratorState,
+    WireError,
+    checked_position,
+    move_stream,
+    stream_position,
+)
+
+WALL_FACTOR = 5
+MAX_CALLBACKS = 10_000
+LOADING = "loading the file"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a worker loads: a module's name and its parts (a file is one, a notebook's cells are many).
+
+    Where `tolerant`, a part that raises does not keep the others from being used.
+    """
+
+    module: str
+    parts: tuple[tuple[str, str], ...]
+    tolerant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a call returned, and what else it did: inputs changed in place, global random state used."""
+
+    value: object
+    changed: tuple[str, ...] = ()
+    globals: tuple[str, ...] = ()
+
+
+class Sandbox(Protocol):
+    """Where workers come from."""
+
+    mode: str
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The layers of protection that this machine does not give."""
+
+    def start(self, limits: Limits) -> Worker:
+        """A fresh worker that has loaded nothing."""
+
+    def close(self) -> None:
+        """End whatever still runs."""
+
+
+class Worker:
+    """One worker, for one check."""
+
+    def __init__(self, transport: Transport, limits: Limits) -> None:
+        self._transport = transport
+        self._limits = limits
+        self._deadline = time.monotonic() + WALL_FACTOR * limits.cpu_seconds
+        self._sequence = itertools.count(1)
+        self._broken: list[RaisedInfo] = []
+        self._generators: list[np.random.Generator] = []
+        self._callbacks: list[Callable[..., object]] = []
+
+    @property
+    def printed(self) -> str:
+        """What the student's code has printed so far; complete once the worker is closed."""
+        return self._transport.transcript.text
+
+    def close(self) -> None:
+        """End the worker, whatever it is doing."""
+        self._transport.end()
+
+    def load(self, program: Program, seed: int) -> None:
+        """Execute a submission; raises `LoadRaised` where it does, or another `WorkerOutcome`."""
+        request = {"op": "load", "module": program.module, "parts": program.parts, "seed": seed}
+        reply = self._ask(request, LOADING)
+        self._broken = [RaisedInfo.from_wire(b) for b in _list_of_dicts(reply.get("broken"))]
+        if self._broken and not program.tolerant:
+            raise self._load_failure()
+
+    def call(
+        self, name: str, args: Sequence[object] = (), kwargs: dict[str, object] | None = None, *, owner: int | None = None
+    ) -> Reply:
+        """Call a function or class of the submission, or a method of the object numbered `owner`.
+
+        Raises `StudentRaised` where the function does, and a `WorkerOutcome` where nothing came back.
+        Generators among the arguments are then where the call left them, as after a call in one process.
+        """
+        self._callbacks = []
+        streams = {number: stream_position(g) for number, g in enumerate(self._generators)}
+        request = {
+            "op": "call", "object": owner, "name": name, "streams": streams, "data": (tuple(args), kwargs or {}),
+        }  # fmt: skip
+        reply = self._ask(request, name)
+        if reply.get("missing"):
+            if self._broken:
+                raise self._load_failure()
+            raise NameMissing(f"There is no `{name}` in the file.", name)
+        self._move_streams(reply.get("streams"))
+        if "raised" in reply:
+            raise self._raised(reply["raised"], name)
+        return Reply(reply.get("data"), _texts(reply.get("changed")), _texts(reply.get("globals")))
+
+    # One request, with the callbacks that it makes.
+
+    def _ask(self, request: dict[str, Any], function: str) -> dict[str, Any]:
+        number = next(self._sequence)
+        try:
+            self._send({**request, "seq": number})
+            for _ in range(MAX_CALLBACKS):
+                reply = self._receive()
+                if "callback" not in reply:
+                    break
+                self._send(self._answer_callback(reply))
+        except (ChannelClosed, DeadlinePassed, WireError) as event:
+            raise self._end_of(event, function) from None
+        if reply.get("seq") != number:
+            raise self._end_of(WireError("an answer to a question that was not asked"), function)
+        if "raised" in reply and function == LOADING:
+            raise self._raised(reply["raised"], function)
+        return reply
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._transport.send(Encoder(self._to_wire, strict=True).frame(message), self._deadline)
+
+    def _receive(self) -> dict[str, Any]:
+        return Decoder(self._from_wire).message(*self._transport.receive(self._deadline))
+
+    def _answer_callback(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run a function of the suite on the student's arguments; its complaint goes back as a ValueError."""
+        number, data = request["callback"], request.get("data")
+        if type(number) is not int or not 0 <= number < len(self._callbacks):
+            raise WireError("a function that was never handed out")
+        match data:
+            case (tuple() as args, dict() as kwargs):
+                pass
+            case _:
+                raise WireError("a call without arguments")
+        try:
+            return {"data": self._callbacks[number](*args, **kwargs)}
+        except (TypeError, ValueError, IndexError, AttributeError) as error:
+            return {"refused": f"this function could not be called so: {error}"[:500]}
+
+    # How it ended.
+
+    def _end_of(self, event: Exception, function: str) -> WorkerOutcome:
+        ended = self._transport.end()
+        doing = function if function == LOADING else f"`{function}`"
+        if isinstance(event, DeadlinePassed):
+            seconds = WALL_FACTOR * self._limits.cpu_seconds
+            return OutOfTime(f"{doing} did not come back within {seconds} seconds and was stopped.", function)
+        if isinstance(event, ChannelClosed) and ended.cpu >= self._limits.cpu_seconds - 0.2 and ended.code < 0:
+            seconds = self._limits.cpu_seconds
+            return OutOfTime(f"{doing} computed for more than {seconds} seconds and was stopped.", function)
+        if isinstance(event, WireError):
+            return Crashed(f"{doing} wrote on the grader's channel, or sent what no function returns: {event}.", function)
+        if ended.code < 0:
+            return Crashed(f"{doing} brought the process down ({_signal_name(-ended.code)}).", function)
+        return Crashed(f"{doing} ended the whole process (exit code {ended.code}) in place of returning.", function)
+
+    def _raised(self, description: object, function: str) -> StudentRaised | OutOfMemory:
+        info = RaisedInfo.from_wire(description if isinstance(description, dict) else {})
+        if info.is_a("MemoryError"):
+            limit = self._limits.memory_mb
+            return OutOfMemory(f"`{function}` asked for more than the {limit} MB of memory that it may have.", function)
+        return StudentRaised(function, info)
+
+    def _load_failure(self) -> WorkerOutcome:
+        first = self._broken[0]
+        if first.is_a("MemoryError"):
+            return OutOfMemory(f"Loading the file took more than {self._limits.memory_mb} MB of memory.", LOADING)
+        return LoadRaised(first)
+
+    # Values that only one side can name.
+
+    def _to_wire(self, value: object) -> object:
+        if isinstance(value, np.random.Generator):
+            return GeneratorState(self._generator_number(value), stream_position(value))
+        if callable(value):
+            self._callbacks.append(value)
+            return CallbackNumber(len(self._callbacks) - 1)
+        return value
+
+    def _generator_number(self, rng: np.random.Generator) -> int:
+        for number, known in enumerate(self._generators):
+            if known is rng:
+                return number
+        self._generators.append(rng)
+        return len(self._generators) - 1
+
+    def _from_wire(self, value: object) -> object:
+        if isinstance(value, GeneratorState):
+            if value.number >= len(self._generators):
+                raise WireError("a generator that was never handed out")
+            return self._generators[value.number]
+        if isinstance(value, CallbackNumber):
+            raise WireError("a function does not cross")
+        return value
+
+    def _move_streams(self, streams: object) -> None:
+        for number, position in (streams if isinstance(streams, dict) else {}).items():
+            try:
+                move_stream(self._generators[int(number)], checked_position(position))
+            except (ValueError, TypeError, IndexError, WireError):
+                raise self._end_of(WireError("the state of a generator is none"), "the answer") from None
+
+
+def _list_of_dicts(value: object) -> list[dict[str, Any]]:
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(v)[:100] for v in value[:20]) if isinstance(value, list) else ()
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,200 @@
+"""The confined sandbox of Linux: one zygote, and a worker forked from it for every check."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import time
+from collections import deque
+from typing import Any
+
+from dropgrade.errors import SandboxFault
+from dropgrade.sandbox.client import Worker
+from dropgrade.sandbox.confinement import Limits
+from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit, Transcript
+from dropgrade.sandbox.wire import PREFIX, Decoder, WireError, read_prefix
+
+START_LIMIT = 60.0
+CHUNK = 2**18
+PROBE_LIMITS = Limits(cpu_seconds=5, memory_mb=512)
+
+
+class ConfinedSandbox:
+    """A zygote, and the sockets to it; workers are started without waiting for it to be warm."""
+
+    mode = "confined"
+
+    def __init__(self, zygote: subprocess.Popen[bytes], control: socket.socket) -> None:
+        self._zygote, self._control = zygote, control
+        self._control.settimeout(START_LIMIT)
+        self._missing: tuple[str, ...] | None = None
+        self._greeted = False
+        self._unnumbered: deque[SocketTransport] = deque()
+        self._alive: set[SocketTransport] = set()
+        self._probe = self._fork("probe", PROBE_LIMITS)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Layers that the kernel lacks, and escapes that the probe managed all the same."""
+        if self._missing is None:
+            try:
+                frame = self._probe.receive(time.monotonic() + START_LIMIT)
+                escaped = Decoder().message(*frame)["data"]
+            except (ChannelClosed, DeadlinePassed, WireError, KeyError) as event:
+                raise self._fault("the probe of the sandbox did not answer") from event
+            finally:
+                self._probe.end()
+            self._missing = (*self._kernel_lacks, *escaped)
+        return self._missing
+
+    def start(self, limits: Limits) -> Worker:
+        """Fork a worker."""
+        return Worker(self._fork("start", limits), limits)
+
+    def close(self) -> None:
+        """End every worker and the zygote, even in the middle of an answer that was not read."""
+        for transport in self._alive:
+            if transport.pid:
+                os.kill(transport.pid, signal.SIGKILL)
+        self._zygote.kill()  # a worker without a number dies with its parent
+        self._zygote.wait()
+        self._control.close()
+        if self._zygote.stderr:
+            self._zygote.stderr.close()
+
+    def _fork(self, kind: str, limits: Limits) -> SocketTransport:
+        ours, theirs = socket.socketpair()
+        output, their_output = os.pipe()
+        transport = SocketTransport(self, ours, output)
+        request = {"op": kind, "cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), their_output])
+        except OSError as error:
+            raise self._fault("the process that starts workers is gone") from error
+        finally:
+            theirs.close()
+            os.close(their_output)
+        self._unnumbered.append(transport)
+        self._alive.add(transport)
+        return transport
+
+    # Answers come in the order of the requests, so those to earlier forks are read first.
+
+    def number_workers(self) -> None:
+        """Read the process numbers of all workers that were asked for."""
+        if not self._greeted:
+            self._kernel_lacks = tuple(self._answer()["missing"])
+            self._greeted = True
+        while self._unnumbered:
+            self._unnumbered.popleft().pid = self._answer()["pid"]
+
+    def reap(self, transport: SocketTransport) -> Exit:
+        """Kill a worker and learn how it ended; its number is free only after this."""
+        self.number_workers()
+        self._alive.discard(transport)
+        os.kill(transport.pid, signal.SIGKILL)
+        self._control.send(json.dumps({"op": "reap", "pid": transport.pid}).encode())
+        answer = self._answer()
+        return Exit(answer["code"], answer["cpu"])
+
+    def _answer(self) -> dict[str, Any]:
+        try:
+            data = self._control.recv(4096)
+        except OSError as error:
+            raise self._fault("the process that starts workers did not answer") from error
+        if not data:
+            raise self._fault("the process that starts workers is gone")
+        return json.loads(data)  # type: ignore[no-any-return]
+
+    def _fault(self, message: str) -> SandboxFault:
+        self._zygote.kill()
+        details = self._zygote.stderr.read().decode(errors="replace").strip() if self._zygote.stderr else ""
+        return SandboxFault(f"The sandbox failed: {message}. {details.splitlines()[-1] if details else ''}".strip())
+
+
+class SocketTransport:
+    """The grader's end of a forked worker's channel and of the pipe it prints to."""
+
+    def __init__(self, sandbox: ConfinedSandbox, channel: socket.socket, output: int) -> None:
+        self.pid = 0
+        self.transcript = Transcript()
+        self._sandbox = sandbox
+        self._channel, self._output = channel, output
+        self._received = bytearray()
+        self._exit: Exit | None = None
+        channel.setblocking(False)
+        os.set_blocking(output, False)
+        self._poll = select.poll()
+        self._poll.register(channel, select.POLLIN)
+        self._poll.register(output, select.POLLIN)
+
+    def send(self, frame: bytes, deadline: float) -> None:
+        """Write a frame, reading what the worker prints meanwhile so that neither waits for the other."""
+        view = memoryview(frame)
+        while view:
+            try:
+                view = view[self._channel.send(view) :]
+            except BlockingIOError:
+                self._poll.modify(self._channel, select.POLLOUT)
+                self._wait(deadline)
+                self._poll.modify(self._channel, select.POLLIN)
+            except OSError as error:
+                raise ChannelClosed from error
+
+    def receive(self, deadline: float) -> tuple[bytes, bytearray]:
+        """Read one frame."""
+        header_size, body_size = read_prefix(bytes(self._take(PREFIX.size, deadline)))
+        header = bytes(self._take(header_size, deadline))
+        return header, self._take(body_size, deadline)
+
+    def _take(self, size: int, deadline: float) -> bytearray:
+        while len(self._received) < size:
+            if self._wait(deadline):
+                self._fill()
+        taken, self._received = self._received[:size], self._received[size:]
+        return taken
+
+    def _fill(self) -> None:
+        try:
+            data = self._channel.recv(CHUNK)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            raise ChannelClosed from error
+        if not data:
+            raise ChannelClosed
+        self._received += data
+
+    def _wait(self, deadline: float) -> bool:
+        """Wait until something happens; say whether it happened on the channel."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise DeadlinePassed
+        ready = {descriptor for descriptor, _ in self._poll.poll(left * 1000)}
+        if self._output in ready and not self._read_output():
+            self._poll.unregister(self._output)
+        return self._channel.fileno() in ready
+
+    def _read_output(self) -> bool:
+        try:
+            data = os.read(self._output, CHUNK)
+        except BlockingIOError:
+            return True
+        self.transcript.feed(data)
+        return bool(data)
+
+    def end(self) -> Exit:
+        """Kill the worker, read the rest of what it printed, and say how it ended."""
+        if self._exit is None:
+            self._exit = self._sandbox.reap(self)
+            with contextlib.suppress(BlockingIOError):
+                while data := os.read(self._output, CHUNK):
+                    self.transcript.feed(data)
+            os.close(self._output)
+            self._channel.close()
+        return self._exit

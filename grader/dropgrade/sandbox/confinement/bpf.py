@@ -1,0 +1,107 @@
+"""A small assembler for the classic BPF programs that seccomp runs at every system call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+LOAD_WORD = 0x20  # BPF_LD | BPF_W | BPF_ABS
+AND = 0x54  # BPF_ALU | BPF_AND | BPF_K
+JUMP_EQUAL = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
+JUMP_GREATER_EQUAL = 0x35  # BPF_JMP | BPF_JGE | BPF_K
+JUMP_ALWAYS = 0x05  # BPF_JMP | BPF_JA
+RETURN = 0x06  # BPF_RET | BPF_K
+
+# Where seccomp_data keeps things: nr, arch, instruction_pointer (8 bytes), then six arguments of 8 bytes.
+OFFSET_NUMBER, OFFSET_ARCH, OFFSET_ARGUMENTS = 0, 4, 16
+LOW_WORD, HIGH_WORD = 0, 4  # within one argument: both architectures are little endian
+WORD = 0xFFFF_FFFF
+
+FEW = 4  # so many numbers are compared one by one
+
+# The kernel reads an `int` from the low word alone, so a test of one must not look at the high word:
+# what a caller left there means nothing. A pointer or a `long` is the whole register.
+INT = 0xFFFF_FFFF
+WHOLE = 0xFFFF_FFFF_FFFF_FFFF
+
+KILL_PROCESS, ALLOW = 0x8000_0000, 0x7FFF_0000
+
+
+class Instruction(NamedTuple):
+    """One instruction: what to do, how far to jump if it holds or not, and its constant."""
+
+    code: int
+    if_true: int
+    if_false: int
+    constant: int
+
+
+@dataclass(frozen=True)
+class Test:
+    """The claim that an argument, masked, is one of a few small values."""
+
+    __test__ = False  # a class of this name is nothing for pytest to collect
+
+    argument: int
+    values: tuple[int, ...]
+    mask: int = INT
+
+    def holds(self, arguments: Sequence[int]) -> bool:
+        """Tell the same in Python as the assembled instructions tell in the kernel."""
+        return arguments[self.argument] & self.mask in self.values
+
+
+def failing(errno: int) -> int:
+    """Return the action that makes a system call fail with this error number."""
+    return 0x0005_0000 | errno
+
+
+def load(offset: int) -> Instruction:
+    """Load a word of seccomp_data into the accumulator."""
+    return Instruction(LOAD_WORD, 0, 0, offset)
+
+
+def give(action: int) -> Instruction:
+    """End the program with this action."""
+    return Instruction(RETURN, 0, 0, action)
+
+
+def unless_one_of(values: Sequence[int], action: int) -> list[Instruction]:
+    """End the program with this action unless the accumulator is one of the values."""
+    last = len(values) - 1
+    jumps = [Instruction(JUMP_EQUAL, last - at + 1, 0, each) for at, each in enumerate(values)]
+    return [*jumps, give(action)]
+
+
+def demand(test: Test, refusal: int) -> list[Instruction]:
+    """End the program with the refusal unless the test holds."""
+    offset = OFFSET_ARGUMENTS + 8 * test.argument
+    code = [load(offset + LOW_WORD), Instruction(AND, 0, 0, test.mask & WORD)]
+    code += unless_one_of(test.values, refusal)
+    if test.mask >> 32:  # no value that we ask for reaches into the high word
+        code += [load(offset + HIGH_WORD), Instruction(AND, 0, 0, test.mask >> 32)]
+        code += unless_one_of([0], refusal)
+    return code
+
+
+def dispatch(bodies: Mapping[int, Sequence[Instruction]], refusal: int) -> list[Instruction]:
+    """Run the body of the number in the accumulator, or refuse; every body must end the program.
+
+    The numbers are halved until few are left, since the kernel tries the program on every number there is
+    when it is installed: a plain list takes it several times as long.
+    """
+    numbers = sorted(bodies)
+    if len(numbers) <= FEW:
+        few = (
+            [Instruction(JUMP_EQUAL, 0, len(bodies[number]), number), *bodies[number]] for number in numbers
+        )
+        return [*(instruction for each in few for instruction in each), give(refusal)]
+    pivot = numbers[len(numbers) // 2]
+    below = dispatch({number: body for number, body in bodies.items() if number < pivot}, refusal)
+    above = dispatch({number: body for number, body in bodies.items() if number >= pivot}, refusal)
+    # A conditional jump reaches 255 instructions far, an unconditional one everywhere.
+    skip = Instruction(JUMP_ALWAYS, 0, 0, len(below))
+    return [Instruction(JUMP_GREATER_EQUAL, 0, 1, pivot), skip, *below, *above]

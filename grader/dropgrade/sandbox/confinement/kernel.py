@@ -1,0 +1,39 @@
+"""The way from Python to the kernel: raw system calls, prctl, an error for what a kernel lacks."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+
+
+class Unavailable(OSError):  # noqa: N818 - a state of the kernel, which prepare() turns into a report
+    """The kernel does not have, or does not let us use, the layer that was asked for."""
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    # Loaded at the first call, so that importing the package works on systems without such a libc.
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.syscall.restype = ctypes.c_long
+    return libc
+
+
+def _checked(result: int, what: str) -> int:
+    if result == -1:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def syscall(number: int, *arguments: int) -> int:
+    """Make one system call with whole-register arguments, and raise OSError where it fails."""
+    result = _libc().syscall(ctypes.c_long(number), *map(ctypes.c_long, arguments))
+    return _checked(int(result), f"system call {number}")
+
+
+def prctl(option: int, *arguments: int) -> int:
+    """Set or ask for an attribute of this process; unused arguments are zero, as some options demand."""
+    padded = (*arguments, 0, 0, 0, 0)[:4]
+    result = _libc().prctl(ctypes.c_int(option), *map(ctypes.c_ulong, padded))
+    return _checked(int(result), f"prctl {option}")

@@ -1,0 +1,72 @@
+"""The limits that the kernel holds a worker to: time, memory, files, threads."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+
+with contextlib.suppress(ImportError):  # not a Unix
+    import resource
+
+MEGABYTE = 1 << 20
+DESCRIPTORS = 32
+THREADS_TO_SPARE = 256
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one worker may use up."""
+
+    cpu_seconds: int
+    memory_mb: int  # beyond what the process has when it is confined
+
+
+def _words(path: str) -> list[bytes]:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, 128).split()
+    finally:
+        os.close(descriptor)
+
+
+def address_space() -> int:
+    """Return how many bytes of addresses this process has now; most of them it inherited."""
+    return int(_words("/proc/self/statm")[0]) * resource.getpagesize()
+
+
+def _threads() -> int:
+    # This limit counts all tasks of the user and cannot be given for one process. The number of tasks of
+    # the machine is cheap to read and never smaller: that leaves the spare ones, and stops a bomb.
+    return int(_words("/proc/loadavg")[3].partition(b"/")[2]) + THREADS_TO_SPARE
+
+
+def _table(limits: Limits) -> dict[int, int]:
+    return {
+        # In whole seconds. The hard limit kills; a softer one would first send a signal to be ignored.
+        resource.RLIMIT_CPU: limits.cpu_seconds,
+        resource.RLIMIT_AS: address_space() + limits.memory_mb * MEGABYTE,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: DESCRIPTORS,
+        resource.RLIMIT_NPROC: _threads(),
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+
+
+def _within(wanted: int, kind: int) -> int:
+    # A limit that is already tighter stays: only root could lift it.
+    hard = resource.getrlimit(kind)[1]
+    return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+
+
+def apply(limits: Limits) -> None:
+    """Set every limit, soft and hard alike, so that the process cannot lift it."""
+    for kind, wanted in _table(limits).items():
+        value = _within(wanted, kind)
+        try:
+            resource.setrlimit(kind, (value, value))
+        except ValueError as refused:
+            message = f"limit {kind} cannot be set to {value}: {refused}"
+            raise OSError(message) from refused

@@ -1,0 +1,49 @@
+"""Starting the processes of the sandbox. Imports nothing heavy: they warm up while the grader imports."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+# Only the path is taken over: -S skips what `site` would do again, -P and -s keep out the current and
+# the user's folder, -B writes no byte code.
+FLAGS = ("-P", "-s", "-B", "-S", "-X", "utf8")
+BOOTSTRAP = """
+import sys
+sys.path[:] = sys.argv.pop().split("\\n")
+from dropgrade.sandbox.{module} import main
+main(*map(int, sys.argv[1:]))
+"""
+
+
+def command(module: str, *arguments: int) -> list[str]:
+    """The command that runs `main` of a module of the sandbox in a fresh interpreter."""
+    here = os.getcwd()
+    path = "\n".join(entry for entry in sys.path if os.path.isabs(entry) and entry != here)
+    return [sys.executable, *FLAGS, "-c", BOOTSTRAP.format(module=module), *map(str, arguments), path]
+
+
+def clean_environment() -> dict[str, str]:
+    """The few variables that a process of the sandbox may see."""
+    kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+    fixed = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
+    return {name: os.environ[name] for name in kept if name in os.environ} | fixed
+
+
+def launch_zygote() -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Start the process that forks workers; returns it and the grader's end of its control socket."""
+    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        zygote = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+            command("zygote", theirs.fileno(), os.getpid()),
+            env=clean_environment(),
+            cwd="/",
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the grader, which then ends everything
+        )
+    return zygote, control

@@ -1,0 +1,81 @@
+"""How a piece of work in a worker can end without a value.
+
+What the grader decides (time, memory, crash, import) derives from `BaseException`, so that no
+`pytest.raises(Exception)` of a suite can take it for the student's. What the student's function
+raised is an ordinary exception that carries text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedInfo:
+    """An exception of the student's as plain text, and the line of the student's file it came from."""
+
+    type_name: str
+    bases: tuple[str, ...]
+    text: str
+    line: int | None = None
+    part: str = ""
+
+    def is_a(self, type_name: str) -> bool:
+        """Whether the exception's class is, or derives from, the builtin class of this name."""
+        return type_name == self.type_name or type_name in self.bases
+
+    @classmethod
+    def from_wire(cls, data: Mapping[str, Any]) -> RaisedInfo:
+        """Read a worker's description and believe nothing of it but that it is text."""
+        line = data.get("line")
+        return cls(
+            type_name=str(data.get("type", "Exception"))[:100],
+            bases=tuple(str(b)[:100] for b in list(data.get("bases", ()))[:20]),
+            text=str(data.get("text", ""))[:1000],
+            line=line if type(line) is int and 0 < line < 10**7 else None,
+            part=str(data.get("part", ""))[:100],
+        )
+
+
+class StudentRaised(Exception):  # noqa: N818 - it is the student's event, not an error of ours
+    """The student's function raised."""
+
+    def __init__(self, function: str, info: RaisedInfo) -> None:
+        super().__init__(f"{function} raised {info.type_name}: {info.text}")
+        self.function = function
+        self.info = info
+
+
+class WorkerOutcome(BaseException):
+    """Base of what the grader decides about a worker; `function` is what was running."""
+
+    def __init__(self, message: str, function: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.function = function
+
+
+class LoadRaised(WorkerOutcome):
+    """The submission raised while it was being loaded."""
+
+    def __init__(self, info: RaisedInfo) -> None:
+        super().__init__(f"{info.type_name}: {info.text}")
+        self.info = info
+
+
+class NameMissing(WorkerOutcome):
+    """The submission defines nothing of a required name."""
+
+
+class OutOfTime(WorkerOutcome):
+    """The worker used up its CPU seconds, or did not answer within the wall limit."""
+
+
+class OutOfMemory(WorkerOutcome):
+    """The student's code asked for more memory than a worker may have."""
+
+
+class Crashed(WorkerOutcome):
+    """The worker ended by itself, or spoke nonsense."""

@@ -1,0 +1,180 @@
+"""The sandbox of other systems: a cold process per check, with the limits that the system has.
+
+It keeps the design's separation (student code never shares a process with tests or scores) but cannot
+keep the process from reading files or the network, and says so in `missing`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import queue
+import signal
+import subprocess
+import threading
+import time
+from typing import IO, NoReturn
+
+from dropgrade.sandbox import worker
+from dropgrade.sandbox.client import Worker
+from dropgrade.sandbox.confinement import Limits
+from dropgrade.sandbox.launch import clean_environment, command
+from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit, Transcript
+from dropgrade.sandbox.wire import PREFIX, read_prefix
+
+CHUNK = 2**18
+CHUNKS_KEPT = 64
+HAS_LIMITS = importlib.util.find_spec("resource") is not None
+
+
+class PortableSandbox:
+    """Starts one process per check."""
+
+    mode = "portable"
+
+    def __init__(self) -> None:
+        self._alive: set[PipeTransport] = set()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Everything that only Linux gives."""
+        return ("landlock", "seccomp", *(() if HAS_LIMITS else ("limits",)))
+
+    def start(self, limits: Limits) -> Worker:
+        """Start a process; it imports NumPy while the grader goes on."""
+        transport = PipeTransport(limits, self._alive)
+        self._alive.add(transport)
+        return Worker(transport, limits)
+
+    def close(self) -> None:
+        """End every worker."""
+        for transport in tuple(self._alive):
+            transport.end()
+
+
+class PipeTransport:
+    """The grader's end of a cold worker: frames on its standard streams, print on the error stream."""
+
+    def __init__(self, limits: Limits, alive: set[PipeTransport]) -> None:
+        self.transcript = Transcript()
+        self._alive = alive
+        self._exit: Exit | None = None
+        self._received = bytearray()
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+            command("portable", limits.cpu_seconds, limits.memory_mb),
+            env=clean_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=os.name == "posix",
+        )
+        self._chunks: queue.Queue[bytes] = queue.Queue(CHUNKS_KEPT)
+        self._readers = [
+            threading.Thread(target=self._read_frames, args=(self._process.stdout,), daemon=True),
+            threading.Thread(target=self._read_output, args=(self._process.stderr,), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def _read_frames(self, stream: IO[bytes]) -> None:
+        while True:
+            data = os.read(stream.fileno(), CHUNK)
+            self._chunks.put(data)
+            if not data:
+                return
+
+    def _read_output(self, stream: IO[bytes]) -> None:
+        while data := os.read(stream.fileno(), CHUNK):
+            self.transcript.feed(data)
+
+    def send(self, frame: bytes, deadline: float) -> None:
+        """Write a frame; a worker that does not read it is ended at the deadline."""
+        stream = self._process.stdin
+        assert stream is not None  # noqa: S101 - it was asked for
+        watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), self._process.kill)
+        watchdog.start()
+        try:
+            stream.write(frame)
+            stream.flush()
+        except OSError as error:
+            raise (DeadlinePassed if time.monotonic() >= deadline else ChannelClosed) from error
+        finally:
+            watchdog.cancel()
+
+    def receive(self, deadline: float) -> tuple[bytes, bytearray]:
+        """Read one frame."""
+        header_size, body_size = read_prefix(bytes(self._take(PREFIX.size, deadline)))
+        header = bytes(self._take(header_size, deadline))
+        return header, self._take(body_size, deadline)
+
+    def _take(self, size: int, deadline: float) -> bytearray:
+        while len(self._received) < size:
+            try:
+                data = self._chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                raise DeadlinePassed from None
+            if not data:
+                raise ChannelClosed
+            self._received += data
+        taken, self._received = self._received[:size], self._received[size:]
+        return taken
+
+    def end(self) -> Exit:
+        """Kill the worker and all of its group, and say how it ended."""
+        if self._exit is None:
+            self._alive.discard(self)
+            before = _cpu_of_children()
+            self._kill()
+            code = self._process.wait()
+            self._exit = Exit(code, _cpu_of_children() - before)
+            self._drain()
+        return self._exit
+
+    def _kill(self) -> None:
+        with contextlib.suppress(OSError):
+            if os.name == "posix":
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+
+    def _drain(self) -> None:
+        """Let the readers reach the end, then close what they read."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._chunks.get_nowait()
+        for reader in self._readers:
+            reader.join(timeout=1.0)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with contextlib.suppress(OSError):
+                if stream is not None and not any(r.is_alive() for r in self._readers):
+                    stream.close()
+
+
+def _cpu_of_children() -> float:
+    if not HAS_LIMITS:
+        return 0.0
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def main(cpu_seconds: int, memory_mb: int) -> NoReturn:
+    """The start of a cold worker: move the frames off the standard streams, set limits, serve."""
+    frames_in, frames_out = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    if HAS_LIMITS:
+        _limit(cpu_seconds, memory_mb)
+    worker.serve(frames_in, frames_out)
+
+
+def _limit(cpu_seconds: int, memory_mb: int) -> None:
+    import resource
+
+    memory = memory_mb * 2**20 + 2**30  # the interpreter's own share, which a forked worker knows exactly
+    for kind, value in ((resource.RLIMIT_CPU, cpu_seconds + 1), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (value, value))

@@ -1,0 +1,229 @@
+"""What runs in a worker: load the submission, then carry out one call after another.
+
+Nothing here is trusted once the submission is loaded: the code may rewrite any of it. That is why a
+worker only ever says values, and why the grader checks every byte of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from dropgrade.sandbox.wire import (
+    PREFIX,
+    CallbackNumber,
+    Decoder,
+    Encoder,
+    GeneratorState,
+    Handle,
+    move_stream,
+    read_prefix,
+    stream_position,
+    type_name,
+)
+
+CHANNEL = 3
+Stream = Callable[[], bytes]
+
+
+def serve(channel: int = CHANNEL, answer_channel: int = CHANNEL) -> NoReturn:
+    """Answer requests until the grader closes the channel; never returns."""
+    sys.stdin = io.TextIOWrapper(io.BytesIO())
+    sys.stdout = sys.stderr = io.TextIOWrapper(
+        io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True, write_through=True
+    )
+    worker = _Worker(channel, answer_channel)
+    while True:
+        worker.answer(worker.receive())
+
+
+class _Worker:
+    """The submission's module, the objects it made, and the pipe to the grader."""
+
+    def __init__(self, channel: int, answer_channel: int) -> None:
+        self._in, self._out = channel, answer_channel
+        self._module = ModuleType("submission")
+        self._parts: set[str] = set()
+        self._objects: dict[int, object] = {}
+        self._generators: dict[int, np.random.Generator] = {}
+        self._inside_call = False
+
+    # The pipe.
+
+    def receive(self) -> dict[str, Any]:
+        """Wait for the next message; end the process when there will be none."""
+        header_size, body_size = read_prefix(self._read(PREFIX.size))
+        header, body = self._read(header_size), self._read(body_size)
+        return Decoder(self._from_wire).message(bytes(header), body)
+
+    def _read(self, size: int) -> bytearray:
+        data = bytearray()
+        while len(data) < size:
+            chunk = os.read(self._in, min(size - len(data), 2**20))
+            if not chunk:
+                os._exit(0)
+            data += chunk
+        return data
+
+    def _send(self, message: dict[str, Any]) -> None:
+        try:
+            frame = Encoder(self._to_wire).frame(message)
+        except Exception as error:  # noqa: BLE001 - a value that breaks the codec is the student's doing
+            frame = Encoder().frame({"seq": message.get("seq"), "raised": self._describe(error)})
+        view = memoryview(frame)
+        while view:
+            view = view[os.write(self._out, view) :]
+
+    # Requests.
+
+    def answer(self, request: dict[str, Any]) -> None:
+        """Carry out one request and send what came of it."""
+        perform = {"load": self._load, "call": self._call}[request["op"]]
+        try:
+            reply = perform(request)
+            self._send({"seq": request["seq"], **reply})
+        except MemoryError as error:
+            self._send({"seq": request["seq"], "raised": self._describe(error)})
+
+    def _load(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Execute the parts of the submission in one module; say which of them raised."""
+        _seed_everything(request["seed"])
+        self._module = ModuleType(request["module"])
+        sys.modules[request["module"]] = self._module
+        self._parts = {label for label, _ in request["parts"]}
+        broken = []
+        for label, source in request["parts"]:
+            try:
+                exec(compile(source, label, "exec", dont_inherit=True), self._module.__dict__)  # noqa: S102
+            except BaseException as error:  # noqa: BLE001 - SystemExit is an answer like any other
+                broken.append(self._describe(error, label))
+        return {"broken": broken}
+
+    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Call a function, a class or a method, and tell what it did beside returning."""
+        for number, position in request["streams"].items():
+            if int(number) in self._generators:
+                move_stream(self._generators[int(number)], position)
+        owner = self._module if request["object"] is None else self._objects[request["object"]]
+        if request["object"] is None and request["name"] not in self._module.__dict__:
+            return {"missing": True}
+        args, kwargs = request["data"]
+        inputs = [(name, a, a.copy()) for name, v in _named(args, kwargs) for a in _arrays_in(v)]
+        before = _global_streams()
+        self._inside_call = True
+        try:
+            result = {"data": getattr(owner, request["name"])(*args, **kwargs)}
+        except BaseException as error:  # noqa: BLE001 - SystemExit is an answer like any other
+            result = {"raised": self._describe(error)}
+        finally:
+            self._inside_call = False
+        return {
+            **result,
+            "streams": {n: stream_position(g) for n, g in self._generators.items()},
+            "changed": sorted({name for name, a, copy in inputs if _differs(a, copy)}),
+            "globals": [name for name, digest in _global_streams().items() if digest != before[name]],
+        }
+
+    # Values that only one side can name.
+
+    def _from_wire(self, value: object) -> object:
+        if isinstance(value, GeneratorState):
+            rng = self._generators.setdefault(value.number, np.random.Generator(np.random.PCG64(0)))
+            move_stream(rng, value.state)
+            return rng
+        if isinstance(value, CallbackNumber):
+            return self._callback(value.number)
+        if isinstance(value, Handle):
+            return self._objects[value.number]
+        return value
+
+    def _to_wire(self, value: object) -> object:
+        if type(value) is np.random.Generator:
+            for number, known in self._generators.items():
+                if value is known:
+                    return GeneratorState(number, stream_position(known))
+        if type(value).__module__ == self._module.__name__ and not isinstance(value, type):
+            self._objects[id(value)] = value
+            return Handle(id(value), type_name(type(value)))
+        return value
+
+    def _callback(self, number: int) -> Callable[..., object]:
+        def callback(*args: object, **kwargs: object) -> object:
+            if not self._inside_call:
+                raise RuntimeError("this function can only be used while the call it was given to is running")
+            self._send({"callback": number, "data": (args, kwargs)})
+            reply = self.receive()
+            if "refused" in reply:
+                raise ValueError(reply["refused"])
+            return reply["data"]
+
+        return callback
+
+    def _describe(self, error: BaseException, part: str = "") -> dict[str, Any]:
+        """An exception as text, with the innermost line that is the student's own."""
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in self._parts:
+                line, part = trace.tb_lineno, trace.tb_frame.f_code.co_filename
+            trace = trace.tb_next
+        return {
+            "type": type_name(type(error)),
+            "bases": [type_name(c) for c in type(error).__mro__],
+            "text": _text_of(error),
+            "line": line,
+            "part": part,
+        }
+
+
+def _text_of(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return str(error.msg)[:1000]
+    try:
+        return str(error)[:1000]
+    except BaseException:  # noqa: BLE001 - __str__ is the student's code too
+        return "(its text could not be read)"
+
+
+def _named(args: tuple[object, ...], kwargs: dict[str, object]) -> Iterator[tuple[str, object]]:
+    yield from ((str(position), value) for position, value in enumerate(args))
+    yield from kwargs.items()
+
+
+def _arrays_in(value: object) -> Iterator[np.ndarray[Any, Any]]:
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _arrays_in(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _arrays_in(item)
+
+
+def _differs(array: np.ndarray[Any, Any], copy: np.ndarray[Any, Any]) -> bool:
+    same_form = array.shape == copy.shape and array.dtype == copy.dtype
+    return not same_form or array.tobytes() != copy.tobytes()
+
+
+def _global_streams() -> dict[str, str]:
+    """Fingerprints of the random states that a well-behaved function leaves alone."""
+    legacy = np.random.get_state(legacy=True)
+    numpy_state = f"{hashlib.blake2b(legacy[1].tobytes()).hexdigest()}{legacy[2:]}"  # type: ignore[union-attr]
+    return {"numpy.random": numpy_state, "random": str(hash(random.getstate()))}
+
+
+def _seed_everything(seed: int) -> None:
+    """Make even unseeded randomness repeat, so that the same file and seed get the same score."""
+    entropy = random.Random(seed)  # noqa: S311 - not for secrets: for repeating
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    np.random.bit_generator.randbits = entropy.getrandbits  # type: ignore[attr-defined]

