@@ -1,0 +1,21 @@
+"""Bernoulli masks and naive dropout: the reference."""
+
+
+def bernoulli_mask(shape, p, rng):
+    """Return a bool array of this shape, each entry True with probability 1 - p, independently.
+
+    Srivastava et al. (2014), section 4: r_j ~ Bernoulli(p). The paper's p is the probability of keeping.
+    """
+    if not 0 <= p < 1:
+        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+    return rng.random(shape) >= p
+
+
+def naive_dropout(x, p, training, rng):
+    """Return x times a fresh mask in training, and x at evaluation: no scaling anywhere.
+
+    Srivastava et al. (2014), section 4, without the scaling at test time that the section ends with.
+    """
+    if not 0 <= p < 1:
+        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+    return x * bernoulli_mask(x.shape, p, rng) if training else x

@@ -1,0 +1,15 @@
+"""It looks as if the two modes are swapped: training leaves x alone, and evaluation drops entries."""
+
+
+def bernoulli_mask(shape, p, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    return rng.random(shape) >= p
+
+
+def naive_dropout(x, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if training:
+        return x
+    return x * bernoulli_mask(x.shape, p, rng)

@@ -1,0 +1,13 @@
+"""Inverted dropout that does not look at the mode."""
+
+
+def bernoulli_mask(shape, p, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    return rng.random(shape) >= p
+
+
+def naive_dropout(x, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    return x * bernoulli_mask(x.shape, p, rng) / (1 - p)

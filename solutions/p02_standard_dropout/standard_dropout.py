@@ -1,0 +1,15 @@
+"""Standard dropout: the reference."""
+
+
+def standard_dropout(x, p, training, rng):
+    """Return (out, mask): survivors as they are, or (x times 1 - p, None) at evaluation.
+
+    Srivastava et al. (2014), section 4 and figure 2: at test time a unit's outgoing weights are multiplied by
+    the probability that it was kept. Multiplying its output is the same.
+    """
+    if not 0 <= p < 1:
+        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+    if not training:
+        return x * (1 - p), None
+    mask = rng.random(x.shape) >= p
+    return x * mask, mask

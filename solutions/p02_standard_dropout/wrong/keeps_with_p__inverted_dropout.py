@@ -1,0 +1,10 @@
+"""Inverted dropout with p as the chance of keeping."""
+
+
+def standard_dropout(x, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) < p
+    return x * mask / p, mask

@@ -1,0 +1,10 @@
+"""p is used as the chance of keeping, and evaluation has no factor."""
+
+
+def standard_dropout(x, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) < p
+    return x * mask, mask

@@ -1,0 +1,10 @@
+"""Scaled up in training, and times p at evaluation."""
+
+
+def standard_dropout(x, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x * p, None
+    mask = rng.random(x.shape) >= p
+    return x * mask / (1 - p), mask

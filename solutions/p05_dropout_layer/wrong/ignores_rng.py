@@ -1,0 +1,33 @@
+"""It looks as if the coins do not come from the rng that the layer was given, but from NumPy's global random
+state or from another generator. Then nobody who passes a seeded generator can repeat a run.
+"""
+
+import numpy as np
+
+
+class DropoutLayer:
+    def __init__(self, p=0.5, rng=None):
+        if not 0 <= p < 1:
+            raise ValueError("p must lie in [0, 1)")
+        self.p = p
+        self.rng = np.random.default_rng() if rng is None else rng
+        self.training = True
+        self.mask = None
+
+    def train(self):
+        self.training = True
+
+    def eval(self):
+        self.training = False
+
+    def forward(self, x):
+        if not self.training:
+            self.mask = None
+            return x
+        self.mask = np.random.rand(*x.shape) >= self.p
+        return (x * self.mask / (1 - self.p)).astype(x.dtype)
+
+    def backward(self, dout):
+        if self.mask is None:
+            return dout
+        return (dout * self.mask / (1 - self.p)).astype(dout.dtype)

@@ -1,0 +1,29 @@
+"""Every layer starts from one seed, and any p is taken."""
+
+import numpy as np
+
+
+class DropoutLayer:
+    def __init__(self, p=0.5, rng=None):
+        self.p = p
+        self.rng = np.random.default_rng(0) if rng is None else rng
+        self.training = True
+        self.mask = None
+
+    def train(self):
+        self.training = True
+
+    def eval(self):
+        self.training = False
+
+    def forward(self, x):
+        if not self.training:
+            self.mask = None
+            return x
+        self.mask = self.rng.random(x.shape) >= self.p
+        return (x * self.mask / (1 - self.p)).astype(x.dtype)
+
+    def backward(self, dout):
+        if self.mask is None:
+            return dout
+        return (dout * self.mask / (1 - self.p)).astype(dout.dtype)

