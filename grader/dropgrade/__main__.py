@@ -6,6 +6,6 @@ import sys
 if not sys.flags.safe_path:
     sys.path.pop(0)
 
-from dropgrade.cli import main  # noqa: E402 - only now is it safe to import
+from dropgrade.cli import main
 
 main()

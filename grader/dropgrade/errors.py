@@ -27,6 +27,10 @@ class SubmissionError(DropgradeError):
     """A file exists but holds nothing that could be run: it earns nothing, and says why."""
 
 
+class NoFile(SubmissionError):
+    """The file that should have been handed in is not there."""
+
+
 class GraderFault(DropgradeError):
     """Something of the grader's own broke; never the student's doing, never a score."""
 

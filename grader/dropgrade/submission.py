@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import hashlib
 import io
 import json
+import re
 import tokenize
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dropgrade.errors import SubmissionError
+from dropgrade.errors import NoFile, SubmissionError
 
 MAX_BYTES = 1_000_000
+MAX_MESSAGE = 4_000_000  # what a worker takes at once
 MAX_NOTEBOOK_BYTES = 50_000_000  # outputs count, and pictures are large
+HOST_NAMES = ("idna", "punycode")  # text codecs that take minutes for what a file may hold
+SMALLER = "Code is smaller: keep data out of it."
+MAGIC = re.compile(r"\s*(%{1,2}[A-Za-z_]{2}.*|!.*|\?{1,2}[\w.*%]+\s*|[\w.*%]+\?{1,2}\s*)")
+ASSIGNED_MAGIC = re.compile(r"(\s*\w[\w., ]*=) *(%[A-Za-z_]{2}.*|!.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Submission:
 
     def line(self, part: str, number: int) -> str:
         """A line of the source, stripped; empty where there is none."""
-        lines = dict(self.parts).get(part, "").splitlines()
+        lines = dict(self.parts).get(part, "").split("\n")  # as Python counts: a form feed ends no line
         return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
 
@@ -41,13 +49,17 @@ def read_submission(file: Path) -> Submission:
     data = _read(file)
     digest = hashlib.sha256(data).hexdigest()
     parts = _cells(file, data) if file.suffix == ".ipynb" else ((file.name, _decode(file, data)),)
+    if len(json.dumps(parts)) > MAX_MESSAGE:
+        raise SubmissionError(f"{file} holds more code than can be graded.", SMALLER)
     return Submission(file, digest, parts)
 
 
 def _read(file: Path) -> bytes:
     limit = MAX_NOTEBOOK_BYTES if file.suffix == ".ipynb" else MAX_BYTES
+    if file.is_symlink():
+        raise SubmissionError(f"{file} is a link.", "Hand in the file itself.")  # a link may lead to anyone's work
     if not file.exists():
-        raise SubmissionError(f"There is no file {file}.", "Was it moved or renamed?")
+        raise NoFile(f"There is no file {file}.", "Was it moved or renamed?")
     if not file.is_file():
         raise SubmissionError(f"{file} is not a file.", "Hand in a .py file or a notebook.")
     try:
@@ -56,7 +68,7 @@ def _read(file: Path) -> bytes:
     except OSError as error:
         raise SubmissionError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from None
     if len(data) > limit:
-        raise SubmissionError(f"{file} is larger than {limit // 10**6} MB.", "Code is smaller: keep data out of it.")
+        raise SubmissionError(f"{file} is larger than {limit // 10**6} MB.", SMALLER)
     return data
 
 
@@ -66,8 +78,10 @@ def _decode(file: Path, data: bytes) -> str:
         raise SubmissionError(f"{file} is not text: it holds null bytes.", "Save it as UTF-8 text.")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if codecs.lookup(encoding).name in HOST_NAMES:
+            raise LookupError(f"{encoding} is an encoding of host names")
         text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+    except (SyntaxError, UnicodeError, LookupError) as error:
         raise SubmissionError(f"{file} is not UTF-8 text: {error}.", "Save it as UTF-8.") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -82,11 +96,19 @@ def _cells(file: Path, data: bytes) -> tuple[tuple[str, str], ...]:
     if not isinstance(notebook, dict):
         raise broken
     worksheets = notebook.get("worksheets", [notebook])
-    cells = [c for w in worksheets if isinstance(w, dict) for c in w.get("cells", [])] if isinstance(worksheets, list) else []
+    lists = (
+        [w.get("cells", []) if isinstance(w, dict) else None for w in worksheets]
+        if isinstance(worksheets, list)
+        else [None]
+    )
+    cells: list[Any] = [c for cells in lists for c in (cells if isinstance(cells, list) else [None])]
     if not all(isinstance(c, dict) for c in cells):
         raise broken
     code = [c for c in cells if c.get("cell_type") == "code"]
-    return tuple((f"cell {n}", _without_magics(_text(c))) for n, c in enumerate(code, 1))
+    texts = [_text(c) for c in code]
+    if sum(map(len, texts)) > MAX_BYTES:  # before any is parsed
+        raise SubmissionError(f"{file} holds more code than can be graded.", SMALLER)
+    return tuple((f"cell {n}", _without_magics(text)) for n, text in enumerate(texts, 1))
 
 
 def _text(cell: dict[str, Any]) -> str:
@@ -99,14 +121,21 @@ def _without_magics(source: str) -> str:
     lines = source.split("\n")
     if lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%timeit", "%%capture")):
         return "\n" * (len(lines) - 1)
+    plain = "\n".join(map(_without_magic, lines))
+    return source if plain == source or _is_python(source) else plain  # in Python, a line that ends in "?" is text
+
+
+def _is_python(source: str) -> bool:
     try:
-        ast.parse(source)
+        with warnings.catch_warnings(action="ignore"):  # about the student's code, and not the grader's to give
+            ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return "\n".join(map(_without_magic, lines))
-    return source  # plain Python: a line that ends in "?" is text
+        return False
+    return True
 
 
 def _without_magic(line: str) -> str:
-    bare = line.lstrip()
-    is_magic = bare.startswith(("%", "!", "?")) or bare.rstrip().endswith("?")
-    return line[: len(line) - len(bare)] + "pass" if is_magic else line
+    if MAGIC.fullmatch(line):
+        return line[: len(line) - len(line.lstrip())] + "pass"
+    assigned = ASSIGNED_MAGIC.fullmatch(line)
+    return f"{assigned[1]} None" if assigned else line

@@ -2,6 +2,7 @@
 
 from dropgrade.checks.arrays import expect_array, expect_like, expect_none, expect_pair, expect_value
 from dropgrade.checks.behaviour import (
+    attempt,
     expect_global_state_untouched,
     expect_raises,
     expect_reproducible,
@@ -13,6 +14,7 @@ from dropgrade.checks.failure import CheckFailed, expect_that
 from dropgrade.checks.masks import (
     UNEVEN,
     constant_axes,
+    enough_coins,
     expect_axes,
     expect_different,
     expect_mask,
@@ -31,8 +33,10 @@ __all__ = [
     "Student",
     "StudentFunction",
     "StudentObject",
+    "attempt",
     "binomial_band",
     "constant_axes",
+    "enough_coins",
     "expect_array",
     "expect_axes",
     "expect_coins",

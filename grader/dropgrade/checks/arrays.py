@@ -69,13 +69,15 @@ def expect_array(
     array = _plain(observed, what, f"an array of shape {expected.shape}", mistakes)
 
     def agrees(value: object) -> bool:
+        if not isinstance(value, np.ndarray | np.generic | int | float):
+            return False  # what an attempt of the student's gave
         other = np.asarray(value)
         return other.shape in ((), array.shape) and _close(array, other, rtol)
 
     named = matching(mistakes, agrees)
     if array.shape != expected.shape:
         fail(f"the shape of {what}", observed=str(array.shape), expected=str(expected.shape), mistakes=named)
-    if array.dtype != expected.dtype and array.dtype.kind not in "f":
+    if array.dtype != expected.dtype and array.dtype.kind != "f":
         fail(f"the dtype of {what}", observed=str(array.dtype), expected=str(expected.dtype), mistakes=named)
     if not np.isfinite(array).all() and np.isfinite(expected).all():
         _fail_at(~np.isfinite(array), array, expected, what, named, example)
@@ -95,16 +97,15 @@ def _plain(value: object, what: str, expected: str, mistakes: Mapping[str, objec
 
 def _close_entries(array: Array, expected: Array, rtol: float | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
     rtol = rtol or tolerance(array, expected)
-    return np.isclose(array, expected, rtol=rtol, atol=rtol * 1e-3, equal_nan=False)
+    with np.errstate(all="ignore"):
+        return np.isclose(array, expected, rtol=rtol, atol=rtol * 1e-3, equal_nan=False)
 
 
 def _close(array: Array, expected: Array, rtol: float | None) -> bool:
     return bool(_close_entries(array, expected, rtol).all())
 
 
-def _fail_at(
-    differs: Array, array: Array, expected: Array, what: str, named: Names, example: Pictured
-) -> None:
+def _fail_at(differs: Array, array: Array, expected: Array, what: str, named: Names, example: Pictured) -> None:
     place = tuple(int(i) for i in np.argwhere(differs)[0]) if array.ndim else ()
     got, wanted = array[place], expected[place]
     where = f"{what}[{', '.join(map(str, place))}]" if place else what
@@ -157,3 +158,16 @@ def expect_none(observed: object, *, what: str, mistakes: Names = ()) -> None:
     """Expect None."""
     if observed is not None:
         fail(what, observed=observed, expected="None", mistakes=mistakes)
+
+
+def alike(a: object, b: object) -> bool:
+    """Whether two results are the same, whatever they are: members one by one, NaN like NaN."""
+    if isinstance(a, np.ndarray | np.generic) and isinstance(b, np.ndarray | np.generic):
+        return np.array_equal(a, b, equal_nan=True)
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(map(alike, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
+    return a == b or (a != a and b != b)  # noqa: PLR0124 - NaN is what differs from itself

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from dropgrade.checks.arrays import alike
 from dropgrade.checks.failure import Names, describe, fail
 from dropgrade.checks.student import Student
-from dropgrade.sandbox.outcomes import StudentRaised
+from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, StudentRaised
 
 
 def expect_unchanged(student: Student, *, what: str = "the input", mistakes: Names = ()) -> None:
@@ -37,22 +38,44 @@ def expect_reproducible(
     give the same. Choose the input so that two results are alike by chance less often than 1e-9.
     """
     first, second, other = (call(np.random.default_rng(seed)) for seed in (20, 20, 21))
-    if not np.array_equal(np.asarray(first), np.asarray(second)):
+    if not alike(first, second):
         fail(what, observed="different results", expected="the same result", mistakes=mistakes)
-    if np.array_equal(np.asarray(first), np.asarray(other)):
+    if alike(first, other):
         fail("two calls with differently seeded generators", observed="the same result",
              expected="different results", mistakes=frozen)  # fmt: skip
 
 
-def expect_returns(call: Callable[..., object], *args: object, what: str, mistakes: Names = (), **kwargs: object) -> object:
-    """Expect a call to return, where an exception would itself be the mistake; returns what it returned."""
+def expect_returns(
+    call: Callable[..., object],
+    *args: object,
+    what: str,
+    mistakes: Names | Mapping[str, str] = (),
+    **kwargs: object,
+) -> object:
+    """Expect a call to return, where an exception would itself be the mistake; returns what it returned.
+
+    `mistakes` are names, or names with words of the exception's text by which each is recognised.
+    """
     try:
         return call(*args, **kwargs)
     except StudentRaised as raised:
         if raised.info.is_a("NotImplementedError"):
             raise
         observed = f"{raised.info.type_name}: {raised.info.text}"[:200]
+        if isinstance(mistakes, Mapping):
+            mistakes = [name for name, words in mistakes.items() if words in raised.info.text]
         fail(what, observed=observed, expected="a result", mistakes=mistakes)
+
+
+def attempt(call: Callable[..., object], *args: object, **kwargs: object) -> object:
+    """What a call returns, or None where it raises or is not defined.
+
+    For a look at a fact that another check judges, where it tells which of two mistakes was made.
+    """
+    try:
+        return call(*args, **kwargs)
+    except (StudentRaised, NameMissing, LoadRaised):
+        return None
 
 
 def expect_raises(

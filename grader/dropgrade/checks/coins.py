@@ -31,7 +31,9 @@ def binomial_band(n: int, probability: float, alpha: float = ALPHA) -> tuple[int
 
 
 def fits(count: int, n: int, probability: float, alpha: float = ALPHA) -> bool:
-    """Whether a count of heads is one that n coins of this probability give."""
+    """Whether a count of heads is one that n coins of this probability give; what is no probability gives none."""
+    if not 0 <= probability <= 1:
+        return False
     low, high = binomial_band(int(n), float(probability), alpha)
     return low <= count <= high
 
@@ -68,7 +70,7 @@ def expect_counts_vary(counts: Array, *, what: str, mistakes: Names = ()) -> Non
     With R counts of n coins all are equal with probability at most (largest pmf)^(R-1): 10 counts of 100
     coins, or 8 of 400, stay below 1e-9 for p between 0.2 and 0.8.
     """
-    if np.unique(counts).size == 1:
+    if bool((counts == counts.flat[0]).all()):
         fail(
             what,
             observed=f"exactly {int(counts.flat[0])}, {counts.size} times in a row",

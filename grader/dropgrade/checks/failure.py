@@ -78,6 +78,8 @@ def describe(value: object) -> str:
         return str(bool(value))
     if isinstance(value, float | np.floating):
         return f"{float(value):.6g}"
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, np.ndarray):
         return _describe_array(value)
     if isinstance(value, Foreign | str):

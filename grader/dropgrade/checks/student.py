@@ -19,7 +19,7 @@ class Student:
 
     def __getattr__(self, name: str) -> StudentFunction:
         """A function or class of the submission; whether it exists shows when it is called."""
-        return StudentFunction(self, name)
+        return StudentFunction(self, _plain(name))
 
     def call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None) -> object:
         """Call over the pipe; an object of a class of the student's comes back as `StudentObject`."""
@@ -48,8 +48,15 @@ class StudentObject:
 
     def __getattr__(self, name: str) -> StudentFunction:
         """A method of the object."""
-        return StudentFunction(self._student, name, self._handle.number)
+        return StudentFunction(self._student, _plain(name), self._handle.number)
 
     def __repr__(self) -> str:
         """Read as what it is."""
         return f"an object of class {self._handle.type_name}"
+
+
+def _plain(name: str) -> str:
+    """A name that is no special method: NumPy asks every object for some, and must not ask the student's."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return name

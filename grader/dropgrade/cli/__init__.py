@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Grade your work and read what is wrong with it.",
     "doctor": "Say what protects the grading on this machine.",
 }
+REFUSED = "Nothing was changed. See whether the disk is full or a limit is reached, and run the command again."
 
 
 class Commands(click.Group):
@@ -74,8 +75,13 @@ def main() -> NoReturn:
     except DropgradeError as error:
         print_error(error.message, error.hint)
         code = Exit.GRADER if isinstance(error, GraderFault) else Exit.USAGE
-    except Exception as error:  # noqa: BLE001 - the last line of defence
-        print_error(f"dropgrade itself failed: {type(error).__name__}: {error}", "Please report this; it is not your doing.")
+    except OSError as error:
+        print_error(_refusal(error), REFUSED)
+        code = Exit.GRADER
+    except Exception as error:
+        print_error(
+            f"dropgrade itself failed: {type(error).__name__}: {error}", "Please report this; it is not your doing."
+        )
         if os.environ.get("DROPGRADE_DEBUG"):
             raise
         code = Exit.GRADER
@@ -90,9 +96,14 @@ def leave(code: object) -> NoReturn:
     except BrokenPipeError:
         code = Exit.CLOSED_PIPE
     except OSError as error:
-        print_error(f"The output could not be written: {error.strerror}.", "Is the disk full?")
-        code = Exit.USAGE
+        print_error(_refusal(error), REFUSED)
+        code = Exit.GRADER
     os._exit(code if isinstance(code, int) else Exit.FULL)
+
+
+def _refusal(error: OSError) -> str:
+    about = f" ({error.filename})" if error.filename else ""
+    return f"The system refused: {error.strerror or error}{about}."
 
 
 def _usage_of(error: click.ClickException) -> str:

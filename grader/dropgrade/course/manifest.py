@@ -60,7 +60,12 @@ def _faults(specs: tuple[CheckSpec, ...]) -> list[str]:
     faults = [f"{s.line}: {s.name} has no docstring" for s in specs if not s.title]
     faults += [f"{s.line}: {s.name} has no points above 0" for s in specs if s.points <= 0]
     faults += [f"{s.line}: {s.name} stands twice in the suite" for i, s in enumerate(specs) if s.name in names[:i]]
-    faults += [f"{s.line}: {s.name} needs {n}, which is no other check" for s in specs for n in s.needs if n not in names or n == s.name]
+    faults += [
+        f"{s.line}: {s.name} needs {n}, which is no other check"
+        for s in specs
+        for n in s.needs
+        if n not in names or n == s.name
+    ]
     return faults or _circles(specs)
 
 

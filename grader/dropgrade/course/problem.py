@@ -76,8 +76,11 @@ def read_problem(course: Course, name: str) -> Problem:
         raise CourseError("\n".join(faults + suite_faults), "Mend these and run the command again.")
     return Problem(
         name=name,
-        **{key: data[key] for key in TEXTS},
-        **{key: tuple(data[key]) for key in LISTS},
+        title=data["title"],
+        summary=data["summary"],
+        names=tuple(data["names"]),
+        hints=tuple(data["hints"]),
+        reading=tuple(data["reading"]),
         **DEFAULT_LIMITS | data.get("limits", {}),
         solution=solution,
         checks=checks,
@@ -86,13 +89,15 @@ def read_problem(course: Course, name: str) -> Problem:
 
 def _faults(name: str, data: dict[str, Any]) -> list[str]:
     faults = [] if NAME.fullmatch(name) else [f"{name!r} is no name like p03_inverted_scaling"]
-    faults += [f"`{key}` is unknown" for key in data.keys() - KNOWN]
+    faults += [f"`{key}` is unknown" for key in sorted(data.keys() - KNOWN)]
     faults += [f"`{key}` must be a text" for key in TEXTS if not isinstance(data.get(key), str) or not data[key]]
     faults += [f"`{key}` must be a list of texts" for key in LISTS if not _is_texts(data.get(key))]
     limits = data.get("limits", {})
     if not isinstance(limits, dict) or limits.keys() - DEFAULT_LIMITS.keys():
         return [*faults, f"`limits` may hold {' and '.join(DEFAULT_LIMITS)}"]
-    return faults + [f"`limits.{k}` must be a whole number above 0" for k, v in limits.items() if type(v) is not int or v < 1]
+    return faults + [
+        f"`limits.{k}` must be a whole number above 0" for k, v in limits.items() if type(v) is not int or v < 1
+    ]
 
 
 def _is_texts(value: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,9 @@ def resolve(course: Course, words: Sequence[str], problem: str | None = None) ->
     """
     named = problem_named(course, problem) if problem else None
     if named and len(words) != 1:
-        raise TargetError("--problem goes with exactly one file.", "For example: dropgrade check --problem p03 my_try.py")
+        raise TargetError(
+            "--problem goes with exactly one file.", "For example: dropgrade check --problem p03 my_try.py"
+        )
     if not words:
         return [_exercise(course, name) for name in course.names()]
     return list(dict.fromkeys(target for word in words for target in _targets(course, word, named)))
@@ -55,12 +58,14 @@ def _exercise(course: Course, name: str) -> Target:
 
 def _targets(course: Course, word: str, problem: str | None) -> list[Target]:
     path = Path(word)
-    if path.is_dir():
+    if word and path.is_dir():
         return _in_folder(course, path, problem)
-    if path.exists():
+    if word and path.exists():
         return [Target(problem or _problem_of_file(course, path), path)]
     if problem or path.suffix in SUFFIXES or len(path.parts) > 1:
-        raise TargetError(f"There is no file or folder {word}.", "Check the spelling, and the folder that you stand in.")
+        raise TargetError(
+            f"There is no file or folder {word}.", "Check the spelling, and the folder that you stand in."
+        )
     return [_exercise(course, problem_named(course, word))]
 
 
@@ -89,10 +94,12 @@ def _in_folder(course: Course, folder: Path, problem: str | None) -> list[Target
     found = [(n, _file_in(folder / n, n) or _file_in(folder, n)) for n in course.names()]
     targets = [Target(name, file) for name, file in found if file is not None]
     if not targets:
-        raise TargetError(f"There is nothing to grade in {folder}.", "It holds no problem's folder and no problem's file.")
+        raise TargetError(
+            f"There is nothing to grade in {folder}.", "It holds no problem's folder and no problem's file."
+        )
     return targets
 
 
 def _file_in(folder: Path, problem: str) -> Path | None:
     files = (folder / f"{stem_of(problem)}{suffix}" for suffix in SUFFIXES)
-    return next((f for f in files if f.exists()), None)
+    return next((f for f in files if os.path.lexists(f)), None)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from dropgrade.checks.failure import CheckFailed
 from dropgrade.course.manifest import CheckSpec
-from dropgrade.errors import CourseError, SubmissionError
+from dropgrade.errors import CourseError, NoFile, SubmissionError
 from dropgrade.grading.job import Job
+from dropgrade.grading.workers import NotRun
 from dropgrade.results import CheckResult, Location, Mistake, Outcome
 from dropgrade.sandbox.outcomes import (
     Crashed,
@@ -39,10 +40,6 @@ ADVICE = {
 IMPATIENT = "Not run: two checks before it ran out of time."
 
 
-class NotRun(BaseException):
-    """A check that is not worth starting any more."""
-
-
 def explain(job: Job, spec: CheckSpec, ended: BaseException | None) -> CheckResult:
     """The result of a check from what it raised; None is a pass."""
     result = CheckResult(spec.name, spec.title, Outcome.PASS, spec.points)
@@ -58,8 +55,7 @@ def explain(job: Job, spec: CheckSpec, ended: BaseException | None) -> CheckResu
         case WorkerOutcome():
             return replace(result, outcome=OUTCOMES[type(ended)], message=ended.message)
         case SubmissionError():
-            missing = isinstance(job.submission, SubmissionError) and "There is no file" in ended.message
-            outcome = Outcome.MISSING if missing else Outcome.ERROR
+            outcome = Outcome.MISSING if isinstance(ended, NoFile) else Outcome.ERROR
             return replace(result, outcome=outcome, message=f"{ended.message} {ended.hint}".strip())
         case NotRun():
             return replace(result, outcome=Outcome.BLOCKED, message=IMPATIENT)

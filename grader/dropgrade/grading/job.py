@@ -9,7 +9,7 @@ from dropgrade.course.problem import Problem
 from dropgrade.errors import SubmissionError
 from dropgrade.results import CheckResult
 from dropgrade.sandbox.client import Program
-from dropgrade.sandbox.confinement import Limits
+from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import WorkerOutcome
 from dropgrade.submission import Submission
 

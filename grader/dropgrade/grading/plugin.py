@@ -6,6 +6,7 @@ which takes longer than most checks and shows what students must not see.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,9 @@ import numpy as np
 import pytest
 
 from dropgrade.checks.student import Student
-from dropgrade.grading.explain import NotRun, explain
-from dropgrade.grading.job import PATIENCE, Job
+from dropgrade.grading.explain import explain
+from dropgrade.grading.job import Job
+from dropgrade.grading.workers import Workers
 from dropgrade.results import Outcome
 from dropgrade.sandbox.client import Sandbox, Worker
 from dropgrade.sandbox.outcomes import WorkerOutcome
@@ -29,10 +31,12 @@ class GradingPlugin:
 
     def __init__(self, jobs: Sequence[Job], sandbox: Sandbox, seed: int, on_check: Callable[[Job], None]) -> None:
         self._jobs = jobs
-        self._sandbox = sandbox
+        self._workers = Workers(sandbox, seed)
+        self._next: pytest.Item | None = None
         self._seed = seed
         self._on_check = on_check
         self.faults: dict[Path, str] = {}
+        self.interrupted = False
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the marks of a suite known."""
@@ -56,31 +60,51 @@ class GradingPlugin:
         return np.random.default_rng(job.seed_of(_name_of(request.node), self._seed))
 
     @pytest.fixture
-    def student(self, job: Job, request: pytest.FixtureRequest) -> Iterator[Student]:
-        """The submission, loaded in a worker of this check's own."""
-        if job.load_failure is not None:
-            raise job.load_failure
-        if job.timeouts >= PATIENCE:
-            raise NotRun
-        program = job.program
-        worker = self._sandbox.start(job.limits)
-        request.node.stash[WORKER] = worker
+    def student(self) -> None:
+        """Hold the place of the submission, which is there once the test itself runs."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Function) -> Iterator[None]:
+        """Run a test with the submission loaded in a worker of the test's own.
+
+        Not a fixture's work: what a submission can do at loading derives from BaseException, and pytest keeps
+        no order among its fixtures when one of them raises such.
+        """
+        job = _job_of(item)
+        worker = self._workers.take(job, _name_of(item))
+        self._prepare_next()
+        item.stash[WORKER] = worker
         try:
-            worker.load(program, job.seed_of(_name_of(request.node), self._seed))
-        except WorkerOutcome as failure:
-            job.load_failure = failure
+            _load(worker, job)
+            item.funcargs["student"] = Student(worker)
+            return (yield)
+        finally:
             worker.close()
-            raise
-        yield Student(worker)
-        worker.close()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        """Remember which check comes next, so that its worker warms up during this one."""
+        del item
+        self._next = nextitem
+
+    def _prepare_next(self) -> None:
+        if self._next is not None:
+            self._workers.prepare(_job_of(self._next), _name_of(self._next))
+
+    def pytest_sessionfinish(self) -> None:
+        """Leave no worker behind that was not used."""
+        self._workers.discard()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         """Turn what happened into a `CheckResult`; the report for pytest itself stays empty."""
         ended = call.excinfo.value if call.excinfo else None
-        job: Job = item.callspec.params[JOB]  # type: ignore[attr-defined]
+        job = _job_of(item)
         self._take_down(job, item, call.when, ended)
+        if ended is not None:
+            traceback.clear_frames(ended.__traceback__)  # a circle that would keep what the check was given
         if call.when == "teardown":
+            _forget_worker(item)
             self._on_check(job)
         outcome = "failed" if ended else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
@@ -99,11 +123,32 @@ class GradingPlugin:
         if worker is not None and name in job.results:
             job.results[name] = replace(job.results[name], output=worker.printed)
 
+    def pytest_keyboard_interrupt(self) -> None:
+        """Tell an interruption by the user from everything else that ends a session early."""
+        self.interrupted = True
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember a suite that could not be imported."""
         if report.failed:
             words = str(report.longrepr).strip().splitlines()
             self.faults[Path(report.nodeid)] = words[-1] if words else "it could not be collected"
+
+
+def _load(worker: Worker, job: Job) -> None:
+    try:
+        worker.finish_loading()
+    except WorkerOutcome as failure:
+        job.load_failure = failure
+        raise
+
+
+def _forget_worker(item: pytest.Item) -> None:
+    if WORKER in item.stash:
+        del item.stash[WORKER]  # what it sent in vain would otherwise be kept until the session ends
+
+
+def _job_of(item: pytest.Item) -> Job:
+    return item.callspec.params[JOB]  # type: ignore[attr-defined, no-any-return]
 
 
 def _name_of(item: pytest.Item) -> str:

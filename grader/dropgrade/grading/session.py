@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
+from dropgrade.errors import GraderFault
 from dropgrade.grading.explain import in_doubt
 from dropgrade.grading.job import Job
 from dropgrade.grading.plugin import GradingPlugin
@@ -22,7 +25,10 @@ UNUSED = (
     "unraisableexception", "threadexception", "stepwise", "debugging", "nose", "setuponly", "setupplan", "legacypath",
     "unittest", "skipping", "tmpdir", "monkeypatch", "recwarn", "subtests",
 )  # fmt: skip
-OPTIONS = ("--noconftest", "--import-mode=importlib", "--assert=plain", "-o", "python_files=suite.py", "-c", os.devnull)
+OPTIONS = (
+    "--noconftest", "--import-mode=importlib", "--assert=plain", "--continue-on-collection-errors",
+    "-o", "python_files=suite.py", "-c", os.devnull,
+)  # fmt: skip
 FOREIGN_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 
@@ -35,12 +41,14 @@ def run_jobs(
     """
     plugin = GradingPlugin(jobs, sandbox, seed, on_check)
     suites = list(dict.fromkeys(str(job.problem.suite) for job in jobs))
-    root = os.path.commonpath([os.path.dirname(s) for s in suites])
+    root = os.path.commonpath([job.problem.solution for job in jobs])
     arguments = [*OPTIONS, f"--rootdir={root}", *(f"-pno:{name}" for name in UNUSED), *suites]
-    with _fixed_environment():
+    with _fixed_environment(), np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
         status = pytest.main(arguments, plugins=[plugin])
-    if status == pytest.ExitCode.INTERRUPTED:
+    if plugin.interrupted:
         raise KeyboardInterrupt
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise GraderFault(f"pytest could not run the suites (its exit code is {int(status)}).", "Please report this.")
     notices = tuple(_notice(layer) for layer in sandbox.missing)
     reports = tuple(_report(job, plugin) for job in jobs)
     return Report(seed, reports, notices)
@@ -75,4 +83,3 @@ def _notice(layer: str) -> str:
     if layer in LAYERS:
         return f"This machine lacks {LAYERS[layer]}."
     return f"The sandbox leaks here: code in it could {layer}."
-

@@ -15,7 +15,7 @@ from dropgrade.results import CheckResult, Example, Location, Outcome, ProblemRe
 
 WIDEST = 100
 DETAIL = 10
-OUTPUT_LINES = 8
+OUTPUT_LINES = 6
 MARKS = {
     Outcome.PASS: ("✓ pass", "green"),
     Outcome.FAIL: ("✗ fail", "bold red"),
@@ -85,7 +85,9 @@ def _problem(problem: ProblemReport, width: int) -> Iterator[RenderableType]:
     for check in problem.checks:
         yield from _check(check, story, width)
     if any(c.outcome is Outcome.BLOCKED for c in problem.checks):
-        yield Padding(Text("A check that waits is right already: it counts as soon as those above it pass.", "dim"), (0, 0, 0, 2))
+        yield Padding(
+            Text("A check that waits is right already: it counts as soon as those above it pass.", "dim"), (0, 0, 0, 2)
+        )
 
 
 def _shared_end(problem: ProblemReport) -> CheckResult | None:
@@ -136,13 +138,16 @@ def _aligned(left: Text, right: str, width: int, style: str) -> Text:
 
 
 def _details(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
-    indented = [*_observation(check), *_mistakes(check, story), *_message(check, story), *_output(check, story)]
+    indented = [*_observation(check, story), *_mistakes(check, story), *_message(check, story), *_output(check, story)]
     for piece in indented:
         yield Padding(piece, (0, 0, 0, DETAIL + 2))
 
 
-def _observation(check: CheckResult) -> Iterator[RenderableType]:
+def _observation(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
     if not check.what:
+        return
+    if not story.is_new((check.what, check.observed, check.expected)):
+        yield Text("The same as above.", "dim")
         return
     yield Text(printable(check.what))
     yield Text.assemble("  observed  ", (printable(check.observed), "red"))
@@ -182,7 +187,8 @@ def _output(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
         yield Text("It printed the same as above.", "dim")
         return
     yield Text("It printed:", "dim")
-    yield from (Text(f"  | {line}", "dim") for line in excerpt(check.output, OUTPUT_LINES))
+    for line in excerpt(check.output, OUTPUT_LINES):
+        yield Text(f"  | {line}", "dim", no_wrap=True, overflow="ellipsis")
 
 
 def _drawing(example: Example) -> Text:

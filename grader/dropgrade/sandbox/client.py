@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from dropgrade.sandbox.confinement import Limits
+from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import (
     Crashed,
     LoadRaised,
@@ -21,6 +21,7 @@ from dropgrade.sandbox.outcomes import (
     RaisedInfo,
     StudentRaised,
     WorkerOutcome,
+    texts,
 )
 from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Transport
 from dropgrade.sandbox.wire import (
@@ -35,7 +36,10 @@ from dropgrade.sandbox.wire import (
 )
 
 WALL_FACTOR = 5
+PREPARATION = 3600.0
 MAX_CALLBACKS = 10_000
+COUNTED = 0.5
+"""The share of the limit that a killed worker has used at least: kernels count ticks, which is coarse on a busy machine."""
 LOADING = "loading the file"
 
 
@@ -82,8 +86,10 @@ class Worker:
     def __init__(self, transport: Transport, limits: Limits) -> None:
         self._transport = transport
         self._limits = limits
-        self._deadline = time.monotonic() + WALL_FACTOR * limits.cpu_seconds
+        self._deadline = time.monotonic() + PREPARATION
+        self._loading = 0
         self._sequence = itertools.count(1)
+        self._tolerant = False
         self._broken: list[RaisedInfo] = []
         self._generators: list[np.random.Generator] = []
         self._callbacks: list[Callable[..., object]] = []
@@ -94,19 +100,34 @@ class Worker:
         return self._transport.transcript.text
 
     def close(self) -> None:
-        """End the worker, whatever it is doing."""
-        self._transport.end()
+        """End the worker, whatever it is doing, without waiting for its end."""
+        self._transport.abandon()
 
-    def load(self, program: Program, seed: int) -> None:
-        """Execute a submission; raises `LoadRaised` where it does, or another `WorkerOutcome`."""
+    def begin_loading(self, program: Program, seed: int) -> None:
+        """Have a submission executed while the grader does something else."""
+        self._tolerant = program.tolerant
         request = {"op": "load", "module": program.module, "parts": program.parts, "seed": seed}
-        reply = self._ask(request, LOADING)
-        self._broken = [RaisedInfo.from_wire(b) for b in _list_of_dicts(reply.get("broken"))]
-        if self._broken and not program.tolerant:
+        self._loading = self._request(request, LOADING)
+
+    def finish_loading(self) -> None:
+        """Wait for it; raises `LoadRaised` where it did, or another `WorkerOutcome`.
+
+        The wall clock of the worker starts only now: until here it may have waited for its turn.
+        """
+        self._deadline = time.monotonic() + WALL_FACTOR * self._limits.cpu_seconds
+        reply = self._answer(self._loading, LOADING)
+        raised = _list_of_dicts([reply.get("raised")])  # loading as a whole, not one part of it
+        self._broken = [RaisedInfo.from_wire(b) for b in raised + _list_of_dicts(reply.get("broken"))]
+        if raised or (self._broken and not self._tolerant):
             raise self._load_failure()
 
     def call(
-        self, name: str, args: Sequence[object] = (), kwargs: dict[str, object] | None = None, *, owner: int | None = None
+        self,
+        name: str,
+        args: Sequence[object] = (),
+        kwargs: dict[str, object] | None = None,
+        *,
+        owner: int | None = None,
     ) -> Reply:
         """Call a function or class of the submission, or a method of the object numbered `owner`.
 
@@ -118,7 +139,7 @@ class Worker:
         request = {
             "op": "call", "object": owner, "name": name, "streams": streams, "data": (tuple(args), kwargs or {}),
         }  # fmt: skip
-        reply = self._ask(request, name)
+        reply = self._answer(self._request(request, name), name)
         if reply.get("missing"):
             if self._broken:
                 raise self._load_failure()
@@ -126,25 +147,32 @@ class Worker:
         self._move_streams(reply.get("streams"))
         if "raised" in reply:
             raise self._raised(reply["raised"], name)
-        return Reply(reply.get("data"), _texts(reply.get("changed")), _texts(reply.get("globals")))
+        return Reply(reply.get("data"), texts(reply.get("changed")), texts(reply.get("globals")))
 
-    # One request, with the callbacks that it makes.
+    # One request, and its answer with the callbacks that come before it.
 
-    def _ask(self, request: dict[str, Any], function: str) -> dict[str, Any]:
+    def _request(self, request: dict[str, Any], function: str) -> int:
         number = next(self._sequence)
         try:
             self._send({**request, "seq": number})
+        except (ChannelClosed, DeadlinePassed) as event:
+            raise self._end_of(event, function) from None
+        return number
+
+    def _answer(self, number: int, function: str) -> dict[str, Any]:
+        try:
+            reply = self._receive()
             for _ in range(MAX_CALLBACKS):
-                reply = self._receive()
                 if "callback" not in reply:
                     break
                 self._send(self._answer_callback(reply))
+                reply = self._receive()
+            else:
+                raise WireError("too many calls of the function that it was given")
         except (ChannelClosed, DeadlinePassed, WireError) as event:
             raise self._end_of(event, function) from None
         if reply.get("seq") != number:
             raise self._end_of(WireError("an answer to a question that was not asked"), function)
-        if "raised" in reply and function == LOADING:
-            raise self._raised(reply["raised"], function)
         return reply
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -165,7 +193,7 @@ class Worker:
                 raise WireError("a call without arguments")
         try:
             return {"data": self._callbacks[number](*args, **kwargs)}
-        except (TypeError, ValueError, IndexError, AttributeError) as error:
+        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, MemoryError) as error:
             return {"refused": f"this function could not be called so: {error}"[:500]}
 
     # How it ended.
@@ -176,11 +204,13 @@ class Worker:
         if isinstance(event, DeadlinePassed):
             seconds = WALL_FACTOR * self._limits.cpu_seconds
             return OutOfTime(f"{doing} did not come back within {seconds} seconds and was stopped.", function)
-        if isinstance(event, ChannelClosed) and ended.cpu >= self._limits.cpu_seconds - 0.2 and ended.code < 0:
+        if isinstance(event, ChannelClosed) and ended.killed_after(self._limits.cpu_seconds * COUNTED):
             seconds = self._limits.cpu_seconds
             return OutOfTime(f"{doing} computed for more than {seconds} seconds and was stopped.", function)
         if isinstance(event, WireError):
-            return Crashed(f"{doing} wrote on the grader's channel, or sent what no function returns: {event}.", function)
+            return Crashed(
+                f"{doing} wrote on the grader's channel, or sent what no function returns: {event}.", function
+            )
         if ended.code < 0:
             return Crashed(f"{doing} brought the process down ({_signal_name(-ended.code)}).", function)
         return Crashed(f"{doing} ended the whole process (exit code {ended.code}) in place of returning.", function)
@@ -227,17 +257,13 @@ class Worker:
     def _move_streams(self, streams: object) -> None:
         for number, position in (streams if isinstance(streams, dict) else {}).items():
             try:
-                move_stream(self._generators[int(number)], checked_position(position))
-            except (ValueError, TypeError, IndexError, WireError):
+                move_stream(dict(enumerate(self._generators))[int(number)], checked_position(position))
+            except (ValueError, TypeError, KeyError, WireError):
                 raise self._end_of(WireError("the state of a generator is none"), "the answer") from None
 
 
 def _list_of_dicts(value: object) -> list[dict[str, Any]]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(v)[:100] for v in value[:20]) if isinstance(value, list) else ()
 
 
 def _signal_name(number: int) -> str:

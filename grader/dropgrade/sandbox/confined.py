@@ -15,7 +15,7 @@ from typing import Any
 
 from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.client import Worker
-from dropgrade.sandbox.confinement import Limits
+from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit, Transcript
 from dropgrade.sandbox.wire import PREFIX, Decoder, WireError, read_prefix
 
@@ -34,7 +34,7 @@ class ConfinedSandbox:
         self._control.settimeout(START_LIMIT)
         self._missing: tuple[str, ...] | None = None
         self._greeted = False
-        self._unnumbered: deque[SocketTransport] = deque()
+        self._unanswered: deque[SocketTransport | None] = deque()  # None: an end that nobody asked about
         self._alive: set[SocketTransport] = set()
         self._probe = self._fork("probe", PROBE_LIMITS)
 
@@ -79,28 +79,38 @@ class ConfinedSandbox:
         finally:
             theirs.close()
             os.close(their_output)
-        self._unnumbered.append(transport)
+        self._unanswered.append(transport)
         self._alive.add(transport)
         return transport
 
-    # Answers come in the order of the requests, so those to earlier forks are read first.
+    # Answers come in the order of the requests, so those to earlier ones are read first.
 
-    def number_workers(self) -> None:
-        """Read the process numbers of all workers that were asked for."""
+    def _catch_up(self) -> None:
         if not self._greeted:
             self._kernel_lacks = tuple(self._answer()["missing"])
             self._greeted = True
-        while self._unnumbered:
-            self._unnumbered.popleft().pid = self._answer()["pid"]
+        while self._unanswered:
+            transport = self._unanswered.popleft()
+            answer = self._answer()
+            if transport is not None:
+                transport.pid = answer["pid"]
 
     def reap(self, transport: SocketTransport) -> Exit:
-        """Kill a worker and learn how it ended; its number is free only after this."""
-        self.number_workers()
+        """Kill a worker and learn how it ended; its process number is free only after this."""
+        self._kill(transport)
+        answer = self._answer()
+        return Exit(answer["code"], answer["cpu"])
+
+    def forget(self, transport: SocketTransport) -> None:
+        """Kill a worker, and leave it to the zygote to see it end."""
+        self._kill(transport)
+        self._unanswered.append(None)
+
+    def _kill(self, transport: SocketTransport) -> None:
+        self._catch_up()
         self._alive.discard(transport)
         os.kill(transport.pid, signal.SIGKILL)
         self._control.send(json.dumps({"op": "reap", "pid": transport.pid}).encode())
-        answer = self._answer()
-        return Exit(answer["code"], answer["cpu"])
 
     def _answer(self) -> dict[str, Any]:
         try:
@@ -128,7 +138,7 @@ class SocketTransport:
         self._received = bytearray()
         self._exit: Exit | None = None
         channel.setblocking(False)
-        os.set_blocking(output, False)
+        os.set_blocking(output, False)  # noqa: FBT003 - the system gives it no name
         self._poll = select.poll()
         self._poll.register(channel, select.POLLIN)
         self._poll.register(output, select.POLLIN)
@@ -192,9 +202,19 @@ class SocketTransport:
         """Kill the worker, read the rest of what it printed, and say how it ended."""
         if self._exit is None:
             self._exit = self._sandbox.reap(self)
-            with contextlib.suppress(BlockingIOError):
-                while data := os.read(self._output, CHUNK):
-                    self.transcript.feed(data)
-            os.close(self._output)
-            self._channel.close()
+            self._close()
         return self._exit
+
+    def abandon(self) -> None:
+        """Kill the worker and read what it has printed so far; how it ends is of no interest."""
+        if self._exit is None:
+            self._exit = Exit(-signal.SIGKILL, 0.0)
+            self._sandbox.forget(self)
+            self._close()
+
+    def _close(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(self._output, CHUNK):
+                self.transcript.feed(data)
+        os.close(self._output)
+        self._channel.close()

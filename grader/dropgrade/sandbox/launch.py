@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 # Only the path is taken over: -S skips what `site` would do again, -P and -s keep out the current and
 # the user's folder, -B writes no byte code.
@@ -20,8 +21,8 @@ main(*map(int, sys.argv[1:]))
 
 def command(module: str, *arguments: int) -> list[str]:
     """The command that runs `main` of a module of the sandbox in a fresh interpreter."""
-    here = os.getcwd()
-    path = "\n".join(entry for entry in sys.path if os.path.isabs(entry) and entry != here)
+    here = Path.cwd()
+    path = "\n".join(entry for entry in sys.path if Path(entry).is_absolute() and Path(entry) != here)
     return [sys.executable, *FLAGS, "-c", BOOTSTRAP.format(module=module), *map(str, arguments), path]
 
 

@@ -7,6 +7,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import marshal
 import sys
 import sysconfig
 from collections.abc import Sequence
@@ -15,23 +16,26 @@ from types import CodeType, ModuleType
 
 import numpy as np
 
+PYC_HEADER = 16  # magic number, flags, and what it was compiled from
+
 # Extension modules cannot be loaded in a worker (the loader of shared objects asks for metadata, which
-# is refused), so everything compiled that a student might use is loaded before. The rest is here
-# because NumPy or Python load it lazily, at the first call that needs it.
-PRELOADED = (
-    "numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.testing", "numpy.typing",
-    "abc", "array", "ast", "bisect", "cmath", "collections", "contextlib", "copy", "dataclasses", "datetime",
-    "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "inspect", "io", "itertools", "json",
-    "linecache", "logging", "math", "numbers", "operator", "os", "pathlib", "pickle", "pprint", "queue",
-    "random", "re", "secrets", "select", "statistics", "string", "struct", "textwrap", "threading", "time",
-    "timeit", "traceback", "types", "typing", "unicodedata", "uuid", "warnings", "weakref", "zlib",
-    "_strptime", "_struct", "encodings.latin_1", "encodings.ascii", "encodings.unicode_escape",
+# is refused), so all that a student's code might need are loaded before any worker is forked. Of what is
+# written in Python only the common is: every page more makes every fork slower.
+COMPILED = (
+    "numpy.random", "numpy.linalg", "numpy.fft", "_asyncio", "_bisect", "_contextvars", "_csv", "_datetime", "_decimal",
+    "_heapq", "_json", "_opcode", "_pickle", "_random", "_statistics", "_struct", "_zoneinfo", "array", "binascii",
+    "cmath", "math", "select", "unicodedata", "zlib",
+)  # fmt: skip
+COMMON = (
+    "abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "enum", "functools", "heapq", "inspect", "io",
+    "itertools", "json", "linecache", "numbers", "operator", "random", "re", "threading", "time", "traceback", "types",
+    "typing", "warnings", "encodings.latin_1", "encodings.ascii",
 )  # fmt: skip
 
 
 def preload() -> None:
     """Import what a worker could not import itself; a module that this Python lacks is passed over."""
-    for name in PRELOADED:
+    for name in COMPILED + COMMON:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     np.random.default_rng(0).random(1)
@@ -63,21 +67,32 @@ class LibraryFinder(importlib.abc.MetaPathFinder):
         name = fullname.rpartition(".")[2]
         for root in self._roots if path is None else path:
             for file, is_package in ((f"{root}/{name}/__init__.py", True), (f"{root}/{name}.py", False)):
-                with contextlib.suppress(OSError), open(file, "rb") as stream:
-                    loader = _SourceLoader(file, stream.read())
+                with contextlib.suppress(OSError):
                     return importlib.util.spec_from_file_location(
-                        fullname, file, loader=loader, submodule_search_locations=[f"{root}/{name}"] if is_package else None
+                        fullname,
+                        file,
+                        loader=_CodeLoader(_code_of(file)),
+                        submodule_search_locations=[f"{root}/{name}"] if is_package else None,
                     )
         return None
 
 
-class _SourceLoader(importlib.abc.Loader):
-    def __init__(self, file: str, source: bytes) -> None:
-        self._file, self._source = file, source
+def _code_of(file: str) -> CodeType:
+    """The code of a module: as Python compiled it when it was installed, else compiled now."""
+    with contextlib.suppress(OSError, NotImplementedError):
+        cached = Path(importlib.util.cache_from_source(file)).read_bytes()
+        if cached.startswith(importlib.util.MAGIC_NUMBER):
+            code: CodeType = marshal.loads(cached[PYC_HEADER:])  # noqa: S302 - the library's own, and confined
+            return code
+    return compile(Path(file).read_bytes(), file, "exec", dont_inherit=True)
+
+
+class _CodeLoader(importlib.abc.Loader):
+    def __init__(self, code: CodeType) -> None:
+        self._code = code
 
     def exec_module(self, module: ModuleType) -> None:
-        code: CodeType = compile(self._source, self._file, "exec", dont_inherit=True)
-        exec(code, module.__dict__)  # noqa: S102 - the standard library's own source
+        exec(self._code, module.__dict__)  # noqa: S102 - the standard library's own code
 
 
 def use_library_finder() -> None:

@@ -31,15 +31,24 @@ class RaisedInfo:
         """Read a worker's description and believe nothing of it but that it is text."""
         line = data.get("line")
         return cls(
-            type_name=str(data.get("type", "Exception"))[:100],
-            bases=tuple(str(b)[:100] for b in list(data.get("bases", ()))[:20]),
-            text=str(data.get("text", ""))[:1000],
+            type_name=_text(data.get("type"), 100) or "Exception",
+            bases=texts(data.get("bases")),
+            text=_text(data.get("text"), 1000),
             line=line if type(line) is int and 0 < line < 10**7 else None,
-            part=str(data.get("part", ""))[:100],
+            part=_text(data.get("part"), 100),
         )
 
 
-class StudentRaised(Exception):  # noqa: N818 - it is the student's event, not an error of ours
+def texts(value: object) -> tuple[str, ...]:
+    """The texts in what should be a list of them."""
+    return tuple(_text(v, 100) for v in value[:20]) if isinstance(value, list) else ()
+
+
+def _text(value: object, longest: int) -> str:
+    return value[:longest] if isinstance(value, str) else ""
+
+
+class StudentRaised(Exception):
     """The student's function raised."""
 
     def __init__(self, function: str, info: RaisedInfo) -> None:

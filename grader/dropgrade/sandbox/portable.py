@@ -18,8 +18,8 @@ from typing import IO, NoReturn
 
 from dropgrade.sandbox import worker
 from dropgrade.sandbox.client import Worker
-from dropgrade.sandbox.confinement import Limits
 from dropgrade.sandbox.launch import clean_environment, command
+from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit, Transcript
 from dropgrade.sandbox.wire import PREFIX, read_prefix
 
@@ -131,6 +131,10 @@ class PipeTransport:
             self._drain()
         return self._exit
 
+    def abandon(self) -> None:
+        """End the worker; there is nothing to gain by not waiting."""
+        self.end()
+
     def _kill(self) -> None:
         with contextlib.suppress(OSError):
             if os.name == "posix":
@@ -175,6 +179,10 @@ def _limit(cpu_seconds: int, memory_mb: int) -> None:
     import resource
 
     memory = memory_mb * 2**20 + 2**30  # the interpreter's own share, which a forked worker knows exactly
-    for kind, value in ((resource.RLIMIT_CPU, cpu_seconds + 1), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+    for kind, value in (
+        (resource.RLIMIT_CPU, cpu_seconds + 1),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CORE, 0),
+    ):
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(kind, (value, value))

@@ -7,13 +7,14 @@ from typing import Protocol
 
 HEAD = 4000
 TAIL = 4000
+KILLED = -9
 
 
-class ChannelClosed(Exception):  # noqa: N818 - an event
+class ChannelClosed(Exception):
     """The worker will not answer any more."""
 
 
-class DeadlinePassed(Exception):  # noqa: N818 - an event
+class DeadlinePassed(Exception):
     """The worker did not answer in time."""
 
 
@@ -23,6 +24,10 @@ class Exit:
 
     code: int
     cpu: float
+
+    def killed_after(self, seconds: float) -> bool:
+        """Whether the kernel killed it, as it does at a limit, and not before it had computed for so long."""
+        return self.code == KILLED and self.cpu >= seconds
 
 
 @dataclass(slots=True)
@@ -62,3 +67,6 @@ class Transport(Protocol):
 
     def end(self) -> Exit:
         """End the worker, whatever it is doing, and say how it ended; may be called again."""
+
+    def abandon(self) -> None:
+        """End the worker and keep what it has printed, without waiting for how it ended."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -24,11 +24,19 @@ MAX_DEPTH = 16
 MAX_NODES = 20_000
 MAX_DIMENSIONS = 16
 MAX_INTEGER_BITS = 256
+KEY_BITS = 60
 MAX_TEXT = 100_000
 ALIGNMENT = 16
 DTYPE_KINDS = "biufc"
+DTYPES = {
+    dtype.str: dtype
+    for dtype in (np.dtype(code).newbyteorder("<") for code in np.typecodes["All"])
+    if dtype.kind in DTYPE_KINDS and dtype.itemsize <= ALIGNMENT
+}
+"""All that an array may hold, by the names on the wire: other names mean more to NumPy than a kind and a size."""
 
-type_name = type.__dict__["__qualname__"].__get__  # a metaclass cannot lie to this
+type_name = type.__dict__["__qualname__"].__get__  # a metaclass cannot lie to these
+type_bases = type.__dict__["__mro__"].__get__
 
 
 class WireError(Exception):
@@ -95,14 +103,11 @@ class Encoder:
         return PREFIX.pack(len(header), len(self._body)) + header + self._body
 
     def _node(self, value: object, depth: int) -> object:
-        self._nodes += 1
-        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
-            return self._foreign(f"{type_name(type(value))} nested too deeply or with too many items")
         value = self.adapt(value)
         kind = type(value)
         if value is None or kind in (bool, float):
             return value
-        encode = _ENCODERS.get(kind)
+        encode = self._by_type.get(kind)
         if encode is not None:
             return encode(self, value, depth)
         if isinstance(value, np.generic):
@@ -120,25 +125,37 @@ class Encoder:
         return value if len(value) <= MAX_TEXT else self._foreign(f"a string of {len(value)} characters")
 
     def _list(self, value: list[object], depth: int) -> object:
-        return {"k": "list", "v": [self._node(v, depth + 1) for v in value[:MAX_NODES]]}
+        items = self._items(value, depth)
+        return self._foreign(f"a list of {len(value)} items") if items is None else {"k": "list", "v": items}
 
     def _tuple(self, value: tuple[object, ...], depth: int) -> object:
-        return {"k": "tuple", "v": [self._node(v, depth + 1) for v in value[:MAX_NODES]]}
+        items = self._items(value, depth)
+        return self._foreign(f"a tuple of {len(value)} items") if items is None else {"k": "tuple", "v": items}
 
     def _dict(self, value: dict[object, object], depth: int) -> object:
-        pairs = list(value.items())[:MAX_NODES]
-        return {"k": "dict", "v": [[self._node(k, depth + 1), self._node(v, depth + 1)] for k, v in pairs]}
+        keys, values = self._items(value.keys(), depth), self._items(value.values(), depth)
+        if keys is None or values is None:
+            return self._foreign(f"a dict of {len(value)} items")
+        return {"k": "dict", "v": [list(pair) for pair in zip(keys, values, strict=True)]}
+
+    def _items(self, items: Collection[object], depth: int) -> list[object] | None:
+        """All items, or None where the message has no room for them: they are counted before any is looked at."""
+        self._nodes += len(items)
+        if depth >= MAX_DEPTH or self._nodes > MAX_NODES:
+            return None
+        return [self._node(item, depth + 1) for item in items]
 
     def _array(self, value: np.ndarray[Any, Any], _depth: int) -> dict[str, object]:
         shape = "×".join(map(str, value.shape)) or "0-d"
-        if value.dtype.kind not in DTYPE_KINDS or value.dtype.itemsize > ALIGNMENT:
+        dtype = value.dtype.newbyteorder("<")
+        if dtype.str not in DTYPES:
             return self._foreign(f"an array of dtype {value.dtype}, which does not hold plain numbers")
-        if value.ndim > MAX_DIMENSIONS or len(self._body) + value.nbytes > MAX_BODY:
+        if value.ndim > MAX_DIMENSIONS or max((*value.shape, len(self._body) + value.nbytes)) > MAX_BODY:
             return self._foreign(f"a {shape} array, which is too large")
         self._body += b"\0" * (-len(self._body) % ALIGNMENT)
         start = len(self._body)
-        self._body += np.ascontiguousarray(value).tobytes()
-        return {"k": "array", "d": value.dtype.newbyteorder("<").str, "s": list(value.shape), "o": start}
+        self._body += value.astype(dtype, copy=False).tobytes()
+        return {"k": "array", "d": dtype.str, "s": list(value.shape), "o": start}
 
     def _generator(self, value: GeneratorState, _depth: int) -> object:
         return {"k": "generator", "n": value.number, "v": list(value.state)}
@@ -157,19 +174,18 @@ class Encoder:
             raise WireError(f"{description} cannot be sent to a worker")
         return {"k": "foreign", "v": description[:200]}
 
-
-_ENCODERS: dict[type, Callable[[Encoder, Any, int], object]] = {
-    int: Encoder._integer,
-    str: Encoder._text,
-    list: Encoder._list,
-    tuple: Encoder._tuple,
-    dict: Encoder._dict,
-    np.ndarray: Encoder._array,
-    GeneratorState: Encoder._generator,
-    Handle: Encoder._handle,
-    CallbackNumber: Encoder._callback,
-    Foreign: Encoder._description,
-}
+    _by_type: ClassVar[dict[type, Callable[[Encoder, Any, int], object]]] = {
+        int: _integer,
+        str: _text,
+        list: _list,
+        tuple: _tuple,
+        dict: _dict,
+        np.ndarray: _array,
+        GeneratorState: _generator,
+        Handle: _handle,
+        CallbackNumber: _callback,
+        Foreign: _description,
+    }
 
 
 def read_prefix(prefix: bytes) -> tuple[int, int]:
@@ -187,6 +203,7 @@ class Decoder:
     adapt: Callable[[object], object] = _unchanged
     _body: bytearray = field(default_factory=bytearray)
     _nodes: int = 0
+    _end: int = 0
 
     def message(self, header: bytes, body: bytearray) -> dict[str, Any]:
         """Decode one frame; anything but what `Encoder` writes raises `WireError`."""
@@ -220,7 +237,9 @@ class Decoder:
             case "tuple":
                 return tuple(self._value(v, depth + 1) for v in node["v"])
             case "dict":
-                return {_hashable(self._value(k, depth + 1)): self._value(v, depth + 1) for k, v in node["v"]}
+                keys = [self._value(k, depth + 1) for k, _ in node["v"]]
+                values = [self._value(v, depth + 1) for _, v in node["v"]]
+                return dict(zip(map(_hashable, keys), values, strict=True))
             case "array":
                 return self._array(node)
             case "scalar":
@@ -236,18 +255,20 @@ class Decoder:
         raise WireError("the message holds a value of no known kind")
 
     def _array(self, node: dict[str, Any]) -> np.ndarray[Any, Any]:
-        dtype = np.dtype(str(node["d"]))
+        dtype = DTYPES[node["d"]]
         shape = tuple(_number(n) for n in node["s"])
         start = _number(node["o"])
-        if dtype.kind not in DTYPE_KINDS or dtype.itemsize > ALIGNMENT or len(shape) > MAX_DIMENSIONS:
+        if len(shape) > MAX_DIMENSIONS:
             raise WireError("an array of a kind that does not cross")
         count = math.prod(shape)
-        if start % ALIGNMENT or start + count * dtype.itemsize > len(self._body):
-            raise WireError("an array lies outside its message")
+        end = start + count * dtype.itemsize
+        if start % ALIGNMENT or start < self._end or end > len(self._body):
+            raise WireError("an array lies outside its message, or on another one")
+        self._end = end
         if not count:
             return np.zeros(shape, dtype)
         if dtype.kind == "b":  # any byte but 0 and 1 would confuse NumPy
-            return np.frombuffer(self._body, np.uint8, count, start).reshape(shape) != 0
+            return np.asarray(np.frombuffer(self._body, np.uint8, count, start).reshape(shape) != 0)
         return np.frombuffer(self._body, dtype, count, start).reshape(shape)
 
 
@@ -258,9 +279,10 @@ def _number(value: object) -> int:
 
 
 def _hashable(value: object) -> object:
-    if type(value) not in (str, int, float, bool, type(None)):
-        return repr(value)[:100]
-    return value
+    """A key as it is, where it is plain: whole numbers can be chosen so that all of them share a hash."""
+    if type(value) in (str, float, bool, type(None), Foreign) or (type(value) is int and value.bit_length() <= KEY_BITS):
+        return value
+    return Foreign(f"a key of class {type(value).__name__}")
 
 
 def checked_position(values: list[object]) -> tuple[int, int, int, int]:
@@ -270,6 +292,8 @@ def checked_position(values: list[object]) -> tuple[int, int, int, int]:
     for value, bits in zip((state, increment, has_half, half), limits, strict=True):
         if type(value) is not int or not 0 <= value < 2**bits:
             raise WireError("the state of a generator is none")
+    if not increment % 2:  # the stream may then stand still, and drawing from it never end
+        raise WireError("the state of a generator is none")
     return (state, increment, has_half, half)  # type: ignore[return-value]
 
 

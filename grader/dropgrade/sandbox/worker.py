@@ -27,6 +27,7 @@ from dropgrade.sandbox.wire import (
     move_stream,
     read_prefix,
     stream_position,
+    type_bases,
     type_name,
 )
 
@@ -60,7 +61,7 @@ class _Worker:
 
     def receive(self) -> dict[str, Any]:
         """Wait for the next message; end the process when there will be none."""
-        header_size, body_size = read_prefix(self._read(PREFIX.size))
+        header_size, body_size = read_prefix(bytes(self._read(PREFIX.size)))
         header, body = self._read(header_size), self._read(body_size)
         return Decoder(self._from_wire).message(bytes(header), body)
 
@@ -78,6 +79,9 @@ class _Worker:
             frame = Encoder(self._to_wire).frame(message)
         except Exception as error:  # noqa: BLE001 - a value that breaks the codec is the student's doing
             frame = Encoder().frame({"seq": message.get("seq"), "raised": self._describe(error)})
+        self._write(frame)
+
+    def _write(self, frame: bytes) -> None:
         view = memoryview(frame)
         while view:
             view = view[os.write(self._out, view) :]
@@ -136,9 +140,10 @@ class _Worker:
 
     def _from_wire(self, value: object) -> object:
         if isinstance(value, GeneratorState):
-            rng = self._generators.setdefault(value.number, np.random.Generator(np.random.PCG64(0)))
-            move_stream(rng, value.state)
-            return rng
+            if value.number not in self._generators:
+                self._generators[value.number] = np.random.Generator(np.random.PCG64(0))
+            move_stream(self._generators[value.number], value.state)
+            return self._generators[value.number]
         if isinstance(value, CallbackNumber):
             return self._callback(value.number)
         if isinstance(value, Handle):
@@ -177,7 +182,7 @@ class _Worker:
             trace = trace.tb_next
         return {
             "type": type_name(type(error)),
-            "bases": [type_name(c) for c in type(error).__mro__],
+            "bases": [type_name(c) for c in type_bases(type(error))],
             "text": _text_of(error),
             "line": line,
             "part": part,
@@ -216,8 +221,8 @@ def _differs(array: np.ndarray[Any, Any], copy: np.ndarray[Any, Any]) -> bool:
 
 def _global_streams() -> dict[str, str]:
     """Fingerprints of the random states that a well-behaved function leaves alone."""
-    legacy = np.random.get_state(legacy=True)
-    numpy_state = f"{hashlib.blake2b(legacy[1].tobytes()).hexdigest()}{legacy[2:]}"  # type: ignore[union-attr]
+    legacy: Any = np.random.get_state(legacy=True)  # noqa: NPY002 - the state that functions should not use
+    numpy_state = f"{hashlib.blake2b(legacy[1].tobytes()).hexdigest()}{legacy[2:]}"
     return {"numpy.random": numpy_state, "random": str(hash(random.getstate()))}
 
 
@@ -225,5 +230,5 @@ def _seed_everything(seed: int) -> None:
     """Make even unseeded randomness repeat, so that the same file and seed get the same score."""
     entropy = random.Random(seed)  # noqa: S311 - not for secrets: for repeating
     random.seed(seed)
-    np.random.seed(seed % 2**32)
+    np.random.seed(seed % 2**32)  # noqa: NPY002 - students may use it, and then it repeats
     np.random.bit_generator.randbits = entropy.getrandbits  # type: ignore[attr-defined]

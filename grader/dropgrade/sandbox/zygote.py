@@ -14,8 +14,9 @@ import socket
 from typing import Any, NoReturn
 
 from dropgrade.sandbox import library, worker
-from dropgrade.sandbox.confinement import Confinement, Limits
+from dropgrade.sandbox.confinement import Confinement
 from dropgrade.sandbox.confinement.probe import escapes
+from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.wire import Encoder
 
 HIGHEST_DESCRIPTOR = 64  # the zygote never holds more than a handful
@@ -35,7 +36,7 @@ def main(control_number: int, grader: int) -> None:
             return
         request = json.loads(data)
         if request["op"] in ("start", "probe"):
-            answer = {"pid": _start(request, descriptors, confinement, grader)}
+            answer: dict[str, float] = {"pid": _start(request, descriptors, confinement, grader)}
         else:
             _, status, usage = os.wait4(request["pid"], 0)
             answer = {"code": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime}
@@ -68,4 +69,3 @@ def _become_worker(
         os._exit(0)
     library.use_library_finder()
     worker.serve()
-

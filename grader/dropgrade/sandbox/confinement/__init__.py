@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from dropgrade.sandbox.confinement import landlock, policy, privileges, seccomp, syscalls
 from dropgrade.sandbox.confinement import limits as rlimits
 from dropgrade.sandbox.confinement.kernel import Unavailable
-from dropgrade.sandbox.confinement.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dropgrade.sandbox.confinement.syscalls import Architecture
+    from dropgrade.sandbox.limits import Limits
 
-__all__ = ["LAYERS", "Confinement", "Limits", "Unavailable"]
+__all__ = ["LAYERS", "Confinement", "Unavailable"]
 
 LAYERS = ("limits", "no_new_privs", "landlock", "seccomp")
 

@@ -95,10 +95,8 @@ def dispatch(bodies: Mapping[int, Sequence[Instruction]], refusal: int) -> list[
     """
     numbers = sorted(bodies)
     if len(numbers) <= FEW:
-        few = (
-            [Instruction(JUMP_EQUAL, 0, len(bodies[number]), number), *bodies[number]] for number in numbers
-        )
-        return [*(instruction for each in few for instruction in each), give(refusal)]
+        few = ([Instruction(JUMP_EQUAL, 0, len(bodies[each]), each), *bodies[each]] for each in numbers)
+        return [*(instruction for case in few for instruction in case), give(refusal)]
     pivot = numbers[len(numbers) // 2]
     below = dispatch({number: body for number, body in bodies.items() if number < pivot}, refusal)
     above = dispatch({number: body for number, body in bodies.items() if number >= pivot}, refusal)

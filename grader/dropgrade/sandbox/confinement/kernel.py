@@ -7,7 +7,7 @@ import functools
 import os
 
 
-class Unavailable(OSError):  # noqa: N818 - a state of the kernel, which prepare() turns into a report
+class Unavailable(OSError):
     """The kernel does not have, or does not let us use, the layer that was asked for."""
 
 

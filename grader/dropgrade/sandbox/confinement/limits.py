@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dropgrade.sandbox.limits import Limits
 
 with contextlib.suppress(ImportError):  # not a Unix
     import resource
@@ -12,14 +15,6 @@ with contextlib.suppress(ImportError):  # not a Unix
 MEGABYTE = 1 << 20
 DESCRIPTORS = 32
 THREADS_TO_SPARE = 256
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one worker may use up."""
-
-    cpu_seconds: int
-    memory_mb: int  # beyond what the process has when it is confined
 
 
 def _words(path: str) -> list[bytes]:

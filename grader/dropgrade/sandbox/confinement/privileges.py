@@ -65,7 +65,7 @@ def drop_capabilities(architecture: Architecture) -> None:
 def be_one_thread() -> None:
     """Refuse to go on with several threads: filters and rulesets reach only the one that takes them on."""
     # A folder has two links and one for each folder in it; here those are the threads.
-    threads = os.stat("/proc/self/task").st_nlink - 2
+    threads = os.stat("/proc/self/task").st_nlink - 2  # noqa: PTH116 - a Path costs more
     if threads != 1:
         message = f"a process of {threads} threads cannot be confined"
         raise OSError(message)

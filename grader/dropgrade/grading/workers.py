@@ -1,0 +1,60 @@
+"""The workers of a session: each check gets one of its own, made ready while the check before it runs."""
+
+from __future__ import annotations
+
+from dropgrade.errors import SubmissionError
+from dropgrade.grading.job import PATIENCE, Job
+from dropgrade.sandbox.client import Sandbox, Worker
+from dropgrade.sandbox.outcomes import WorkerOutcome
+
+Place = tuple[int, str]
+"""Which check of which job a worker is for."""
+
+
+class NotRun(BaseException):
+    """A check that is not worth starting any more."""
+
+
+class Workers:
+    """Gives out loaded workers, at most one ahead of its time."""
+
+    def __init__(self, sandbox: Sandbox, seed: int) -> None:
+        self._sandbox = sandbox
+        self._seed = seed
+        self._ready: dict[Place, Worker] = {}
+
+    def take(self, job: Job, check: str) -> Worker:
+        """A worker that is loading the submission for this check; the caller waits for it and closes it.
+
+        Raises what the submission gave when it was read or loaded before, and `NotRun` where checks ran out of
+        time too often.
+        """
+        _refuse(job)
+        return self._ready.pop((id(job), check), None) or self._started(job, check)
+
+    def prepare(self, job: Job, check: str) -> None:
+        """Start the worker of a check to come, unless it is clear that the check will not need it."""
+        try:
+            _refuse(job)
+            self._ready[id(job), check] = self._started(job, check)
+        except (SubmissionError, WorkerOutcome, NotRun):
+            return  # the check itself meets the same, and reports it
+
+    def discard(self) -> None:
+        """End what was prepared and not used."""
+        for worker in self._ready.values():
+            worker.close()
+        self._ready.clear()
+
+    def _started(self, job: Job, check: str) -> Worker:
+        program = job.program
+        worker = self._sandbox.start(job.limits)
+        worker.begin_loading(program, job.seed_of(check, self._seed))
+        return worker
+
+
+def _refuse(job: Job) -> None:
+    if job.load_failure is not None:
+        raise job.load_failure
+    if job.timeouts >= PATIENCE:
+        raise NotRun

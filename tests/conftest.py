@@ -1,0 +1,43 @@
+"""What the tests share: the installed command, run as a user would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = Path(sys.executable).with_name("dropgrade")
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def root() -> Path:
+    """The project's own folder, which is a course."""
+    return ROOT
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run the installed command and keep what it prints."""
+    return run_command
+
+
+def run_command(
+    *arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, command: Path = COMMAND
+) -> subprocess.CompletedProcess[str]:
+    """Run `dropgrade` in a folder, without a terminal, and keep what it prints."""
+    return subprocess.run(  # noqa: S603 - the command under test
+        [str(command), *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "80", **(env or {})},
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )

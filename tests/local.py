@@ -1,0 +1,184 @@
+"""A submission in this process, for tests: the real codec and the real worker, without a process or a sandbox."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import random
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import lru_cache
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+
+from dropgrade.checks import Student
+from dropgrade.course.problem import Problem
+from dropgrade.grading.job import Job
+from dropgrade.sandbox.client import Program, Worker
+from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.transport import ChannelClosed, Exit, Transcript
+from dropgrade.sandbox.wire import PREFIX
+from dropgrade.sandbox.worker import _Worker
+from dropgrade.submission import Submission
+
+LIMITS = Limits(cpu_seconds=2, memory_mb=512)
+TAKES_FUNCTION = b'{"k":"callback"'
+
+
+class LocalTransport:
+    """A transport whose other end is a worker in this process; it knows no deadlines.
+
+    A request runs where it is received. One that carries a function runs in a thread, because the grader has to
+    answer in the middle of it.
+    """
+
+    def __init__(self, *, guest: bool = True) -> None:
+        self.transcript = Transcript()
+        self._worker = _LocalWorker(guest=guest)
+        self._busy: threading.Thread | None = None
+
+    def send(self, frame: bytes, deadline: float) -> None:
+        """Give the worker a frame."""
+        del deadline
+        self._worker.inbox.put(frame)
+        if self._busy is None and TAKES_FUNCTION in frame:
+            self._busy = threading.Thread(target=self._worker.work, daemon=True)
+            self._busy.start()
+
+    def receive(self, deadline: float) -> tuple[bytes, bytearray]:
+        """Take the worker's next frame, and let it work for it."""
+        del deadline
+        if self._busy is None:
+            self._worker.work()
+        frame = self._worker.outbox.get()
+        if not frame:
+            raise ChannelClosed
+        header_size, _ = PREFIX.unpack(frame[: PREFIX.size])
+        header, body = frame[PREFIX.size :][:header_size], frame[PREFIX.size + header_size :]
+        if not header.startswith(b'{"callback"'):
+            self._busy = None
+        return header, bytearray(body)
+
+    def end(self) -> Exit:
+        """Let a worker that waits for a function's answer end."""
+        self._worker.inbox.put(b"")
+        return Exit(1, 0.0)
+
+    def abandon(self) -> None:
+        """End it."""
+        self.end()
+
+
+class _Ended(BaseException):
+    """The grader is gone, where a process would end."""
+
+
+class _LocalWorker(_Worker):
+    """The real worker with queues in place of a pipe.
+
+    A guest has random states of its own, which are in force only while it works.
+    """
+
+    def __init__(self, *, guest: bool) -> None:
+        super().__init__(-1, -1)
+        self._guest = guest
+        self.inbox: SimpleQueue[bytes] = SimpleQueue()
+        self.outbox: SimpleQueue[bytes] = SimpleQueue()
+        self._unread = b""
+        self._globals: Callable[[], None] = lambda: None
+
+    def work(self) -> None:
+        """Carry out one request; an empty frame says that the worker ended."""
+        try:
+            with warnings.catch_warnings(action="ignore"), untouched() if self._guest else nullcontext():
+                self._globals()
+                self.answer(self.receive())
+                self._globals = _global_state() if self._guest else self._globals
+        except BaseException:  # noqa: BLE001 - what would end the process
+            self.outbox.put(b"")
+
+    def _read(self, size: int) -> bytearray:
+        if size and not self._unread:
+            self._unread = self.inbox.get()
+            if not self._unread:
+                raise _Ended
+        data, self._unread = self._unread[:size], self._unread[size:]
+        return bytearray(data)
+
+    def _write(self, frame: bytes) -> None:
+        self.outbox.put(frame)
+
+
+def _global_state() -> Callable[[], None]:
+    """The global random states now; calling the result brings them back."""
+    plain, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002 - what is put back
+    entropy = np.random.bit_generator.randbits  # type: ignore[attr-defined]
+
+    def restore() -> None:
+        random.setstate(plain)
+        np.random.set_state(legacy)  # noqa: NPY002
+        np.random.bit_generator.randbits = entropy  # type: ignore[attr-defined]
+
+    return restore
+
+
+@contextmanager
+def untouched() -> Iterator[None]:
+    """Put the global random states and the loaded modules back as they were."""
+    restore, modules = _global_state(), set(sys.modules)
+    try:
+        yield
+    finally:
+        restore()
+        for name in sys.modules.keys() - modules:
+            if not hasattr(sys.modules[name], "__file__"):
+                del sys.modules[name]  # a submission, not what it imported
+
+
+def local_worker(program: Program, seed: int = 0, *, guest: bool = True) -> Worker:
+    """A worker of this process that has loaded a program."""
+    worker = Worker(LocalTransport(guest=guest), LIMITS)
+    worker.begin_loading(program, seed)
+    worker.finish_loading()
+    return worker
+
+
+def local_student(source: str, module: str = "submission", seed: int = 0) -> Student:
+    """A submission as a suite sees it."""
+    return Student(local_worker(Program(module, ((f"{module}.py", source),)), seed))
+
+
+def run_suite(problem: Problem, source: str, seed: int) -> dict[str, BaseException | None]:
+    """What each check of a problem raises on a source, with the seeds that a grading gives it."""
+    file = Path(f"{problem.stem}.py")
+    submission = Submission(file, hashlib.sha256(source.encode()).hexdigest(), ((file.name, source),))
+    job = Job(problem, str(file), submission)
+    suite = _imported(problem.suite)
+    with untouched():
+        return {c.name: _ending(getattr(suite, c.name), job, job.seed_of(c.name, seed)) for c in problem.checks}
+
+
+def _ending(check: Callable[..., object], job: Job, seed: int) -> BaseException | None:
+    try:
+        check(student=Student(local_worker(job.program, seed, guest=False)), rng=np.random.default_rng(seed))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as ended:  # noqa: BLE001 - whatever it is, it is how the check ended
+        return ended
+    return None
+
+
+@lru_cache
+def _imported(suite: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"suite_of_{suite.parent.name}", suite)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

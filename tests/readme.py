@@ -1,0 +1,92 @@
+"""Keep the README true: `python -m tests.readme` writes its outputs and its picture anew."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from tests.conftest import COMMAND, ROOT, run_command
+
+README = ROOT / "README.md"
+PICTURE = ROOT / ".readme" / "check.svg"
+PICTURED = "check --problem p03 solutions/p03_inverted_scaling/wrong/keeps_with_p__float64_out.py"
+OUTPUT = re.compile(r"(<!-- output of: dropgrade (?P<words>[^\n]*) -->\n```text\n)(?P<shown>.*?)(```\n)", re.DOTALL)
+COLUMNS = 90
+
+# The picture brings no fonts from elsewhere: it uses what the reader has.
+SVG = """\
+<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<title>{command}</title>
+<style>
+.{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, monospace; font-size: {char_height}px;
+line-height: {line_height}px; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
+</clipPath>{lines}</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g>
+</svg>
+"""
+
+
+def output_of(words: str) -> str:
+    """What a command prints into a pipe."""
+    return run_command(*shlex.split(words)).stdout
+
+
+def with_real_outputs(text: str) -> str:
+    """The README with every shown output replaced by the real one."""
+    return OUTPUT.sub(lambda m: f"{m[1]}{output_of(m['words'])}{m[4]}", text)
+
+
+def coloured(words: str) -> str:
+    """What a command prints on a terminal of 90 columns."""
+    controller, terminal = pty.openpty()
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS)}
+    env.pop("NO_COLOR", None)
+    process = subprocess.Popen([COMMAND, *shlex.split(words)], cwd=ROOT, stdout=terminal, env=env)
+    os.close(terminal)
+    text = b""
+    while data := _read(controller):
+        text += data
+    process.wait()
+    os.close(controller)
+    return text.decode().replace("\r\n", "\n")
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # Linux says so when the other end of a terminal is closed
+        return b""
+
+
+def picture() -> str:
+    """The terminal after a check, as SVG."""
+    console = Console(width=COLUMNS, record=True, file=io.StringIO(), force_terminal=True)
+    console.print(Text.assemble(("$ ", "bold green"), f"dropgrade check --problem p03 my_try.py"))
+    answer = coloured(PICTURED).replace(PICTURED.split()[-1], "my_try.py")
+    console.print(Text.from_ansi(answer))
+    return console.export_svg(
+        title="dropgrade check", code_format=SVG.replace("{command}", "dropgrade check names two mistakes"), unique_id="check"
+    )
+
+
+def main() -> None:
+    """Write the README's outputs and its picture."""
+    README.write_text(with_real_outputs(README.read_text()))
+    PICTURE.write_text(picture())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""How a process may be confined when it makes an attempt."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sysconfig
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dropgrade.sandbox.confinement import Confinement, policy, seccomp
+from dropgrade.sandbox.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The filter's own refusal, where a test must tell it from the kernel's: nothing that is tried answers so.
+MARK = errno.ENOTRECOVERABLE
+LIMITS = Limits(cpu_seconds=10, memory_mb=256)
+
+
+def readable() -> list[str]:
+    """Return the folders of the standard library and of what is installed."""
+    return [sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")]
+
+
+def prepared() -> Confinement:
+    """Prepare what a grader would."""
+    confinement = Confinement.prepare(readable())
+    assert not confinement.missing, f"this kernel lacks {confinement.missing}"
+    return confinement
+
+
+def marked(confinement: Confinement) -> Confinement:
+    """Return the same confinement, with a filter that refuses in a way of its own."""
+    architecture = confinement.architecture
+    assert architecture is not None
+    rules = policy.policy(architecture, files=True, refusal=MARK)
+    return replace(confinement, program=seccomp.build(rules, architecture))
+
+
+def situations() -> dict[str, Callable[[int], None]]:
+    """Return, by name, what to do to a fresh child of the given process."""
+    confinement = prepared()
+    other = marked(confinement)
+    return {
+        "confined": lambda host: confinement.enter(LIMITS, host),
+        "marked": lambda host: other.enter(LIMITS, host),
+        "free": lambda _: None,
+    }
+
+
+def await_end(child: int) -> int:
+    """Return how a child ended, as a number that is negative for a signal."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

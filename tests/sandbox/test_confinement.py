@@ -1,0 +1,210 @@
+"""The one way in: prepared once, entered by every worker, whole or not at all."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from dropgrade.sandbox import confinement
+from dropgrade.sandbox.confinement import LAYERS, Confinement, Unavailable, landlock, probe, seccomp
+from dropgrade.sandbox.limits import Limits
+
+sys.path.append(str(Path(__file__).parent))
+starting = importlib.import_module("confined_host.starting")
+
+LIMITS = Limits(cpu_seconds=10, memory_mb=256)
+ALL_ATTEMPTS = 5
+
+# The canary lies where the tests are: nowhere near what the worker may read.
+PROBING = f"""
+import os
+from dropgrade.sandbox.confinement.probe import escapes
+print(escapes({__file__!r}, os.getppid()))
+"""
+
+
+def _close(prepared: Confinement) -> None:
+    if prepared.ruleset is not None:
+        os.close(prepared.ruleset)
+
+
+def test_kernel_lacks_nothing() -> None:
+    """The kernel that runs these tests has every layer."""
+    prepared = Confinement.prepare([])
+    _close(prepared)
+    assert prepared.missing == ()
+
+
+def test_probe_finds_no_escape() -> None:
+    """The probe manages nothing in a confined worker."""
+    done = starting.worker(PROBING)
+    assert done.stdout == "[]\n", done.stderr
+
+
+def test_probe_finds_every_escape() -> None:
+    """The probe manages all that it tries in a process that is not confined."""
+    done = starting.python("-c", PROBING)
+    assert len(done.stdout.split(",")) == ALL_ATTEMPTS, done.stdout + done.stderr
+
+
+def test_probe_is_not_satisfied_by_other_errors() -> None:
+    """A canary that is not there, or a grader that is gone, counts as an escape: it proves no refusal."""
+    missing = "/nowhere/at/all"
+    attempts = probe.attempts(missing, os.getpid())
+    assert len(attempts) == ALL_ATTEMPTS
+    found = probe.escapes(missing, os.getpid())
+    assert "read a file outside" in found
+    assert "look at a file outside" in found
+
+
+def test_no_layer_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On another system everything is missing, and entering does nothing and does not fail."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    prepared = Confinement.prepare(["/"])
+    assert prepared.missing == LAYERS
+    prepared.enter(LIMITS, parent=-1)
+
+
+def test_import_needs_nothing_of_linux() -> None:
+    """Importing the package works where there is no libc to call, no `resource` and no NumPy."""
+    source = """
+import sys
+sys.modules["resource"] = sys.modules["numpy"] = None
+sys.platform = "win32"
+import ctypes
+def refuse(*args, **kwargs): raise OSError("no such library")
+ctypes.CDLL = refuse
+from dropgrade.sandbox.confinement import Confinement, probe
+from dropgrade.sandbox.limits import Limits
+Confinement.prepare([]).enter(Limits(1, 1), 0)
+"""
+    done = starting.python("-c", source)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("layer", ["landlock", "seccomp"])
+def test_missing_layer_is_said(layer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A layer that the kernel lacks is named, and the other is prepared all the same."""
+
+    def lack() -> int:
+        raise Unavailable(38, "no Landlock")
+
+    if layer == "landlock":
+        monkeypatch.setattr(landlock, "abi", lack)
+    else:
+        monkeypatch.setattr(seccomp, "available", lambda _: False)
+    prepared = Confinement.prepare([])
+    _close(prepared)
+    assert prepared.missing == (layer,)
+
+
+def test_without_privileges_to_give_up_nothing_can_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Landlock and seccomp are missing too where new privileges cannot be given up first."""
+    monkeypatch.setattr(confinement.privileges, "no_new_privileges_available", lambda: False)
+    assert Confinement.prepare([]).missing == ("no_new_privs", "landlock", "seccomp")
+
+
+def test_without_landlock_nothing_is_opened() -> None:
+    """Where Landlock is missing, the filter refuses to open any file, readable or not."""
+    source = """
+import os
+from dropgrade.sandbox.confinement import Confinement, Unavailable, landlock
+from dropgrade.sandbox.limits import Limits
+from confined_host.situations import await_end
+def lack(): raise Unavailable(38, "none")
+landlock.abi = lack
+confinement, host = Confinement.prepare([os.path.dirname(os.__file__)]), os.getpid()
+child = os.fork()
+if child == 0:
+    confinement.enter(Limits(5, 100), host)
+    try: os.open(os.__file__, os.O_RDONLY)
+    except PermissionError: os._exit(0)
+    os._exit(1)
+os._exit(await_end(child))
+"""
+    done = starting.python("-c", source)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "breaking", ["os.close(confinement.ruleset)", "host += 1", "confinement.program._number = 9999"]
+)
+def test_failing_layer_raises(breaking: str) -> None:
+    """A layer that was found and then fails raises OSError: no worker goes on half confined."""
+    source = f"""
+import os
+from dropgrade.sandbox.confinement import Confinement
+from dropgrade.sandbox.limits import Limits
+from confined_host.situations import await_end
+confinement, host = Confinement.prepare([]), os.getpid()
+{breaking}
+child = os.fork()
+if child == 0:
+    try: confinement.enter(Limits(5, 100), host)
+    except OSError: os._exit(0)
+    os._exit(1)
+os._exit(await_end(child))
+"""
+    done = starting.python("-c", source)
+    assert done.returncode == 0, done.stderr
+
+
+def test_ruleset_is_closed_after_entering() -> None:
+    """A worker keeps no descriptor of the ruleset, and the process that prepared it still does."""
+    source = """
+import os
+from dropgrade.sandbox.confinement import Confinement
+from dropgrade.sandbox.limits import Limits
+from confined_host.situations import await_end
+confinement, host = Confinement.prepare([]), os.getpid()
+for _ in range(2):
+    child = os.fork()
+    if child == 0:
+        confinement.enter(Limits(5, 100), host)
+        try: os.dup(confinement.ruleset)
+        except OSError: os._exit(0)
+        os._exit(1)
+    assert await_end(child) == 0
+os.fstat(confinement.ruleset)
+"""
+    done = starting.python("-c", source)
+    assert done.returncode == 0, done.stderr
+
+
+def test_entering_applies_every_part() -> None:
+    """One call sets the session, the limits and the privileges, whatever else there is."""
+    # Without filter and ruleset the worker can still look at itself.
+    source = """
+import ctypes, dataclasses, os, resource
+from dropgrade.sandbox.confinement import Confinement, kernel
+from dropgrade.sandbox.limits import Limits
+from confined_host.situations import await_end
+confinement, host = Confinement.prepare([]), os.getpid()
+bare = dataclasses.replace(confinement, ruleset=None, program=None)
+
+def status():
+    with open("/proc/self/status") as rows:
+        return dict(row.split(":", 1) for row in rows)
+
+def check():
+    bare.enter(Limits(5, 100), host)
+    signal = ctypes.c_int()
+    kernel.prctl(2, ctypes.addressof(signal))
+    assert signal.value == 9 and kernel.prctl(3) == 0
+    assert os.getsid(0) == os.getpid() and os.umask(0) == 0o077
+    assert resource.getrlimit(resource.RLIMIT_CPU) == (5, 5)
+    assert status()["NoNewPrivs"].strip() == "1" and int(status()["CapEff"], 16) & ~4 == 0
+
+child = os.fork()
+if child == 0:
+    try: check()
+    except BaseException as error: print(repr(error), flush=True); os._exit(1)
+    os._exit(0)
+os._exit(await_end(child))
+"""
+    done = starting.python("-c", source)
+    assert done.returncode == 0, done.stdout + done.stderr

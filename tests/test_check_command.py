@@ -1,0 +1,326 @@
+"""`dropgrade check` as its user meets it: targets, screens, JSON and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import COMMAND, ROOT, Run
+
+P03 = "p03_inverted_scaling"
+REFERENCE = ROOT / "solutions" / P03 / "inverted_scaling.py"
+STUB = ROOT / "exercises" / P03 / "inverted_scaling.py"
+WRONG = ROOT / "solutions" / P03 / "wrong"
+
+
+def report(run: Run, *arguments: str | Path, **options: Any) -> dict[str, Any]:
+    """The JSON report of a run."""
+    return json.loads(run("check", "--json", *arguments, **options).stdout)  # type: ignore[no-any-return]
+
+
+def test_full_marks_exit_with_0(run: Run) -> None:
+    """A right solution earns everything, and the exit code says so."""
+    result = run("check", REFERENCE.parent)
+    assert result.returncode == 0
+    assert "10 / 10" in result.stdout
+    assert result.stdout.rstrip().splitlines()[-1].startswith("Full marks.")
+
+
+def test_missing_points_exit_with_1(run: Run) -> None:
+    """A wrong solution exits with 1 and reads its mistake, what was observed and what was expected."""
+    result = run("check", "--problem", "p03", WRONG / "no_scaling.py")
+    assert result.returncode == 1
+    for words in ("observed  1\n", "expected  1.42857\n", "It looks as if the survivors keep their size."):
+        assert words in result.stdout
+
+
+def test_two_mistakes_are_both_named(run: Run) -> None:
+    """A solution with two mistakes reads two messages."""
+    problem = report(run, "--problem", "p03", WRONG / "keeps_with_p__float64_out.py")["problems"][0]
+    named = {name for check in problem["checks"] for name in check["mistakes"]}
+    assert named == {"keeps_with_p", "float64_out"}
+
+
+def test_one_cause_is_explained_once(run: Run) -> None:
+    """A mistake that fails two checks is explained under the first and only pointed at under the second."""
+    text = " ".join(run("check", "--problem", "p03", WRONG / "keeps_with_p.py").stdout.split())
+    assert text.count("It looks as if p is used as the chance of KEEPING") == 1
+    assert "The same cause as above (keeps with p)." in text
+
+
+def test_the_mask_is_drawn(run: Run) -> None:
+    """Under a wrong drop rate a corner of the input, the output and the mask is drawn."""
+    result = run("check", "--problem", "p03", WRONG / "coin_ignores_p.py")
+    rows = [line for line in result.stdout.splitlines() if "■" in line and "·" in line]
+    assert rows
+    assert all(row.count("■") + row.count("·") == 4 for row in rows)
+
+
+def test_every_mark_is_readable_without_colour(run: Run) -> None:
+    """Outcomes are words, and nothing but text reaches a pipe."""
+    out = run("check", "--problem", "p03", WRONG / "keeps_with_p.py").stdout
+    assert "✗ fail" in out
+    assert "· waits" in out
+    assert "\x1b" not in out
+
+
+def test_stubs_earn_nothing_and_are_not_attempted(run: Run) -> None:
+    """Fresh exercises score 0, and every problem is `not_attempted`."""
+    found = report(run, "exercises")
+    assert found["score"] == 0
+    assert {p["outcome"] for p in found["problems"]} == {"not_attempted"}
+
+
+def test_solutions_earn_everything(run: Run) -> None:
+    """The references score full marks, ten for each problem, in one run."""
+    result = run("check", "--json", "solutions")
+    found = json.loads(result.stdout)
+    assert result.returncode == 0
+    assert found["score"] == found["max_score"] == 10 * len(list((ROOT / "solutions").glob("p*/suite.py")))
+
+
+def test_json_has_the_documented_form(run: Run) -> None:
+    """The report holds exactly the documented keys."""
+    found = report(run, "--problem", "p03", WRONG / "no_scaling.py")
+    assert list(found) == ["schema", "seed", "score", "max_score", "problems"]
+    assert found["schema"] == "dropgrade/report/v1"
+    keys = ["problem", "title", "outcome", "score", "max_score", "source", "sha256", "checks"]
+    assert list(found["problems"][0]) == keys
+    keys = [
+        "check",
+        "title",
+        "outcome",
+        "points",
+        "max_points",
+        "message",
+        "observed",
+        "expected",
+        "mistakes",
+        "output",
+    ]
+    assert all(list(check) == keys for check in found["problems"][0]["checks"])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 12345])
+def test_the_same_file_and_seed_get_the_same_report(run: Run, seed: int) -> None:
+    """Two runs with one seed print the same bytes, even for a submission whose randomness is unseeded."""
+    arguments = ("check", "--json", "--seed", seed, "--problem", "p03", WRONG / "ignores_rng.py")
+    assert run(*map(str, arguments)).stdout == run(*map(str, arguments)).stdout
+
+
+def test_another_seed_draws_other_inputs(run: Run) -> None:
+    """The seed reaches the checks: another one observes other numbers."""
+    first, second = (report(run, "--seed", s, "--problem", "p03", WRONG / "coin_ignores_p.py") for s in ("1", "2"))
+    assert first["problems"][0]["checks"][0]["observed"] != second["problems"][0]["checks"][0]["observed"]
+
+
+@pytest.mark.parametrize("word", ["p03", "p03_inverted_scaling", "inverted_scaling", "p03_inv"])
+def test_a_problem_is_named_by_any_beginning(run: Run, word: str) -> None:
+    """A name, a prefix or the file's name picks the exercise."""
+    found = report(run, word)
+    assert [p["problem"] for p in found["problems"]] == [P03]
+    assert found["problems"][0]["source"].endswith("exercises/p03_inverted_scaling/inverted_scaling.py")
+
+
+def test_a_folder_of_files_is_graded_file_by_file(run: Run, tmp_path: Path) -> None:
+    """Files that are named like the stubs are found in any folder."""
+    shutil.copy(REFERENCE, tmp_path / "inverted_scaling.py")
+    assert report(run, tmp_path)["score"] == 10
+
+
+def test_two_submissions_for_one_problem_do_not_touch_each_other(run: Run, tmp_path: Path) -> None:
+    """The same problem is graded twice in one run, each time on its own file."""
+    for name, source in (("a", REFERENCE), ("b", WRONG / "no_scaling.py"), ("c", REFERENCE)):
+        (tmp_path / name).mkdir()
+        shutil.copy(source, tmp_path / name / "inverted_scaling.py")
+    found = report(run, *(tmp_path / name for name in "abc"))
+    assert [p["score"] for p in found["problems"]] == [10, found["problems"][1]["score"], 10]
+    assert found["problems"][1]["score"] < 10
+
+
+def test_the_line_that_raised_is_quoted(run: Run, tmp_path: Path) -> None:
+    """Under an exception stands the line of the student's file, with its number."""
+    file = tmp_path / "inverted_scaling.py"
+    file.write_text(
+        "def inverted_dropout(x, p, training=True, rng=None):\n    keep = 1 - p\n    return x @ kep, None\n"
+    )
+    out = run("check", file).stdout
+    assert "raised NameError: name 'kep' is not defined" in out
+    assert "line 3:  return x @ kep, None" in out
+
+
+def test_printed_text_is_shown_with_its_check(run: Run, tmp_path: Path) -> None:
+    """What the student prints stands under the check that it belongs to."""
+    file = tmp_path / "inverted_scaling.py"
+    file.write_text(
+        "def inverted_dropout(x, p, training=True, rng=None):\n    print('shape', x.shape)\n    return x, None\n"
+    )
+    out = run("check", file).stdout
+    assert "It printed:" in out
+    assert "| shape (100, 100)" in out
+
+
+def test_a_notebook_is_graded_by_the_names_in_its_cells(run: Run, tmp_path: Path) -> None:
+    """A function in any cell counts, and a cell that fails elsewhere does not spoil it."""
+    import nbformat
+
+    cells = ["%matplotlib inline\nimport numpy as np", REFERENCE.read_text(), "plot(inverted_dropout)", "!ls"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    nbformat.write(notebook, tmp_path / "inverted_scaling.ipynb")
+    assert report(run, tmp_path / "inverted_scaling.ipynb")["score"] == 10
+
+
+def test_a_workspace_is_graded_by_the_installed_suites(run: Run, tmp_path: Path) -> None:
+    """A folder with exercises and no solutions is graded all the same."""
+    (tmp_path / "quizzes").mkdir()
+    (tmp_path / "exercises" / P03).mkdir(parents=True)
+    shutil.copy(REFERENCE, tmp_path / "exercises" / P03)
+    assert report(run, "p03", cwd=tmp_path)["score"] == 10
+
+
+def test_the_settings_of_the_user_change_nothing(run: Run, tmp_path: Path) -> None:
+    """Neither pytest's environment variables nor its files nor modules in the current folder reach the grading."""
+    for name in ("pytest.ini", "conftest.py", "numpy.py", "random.py", "sitecustomize.py"):
+        (tmp_path / name).write_text("raise SystemExit('reached')\n")
+    env = {"PYTEST_ADDOPTS": "--collect-only", "PYTEST_PLUGINS": "nowhere", "PYTHONHASHSEED": "7"}
+    assert run("check", REFERENCE.parent, cwd=tmp_path, env=env).returncode == 0
+
+
+def test_python_m_is_the_same_command(tmp_path: Path) -> None:
+    """`python -m dropgrade` grades too, and imports nothing from the folder that it is started in."""
+    (tmp_path / "random.py").write_text("raise SystemExit('reached')\n")
+    arguments = [COMMAND.with_name("python"), "-m", "dropgrade", "check", REFERENCE.parent]
+    result = subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_portable_sandbox_gives_the_same_report(run: Run) -> None:
+    """Without confinement the report is the same, and the run says what is missing."""
+    arguments = ("check", "--json", "--problem", "p03", WRONG / "no_scaling.py")
+    result = run(*arguments, env={"DROPGRADE_SANDBOX": "portable"})
+    assert result.stdout == run(*arguments).stdout
+    assert "This machine lacks Landlock" in result.stderr
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Interrupted in the middle of an endless check: exit code 130, a sentence, and no process left."""
+    file = tmp_path / "inverted_scaling.py"
+    file.write_text("import time\ntime.sleep(3600)\n")
+    process = subprocess.Popen(
+        [COMMAND, "check", file], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    group = wait_for_children(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.strip() == "dropgrade: Interrupted. Nothing was changed."
+    assert not [pid for pid in group if Path(f"/proc/{pid}").exists() and state_of(pid) != "Z"]
+
+
+def wait_for_children(pid: int) -> set[int]:
+    """Wait until a process has a grandchild (the worker of a check), and give its descendants."""
+    while True:
+        found = descendants(pid)
+        if len(found) > 1:
+            return found
+        time.sleep(0.01)
+
+
+def descendants(pid: int) -> set[int]:
+    """All processes below one."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+    below = {child for child, parent in parents.items() if parent == pid}
+    return below.union(*(descendants(child) for child in below))
+
+
+def state_of(pid: int) -> str:
+    """The state letter of a process; empty where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
+def test_a_killed_grader_takes_its_workers_along(tmp_path: Path) -> None:
+    """Even SIGKILL of the grader leaves no process of the sandbox behind."""
+    file = tmp_path / "inverted_scaling.py"
+    file.write_text("import time\ntime.sleep(3600)\n")
+    process = subprocess.Popen([COMMAND, "check", file], stdout=subprocess.DEVNULL)
+    group = wait_for_children(process.pid)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 60
+    while any(state_of(pid) != "Z" for pid in group):
+        assert time.monotonic() < deadline, "a process of the sandbox outlived the grader"
+        time.sleep(0.01)
+
+
+def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
+    """`dropgrade check | head -0` ends without a traceback."""
+    command = (
+        f"'{COMMAND}' check --json '{REFERENCE.parent}' 2>'{tmp_path}/errors' | head -c 0; exit ${{PIPESTATUS[0]}}"
+    )
+    result = subprocess.run(["/bin/bash", "-c", command], cwd=ROOT, check=False)
+    assert result.returncode in (0, 141)
+    assert (tmp_path / "errors").read_text() == ""
+
+
+def test_a_full_disk_is_a_sentence() -> None:
+    """Output that cannot be written ends with a sentence and not with a traceback."""
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [COMMAND, "check", REFERENCE.parent], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert result.returncode == 3
+    assert result.stderr.startswith("dropgrade: The system refused: No space left on device.")
+
+
+def test_colours_are_for_terminals_that_want_them() -> None:
+    """On a terminal marks are coloured, and NO_COLOR switches that off."""
+    assert "\x1b[" in on_a_terminal({"TERM": "xterm-256color"})
+    assert "\x1b[3" not in on_a_terminal({"TERM": "xterm-256color", "NO_COLOR": "1"})
+
+
+def on_a_terminal(env: dict[str, str]) -> str:
+    """What a check prints on a pseudo-terminal."""
+    controller, terminal = pty.openpty()
+    clean = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+    process = subprocess.Popen(
+        [COMMAND, "check", REFERENCE.parent], stdout=terminal, stderr=terminal, env={**clean, **env}, close_fds=True
+    )
+    os.close(terminal)
+    text = b""
+    while True:
+        try:
+            data = os.read(controller, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            break
+        if not data:
+            break
+        text += data
+    os.close(controller)
+    assert process.wait() == 0
+    return text.decode()
+
+
+def test_narrow_and_plain_terminals_work(run: Run) -> None:
+    """At 40 columns nothing is wider, and an encoding without the signs gets plain ones."""
+    out = run("check", "--problem", "p03", WRONG / "no_scaling.py", env={"COLUMNS": "40"}).stdout
+    assert max(map(len, out.splitlines())) <= 40
+    plain = run("check", "--problem", "p03", WRONG / "no_scaling.py", env={"PYTHONIOENCODING": "ascii"})
+    assert plain.returncode == 1
+    assert "x fail" in plain.stdout

@@ -1,0 +1,98 @@
+"""No hostile submission gains a point, hangs or ends a run, touches a file or changes another's result."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+
+import pytest
+
+from tests.hostile_corpus import HONEST, Entry, Facts, grade, read_corpus
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the corpus knows Linux")
+
+ENTRIES = read_corpus()
+IN_PORTABLE = [entry for entry in ENTRIES if "portable" in entry.modes]
+FULL_MARKS = 10.0
+DISPLAYED = re.compile("ansi|osc|bidirectional|markup|surrogate|controls|carriage|commands|invalid_utf8")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture(scope="session")
+def confined(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """The whole corpus, graded where student code can reach nothing."""
+    return grade(ENTRIES, tmp_path_factory.mktemp("confined"), "confined", "--json")
+
+
+@pytest.fixture(scope="session")
+def portable(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """The part of the corpus that needs no kernel's help, in processes with bare limits."""
+    return grade(IN_PORTABLE, tmp_path_factory.mktemp("portable"), "portable", "--json")
+
+
+@pytest.fixture(params=["confined", "portable"])
+def facts(request: pytest.FixtureRequest) -> Facts:
+    """Either run."""
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
+def test_in_the_confined_sandbox(confined: Facts, entry: Entry) -> None:
+    """The outcome is the expected one, and the score is what was earned."""
+    judge(confined, entry)
+
+
+@pytest.mark.parametrize("entry", IN_PORTABLE, ids=lambda e: e.name)
+def test_in_the_portable_sandbox(portable: Facts, entry: Entry) -> None:
+    """The outcome is the expected one, and the score is what was earned."""
+    judge(portable, entry)
+
+
+def judge(facts: Facts, entry: Entry) -> None:
+    """Compare a folder's report with what is expected of it."""
+    report = facts.problems[entry.name]
+    outcomes = {check["check"]: check["outcome"] for check in report["checks"]}
+    assert "needs_review" not in outcomes.values()
+    assert report["score"] == entry.score, outcomes
+    assert next(iter(outcomes.values())) == entry.outcome, outcomes
+    assert {name: outcomes[name] for name in entry.checks} == entry.checks
+    assert any(entry.says.lower() in check["message"].lower() for check in report["checks"])
+
+
+def test_honest_work_among_it_keeps_its_marks(facts: Facts) -> None:
+    """Graded first, in the middle and last, the reference earns everything."""
+    assert [facts.problems[name]["score"] for name in HONEST] == [FULL_MARKS] * 3
+
+
+def test_the_canary_is_unchanged(facts: Facts) -> None:
+    """Its content, mode, times, links and extended attributes are as they were."""
+    assert not facts.canary_changed
+
+
+def test_no_process_outlives_the_run(facts: Facts) -> None:
+    """Neither a child of the run nor a process with the survivors' name is left."""
+    assert facts.survivors == ()
+
+
+def test_nothing_is_written(facts: Facts) -> None:
+    """Submissions, course, home and current folder are as they were, byte code included."""
+    assert facts.written == ()
+
+
+def test_the_run_ends_as_it_should(facts: Facts) -> None:
+    """Points are missing, so the exit code is 1; there is no traceback of the grader's."""
+    assert facts.code == 1
+    assert "Traceback" not in facts.stderr
+
+
+@pytest.mark.parametrize("colour", [{"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}], ids=["plain", "coloured"])
+def test_the_screen_obeys_no_submission(tmp_path_factory: pytest.TempPathFactory, colour: dict[str, str]) -> None:
+    """What submissions print, raise and name themselves reaches a terminal as harmless characters."""
+    shown = [entry for entry in ENTRIES if DISPLAYED.search(entry.name)]
+    screen = grade(shown, tmp_path_factory.mktemp("screen"), "confined", **colour)
+    text = COLOUR.sub("", screen.stdout) if "FORCE_COLOR" in colour else screen.stdout
+    assert sorted({c for c in text if c != "\n" and unicodedata.category(c).startswith("C")}) == []
+    assert screen.code == 1
+    assert "Traceback" not in screen.stderr

@@ -1,0 +1,127 @@
+"""What is installed: the wheel's exact contents, the command, and what a command does not import."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+
+ROOMS = ["errors", "results", "course", "submission", "sandbox", "checks", "grading", "render", "cli"]
+PACKAGE = ROOT / "grader" / "dropgrade"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the project's own files."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    folder = tmp_path_factory.mktemp("wheel")
+    return Path(next(WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])))
+
+
+def files_below(folder: str) -> set[str]:
+    """The files of a folder of the repository that belong to the project."""
+    every = (p.relative_to(ROOT / folder) for p in (ROOT / folder).rglob("*") if p.is_file())
+    return {p.as_posix() for p in every if "__pycache__" not in p.parts and p.name != ".gitkeep"}
+
+
+def test_the_wheel_holds_the_package_and_the_whole_course(wheel: Path) -> None:
+    """Every file of the package and of the course is in the wheel, at its place, and nothing else is."""
+    expected = {f"dropgrade/{name}" for name in files_below("grader/dropgrade")}
+    for folder in ("exercises", "solutions", "quizzes"):
+        expected |= {f"dropgrade/_course/{folder}/{name}" for name in files_below(folder)}
+    names = set(zipfile.ZipFile(wheel).namelist())
+    found = {n for n in names if ".dist-info/" not in n and not n.endswith(".gitkeep")}
+    assert found == expected
+
+
+def test_an_installed_wheel_grades_from_any_folder(wheel: Path, tmp_path: Path) -> None:
+    """Unpacked into a folder of its own and run from elsewhere, the course inside the package is used."""
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    reference = ROOT / "solutions/p03_inverted_scaling/inverted_scaling.py"
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from dropgrade.cli import main; main()"
+    result = subprocess.run(
+        [sys.executable, "-c", code, "check", "--json", str(reference)], cwd=elsewhere, capture_output=True, check=False
+    )
+    assert json.loads(result.stdout)["score"] == 10, result.stderr
+
+
+def test_the_version_is_told_in_one_way(run: Run) -> None:
+    """`--version`, the package and the project's file agree."""
+    import tomllib
+
+    from dropgrade import __version__
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert run("--version").stdout.split()[-1] == __version__ == project["version"]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["check", "p99"], ["--version"]])
+def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
+    """What needs no grading imports neither numpy nor pytest nor rich."""
+    code = (
+        "import atexit, os, sys; from dropgrade import cli; leave = os._exit;"
+        "os._exit = lambda code: (print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr), leave(code));"
+        "cli.main()"
+    )
+    result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    loaded = set(result.stderr.splitlines()[-1].split()) if result.stderr else set()
+    assert "click" in loaded
+    assert loaded.isdisjoint({"numpy", "pytest", "_pytest", "rich", "nbformat"})
+
+
+def room_of(module: str) -> str:
+    """The room that a module of the package belongs to."""
+    return module.split(".")[1] if module.startswith("dropgrade.") else ""
+
+
+def imports_of(file: Path) -> set[str]:
+    """The rooms that a file imports from."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {room_of(node.module)} if node.module != "dropgrade" else {a.name for a in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {room_of(alias.name) for alias in node.names}
+    return found & set(ROOMS)
+
+
+@pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda f: f.relative_to(PACKAGE).as_posix())
+def test_no_room_knows_its_guests(file: Path) -> None:
+    """A module imports from its own room or from lower floors, never from a higher one."""
+    own = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if own in ROOMS:
+        floors = {room: number for number, room in enumerate(ROOMS)}
+        assert all(floors[room] <= floors[own] for room in imports_of(file))
+
+
+FOREIGN = {
+    "errors": {"click", "rich", "numpy", "pytest"},
+    "results": {"click", "rich", "numpy", "pytest"},
+    "course": {"click", "rich", "numpy", "pytest"},
+    "sandbox": {"click", "rich", "pytest"},
+    "checks": {"click", "rich", "pytest"},
+    "grading": {"click", "rich"},
+    "render": {"click", "numpy", "pytest"},
+    "cli": {"numpy", "pytest"},
+}
+
+
+@pytest.mark.parametrize("room", sorted(FOREIGN))
+def test_no_room_knows_a_foreign_library(room: str) -> None:
+    """Click and rich stay on the highest floors, pytest in the grading, NumPy away from the screen."""
+    files = [PACKAGE / f"{room}.py"] if (PACKAGE / f"{room}.py").exists() else list((PACKAGE / room).rglob("*.py"))
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert {n.split(".")[0] for n in names}.isdisjoint(FOREIGN[room]), file

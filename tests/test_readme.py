@@ -1,0 +1,54 @@
+"""The README says what is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+from tests.readme import OUTPUT, PICTURE, README, output_of, picture
+
+TEXT = README.read_text()
+
+
+@pytest.mark.parametrize("block", list(OUTPUT.finditer(TEXT)), ids=lambda m: m["words"])
+def test_shown_output_is_real(block: re.Match[str]) -> None:
+    """Every output in the README is what the command prints today."""
+    assert block["shown"] == output_of(block["words"])
+
+
+def test_the_picture_is_real() -> None:
+    """The picture is what a terminal shows today."""
+    assert PICTURE.read_text() == picture()
+
+
+def test_every_outcome_is_explained() -> None:
+    """Each mark that can stand before a check is in the README's table."""
+    from dropgrade.render.terminal import MARKS
+
+    table = TEXT[TEXT.index("| mark |") : TEXT.index("### What else")]
+    assert [mark for mark, _ in MARKS.values() if f"`{mark}`" not in table] == []
+
+
+def test_every_problem_is_listed(root: Path) -> None:
+    """The table of problems names the problems there are, in order."""
+    listed = re.findall(r"^\| (p\d\d_\w+) \|", TEXT, re.MULTILINE)
+    assert listed == sorted(f.parent.name for f in root.glob("exercises/*/problem.toml"))
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:grader|tests|solutions|exercises)/[\w./]+)`", TEXT))))
+def test_every_named_file_exists(path: str) -> None:
+    """A file or folder that the README points at is there."""
+    assert (ROOT / path).exists()
+
+
+def test_every_command_is_documented(run: Run) -> None:
+    """Each command of `--help` is in the README, and each answers `--help` with its exit codes in reach."""
+    from dropgrade.cli import COMMANDS
+
+    for command in COMMANDS:
+        assert f"dropgrade {command}" in TEXT
+        assert run(command, "--help").returncode == 0
+    assert "Exit codes" in run("--help").stdout

@@ -1,0 +1,465 @@
+"""The codec: what crosses comes back as it was, what does not is described, and an enemy's bytes are refused."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import tracemalloc
+from collections import OrderedDict
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dropgrade.sandbox import wire
+from dropgrade.sandbox.wire import (
+    MAX_BODY,
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    MAX_HEADER,
+    MAX_NODES,
+    MAX_TEXT,
+    PREFIX,
+    CallbackNumber,
+    Decoder,
+    Encoder,
+    Foreign,
+    GeneratorState,
+    Handle,
+    WireError,
+    move_stream,
+    read_prefix,
+    stream_position,
+)
+
+BASE = np.arange(24.0).reshape(2, 3, 4)
+
+
+def decoded(frame: bytes) -> dict[str, Any]:
+    """A frame, read as the other side reads it."""
+    header_size, body_size = read_prefix(frame[: PREFIX.size])
+    header, body = frame[PREFIX.size :][:header_size], frame[PREFIX.size + header_size :]
+    assert len(body) == body_size
+    return Decoder().message(header, bytearray(body))
+
+
+def crossed(value: object, *, strict: bool = False) -> Any:
+    """A value, sent and received."""
+    return decoded(Encoder(strict=strict).frame({"data": value}))["data"]
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two values are the same in every respect: kind, dtype, shape and every bit."""
+    if isinstance(a, np.ndarray | np.generic) and isinstance(a, np.ndarray) == isinstance(b, np.ndarray):
+        padded = a.dtype == np.longdouble  # with anything
+        return bool(
+            a.dtype == b.dtype and a.shape == b.shape and np.all(a == b if padded else a.tobytes() == b.tobytes())
+        )
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, float):
+        return repr(a) == repr(b)
+    return bool(a == b)
+
+
+# What crosses.
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, True, False, 0, -1, 2**256 - 1, -(2**200), 0.0, -0.0, 5e-324, 1.5e308, math.nan, math.inf, -math.inf,
+        "", "text\n", "😀 ▒ é", "\ud800", "\0", "x" * MAX_TEXT, [], (), {}, [1, [2, (3, {"a": None})]],
+        {1: "a", 1.5: "b", False: "c", None: "d"}, ((BASE, None), [BASE[0]], {"k": BASE[1]}),
+        GeneratorState(3, (2**128 - 1, 5, 1, 2**32 - 1)), Handle(7, "Layer"), CallbackNumber(2), Foreign("an object"),
+    ],
+    ids=lambda value: repr(value)[:30].encode("ascii", "backslashreplace").decode(),
+)  # fmt: skip
+@pytest.mark.parametrize("strict", [False, True])
+def test_plain_values_come_back_as_they_were(value: object, strict: bool) -> None:
+    """Builtin values and the codec's own markers survive the way there, in both directions."""
+    if strict and isinstance(value, Foreign):
+        with pytest.raises(WireError):
+            crossed(value, strict=True)
+    else:
+        assert same(crossed(value, strict=strict), value)
+
+
+@pytest.mark.parametrize("code", [c for c in np.typecodes["All"] if np.dtype(c).str in wire.DTYPES])
+def test_every_plain_dtype_crosses(code: str) -> None:
+    """Arrays and scalars of every boolean, integer, float and complex type up to 16 bytes come back bit by bit."""
+    array = np.frombuffer(np.random.default_rng(0).bytes(6 * np.dtype(code).itemsize), code).reshape(2, 3)
+    if code == "?":
+        array = np.array([[True, False, True], [False, False, True]])
+    elif code == "g":
+        array = np.arange(6, dtype=code).reshape(2, 3) / 7
+    assert same(crossed(array), array)
+    assert same(crossed(array[0, 1]), array[0, 1])
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.asfortranarray(BASE), BASE[::-1, :, ::-2], BASE.T, BASE[:, 1], np.broadcast_to(1.5, (3, 4)), np.array(1.5),
+        np.zeros(0), np.zeros((3, 0, 2)), np.ones((1,) * MAX_DIMENSIONS), np.array([np.nan, -np.inf, -0.0]),
+    ],
+    ids=["fortran", "negative strides", "transposed", "slice", "broadcast", "0-d", "empty", "empty 3-D", "16-d", "odd"],
+)  # fmt: skip
+def test_the_layout_in_memory_makes_no_difference(array: np.ndarray) -> None:
+    """Whatever its order and strides, an array arrives with its shape and entries, and can be written to."""
+    array.flags.writeable = False
+    arrived = crossed(array)
+    assert same(arrived, array)
+    assert arrived.flags.writeable
+    arrived[...] = 0
+
+
+@pytest.mark.parametrize("dtype", [">f8", ">f4", ">i2", ">c8", ">u8"])
+def test_a_foreign_byte_order_keeps_the_values(dtype: str) -> None:
+    """An array of the other byte order arrives with the same values in the machine's own."""
+    array = np.arange(1, 7).astype(dtype)
+    arrived = crossed(array)
+    assert np.array_equal(arrived, array)
+    assert arrived.dtype == array.dtype.newbyteorder("<")
+
+
+def test_several_arrays_share_a_message() -> None:
+    """Arrays of odd sizes lie behind each other, aligned, and none touches another."""
+    arrays = [np.arange(n, dtype=np.uint8) for n in (3, 0, 17, 1)]
+    arrived = crossed(arrays)
+    assert same(arrived, arrays)
+    arrived[0][...] = 99
+    assert same(arrived[1:], arrays[1:])
+
+
+def test_keys_and_values_may_both_have_bytes() -> None:
+    """A dictionary whose keys are NumPy scalars keeps its values, and its keys become texts."""
+    assert same(crossed({np.int64(3): BASE, np.float32(2): BASE[0]}), {"np.int64(3)": BASE, "np.float32(2.0)": BASE[0]})
+
+
+def test_generators_cross_by_where_they_are_in_their_stream() -> None:
+    """A generator moved to another's position goes on with the same numbers, half words included."""
+    rng, twin = np.random.default_rng(1), np.random.default_rng(2)
+    rng.integers(0, 9, dtype=np.int32)
+    move_stream(twin, stream_position(rng))
+    assert stream_position(twin) == stream_position(rng)
+    assert rng.integers(0, 2**31, 7, dtype=np.int32).tolist() == twin.integers(0, 2**31, 7, dtype=np.int32).tolist()
+
+
+def test_only_data_is_encoded() -> None:
+    """Everything beside "data" in a message is JSON as it is."""
+    message = {"op": "call", "seq": 3, "streams": {"0": [1, 2, 0, 0]}, "data": (1,)}
+    assert decoded(Encoder().frame(message)) == message
+
+
+# What does not.
+
+
+class _Subclass(np.ndarray):
+    """An array that is none of NumPy's own."""
+
+
+class _Number(float):
+    """A number that is none of Python's own."""
+
+
+class _Liar(type):
+    """A class that lies about its name."""
+
+    __qualname__ = "int"
+
+
+class _Plain(metaclass=_Liar):
+    """An object."""
+
+
+FOREIGN = {
+    "bytes": b"x",
+    "set": {1},
+    "range": range(3),
+    "class": int,
+    "function": len,
+    "object": _Plain(),
+    "fraction": Fraction(1, 2),
+    "dictionary with an order": OrderedDict(a=1),
+    "number subclass": _Number(1.5),
+    "array subclass": np.arange(3.0).view(_Subclass),
+    "masked array": np.ma.masked_array([1.0, 2.0], [True, False]),
+    "array of objects": np.array([None, 1]),
+    "array of texts": np.array(["a"]),
+    "array of bytes": np.array([b"a"]),
+    "array of dates": np.array(["2020-01-01"], "M8[D]"),
+    "records": np.zeros(2, [("a", float)]),
+    "void": np.void(b"12"),
+    "long complex": np.zeros(2, np.clongdouble),
+    "an axis too many": np.ones((1,) * (MAX_DIMENSIONS + 1)),
+    "too large": np.broadcast_to(0.0, (MAX_BODY // 8 + 1,)),
+    "enormous integer": 2**300,
+    "enormous text": "x" * (MAX_TEXT + 1),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_anything_else_crosses_as_its_description(name: str) -> None:
+    """A value that is no plain data arrives as words about it, alone and within a list."""
+    for arrived in (crossed(FOREIGN[name]), crossed([FOREIGN[name]])[0]):
+        assert type(arrived) is Foreign
+        assert 0 < len(str(arrived)) <= 200
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_the_grader_sends_plain_data_alone(name: str) -> None:
+    """The strict encoder refuses what it would have to describe, wherever it lies."""
+    for value in (FOREIGN[name], [FOREIGN[name]], {"k": (FOREIGN[name],)}):
+        with pytest.raises(WireError):
+            crossed(value, strict=True)
+
+
+def test_a_class_cannot_lie_about_its_name() -> None:
+    """The description names the class as Python does, whatever its metaclass says."""
+    assert str(crossed(_Plain())) == "an object of class _Plain"
+
+
+def _nested(depth: int) -> object:
+    value: object = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_depth_is_limited() -> None:
+    """Values nested as deep as the limit cross, deeper ones are cut there."""
+    assert crossed(_nested(MAX_DEPTH)) == _nested(MAX_DEPTH)
+    arrived = crossed(_nested(MAX_DEPTH + 1))
+    for _ in range(MAX_DEPTH):
+        arrived = arrived[0]
+    assert str(arrived) == "a list of 1 items"
+
+
+def test_a_value_within_itself_is_cut() -> None:
+    """A list that holds itself crosses down to the limit."""
+    loop: list[object] = []
+    loop.append(loop)
+    assert "a list of 1 items" in repr(crossed(loop))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[0] * 3 * MAX_NODES, [[0] * 200] * 200, dict.fromkeys(range(MAX_NODES), 0), [[[0] * 30] * 30] * 30],
+    ids=["long", "table", "dictionary", "cube"],
+)
+def test_the_number_of_items_is_limited(value: object) -> None:
+    """Of a value beyond the limit, the containers for which there is no room arrive as their length."""
+    assert "Foreign(description='a " in repr(crossed(value))
+    with pytest.raises(WireError):
+        crossed(value, strict=True)
+
+
+def test_arrays_together_stay_within_the_body() -> None:
+    """The first arrays of a message cross, and those for which there is no more room are described."""
+    half = np.broadcast_to(np.uint8(1), (MAX_BODY // 2,))
+    kinds = [type(v) for v in crossed([half, half, half])]
+    assert kinds == [np.ndarray, np.ndarray, Foreign]
+
+
+def test_a_header_beyond_the_limit_is_refused() -> None:
+    """Texts that are too long together are no message."""
+    with pytest.raises(WireError):
+        Encoder().frame({"data": ["x" * MAX_TEXT] * (MAX_HEADER // MAX_TEXT + 1)})
+
+
+# Bytes of the enemy's.
+
+
+def message(data: object, body: bytes = b"", **rest: object) -> dict[str, Any]:
+    """A message with this node under "data", decoded."""
+    return Decoder().message(json.dumps({"data": data, **rest}).encode(), bytearray(body))
+
+
+def _array(**changes: object) -> dict[str, object]:
+    return {"k": "array", "d": "<f8", "s": [2], "o": 0, **changes}
+
+
+REFUSED: dict[str, object] = {
+    "a bare list": [1],
+    "no kind": {},
+    "an unknown kind": {"k": "object"},
+    "a kind that is a list": {"k": ["list"]},
+    "a huge integer": 2**257,
+    "a list without items": {"k": "list"},
+    "a list of a number": {"k": "list", "v": 5},
+    "a dictionary of single items": {"k": "dict", "v": [[1]]},
+    "a dictionary of triples": {"k": "dict", "v": [[1, 2, 3]]},
+    "an array beyond its message": _array(s=[3]),
+    "an array that begins behind the end": _array(o=16),
+    "a huge shape": _array(s=[2**61]),
+    "a shape that wraps around": _array(s=[2**32, 2**32]),
+    "a shape whose product is huge": _array(s=[2**61] * 16),
+    "an empty shape beyond all limits": _array(s=[2**61, 2**61, 0]),
+    "a negative shape": _array(s=[-1]),
+    "a shape of two negatives": _array(s=[-1, -2]),
+    "a shape that is a float": _array(s=[2.0]),
+    "a shape that is NaN": _array(s=[math.nan]),
+    "a shape that is a bool": _array(s=[True]),
+    "a shape that is a number": _array(s=2),
+    "a shape that is a text": _array(s="2"),
+    "no shape": _array(s=None),
+    "too many axes": _array(s=[1] * (MAX_DIMENSIONS + 1)),
+    "a negative offset": _array(s=[1], o=-16),
+    "an odd offset": _array(s=[1], o=8),
+    "an offset that is a float": _array(o=0.0),
+    "an offset that is NaN": _array(o=math.nan),
+    "objects": _array(d="|O"),
+    "texts": _array(d="<U2"),
+    "records": _array(d="f8,f8"),
+    "repeated": _array(d="2f4"),
+    "no bytes": _array(d="|V0"),
+    "dates": _array(d="<M8[s]"),
+    "other byte order": _array(d=">f8"),
+    "an alias": _array(d="double"),
+    "no dtype": _array(d=None),
+    "a dtype that is a list": _array(d=["<f8"]),
+    "a generator without a state": {"k": "generator", "n": 0},
+    "a generator with half a state": {"k": "generator", "n": 0, "v": [1, 2]},
+    "a generator with texts": {"k": "generator", "n": 0, "v": ["1", "2", "3", "4"]},
+    "a generator beyond its bits": {"k": "generator", "n": 0, "v": [2**128, 1, 0, 0]},
+    "a generator with two half words": {"k": "generator", "n": 0, "v": [1, 1, 2, 0]},
+    "a generator with a negative number": {"k": "generator", "n": -1, "v": [1, 1, 0, 0]},
+    "a handle that is a text": {"k": "handle", "n": "0", "v": "Layer"},
+    "a handle that is NaN": {"k": "handle", "n": math.nan, "v": "Layer"},
+    "a callback that is a bool": {"k": "callback", "n": True},
+    "a callback without a number": {"k": "callback"},
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_node_that_makes_no_sense_is_refused(name: str) -> None:
+    """Counts, shapes, offsets, dtypes and states that the encoder never writes raise WireError."""
+    with pytest.raises(WireError):
+        message(REFUSED[name], bytes(16))
+    with pytest.raises(WireError):
+        message({"k": "list", "v": [1, REFUSED[name]]}, bytes(16))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"", b"null", b"[]", b"5", b'"x"', b"{", b"\xff{}", b"{'a': 1}", b'{"data": }', b"[" * 100_000,
+        b'{"a":' * 50_000,        b'{"data": ' + b'{"k":"list","v":[' * 500 + b"]}" * 500 + b"}", b'{"data": 1' + b"0" * 5000 + b"}",
+        b'{"data": {"k": "list", "v": [' + b"1," * 50_000 + b"1]}}",
+    ],
+    ids=lambda header: header[:12].decode("latin-1"),
+)  # fmt: skip
+def test_a_header_that_is_none_is_refused(header: bytes) -> None:
+    """Bytes that are no JSON object, or one that is too deep or too wide, raise WireError."""
+    with pytest.raises(WireError):
+        Decoder().message(header, bytearray())
+
+
+@pytest.mark.parametrize("second", [0, 16], ids=["the same bytes", "half of the bytes"])
+@pytest.mark.parametrize("dtype", ["<f8", "|b1"])
+def test_arrays_may_not_lie_on_each_other(second: int, dtype: str) -> None:
+    """Two arrays that share bytes are refused: a small message could else stand for any amount of memory."""
+    nodes = [_array(d=dtype, s=[32], o=0), _array(d=dtype, s=[1], o=second)]
+    with pytest.raises(WireError):
+        message({"k": "list", "v": nodes}, bytes(512))
+
+
+def test_bools_are_0_and_1_whatever_their_bytes() -> None:
+    """Any byte but 0 is True, and counts as one."""
+    arrived = message(_array(d="|b1", s=[4]), bytes([0, 1, 2, 255]))["data"]
+    assert arrived.tolist() == [False, True, True, True]
+    assert arrived.sum() == 3
+    assert arrived.view(np.uint8).tolist() == [0, 1, 1, 1]
+
+
+def test_of_equal_keys_the_last_counts() -> None:
+    """Keys that stand twice are no fault, and keys that no dictionary can hold become texts."""
+    pairs = [["a", 1], ["a", 2], [{"k": "list", "v": []}, 3], [_array(), 4]]
+    arrived = message({"k": "dict", "v": pairs}, bytes(16))["data"]
+    assert arrived == {"a": 2, "[]": 3, "array([0., 0.])": 4}
+    assert Decoder().message(b'{"seq": 1, "seq": 2}', bytearray()) == {"seq": 2}
+
+
+@pytest.mark.parametrize(("header", "body"), [(MAX_HEADER + 1, 0), (0, 2 * MAX_BODY), (2**32 - 1, 2**32 - 1)])
+def test_a_frame_that_is_too_long_is_refused_before_it_is_read(header: int, body: int) -> None:
+    """The lengths are judged before anything of that length is asked for."""
+    with pytest.raises(WireError):
+        read_prefix(PREFIX.pack(header, body))
+
+
+SEEDS = [
+    (BASE, None), [True, 1, -2.5, "text", None, 2**200], {"a": BASE > 3, 1: (np.float32(2), [BASE.astype(np.int16)])},
+    [GeneratorState(0, (1, 2, 0, 0)), Handle(1, "Layer"), CallbackNumber(0), Foreign("an object")],
+]  # fmt: skip
+VALUES = ["null", "true", "-1", "1e999", "NaN", "[]", "{}", '"list"', "4611686018427387904", "[[1,2]]", '"<f8"', "0"]
+
+
+def _mutated(chance: random.Random, header: bytes) -> bytes:
+    """A header with some of its values or bytes replaced, removed or doubled."""
+    for _ in range(chance.randint(1, 3)):
+        start = chance.randrange(len(header))
+        end = min(len(header), start + chance.randint(0, 9))
+        middle = chance.choice(
+            [b"", header[start:end] * 2, chance.randbytes(end - start), chance.choice(VALUES).encode()]
+        )
+        header = header[:start] + middle + header[end:]
+        if not header:
+            return b"{}"
+    return header
+
+
+def _with_other_values(chance: random.Random, node: Any) -> Any:
+    """A JSON value in which some of the parts are other values."""
+    if chance.random() < 0.15:
+        return json.loads(chance.choice(VALUES))
+    if isinstance(node, list):
+        return [_with_other_values(chance, v) for v in node]
+    if isinstance(node, dict):
+        return {k: _with_other_values(chance, v) for k, v in node.items()}
+    return node
+
+
+@pytest.mark.parametrize("seed", range(len(SEEDS)))
+@pytest.mark.parametrize("aware", [False, True], ids=["bytes", "values"])
+def test_mutated_frames_decode_or_are_refused(seed: int, aware: bool) -> None:
+    """Two thousand mutations of a frame give a value or WireError each, and never more memory than the message has."""
+    frame = Encoder().frame({"seq": 1, "data": SEEDS[seed]})
+    size = PREFIX.unpack(frame[: PREFIX.size])[0]
+    header, body = frame[PREFIX.size :][:size], frame[PREFIX.size + size :]
+    chance = random.Random(seed)
+    outcomes = set()
+    tracemalloc.start()
+    for _ in range(2000):
+        other = (
+            json.dumps(_with_other_values(chance, json.loads(header))).encode() if aware else _mutated(chance, header)
+        )
+        length = chance.choice([len(body), len(body), chance.randint(0, len(body))])
+        try:
+            Decoder().message(other, bytearray(body[:length]))
+            outcomes.add("read")
+        except WireError:
+            outcomes.add("refused")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert outcomes == {"read", "refused"}
+    assert peak < 2_000_000
+
+
+def test_cut_frames_are_refused() -> None:
+    """A message whose header or body ends anywhere before its end raises WireError."""
+    frame = Encoder().frame({"data": (BASE, BASE > 3)})
+    size = PREFIX.unpack(frame[: PREFIX.size])[0]
+    header, body = frame[PREFIX.size :][:size], frame[PREFIX.size + size :]
+    for length in range(size):
+        with pytest.raises(WireError):
+            Decoder().message(header[:length], bytearray(body))
+    for length in range(len(body)):
+        with pytest.raises(WireError):
+            Decoder().message(header, bytearray(body[:length]))
