@@ -32,7 +32,7 @@ def run_command(
     *arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, command: Path = COMMAND
 ) -> subprocess.CompletedProcess[str]:
     """Run `dropgrade` in a folder, without a terminal, and keep what it prints."""
-    return subprocess.run(  # noqa: S603 - the command under test
+    return subprocess.run(
         [str(command), *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, "COLUMNS": "80", **(env or {})},

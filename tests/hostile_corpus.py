@@ -22,7 +22,7 @@ from typing import Any
 from tests.conftest import COMMAND, ROOT
 
 CORPUS = Path(__file__).with_name("hostile")
-CANARY = Path("/tmp/dropgrade-hostile-canary")  # noqa: S108 - the name that the submissions know
+CANARY = Path("/tmp/dropgrade-hostile-canary")
 SURVIVOR = b"dropgrade-hostile-survivor"
 HONEST = ("honest_first", "honest_between", "honest_last")
 HONEST_PROBLEM = "p03_inverted_scaling"
@@ -85,7 +85,7 @@ def grade(entries: Sequence[Entry], place: Path, mode: str, *options: str, **env
     command = [str(COMMAND), "check", *options, "--course", str(course), *map(str, words)]
     with _canary() as canary, _adopted_orphans() as orphans:
         before = _snapshot(place), canary()
-        ended = subprocess.run(  # noqa: S603 - the command under test
+        ended = subprocess.run(
             command, cwd=place / "cwd", env=os.environ | settings, capture_output=True, stdin=subprocess.DEVNULL,
             timeout=STUCK, check=False,
         )  # fmt: skip

@@ -9,8 +9,9 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from inspect import signature
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -82,37 +83,48 @@ class _Ended(BaseException):
 class _LocalWorker(_Worker):
     """The real worker with queues in place of a pipe.
 
-    A guest has random states of its own, which are in force only while it works.
+    A guest has random states of its own, which are in force only while it works: from a frame that it reads to the
+    next that it writes.
     """
 
     def __init__(self, *, guest: bool) -> None:
         super().__init__(-1, -1)
-        self._guest = guest
         self.inbox: SimpleQueue[bytes] = SimpleQueue()
         self.outbox: SimpleQueue[bytes] = SimpleQueue()
+        self._guest = guest
         self._unread = b""
         self._globals: Callable[[], None] = lambda: None
+        self._inside = ExitStack()
 
     def work(self) -> None:
         """Carry out one request; an empty frame says that the worker ended."""
         try:
-            with warnings.catch_warnings(action="ignore"), untouched() if self._guest else nullcontext():
-                self._globals()
-                self.answer(self.receive())
-                self._globals = _global_state() if self._guest else self._globals
-        except BaseException:  # noqa: BLE001 - what would end the process
-            self.outbox.put(b"")
+            self.answer(self.receive())
+        except BaseException:
+            self._write(b"")
 
     def _read(self, size: int) -> bytearray:
         if size and not self._unread:
             self._unread = self.inbox.get()
             if not self._unread:
                 raise _Ended
+            self._enter()
         data, self._unread = self._unread[:size], self._unread[size:]
         return bytearray(data)
 
     def _write(self, frame: bytes) -> None:
+        self._leave()
         self.outbox.put(frame)
+
+    def _enter(self) -> None:
+        self._inside.enter_context(warnings.catch_warnings(action="ignore"))
+        if self._guest:
+            self._inside.enter_context(untouched())
+            self._globals()
+
+    def _leave(self) -> None:
+        self._globals = _global_state() if self._guest else self._globals
+        self._inside.close()
 
 
 def _global_state() -> Callable[[], None]:
@@ -165,12 +177,16 @@ def run_suite(problem: Problem, source: str, seed: int) -> dict[str, BaseExcepti
 
 
 def _ending(check: Callable[..., object], job: Job, seed: int) -> BaseException | None:
+    worker = local_worker(job.program, seed, guest=False)
+    given = {"student": Student(worker), "rng": np.random.default_rng(seed)}
     try:
-        check(student=Student(local_worker(job.program, seed, guest=False)), rng=np.random.default_rng(seed))
+        check(**{name: given[name] for name in signature(check).parameters})
     except KeyboardInterrupt:
         raise
-    except BaseException as ended:  # noqa: BLE001 - whatever it is, it is how the check ended
+    except BaseException as ended:
         return ended
+    finally:
+        worker.close()
     return None
 
 

@@ -8,7 +8,6 @@ import pty
 import re
 import shlex
 import subprocess
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -74,11 +73,13 @@ def _read(descriptor: int) -> bytes:
 def picture() -> str:
     """The terminal after a check, as SVG."""
     console = Console(width=COLUMNS, record=True, file=io.StringIO(), force_terminal=True)
-    console.print(Text.assemble(("$ ", "bold green"), f"dropgrade check --problem p03 my_try.py"))
-    answer = coloured(PICTURED).replace(PICTURED.split()[-1], "my_try.py")
+    console.print(Text.assemble(("$ ", "bold green"), "dropgrade check --problem p03 my_try.py"))
+    answer = coloured(PICTURED).replace(PICTURED.rsplit(maxsplit=1)[-1], "my_try.py")
     console.print(Text.from_ansi(answer))
     return console.export_svg(
-        title="dropgrade check", code_format=SVG.replace("{command}", "dropgrade check names two mistakes"), unique_id="check"
+        title="dropgrade check",
+        code_format=SVG.replace("{command}", "dropgrade check names two mistakes"),
+        unique_id="check",
     )
 
 

@@ -84,7 +84,7 @@ def as_socket(file: Path) -> None:
 
 CANNOT_BE_GRADED: list[tuple[str, Callable[[Path], object], str]] = [
     ("a folder", lambda f: f.mkdir(), "is not a file"),
-    ("a named pipe", lambda f: os.mkfifo(f), "is not a file"),
+    ("a named pipe", os.mkfifo, "is not a file"),
     ("a socket", as_socket, "is not a file"),
     ("a link", as_link, "is a link"),
     ("a broken link", as_broken_link, "is a link"),

@@ -404,7 +404,8 @@ def test_callbacks_without_end_are_nonsense(monkeypatch: pytest.MonkeyPatch) -> 
 DEEP = json.loads("[" * 400 + "]" * 400)
 GARBAGE: list[object] = [
     None, True, False, 0, -1, 1, 3.5, float("nan"), float("inf"), 10**30, "", "x" * 5000, "\ud800", "0", [], [None],
-    [[]], [1, "a", {}], [DEEP], DEEP, {}, {"0": []}, {"0": None}, {"a": {"b": []}}, {"type": [], "bases": 5, "text": {}},
+    [[]], [1, "a", {}], [DEEP], DEEP, {}, {"0": []}, {"0": None}, {"a": {"b": []}},
+    {"type": [], "bases": 5, "text": {}},
     {"type": None, "bases": None, "text": None, "line": -1, "part": 7}, {"bases": {"a": 1}}, {"bases": "MemoryError"},
     {"type": DEEP, "bases": DEEP, "text": DEEP, "part": DEEP}, {"type": "NotImplementedError"}, [["type", "x"]],
     {"k": "list", "v": [1]}, {"k": "generator", "n": 0, "v": [1, 1, 0, 0]}, {"k": "generator", "n": 5, "v": [1] * 4},

@@ -69,8 +69,9 @@ def test_the_version_is_told_in_one_way(run: Run) -> None:
 def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
     """What needs no grading imports neither numpy nor pytest nor rich."""
     code = (
-        "import atexit, os, sys; from dropgrade import cli; leave = os._exit;"
-        "os._exit = lambda code: (print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr), leave(code));"
+        "import os, sys; from dropgrade import cli; leave = os._exit;"
+        "names = lambda: sorted({m.split('.')[0] for m in sys.modules});"
+        "os._exit = lambda code: (print(*names(), file=sys.stderr), leave(code));"
         "cli.main()"
     )
     result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)

@@ -160,7 +160,7 @@ def test_a_check_in_json() -> None:
     entry = check(outcome=Outcome.FAIL, points=3.0, message="The factor: …", observed="1", mistakes=mistakes).to_json()
     assert entry == {
         "check": "test_a", "title": "Title of test_a.", "outcome": "fail", "points": 0.0, "max_points": 3.0,
-        "message": "It looks so.\n\nAnd so.", "observed": "1", "expected": "", 
+        "message": "It looks so.\n\nAnd so.", "observed": "1", "expected": "",
         "mistakes": ["no_scaling", "float64_out"],        "output": "",
     }  # fmt: skip
 

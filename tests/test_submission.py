@@ -252,7 +252,8 @@ def test_an_odd_source_is_text_all_the_same(tmp_path: Path, source: object) -> N
         b"", b"{", b"[]", b"null", b"5", b'"text"', b"\xff\xff", b"[" * 100_000, b"{'cells': []}",
         b'{"cells": null}', b'{"cells": 5}', b'{"cells": {"a": 1}}', b'{"cells": "code"}', b'{"cells": [1]}',
         b'{"cells": [null]}', b'{"cells": [[]]}', b'{"worksheets": 5}', b'{"worksheets": [5]}',
-        b'{"worksheets": {"a": 1}}',        b'{"worksheets": [{"cells": 5}]}', b'{"cells": [' + b"9" * 5000 + b"]}", b"<html></html>",
+        b'{"worksheets": {"a": 1}}',
+        b'{"worksheets": [{"cells": 5}]}', b'{"cells": [' + b"9" * 5000 + b"]}", b"<html></html>",
     ],
     ids=lambda data: data[:24].decode("latin-1"),
 )  # fmt: skip

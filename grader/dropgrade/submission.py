@@ -19,6 +19,7 @@ from dropgrade.errors import NoFile, SubmissionError
 MAX_BYTES = 1_000_000
 MAX_MESSAGE = 4_000_000  # what a worker takes at once
 MAX_NOTEBOOK_BYTES = 50_000_000  # outputs count, and pictures are large
+LONGEST_LINE = 200
 HOST_NAMES = ("idna", "punycode")  # text codecs that take minutes for what a file may hold
 SMALLER = "Code is smaller: keep data out of it."
 MAGIC = re.compile(r"\s*(%{1,2}[A-Za-z_]{2}.*|!.*|\?{1,2}[\w.*%]+\s*|[\w.*%]+\?{1,2}\s*)")
@@ -39,9 +40,9 @@ class Submission:
         return self.file.suffix == ".ipynb"
 
     def line(self, part: str, number: int) -> str:
-        """A line of the source, stripped; empty where there is none."""
+        """A line of the source, stripped and cut where it is very long; empty where there is none."""
         lines = dict(self.parts).get(part, "").split("\n")  # as Python counts: a form feed ends no line
-        return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+        return lines[number - 1].strip()[:LONGEST_LINE] if 0 < number <= len(lines) else ""
 
 
 def read_submission(file: Path) -> Submission:
@@ -77,13 +78,17 @@ def _decode(file: Path, data: bytes) -> str:
     if b"\0" in data:
         raise SubmissionError(f"{file} is not text: it holds null bytes.", "Save it as UTF-8 text.")
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if codecs.lookup(encoding).name in HOST_NAMES:
-            raise LookupError(f"{encoding} is an encoding of host names")
-        text = data.decode(encoding)
+        text = data.decode(_encoding_of(data))
     except (SyntaxError, UnicodeError, LookupError) as error:
         raise SubmissionError(f"{file} is not UTF-8 text: {error}.", "Save it as UTF-8.") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding_of(data: bytes) -> str:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    if codecs.lookup(encoding).name in HOST_NAMES:
+        raise LookupError(f"{encoding} is an encoding of host names")
+    return encoding
 
 
 def _cells(file: Path, data: bytes) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,5 @@
 """Inverted dropout: the reference."""
 
-import numpy as np
 
 
 def inverted_dropout(x, p, training=True, rng=None):

@@ -179,4 +179,4 @@ def test_program_is_one_that_the_kernel_takes(filter_of: Any) -> None:
         assert 0 <= constant <= bpf.WORD
         assert at + 1 + max(if_true, if_false) <= len(filter_of.code)
     assert filter_of.code[-1].code == bpf.RETURN
-    assert len(filter_of.code) <= 4096  # noqa: PLR2004 - BPF_MAXINSNS
+    assert len(filter_of.code) <= 4096

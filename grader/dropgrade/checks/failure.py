@@ -89,7 +89,8 @@ def describe(value: object) -> str:
     if isinstance(value, list | dict):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, tuple):
-        return "(" + ", ".join(describe(v) for v in value[:4]) + (", …)" if len(value) > 4 else ")")  # noqa: PLR2004
+        members = ", ".join(describe(v) for v in value[:4])
+        return f"({members[:200]}{', …' if len(value) > 4 or len(members) > 200 else ''})"  # noqa: PLR2004
     return repr(value)[:200]
 
 

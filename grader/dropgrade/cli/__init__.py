@@ -69,7 +69,7 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         print_error("Interrupted. Nothing was changed.")
         code = Exit.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Click turns the one into the other, and raises it for nothing else
         close_quietly()
         code = Exit.CLOSED_PIPE
     except DropgradeError as error:

@@ -28,7 +28,14 @@ def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[str]]:
         return (), [f"{suite}:{getattr(error, 'lineno', 0)}: {error}"]
     tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
     specs = tuple(map(_spec, tests))
-    return specs, [f"{suite}:{fault}" for fault in _faults(specs)]
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.startswith("Test")]
+    faults = [f"{c.lineno}: {c.name} is a class; a check is a function of its own" for c in classes]
+    faults += [f"{t.lineno}: {t.name} is parametrized; a check has one result" for t in tests if _has_parameters(t)]
+    return specs, [f"{suite}:{fault}" for fault in faults + _faults(specs)]
+
+
+def _has_parameters(test: ast.FunctionDef) -> bool:
+    return "parametrize" in dict(_marks(test))
 
 
 def _spec(test: ast.FunctionDef) -> CheckSpec:

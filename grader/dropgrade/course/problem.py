@@ -92,6 +92,8 @@ def _faults(name: str, data: dict[str, Any]) -> list[str]:
     faults += [f"`{key}` is unknown" for key in sorted(data.keys() - KNOWN)]
     faults += [f"`{key}` must be a text" for key in TEXTS if not isinstance(data.get(key), str) or not data[key]]
     faults += [f"`{key}` must be a list of texts" for key in LISTS if not _is_texts(data.get(key))]
+    texts = data["names"] if _is_texts(data.get("names")) else []
+    faults += [f"`names` holds {name!r}, which is no name" for name in texts if not name.isidentifier()]
     limits = data.get("limits", {})
     if not isinstance(limits, dict) or limits.keys() - DEFAULT_LIMITS.keys():
         return [*faults, f"`limits` may hold {' and '.join(DEFAULT_LIMITS)}"]

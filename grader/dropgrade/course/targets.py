@@ -58,9 +58,15 @@ def _exercise(course: Course, name: str) -> Target:
 
 def _targets(course: Course, word: str, problem: str | None) -> list[Target]:
     path = Path(word)
-    if word and path.is_dir():
+    try:
+        is_there, is_folder = bool(word) and path.exists(), bool(word) and path.is_dir()
+    except OSError as error:
+        raise TargetError(
+            f"{word[:60]!r} cannot be looked at: {error.strerror}.", "Name a file or a problem."
+        ) from None
+    if is_folder:
         return _in_folder(course, path, problem)
-    if word and path.exists():
+    if is_there:
         return [Target(problem or _problem_of_file(course, path), path)]
     if problem or path.suffix in SUFFIXES or len(path.parts) > 1:
         raise TargetError(
@@ -91,13 +97,20 @@ def _in_folder(course: Course, folder: Path, problem: str | None) -> list[Target
         if file is None:
             raise TargetError(f"There is no {stem_of(own)}.py in {folder}.", f"Put the file for {own} there.")
         return [Target(own, file)]
-    found = [(n, _file_in(folder / n, n) or _file_in(folder, n)) for n in course.names()]
-    targets = [Target(name, file) for name, file in found if file is not None]
+    inner = folder / "exercises"
+    places = (inner, folder) if inner.is_dir() and not inner.is_symlink() else (folder,)
+    found = [(n, _in_subfolder(p / n, n) or _file_in(p, n)) for n in course.names() for p in places]
+    targets = list({name: Target(name, file) for name, file in reversed(found) if file is not None}.values())[::-1]
     if not targets:
         raise TargetError(
             f"There is nothing to grade in {folder}.", "It holds no problem's folder and no problem's file."
         )
     return targets
+
+
+def _in_subfolder(folder: Path, problem: str) -> Path | None:
+    """A link is taken for the file, which is then refused: it may lead to anyone's work."""
+    return folder if folder.is_symlink() else _file_in(folder, problem)
 
 
 def _file_in(folder: Path, problem: str) -> Path | None:

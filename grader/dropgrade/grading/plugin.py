@@ -6,6 +6,7 @@ which takes longer than most checks and shows what students must not see.
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -19,7 +20,7 @@ from dropgrade.grading.explain import explain
 from dropgrade.grading.job import Job
 from dropgrade.grading.workers import Workers
 from dropgrade.results import Outcome
-from dropgrade.sandbox.client import Sandbox, Worker
+from dropgrade.sandbox.client import Reply, Sandbox, Worker
 from dropgrade.sandbox.outcomes import WorkerOutcome
 
 WORKER = pytest.StashKey[Worker]()
@@ -74,11 +75,13 @@ class GradingPlugin:
         worker = self._workers.take(job, _name_of(item))
         self._prepare_next()
         item.stash[WORKER] = worker
+        student = Student(worker)
         try:
             _load(worker, job)
-            item.funcargs["student"] = Student(worker)
+            item.funcargs["student"] = student
             return (yield)
         finally:
+            student.last = Reply(None)  # which may be large, and outlives the check in its traceback
             worker.close()
 
     @pytest.hookimpl(tryfirst=True)
@@ -91,9 +94,11 @@ class GradingPlugin:
         if self._next is not None:
             self._workers.prepare(_job_of(self._next), _name_of(self._next))
 
-    def pytest_sessionfinish(self) -> None:
-        """Leave no worker behind that was not used."""
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Leave nothing behind: no worker that was not used, and no suite for the next run to mistake for its own."""
         self._workers.discard()
+        for item in session.items:
+            sys.modules.pop(item.module.__name__, None)  # type: ignore[attr-defined]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

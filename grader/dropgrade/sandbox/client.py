@@ -39,7 +39,7 @@ WALL_FACTOR = 5
 PREPARATION = 3600.0
 MAX_CALLBACKS = 10_000
 COUNTED = 0.5
-"""The share of the limit that a killed worker has used at least: kernels count ticks, which is coarse on a busy machine."""
+"""The share of its limit that a worker killed for its time has used at least: kernels count in coarse ticks."""
 LOADING = "loading the file"
 
 
@@ -161,25 +161,33 @@ class Worker:
 
     def _answer(self, number: int, function: str) -> dict[str, Any]:
         try:
-            reply = self._receive()
-            for _ in range(MAX_CALLBACKS):
-                if "callback" not in reply:
-                    break
-                self._send(self._answer_callback(reply))
-                reply = self._receive()
-            else:
-                raise WireError("too many calls of the function that it was given")
+            reply = self._reply()
         except (ChannelClosed, DeadlinePassed, WireError) as event:
             raise self._end_of(event, function) from None
         if reply.get("seq") != number:
             raise self._end_of(WireError("an answer to a question that was not asked"), function)
         return reply
 
+    def _reply(self) -> dict[str, Any]:
+        for _ in range(MAX_CALLBACKS):
+            reply = self._receive()
+            if "callback" not in reply:
+                return reply
+            self._run_callback(reply)
+        raise WireError("too many calls of the function that it was given")
+
     def _send(self, message: dict[str, Any]) -> None:
         self._transport.send(Encoder(self._to_wire, strict=True).frame(message), self._deadline)
 
     def _receive(self) -> dict[str, Any]:
         return Decoder(self._from_wire).message(*self._transport.receive(self._deadline))
+
+    def _run_callback(self, request: dict[str, Any]) -> None:
+        answer = self._answer_callback(request)
+        try:
+            self._send(answer)
+        except WireError as error:  # what the student gave it came back, and does not cross twice
+            self._send({"refused": f"this function gave nothing that can be sent: {error}"[:500]})
 
     def _answer_callback(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run a function of the suite on the student's arguments; its complaint goes back as a ValueError."""

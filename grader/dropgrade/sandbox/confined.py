@@ -137,8 +137,8 @@ class SocketTransport:
         self._channel, self._output = channel, output
         self._received = bytearray()
         self._exit: Exit | None = None
-        channel.setblocking(False)
-        os.set_blocking(output, False)  # noqa: FBT003 - the system gives it no name
+        channel.settimeout(0)
+        os.set_blocking(output, False)
         self._poll = select.poll()
         self._poll.register(channel, select.POLLIN)
         self._poll.register(output, select.POLLIN)

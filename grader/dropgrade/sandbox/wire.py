@@ -26,6 +26,7 @@ MAX_DIMENSIONS = 16
 MAX_INTEGER_BITS = 256
 KEY_BITS = 60
 MAX_TEXT = 100_000
+MAX_NAME = 100
 ALIGNMENT = 16
 DTYPE_KINDS = "biufc"
 DTYPES = {
@@ -161,7 +162,7 @@ class Encoder:
         return {"k": "generator", "n": value.number, "v": list(value.state)}
 
     def _handle(self, value: Handle, _depth: int) -> object:
-        return {"k": "handle", "n": value.number, "v": value.type_name}
+        return {"k": "handle", "n": value.number, "v": value.type_name[:MAX_NAME]}
 
     def _callback(self, value: CallbackNumber, _depth: int) -> object:
         return {"k": "callback", "n": value.number}
@@ -247,7 +248,7 @@ class Decoder:
             case "generator":
                 return GeneratorState(_number(node["n"]), checked_position(node["v"]))
             case "handle":
-                return Handle(_number(node["n"]), str(node["v"])[:100])
+                return Handle(_number(node["n"]), str(node["v"])[:MAX_NAME])
             case "callback":
                 return CallbackNumber(_number(node["n"]))
             case "foreign":
@@ -280,21 +281,25 @@ def _number(value: object) -> int:
 
 def _hashable(value: object) -> object:
     """A key as it is, where it is plain: whole numbers can be chosen so that all of them share a hash."""
-    if type(value) in (str, float, bool, type(None), Foreign) or (type(value) is int and value.bit_length() <= KEY_BITS):
+    if type(value) in (str, float, bool, type(None), Foreign) or (
+        type(value) is int and value.bit_length() <= KEY_BITS
+    ):
         return value
     return Foreign(f"a key of class {type(value).__name__}")
 
 
 def checked_position(values: list[object]) -> tuple[int, int, int, int]:
     """A generator's position as it came over the pipe, or `WireError`."""
-    limits = (128, 128, 1, 32)
-    state, increment, has_half, half = values
-    for value, bits in zip((state, increment, has_half, half), limits, strict=True):
-        if type(value) is not int or not 0 <= value < 2**bits:
-            raise WireError("the state of a generator is none")
+    state, increment, has_half, half = (_below(2**b, v) for v, b in zip(values, (128, 128, 1, 32), strict=True))
     if not increment % 2:  # the stream may then stand still, and drawing from it never end
         raise WireError("the state of a generator is none")
-    return (state, increment, has_half, half)  # type: ignore[return-value]
+    return state, increment, has_half, half
+
+
+def _below(limit: int, value: object) -> int:
+    if type(value) is not int or not 0 <= value < limit:
+        raise WireError("the state of a generator is none")
+    return value
 
 
 def stream_position(rng: np.random.Generator) -> tuple[int, int, int, int]:

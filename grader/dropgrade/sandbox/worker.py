@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from dropgrade.sandbox.wire import (
+    MAX_NAME,
     PREFIX,
     CallbackNumber,
     Decoder,
@@ -181,8 +182,8 @@ class _Worker:
                 line, part = trace.tb_lineno, trace.tb_frame.f_code.co_filename
             trace = trace.tb_next
         return {
-            "type": type_name(type(error)),
-            "bases": [type_name(c) for c in type_bases(type(error))],
+            "type": type_name(type(error))[:MAX_NAME],
+            "bases": [type_name(c)[:MAX_NAME] for c in type_bases(type(error))],
             "text": _text_of(error),
             "line": line,
             "part": part,

@@ -23,9 +23,9 @@ RULES: dict[str, Callable[[Sequence[int]], bool]] = {
     "clone": lambda a: a[0] & THREAD == THREAD and a[0] & ~THREAD & ~THREAD_MAY == 0,
     "fcntl": lambda a: a[1] % 2**32 in {0, 1, 2, 3, 1030},
     "madvise": lambda a: a[2] % 2**32 in {0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 102, 103},
-    "clock_gettime": lambda a: a[0] % 2**32 < 16,  # noqa: PLR2004
-    "clock_getres": lambda a: a[0] % 2**32 < 16,  # noqa: PLR2004
-    "clock_nanosleep": lambda a: a[0] % 2**32 < 16,  # noqa: PLR2004
+    "clock_gettime": lambda a: a[0] % 2**32 < 16,
+    "clock_getres": lambda a: a[0] % 2**32 < 16,
+    "clock_nanosleep": lambda a: a[0] % 2**32 < 16,
     "sched_getaffinity": lambda a: a[0] % 2**32 == 0,
     "prlimit64": lambda a: a[0] == 0 and a[2] == 0,
 }
