@@ -7,7 +7,9 @@ import os
 import pty
 import re
 import shlex
+import shutil
 import subprocess
+import tempfile
 
 from rich.console import Console
 from rich.text import Text
@@ -16,7 +18,8 @@ from tests.conftest import COMMAND, ROOT, run_command
 
 README = ROOT / "README.md"
 PICTURE = ROOT / ".readme" / "check.svg"
-PICTURED = "check --problem p03 solutions/p03_inverted_scaling/wrong/keeps_with_p__float64_out.py"
+PICTURED = "check --problem p03 my_try.py"
+MY_TRY = ROOT / "solutions/p03_inverted_scaling/wrong/keeps_with_p__float64_out.py"
 OUTPUT = re.compile(r"(<!-- output of: dropgrade (?P<words>[^\n]*) -->\n```text\n)(?P<shown>.*?)(```\n)", re.DOTALL)
 COLUMNS = 90
 
@@ -48,12 +51,12 @@ def with_real_outputs(text: str) -> str:
     return OUTPUT.sub(lambda m: f"{m[1]}{output_of(m['words'])}{m[4]}", text)
 
 
-def coloured(words: str) -> str:
-    """What a command prints on a terminal of 90 columns."""
+def coloured(words: str, folder: str) -> str:
+    """What a command prints in a folder, on a terminal of 90 columns."""
     controller, terminal = pty.openpty()
     env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS)}
     env.pop("NO_COLOR", None)
-    process = subprocess.Popen([COMMAND, *shlex.split(words)], cwd=ROOT, stdout=terminal, env=env)
+    process = subprocess.Popen([COMMAND, *shlex.split(words)], cwd=folder, stdout=terminal, env=env)
     os.close(terminal)
     text = b""
     while data := _read(controller):
@@ -72,9 +75,11 @@ def _read(descriptor: int) -> bytes:
 
 def picture() -> str:
     """The terminal after a check, as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(MY_TRY, f"{folder}/my_try.py")
+        answer = coloured(PICTURED, folder)
     console = Console(width=COLUMNS, record=True, file=io.StringIO(), force_terminal=True)
-    console.print(Text.assemble(("$ ", "bold green"), "dropgrade check --problem p03 my_try.py"))
-    answer = coloured(PICTURED).replace(PICTURED.rsplit(maxsplit=1)[-1], "my_try.py")
+    console.print(Text.assemble(("$ ", "bold green"), f"dropgrade {PICTURED}"))
     console.print(Text.from_ansi(answer))
     return console.export_svg(
         title="dropgrade check",

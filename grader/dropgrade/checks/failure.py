@@ -68,7 +68,7 @@ def matching(mistakes: Mapping[str, object] | None, agrees: Callable[[Any], bool
     return [
         name
         for name, value in (mistakes or {}).items()
-        if value is not None and (value if isinstance(value, bool) else agrees(value))
+        if value is not None and (bool(value) if isinstance(value, bool | np.bool_) else agrees(value))
     ]
 
 

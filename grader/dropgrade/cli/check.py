@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ from dropgrade.submission import Submission, read_submission
 
 if TYPE_CHECKING:
     from dropgrade.course.location import Course
-    from dropgrade.results import Report
+    from dropgrade.results import ProblemReport, Report
 
 
 @click.command("check")
@@ -38,19 +40,25 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
     course = find_course(folder)
     chosen = resolve(course, targets, problem)
     report = _grade(course, chosen, seed, shows_progress=not as_json)
-    _show(report, _after(course, chosen), as_json=as_json)
+    _show(report, course, as_json=as_json)
     return _exit_code(report)
 
 
 def _grade(course: Course, targets: Sequence[Target], seed: int, *, shows_progress: bool) -> Report:
     gc.disable()  # a short run leaves less behind than collecting it costs
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts its threads when it is imported
     with opened_sandbox() as sandbox:
         from dropgrade.grading.job import Job
         from dropgrade.grading.session import run_jobs
 
-        jobs = [Job(read_problem(course, t.problem), str(t.file), _read(t.file)) for t in targets]
+        jobs = [Job(read_problem(course, t.problem), _shown(t.file), _read(t.file)) for t in targets]
         with _progress(sum(len(j.problem.checks) for j in jobs), shown=shows_progress) as advance:
             return run_jobs(jobs, sandbox, seed, lambda _: advance())
+
+
+def _shown(file: Path) -> str:
+    """A path as the user would write it: from the current folder where it lies in it."""
+    return str(file.relative_to(Path.cwd())) if file.is_relative_to(Path.cwd()) else str(file)
 
 
 def _read(file: Path) -> Submission | SubmissionError:
@@ -74,7 +82,7 @@ def _progress(checks: int, *, shown: bool) -> Iterator[Callable[[], None]]:
         yield advance
 
 
-def _show(report: Report, next_problem: str | None, *, as_json: bool) -> None:
+def _show(report: Report, course: Course, *, as_json: bool) -> None:
     if as_json:
         from dropgrade.render import json
 
@@ -82,13 +90,23 @@ def _show(report: Report, next_problem: str | None, *, as_json: bool) -> None:
     else:
         from dropgrade.render import terminal
 
-        terminal.write_report(report, next_problem)
+        terminal.write_report(report, lambda problem: _again(course, problem), _after(course, report))
 
 
-def _after(course: Course, targets: Sequence[Target]) -> str | None:
-    """The problem that follows the last one graded."""
-    names = course.names()
-    return next((n.partition("_")[0] for n in names if n > max(t.problem for t in targets)), None)
+def _again(course: Course, report: ProblemReport) -> str:
+    """The command that grades a problem once more."""
+    number = report.problem.partition("_")[0]
+    own = (course.exercises / report.problem).resolve()
+    if Path(report.source).resolve().parent == own:
+        return f"dropgrade check {number}"
+    return f"dropgrade check --problem {number} {shlex.quote(report.source)}"
+
+
+def _after(course: Course, report: Report) -> str | None:
+    """The command that grades the problem after the last one graded."""
+    last = max(p.problem for p in report.problems)
+    following = next((name for name in course.names() if name > last), None)
+    return f"dropgrade check {following.partition('_')[0]}" if following else None
 
 
 def _exit_code(report: Report) -> int:

@@ -98,9 +98,9 @@ def _in_folder(course: Course, folder: Path, problem: str | None) -> list[Target
             raise TargetError(f"There is no {stem_of(own)}.py in {folder}.", f"Put the file for {own} there.")
         return [Target(own, file)]
     inner = folder / "exercises"
-    places = (inner, folder) if inner.is_dir() and not inner.is_symlink() else (folder,)
-    found = [(n, _in_subfolder(p / n, n) or _file_in(p, n)) for n in course.names() for p in places]
-    targets = list({name: Target(name, file) for name, file in reversed(found) if file is not None}.values())[::-1]
+    places = (folder, inner) if inner.is_dir() and not inner.is_symlink() else (folder,)  # the later goes before
+    files = {n: file for n in course.names() for p in places if (file := _in_subfolder(p / n, n) or _file_in(p, n))}
+    targets = [Target(name, file) for name, file in files.items()]
     if not targets:
         raise TargetError(
             f"There is nothing to grade in {folder}.", "It holds no problem's folder and no problem's file."

@@ -25,6 +25,8 @@ from dropgrade.sandbox.outcomes import WorkerOutcome
 
 WORKER = pytest.StashKey[Worker]()
 JOB = "job"
+AHEAD = 2
+"""How many workers are made ready before their turn: enough to keep a second core busy."""
 
 
 class GradingPlugin:
@@ -33,7 +35,7 @@ class GradingPlugin:
     def __init__(self, jobs: Sequence[Job], sandbox: Sandbox, seed: int, on_check: Callable[[Job], None]) -> None:
         self._jobs = jobs
         self._workers = Workers(sandbox, seed)
-        self._next: pytest.Item | None = None
+        self._coming: list[pytest.Item] = []
         self._seed = seed
         self._on_check = on_check
         self.faults: dict[Path, str] = {}
@@ -73,7 +75,7 @@ class GradingPlugin:
         """
         job = _job_of(item)
         worker = self._workers.take(job, _name_of(item))
-        self._prepare_next()
+        self._prepare_next(item)
         item.stash[WORKER] = worker
         student = Student(worker)
         try:
@@ -84,15 +86,14 @@ class GradingPlugin:
             student.last = Reply(None)  # which may be large, and outlives the check in its traceback
             worker.close()
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
-        """Remember which check comes next, so that its worker warms up during this one."""
-        del item
-        self._next = nextitem
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Learn the order of the checks, so that the workers of the next ones warm up during each."""
+        self._coming = list(session.items)
 
-    def _prepare_next(self) -> None:
-        if self._next is not None:
-            self._workers.prepare(_job_of(self._next), _name_of(self._next))
+    def _prepare_next(self, item: pytest.Item) -> None:
+        del self._coming[: self._coming.index(item) + 1]
+        for coming in self._coming[:AHEAD]:
+            self._workers.prepare(_job_of(coming), _name_of(coming))
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Leave nothing behind: no worker that was not used, and no suite for the next run to mistake for its own."""

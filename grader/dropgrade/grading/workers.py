@@ -16,7 +16,7 @@ class NotRun(BaseException):
 
 
 class Workers:
-    """Gives out loaded workers, at most one ahead of its time."""
+    """Gives out loaded workers, some of them made ready ahead of their time."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
         self._sandbox = sandbox
@@ -29,11 +29,19 @@ class Workers:
         Raises what the submission gave when it was read or loaded before, and `NotRun` where checks ran out of
         time too often.
         """
-        _refuse(job)
-        return self._ready.pop((id(job), check), None) or self._started(job, check)
+        ready = self._ready.pop((id(job), check), None)
+        try:
+            _refuse(job)
+        except BaseException:
+            if ready is not None:
+                ready.close()
+            raise
+        return ready or self._started(job, check)
 
     def prepare(self, job: Job, check: str) -> None:
-        """Start the worker of a check to come, unless it is clear that the check will not need it."""
+        """Start the worker of a check to come, unless it is there or it is clear that the check will not need it."""
+        if (id(job), check) in self._ready:
+            return
         try:
             _refuse(job)
             self._ready[id(job), check] = self._started(job, check)

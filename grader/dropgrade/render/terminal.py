@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console, Group, RenderableType
@@ -32,12 +32,16 @@ PLAIN = str.maketrans({"✓": "+", "✗": "x", "·": "-", "■": "#", "…": "."
 QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
 
 
-def write_report(report: Report, next_problem: str | None = None) -> None:
-    """Print the report to the standard output; `next_problem` is what comes after full marks."""
+Again = Callable[[ProblemReport], str]
+"""Gives the command that grades a problem once more."""
+
+
+def write_report(report: Report, again: Again, after: str | None = None) -> None:
+    """Print the report to the standard output; `after` is the command that comes after full marks."""
     console = Console(highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDEST)
     with console.capture() as capture:
-        console.print(Group(*_screen(report, next_problem, console.width)))
+        console.print(Group(*_screen(report, again, after, console.width)))
     sys.stdout.write(_encodable("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())))
     sys.stdout.flush()
 
@@ -52,7 +56,7 @@ def _encodable(text: str) -> str:
     return text
 
 
-def _screen(report: Report, next_problem: str | None, width: int) -> Iterator[RenderableType]:
+def _screen(report: Report, again: Again, after: str | None, width: int) -> Iterator[RenderableType]:
     several = len(report.problems) > 1
     for problem in report.problems:
         if several and problem.outcome in QUIET:
@@ -62,7 +66,7 @@ def _screen(report: Report, next_problem: str | None, width: int) -> Iterator[Re
     yield Text()
     if several:
         yield _aligned(Text("Total", "bold"), f"{points(report.score)} / {points(report.max_score)}", width, "bold")
-    yield _next_step(report, next_problem)
+    yield _next_step(report, again, after)
     for notice in report.notices:
         yield Text(f"! {notice} `dropgrade doctor` says more.", "yellow")
 
@@ -207,13 +211,13 @@ def _numbers(rows: Iterable[Sequence[float]]) -> list[str]:
     return [" ".join(f"{v:5.2f}" if v else "    0" for v in row) for row in rows]
 
 
-def _next_step(report: Report, next_problem: str | None) -> Text:
+def _next_step(report: Report, again: Again, after: str | None) -> Text:
     open_problems = [p for p in report.problems if p.score < p.max_score]
     if not open_problems:
-        then = f" Next: dropgrade check {next_problem}" if next_problem else ""
-        return Text(f"Full marks.{then}", "bold green")
+        return Text("Full marks." + (f" Next: {after}" if after else ""), "bold green")
     started = [p for p in open_problems if p.outcome is not Outcome.NOT_ATTEMPTED]
     first = (started or open_problems)[0]
     if first.outcome is Outcome.NEEDS_REVIEW:
         return Text("The grader could not judge this; your work is safe. Tell your instructor.", "bold")
-    return Text(f"Next: edit {printable(first.source)} and run the same command again.", "bold")
+    words = f"Next: edit {printable(first.source)}\nThen: {printable(again(first))}"
+    return Text(words, "bold", no_wrap=True, overflow="ignore")  # a command is there to be copied whole

@@ -64,6 +64,10 @@ class Reply:
     globals: tuple[str, ...] = ()
 
 
+class _EndlessCalls(WireError):
+    """A worker that calls back without end, which costs the grader's time more than its own."""
+
+
 class Sandbox(Protocol):
     """Where workers come from."""
 
@@ -174,7 +178,7 @@ class Worker:
             if "callback" not in reply:
                 return reply
             self._run_callback(reply)
-        raise WireError("too many calls of the function that it was given")
+        raise _EndlessCalls
 
     def _send(self, message: dict[str, Any]) -> None:
         self._transport.send(Encoder(self._to_wire, strict=True).frame(message), self._deadline)
@@ -209,6 +213,9 @@ class Worker:
     def _end_of(self, event: Exception, function: str) -> WorkerOutcome:
         ended = self._transport.end()
         doing = function if function == LOADING else f"`{function}`"
+        if isinstance(event, _EndlessCalls):
+            times = f"more than {MAX_CALLBACKS:,} times"
+            return OutOfTime(f"{doing} called the function that it was given {times} and was stopped.", function)
         if isinstance(event, DeadlinePassed):
             seconds = WALL_FACTOR * self._limits.cpu_seconds
             return OutOfTime(f"{doing} did not come back within {seconds} seconds and was stopped.", function)

@@ -34,7 +34,7 @@ class ConfinedSandbox:
         self._control.settimeout(START_LIMIT)
         self._missing: tuple[str, ...] | None = None
         self._greeted = False
-        self._unanswered: deque[SocketTransport | None] = deque()  # None: an end that nobody asked about
+        self._unnumbered: deque[SocketTransport] = deque()
         self._alive: set[SocketTransport] = set()
         self._probe = self._fork("probe", PROBE_LIMITS)
 
@@ -79,7 +79,7 @@ class ConfinedSandbox:
         finally:
             theirs.close()
             os.close(their_output)
-        self._unanswered.append(transport)
+        self._unnumbered.append(transport)
         self._alive.add(transport)
         return transport
 
@@ -89,28 +89,24 @@ class ConfinedSandbox:
         if not self._greeted:
             self._kernel_lacks = tuple(self._answer()["missing"])
             self._greeted = True
-        while self._unanswered:
-            transport = self._unanswered.popleft()
-            answer = self._answer()
-            if transport is not None:
-                transport.pid = answer["pid"]
+        while self._unnumbered:
+            self._unnumbered.popleft().pid = self._answer()["pid"]
 
     def reap(self, transport: SocketTransport) -> Exit:
         """Kill a worker and learn how it ended; its process number is free only after this."""
-        self._kill(transport)
+        self._kill(transport, "reap")
         answer = self._answer()
         return Exit(answer["code"], answer["cpu"])
 
     def forget(self, transport: SocketTransport) -> None:
         """Kill a worker, and leave it to the zygote to see it end."""
-        self._kill(transport)
-        self._unanswered.append(None)
+        self._kill(transport, "forget")
 
-    def _kill(self, transport: SocketTransport) -> None:
+    def _kill(self, transport: SocketTransport, then: str) -> None:
         self._catch_up()
         self._alive.discard(transport)
         os.kill(transport.pid, signal.SIGKILL)
-        self._control.send(json.dumps({"op": "reap", "pid": transport.pid}).encode())
+        self._control.send(json.dumps({"op": then, "pid": transport.pid}).encode())
 
     def _answer(self) -> dict[str, Any]:
         try:

@@ -2,7 +2,7 @@
 
 It speaks small JSON messages over a socket whose packets keep their borders: `start` brings two
 descriptors along (the worker's channel and its output) and answers the worker's number; `reap` answers
-how a worker ended and how many CPU seconds it took.
+how a worker ended and how many CPU seconds it took; `forget` leaves its end to the zygote.
 """
 
 from __future__ import annotations
@@ -29,18 +29,30 @@ def main(control_number: int, grader: int) -> None:
     library.preload()
     confinement = Confinement.prepare(library.readable_folders())
     gc.freeze()  # forked workers then share these pages rather than copy them
-    control.send(json.dumps({"missing": confinement.missing}).encode())
+    _send(control, {"missing": confinement.missing})
+    forgotten: set[int] = set()
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
         if not data:
             return
         request = json.loads(data)
-        if request["op"] in ("start", "probe"):
-            answer: dict[str, float] = {"pid": _start(request, descriptors, confinement, grader)}
-        else:
-            _, status, usage = os.wait4(request["pid"], 0)
-            answer = {"code": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime}
-        control.send(json.dumps(answer).encode())
+        match request["op"]:
+            case "forget":
+                forgotten.add(request["pid"])
+            case "reap":
+                _send(control, _how_it_ended(request["pid"]))
+            case _:
+                _send(control, {"pid": _start(request, descriptors, confinement, grader)})
+        forgotten = {pid for pid in forgotten if os.waitpid(pid, os.WNOHANG) == (0, 0)}
+
+
+def _send(control: socket.socket, answer: dict[str, Any]) -> None:
+    control.send(json.dumps(answer).encode())
+
+
+def _how_it_ended(pid: int) -> dict[str, Any]:
+    _, status, usage = os.wait4(pid, 0)
+    return {"code": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime}
 
 
 def _start(request: dict[str, Any], descriptors: list[int], confinement: Confinement, grader: int) -> int:
