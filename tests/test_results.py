@@ -125,7 +125,7 @@ def test_a_pass_behind_a_closed_gate_is_blocked(ended: str, needs: Mapping[str, 
 def test_a_blocked_check_says_what_it_waits_for() -> None:
     """The message names the gate by its title, and the rest of the result stays as it was."""
     closed = apply_gates([check("a", Outcome.FAIL), check("b", output="printed")], {"b": ["a"]})[1]
-    assert closed.message == "This counts as soon as another check passes: Title of a."
+    assert closed.message == "Right, and it counts as soon as this passes: Title of a."
     assert (closed.max_points, closed.points, closed.output) == (1.0, 0.0, "printed")
 
 

@@ -182,5 +182,5 @@ def apply_gates(checks: Iterable[CheckResult], needs: Mapping[str, Iterable[str]
         if not closed:
             return tuple(results.values())
         for name, gate in closed.items():
-            message = f"This counts as soon as another check passes: {titles[gate]}"
+            message = f"Right, and it counts as soon as this passes: {titles[gate]}"
             results[name] = replace(results[name], outcome=Outcome.BLOCKED, message=message)

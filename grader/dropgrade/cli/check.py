@@ -76,9 +76,9 @@ def _progress(checks: int, *, shown: bool) -> Iterator[Callable[[], None]]:
     if not shown or not sys.stderr.isatty():
         yield lambda: None
         return
-    from dropgrade.render.progress import progress_after_half_a_second
+    from dropgrade.render.progress import late_progress
 
-    with progress_after_half_a_second(checks) as advance:
+    with late_progress(checks) as advance:
         yield advance
 
 

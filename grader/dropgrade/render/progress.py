@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 PATIENCE = 0.5
 
 
 @contextmanager
-def progress_after_half_a_second(total: int) -> Iterator[Callable[[], None]]:
-    """Give a function to call after each check; the bar appears on the error stream once it is worth it."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+def late_progress(total: int) -> Iterator[Callable[[], None]]:
+    """Give a function to call after each check; the bar appears on the error stream once it is worth it.
 
-    start = time.monotonic()
-    bar = Progress(
-        TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True
-    )
+    A timer starts it, so that it moves even while the first check does not come back.
+    """
+    columns = (SpinnerColumn(), TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task("checks", total=total)
-
-    def advance() -> None:
-        bar.advance(task)
-        if not bar.live.is_started and time.monotonic() - start > PATIENCE:
-            bar.start()
-
+    timer = threading.Timer(PATIENCE, bar.start)
+    timer.start()
     try:
-        yield advance
+        yield lambda: bar.advance(task)
     finally:
-        if bar.live.is_started:
-            bar.stop()
+        timer.cancel()
+        timer.join()
+        bar.stop()

@@ -41,7 +41,10 @@ def write_report(report: Report, again: Again, after: str | None = None) -> None
     console = Console(highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDEST)
     with console.capture() as capture:
-        console.print(Group(*_screen(report, again, after, console.width)))
+        console.print(Group(*_screen(report, console.width)))
+        console.print(_next_step(report, again, after), soft_wrap=True)  # a command is there to be copied whole
+        for notice in report.notices:
+            console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))
     sys.stdout.write(_encodable("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())))
     sys.stdout.flush()
 
@@ -56,7 +59,7 @@ def _encodable(text: str) -> str:
     return text
 
 
-def _screen(report: Report, again: Again, after: str | None, width: int) -> Iterator[RenderableType]:
+def _screen(report: Report, width: int) -> Iterator[RenderableType]:
     several = len(report.problems) > 1
     for problem in report.problems:
         if several and problem.outcome in QUIET:
@@ -66,9 +69,6 @@ def _screen(report: Report, again: Again, after: str | None, width: int) -> Iter
     yield Text()
     if several:
         yield _aligned(Text("Total", "bold"), f"{points(report.score)} / {points(report.max_score)}", width, "bold")
-    yield _next_step(report, again, after)
-    for notice in report.notices:
-        yield Text(f"! {notice} `dropgrade doctor` says more.", "yellow")
 
 
 def _heading(problem: ProblemReport, width: int) -> Text:
@@ -88,10 +88,6 @@ def _problem(problem: ProblemReport, width: int) -> Iterator[RenderableType]:
     story = _Story()
     for check in problem.checks:
         yield from _check(check, story, width)
-    if any(c.outcome is Outcome.BLOCKED for c in problem.checks):
-        yield Padding(
-            Text("A check that waits is right already: it counts as soon as those above it pass.", "dim"), (0, 0, 0, 2)
-        )
 
 
 def _shared_end(problem: ProblemReport) -> CheckResult | None:
@@ -128,7 +124,9 @@ def _check(check: CheckResult, story: _Story, width: int) -> Iterator[Renderable
     sign, style = MARKS[check.outcome]
     left = Text.assemble("  ", (f"{sign:<9}", style), " ", printable(check.title))
     yield _aligned(left, f"{points(check.points)} / {points(check.max_points)}", width, style)
-    if check.outcome not in (Outcome.PASS, Outcome.BLOCKED):
+    if check.outcome is Outcome.BLOCKED and story.is_new(check.message):
+        yield Padding(Text(printable(check.message), "dim"), (0, 0, 0, DETAIL + 2))
+    elif check.outcome not in (Outcome.PASS, Outcome.BLOCKED):
         yield from _details(check, story)
 
 
@@ -220,4 +218,4 @@ def _next_step(report: Report, again: Again, after: str | None) -> Text:
     if first.outcome is Outcome.NEEDS_REVIEW:
         return Text("The grader could not judge this; your work is safe. Tell your instructor.", "bold")
     words = f"Next: edit {printable(first.source)}\nThen: {printable(again(first))}"
-    return Text(words, "bold", no_wrap=True, overflow="ignore")  # a command is there to be copied whole
+    return Text(words, "bold")
