@@ -1,0 +1,4 @@
+"""Never finishes its own import."""
+
+while True:
+    pass

@@ -1,0 +1,3 @@
+"""Binds the wanted name to a number."""
+
+inverted_dropout = 0.5

@@ -1,0 +1,2 @@
+def inverted_dropout(x, p, training, rng):
+    return x, None

@@ -1,0 +1,3 @@
+"""Raises an exception whose text no encoding can write."""
+
+raise RuntimeError("\ud800 and \udfff")

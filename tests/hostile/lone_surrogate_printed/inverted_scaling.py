@@ -1,0 +1,18 @@
+"""Prints a lone surrogate, whether or not standard output takes it; the answer is right."""
+
+import contextlib
+
+import numpy as np
+
+with contextlib.suppress(UnicodeError):
+    print("\ud800 and \udfff")
+
+
+def inverted_dropout(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x.copy(), None
+    rng = np.random.default_rng() if rng is None else rng
+    mask = rng.random(x.shape) >= p
+    return x * mask / (1 - p), mask

@@ -1,0 +1,4 @@
+"""Returns its input alone, without a mask."""
+
+def inverted_dropout(x, p, training=True, rng=None):
+    return x

@@ -1,0 +1,13 @@
+"""Has a package of its own name beside it, which an import by name would prefer."""
+
+import numpy as np
+
+
+def inverted_dropout(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x.copy(), None
+    rng = np.random.default_rng() if rng is None else rng
+    mask = rng.random(x.shape) >= p
+    return x * mask / (1 - p), mask

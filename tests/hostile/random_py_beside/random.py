@@ -1,0 +1,4 @@
+import os
+
+open("/tmp/dropgrade-hostile-canary", "w").close()
+os._exit(0)

@@ -1,0 +1,6 @@
+"""Stops reading its channel once it is loaded, so that whoever writes to it blocks."""
+
+import sys
+import time
+
+sys.modules["dropgrade.sandbox.worker"]._Worker._read = lambda self, size: time.sleep(86_400)

@@ -1,0 +1,2 @@
+# -*- coding: klingon -*-
+"""Declares an encoding that does not exist."""
