@@ -42,6 +42,7 @@ class LocalTransport:
     def __init__(self, *, guest: bool = True) -> None:
         self.transcript = Transcript()
         self._worker = _LocalWorker(guest=guest)
+        self._worker.greet()
         self._busy: threading.Thread | None = None
 
     def send(self, frame: bytes, deadline: float) -> None:
@@ -55,7 +56,7 @@ class LocalTransport:
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
         """Take the worker's next frame, and let it work for it."""
         del deadline
-        if self._busy is None:
+        if self._busy is None and self._worker.outbox.empty():
             self._worker.work()
         frame = self._worker.outbox.get()
         if not frame:

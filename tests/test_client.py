@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.client import Program, Reply, Worker
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import (
@@ -76,7 +77,8 @@ def scripted(*steps: Step, ending: Exit | None = None) -> tuple[Worker, Script]:
 
 
 def load(worker: Worker, program: Program = PROGRAM) -> None:
-    """Load a program."""
+    """Load a program into a worker that greets."""
+    worker._transport._steps.insert(0, {"seq": 0})
     worker.begin_loading(program, 7)
     worker.finish_loading()
 
@@ -87,6 +89,14 @@ def raised(name: str = "ValueError", **rest: object) -> dict[str, object]:
 
 
 # Loading.
+
+
+def test_a_worker_that_does_not_greet_is_the_graders_fault() -> None:
+    """A worker that ends before it has seen the submission is nobody's crash but the grader's own."""
+    worker, _ = scripted(ChannelClosed(), ending=Exit(70, 0.0))
+    worker.begin_loading(PROGRAM, 7)
+    with pytest.raises(SandboxFault, match="exit code 70"):
+        worker.finish_loading()
 
 
 def test_a_program_is_sent_with_its_seed() -> None:

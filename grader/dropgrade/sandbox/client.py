@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from dropgrade.errors import SandboxFault
+from dropgrade.sandbox.ending import LOADING, WALL_FACTOR, EndlessCalls, out_of_memory, outcome_of
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import (
-    Crashed,
     LoadRaised,
     NameMissing,
     OutOfMemory,
-    OutOfTime,
     RaisedInfo,
     StudentRaised,
     WorkerOutcome,
@@ -35,12 +34,8 @@ from dropgrade.sandbox.wire import (
     stream_position,
 )
 
-WALL_FACTOR = 5
 PREPARATION = 3600.0
 MAX_CALLBACKS = 10_000
-COUNTED = 0.5
-"""The share of its limit that a worker killed for its time has used at least: kernels count in coarse ticks."""
-LOADING = "loading the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +57,6 @@ class Reply:
     value: object
     changed: tuple[str, ...] = ()
     globals: tuple[str, ...] = ()
-
-
-class _EndlessCalls(WireError):
-    """A worker that calls back without end, which costs the grader's time more than its own."""
 
 
 class Sandbox(Protocol):
@@ -116,14 +107,25 @@ class Worker:
     def finish_loading(self) -> None:
         """Wait for it; raises `LoadRaised` where it did, or another `WorkerOutcome`.
 
-        The wall clock of the worker starts only now: until here it may have waited for its turn.
+        The wall clock of the worker starts only now: until here it may have waited for its turn. A worker that
+        does not even greet, before it has seen a line of the submission, is a `SandboxFault`.
         """
         self._deadline = time.monotonic() + WALL_FACTOR * self._limits.cpu_seconds
+        self._hear_greeting()
         reply = self._answer(self._loading, LOADING)
         raised = _list_of_dicts([reply.get("raised")])  # loading as a whole, not one part of it
         self._broken = [RaisedInfo.from_wire(b) for b in raised + _list_of_dicts(reply.get("broken"))]
         if raised or (self._broken and not self._tolerant):
             raise self._load_failure()
+
+    def _hear_greeting(self) -> None:
+        try:
+            self._receive()
+        except (ChannelClosed, DeadlinePassed, WireError) as event:
+            code = self._transport.end().code
+            raise SandboxFault(
+                f"A worker could not be made ready (exit code {code}).", "Please report this."
+            ) from event
 
     def call(
         self,
@@ -178,7 +180,7 @@ class Worker:
             if "callback" not in reply:
                 return reply
             self._run_callback(reply)
-        raise _EndlessCalls
+        raise EndlessCalls(MAX_CALLBACKS)
 
     def _send(self, message: dict[str, Any]) -> None:
         self._transport.send(Encoder(self._to_wire, strict=True).frame(message), self._deadline)
@@ -211,37 +213,15 @@ class Worker:
     # How it ended.
 
     def _end_of(self, event: Exception, function: str) -> WorkerOutcome:
-        ended = self._transport.end()
-        doing = function if function == LOADING else f"`{function}`"
-        if isinstance(event, _EndlessCalls):
-            times = f"more than {MAX_CALLBACKS:,} times"
-            return OutOfTime(f"{doing} called the function that it was given {times} and was stopped.", function)
-        if isinstance(event, DeadlinePassed):
-            seconds = WALL_FACTOR * self._limits.cpu_seconds
-            return OutOfTime(f"{doing} did not come back within {seconds} seconds and was stopped.", function)
-        if isinstance(event, ChannelClosed) and ended.killed_after(self._limits.cpu_seconds * COUNTED):
-            seconds = self._limits.cpu_seconds
-            return OutOfTime(f"{doing} computed for more than {seconds} seconds and was stopped.", function)
-        if isinstance(event, WireError):
-            return Crashed(
-                f"{doing} wrote on the grader's channel, or sent what no function returns: {event}.", function
-            )
-        if ended.code < 0:
-            return Crashed(f"{doing} brought the process down ({_signal_name(-ended.code)}).", function)
-        return Crashed(f"{doing} ended the whole process (exit code {ended.code}) in place of returning.", function)
+        return outcome_of(event, self._transport.end(), self._limits, function)
 
     def _raised(self, description: object, function: str) -> StudentRaised | OutOfMemory:
         info = RaisedInfo.from_wire(description if isinstance(description, dict) else {})
-        if info.is_a("MemoryError"):
-            limit = self._limits.memory_mb
-            return OutOfMemory(f"`{function}` asked for more than the {limit} MB of memory that it may have.", function)
-        return StudentRaised(function, info)
+        return out_of_memory(self._limits, function) if info.is_a("MemoryError") else StudentRaised(function, info)
 
     def _load_failure(self) -> WorkerOutcome:
         first = self._broken[0]
-        if first.is_a("MemoryError"):
-            return OutOfMemory(f"Loading the file took more than {self._limits.memory_mb} MB of memory.", LOADING)
-        return LoadRaised(first)
+        return out_of_memory(self._limits, LOADING) if first.is_a("MemoryError") else LoadRaised(first)
 
     # Values that only one side can name.
 
@@ -279,10 +259,3 @@ class Worker:
 
 def _list_of_dicts(value: object) -> list[dict[str, Any]]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

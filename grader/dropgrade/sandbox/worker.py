@@ -33,7 +33,6 @@ from dropgrade.sandbox.wire import (
 )
 
 CHANNEL = 3
-Stream = Callable[[], bytes]
 
 
 def serve(channel: int = CHANNEL, answer_channel: int = CHANNEL) -> NoReturn:
@@ -43,6 +42,7 @@ def serve(channel: int = CHANNEL, answer_channel: int = CHANNEL) -> NoReturn:
         io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True, write_through=True
     )
     worker = _Worker(channel, answer_channel)
+    worker.greet()
     while True:
         worker.answer(worker.receive())
 
@@ -59,6 +59,10 @@ class _Worker:
         self._inside_call = False
 
     # The pipe.
+
+    def greet(self) -> None:
+        """Say that the worker is ready: what goes wrong before this is not the submission's doing."""
+        self._send({"seq": 0})
 
     def receive(self) -> dict[str, Any]:
         """Wait for the next message; end the process when there will be none."""

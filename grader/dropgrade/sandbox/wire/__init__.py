@@ -1,0 +1,60 @@
+"""The codec between the grader and a worker: a JSON header with raw array bytes behind it.
+
+Only plain data crosses: exact builtin types, plain arrays, NumPy scalars, generators by their state,
+and numbers that stand for the student's objects or the grader's callbacks. Everything else crosses as
+its description (`Foreign`), so a submission can return anything and never be more than data. Both
+sides check the limits; the grader's side checks them before it allocates.
+"""
+
+from dropgrade.sandbox.wire.decoder import Decoder, read_prefix
+from dropgrade.sandbox.wire.encoder import Encoder
+from dropgrade.sandbox.wire.streams import checked_position, move_stream, stream_position
+from dropgrade.sandbox.wire.values import (
+    ALIGNMENT,
+    DTYPES,
+    KEY_BITS,
+    MAX_BODY,
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    MAX_HEADER,
+    MAX_INTEGER_BITS,
+    MAX_NAME,
+    MAX_NODES,
+    MAX_TEXT,
+    PREFIX,
+    CallbackNumber,
+    Foreign,
+    GeneratorState,
+    Handle,
+    WireError,
+    type_bases,
+    type_name,
+)
+
+__all__ = [
+    "ALIGNMENT",
+    "DTYPES",
+    "KEY_BITS",
+    "MAX_BODY",
+    "MAX_DEPTH",
+    "MAX_DIMENSIONS",
+    "MAX_HEADER",
+    "MAX_INTEGER_BITS",
+    "MAX_NAME",
+    "MAX_NODES",
+    "MAX_TEXT",
+    "PREFIX",
+    "CallbackNumber",
+    "Decoder",
+    "Encoder",
+    "Foreign",
+    "GeneratorState",
+    "Handle",
+    "WireError",
+    "checked_position",
+    "move_stream",
+    "read_prefix",
+    "stream_position",
+    "type_bases",
+    "type_name",
+]
