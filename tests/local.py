@@ -89,7 +89,7 @@ class _LocalWorker(_Worker):
     """
 
     def __init__(self, *, guest: bool) -> None:
-        super().__init__(-1, -1)
+        super().__init__(0, -1)  # neither is ever used
         self.inbox: SimpleQueue[bytes] = SimpleQueue()
         self.outbox: SimpleQueue[bytes] = SimpleQueue()
         self._guest = guest

@@ -131,7 +131,6 @@ class SocketTransport:
         self.transcript = Transcript()
         self._sandbox = sandbox
         self._channel, self._output = channel, output
-        self._received = bytearray()
         self._exit: Exit | None = None
         channel.settimeout(0)
         os.set_blocking(output, False)
@@ -159,32 +158,30 @@ class SocketTransport:
         return header, self._take(body_size, deadline)
 
     def _take(self, size: int, deadline: float) -> bytearray:
-        while len(self._received) < size:
-            if self._wait(deadline):
-                self._fill()
-        taken, self._received = self._received[:size], self._received[size:]
+        """Exactly so many bytes, written where they will stay."""
+        taken = bytearray(size)
+        rest = memoryview(taken)
+        while rest:
+            try:
+                received = self._channel.recv_into(rest)
+            except BlockingIOError:
+                self._wait(deadline)
+                continue
+            except OSError as error:
+                raise ChannelClosed from error
+            if not received:
+                raise ChannelClosed
+            rest = rest[received:]
         return taken
 
-    def _fill(self) -> None:
-        try:
-            data = self._channel.recv(CHUNK)
-        except BlockingIOError:
-            return
-        except OSError as error:
-            raise ChannelClosed from error
-        if not data:
-            raise ChannelClosed
-        self._received += data
-
-    def _wait(self, deadline: float) -> bool:
-        """Wait until something happens; say whether it happened on the channel."""
+    def _wait(self, deadline: float) -> None:
+        """Wait until something happens, and read what was printed."""
         left = deadline - time.monotonic()
         if left <= 0:
             raise DeadlinePassed
         ready = {descriptor for descriptor, _ in self._poll.poll(left * 1000)}
         if self._output in ready and not self._read_output():
             self._poll.unregister(self._output)
-        return self._channel.fileno() in ready
 
     def _read_output(self) -> bool:
         try:

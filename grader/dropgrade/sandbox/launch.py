@@ -26,11 +26,19 @@ def command(module: str, *arguments: int) -> list[str]:
     return [sys.executable, *FLAGS, "-c", BOOTSTRAP.format(module=module), *map(str, arguments), path]
 
 
+# A worker lives for milliseconds: memory that it gave back to the system would only have to be asked for again.
+KEEP_MEMORY = {
+    "MALLOC_TRIM_THRESHOLD_": str(2**28),
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TOP_PAD_": str(2**20),
+}
+
+
 def clean_environment() -> dict[str, str]:
     """The few variables that a process of the sandbox may see."""
     kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
     fixed = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
-    return {name: os.environ[name] for name in kept if name in os.environ} | fixed
+    return {name: os.environ[name] for name in kept if name in os.environ} | fixed | KEEP_MEMORY
 
 
 def launch_zygote() -> tuple[subprocess.Popen[bytes], socket.socket]:

@@ -40,7 +40,8 @@ class Encoder:
 
     adapt: Callable[[object], object] = unchanged
     strict: bool = False
-    _body: bytearray = field(default_factory=bytearray)
+    _body: list[bytes | memoryview] = field(default_factory=list)
+    _length: int = 0
     _nodes: int = 0
 
     def frame(self, message: dict[str, Any]) -> bytes:
@@ -50,7 +51,7 @@ class Encoder:
         header = json.dumps(message, separators=(",", ":")).encode()
         if len(header) > MAX_HEADER:
             raise WireError("the message is too long")
-        return PREFIX.pack(len(header), len(self._body)) + header + self._body
+        return b"".join([PREFIX.pack(len(header), self._length), header, *self._body])
 
     def _node(self, value: object, depth: int) -> object:
         value = self.adapt(value)
@@ -100,11 +101,13 @@ class Encoder:
         dtype = value.dtype.newbyteorder("<")
         if dtype.str not in DTYPES:
             return self._foreign(f"an array of dtype {value.dtype}, which does not hold plain numbers")
-        if value.ndim > MAX_DIMENSIONS or max((*value.shape, len(self._body) + value.nbytes)) > MAX_BODY:
+        if value.ndim > MAX_DIMENSIONS or max((*value.shape, self._length + value.nbytes)) > MAX_BODY:
             return self._foreign(f"a {shape} array, which is too large")
-        self._body += b"\0" * (-len(self._body) % ALIGNMENT)
-        start = len(self._body)
-        self._body += value.astype(dtype, copy=False).tobytes()
+        plain = np.ascontiguousarray(value, dtype)  # nothing is copied before the frame is joined, where it can be
+        padding = -self._length % ALIGNMENT
+        start = self._length + padding
+        self._body += [bytes(padding), plain.reshape(-1).view(np.uint8).data]
+        self._length = start + plain.nbytes
         return {"k": "array", "d": dtype.str, "s": list(value.shape), "o": start}
 
     def _generator(self, value: GeneratorState, _depth: int) -> object:
