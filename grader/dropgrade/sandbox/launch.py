@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 # Only the path is taken over: -S skips what `site` would do again, -P and -s keep out the current and
-# the user's folder, -B writes no byte code.
+# the user's folder, -B writes no byte code. Nothing of what is imported is garbage, so nobody looks for it.
 FLAGS = ("-P", "-s", "-B", "-S", "-X", "utf8")
 BOOTSTRAP = """
-import sys
+import gc, sys
+gc.disable()
 sys.path[:] = sys.argv.pop().split("\\n")
 from dropgrade.sandbox.{module} import main
 main(*map(int, sys.argv[1:]))

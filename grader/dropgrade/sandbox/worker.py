@@ -6,6 +6,7 @@ worker only ever says values, and why the grader checks every byte of them.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import random
@@ -41,6 +42,7 @@ def serve(channel: int = CHANNEL, answer_channel: int = CHANNEL) -> NoReturn:
         io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True, write_through=True
     )
     worker = _Worker(channel, answer_channel)
+    gc.enable()  # it was off while modules were imported
     worker.greet()
     while True:
         worker.answer(worker.receive())
