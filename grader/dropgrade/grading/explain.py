@@ -75,12 +75,11 @@ def _failed(job: Job, result: CheckResult, failure: CheckFailed) -> CheckResult:
         mistakes = tuple(Mistake(name, job.problem.message_of(name)) for name in failure.mistakes)
     except CourseError as error:
         return replace(result, outcome=Outcome.NEEDS_REVIEW, message=error.message)
-    what = failure.what[:1].upper() + failure.what[1:]
     return replace(
         result,
         outcome=Outcome.FAIL,
-        message=f"{what}: observed {failure.observed}, expected {failure.expected}.",
-        what=what,
+        message=f"{failure.what}: observed {failure.observed}, expected {failure.expected}.",
+        what=failure.what,
         observed=failure.observed,
         expected=failure.expected,
         mistakes=mistakes,
