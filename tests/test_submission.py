@@ -139,7 +139,7 @@ def test_a_notebook_may_be_larger_but_not_its_code(tmp_path: Path) -> None:
     assert raw_notebook(tmp_path, notebook) == (("cell 1", "x = 1"),)
     with (tmp_path / "large.ipynb").open("wb") as stream:
         stream.truncate(MAX_NOTEBOOK_BYTES + 1)
-    with pytest.raises(SubmissionError, match="is larger than 50 MB"):
+    with pytest.raises(SubmissionError, match="is larger than 20 MB"):
         read_submission(tmp_path / "large.ipynb")
 
 

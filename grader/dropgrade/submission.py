@@ -18,7 +18,7 @@ from dropgrade.errors import NoFile, SubmissionError
 
 MAX_BYTES = 1_000_000
 MAX_MESSAGE = 4_000_000  # what a worker takes at once
-MAX_NOTEBOOK_BYTES = 50_000_000  # outputs count, and pictures are large
+MAX_NOTEBOOK_BYTES = 20_000_000  # outputs count, and pictures are large; reading takes several times as much
 LONGEST_LINE = 200
 HOST_NAMES = ("idna", "punycode")  # text codecs that take minutes for what a file may hold
 SMALLER = "Code is smaller: keep data out of it."

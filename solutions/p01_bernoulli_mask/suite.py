@@ -7,6 +7,7 @@ from dropgrade.checks import (
     UNEVEN,
     attempt,
     constant_axes,
+    enough_coins,
     expect_array,
     expect_axes,
     expect_coins,
@@ -110,7 +111,11 @@ def expect_own_coins(sample):
 def test_mask_rate(student, rng):
     """Each entry of the mask is 0 with probability p, and not 0 with probability 1 - p."""
     mask = draw(student, rng)
-    on = own_coins(mask != 0)
+
+    def again():
+        return draw(student, rng) != 0
+
+    on = enough_coins(mask != 0, again)
     x = probe(SHAPE, rng)
     out = alone(attempt(student.naive_dropout, x, P, True, rng))
     kept = own_coins(out != 0) if is_array(out, SHAPE) else np.zeros(0)
@@ -128,6 +133,7 @@ def test_mask_rate(student, rng):
             "raw_numbers": np.unique(mask).size > mask.size // 2,
         },
     )
+    expect_different(mask != 0, again(), what="the ones in two masks in a row", mistakes=["frozen_mask"])
 
 
 @pytest.mark.points(0.5)
@@ -168,7 +174,11 @@ def test_naive_drops(student, rng):
     tiny = bool((on & (abs(out) < DROPPED)).mean() > 0.1)
     uneven = not is_even(out / x)
     swapped = on.all() and not uneven and drops(evaluate(student, x, rng))
-    coins = own_coins(on)
+
+    def again():
+        return train(student, x, rng) != 0
+
+    coins = enough_coins(on, again)
     expect_coins(
         coins,
         KEEP,
@@ -183,6 +193,7 @@ def test_naive_drops(student, rng):
         },
         example=(x, out),
     )
+    expect_different(on, again(), what="what survives in two calls in a row", mistakes=["frozen_mask"])
 
 
 @pytest.mark.points(1)

@@ -7,6 +7,7 @@ from dropgrade.checks import (
     UNEVEN,
     attempt,
     constant_axes,
+    enough_coins,
     expect_array,
     expect_axes,
     expect_coins,
@@ -88,7 +89,11 @@ def test_drop_rate(student, rng):
     tiny = bool((on & (abs(out) < DROPPED)).any())
     swapped = bool(on.all()) and not tiny and drops(later)
     reversed_alone = close(later, x * KEEP)  # evaluation knows that 1 - p is kept, the coins do not
-    coins = own_coins(on)
+
+    def again():
+        return train(student, x, rng) != 0
+
+    coins = enough_coins(on, again)
     expect_coins(
         coins,
         KEEP,
@@ -103,6 +108,7 @@ def test_drop_rate(student, rng):
         },
         example=(x, out),
     )
+    expect_different(on, again(), what="what survives in two calls in a row", mistakes=["frozen_mask"])
 
 
 @pytest.mark.points(1.5)

@@ -6,6 +6,7 @@ import pytest
 from dropgrade.checks import (
     UNEVEN,
     constant_axes,
+    enough_coins,
     expect_array,
     expect_axes,
     expect_coins,
@@ -68,8 +69,12 @@ def test_drop_rate(student, rng):
     undone = on.any() and np.isclose(kept_scale(out, x), 1 / KEEP)  # the coins are reversed, the factor is not
     tiny = bool((on & (abs(out) < DROPPED)).any())
     swapped = on.all() and not tiny and drops(evaluate(student, x)[0])
+
+    def again():
+        return train(student, x, rng)[0] != 0
+
     expect_coins(
-        own_coins(on),
+        enough_coins(on, again),
         KEEP,
         mistakes={
             "keeps_with_p": None if undone else P,
@@ -82,6 +87,7 @@ def test_drop_rate(student, rng):
         },
         example=(x, out),
     )
+    expect_different(on, again(), what="what survives in two calls in a row", mistakes=["frozen_mask"])
 
 
 def drops(out):

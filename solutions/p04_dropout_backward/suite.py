@@ -7,6 +7,7 @@ import pytest
 
 from dropgrade.checks import (
     attempt,
+    enough_coins,
     expect_array,
     expect_axes,
     expect_coins,
@@ -139,8 +140,12 @@ def test_drop_rate(student, rng):
     on = out != 0
     undone = on.any() and np.isclose(kept_scale(out, x), 1 / KEEP)  # reversed coins, the right factor
     swapped = on.all() and drops(evaluate(student, x)[0])
+
+    def again():
+        return train(student, x, rng)[0] != 0
+
     expect_coins(
-        own_coins(on),
+        enough_coins(on, again),
         KEEP,
         mistakes={
             "keeps_with_p": None if undone else P,
@@ -152,6 +157,7 @@ def test_drop_rate(student, rng):
         },
         example=(x, out),
     )
+    expect_different(on, again(), what="what survives in two calls in a row", mistakes=["frozen_mask"])
 
 
 @pytest.mark.points(0.5)

@@ -5,6 +5,7 @@ import pytest
 
 from dropgrade.checks import (
     StudentObject,
+    enough_coins,
     expect_array,
     expect_axes,
     expect_coins,
@@ -108,8 +109,12 @@ def test_drop_rate(student, rng):
         undriven = drops(new_layer(student, rng).forward(x))
         switch(layer, "eval")
         swapped = drops(layer.forward(x))
+
+    def again():
+        return train(layer, x) != 0
+
     expect_coins(
-        own_coins(on),
+        enough_coins(on, again),
         KEEP,
         mistakes={
             "keeps_with_p": None if undone else P,
@@ -122,6 +127,7 @@ def test_drop_rate(student, rng):
         },
         example=(x, out),
     )
+    expect_different(on, again(), what="what survives in two passes in a row", mistakes=["frozen_mask"])
 
 
 @pytest.mark.points(1)

@@ -85,14 +85,14 @@ def enough_coins(
 ) -> Array:
     """The coins of a draw, and of further draws where it holds too few to tell one rate from another.
 
-    A mask that shares more coins than it should holds few of them in one draw. A draw that repeats the first
-    adds nothing, as from a frozen mask: there the gathering ends.
+    A mask that shares more coins than it should holds few of them in one draw. Where the second draw
+    repeats the first, as from a frozen mask, more of them would add nothing.
     """
     shared = (() if first.all() or not first.any() else constant_axes(first)) if shared is None else tuple(shared)
     coins = [own_coins(first, shared).ravel()]
     while len(coins) < most and len(coins) * coins[0].size < enough:
         on = draw()
-        if np.array_equal(on, first) and not on.all():
+        if len(coins) == 1 and np.array_equal(on, first) and not on.all():
             break
         coins.append(own_coins(on, shared).ravel())
     return np.concatenate(coins)
