@@ -73,11 +73,13 @@ def own_coins(heads: Array, shared: Iterable[int] | None = None) -> Array:
     Counting elements in place of coins would make a shared mask look like a wrong rate, now and then. Where all
     entries are alike nothing tells which are shared, and every one counts.
     """
-    if shared is None:
-        shared = () if heads.all() or not heads.any() else constant_axes(heads)
-    for axis in shared:
+    for axis in _shared_axes(heads) if shared is None else shared:
         heads = heads.take([0], axis)
     return heads
+
+
+def _shared_axes(heads: Array) -> tuple[int, ...]:
+    return () if heads.all() or not heads.any() else constant_axes(heads)
 
 
 def enough_coins(
@@ -88,7 +90,7 @@ def enough_coins(
     A mask that shares more coins than it should holds few of them in one draw. Where the second draw
     repeats the first, as from a frozen mask, more of them would add nothing.
     """
-    shared = (() if first.all() or not first.any() else constant_axes(first)) if shared is None else tuple(shared)
+    shared = _shared_axes(first) if shared is None else tuple(shared)
     coins = [own_coins(first, shared).ravel()]
     while len(coins) < most and len(coins) * coins[0].size < enough:
         on = draw()
