@@ -30,7 +30,8 @@ Conventions
 - rng is a `numpy.random.Generator` and the only source of randomness. Every call throws new coins.
   Evaluation throws none: rng may then be None.
 - x is never changed in place, in either mode.
-- p outside [0, 1) raises `ValueError`, in training and at evaluation alike. p = 0 is fine.
+- p outside [0, 1) raises `ValueError`, in training and at evaluation alike. p = 0 is fine: it drops nothing,
+  and the mask of training is then all ones.
 
 An example
 ----------

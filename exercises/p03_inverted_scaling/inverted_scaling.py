@@ -9,7 +9,7 @@ What to write
 -------------
 `inverted_dropout(x, p, training=True, rng=None)` returns the pair `(out, mask)`.
 
-In training, every entry of x has a coin of its own:
+In training (the default), every entry of x has a coin of its own:
 
     mask[i] = 1 with probability 1 - p, else 0
     out[i]  = x[i] * mask[i] / (1 - p)
@@ -25,7 +25,8 @@ Conventions
 - mask has the shape of x and is not scaled: it holds 0 and 1, as bool or as numbers.
 - rng is a `numpy.random.Generator` and the only source of randomness. Evaluation does not need one.
 - x is never changed in place.
-- p outside [0, 1) raises `ValueError`, in training and at evaluation alike.
+- p outside [0, 1) raises `ValueError`, in training and at evaluation alike. p = 0 is fine: it drops nothing,
+  and the mask of training is then all ones.
 
 An example
 ----------

@@ -11,8 +11,8 @@ and by the chain rule its gradient is multiplied by the same factor.
 
 What to write
 -------------
-`dropout_forward(x, p, training=True, rng=None)` returns the pair `(out, mask)`. It is inverted dropout, as in
-p03:
+`dropout_forward(x, p, training=True, rng=None)` returns the pair `(out, mask)`. Training is the
+default, and is inverted dropout, as in p03:
 
     mask[i] = 1 with probability 1 - p, else 0
     out[i]  = x[i] * mask[i] / (1 - p)
@@ -36,6 +36,7 @@ Conventions
 - rng is a `numpy.random.Generator` and the only source of randomness. The backward pass throws no coins.
 - x, dout and mask are never changed in place.
 - p outside [0, 1) raises `ValueError`: in `dropout_forward` in both modes, and in `dropout_backward`.
+  p = 0 is fine in both: it drops nothing, and the mask of training is then all ones.
 
 An example
 ----------

@@ -21,7 +21,7 @@ eval() has been called since; if it ran at evaluation, dout comes back unchanged
 
 Conventions
 -----------
-- p is the probability of DROPPING an entry: p = 0.2 keeps about 80 % of them.
+- p is the probability of DROPPING an entry: p = 0.2 keeps about 80 % of them. Without p, it is 0.5.
 - A new layer is in training mode. What train() and eval() return does not matter.
 - forward returns out alone, in both modes. The mask stays in the layer, in whatever form you like.
 - Every entry has a coin of its own; x may have any number of dimensions, and another shape at every call.
@@ -30,8 +30,9 @@ Conventions
   itself, `np.random.default_rng()`, once, in the constructor. backward throws no coins.
 - Layers share nothing: two layers that were made alike draw different coins, and neither sees the other's.
 - x and dout are never changed in place.
-- p outside [0, 1) raises `ValueError` in the constructor.
-- backward is never called before forward; it may be called more than once after one forward.
+- p outside [0, 1) raises `ValueError` in the constructor. p = 0 is fine: it drops nothing.
+- backward is never called before forward; it may be called more than once after one forward, and
+  gives the same each time.
 
 An example
 ----------

@@ -10,7 +10,7 @@ What to write
 `spatial_dropout_1d(x, p, training=True, rng=None)` returns the pair `(out, mask)`.
 x has the shape (batch, time, features).
 
-In training, every feature of every sample has a coin of its own, and all time steps share it:
+In training (the default), every feature of every sample has a coin of its own, and all time steps share it:
 
     mask[b, 0, f] = 1 with probability 1 - p, else 0
     out[b, t, f]  = x[b, t, f] * mask[b, 0, f] / (1 - p)
@@ -28,7 +28,8 @@ Conventions
 - mask has the shape (batch, 1, features) and is not scaled: it holds 0 and 1, as bool or as numbers.
 - rng is a `numpy.random.Generator` and the only source of randomness. Evaluation does not need one.
 - x is never changed in place.
-- p outside [0, 1) raises `ValueError`, in training and at evaluation alike.
+- p outside [0, 1) raises `ValueError`, in training and at evaluation alike. p = 0 is fine: it drops nothing,
+  and the mask of training is then all ones.
 
 An example
 ----------

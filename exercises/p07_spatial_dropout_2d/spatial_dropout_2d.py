@@ -10,7 +10,8 @@ What to write
 `spatial_dropout_2d(x, p, training=True, rng=None)` returns the pair `(out, mask)`.
 x has the shape (N, C, H, W): samples, channels, rows, columns.
 
-In training, every channel of every sample has a coin of its own, and all H * W pixels of the map share it:
+In training (the default), every channel of every sample has a coin of its own, and all H * W pixels of the
+map share it:
 
     mask[n, c, 0, 0] = 1 with probability 1 - p, else 0
     out[n, c, h, w]  = x[n, c, h, w] * mask[n, c, 0, 0] / (1 - p)
@@ -30,7 +31,8 @@ Conventions
 - mask has the shape (N, C, 1, 1) and is not scaled: it holds 0 and 1, as bool or as numbers.
 - rng is a `numpy.random.Generator` and the only source of randomness. Evaluation and backward need none.
 - Neither x nor dout is changed in place.
-- p outside [0, 1) raises `ValueError` in the forward call, in training and at evaluation alike.
+- p outside [0, 1) raises `ValueError` in the forward call, in training and at evaluation alike. p = 0 is fine,
+  forward and backward: it drops nothing, and the mask of training is then all ones.
 
 An example
 ----------

@@ -5,6 +5,7 @@ import pytest
 
 from dropgrade.checks import (
     UNEVEN,
+    CheckFailed,
     attempt,
     constant_axes,
     enough_coins,
@@ -71,6 +72,15 @@ def survivors(out):
     observed = "every one" if on.all() else "none"
     expect_that(on.any() and not on.all(), what="the survivors", observed=observed, expected="some entries")
     return on
+
+
+def refuses(call, *args, **kwargs):
+    """Whether a call raises ValueError."""
+    try:
+        expect_raises("ValueError", call, *args, what="", **kwargs)
+    except CheckFailed:
+        return False
+    return True
 
 
 def flips(out):
@@ -205,6 +215,15 @@ def test_mask(student, rng):
             "mask_of_dropped": plain and np.array_equal(mask != 0, ~on),
         },
     )
+    result = attempt(student.standard_dropout, x, 0.0, True, rng)  # a refusal is judged elsewhere
+    if isinstance(result, tuple) and len(result) == 2:
+        expect_that(
+            result[1] is not None,
+            what="the mask of training at p = 0",
+            observed="None",
+            expected="an array of ones",
+            mistakes=["no_mask_at_zero"],
+        )
 
 
 @pytest.mark.points(1)
@@ -290,4 +309,5 @@ def test_refuses_bad_p(student, rng):
             what = f"a call with p = {p} and training = {training}"
             expect_raises("ValueError", call, x, p, training, rng, what=what, mistakes=["takes_any_p"])
         what = f"a call with p = 0 and training = {training}"
-        expect_returns(call, x, 0.0, training, rng, what=what, mistakes=["refuses_zero"])
+        zero = refuses(call, x, 0.0, training, rng) and not refuses(call, x, P, training, rng)
+        expect_returns(call, x, 0.0, training, rng, what=what, mistakes=["refuses_zero"] if zero else [])

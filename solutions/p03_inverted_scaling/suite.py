@@ -5,6 +5,8 @@ import pytest
 
 from dropgrade.checks import (
     UNEVEN,
+    CheckFailed,
+    attempt,
     constant_axes,
     enough_coins,
     expect_array,
@@ -46,6 +48,20 @@ def evaluate(student, x):
     result = student.inverted_dropout(x, P, training=False)
     bare = ["bare_output_at_evaluation"] if isinstance(result, np.ndarray) else []
     return expect_pair(result, what="what evaluation returns", mistakes=bare)
+
+
+def output(result):
+    """The output, also where it came without a mask."""
+    return result[0] if isinstance(result, tuple) and result else result
+
+
+def refuses(call, *args, **kwargs):
+    """Whether a call raises ValueError."""
+    try:
+        expect_raises("ValueError", call, *args, what="", **kwargs)
+    except CheckFailed:
+        return False
+    return True
 
 
 def survivors(out):
@@ -95,6 +111,24 @@ def drops(out):
     return isinstance(out, np.ndarray) and bool((out == 0).any() and (out != 0).any())
 
 
+def expect_training_by_default(student, x, rng):
+    """Expect a call without `training` to drop, where one with training=True does."""
+    call = student.inverted_dropout
+    if not drops(output(call(x, P, training=True, rng=rng))):
+        return  # another check's matter
+    for _ in range(60):  # so many that one coin for all of x would fall both ways
+        out = output(call(x, P, rng=rng))
+        if not isinstance(out, np.ndarray) or (out == 0).any():
+            break
+    expect_that(
+        isinstance(out, np.ndarray) and (out == 0).any(),
+        what="a call without `training`",
+        observed="nothing is dropped" if isinstance(out, np.ndarray) else out,
+        expected="some entries are dropped, as with training=True",
+        mistakes={"evaluates_by_default": isinstance(out, np.ndarray) and np.array_equal(out, x)},
+    )
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_drop_rate")
 def test_scale(student, rng):
@@ -123,7 +157,7 @@ def test_scale(student, rng):
 @pytest.mark.points(1)
 @pytest.mark.needs("test_drop_rate")
 def test_evaluation(student, rng):
-    """Evaluation returns x as it is, and None for the mask."""
+    """Evaluation returns x as it is, and None for the mask; it has to be asked for."""
     x = probe((40, 50), rng)
     out, mask = evaluate(student, x)
     swapped = drops(out) and not drops(train(student, x, rng)[0])
@@ -140,6 +174,7 @@ def test_evaluation(student, rng):
     )
     made = ["mask_at_evaluation"] if isinstance(mask, np.ndarray) else []
     expect_none(mask, what="the mask at evaluation", mistakes=made)
+    expect_training_by_default(student, x, rng)
 
 
 @pytest.mark.points(1)
@@ -159,6 +194,15 @@ def test_mask(student, rng):
             "mask_of_dropped": isinstance(mask, np.ndarray) and np.array_equal(mask != 0, ~on),
         },
     )
+    result = attempt(student.inverted_dropout, x, 0.0, training=True, rng=rng)  # a refusal is judged elsewhere
+    if isinstance(result, tuple) and len(result) == 2:
+        expect_that(
+            result[1] is not None,
+            what="the mask of training at p = 0",
+            observed="None",
+            expected="an array of ones",
+            mistakes=["no_mask_at_zero"],
+        )
 
 
 @pytest.mark.points(1)
@@ -223,19 +267,16 @@ def test_input_unchanged(student, rng):
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drop_rate")
 def test_refuses_bad_p(student, rng):
-    """p outside [0, 1) raises ValueError, in training and at evaluation."""
+    """p outside [0, 1) raises ValueError, in training and at evaluation; p = 0 does not."""
     x = probe((2, 3), rng)
     train(student, x, rng)  # what cannot do this refuses nothing
-    for p in (1.0, -0.1, 1.5):
-        for training in (True, False):
+    call = student.inverted_dropout
+    for training in (True, False):
+        for p in (1.0, -0.1, 1.5):
             what = f"a call with p = {p} and training = {training}"
-            expect_raises(
-                "ValueError",
-                student.inverted_dropout,
-                x,
-                p,
-                training=training,
-                rng=rng,
-                what=what,
-                mistakes=["takes_any_p"],
-            )
+            takes = ["takes_any_p"]
+            expect_raises("ValueError", call, x, p, training=training, rng=rng, what=what, mistakes=takes)
+        what = f"a call with p = 0 and training = {training}"
+        zero = refuses(call, x, 0.0, training=training, rng=rng) and not refuses(call, x, P, training=training, rng=rng)
+        known = ["refuses_zero"] if zero else []
+        expect_returns(call, x, 0.0, training=training, rng=rng, what=what, mistakes=known)

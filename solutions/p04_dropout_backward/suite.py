@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import (
+    CheckFailed,
     attempt,
     enough_coins,
     expect_array,
@@ -52,6 +53,20 @@ def evaluate(student, x):
     return expect_pair(result, what="what evaluation returns", mistakes=bare)
 
 
+def output(result):
+    """The output, also where it came without a mask."""
+    return result[0] if isinstance(result, tuple) and result else result
+
+
+def refuses(call, *args, **kwargs):
+    """Whether a call raises ValueError."""
+    try:
+        expect_raises("ValueError", call, *args, what="", **kwargs)
+    except CheckFailed:
+        return False
+    return True
+
+
 def survivors(out):
     """Which entries survived; what follows from them needs some that did and some that did not."""
     on = out != 0
@@ -73,6 +88,24 @@ def flipped(on):
 def drops(out):
     """Whether an output holds zeros, whatever it is."""
     return isinstance(out, np.ndarray) and bool((out == 0).any())
+
+
+def expect_training_by_default(student, x, rng):
+    """Expect a call without `training` to drop, where one with training=True does."""
+    call = student.dropout_forward
+    if not drops(output(call(x, P, training=True, rng=rng))):
+        return  # another check's matter
+    for _ in range(60):  # so many that one coin for all of x would fall both ways
+        out = output(call(x, P, rng=rng))
+        if not isinstance(out, np.ndarray) or (out == 0).any():
+            break
+    expect_that(
+        isinstance(out, np.ndarray) and (out == 0).any(),
+        what="a call without `training`",
+        observed="nothing is dropped" if isinstance(out, np.ndarray) else out,
+        expected="some entries are dropped, as with training=True",
+        mistakes={"evaluates_by_default": isinstance(out, np.ndarray) and np.array_equal(out, x)},
+    )
 
 
 # The backward pass, with a mask of the suite's own.
@@ -186,7 +219,7 @@ def test_scale(student, rng):
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drop_rate")
 def test_evaluation(student, rng):
-    """Forward: evaluation returns x as it is, and None for the mask."""
+    """Forward: evaluation returns x as it is, and None for the mask; it has to be asked for."""
     x = probe(SHAPE, rng)
     out, mask = evaluate(student, x)
     swapped = drops(out) and not drops(train(student, x, rng)[0])
@@ -203,6 +236,7 @@ def test_evaluation(student, rng):
     )
     made = ["mask_at_evaluation"] if isinstance(mask, np.ndarray) else []
     expect_none(mask, what="the mask at evaluation", mistakes=made)
+    expect_training_by_default(student, x, rng)
 
 
 @pytest.mark.points(0.5)
@@ -230,6 +264,15 @@ def test_mask(student, rng):
         expected="coins like everywhere else",
         mistakes=["mask_from_output"],
     )
+    result = attempt(student.dropout_forward, x, 0.0, training=True, rng=rng)  # a refusal is judged elsewhere
+    if isinstance(result, tuple) and len(result) == 2:
+        expect_that(
+            result[1] is not None,
+            what="the mask of training at p = 0",
+            observed="None",
+            expected="an array of ones",
+            mistakes=["no_mask_at_zero"],
+        )
 
 
 @pytest.mark.points(0.5)
@@ -424,16 +467,18 @@ def test_inputs_unchanged(student, rng):
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drop_rate", "test_gradient_zeros")
 def test_refuses_bad_p(student, rng):
-    """Both: p outside [0, 1) raises ValueError."""
+    """Both: p outside [0, 1) raises ValueError, p = 0 does not."""
     x = probe((4, 5), rng)
     train(student, x, rng)
     _, dout, mask, _, habits = first_backward(student, rng, (4, 5))
-    takes = ["takes_any_p"]
-    for p in (1.0, -0.1, 1.5):
-        for training in (True, False):
-            what = f"`dropout_forward` with p = {p} and training = {training}"
-            call = student.dropout_forward
-            expect_raises("ValueError", call, x, p, training=training, rng=rng, what=what, mistakes=takes)
-        what = f"`dropout_backward` with p = {p}"
-        call = student.dropout_backward
-        expect_raises("ValueError", call, dout, mask.astype(habits.mask_kind), p, what=what, mistakes=takes)
+    mask = mask.astype(habits.mask_kind)
+    forward, backwards = student.dropout_forward, student.dropout_backward
+    modes = [{"training": t, "rng": rng} for t in (True, False)]
+    calls = [(f"`dropout_forward` with training = {mode['training']}", forward, (x,), mode) for mode in modes]
+    calls.append(("`dropout_backward` with a mask", backwards, (dout, mask), {}))
+    for name, call, given, more in calls:
+        for p in (1.0, -0.1, 1.5):
+            expect_raises("ValueError", call, *given, p, **more, what=f"{name} and p = {p}", mistakes=["takes_any_p"])
+        zero = refuses(call, *given, 0.0, **more) and not refuses(call, *given, P, **more)
+        known = ["refuses_zero"] if zero else []
+        expect_returns(call, *given, 0.0, **more, what=f"{name} and p = 0", mistakes=known)

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import (
+    CheckFailed,
     StudentObject,
+    attempt,
     enough_coins,
     expect_array,
     expect_axes,
@@ -29,12 +31,16 @@ KEEP = 1 - P
 SHAPE = (60, 70)  # enough coins along either axis where a mistake makes them few
 
 
-def new_layer(student, rng):
+def new_layer(student, rng, p=P):
     """A layer as it comes from the constructor."""
-    layer = student.DropoutLayer(p=P, rng=rng)
-    made = isinstance(layer, StudentObject)
-    expect_that(made, what="what `DropoutLayer(p, rng)` makes", observed=layer, expected="a layer")
-    return layer
+    return a_layer(student.DropoutLayer(p=p, rng=rng))
+
+
+def a_layer(made):
+    """What a constructor made, where it is a layer."""
+    right = isinstance(made, StudentObject)
+    expect_that(right, what="what `DropoutLayer(p, rng)` makes", observed=made, expected="a layer")
+    return made
 
 
 def switch(layer, mode):
@@ -60,6 +66,33 @@ def train(layer, x):
 def back(layer, dout):
     """A backward pass: its gradient, checked for its form."""
     return expect_like(layer.backward(dout), dout, what="what `backward` returns")
+
+
+def refuses(call, *args, **kwargs):
+    """Whether a call raises ValueError."""
+    try:
+        expect_raises("ValueError", call, *args, what="", **kwargs)
+    except CheckFailed:
+        return False
+    return True
+
+
+def coins_of(layer, x):
+    """The coins that a layer throws in training, enough of them to tell its rate."""
+    switch(layer, "train")
+
+    def draw():
+        out = layer.forward(x)
+        right = isinstance(out, np.ndarray) and out.shape == x.shape
+        expect_that(right, what="what `forward` returns", observed=out, expected=f"an array of shape {x.shape}")
+        return out != 0
+
+    return enough_coins(draw(), draw)
+
+
+def is_kept(coins, share):
+    """Whether coins that are many enough to tell keep this share."""
+    return coins.size > 3000 and fits(int(coins.sum()), coins.size, share)
 
 
 def survivors(out):
@@ -249,7 +282,7 @@ def test_gradient_zeros(student, rng):
     x, dout = probe(SHAPE, rng), probe(SHAPE, rng)
     out = train(layer, x)
     on = survivors(out)
-    dx, again = back(layer, dout), back(layer, dout)
+    dx, again = back(layer, dout), attempt(layer.backward, dout)
     untouched = np.array_equal(dx, dout)
     expect_same_zeros(
         dx,
@@ -259,7 +292,7 @@ def test_gradient_zeros(student, rng):
             "gradient_untouched": untouched,
             "gradient_not_masked": not drops(dx) and not untouched,
             "gradient_through_dropped": np.array_equal(dx != 0, ~on),
-            "gradient_with_new_coins": dx.any() and drops(dx) and not same_zeros(dx, again),
+            "gradient_with_new_coins": dx.any() and drops(again) and drops(dx) and not same_zeros(dx, again),
         },
     )
     zeros = rng.random(SHAPE) < 0.5  # as after a ReLU
@@ -332,11 +365,21 @@ def test_gradient_after_evaluation(student, rng):
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_gradient_zeros")
 def test_last_forward_decides(student, rng):
-    """Switching the mode between forward and backward changes nothing."""
+    """The last forward decides: switching the mode since changes nothing, and backward may be called twice."""
     x, dout = probe(SHAPE, rng), probe(SHAPE, rng)
     layer = training_layer(student, rng)
-    survivors(train(layer, x))
-    masks_at_all = not same(back(layer, dout), dout)
+    before = train(layer, x)
+    survivors(before)
+    first = back(layer, dout)
+    again = attempt(layer.backward, dout)
+    expect_that(
+        same(again, first) or not same_zeros(first, before),  # what is wrong the first time is another check's matter
+        what="a second `backward` after one `forward`",
+        observed="another gradient, or none",
+        expected="the same as the first time",
+        mistakes={"forgets_after_backward": again is None or same(again, dout) or same(again, 0 * dout)},
+    )
+    masks_at_all = not same(first, dout)
     out = train(layer, x)
     switch(layer, "eval")
     dx = back(layer, dout)
@@ -359,7 +402,8 @@ def test_layers_apart(student, rng):
     x = probe(SHAPE, rng)
     train(training_layer(student, rng), x)
     always_global = bool(student.last.globals)  # a layer that ignores its rng is another check's matter
-    first, second = training_layer(student, None), training_layer(student, None)
+    first, second = training_layer(student, None), a_layer(student.DropoutLayer(p=P))  # None is the default, too
+    switch(second, "train")
     out, other = train(first, x), train(second, x)
     survivors(out)
     expect_that(
@@ -435,8 +479,22 @@ def test_inputs_unchanged(student, rng):
 @pytest.mark.points(0.25)
 @pytest.mark.needs("test_gradient_zeros")
 def test_refuses_bad_p(student, rng):
-    """The constructor raises ValueError for p outside [0, 1)."""
+    """The constructor takes p in [0, 1), and 0.5 where none is given; any other p raises ValueError."""
     train(training_layer(student, rng), probe((4, 5), rng))
     for p in (1.0, -0.1, 1.5):
         what = f"`DropoutLayer(p={p})`"
         expect_raises("ValueError", student.DropoutLayer, p=p, rng=rng, what=what, mistakes=["takes_any_p"])
+    known = ["refuses_zero"] if refuses(student.DropoutLayer, p=0.0, rng=rng) else []
+    x = probe((100, 100), rng)
+    usual = coins_of(new_layer(student, rng), x)
+    layer = a_layer(expect_returns(student.DropoutLayer, p=0.0, rng=rng, what="`DropoutLayer(p=0)`", mistakes=known))
+    coins = coins_of(layer, x)
+    if is_kept(usual, KEEP):  # a wrong rate is another check's matter
+        what = "the share that a layer with p = 0 keeps"
+        expect_coins(coins, 1 - 2**-24, what=what, mistakes={"zero_as_default": 0.5})  # a float32 draw may be 0.0
+    what = "`DropoutLayer(rng=rng)`, without p"
+    layer = a_layer(expect_returns(student.DropoutLayer, rng=rng, what=what, mistakes=["wrong_default"]))
+    coins = coins_of(layer, x)
+    if is_kept(coins_of(new_layer(student, rng, 0.5), x), 0.5):
+        what = "the share that a layer made without p keeps"
+        expect_coins(coins, 0.5, what=what, mistakes={"wrong_default": True})

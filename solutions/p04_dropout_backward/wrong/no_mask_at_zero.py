@@ -1,0 +1,21 @@
+"""It looks as if training at p = 0 returns None for the mask, as evaluation does. Nothing is dropped there either,
+but coins were thrown, and all of them fell the same way: a caller who counts the survivors, or multiplies by the
+mask, finds no array.
+"""
+
+
+def dropout_forward(x, p, training=True, rng=None):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training or p == 0:
+        return x, None
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype), mask
+
+
+def dropout_backward(dout, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dout
+    return (dout * mask / (1 - p)).astype(dout.dtype)
