@@ -10,15 +10,16 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from tests.conftest import COMMAND, ROOT, run_command
+from tests.guide import GUIDE, followed
 
 README = ROOT / "README.md"
-PICTURE = ROOT / ".readme" / "check.svg"
-PICTURED = "check --problem p03 my_try.py"
+PICTURES = ROOT / ".readme"
 MY_TRY = ROOT / "solutions/p03_inverted_scaling/wrong/keeps_with_p__float64_out.py"
 OUTPUT = re.compile(r"(<!-- output of: dropgrade (?P<words>[^\n]*) -->\n```text\n)(?P<shown>.*?)(```\n)", re.DOTALL)
 COLUMNS = 90
@@ -73,25 +74,38 @@ def _read(descriptor: int) -> bytes:
         return b""
 
 
-def picture() -> str:
+def check_picture() -> str:
     """The terminal after a check, as SVG."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(MY_TRY, f"{folder}/my_try.py")
-        answer = coloured(PICTURED, folder)
+        return _drawn("check", "check --problem p03 my_try.py", folder, "dropgrade check names two mistakes")
+
+
+def verify_picture() -> str:
+    """The terminal after the proof of the guide's problem, as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        followed(GUIDE.read_text("utf-8"), Path(folder))
+        words = "verify p01 --mutants"
+        return _drawn("verify", words, f"{folder}/softmax_course", "dropgrade verify shows which check catches what")
+
+
+DRAWN = {"check.svg": check_picture, "verify.svg": verify_picture}
+"""The pictures, and what draws each."""
+
+
+def _drawn(name: str, words: str, folder: str, title: str) -> str:
+    answer = coloured(words, folder)
     console = Console(width=COLUMNS, record=True, file=io.StringIO(), force_terminal=True)
-    console.print(Text.assemble(("$ ", "bold green"), f"dropgrade {PICTURED}"))
+    console.print(Text.assemble(("$ ", "bold green"), f"dropgrade {words}"))
     console.print(Text.from_ansi(answer))
-    return console.export_svg(
-        title="dropgrade check",
-        code_format=SVG.replace("{command}", "dropgrade check names two mistakes"),
-        unique_id="check",
-    )
+    return console.export_svg(title=f"dropgrade {name}", code_format=SVG.replace("{command}", title), unique_id=name)
 
 
 def main() -> None:
-    """Write the README's outputs and its picture."""
+    """Write the README's outputs and its pictures."""
     README.write_text(with_real_outputs(README.read_text()))
-    PICTURE.write_text(picture())
+    for name, draw in DRAWN.items():
+        (PICTURES / name).write_text(draw())
 
 
 if __name__ == "__main__":

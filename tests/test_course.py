@@ -189,7 +189,7 @@ def test_all_faults_of_a_problem_are_told_at_once(course: Course, toml: str, fau
 def test_a_file_that_is_no_toml_is_named(course: Course, data: bytes) -> None:
     """Broken TOML and bytes that are no text are told with the file."""
     (course.exercises / "p01_masks" / "problem.toml").write_bytes(data)
-    with pytest.raises(CourseError, match=r"problem\.toml: "):
+    with pytest.raises(CourseError, match=r"problem\.toml(:\d)?: this is not "):
         read_problem(course, "p01_masks")
 
 
@@ -239,8 +239,8 @@ def manifest(folder: Path, source: str) -> tuple[tuple[CheckSpec, ...], list[str
     suite = folder / "suite.py"
     suite.write_text(source)
     specs, faults = read_manifest(suite)
-    assert all(fault.startswith(f"{suite}:") for fault in faults)
-    return specs, [fault.removeprefix(f"{suite}:") for fault in faults]
+    assert all(fault.file == suite and fault.mend for fault in faults)
+    return specs, [f"{fault.line}: {fault.message}" for fault in faults]
 
 
 def test_a_manifest_is_read_without_running_the_suite(tmp_path: Path) -> None:
@@ -417,6 +417,13 @@ def test_an_exercise_that_is_not_there_is_a_target_all_the_same(here: Course) ->
     assert resolve(here, ["p03"]) == [Target(P03, here.exercises / P03 / "inverted_scaling.py")]
     (here.exercises / P03 / "inverted_scaling.ipynb").write_text("")
     assert resolve(here, ["p03"]) == [Target(P03, here.exercises / P03 / "inverted_scaling.ipynb")]
+
+
+def test_a_course_without_problems_says_how_to_begin(tmp_path: Path) -> None:
+    """Where everything is asked for and there is nothing yet, the next command is named."""
+    with pytest.raises(TargetError, match="has no problem yet") as refusal:
+        resolve(make_course(tmp_path / "course"), [])
+    assert refusal.value.hint == "Start one: dropgrade new problem p01_my_topic"
 
 
 def test_a_whole_name_is_no_prefix(course: Course) -> None:

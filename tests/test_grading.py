@@ -12,12 +12,12 @@ from dropgrade.grading.job import Job
 from dropgrade.grading.session import run_jobs
 from dropgrade.sandbox.opening import opened_sandbox
 from dropgrade.submission import read_submission
-from tests.cases import COURSE, Case, file_of
+from tests.cases import COURSE, Case
 
 
 def job(problem: str) -> Job:
     """The reference of a problem, to be graded."""
-    file = file_of(Case(problem, "right", "reference"))
+    file = Case(problem, "right", "reference").file
     return Job(read_problem(COURSE, problem), str(file), read_submission(file))
 
 

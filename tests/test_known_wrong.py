@@ -1,99 +1,142 @@
-"""The course proved sound: stubs, references, right variants, known-wrong solutions and empty answers."""
+"""The shipped course is sound: `dropgrade verify` says so, and says it of every file that there is."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
-from collections import Counter
+from typing import Any
 
 import pytest
 
+from dropgrade.authoring.specimens import empty_program, in_memory
 from dropgrade.course.problem import read_problem
+from dropgrade.grading.job import Job
+from dropgrade.grading.session import run_jobs
 from dropgrade.results import Outcome
-from tests.cases import COURSE, PROBLEMS, Case, declarations, file_of, of_kind, report_of
+from dropgrade.sandbox.opening import opened_sandbox
+from tests.cases import COURSE, PROBLEMS, Case, of_kind
+from tests.conftest import run_command
+
+SHAPE = "np.shape(args[0]) if args else (2, 3)"
+NONSENSE = {
+    "identity and ones": f"return args[0], np.ones({SHAPE})",
+    "a number": "return 0.5",
+    "a text": "return 'x'",
+    "lists": "return [1.0, 2.0], [0]",
+    "empty arrays": "return np.zeros(0), np.zeros(0)",
+    "NaN": f"return np.full({SHAPE}, np.nan), np.full({SHAPE}, np.nan)",
+    "infinity": f"return np.full({SHAPE}, np.inf), np.full({SHAPE}, np.inf)",
+    "objects": "return object(), object()",
+    "an array of objects": "return np.array([None, 1], dtype=object), 3",
+    "booleans": "return True, False",
+    "complex numbers": f"return np.ones({SHAPE}) * 1j, np.ones({SHAPE}) * 1j",
+    "whole numbers": f"return np.ones({SHAPE}, int), np.ones({SHAPE}, int)",
+    "scalars of NumPy": "return np.float64(3.0), np.float64(2.0)",
+    "nested tuples": "return ((1, 2), (3, 4)), [[1]]",
+    "a dictionary": "return {'a': 1}",
+    "an array of texts": "return np.array(['a']), np.array(['a'])",
+    "another shape": "return np.ones((3, 3, 3)), np.ones((3, 3, 3))",
+    "three values": "return 1, 2, 3",
+    "enormous numbers": "return 10**400, -(10**400)",
+    "negative zeros": f"return -np.zeros({SHAPE}), -np.zeros({SHAPE})",
+    "tiny numbers": f"return np.full({SHAPE}, 5e-324), np.full({SHAPE}, 5e-324)",
+    "huge numbers": f"return np.full({SHAPE}, 1e308), np.full({SHAPE}, 1e308)",
+}
+"""What a suite has to bear, beside the empty answers that every proof tries."""
 
 
-@pytest.mark.parametrize("case", of_kind("stub"), ids=str)
-def test_the_stub_earns_nothing(case: Case) -> None:
-    """A stub scores 0 and is `not_attempted`."""
-    report = report_of(case)
-    assert (report.score, report.outcome) == (0, Outcome.NOT_ATTEMPTED)
+@pytest.fixture(scope="module")
+def proof() -> dict[str, Any]:
+    """One proof of the whole course, with the mutants of its references."""
+    result = run_command("verify", "--mutants", "--json")
+    found: dict[str, Any] = json.loads(result.stdout)
+    assert result.returncode == (0 if found["sound"] else 1), result.stderr
+    return found
 
 
-@pytest.mark.parametrize("case", of_kind("right"), ids=str)
-def test_right_solutions_earn_everything(case: Case) -> None:
-    """The reference and every right variant score all ten points."""
-    report = report_of(case)
-    lost = {check.check: check.message for check in report.checks if check.outcome is not Outcome.PASS}
-    assert lost == {}
-    assert report.max_score == 10
+def proved(proof: dict[str, Any], problem: str) -> dict[str, Any]:
+    """What the proof says of a problem."""
+    return next(p for p in proof["problems"] if p["problem"] == problem)
 
 
-@pytest.mark.parametrize("case", of_kind("wrong"), ids=str)
-def test_wrong_solutions_are_named(case: Case) -> None:
-    """A known-wrong solution loses points, is named by what it declares, and by nothing and nowhere else."""
-    report, declared = report_of(case), declarations(case)
-    failed = {c.check for c in report.checks if c.outcome not in (Outcome.PASS, Outcome.BLOCKED)}
-    assert report.score < report.max_score
-    assert {m.name for check in report.checks for m in check.mistakes} == declared["NAMED"]
-    assert failed == declared.get("CAUGHT_BY", failed)
-
-
-@pytest.mark.parametrize("case", of_kind("empty"), ids=str)
-def test_empty_answers_earn_nothing(case: Case) -> None:
-    """Identity, zeros, noise and every kind of nonsense earn no point, and never confuse the suite."""
-    report = report_of(case)
-    assert report.score == 0
-    assert [c.message for c in report.checks if c.outcome is Outcome.NEEDS_REVIEW] == []
+def program(proof: dict[str, Any], case: Case) -> dict[str, Any]:
+    """What the proof says of one program."""
+    kind = case.label if case.label in ("stub", "reference") else case.kind
+    programs = proved(proof, case.problem)["programs"]
+    return next(p for p in programs if (p["kind"], p["name"]) == (kind, case.file.stem))
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
-def test_every_message_is_reachable(problem: str) -> None:
-    """Every mistake that has words is named by some known-wrong solution, and every name used has words."""
-    wrong = [case for case in of_kind("wrong") if case.problem == problem]
-    named = set().union(*(declarations(case)["NAMED"] for case in wrong))
-    single = {case.label for case in wrong if "__" not in case.label and "NAMED" not in _own_constants(case)}
-    assert single <= named
-    for name in named:
-        assert read_problem(COURSE, problem).message_of(name)
+def test_the_course_has_no_fault(proof: dict[str, Any], problem: str) -> None:
+    """No problem of the course has a fault, and neither has what lies beside them."""
+    assert proved(proof, problem)["faults"] == []
+    assert proof["faults"] == []
 
 
-def _own_constants(case: Case) -> set[str]:
-    names = (n.targets[0] for n in ast.parse(file_of(case).read_text()).body if isinstance(n, ast.Assign))
-    return {name.id for name in names if isinstance(name, ast.Name)}
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_every_mutant_is_killed_or_explained(proof: dict[str, Any], problem: str) -> None:
+    """Each small change of a reference fails a check, or is right as well and says why."""
+    mutants = proved(proof, problem)["mutants"]
+    assert mutants["total"] >= 8
+    assert [m for m in mutants["survivors"] if len(m["reason"].split()) < 5] == []
+
+
+@pytest.mark.parametrize("case", [*of_kind("stub"), *of_kind("right")], ids=str)
+def test_stubs_earn_nothing_and_right_solutions_everything(proof: dict[str, Any], case: Case) -> None:
+    """A stub scores 0 and is `not_attempted`; the reference and every right variant score all ten points."""
+    found = program(proof, case)
+    expected = (0, "not_attempted") if case.kind == "stub" else (10, "pass")
+    assert (found["score"], found["outcome"]) == expected
+
+
+@pytest.mark.parametrize("case", of_kind("wrong"), ids=str)
+def test_wrong_solutions_are_named(proof: dict[str, Any], case: Case) -> None:
+    """A known-wrong solution loses points and is named by the mistakes in its file's name, and by nothing else."""
+    found = program(proof, case)
+    assert found["score"] < 10
+    assert set(found["named"]) == set(case.label.split("__"))
+    assert found["caught_by"] != []
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_suite_bears_nonsense(problem: str) -> None:
+    """Answers of every type and shape earn no point, and never confuse the suite."""
+    definition = read_problem(COURSE, problem)
+    stub = Case(problem, "stub", "stub").file
+    tree = ast.parse(stub.read_text())
+    programs = [in_memory(stub, empty_program(tree.body, body)) for body in NONSENSE.values()]
+    with opened_sandbox() as sandbox:
+        jobs = [Job(definition, label, each) for label, each in zip(NONSENSE, programs, strict=True)]
+        reports = run_jobs(jobs, sandbox, 0).problems
+    assert {r.source: r.score for r in reports if r.score} == {}
+    doubts = [(r.source, c.message) for r in reports for c in r.checks if c.outcome is Outcome.NEEDS_REVIEW]
+    assert doubts == []
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_a_problem_is_whole(problem: str) -> None:
-    """A problem has three hints, a statement with an example, 6 to 14 checks, two right variants and no stray file."""
+    """A problem has three hints, a statement with an example, 6 to 14 checks and two right variants."""
     definition = read_problem(COURSE, problem)
     assert len(definition.hints) == 3
     assert 6 <= len(definition.checks) <= 14
     assert len([c for c in of_kind("right") if c.problem == problem]) >= 3
-    statement = ast.get_docstring(ast.parse(file_of(Case(problem, "stub", "stub")).read_text())) or ""
+    statement = ast.get_docstring(ast.parse(Case(problem, "stub", "stub").file.read_text())) or ""
     for words in ("Conventions", "example", "Reading"):
         assert words in statement
-    stray = [
-        path
-        for folder in (COURSE.exercises / problem, definition.solution)
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix not in (".py", ".toml", ".pyc")
-    ]
-    assert stray == []
 
 
 @pytest.mark.parametrize("case", of_kind("wrong"), ids=str)
-def test_messages_are_short_and_give_nothing_away(case: Case) -> None:
-    """A message has at most 80 words and holds no line of code that is the reference's own."""
-    words = ast.get_docstring(ast.parse(file_of(case).read_text())) or ""
-    assert 3 <= len(words.split()) <= 80
-    reference = file_of(Case(case.problem, "right", "reference")).read_text()
+def test_messages_give_nothing_away(case: Case) -> None:
+    """A message holds no line of code that is the reference's own."""
+    words = ast.get_docstring(ast.parse(case.file.read_text())) or ""
+    reference = Case(case.problem, "right", "reference").file.read_text()
     quoted = re.findall(r"`([^`]{12,})`", words)
     assert [code for code in quoted if code in reference] == []
 
 
 def test_enough_mistakes_are_known() -> None:
     """Part 1 knows at least 70 wrong solutions, at least 12 of them with two mistakes."""
-    wrong = Counter("two" if len(declarations(c)["NAMED"]) > 1 else "one" for c in of_kind("wrong"))
-    assert wrong.total() >= 70
-    assert wrong["two"] >= 12
+    wrong = of_kind("wrong")
+    assert len(wrong) >= 70
+    assert len([case for case in wrong if "__" in case.label]) >= 12

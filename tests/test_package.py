@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import ROOT, Run
 
-ROOMS = ["errors", "results", "course", "submission", "sandbox", "checks", "grading", "render", "cli"]
+ROOMS = ["errors", "results", "course", "submission", "sandbox", "checks", "grading", "authoring", "render", "cli"]
 PACKAGE = ROOT / "grader" / "dropgrade"
 
 
@@ -65,7 +65,19 @@ def test_the_version_is_told_in_one_way(run: Run) -> None:
     assert run("--version").stdout.split()[-1] == __version__ == project["version"]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["check", "p99"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["check", "--help"],
+        ["check", "p99"],
+        ["--version"],
+        ["verify", "--help"],
+        ["verify", "p99"],
+        ["new", "--help"],
+        ["new", "problem", "x"],
+    ],
+)
 def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
     """What needs no grading imports neither numpy nor pytest nor rich."""
     code = (
@@ -77,7 +89,7 @@ def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
     result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
     loaded = set(result.stderr.splitlines()[-1].split()) if result.stderr else set()
     assert "click" in loaded
-    assert loaded.isdisjoint({"numpy", "pytest", "_pytest", "rich", "nbformat"})
+    assert loaded.isdisjoint({"numpy", "pytest", "_pytest", "rich", "nbformat", "markdown_it"})
 
 
 def room_of(module: str) -> str:
@@ -112,6 +124,7 @@ FOREIGN = {
     "sandbox": {"click", "rich", "pytest"},
     "checks": {"click", "rich", "pytest"},
     "grading": {"click", "rich"},
+    "authoring": {"click", "rich"},
     "render": {"click", "numpy", "pytest"},
     "cli": {"numpy", "pytest"},
 }

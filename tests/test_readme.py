@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Run
-from tests.readme import OUTPUT, PICTURE, README, output_of, picture
+from tests.guide import GUIDE
+from tests.readme import DRAWN, OUTPUT, PICTURES, README, output_of
 
 TEXT = README.read_text()
 
@@ -19,9 +20,11 @@ def test_shown_output_is_real(block: re.Match[str]) -> None:
     assert block["shown"] == output_of(block["words"])
 
 
-def test_the_picture_is_real() -> None:
-    """The picture is what a terminal shows today."""
-    assert PICTURE.read_text() == picture()
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_pictures_are_real(name: str) -> None:
+    """Each picture is what a terminal shows today, and one of the pages shows it."""
+    assert (PICTURES / name).read_text() == DRAWN[name]()
+    assert any(name in page.read_text("utf-8") for page in (README, GUIDE))
 
 
 def test_every_outcome_is_explained() -> None:
@@ -42,6 +45,12 @@ def test_every_problem_is_listed(root: Path) -> None:
 def test_every_named_file_exists(path: str) -> None:
     """A file or folder that the README points at is there."""
     assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\((\.[\w./-]+)\)", TEXT))))
+def test_every_link_leads_somewhere(link: str) -> None:
+    """A page or picture that the README links to is there."""
+    assert (ROOT / link).exists()
 
 
 def test_every_command_is_documented(run: Run) -> None:

@@ -23,6 +23,10 @@ class CourseError(DropgradeError):
     """No course was found, or the course that was found is faulty."""
 
 
+class Refused(DropgradeError):
+    """A problem, a quiz or a course that cannot be started as it was asked for."""
+
+
 class SubmissionError(DropgradeError):
     """A file exists but holds nothing that could be run: it earns nothing, and says why."""
 

@@ -16,6 +16,8 @@ from dropgrade.errors import DropgradeError, GraderFault
 COMMANDS = {
     "check": "Grade your work and read what is wrong with it.",
     "doctor": "Say what protects the grading on this machine.",
+    "new": "Start a problem, a quiz or a course of your own.",
+    "verify": "Prove that problems and quizzes are sound.",
 }
 REFUSED = "Nothing was changed. See whether the disk is full or a limit is reached, and run the command again."
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
+import itertools
 import os
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dropgrade.cli.ending import Exit
+from dropgrade.cli.waiting import progress
 from dropgrade.course.location import find_course
 from dropgrade.course.problem import read_problem
 from dropgrade.course.targets import Target, resolve
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
 @click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
-def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: int, folder: Path | None) -> int:  # noqa: FBT001 - Click passes flags so
+def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: int, folder: Path | None) -> int:
     """Grade your work and read what is wrong with it.
 
     TARGET is a problem's name or the beginning of it (p03), a file, a notebook or a folder; without one, every
@@ -52,8 +53,9 @@ def _grade(course: Course, targets: Sequence[Target], seed: int, *, shows_progre
         from dropgrade.grading.session import run_jobs
 
         jobs = [Job(read_problem(course, t.problem), _shown(t.file), _read(t.file)) for t in targets]
-        with _progress(sum(len(j.problem.checks) for j in jobs), shown=shows_progress) as advance:
-            return run_jobs(jobs, sandbox, seed, lambda _: advance())
+        checks, done = sum(len(j.problem.checks) for j in jobs), itertools.count(1)
+        with progress("Checking", shown=shows_progress) as show:
+            return run_jobs(jobs, sandbox, seed, lambda _: show(next(done), checks))
 
 
 def _shown(file: Path) -> str:
@@ -67,19 +69,6 @@ def _read(file: Path) -> Submission | SubmissionError:
         return read_submission(file)
     except SubmissionError as error:
         return error
-
-
-@contextlib.contextmanager
-def _progress(checks: int, *, shown: bool) -> Iterator[Callable[[], None]]:
-    import sys
-
-    if not shown or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from dropgrade.render.progress import late_progress
-
-    with late_progress(checks) as advance:
-        yield advance
 
 
 def _show(report: Report, course: Course, *, as_json: bool) -> None:

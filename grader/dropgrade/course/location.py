@@ -27,6 +27,11 @@ class Course:
         """The folder with the student's files."""
         return self.root / "exercises"
 
+    @property
+    def is_installed(self) -> bool:
+        """Whether this is the course inside the package, which nobody writes to."""
+        return self.root == PACKAGE / "_course"
+
     def names(self) -> list[str]:
         """The problems' names, in the order of the course."""
         return sorted(f.parent.name for f in (self.authority / "exercises").glob("*/problem.toml"))

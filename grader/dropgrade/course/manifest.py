@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import ast
+import difflib
 from dataclasses import dataclass
 from pathlib import Path
+
+from dropgrade.course.faults import Fault
+
+MARKS = ("points", "needs")
+Explained = tuple[int, str, str]
+"""A line, what is wrong there, and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +25,19 @@ class CheckSpec:
     line: int
 
 
-def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[str]]:
-    """The checks of a suite in order, and every fault found, each with file and line."""
+def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[Fault]]:
+    """The checks of a suite in order, and every fault found, each with its line."""
     try:
         tree = ast.parse(suite.read_bytes(), suite.name)
     except OSError as error:
-        return (), [f"{suite}: {error.strerror}"]
+        return (), [Fault(suite, 0, str(error.strerror), "Write the suite of this problem there.")]
     except (SyntaxError, ValueError) as error:
-        return (), [f"{suite}:{getattr(error, 'lineno', 0)}: {error}"]
+        message = f"this is not Python: {getattr(error, 'msg', error)}"
+        return (), [Fault(suite, getattr(error, "lineno", 0) or 0, message, "Mend the line.")]
     tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
     specs = tuple(map(_spec, tests))
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.startswith("Test")]
-    faults = [f"{c.lineno}: {c.name} is a class; a check is a function of its own" for c in classes]
-    faults += [f"{t.lineno}: {t.name} is parametrized; a check has one result" for t in tests if _has_parameters(t)]
-    return specs, [f"{suite}:{fault}" for fault in faults + _faults(specs)]
-
-
-def _has_parameters(test: ast.FunctionDef) -> bool:
-    return "parametrize" in dict(_marks(test))
+    found = [*_faults_of_form(tree), *_faults_of_marks(tests), *_faults(specs)]
+    return specs, [Fault(suite, *each) for each in found]
 
 
 def _spec(test: ast.FunctionDef) -> CheckSpec:
@@ -52,32 +54,88 @@ def _spec(test: ast.FunctionDef) -> CheckSpec:
 
 def _marks(test: ast.FunctionDef) -> list[tuple[str, list[object]]]:
     """The marks of a test: `@pytest.mark.points(3)` is ("points", [3])."""
-    calls = [d for d in test.decorator_list if isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute)]
     return [
-        (call.func.attr, [a.value for a in call.args if isinstance(a, ast.Constant)])
-        for call in calls
-        if isinstance(call.func, ast.Attribute)
+        (call.func.attr, [_constant(a) for a in call.args])
+        for call in test.decorator_list
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
     ]
 
 
-def _faults(specs: tuple[CheckSpec, ...]) -> list[str]:
+def _constant(node: ast.expr) -> object:
+    try:
+        return ast.literal_eval(node)  # a negative number is an expression, not a constant
+    except ValueError:
+        return None
+
+
+def _faults_of_form(tree: ast.Module) -> list[Explained]:
+    """What pytest would collect and the manifest does not see."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.startswith("Test")]
+    return [
+        (c.lineno, f"{c.name} is a class; a check is a function of its own", "Move its tests out of the class.")
+        for c in classes
+    ]
+
+
+def _faults_of_marks(tests: list[ast.FunctionDef]) -> list[Explained]:
+    """Marks that mean nothing here, and those that would give a check more than one result."""
+    found: list[Explained] = []
+    for test in tests:
+        for node in map(_mark_of, test.decorator_list):
+            if node is None or node.attr in MARKS:
+                continue
+            if node.attr == "parametrize":
+                found.append((test.lineno, f"{test.name} is parametrized; a check has one result", "Use a loop."))
+                continue
+            near = difflib.get_close_matches(node.attr, MARKS, n=1)
+            mend = f"Did you mean `{near[0]}`?" if near else "A check has `points` and may have `needs`."
+            found.append((node.lineno, f"{test.name} has the mark `{node.attr}`, which means nothing here", mend))
+    return found
+
+
+def _mark_of(decorator: ast.expr) -> ast.Attribute | None:
+    """The `pytest.mark.x` of a decorator, called or not."""
+    node = decorator.func if isinstance(decorator, ast.Call) else decorator
+    is_mark = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "mark"
+    return node if is_mark and isinstance(node, ast.Attribute) else None
+
+
+def _faults(specs: tuple[CheckSpec, ...]) -> list[Explained]:
     if not specs:
-        return ["0: the suite holds no test"]
+        return [(0, "the suite holds no test", "Write a function whose name begins with test_.")]
     names = [s.name for s in specs]
-    faults = [f"{s.line}: {s.name} has no docstring" for s in specs if not s.title]
-    faults += [f"{s.line}: {s.name} has no points above 0" for s in specs if s.points <= 0]
-    faults += [f"{s.line}: {s.name} stands twice in the suite" for i, s in enumerate(specs) if s.name in names[:i]]
-    faults += [
-        f"{s.line}: {s.name} needs {n}, which is no other check"
+    found = [
+        (s.line, f"{s.name} has no docstring", "Write the line that the student reads as its docstring.")
+        for s in specs
+        if not s.title
+    ]
+    found += [_worthless(s) for s in specs if s.points <= 0]
+    found += [
+        (s.line, f"{s.name} stands twice in the suite", "Rename one of the two.")
+        for i, s in enumerate(specs)
+        if s.name in names[:i]
+    ]
+    found += [
+        (s.line, f"{s.name} needs {n}, which is no other check", _gates(s, names))
         for s in specs
         for n in s.needs
         if n not in names or n == s.name
     ]
-    return faults or _circles(specs)
+    return found or _circles(specs)
 
 
-def _circles(specs: tuple[CheckSpec, ...]) -> list[str]:
+def _worthless(spec: CheckSpec) -> Explained:
+    mend = f"Write a number above 0 where {spec.points:g} stands." if spec.points else "Add @pytest.mark.points(1)."
+    return spec.line, f"{spec.name} has no points above 0", mend
+
+
+def _gates(spec: CheckSpec, names: list[str]) -> str:
+    return f"Its gate can be {' or '.join(dict.fromkeys(n for n in names if n != spec.name)) or 'nothing here'}."
+
+
+def _circles(specs: tuple[CheckSpec, ...]) -> list[Explained]:
     open_gates = {s.name: set(s.needs) for s in specs}
     while free := [name for name, needs in open_gates.items() if not needs]:
         open_gates = {name: needs - set(free) for name, needs in open_gates.items() if name not in free}
-    return [f"{s.line}: {s.name} stands in a circle of gates" for s in specs if s.name in open_gates]
+    mend = "Take one of the gates away, so that some check comes first."
+    return [(s.line, f"{s.name} stands in a circle of gates", mend) for s in specs if s.name in open_gates]

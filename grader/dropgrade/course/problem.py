@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dropgrade.course.faults import Fault
 from dropgrade.course.location import Course
 from dropgrade.course.manifest import CheckSpec, read_manifest
 from dropgrade.errors import CourseError
@@ -17,6 +20,7 @@ NAME = re.compile(r"p\d\d_([a-z][a-z0-9_]*)")
 TEXTS = ("title", "summary")
 LISTS = ("names", "hints", "reading")
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
+AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 KNOWN = {*TEXTS, *LISTS, "limits"}
 
 
@@ -64,17 +68,26 @@ def stem_of(name: str) -> str:
 
 def read_problem(course: Course, name: str) -> Problem:
     """Read a problem; a `CourseError` lists every fault, not just the first."""
+    problem, faults = examine_problem(course, name)
+    if problem is None or faults:
+        raise CourseError("\n".join(map(str, faults)), "Mend these and run the command again.")
+    return problem
+
+
+def examine_problem(course: Course, name: str) -> tuple[Problem | None, list[Fault]]:
+    """A problem, where its files can be read at all, and every fault of problem.toml and of the suite's form."""
     file = course.authority / "exercises" / name / "problem.toml"
     solution = course.authority / "solutions" / name
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CourseError(f"{file}: {error}", "Mend the file and run the command again.") from None
-    faults = [f"{file}: {fault}" for fault in _faults(name, data)]
     checks, suite_faults = read_manifest(solution / "suite.py")
-    if faults or suite_faults:
-        raise CourseError("\n".join(faults + suite_faults), "Mend these and run the command again.")
-    return Problem(
+    try:
+        text = file.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return None, [_unreadable(file, error), *suite_faults]
+    faults = [Fault(file, _line_of(key, text), message, mend) for key, message, mend in _faults(name, data)]
+    if faults:
+        return None, faults + suite_faults
+    problem = Problem(
         name=name,
         title=data["title"],
         summary=data["summary"],
@@ -85,22 +98,57 @@ def read_problem(course: Course, name: str) -> Problem:
         solution=solution,
         checks=checks,
     )
+    return problem, suite_faults
 
 
-def _faults(name: str, data: dict[str, Any]) -> list[str]:
-    faults = [] if NAME.fullmatch(name) else [f"{name!r} is no name like p03_inverted_scaling"]
-    faults += [f"`{key}` is unknown" for key in sorted(data.keys() - KNOWN)]
-    faults += [f"`{key}` must be a text" for key in TEXTS if not isinstance(data.get(key), str) or not data[key]]
-    faults += [f"`{key}` must be a list of texts" for key in LISTS if not _is_texts(data.get(key))]
-    texts = data["names"] if _is_texts(data.get("names")) else []
-    faults += [f"`names` holds {name!r}, which is no name" for name in texts if not name.isidentifier()]
-    limits = data.get("limits", {})
+def _unreadable(file: Path, error: Exception) -> Fault:
+    if isinstance(error, OSError):
+        return Fault(file, 0, str(error.strerror), "Write the problem's problem.toml there.")
+    if isinstance(error, UnicodeDecodeError):
+        return Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")
+    place = AT_LINE.search(str(error))
+    message = f"this is not TOML: {AT_LINE.sub('', str(error)).strip()}"
+    return Fault(file, int(place[1] or 0) if place else 0, message, "Mend the line.")
+
+
+def _line_of(key: str, text: str) -> int:
+    """The line that sets a key, or 0."""
+    setting = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
+    return next((number for number, line in enumerate(text.split("\n"), 1) if key and setting.match(line)), 0)
+
+
+def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The key at fault, what is wrong, and how to mend it."""
+    if not NAME.fullmatch(name):
+        yield "", f"{name!r} is no name like p03_inverted_scaling", "Rename the problem's two folders."
+    for key in sorted(data.keys() - KNOWN):
+        near = difflib.get_close_matches(key, KNOWN, n=1)
+        yield key, f"`{key}` is unknown", f"Did you mean `{near[0]}`?" if near else f"Take it out: {_known()}"
+    for key in TEXTS:
+        if not isinstance(data.get(key), str) or not data[key].strip():
+            yield key, f"`{key}` must be a text", f'Write {key} = "…".'
+    for key in LISTS:
+        if not _is_texts(data.get(key)):
+            yield key, f"`{key}` must be a list of texts", f'Write {key} = ["…"].'
+    for each in data["names"] if _is_texts(data.get("names")) else []:
+        if not each.isidentifier():
+            yield "names", f"`names` holds {each!r}, which is no name", "Name functions or classes as in Python."
+    yield from _limit_faults(data.get("limits", {}))
+
+
+def _limit_faults(limits: object) -> Iterator[tuple[str, str, str]]:
     if not isinstance(limits, dict) or limits.keys() - DEFAULT_LIMITS.keys():
-        return [*faults, f"`limits` may hold {' and '.join(DEFAULT_LIMITS)}"]
-    return faults + [
-        f"`limits.{k}` must be a whole number above 0" for k, v in limits.items() if type(v) is not int or v < 1
-    ]
+        known = " and ".join(DEFAULT_LIMITS)
+        yield "limits", f"`limits` may hold {known}", "Write for example cpu_seconds = 5 below [limits]."
+        return
+    for key, value in limits.items():
+        if type(value) is not int or value < 1:
+            yield key, f"`limits.{key}` must be a whole number above 0", f"Write {key} = {DEFAULT_LIMITS[key]}."
+
+
+def _known() -> str:
+    return f"problem.toml holds {', '.join((*TEXTS, *LISTS))} and limits."
 
 
 def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v for v in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v.strip() for v in value)

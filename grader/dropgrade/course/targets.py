@@ -33,6 +33,10 @@ def resolve(course: Course, words: Sequence[str], problem: str | None = None) ->
         raise TargetError(
             "--problem goes with exactly one file.", "For example: dropgrade check --problem p03 my_try.py"
         )
+    if not words and not course.names():
+        raise TargetError(
+            f"The course in {course.root} has no problem yet.", "Start one: dropgrade new problem p01_my_topic"
+        )
     if not words:
         return [_exercise(course, name) for name in course.names()]
     return list(dict.fromkeys(target for word in words for target in _targets(course, word, named)))

@@ -37,7 +37,6 @@ ADVICE = {
     "KeyboardInterrupt": "Return a value in place of interrupting the program.",
     "RecursionError": "Does a function call itself without end?",
 }
-IMPATIENT = "Not run: two checks before it ran out of time."
 
 
 def explain(job: Job, spec: CheckSpec, ended: BaseException | None) -> CheckResult:
@@ -58,7 +57,7 @@ def explain(job: Job, spec: CheckSpec, ended: BaseException | None) -> CheckResu
             outcome = Outcome.MISSING if isinstance(ended, NoFile) else Outcome.ERROR
             return replace(result, outcome=outcome, message=f"{ended.message} {ended.hint}".strip())
         case NotRun():
-            return replace(result, outcome=Outcome.BLOCKED, message=IMPATIENT)
+            return replace(result, outcome=Outcome.BLOCKED, message=f"Not run: {ended}.")
         case AssertionError():
             return replace(result, outcome=Outcome.FAIL, message=str(ended) or "What it returned is not right.")
     return in_doubt(spec, f"{type(ended).__name__}: {ended}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dropgrade.course.problem import Problem
 from dropgrade.errors import SubmissionError
-from dropgrade.results import CheckResult
+from dropgrade.results import CheckResult, Outcome
 from dropgrade.sandbox.client import Program
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import WorkerOutcome
@@ -19,11 +19,15 @@ PATIENCE = 2
 
 @dataclass(slots=True)
 class Job:
-    """A submission for a problem; what is learned while it runs is kept here."""
+    """A submission for a problem; what is learned while it runs is kept here.
+
+    Where `is_brief`, one lost check is all that anyone wants to know, and the rest are not run.
+    """
 
     problem: Problem
     source: str
     submission: Submission | SubmissionError
+    is_brief: bool = False
     results: dict[str, CheckResult] = field(default_factory=dict)
     load_failure: WorkerOutcome | None = None
     timeouts: int = 0
@@ -32,6 +36,14 @@ class Job:
     def sha256(self) -> str:
         """The hash of what was handed in; empty where nothing could be read."""
         return self.submission.sha256 if isinstance(self.submission, Submission) else ""
+
+    @property
+    def reason_to_stop(self) -> str:
+        """Why no further check is run; empty where there is no reason."""
+        if self.timeouts >= PATIENCE:
+            return "two checks before it ran out of time"
+        lost = self.is_brief and any(result.outcome is not Outcome.PASS for result in self.results.values())
+        return "a check before it was lost" if lost else ""
 
     @property
     def limits(self) -> Limits:

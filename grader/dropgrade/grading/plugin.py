@@ -95,11 +95,13 @@ class GradingPlugin:
         for coming in self._coming[:AHEAD]:
             self._workers.prepare(_job_of(coming), _name_of(coming))
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    def pytest_sessionfinish(self) -> None:
         """Leave nothing behind: no worker that was not used, and no suite for the next run to mistake for its own."""
         self._workers.discard()
-        for item in session.items:
-            sys.modules.pop(item.module.__name__, None)  # type: ignore[attr-defined]
+        suites = {str(job.problem.suite) for job in self._jobs}
+        for name, module in list(sys.modules.items()):  # one that could not be imported is there too
+            if getattr(module, "__file__", None) in suites:
+                del sys.modules[name]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dropgrade.errors import SubmissionError
-from dropgrade.grading.job import PATIENCE, Job
+from dropgrade.grading.job import Job
 from dropgrade.sandbox.client import Sandbox, Worker
 from dropgrade.sandbox.outcomes import WorkerOutcome
 
@@ -26,8 +26,8 @@ class Workers:
     def take(self, job: Job, check: str) -> Worker:
         """A worker that is loading the submission for this check; the caller waits for it and closes it.
 
-        Raises what the submission gave when it was read or loaded before, and `NotRun` where checks ran out of
-        time too often.
+        Raises what the submission gave when it was read or loaded before, and `NotRun` where there is a reason
+        to stop.
         """
         ready = self._ready.pop((id(job), check), None)
         try:
@@ -64,5 +64,5 @@ class Workers:
 def _refuse(job: Job) -> None:
     if job.load_failure is not None:
         raise job.load_failure
-    if job.timeouts >= PATIENCE:
-        raise NotRun
+    if reason := job.reason_to_stop:
+        raise NotRun(reason)

@@ -1,9 +1,10 @@
-"""The report as one JSON object."""
+"""Reports as one JSON object."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 
 def write_report(report: Report) -> None:
     """Print the report to the standard output, and what the sandbox lacks to the error stream."""
-    sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n")
+    write_object(report.to_json())
     for notice in report.notices:
         sys.stderr.write(f"dropgrade: {notice}\n")
+
+
+def write_object(data: Mapping[str, object]) -> None:
+    """Print an object to the standard output."""
+    sys.stdout.write(json.dumps(data, indent=2) + "\n")

@@ -7,24 +7,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 PATIENCE = 0.5
 
 
 @contextmanager
-def late_progress(total: int) -> Iterator[Callable[[], None]]:
-    """Give a function to call after each check; the bar appears on the error stream once it is worth it.
+def late_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to tell how much of how much is done; the bar appears on the error stream once it is worth it.
 
     A timer starts it, so that it moves even while the first check does not come back.
     """
-    columns = (SpinnerColumn(), TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
+    columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task("checks", total=total)
+    task = bar.add_task(what, total=None)
     timer = threading.Timer(PATIENCE, bar.start)
     timer.start()
     try:
-        yield lambda: bar.advance(task)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
     finally:
         timer.cancel()
         timer.join()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,10 +9,10 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from dropgrade.render.screen import screen
 from dropgrade.render.text import excerpt, points, printable
 from dropgrade.results import CheckResult, Example, Location, Outcome, ProblemReport, Report
 
-WIDEST = 100
 DETAIL = 10
 OUTPUT_LINES = 6
 MARKS = {
@@ -28,7 +27,6 @@ MARKS = {
     Outcome.BLOCKED: ("· waits", "yellow"),
     Outcome.NEEDS_REVIEW: ("? review", "bold magenta"),
 }
-PLAIN = str.maketrans({"✓": "+", "✗": "x", "·": "-", "■": "#", "…": ".", "–": "-", "×": "x", "²": "^2", "→": ">"})
 QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
 
 
@@ -38,25 +36,11 @@ Again = Callable[[ProblemReport], str]
 
 def write_report(report: Report, again: Again, after: str | None = None) -> None:
     """Print the report to the standard output; `after` is the command that comes after full marks."""
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.width = min(console.width, WIDEST)
-    with console.capture() as capture:
+    with screen() as console:
         console.print(Group(*_screen(report, console.width)))
         console.print(_next_step(report, again, after), soft_wrap=True)  # a command is there to be copied whole
         for notice in report.notices:
             console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))
-    sys.stdout.write(_encodable("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())))
-    sys.stdout.flush()
-
-
-def _encodable(text: str) -> str:
-    """Signs that the output's encoding lacks, as plain ones."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
-    return text
 
 
 def _screen(report: Report, width: int) -> Iterator[RenderableType]:

@@ -1,0 +1,1 @@
+"""What authors use: new problems and quizzes, and the proof that they are sound."""

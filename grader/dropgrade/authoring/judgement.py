@@ -1,0 +1,146 @@
+"""What a problem's trials have to show, and a fault for each that shows something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from dropgrade.authoring.specimens import Kind, Specimen
+from dropgrade.authoring.trials import Trial
+from dropgrade.course.faults import Fault
+from dropgrade.course.problem import Problem
+from dropgrade.results import CheckResult, Outcome
+
+UNFINISHED = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
+
+
+def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
+    """Every fault that the trials show; those of a suite that fails itself come first and stand alone."""
+    readable = [trial for trial in trials if trial.specimen.is_program]
+    doubts = list(_doubts(problem, readable))
+    yield from doubts
+    if doubts:
+        return  # what else it says is not to be trusted
+    for trial in readable:
+        match trial.specimen.kind:
+            case Kind.STUB:
+                yield from _stub(trial)
+            case Kind.REFERENCE | Kind.RIGHT:
+                yield from _right(trial)
+            case Kind.EMPTY:
+                yield from _empty(problem, trial)
+    wrong = [t for t in readable if t.specimen.kind is Kind.WRONG]
+    twins = _indistinguishable(wrong)
+    yield from (_twin_fault(a, b) for a, b in twins)
+    told = {trial.specimen.name for pair in twins for trial in pair}
+    for trial in wrong:
+        if trial.specimen.name not in told:
+            yield from _wrong(trial)
+    yield from _silent(wrong)
+
+
+def _doubts(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
+    lines = {check.name: check.line for check in problem.checks}
+    seen = set()
+    for trial in trials:
+        for check in trial.report.checks:
+            if check.outcome is Outcome.NEEDS_REVIEW and check.check not in seen:
+                seen.add(check.check)
+                reason = check.message.partition(" (")[2].removesuffix(")") or check.message
+                message = f"{check.check} itself fails on {trial.specimen}: {reason}"
+                mend = "A check has to bear any answer: look at its type and shape before counting with it."
+                yield Fault(problem.suite, lines[check.check], message, mend)
+
+
+def _stub(trial: Trial) -> Iterator[Fault]:
+    if trial.report.outcome is not Outcome.NOT_ATTEMPTED:
+        odd = next(c for c in trial.report.checks if c.outcome is not Outcome.NOT_ATTEMPTED)
+        message = f"{odd.check} ends as {odd.outcome.value} on the stub, not as not_attempted"
+        mend = "Let everything in the stub raise NotImplementedError, and every check call it."
+        yield Fault(trial.specimen.file, odd.location.line if odd.location else 0, message, mend)
+
+
+def _right(trial: Trial) -> Iterator[Fault]:
+    if trial.report.outcome in UNFINISHED:
+        yield Fault(trial.specimen.file, 0, f"{trial.specimen} is not written yet", "Write its functions.")
+        return
+    told = set()
+    for check in trial.report.checks:
+        if check.check in trial.caught_by and (check.outcome, check.message) not in told:
+            told.add((check.outcome, check.message))
+            line = check.location.line if check.location else 0
+            yield Fault(trial.specimen.file, line, f"{trial.specimen} {_loss(check)}", _mend_of(check))
+
+
+def _loss(check: CheckResult) -> str:
+    match check.outcome:
+        case Outcome.TIMEOUT:
+            return f"runs out of time in {check.check}"
+        case Outcome.MEMORY:
+            return f"runs out of memory in {check.check}"
+    return f"fails {check.check}: {check.message.rstrip('.')}"
+
+
+def _mend_of(check: CheckResult) -> str:
+    if check.outcome in (Outcome.TIMEOUT, Outcome.MEMORY):
+        return "Make the check's inputs smaller, or allow more below [limits] in problem.toml."
+    return "Either it is wrong, or the check refuses what is right; look at both."
+
+
+def _empty(problem: Problem, trial: Trial) -> Iterator[Fault]:
+    for check in trial.report.checks:
+        if check.points:
+            line = next(spec.line for spec in problem.checks if spec.name == check.check)
+            message = f"{check.check} gives {check.points:g} points to {trial.specimen}"
+            mend = "Put it behind a gate that such an answer fails: @pytest.mark.needs(…)."
+            yield Fault(problem.suite, line, message, mend)
+
+
+def _wrong(trial: Trial) -> Iterator[Fault]:
+    specimen, caught = trial.specimen, ", ".join(sorted(trial.caught_by))
+    if not trial.caught_by:
+        mend = "Write the check that sees this mistake, or delete the file if it is right after all."
+        yield Fault(specimen.file, 0, "it earns full marks: no check catches it", mend)
+        return
+    for name in sorted(specimen.named - trial.named):
+        message = f"it is caught by {caught}, and {name!r} is not named"
+        yield Fault(specimen.file, 0, message, f"Add {name!r} to the `mistakes` of that check: {_observed(trial)}")
+    for name in sorted(trial.named - specimen.named):
+        check = next(c.check for c in trial.report.checks if name in {m.name for m in c.mistakes})
+        message = f"it is named {name!r} too, by {check}, which is not its mistake"
+        mend = "Make the inputs such that the two differ, or let the check rule the name out."
+        yield Fault(specimen.file, 0, message, mend)
+    if specimen.caught_by is not None and specimen.caught_by != trial.caught_by:
+        declared = ", ".join(sorted(specimen.caught_by)) or "nothing"
+        message = f"it is caught by {caught}, and CAUGHT_BY says {declared}"
+        yield Fault(specimen.file, 0, message, "Mend the check that is too strict or too lax, or CAUGHT_BY.")
+
+
+def _observed(trial: Trial) -> str:
+    first = next(c for c in trial.report.checks if c.check in trial.caught_by)
+    return f"{first.check} observed {first.observed}." if first.observed else f"{first.check} says: {first.message}"
+
+
+def _indistinguishable(wrong: Sequence[Trial]) -> list[tuple[Trial, Trial]]:
+    """Pairs of single mistakes of which each is named as the other too."""
+    single = [t for t in wrong if t.specimen.named == {t.specimen.name}]
+    return [(a, b) for a, b in combinations(single, 2) if {a.specimen.name, b.specimen.name} <= a.named & b.named]
+
+
+def _twin_fault(first: Trial, second: Trial) -> Fault:
+    message = f"it cannot be told apart from {_file(first.specimen)}: each is named as both"
+    mend = "Choose inputs for which the two give different values, or make them one mistake."
+    return Fault(second.specimen.file, 0, message, mend)
+
+
+def _file(specimen: Specimen) -> str:
+    return f"wrong/{specimen.name}.py"
+
+
+def _silent(wrong: Sequence[Trial]) -> Iterator[Fault]:
+    """Messages that no student could ever read."""
+    named = frozenset().union(*(t.named | t.specimen.named for t in wrong))
+    for trial in wrong:
+        if "__" not in trial.specimen.name and trial.specimen.name not in named:
+            mend = "Let a check name it, or take NAMED out of the file."
+            yield Fault(trial.specimen.file, 0, "its message is never shown", mend)

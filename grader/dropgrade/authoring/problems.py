@@ -1,0 +1,153 @@
+"""The proof of one problem: what has to be run for it, and what the results amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dropgrade.authoring.inspection import EQUIVALENT, inspect
+from dropgrade.authoring.judgement import judge
+from dropgrade.authoring.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
+from dropgrade.authoring.mutation.mutants import Mutant, mutants_of
+from dropgrade.authoring.pool import Task
+from dropgrade.authoring.proof import Mutation, ProblemProof
+from dropgrade.authoring.repeats import Alarm, Repeats
+from dropgrade.authoring.specimens import Kind, Specimen, in_memory, specimens_of
+from dropgrade.authoring.tasks import BATCH, Batch, SuiteImport
+from dropgrade.authoring.trials import UNLOST, Trial, table_of
+from dropgrade.course.faults import Fault
+from dropgrade.course.location import Course
+from dropgrade.course.problem import Problem, examine_problem
+from dropgrade.errors import SubmissionError
+from dropgrade.results import Outcome
+from dropgrade.submission import Submission
+
+Results = Iterator[Any]
+"""What the tasks gave, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What is asked for beyond the proof itself: right programs under further seeds, mutants of the reference."""
+
+    seed: int = 0
+    repeat: int = 0
+    mutants: bool = False
+
+
+@dataclass(slots=True)
+class ProblemCase:
+    """A problem on its way to a proof: first its `tasks`, then `conclude` with their results."""
+
+    course: Course
+    name: str
+    demands: Demands
+    problem: Problem | None = None
+    is_runnable: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    specimens: list[Specimen] = field(default_factory=list)
+    mutants: list[Mutant] = field(default_factory=list)
+    equivalents: list[Equivalent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Read everything, and note every fault that can be seen without running anything."""
+        self.problem, self.faults = examine_problem(self.course, self.name)
+        self.is_runnable = self.problem is not None and not self.faults
+        if self.problem is None:
+            return
+        self.specimens = specimens_of(self.course, self.problem)
+        self.faults += inspect(self.course, self.problem, self.specimens)
+        self.equivalents, faults = read_equivalents(self.problem.solution / EQUIVALENT)
+        self.faults += faults
+        if self.demands.mutants and isinstance(self._reference.submission, Submission):
+            self.mutants = mutants_of("".join(text for _, text in self._reference.submission.parts))
+
+    @property
+    def _reference(self) -> Specimen:
+        return next(s for s in self.specimens if s.kind is Kind.REFERENCE)
+
+    @property
+    def _right(self) -> list[Specimen]:
+        return [s for s in self.specimens if s.kind in (Kind.REFERENCE, Kind.RIGHT)]
+
+    def tasks(self) -> Iterator[Task]:
+        """What has to be run; nothing where problem.toml or the form of the suite is faulty."""
+        if self.problem is None or not self.is_runnable:
+            return
+        yield SuiteImport(self.problem.suite)
+        yield from self._batches([s.submission for s in self.specimens])
+        for seed in self._seeds():
+            yield from self._batches([s.submission for s in self._right], seed)
+        yield from self._batches([in_memory(self._reference.file, m.source) for m in self.mutants], is_brief=True)
+
+    def _seeds(self) -> range:
+        first = self.demands.seed + 1  # the proof itself takes the seed that was asked for
+        return range(first, first + self.demands.repeat)
+
+    def _batches(
+        self, programs: Sequence[Submission | SubmissionError], seed: int | None = None, *, is_brief: bool = False
+    ) -> Iterator[Batch]:
+        assert self.problem is not None  # noqa: S101 - for the type checker: there are no tasks without one
+        for start in range(0, len(programs), BATCH):
+            chosen = tuple(programs[start : start + BATCH])
+            yield Batch(self.problem, chosen, self.demands.seed if seed is None else seed, is_brief=is_brief)
+
+    def conclude(self, results: Results) -> ProblemProof:
+        """The proof, from the results of the tasks; those of a suite that cannot be imported say nothing."""
+        if self.problem is None or not self.is_runnable:
+            return ProblemProof(self.name, self.problem.title if self.problem else "", tuple(self.faults))
+        broken = next(results)
+        trials = tuple(map(Trial, self.specimens, _reports(results, len(self.specimens))))
+        repeats = self._repeats(results)
+        mutation = self._mutation(results)
+        if broken is not None:
+            return ProblemProof(self.name, self.problem.title, (*self.faults, broken))
+        self.faults += judge(self.problem, trials)
+        is_right = all(c.outcome is Outcome.PASS for c in trials[1].report.checks)
+        if mutation and is_right:  # else every mutant fails for the same reason
+            files = self._reference.file, self.problem.solution / EQUIVALENT
+            self.faults += judge_survivors(*files, mutation.survivors, self.equivalents)
+        if repeats:
+            self.faults += self._alarms(repeats)
+        table = table_of(self.problem.checks, trials)
+        return ProblemProof(self.name, self.problem.title, tuple(self.faults), trials, table, repeats, mutation)
+
+    def _repeats(self, results: Results) -> Repeats | None:
+        if not self.demands.repeat:
+            return None
+        alarms = [
+            Alarm(str(program), seed, check.check, check.message)
+            for seed in self._seeds()
+            for program, report in zip(self._right, _reports(results, len(self._right)), strict=True)
+            for check in report.checks
+            if check.outcome not in UNLOST
+        ]
+        return Repeats(len(self._right) * self.demands.repeat, tuple(alarms))
+
+    def _alarms(self, repeats: Repeats) -> Iterator[Fault]:
+        assert self.problem is not None  # noqa: S101 - as above
+        for check in self.problem.checks:
+            alarms = [a for a in repeats.alarms if a.check == check.name]
+            if alarms:
+                first = alarms[0]
+                message = (
+                    f"{check.name} refuses a right answer in {len(alarms)} of {repeats.gradings} gradings, "
+                    f"{first.program} under seed {first.seed} first: {first.message.rstrip('.')}"
+                )
+                yield Fault(self.problem.suite, check.line, message, "Widen its band, or give it more coins to count.")
+
+    def _mutation(self, results: Results) -> Mutation | None:
+        reports = _reports(results, len(self.mutants))
+        if not self.demands.mutants:
+            return None
+        alive = [m for m, r in zip(self.mutants, reports, strict=True) if r.score == r.max_score]
+        return Mutation(len(self.mutants), tuple(alive), tuple(self.equivalents))
+
+
+def _reports(results: Results, count: int) -> list[Any]:
+    """The reports of the next `count` programs, which come in batches."""
+    found: list[Any] = []
+    while len(found) < count:
+        found += next(results)
+    return found

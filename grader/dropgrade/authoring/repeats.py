@@ -1,0 +1,58 @@
+"""False alarms counted under many seeds, and how often they may occur at most for all that was seen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A right program that lost a check, and the seed that made it."""
+
+    program: str
+    seed: int
+    check: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How often right programs were graded, each time under another seed, and what went wrong."""
+
+    gradings: int
+    alarms: tuple[Alarm, ...]
+
+    @property
+    def bound(self) -> float:
+        """The rate of false alarms per grading that is not exceeded, at a confidence of 95 %."""
+        return upper_bound(len({(a.program, a.seed) for a in self.alarms}), self.gradings)
+
+
+def upper_bound(alarms: int, trials: int, confidence: float = CONFIDENCE) -> float:
+    """The exact one-sided upper limit on a probability of which `alarms` in `trials` were seen.
+
+    The largest rate under which so few have a probability above 1 - confidence: Clopper and Pearson (1934).
+    """
+    if alarms >= trials:
+        return 1.0
+    low, high = 0.0, 1.0
+    while high - low > high * 1e-9:
+        middle = (low + high) / 2
+        if _at_most(alarms, trials, middle) > 1 - confidence:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _at_most(alarms: int, trials: int, rate: float) -> float:
+    """The probability of so many alarms or fewer: Binomial(trials, rate), summed term by term."""
+    return sum(math.exp(_log_choose(trials, k) + k * math.log(rate) + (trials - k) * math.log1p(-rate))
+               for k in range(alarms + 1))  # fmt: skip
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)

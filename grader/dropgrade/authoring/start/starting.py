@@ -1,0 +1,131 @@
+"""A problem, a quiz or a course begun: whole and sound but for what only its author knows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from dropgrade.authoring.start.filling import course_text, problem_files, quiz_text
+from dropgrade.authoring.start.names import refuse_form, refuse_functions, refuse_stem, refuse_taken
+from dropgrade.authoring.start.placing import Content, place
+from dropgrade.course.location import PACKAGE, Course, find_course
+from dropgrade.course.problem import NAME, stem_of
+from dropgrade.course.quizzes.reading import NAME as QUIZ_NAME
+from dropgrade.errors import CourseError, Refused
+
+START = "Start one: dropgrade new course DIR"
+LIBRARIES = {"site-packages", "dist-packages"}
+
+
+def find_own_course(named: Path | None = None) -> Course:
+    """The course that an author may add to: the one named, or the one around the current folder.
+
+    Raises `Refused` for the installed course, which the next update replaces, and for a student's workspace.
+    """
+    course = find_course(named)
+    if named is None and not Path.cwd().resolve().is_relative_to(course.root):
+        raise Refused("There is no course here.", f"{START} (or name yours with --course DIR).")
+    if course.root == PACKAGE / "_course" or LIBRARIES & set(course.root.parts):
+        raise Refused(f"{course.root} is the installed course, which an update replaces.", START)
+    if course.root != course.authority:
+        hint = "Go to the course itself, or name it with --course DIR. " + START
+        raise Refused(f"{course.root} is a student's workspace: it has no solutions/.", hint)
+    return course
+
+
+def new_problem(course: Course, name: str, functions: Sequence[str] = ()) -> list[Path]:
+    """Start a problem with these functions, or one of the topic's name; returns the files written.
+
+    Raises `Refused` where the name will not do or the problem exists.
+    """
+    taken = _names_in(course.exercises) | _names_in(course.root / "solutions")
+    stem = stem_of(name)
+    targets = course.exercises / name, course.root / "solutions" / name
+    refuse_form("problem", name, taken)
+    _refuse_existing(name, targets)
+    refuse_taken("problem", name, taken)
+    refuse_stem(name)
+    refuse_functions(name, functions or [stem], are_chosen=bool(functions))
+    contents = problem_files(name, functions or [stem])
+    return _written(name, dict(zip(targets, contents, strict=True)))
+
+
+def new_quiz(course: Course, name: str) -> list[Path]:
+    """Start a quiz; returns the file written.
+
+    Raises `Refused` where the name will not do or the quiz exists.
+    """
+    quizzes = course.root / "quizzes"
+    taken = {file.stem for file in _entries(quizzes) if file.suffix == ".md" and QUIZ_NAME.fullmatch(file.stem)}
+    refuse_form("quiz", name, taken)
+    target = quizzes / f"{name}.md"
+    _refuse_existing(name, [target])
+    refuse_taken("quiz", name, taken)
+    return _written(name, {target: quiz_text(name)})
+
+
+def new_course(folder: Path) -> list[Path]:
+    """Start a course in a folder that is empty or not there; returns the files written.
+
+    What is hidden, such as .git, may be there and is left alone. Raises `Refused` where anything else is there, or
+    where a course is around it.
+    """
+    root = folder.resolve()
+    _refuse_folder(folder, root)
+    contents: dict[Path, Content] = {root / "README.md": course_text()}
+    contents |= {root / part: {".gitkeep": ""} for part in ("exercises", "solutions", "quizzes")}
+    return _written(str(folder), contents)
+
+
+def _refuse_folder(folder: Path, root: Path) -> None:
+    there = next(path for path in (root, *root.parents) if os.path.lexists(path))
+    elsewhere = "Name a folder that is not there yet, or is empty but for hidden files: dropgrade new course DIR"
+    if not there.is_dir():
+        raise Refused(f"{there if there != root else folder} is not a folder.", elsewhere)
+    if around := _course_around(root):
+        raise Refused(f"{folder} lies in the course {around}.", "Name a folder outside of it.")
+    if there == root and (held := sorted(p.name for p in root.iterdir() if not p.name.startswith("."))):
+        shown = ", ".join(held[:3]) + (f" and {len(held) - 3} more" if len(held) > 3 else "")  # noqa: PLR2004
+        raise Refused(f"{folder} is not empty: it holds {shown}.", elsewhere)
+
+
+def _course_around(folder: Path) -> Path | None:
+    try:
+        root = find_course(start=folder).root
+    except CourseError:  # none around, and none installed
+        return None
+    return root if folder.is_relative_to(root) else None
+
+
+def _refuse_existing(name: str, targets: Sequence[Path]) -> None:
+    if there := next((target for target in targets if os.path.lexists(target)), None):
+        raise Refused(f"{name} exists already: {shown(there)}.", "Edit it, or choose another number and topic.")
+
+
+def _written(name: str, contents: dict[Path, Content]) -> list[Path]:
+    try:
+        place(contents)
+    except FileExistsError:
+        _refuse_existing(name, list(contents))  # another was quicker
+        raise
+    return [file for target, content in contents.items() for file in _files(target, content)]
+
+
+def _files(target: Path, content: Content) -> list[Path]:
+    return [target] if isinstance(content, str) else [target / path for path in content]
+
+
+def _names_in(folder: Path) -> set[str]:
+    """The problems that have a folder there, whatever it holds."""
+    return {path.name for path in _entries(folder) if NAME.fullmatch(path.name)}
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def shown(path: Path) -> Path:
+    """A path as the user would write it: from the current folder where it lies in it."""
+    here = Path.cwd().resolve()
+    return path.relative_to(here) if path.is_relative_to(here) else path

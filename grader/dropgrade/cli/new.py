@@ -1,0 +1,92 @@
+"""`dropgrade new`: from a name to the files of a problem, a quiz or a course, and what to do with them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from dropgrade.authoring.start.starting import find_own_course, new_course, new_problem, new_quiz, shown
+from dropgrade.cli.ending import Exit
+from dropgrade.render.text import printable
+
+OF_COURSE = click.option(
+    "--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to add to."
+)
+
+
+@click.group("new")
+def command() -> None:
+    """Start a problem, a quiz or a course of your own.
+
+    What is written is a small example that works: put your own in its place, piece by piece. Nothing that is there
+    is ever written over.
+    """
+
+
+@command.command("problem")
+@click.argument("name")
+@click.option("--function", "functions", multiple=True, metavar="NAME", help="What students write; may be repeated.")
+@OF_COURSE
+def problem(name: str, functions: Sequence[str], folder: Path | None) -> int:
+    """Start a problem: all of its files.
+
+    These are the stub, the reference, the suite, a right and a known-wrong solution. NAME is its place in the course
+    and its topic, such as p27_my_topic. Without --function, students write one function of the topic's name.
+    """
+    files = new_problem(find_own_course(folder), name, functions)
+    number, stubs = name.partition("_")[0], [f for f in files if f.name == f"{name.partition('_')[2]}.py"]
+    _tell(
+        files,
+        f"replace what says TODO in {' and '.join(map(_quoted, stubs))}",
+        f"dropgrade verify{_course(folder)} {number}",
+        f"dropgrade check{_course(folder)} --problem {number} {_quoted(files[-1])}",
+    )
+    return Exit.FULL
+
+
+@command.command("quiz")
+@click.argument("name")
+@OF_COURSE
+def quiz(name: str, folder: Path | None) -> int:
+    """Start a quiz with a question of each kind.
+
+    NAME is its place among the quizzes and its topic, such as q13_my_topic.
+    """
+    files = new_quiz(find_own_course(folder), name)
+    _tell(
+        files,
+        f"replace what says TODO, and the questions, in {_quoted(files[0])}",
+        f"dropgrade verify{_course(folder)} {name.partition('_')[0]}",
+    )
+    return Exit.FULL
+
+
+@command.command("course")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def course(folder: Path) -> int:
+    """Start a course in DIR, a folder that is empty or not there yet.
+
+    What is hidden, such as .git, may be there and is left alone.
+    """
+    files = new_course(folder)
+    steps = ["dropgrade new problem p01_my_topic", "dropgrade verify", "dropgrade check"]
+    is_here = folder.resolve() == Path.cwd().resolve()
+    _tell(files, *(steps if is_here else [f"cd {shlex.quote(str(folder))}", *steps[:2]]))
+    return Exit.FULL
+
+
+def _tell(files: Sequence[Path], *steps: str) -> None:
+    for line in (*(str(shown(file)) for file in files), *(f"Next: {step}" for step in steps)):
+        click.echo(printable(line))
+
+
+def _course(folder: Path | None) -> str:
+    """The option that names the course again."""
+    return f" --course {shlex.quote(str(folder))}" if folder else ""
+
+
+def _quoted(file: Path) -> str:
+    return shlex.quote(str(shown(file)))

@@ -1,0 +1,100 @@
+"""`dropgrade verify`: prove problems and quizzes sound, and show which check catches what."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dropgrade.cli.ending import Exit
+from dropgrade.cli.waiting import progress
+from dropgrade.course.location import Course, find_course
+from dropgrade.errors import TargetError
+
+if TYPE_CHECKING:
+    from dropgrade.authoring.proof import Proof
+
+PAGE_SUFFIXES = (".html", ".htm")
+
+
+@click.command("verify")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--mutants", is_flag=True, help="Also change the reference in every small way: does a check see it?")
+@click.option("--repeat", type=click.IntRange(0), default=0, metavar="N", help="Also count false alarms under N seeds.")
+@click.option("--tables/--no-tables", default=None, help="Print checks × known-wrong solutions.  [default: with NAME]")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it all as one page.")
+@click.option("--json", "as_json", is_flag=True, help="Print the proof as one JSON object.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
+@click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
+def command(
+    names: Sequence[str], mutants: bool, repeat: int, tables: bool | None, html: Path | None, as_json: bool, seed: int,
+    folder: Path | None,
+) -> int:  # fmt: skip
+    """Prove that problems and quizzes are sound before any student sees them.
+
+    NAME is a problem or a quiz, or the beginning of its name; without one, the whole course is proved. The stub earns
+    nothing; the reference and right/ earn everything; empty answers earn nothing; everything in wrong/ is caught, and
+    named as it declares and as nothing else. Exits with 1 where there is a fault.
+    """
+    course = find_course(folder)
+    if html is not None and html.suffix.lower() not in PAGE_SUFFIXES:
+        raise TargetError(f"{html} is no name for a page.", "Let it end in .html; what is there is written over.")
+    proof = _prove(course, names, mutants=mutants, repeat=repeat, seed=seed, shows_progress=not as_json)
+    _show(proof, as_json=as_json, has_tables=bool(names) if tables is None else tables, page=html)
+    return Exit.POINTS_MISSING if proof.faults else Exit.FULL
+
+
+def _prove(
+    course: Course, names: Sequence[str], *, mutants: bool, repeat: int, seed: int, shows_progress: bool
+) -> Proof:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from dropgrade.authoring.problems import Demands
+    from dropgrade.authoring.verify import verify
+    from dropgrade.course.quizzes.reading import quiz_names
+
+    if course.root != course.authority:
+        raise TargetError(
+            f"{course.root} has no solutions/ to prove anything with.", "Run this in the instructor's folder."
+        )
+    known = [*course.names(), *quiz_names(course)]
+    if not known:
+        raise TargetError(
+            f"The course in {course.root} has no problem and no quiz yet.",
+            "Start one: dropgrade new problem p01_my_topic",
+        )
+    chosen = list(dict.fromkeys(_named(word, known) for word in names)) or known
+    quizzes = [name for name in chosen if name in quiz_names(course)]
+    problems = [name for name in chosen if name not in quizzes]
+    with progress("Proving", shown=shows_progress) as show:
+        return verify(course, problems, quizzes, Demands(seed, repeat, mutants), show, is_whole=not names)
+
+
+def _named(word: str, known: Sequence[str]) -> str:
+    """The one problem or quiz whose name is, or starts with, the word."""
+    found = [name for name in known if name == word] or [name for name in known if word and name.startswith(word)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known) or 'none yet: dropgrade new problem'}."
+    raise TargetError(f"There is no problem or quiz {word!r}.", hint)
+
+
+def _show(proof: Proof, *, as_json: bool, has_tables: bool, page: Path | None) -> None:
+    if page is not None:
+        from dropgrade.render.page import write_page
+
+        write_page(proof, page)
+    if as_json:
+        from dropgrade.render.json import write_object
+
+        write_object(proof.to_json())
+    else:
+        from dropgrade.render.proof import write_proof
+
+        write_proof(proof, has_tables=has_tables)

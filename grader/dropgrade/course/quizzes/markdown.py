@@ -1,0 +1,186 @@
+"""Markdown as a quiz needs it: blocks that know their lines, the text as it is written, and what of it is visible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+# Whichever begins first wins: a comment in a code span is code, backticks in a comment are comment.
+INLINE = re.compile(
+    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?P<comment><!--.*?-->)|`+|\\.", re.DOTALL
+)
+INDENT = re.compile(r"[ \t]*")
+MARKER = re.compile(r"\A[ \t]*(?:[-*+]|\d+[.)])")
+QUOTE = re.compile(r"\A(?:[ \t]*> ?|[ \t]+)")
+FENCE = re.compile(r"```|~~~|\n[ \t]*\n")
+WRITTEN = ("inline", "html_block")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the document: lines `start` to `end` (from 0, the end excluded), and what stands within it."""
+
+    kind: str
+    start: int
+    end: int
+    content: str
+    info: str
+    markup: str
+    tag: str
+    children: tuple[Block, ...]
+
+    @property
+    def words(self) -> str:
+        """The text at its beginning: of a heading all of it, of a list item or a quote its first paragraph."""
+        return self.children[0].words if self.children else self.content
+
+    @property
+    def line(self) -> int:
+        """The line where it begins, as people count."""
+        return self.start + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An author's note; `line` counts from 0."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as blocks and as lines, which lack the comments but keep their numbers."""
+
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    comments: tuple[Comment, ...]
+
+    def text(self, start: int, end: int) -> str:
+        """The Markdown of some lines as it is written."""
+        return trimmed(self.lines[start:end])
+
+
+def parse(text: str) -> Document:
+    """A document, whatever it holds."""
+    tokens = _parser().disable(["inline", "text_join"]).parse(text)
+    blocks = _tree(tokens)
+    lines, comments = _without_comments(text.split("\n"), blocks)
+    return Document(tuple(lines), blocks, tuple(comments))
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
+    """Every block and how deep it lies, in the order of the file."""
+    for block in blocks:
+        yield 0, block
+        for depth, inner in walk(block.children):
+            yield depth + 1, inner
+
+
+def prose(document: Document) -> list[str]:
+    """The lines of the document with nothing but words in them: code and comments are blank."""
+    lines = [""] * len(document.lines)
+    for start, end in _spans(document.blocks):
+        text = "\n".join(document.lines[start:end])
+        lines[start:end] = INLINE.sub(lambda m: "\n" * m[0].count("\n") if m["code"] else m[0], text).split("\n")
+    return lines
+
+
+def trimmed(lines: Sequence[str]) -> str:
+    """Lines as one text, without the empty ones before and after."""
+    return re.sub(r"\A([ \t]*\n)+|\s+\Z", "", "\n".join(lines))
+
+
+def unquoted(lines: Sequence[str]) -> str:
+    """The text of a quote, which a lazy author continues without its mark."""
+    return trimmed([QUOTE.sub("", line) for line in lines])
+
+
+def unlisted(lines: Sequence[str]) -> str:
+    """The text of a list item: without its bullet, and moved to the margin."""
+    if not lines:
+        return ""
+    first = MARKER.sub(lambda m: " " * len(m[0]), lines[0])
+    expanded = [_expanded(line) for line in (first, *lines[1:])]
+    margin = next((len(line) - len(line.lstrip()) for line in expanded if line.strip()), 0)
+    return trimmed([line[min(margin, len(line) - len(line.lstrip())) :] for line in expanded])
+
+
+def plain(markdown: str) -> str:
+    """What a reader sees of a short Markdown text: no backticks, stars or fences, each paragraph one line."""
+    parser = _parser()
+    is_inline = not FENCE.search(markdown)  # else a text such as `+ 3` would be a list
+    tokens = parser.parseInline(markdown) if is_inline else parser.parse(markdown)
+    return "\n".join(filter(None, map(_visible, tokens))).strip()
+
+
+def _visible(token: Token) -> str:
+    if token.type == "inline":
+        return "".join(map(_visible, token.children or ()))
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return token.content
+
+
+@cache
+def _markdown_it() -> type[MarkdownIt]:
+    from markdown_it import MarkdownIt  # here, for commands that read no quiz
+
+    return MarkdownIt
+
+
+def _parser() -> MarkdownIt:
+    return _markdown_it()("commonmark").enable("table")
+
+
+def _tree(tokens: Iterable[Token]) -> tuple[Block, ...]:
+    """The blocks of a flat list of tokens."""
+    opened: list[Token] = []
+    levels: list[list[Block]] = [[]]
+    for token in tokens:
+        if token.nesting > 0:
+            opened.append(token)
+            levels.append([])
+        elif token.nesting < 0:
+            children = levels.pop()
+            levels[-1].append(_block(opened.pop(), children))
+        else:
+            levels[-1].append(_block(token, []))
+    return tuple(levels[0])
+
+
+def _block(token: Token, children: list[Block]) -> Block:
+    kind = token.type.removesuffix("_open")
+    start, end = token.map or (0, 0)
+    return Block(kind, start, end, token.content, token.info, token.markup, token.tag, tuple(children))
+
+
+def _without_comments(lines: list[str], blocks: tuple[Block, ...]) -> tuple[list[str], list[Comment]]:
+    comments: list[Comment] = []
+    for start, end in _spans(blocks):
+        text = "\n".join(lines[start:end])
+        found = [m for m in INLINE.finditer(text) if m["comment"]]
+        comments += [Comment(m[0][4:-3].strip(), start + text.count("\n", 0, m.start())) for m in found]
+        if found:
+            rest = INLINE.sub(lambda m: "\n" * m[0].count("\n") if m["comment"] else m[0], text)
+            lines[start:end] = [line.rstrip() for line in rest.split("\n")]
+    return lines, comments
+
+
+def _spans(blocks: Iterable[Block]) -> list[tuple[int, int]]:
+    """Where words stand, once for each: the cells of a table share their line."""
+    return sorted({(b.start, b.end) for _, b in walk(blocks) if b.kind in WRITTEN and b.end})
+
+
+def _expanded(line: str) -> str:
+    """The line with spaces for the tabs at its beginning."""
+    indent = INDENT.match(line)
+    width = indent.end() if indent else 0
+    return line[:width].expandtabs(4) + line[width:]
