@@ -17,6 +17,7 @@ from rich.text import Text
 
 from tests.conftest import COMMAND, ROOT, run_command
 from tests.guide import GUIDE, followed
+from tests.quiz.sample import write_course
 
 README = ROOT / "README.md"
 PICTURES = ROOT / ".readme"
@@ -52,13 +53,17 @@ def with_real_outputs(text: str) -> str:
     return OUTPUT.sub(lambda m: f"{m[1]}{output_of(m['words'])}{m[4]}", text)
 
 
-def coloured(words: str, folder: str) -> str:
-    """What a command prints in a folder, on a terminal of 90 columns."""
+def coloured(words: str, folder: str, typed: str = "") -> str:
+    """What a command prints in a folder, on a terminal of 90 columns, while some lines are typed."""
     controller, terminal = pty.openpty()
     env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS)}
     env.pop("NO_COLOR", None)
-    process = subprocess.Popen([COMMAND, *shlex.split(words)], cwd=folder, stdout=terminal, env=env)
+    command = [COMMAND, *shlex.split(words)]
+    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=terminal, env=env)
     os.close(terminal)
+    assert process.stdin is not None
+    with process.stdin as keyboard:
+        keyboard.write(typed.encode())
     text = b""
     while data := _read(controller):
         text += data
@@ -89,12 +94,20 @@ def verify_picture() -> str:
         return _drawn("verify", words, f"{folder}/softmax_course", "dropgrade verify shows which check catches what")
 
 
-DRAWN = {"check.svg": check_picture, "verify.svg": verify_picture}
+def quiz_picture() -> str:
+    """The terminal in the middle of a quiz, as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = (ROOT / "quizzes/q03_scaling.md").read_text("utf-8")
+        write_course(Path(folder), q03_scaling=text)
+        return _drawn("quiz", "quiz q03 --seed 1", folder, "dropgrade quiz says why an answer is wrong", "a\nb\nq\n")
+
+
+DRAWN = {"check.svg": check_picture, "quiz.svg": quiz_picture, "verify.svg": verify_picture}
 """The pictures, and what draws each."""
 
 
-def _drawn(name: str, words: str, folder: str, title: str) -> str:
-    answer = coloured(words, folder)
+def _drawn(name: str, words: str, folder: str, title: str, typed: str = "") -> str:
+    answer = coloured(words, folder, typed)
     console = Console(width=COLUMNS, record=True, file=io.StringIO(), force_terminal=True)
     console.print(Text.assemble(("$ ", "bold green"), f"dropgrade {words}"))
     console.print(Text.from_ansi(answer))

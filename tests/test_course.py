@@ -287,8 +287,8 @@ def _suite(*tests: str) -> str:
         ),
         (_suite("a", "b<a", "c<ab", "d<abc"), []),
         ("def test_a(): pass\ndef test_a(): pass", [
-            "1: test_a has no docstring", "2: test_a has no docstring", "1: test_a has no points above 0",
-            "2: test_a has no points above 0", "2: test_a stands twice in the suite",
+            "1: test_a has no points above 0", "2: test_a has no points above 0", "1: test_a has no docstring",
+            "2: test_a has no docstring", "2: test_a stands twice in the suite",
         ]),
     ],
 )  # fmt: skip

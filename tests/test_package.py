@@ -13,7 +13,20 @@ import pytest
 
 from tests.conftest import ROOT, Run
 
-ROOMS = ["errors", "results", "course", "submission", "sandbox", "checks", "grading", "authoring", "render", "cli"]
+ROOMS = [
+    "errors",
+    "results",
+    "course",
+    "submission",
+    "sandbox",
+    "checks",
+    "grading",
+    "quiz",
+    "workspace",
+    "authoring",
+    "render",
+    "cli",
+]
 PACKAGE = ROOT / "grader" / "dropgrade"
 
 
@@ -124,6 +137,8 @@ FOREIGN = {
     "sandbox": {"click", "rich", "pytest"},
     "checks": {"click", "rich", "pytest"},
     "grading": {"click", "rich"},
+    "quiz": {"click", "rich", "numpy", "pytest"},
+    "workspace": {"click", "rich", "numpy", "pytest"},
     "authoring": {"click", "rich"},
     "render": {"click", "numpy", "pytest"},
     "cli": {"numpy", "pytest"},

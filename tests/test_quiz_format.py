@@ -419,9 +419,9 @@ GOOD = HEAD + OPTIONS + END
         (HEAD + "- [=]\n" + END, [(6, "the option is empty")]),
         (HEAD + "- [=] 1\n  > r\n" + END, [(6, "the number has a reason, which nobody would read")]),
         # What is left open.
-        (GOOD.replace("Title", "TODO"), [(1, "still says TODO")]),
-        (GOOD.replace("Reason.", "Say\n  > `TODO` TODO: why"), [(9, "still says TODO")]),
-        (GOOD + "\n| a |\n|---|\n| TODO |\n", [(14, "still says TODO")]),
+        (GOOD.replace("Title", "TODO"), [(1, "it still says TODO")]),
+        (GOOD.replace("Reason.", "Say\n  > `TODO` TODO: why"), [(9, "it still says TODO")]),
+        (GOOD + "\n| a |\n|---|\n| TODO |\n", [(14, "it still says TODO")]),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_line(course: Course, text: str, expected: list[tuple[int, str]]) -> None:

@@ -41,6 +41,12 @@ def test_every_problem_is_listed(root: Path) -> None:
     assert listed == sorted(f.parent.name for f in root.glob("exercises/*/problem.toml"))
 
 
+def test_every_quiz_is_listed(root: Path) -> None:
+    """The table of quizzes names the quizzes there are, in order."""
+    listed = re.findall(r"^\| (q\d\d_\w+) \|", TEXT, re.MULTILINE)
+    assert listed == sorted(file.stem for file in root.glob("quizzes/*.md"))
+
+
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:grader|tests|solutions|exercises)/[\w./]+)`", TEXT))))
 def test_every_named_file_exists(path: str) -> None:
     """A file or folder that the README points at is there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -49,7 +50,7 @@ def test_a_named_problem_is_shown_as_a_table(course: Path, run: Run) -> None:
 
      1  test_rows  6 points, catches 3, 3 need it, a gate
      2  test_zeros  4 points, catches 3, none needs it
-    N caught and named here   x caught here   o held back by a gate   · passed
+    N named   x caught   o held back by a gate   · passed   ! named as another
     thin: one check alone catches it   need it: uncaught or unnamed without it
 
 
@@ -195,6 +196,17 @@ def test_false_alarms_are_counted_and_bounded(course: Path, run: Run) -> None:
     first = alarms[0]
     message = f"test_rows refuses a right answer in {len(alarms)} of 60 gradings, {first['program']} under seed "
     assert [f["message"] for f in flaky["faults"] if f["message"].startswith(f"{message}{first['seed']} first: ")]
+
+
+def test_names_have_to_hold_under_other_seeds(course: Path, run: Run) -> None:
+    """--repeat also grades known-wrong solutions anew: what is named otherwise under another seed is a fault."""
+    write_problem(course, "p02_moody", {"replace": {"suite.py": ['"total": x / x.sum()',
+        '"total": x / x.sum() if rng.random() < 0.7 else None']}})  # fmt: skip
+    faults = []
+    for seed in range(1, 4):
+        proof = json.loads(run("verify", "p02", "--repeat", "10", "--seed", seed, "--json", cwd=course).stdout)
+        faults += [fault["message"] for fault in proof["problems"][0]["faults"]]
+    assert any(re.fullmatch(r"under seed \d+ it is caught by .*, and 'total' is not named", f) for f in faults)
 
 
 def test_mutants_that_live_are_shown_with_their_lines(course: Path, run: Run) -> None:

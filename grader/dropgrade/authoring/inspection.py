@@ -70,7 +70,7 @@ def _clashes(course: Course, names: Sequence[str]) -> Iterator[Fault]:
 
 def _points(problem: Problem) -> Iterator[Fault]:
     total = sum(check.points for check in problem.checks)
-    if problem.checks and total != WORTH:
+    if all(check.points > 0 for check in problem.checks) and problem.checks and total != WORTH:
         message = f"the points add up to {total:g}, not to {WORTH}"
         yield Fault(problem.suite, 0, message, "Every problem is worth the same; share the points out anew.")
 
@@ -130,7 +130,7 @@ def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
     for node in (inner for value in values for inner in ast.walk(value)):
         texts = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
-        for text in texts:
+        for text in [*texts, *(value for value in values if value is node)]:
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 found.setdefault(text.value, text.lineno)
     return list(found.items())
@@ -140,12 +140,14 @@ def _known_wrong(problem: Problem, wrong: Specimen) -> Iterator[Fault]:
     tree = _parsed(wrong.file)
     if not isinstance(tree, ast.Module):
         return
+    if not wrong.name.isidentifier():
+        yield Fault(wrong.file, 0, "its name is none that a suite can use", "Rename it like no_scaling.py.")
     words = (ast.get_docstring(tree) or "").split()
     if not words:
         mend = "Say in its docstring what it looks as if the student did, and why that is wrong."
         yield Fault(wrong.file, 1, "it has no message", mend)
     elif not SHORTEST <= len(words) <= LONGEST:
-        message = f"its message has {len(words)} words, and should have {SHORTEST} to {LONGEST}"
+        message = f"its message has {len(words)} word{'s' * (len(words) != 1)}, and should have {SHORTEST} to {LONGEST}"
         yield Fault(wrong.file, 1, message, "Say it in two or three sentences.")
     for name in sorted(wrong.named):
         if not (problem.solution / "wrong" / f"{name}.py").is_file():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from dropgrade.authoring.specimens import Kind, Specimen
@@ -11,16 +12,19 @@ from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
 from dropgrade.results import CheckResult, Outcome
 
+NO_WORDS = re.compile(r"the mistake '(\w+)' has no readable file|(\w+)\.py has no docstring")
 UNFINISHED = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
 
 
-def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
-    """Every fault that the trials show; those of a suite that fails itself come first and stand alone."""
+def judge(problem: Problem, trials: Sequence[Trial], known: Collection[str] = ()) -> Iterator[Fault]:
+    """Every fault that the trials show; of a suite that fails itself, nothing else is to be trusted.
+
+    `known` are mistakes that have no words, which was told already.
+    """
     readable = [trial for trial in trials if trial.specimen.is_program]
-    doubts = list(_doubts(problem, readable))
-    yield from doubts
-    if doubts:
-        return  # what else it says is not to be trusted
+    if any_doubt(readable):
+        yield from _doubts(problem, readable, known)
+        return
     for trial in readable:
         match trial.specimen.kind:
             case Kind.STUB:
@@ -29,7 +33,11 @@ def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
                 yield from _right(trial)
             case Kind.EMPTY:
                 yield from _empty(problem, trial)
-    wrong = [t for t in readable if t.specimen.kind is Kind.WRONG]
+    yield from judge_wrong([trial for trial in readable if trial.specimen.kind is Kind.WRONG])
+
+
+def judge_wrong(wrong: Sequence[Trial]) -> Iterator[Fault]:
+    """Every fault that the known-wrong solutions show: uncaught, unnamed, named as another, never shown."""
     twins = _indistinguishable(wrong)
     yield from (_twin_fault(a, b) for a, b in twins)
     told = {trial.specimen.name for pair in twins for trial in pair}
@@ -39,17 +47,34 @@ def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
     yield from _silent(wrong)
 
 
-def _doubts(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
+def any_doubt(trials: Iterable[Trial]) -> bool:
+    """Whether the suite itself failed on a program."""
+    return any(check.outcome is Outcome.NEEDS_REVIEW for trial in trials for check in trial.report.checks)
+
+
+def _doubts(problem: Problem, trials: Sequence[Trial], known: Collection[str]) -> Iterator[Fault]:
     lines = {check.name: check.line for check in problem.checks}
     seen = set()
     for trial in trials:
         for check in trial.report.checks:
-            if check.outcome is Outcome.NEEDS_REVIEW and check.check not in seen:
-                seen.add(check.check)
-                reason = check.message.partition(" (")[2].removesuffix(")") or check.message
-                message = f"{check.check} itself fails on {trial.specimen}: {reason}"
-                mend = "A check has to bear any answer: look at its type and shape before counting with it."
-                yield Fault(problem.suite, lines[check.check], message, mend)
+            reason = check.message.partition(" (")[2].removesuffix(")") or check.message.partition(": ")[2]
+            wordless = NO_WORDS.search(reason)
+            if check.outcome is not Outcome.NEEDS_REVIEW or (wordless and set(wordless.groups()) & set(known)):
+                continue
+            fact = (check.check, wordless[0] if wordless else "")
+            if fact not in seen:
+                seen.add(fact)
+                yield Fault(problem.suite, lines[check.check], *_doubt(check.check, trial, reason, wordless))
+
+
+def _doubt(check: str, trial: Trial, reason: str, wordless: re.Match[str] | None) -> tuple[str, str]:
+    """What is wrong with a check, and how to mend it."""
+    if wordless:
+        return f"{check} names a mistake without words: {reason.rstrip('.')}", "Write its file in wrong/."
+    mend = "A check has to bear any answer: look at its type and shape before counting with it."
+    if trial.specimen.kind not in (Kind.EMPTY, Kind.WRONG):
+        mend = "Mend the check; it fails before it judges anything."
+    return f"{check} itself fails on {trial.specimen}: {reason}", mend
 
 
 def _stub(trial: Trial) -> Iterator[Fault]:
@@ -104,10 +129,12 @@ def _wrong(trial: Trial) -> Iterator[Fault]:
         return
     for name in sorted(specimen.named - trial.named):
         message = f"it is caught by {caught}, and {name!r} is not named"
-        yield Fault(specimen.file, 0, message, f"Add {name!r} to the `mistakes` of that check: {_observed(trial)}")
+        mend = f"Let what fails there name {name!r}: {_observed(trial)}"
+        yield Fault(specimen.file, 0, message, mend)
     for name in sorted(trial.named - specimen.named):
         check = next(c.check for c in trial.report.checks if name in {m.name for m in c.mistakes})
-        message = f"it is named {name!r} too, by {check}, which is not its mistake"
+        too = " too" if specimen.named & trial.named else ""
+        message = f"it is named {name!r}{too}, by {check}, which is not its mistake"
         mend = "Make the inputs such that the two differ, or let the check rule the name out."
         yield Fault(specimen.file, 0, message, mend)
     if specimen.caught_by is not None and specimen.caught_by != trial.caught_by:
@@ -117,8 +144,10 @@ def _wrong(trial: Trial) -> Iterator[Fault]:
 
 
 def _observed(trial: Trial) -> str:
-    first = next(c for c in trial.report.checks if c.check in trial.caught_by)
-    return f"{first.check} observed {first.observed}." if first.observed else f"{first.check} says: {first.message}"
+    """What the checks saw that caught it and gave no name."""
+    nameless = [c for c in trial.report.checks if c.check in trial.caught_by and not c.mistakes]
+    shown = nameless or [c for c in trial.report.checks if c.check in trial.caught_by]
+    return "; ".join(f"{c.check}: {c.message.rstrip('.')}" for c in shown[:2]) + "."
 
 
 def _indistinguishable(wrong: Sequence[Trial]) -> list[tuple[Trial, Trial]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dropgrade.authoring.inspection import EQUIVALENT, inspect
-from dropgrade.authoring.judgement import judge
+from dropgrade.authoring.judgement import any_doubt, judge, judge_wrong
 from dropgrade.authoring.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
 from dropgrade.authoring.mutation.mutants import Mutant, mutants_of
 from dropgrade.authoring.pool import Task
@@ -23,6 +24,11 @@ from dropgrade.errors import SubmissionError
 from dropgrade.results import Outcome
 from dropgrade.submission import Submission
 
+NAMED_AGAIN = 10
+"""Further seeds under which known-wrong solutions have to be named alike."""
+MISSING = re.compile(r"there is no wrong/(\w+)\.py")
+NOT_RUN = "No program was run: mend these first."
+NOT_JUDGED = "What the solutions earn and are named was not judged: mend these first."
 Results = Iterator[Any]
 """What the tasks gave, in their order."""
 
@@ -71,6 +77,10 @@ class ProblemCase:
     def _right(self) -> list[Specimen]:
         return [s for s in self.specimens if s.kind in (Kind.REFERENCE, Kind.RIGHT)]
 
+    @property
+    def _wrong(self) -> list[Specimen]:
+        return [s for s in self.specimens if s.kind is Kind.WRONG and s.is_program]
+
     def tasks(self) -> Iterator[Task]:
         """What has to be run; nothing where problem.toml or the form of the suite is faulty."""
         if self.problem is None or not self.is_runnable:
@@ -79,6 +89,8 @@ class ProblemCase:
         yield from self._batches([s.submission for s in self.specimens])
         for seed in self._seeds():
             yield from self._batches([s.submission for s in self._right], seed)
+        for seed in self._seeds()[:NAMED_AGAIN]:
+            yield from self._batches([s.submission for s in self._wrong], seed)
         yield from self._batches([in_memory(self._reference.file, m.source) for m in self.mutants], is_brief=True)
 
     def _seeds(self) -> range:
@@ -96,14 +108,18 @@ class ProblemCase:
     def conclude(self, results: Results) -> ProblemProof:
         """The proof, from the results of the tasks; those of a suite that cannot be imported say nothing."""
         if self.problem is None or not self.is_runnable:
-            return ProblemProof(self.name, self.problem.title if self.problem else "", tuple(self.faults))
+            title = self.problem.title if self.problem else ""
+            return ProblemProof(self.name, title, tuple(self.faults), unjudged=NOT_RUN)
         broken = next(results)
         trials = tuple(map(Trial, self.specimens, _reports(results, len(self.specimens))))
         repeats = self._repeats(results)
+        renamed = list(self._named_again(results))
         mutation = self._mutation(results)
         if broken is not None:
-            return ProblemProof(self.name, self.problem.title, (*self.faults, broken))
-        self.faults += judge(self.problem, trials)
+            return ProblemProof(self.name, self.problem.title, (*self.faults, broken), unjudged=NOT_RUN)
+        self.faults += judge(self.problem, trials, self._wordless())
+        if not any_doubt(trials):
+            self.faults += renamed
         is_right = all(c.outcome is Outcome.PASS for c in trials[1].report.checks)
         if mutation and is_right:  # else every mutant fails for the same reason
             files = self._reference.file, self.problem.solution / EQUIVALENT
@@ -111,7 +127,25 @@ class ProblemCase:
         if repeats:
             self.faults += self._alarms(repeats)
         table = table_of(self.problem.checks, trials)
-        return ProblemProof(self.name, self.problem.title, tuple(self.faults), trials, table, repeats, mutation)
+        unjudged = NOT_JUDGED if any_doubt(trials) else ""
+        return ProblemProof(
+            self.name, self.problem.title, tuple(self.faults), trials, table, unjudged, repeats, mutation
+        )
+
+    def _wordless(self) -> set[str]:
+        """Mistakes without words, which the files have shown already."""
+        found = {f.file.stem for f in self.faults if f.file.parent.name == "wrong"}
+        return found | {name for f in self.faults for name in MISSING.findall(f.message)}
+
+    def _named_again(self, results: Results) -> Iterator[Fault]:
+        """What is caught or named otherwise under another seed, each once."""
+        told = set()
+        for seed in self._seeds()[:NAMED_AGAIN]:
+            trials = map(Trial, self._wrong, _reports(results, len(self._wrong)))
+            for fault in judge_wrong(list(trials)):
+                if (fault.file, fault.message) not in told:
+                    told.add((fault.file, fault.message))
+                    yield replace(fault, message=f"under seed {seed} {fault.message}")
 
     def _repeats(self, results: Results) -> Repeats | None:
         if not self.demands.repeat:

@@ -38,13 +38,17 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class ProblemProof:
-    """One problem: its faults, what its programs showed, and what was counted where that was asked for."""
+    """One problem: its faults, what its programs showed, and what was counted where that was asked for.
+
+    `unjudged` tells what could not be judged before the faults are mended.
+    """
 
     problem: str
     title: str
     faults: tuple[Fault, ...]
     trials: tuple[Trial, ...] = ()
     table: Table = field(default_factory=lambda: Table((), ()))
+    unjudged: str = ""
     repeats: Repeats | None = None
     mutation: Mutation | None = None
 

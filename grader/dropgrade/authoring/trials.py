@@ -38,6 +38,7 @@ class Cell(StrEnum):
     """How a check took a known-wrong solution."""
 
     NAMED = "named"
+    MISNAMED = "misnamed"
     CAUGHT = "caught"
     WAITS = "waits"
     PASSED = "passed"
@@ -53,7 +54,7 @@ class Row:
     @property
     def is_thin(self) -> bool:
         """Whether one check alone catches it, so that nothing does if that one breaks."""
-        return sum(cell in (Cell.NAMED, Cell.CAUGHT) for cell in self.cells) == 1
+        return sum(cell not in (Cell.WAITS, Cell.PASSED) for cell in self.cells) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def table_of(checks: tuple[CheckSpec, ...], trials: tuple[Trial, ...]) -> Table:
     wrong = [trial for trial in trials if trial.specimen.kind is Kind.WRONG]
     gates = {gate for check in checks for gate in check.needs}
     columns = tuple(_column(check, wrong, is_gate=check.name in gates) for check in checks)
-    return Table(columns, tuple(Row(t.specimen.name, tuple(map(_cell, t.report.checks))) for t in wrong))
+    return Table(columns, tuple(map(_row, wrong)))
 
 
 def _column(check: CheckSpec, wrong: list[Trial], *, is_gate: bool) -> Column:
@@ -105,9 +106,16 @@ def _column(check: CheckSpec, wrong: list[Trial], *, is_gate: bool) -> Column:
     return Column(check.name, check.title, check.points, len(catches), len(needed), is_gate)
 
 
-def _cell(check: CheckResult) -> Cell:
+def _row(trial: Trial) -> Row:
+    return Row(trial.specimen.name, tuple(_cell(check, trial.specimen.named) for check in trial.report.checks))
+
+
+def _cell(check: CheckResult, named: frozenset[str]) -> Cell:
     if check.outcome is Outcome.BLOCKED:
         return Cell.WAITS
     if check.outcome is Outcome.PASS:
         return Cell.PASSED
-    return Cell.NAMED if check.mistakes else Cell.CAUGHT
+    names = {mistake.name for mistake in check.mistakes}
+    if names - named:
+        return Cell.MISNAMED
+    return Cell.NAMED if names else Cell.CAUGHT

@@ -32,10 +32,9 @@ def expect_reproducible(
     mistakes: Names = (),
     frozen: Names = (),
 ) -> None:
-    """Expect the same result from the same generator state, and another from another.
+    """Expect the same from equal generators (`mistakes` are named otherwise), and not from others (`frozen` are).
 
-    `mistakes` are named where equal generators give different results, `frozen` where different ones
-    give the same. Choose the input so that two results are alike by chance less often than 1e-9.
+    Choose the input so that two results are alike by chance less often than 1e-9.
     """
     first, second, other = (call(np.random.default_rng(seed)) for seed in (20, 20, 21))
     if not alike(first, second):

@@ -27,7 +27,7 @@ class CheckFailed(AssertionError):
         self.what = what
         self.observed = observed
         self.expected = expected
-        self.mistakes = tuple(dict.fromkeys(mistakes))
+        self.mistakes = tuple(dict.fromkeys([mistakes] if isinstance(mistakes, str) else mistakes))
         self.example = example
 
 

@@ -15,6 +15,8 @@ from dropgrade.errors import DropgradeError, GraderFault
 
 COMMANDS = {
     "check": "Grade your work and read what is wrong with it.",
+    "quiz": "Answer the questions of a quiz, or list the quizzes.",
+    "review": "Answer again what you missed, and what is due.",
     "doctor": "Say what protects the grading on this machine.",
     "new": "Start a problem, a quiz or a course of your own.",
     "verify": "Prove that problems and quizzes are sound.",

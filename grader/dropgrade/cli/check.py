@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli.ending import Exit
+from dropgrade.cli.ending import Exit, print_error
 from dropgrade.cli.waiting import progress
 from dropgrade.course.location import find_course
 from dropgrade.course.problem import read_problem
 from dropgrade.course.targets import Target, resolve
-from dropgrade.errors import SubmissionError
+from dropgrade.errors import DropgradeError, SubmissionError
 from dropgrade.sandbox.opening import opened_sandbox
 from dropgrade.submission import Submission, read_submission
 
 if TYPE_CHECKING:
     from dropgrade.course.location import Course
+    from dropgrade.quiz.history import QuizScore
     from dropgrade.results import ProblemReport, Report
 
 
@@ -41,7 +42,7 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
     course = find_course(folder)
     chosen = resolve(course, targets, problem)
     report = _grade(course, chosen, seed, shows_progress=not as_json)
-    _show(report, course, as_json=as_json)
+    _show(report, course, folder, [] if targets else _quizzes(course), as_json=as_json)
     return _exit_code(report)
 
 
@@ -71,31 +72,50 @@ def _read(file: Path) -> Submission | SubmissionError:
         return error
 
 
-def _show(report: Report, course: Course, *, as_json: bool) -> None:
+def _quizzes(course: Course) -> list[QuizScore]:
+    """The scores of the quizzes; what is wrong with those is no reason not to show the grading."""
+    from dropgrade.cli.quizzing import Desk
+
+    try:
+        return Desk(course).scores()
+    except DropgradeError as error:
+        print_error(f"The quizzes are left out. {error.message}", error.hint)
+    except OSError as error:
+        print_error(f"The quizzes are left out: {error.filename} cannot be read: {error.strerror}.")
+    return []
+
+
+def _show(report: Report, course: Course, folder: Path | None, quizzes: Sequence[QuizScore], *, as_json: bool) -> None:
     if as_json:
         from dropgrade.render import json
 
-        json.write_report(report)
+        json.write_report(report, [score.to_json() for score in quizzes])
     else:
         from dropgrade.render import terminal
 
-        terminal.write_report(report, lambda problem: _again(course, problem), _after(course, report))
+        terminal.write_report(
+            report, lambda problem: _again(course, folder, problem), _after(course, folder, report), quizzes
+        )
 
 
-def _again(course: Course, report: ProblemReport) -> str:
+def _again(course: Course, folder: Path | None, report: ProblemReport) -> str:
     """The command that grades a problem once more."""
     number = report.problem.partition("_")[0]
     own = (course.exercises / report.problem).resolve()
     if Path(report.source).resolve().parent == own:
-        return f"dropgrade check {number}"
-    return f"dropgrade check --problem {number} {shlex.quote(report.source)}"
+        return f"{_command(folder)} {number}"
+    return f"{_command(folder)} --problem {number} {shlex.quote(report.source)}"
 
 
-def _after(course: Course, report: Report) -> str | None:
+def _after(course: Course, folder: Path | None, report: Report) -> str | None:
     """The command that grades the problem after the last one graded."""
     last = max(p.problem for p in report.problems)
     following = next((name for name in course.names() if name > last), None)
-    return f"dropgrade check {following.partition('_')[0]}" if following else None
+    return f"{_command(folder)} {following.partition('_')[0]}" if following else None
+
+
+def _command(folder: Path | None) -> str:
+    return f"dropgrade check --course {shlex.quote(str(folder))}" if folder else "dropgrade check"
 
 
 def _exit_code(report: Report) -> int:

@@ -42,7 +42,7 @@ def problem(name: str, functions: Sequence[str], folder: Path | None) -> int:
         files,
         f"replace what says TODO in {' and '.join(map(_quoted, stubs))}",
         f"dropgrade verify{_course(folder)} {number}",
-        f"dropgrade check{_course(folder)} --problem {number} {_quoted(files[-1])}",
+        f"dropgrade verify{_course(folder)} {number} --mutants",
     )
     return Exit.FULL
 
@@ -60,6 +60,7 @@ def quiz(name: str, folder: Path | None) -> int:
         files,
         f"replace what says TODO, and the questions, in {_quoted(files[0])}",
         f"dropgrade verify{_course(folder)} {name.partition('_')[0]}",
+        f"dropgrade quiz {name.partition('_')[0]}{_course(folder)}",
     )
     return Exit.FULL
 

@@ -75,7 +75,8 @@ def _prove(
 
 def _named(word: str, known: Sequence[str]) -> str:
     """The one problem or quiz whose name is, or starts with, the word."""
-    found = [name for name in known if name == word] or [name for name in known if word and name.startswith(word)]
+    small = word.lower()
+    found = [name for name in known if name == small] or [name for name in known if small and name.startswith(small)]
     if len(found) == 1:
         return found[0]
     if found:

@@ -10,6 +10,7 @@ from pathlib import Path
 from dropgrade.course.faults import Fault
 
 MARKS = ("points", "needs")
+GIVEN = {"student", "rng"}
 Explained = tuple[int, str, str]
 """A line, what is wrong there, and how to mend it."""
 
@@ -36,7 +37,7 @@ def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[Fault]]:
         return (), [Fault(suite, getattr(error, "lineno", 0) or 0, message, "Mend the line.")]
     tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
     specs = tuple(map(_spec, tests))
-    found = [*_faults_of_form(tree), *_faults_of_marks(tests), *_faults(specs)]
+    found = [*_faults_of_form(tree, tests), *_faults_of_marks(tests), *_faults(specs)]
     return specs, [Fault(suite, *each) for each in found]
 
 
@@ -47,7 +48,7 @@ def _spec(test: ast.FunctionDef) -> CheckSpec:
         name=test.name,
         title=(ast.get_docstring(test) or "").strip(),
         points=float(points[0]) if points and isinstance(points[0], int | float) else 0.0,
-        needs=tuple(str(n) for n in marks.get("needs", [])),
+        needs=tuple(str(n) for each in marks.get("needs", []) for n in (each if isinstance(each, list) else [each])),
         line=test.lineno,
     )
 
@@ -68,12 +69,25 @@ def _constant(node: ast.expr) -> object:
         return None
 
 
-def _faults_of_form(tree: ast.Module) -> list[Explained]:
-    """What pytest would collect and the manifest does not see."""
+def _faults_of_form(tree: ast.Module, tests: list[ast.FunctionDef]) -> list[Explained]:
+    """What pytest would collect and the manifest does not see, what no check is given, and draws without a seed."""
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.startswith("Test")]
-    return [
+    found = [
         (c.lineno, f"{c.name} is a class; a check is a function of its own", "Move its tests out of the class.")
         for c in classes
+    ]
+    given = GIVEN | {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list}
+    found += [
+        (t.lineno, f"{t.name} asks for `{a.arg}`", "A check is given `student` and `rng`, by these names.")
+        for t in tests
+        for a in t.args.args
+        if a.arg not in given
+    ]
+    unseeded = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and not n.args and not n.keywords]
+    return found + [
+        (n.lineno, "this draws without a seed, so that scores would change", "Take `rng`, or give it a number.")
+        for n in unseeded
+        if "default_rng" in (getattr(n.func, "attr", ""), getattr(n.func, "id", ""))
     ]
 
 
@@ -81,6 +95,7 @@ def _faults_of_marks(tests: list[ast.FunctionDef]) -> list[Explained]:
     """Marks that mean nothing here, and those that would give a check more than one result."""
     found: list[Explained] = []
     for test in tests:
+        found += _worthless(test)
         for node in map(_mark_of, test.decorator_list):
             if node is None or node.attr in MARKS:
                 continue
@@ -109,14 +124,13 @@ def _faults(specs: tuple[CheckSpec, ...]) -> list[Explained]:
         for s in specs
         if not s.title
     ]
-    found += [_worthless(s) for s in specs if s.points <= 0]
     found += [
         (s.line, f"{s.name} stands twice in the suite", "Rename one of the two.")
         for i, s in enumerate(specs)
         if s.name in names[:i]
     ]
     found += [
-        (s.line, f"{s.name} needs {n}, which is no other check", _gates(s, names))
+        (s.line, f"{s.name} needs {n}, which is no other check", _gates(s, n, names))
         for s in specs
         for n in s.needs
         if n not in names or n == s.name
@@ -124,12 +138,20 @@ def _faults(specs: tuple[CheckSpec, ...]) -> list[Explained]:
     return found or _circles(specs)
 
 
-def _worthless(spec: CheckSpec) -> Explained:
-    mend = f"Write a number above 0 where {spec.points:g} stands." if spec.points else "Add @pytest.mark.points(1)."
-    return spec.line, f"{spec.name} has no points above 0", mend
+def _worthless(test: ast.FunctionDef) -> list[Explained]:
+    """What is wrong with a check's points."""
+    named = {mark.attr for d in test.decorator_list if (mark := _mark_of(d)) is not None}
+    if _spec(test).points > 0 or difflib.get_close_matches("points", named - {"points"}, n=1):
+        return []  # a misspelt mark is told as such
+    marks = [d for d in test.decorator_list if (mark := _mark_of(d)) is not None and mark.attr == "points"]
+    written = ast.unparse(marks[0]) if marks else ""
+    mend = f"Write @pytest.mark.points(1) in place of @{written}." if written else "Add @pytest.mark.points(1)."
+    return [(test.lineno, f"{test.name} has no points above 0", mend)]
 
 
-def _gates(spec: CheckSpec, names: list[str]) -> str:
+def _gates(spec: CheckSpec, gate: str, names: list[str]) -> str:
+    if near := difflib.get_close_matches(gate, [n for n in names if n != spec.name], n=1):
+        return f"Did you mean {near[0]}?"
     return f"Its gate can be {' or '.join(dict.fromkeys(n for n in names if n != spec.name)) or 'nothing here'}."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from dropgrade.course.problem import stem_of
 from dropgrade.errors import TargetError
 
 SUFFIXES = (".py", ".ipynb")
+QUIZ = re.compile(r"q\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def problem_named(course: Course, word: str) -> str:
         return found[0]
     if found:
         raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
+    if QUIZ.match(word):
+        raise TargetError(f"{word!r} is no problem, file or folder.", f"If it is a quiz: dropgrade quiz {word}")
     near = difflib.get_close_matches(word, [*names, *map(stem_of, names)], n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else f"The problems are {', '.join(names)}."
     raise TargetError(f"There is no problem, file or folder {word!r}.", hint)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dropgrade.results import Report
 
 
-def write_report(report: Report) -> None:
-    """Print the report to the standard output, and what the sandbox lacks to the error stream."""
-    write_object(report.to_json())
+def write_report(report: Report, quizzes: Sequence[Mapping[str, object]] = ()) -> None:
+    """Print the report to the standard output, and what the sandbox lacks to the error stream.
+
+    `quizzes` are the scores of the quizzes, where the whole course was graded.
+    """
+    write_object(report.to_json() | {"quizzes": list(quizzes)})
     for notice in report.notices:
         sys.stderr.write(f"dropgrade: {notice}\n")
 

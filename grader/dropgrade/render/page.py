@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -13,7 +10,8 @@ from dropgrade.authoring.proof import Mutation, ProblemProof, Proof, QuizProof
 from dropgrade.authoring.specimens import Kind
 from dropgrade.authoring.trials import Column, Row, Table, Trial
 from dropgrade.course.faults import Fault
-from dropgrade.render.proof import LEGEND, SIGNS, place_of, repeats_in_words
+from dropgrade.files import write_whole
+from dropgrade.render.proof import LEGEND, NEED, SIGNS, place_of, repeats_in_words
 from dropgrade.render.text import points, printable
 from dropgrade.results import CheckResult
 
@@ -22,22 +20,7 @@ STYLE = Path(__file__).with_name("page.css")
 
 def write_page(proof: Proof, file: Path) -> None:
     """Write the page; what was there is replaced when all of the new one is written."""
-    descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".page-", suffix=".html")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(page_of(proof))
-        Path(draft).chmod(0o666 & ~_umask())
-        Path(draft).replace(file)
-    except BaseException:
-        with suppress(OSError):
-            Path(draft).unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    write_whole(file, page_of(proof).encode())
 
 
 def page_of(proof: Proof) -> str:
@@ -102,7 +85,7 @@ def _heading(name: str, title: str) -> Iterator[str]:
 
 
 def _table(table: Table, wrong: list[Trial]) -> Iterator[str]:
-    yield f'<p class="legend">{_text(LEGEND)}. Unfold a solution to read what its student reads.</p>'
+    yield f'<p class="legend">{_text(LEGEND)}\n{_text(NEED)}\nUnfold a solution to read what its student reads.</p>'
     yield '<div class="scroll"><table><thead><tr><th>known-wrong solution</th>'
     for column in table.columns:
         yield f'<th title="{_text(column.title)}"><span>{_text(column.check)}</span></th>'

@@ -20,11 +20,13 @@ from dropgrade.render.text import points, printable
 
 SIGNS = {
     Cell.NAMED: ("N", "bold green"),
+    Cell.MISNAMED: ("!", "bold red"),
     Cell.CAUGHT: ("x", "yellow"),
     Cell.WAITS: ("o", "dim"),
     Cell.PASSED: ("·", "dim"),
 }
-LEGEND = "N caught and named here   x caught here   o held back by a gate   · passed"
+LEGEND = "N named   x caught   o held back by a gate   · passed   ! named as another"
+NEED = "thin: one check alone catches it   need it: uncaught or unnamed without it"
 THIN = "  thin"
 COLUMN = 3
 
@@ -37,7 +39,8 @@ def write_proof(proof: Proof, *, has_tables: bool) -> None:
                 console.print(line)
         for quiz in proof.quizzes:
             console.print(_verdict(quiz.quiz, quiz.title, quiz.faults))
-            console.print(Text(f"    {_counted(quiz)}", "dim"))
+            if quiz.questions:
+                console.print(Text(f"    {_counted(quiz)}", "dim"))
             for line in _faults(quiz.faults):
                 console.print(line)
         for line in _faults(proof.course):
@@ -58,6 +61,8 @@ def _problem(problem: ProblemProof, width: int, *, has_table: bool) -> Iterator[
         yield from _table(problem.table, width)
         yield Text()
     yield from _faults(problem.faults)
+    if problem.unjudged:
+        yield Padding(Text(problem.unjudged), (0, 0, 0, 4))
 
 
 def _verdict(name: str, title: str, faults: Iterable[Fault]) -> Text:
@@ -109,7 +114,7 @@ def _table(table: Table, width: int) -> Iterator[Text]:
     for number, column in enumerate(table.columns, 1):
         yield _column(number, column)
     yield Text(f"    {LEGEND}", "dim")
-    yield Text("    thin: one check alone catches it   need it: uncaught or unnamed without it", "dim")
+    yield Text(f"    {NEED}", "dim")
 
 
 def _column(number: int, column: Column) -> Text:

@@ -9,6 +9,8 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from dropgrade.quiz.history import QuizScore
+from dropgrade.render.scores import score_lines
 from dropgrade.render.screen import screen
 from dropgrade.render.text import excerpt, points, printable
 from dropgrade.results import CheckResult, Example, Location, Outcome, ProblemReport, Report
@@ -34,10 +36,12 @@ Again = Callable[[ProblemReport], str]
 """Gives the command that grades a problem once more."""
 
 
-def write_report(report: Report, again: Again, after: str | None = None) -> None:
+def write_report(report: Report, again: Again, after: str | None = None, quizzes: Sequence[QuizScore] = ()) -> None:
     """Print the report to the standard output; `after` is the command that comes after full marks."""
     with screen() as console:
         console.print(Group(*_screen(report, console.width)))
+        for line in score_lines(quizzes, console.width) if quizzes else ():
+            console.print(line)
         console.print(_next_step(report, again, after), soft_wrap=True)  # a command is there to be copied whole
         for notice in report.notices:
             console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))

@@ -20,20 +20,21 @@ from tests.conftest import ROOT, Run
 
 
 def test_the_command_says_what_it_wrote_and_what_comes_next(run: Run, course: Course) -> None:
-    """Paths from where the user stands, one a line, and the next steps: three of a problem, two of a quiz."""
+    """Paths from where the user stands, one a line, and the next steps: three of each."""
     problem = run("new", "problem", NAME, cwd=course.root)
     assert (problem.returncode, problem.stderr) == (0, "")
     assert problem.stdout.splitlines() == [
         *WRITTEN,
         f"Next: replace what says TODO in {WRITTEN[1]} and {WRITTEN[2]}",
         "Next: dropgrade verify p27",
-        f"Next: dropgrade check --problem p27 {WRITTEN[5]}",
+        "Next: dropgrade verify p27 --mutants",
     ]
     quiz = run("new", "quiz", "q13_my_topic", cwd=course.root / "quizzes")
     assert quiz.stdout.splitlines() == [
         "q13_my_topic.md",
         "Next: replace what says TODO, and the questions, in q13_my_topic.md",
         "Next: dropgrade verify q13",
+        "Next: dropgrade quiz q13",
     ]
 
 
@@ -45,7 +46,7 @@ def test_the_command_names_a_course_that_lies_elsewhere(run: Run, course: Course
     assert lines[:6] == [f"my course/{name}" for name in WRITTEN]
     assert lines[7:] == [
         "Next: dropgrade verify --course 'my course' p27",
-        f"Next: dropgrade check --course 'my course' --problem p27 'my course/{WRITTEN[5]}'",
+        "Next: dropgrade verify --course 'my course' p27 --mutants",
     ]
     quiz = run("new", "quiz", "q01_a", "--course", tmp_path / "my course", cwd=tmp_path / "my course/exercises")
     assert quiz.stdout.splitlines()[0] == str(tmp_path.resolve() / "my course/quizzes/q01_a.md")

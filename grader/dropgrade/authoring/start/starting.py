@@ -51,8 +51,8 @@ def new_problem(course: Course, name: str, functions: Sequence[str] = ()) -> lis
     return _written(name, dict(zip(targets, contents, strict=True)))
 
 
-def new_quiz(course: Course, name: str) -> list[Path]:
-    """Start a quiz; returns the file written.
+def new_quiz(course: Course, name: str, text: str | None = None) -> list[Path]:
+    """Start a quiz, with this text or with a small example; returns the file written.
 
     Raises `Refused` where the name will not do or the quiz exists.
     """
@@ -62,7 +62,7 @@ def new_quiz(course: Course, name: str) -> list[Path]:
     target = quizzes / f"{name}.md"
     _refuse_existing(name, [target])
     refuse_taken("quiz", name, taken)
-    return _written(name, {target: quiz_text(name)})
+    return _written(name, {target: quiz_text(name) if text is None else text})
 
 
 def new_course(folder: Path) -> list[Path]:

@@ -105,7 +105,7 @@ def _faults_anywhere(document: Document) -> Iterator[Explained]:
     """What means nothing in a quiz, or swallows what follows."""
     for number, line in enumerate(prose(document), 1):
         if LEFT_OPEN.search(line):
-            yield number, "still says TODO", "Write it, or take the line out."
+            yield number, "it still says TODO", "Write it, or take the line out."
     for depth, block in walk(document.blocks):
         match block.kind:
             case "heading":

@@ -1,0 +1,99 @@
+"""`dropgrade quiz`: the list of quizzes, a sitting with one, and the way to other systems."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dropgrade.errors import TargetError
+
+ASK = "ask"
+OTHERS = {"export": "quiz_export", "import": "quiz_import"}
+OF_COURSE = click.option(
+    "--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use."
+)
+
+
+class Quizzes(click.Group):
+    """The group whose first word may be a quiz: whatever is no other command of it is asked."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put in the command that is meant where none is named."""
+        return super().parse_args(ctx, args if args and args[0] in OTHERS else [ASK, *args])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module where it has one of its own."""
+        if cmd_name in OTHERS:
+            found: click.Command = importlib.import_module(f"dropgrade.cli.{OTHERS[cmd_name]}").command
+            return found
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group("quiz", cls=Quizzes, add_help_option=False)
+def command() -> None:
+    """Answer the questions of a quiz."""
+
+
+@command.command(
+    ASK,
+    epilog="`dropgrade quiz export` and `dropgrade quiz import` carry quizzes to and from other systems.",
+)
+@click.argument("name", required=False)
+@click.option("--count", type=click.IntRange(1), metavar="N", help="Draw so many of the questions.")
+@click.option("--only-missed", is_flag=True, help="Ask only what was not right the last time.")
+@click.option("--exam", "is_exam", is_flag=True, help="One try each, and nothing is said until the end.")
+@click.option(
+    "--confidence",
+    "asks_how_sure",
+    is_flag=True,
+    help="Also ask how sure you are; this earns nothing and teaches much.",
+)
+@click.option("--restart", "restarts", is_flag=True, help="Begin anew where an earlier sitting was left.")
+@click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
+@click.option(
+    "--answers", type=click.Path(path_type=Path), metavar="FILE", help="Mark the answers in FILE; ask nothing."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+@OF_COURSE
+@click.pass_context
+def ask(
+    ctx: click.Context,
+    /,
+    name: str | None,
+    answers: Path | None,
+    folder: Path | None,
+    *,
+    as_json: bool,
+    **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `Wishes` has
+) -> int:
+    """Answer the questions of a quiz; without NAME, list the quizzes with their scores.
+
+    Type the letter of an option, or several where all that apply are asked for; ? shows the hint, s skips, q stops.
+    The first try counts. Where all that apply are asked for, each right choice counts and each wrong one takes as much
+    away again. Everything is kept after every answer: the same command goes on where you stopped.
+
+    FILE holds lines such as `inverted-scale: a`, with letters as the options stand in the quiz's own file.
+    """
+    from dropgrade.cli import quizzing
+
+    ctx.info_name = "quiz"
+    if name is None:
+        return quizzing.list_quizzes(folder, as_json=as_json)
+    if answers is not None:
+        return quizzing.mark_file(folder, name, answers, as_json=as_json)
+    return quizzing.sit(folder, name, quizzing.Wishes(**wishes), as_json=as_json)
+
+
+def one_named(names: Sequence[str], word: str) -> str:
+    """The one quiz whose name is, or starts with, the word; or whose topic it is."""
+    found = [n for n in names if word in (n, n.partition("_")[2])] or [n for n in names if word and n.startswith(word)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
+    hint = f"The quizzes are {', '.join(names)}." if names else "This course has no quizzes: dropgrade new quiz NAME"
+    raise TargetError(f"There is no quiz {word!r}.", hint)

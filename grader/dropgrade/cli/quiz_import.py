@@ -1,0 +1,44 @@
+"""`dropgrade quiz import`: old questions come along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dropgrade.cli.ending import Exit
+from dropgrade.cli.quiz import OF_COURSE
+from dropgrade.errors import TargetError
+from dropgrade.render.text import printable
+
+FORMATS = ("gift", "moodle", "text2qti")
+BY_SUFFIX = {".gift": "gift", ".xml": "moodle"}
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("name")
+@click.option("--from", "form", type=click.Choice(FORMATS), help="What FILE is, where its ending does not say.")
+@OF_COURSE
+def command(file: Path, name: str, form: str | None, folder: Path | None) -> int:
+    """Write the questions of FILE into the course, as a new quiz NAME such as q13_my_topic.
+
+    What cannot be carried over is listed, and what is missing says TODO: `dropgrade verify` finds it.
+    """
+    from dropgrade.authoring.start.starting import find_own_course, new_quiz, shown
+    from dropgrade.quiz.exchange.importing import import_quiz
+
+    kind = form or BY_SUFFIX.get(file.suffix.lower())
+    if kind is None:
+        raise TargetError(f"{file} may be of any kind.", f"Say which: --from {' or --from '.join(FORMATS)}")
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise TargetError(f"{file} cannot be read: {error.strerror}.", "Check the name and its permissions.") from None
+    imported = import_quiz(content, kind, name)
+    (written,) = new_quiz(find_own_course(folder), name, imported.markdown)
+    for note in imported.notes:
+        click.echo(printable(f"{file}: {note}"), err=True)
+    click.echo(str(shown(written)))
+    click.echo(f"Next: dropgrade verify {name.partition('_')[0]}")
+    return Exit.FULL

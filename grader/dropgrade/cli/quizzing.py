@@ -1,0 +1,196 @@
+"""What `quiz` and `review` share: the quizzes and the record of them, a sitting at this terminal, its end."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from dropgrade.cli.ending import Exit, print_error
+from dropgrade.cli.quiz import one_named
+from dropgrade.course.location import Course, find_course
+from dropgrade.course.quizzes.quiz import Question, Quiz
+from dropgrade.course.quizzes.reading import quiz_names, read_quiz
+from dropgrade.errors import TargetError
+from dropgrade.quiz.conversation import Conversation, Ending, now
+from dropgrade.quiz.history import History, QuizScore, Try
+from dropgrade.quiz.marking_file import mark_answers, read_answers
+from dropgrade.quiz.record import remember, tries_in, unfinished
+from dropgrade.quiz.sitting import Sitting, begin
+from dropgrade.quiz.summary import Summary, summary_of
+from dropgrade.workspace.progress import Progress, progress_file
+
+REVIEW = "review"
+Chosen = Callable[[History, str, Question], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a sitting is to go."""
+
+    count: int | None = None
+    only_missed: bool = False
+    is_exam: bool = False
+    asks_how_sure: bool = False
+    restarts: bool = False
+    seed: int | None = None
+
+
+class Desk:
+    """The quizzes of a course, and the record of how they were answered."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.progress = Progress(progress_file(course))
+        self.names = quiz_names(course)
+
+    def quizzes(self, *names: str) -> dict[str, Quiz]:
+        """Quizzes by their names; all of them where none is named."""
+        return {name: read_quiz(self.course, name) for name in names or self.names}
+
+    def history(self) -> History:
+        """All tries so far."""
+        return History(tries_in(self._read()))
+
+    def scores(self) -> list[QuizScore]:
+        """The score of every quiz."""
+        history = self.history()
+        return [history.score(quiz) for quiz in self.quizzes().values()]
+
+    def unfinished(self, name: str, quizzes: Mapping[str, Quiz]) -> Sitting | None:
+        """The sitting of this name that was left with questions to ask."""
+        return unfinished(self._read(), name, quizzes)
+
+    def keep(self, sitting: Sitting, made: Try | None) -> None:
+        """Put a try on record before anything else happens."""
+        self.progress.update(lambda data: remember(data, sitting, made))
+        self._tell_notices()
+
+    def _read(self) -> dict[str, object]:
+        data = self.progress.read()
+        self._tell_notices()
+        return data
+
+    def _tell_notices(self) -> None:
+        while self.progress.notices:
+            print_error(self.progress.notices.pop(0))
+
+
+def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
+    """List all quizzes with their scores."""
+    desk = Desk(find_course(folder))
+    if not desk.names:
+        raise TargetError("This course has no quizzes.", "Start one: dropgrade new quiz q01_my_topic")
+    scores = desk.scores()
+    if as_json:
+        from dropgrade.render.json import write_object
+
+        write_object({"schema": "dropgrade/quizzes/v1", "quizzes": [score.to_json() for score in scores]})
+    else:
+        from dropgrade.render.scores import write_scores
+
+        quizzes = desk.quizzes()
+        write_scores(scores, [name for name in desk.names if desk.unfinished(name, quizzes)])
+    return Exit.FULL
+
+
+def mark_file(folder: Path | None, name: str, answers: Path, *, as_json: bool) -> int:
+    """Mark answers that were written down; nothing goes on record."""
+    desk = Desk(find_course(folder))
+    quiz = read_quiz(desk.course, one_named(desk.names, name))
+    sitting = mark_answers(quiz, read_answers(quiz, answers))
+    return _report(summary_of(sitting), as_json=as_json)
+
+
+def sit(folder: Path | None, name: str, wishes: Wishes, *, as_json: bool) -> int:
+    """Ask the questions of one quiz."""
+    desk = Desk(find_course(folder))
+    found = one_named(desk.names, name)
+
+    def is_wanted(history: History, quiz: str, question: Question) -> bool:
+        return not wishes.only_missed or history.is_missed(quiz, question)
+
+    nothing = f"You have missed nothing in {found} so far.", f"The whole quiz: dropgrade quiz {found.split('_')[0]}"
+    return _sit(desk, found, desk.quizzes(found), wishes, is_wanted, nothing, as_json=as_json)
+
+
+def review(folder: Path | None, wishes: Wishes, *, as_json: bool) -> int:
+    """Ask what was missed and what is due again, over all quizzes."""
+    desk = Desk(find_course(folder))
+
+    def is_wanted(history: History, quiz: str, question: Question) -> bool:
+        return history.is_missed(quiz, question) or history.is_due(quiz, question, now())
+
+    nothing = "There is nothing to review today.", "A question comes back 1, 3, 7 and 21 days after it was right."
+    return _sit(desk, REVIEW, desk.quizzes(), wishes, is_wanted, nothing, as_json=as_json)
+
+
+def _sit(
+    desk: Desk, name: str, quizzes: Mapping[str, Quiz], wishes: Wishes, is_wanted: Chosen,
+    nothing: tuple[str, str], *, as_json: bool,
+) -> int:  # fmt: skip
+    left = None if wishes.restarts else desk.unfinished(name, quizzes)
+    sitting = left or _begun(desk.history(), name, quizzes, wishes, is_wanted)
+    if not sitting.places:
+        print_error(*nothing)
+        return Exit.FULL
+    from dropgrade.render.quiz import Voice
+
+    stream = sys.stderr if as_json else sys.stdout
+    voice = Voice(stream, {quiz.name: quiz for quiz in quizzes.values()})
+    voice.greet(sitting, goes_on=left is not None)
+    hear = _hearer(stream)
+    ending = _converse(Conversation(sitting, voice, hear, desk.keep, asks_how_sure=wishes.asks_how_sure))
+    if ending is None:
+        voice.farewell(sitting)
+        return Exit.INTERRUPTED
+    if ending is not Ending.FINISHED:
+        voice.farewell(sitting)
+    elif sitting.is_exam:
+        voice.explain_all(sitting)
+    return _report(summary_of(sitting), as_json=as_json, is_finished=ending is Ending.FINISHED)
+
+
+def _begun(history: History, name: str, quizzes: Mapping[str, Quiz], wishes: Wishes, is_wanted: Chosen) -> Sitting:
+    questions = [(q, each) for q in quizzes.values() for each in q.questions if is_wanted(history, q.name, each)]
+    seed = secrets.randbelow(2**32) if wishes.seed is None else wishes.seed
+    return begin(name, questions, now().isoformat(), seed, count=wishes.count, is_exam=wishes.is_exam)
+
+
+def _converse(conversation: Conversation) -> Ending | None:
+    """Hold the conversation; None where it is interrupted."""
+    try:
+        return conversation.run()
+    except KeyboardInterrupt:
+        return None
+
+
+def _hearer(stream: TextIO) -> Callable[[str], str | None]:
+    """Prompt on a stream and hear the standard input, whose words are repeated where no terminal shows them."""
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+    is_seen = sys.stdin.isatty()
+
+    def hear(prompt: str) -> str | None:
+        stream.write(prompt)
+        stream.flush()
+        words = sys.stdin.readline()
+        if not is_seen or not words:
+            stream.write(f"{words.strip()}\n")
+        return words or None
+
+    return hear
+
+
+def _report(summary: Summary, *, as_json: bool, is_finished: bool = True) -> int:
+    if as_json:
+        from dropgrade.render.json import write_object
+
+        write_object(summary.to_json())
+    elif is_finished:
+        from dropgrade.render.quiz import write_summary
+
+        write_summary(summary)
+    return Exit.FULL if summary.is_full else Exit.POINTS_MISSING

@@ -1,0 +1,34 @@
+"""`dropgrade review`: what was missed, and what is due again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dropgrade.cli.quiz import OF_COURSE
+
+
+@click.command("review")
+@click.option("--count", type=click.IntRange(1), metavar="N", help="Draw so many of the questions.")
+@click.option(
+    "--confidence",
+    "asks_how_sure",
+    is_flag=True,
+    help="Also ask how sure you are; this earns nothing and teaches much.",
+)
+@click.option("--restart", "restarts", is_flag=True, help="Begin anew where an earlier review was left.")
+@click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+@OF_COURSE
+def command(
+    folder: Path | None,
+    *,
+    as_json: bool,
+    **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `Wishes` has
+) -> int:
+    """Answer again what was missed, and what is due: questions come back 1, 3, 7 and 21 days after they were right."""
+    from dropgrade.cli import quizzing
+
+    return quizzing.review(folder, quizzing.Wishes(**wishes), as_json=as_json)

@@ -1,0 +1,36 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there, so that nobody ever finds half of it.
+
+    Raises `OSError` that names the file itself; what was there before is then as it was.
+    """
+    try:
+        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".draft-")
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(draft).chmod(0o666 & ~_umask())  # as any new file of the user's, not as a temporary one
+            Path(draft).replace(file)
+        except BaseException:
+            with suppress(OSError):
+                Path(draft).unlink()
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

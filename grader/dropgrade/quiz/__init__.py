@@ -1,0 +1,1 @@
+"""Quizzes: marking, sessions, schedules, and the way to other systems."""

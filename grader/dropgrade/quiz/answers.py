@@ -1,0 +1,60 @@
+"""What a person types, as an answer: letters of the options as they are shown, or a number."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from string import ascii_lowercase
+
+from dropgrade.course.quizzes.quiz import Kind, Question
+from dropgrade.errors import DropgradeError
+
+Answer = frozenset[int] | float
+"""Numbers of options as their author ordered them, or a number."""
+FILLER = re.compile(r"\b(and|or)\b|[\s,;.()]+")
+FRACTION = re.compile(r"([^/]+)/([^/]+)")
+
+
+class Unreadable(DropgradeError):
+    """Words that are no answer to the question; the message says what one looks like."""
+
+
+def read_answer(question: Question, words: str, order: Sequence[int]) -> Answer:
+    """The answer in some words; `order` holds the numbers of the options as they are shown.
+
+    Raises `Unreadable` for anything else.
+    """
+    if question.kind is Kind.NUMBER:
+        return _number(words)
+    chosen = _letters(words, len(order))
+    if question.kind is Kind.ONE and len(chosen) > 1:
+        raise Unreadable("One option is right here: type one letter.")
+    return frozenset(order[letter] for letter in chosen)
+
+
+def letters_of(answer: frozenset[int], order: Sequence[int]) -> str:
+    """The letters under which options are shown, in their order."""
+    return ", ".join(ascii_lowercase[place] for place, number in enumerate(order) if number in answer)
+
+
+def _letters(words: str, count: int) -> list[int]:
+    letters = FILLER.sub("", words.lower())
+    last = ascii_lowercase[count - 1]
+    if not letters or any(not "a" <= letter <= last for letter in letters):
+        raise Unreadable(f"Type a letter from a to {last}.")
+    return sorted({ascii_lowercase.index(letter) for letter in letters})
+
+
+def _number(words: str) -> float:
+    plain = words.strip().replace("−", "-").replace(" ", "")  # noqa: RUF001 - a typesetter's minus is a minus
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")  # as much of the world writes it
+    fraction = FRACTION.fullmatch(plain)
+    try:
+        value = float(fraction[1]) / float(fraction[2]) if fraction else float(plain)
+    except (ValueError, ZeroDivisionError):
+        value = math.nan
+    if not math.isfinite(value):
+        raise Unreadable("Type a number, such as 1.25 or 5/4.")
+    return value

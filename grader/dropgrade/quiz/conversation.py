@@ -1,0 +1,154 @@
+"""The conversation of a sitting: ask, listen, mark, explain; the one module that knows that somebody is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import Protocol
+
+from dropgrade.quiz.answers import Answer, Unreadable, read_answer
+from dropgrade.quiz.history import Try, stored
+from dropgrade.quiz.marking import Mark, mark
+from dropgrade.quiz.sitting import Place, Sitting
+
+TRIES = 2
+SURE = ("1", "2", "3", "4")
+
+
+class Ending(Enum):
+    """Why a conversation came to its end."""
+
+    FINISHED = auto()
+    STOPPED = auto()
+    HUNG_UP = auto()
+
+
+class Teller(Protocol):
+    """Who speaks to the person."""
+
+    def question(self, place: Place, number: int, total: int) -> None:
+        """Show a question and its options."""
+
+    def complaint(self, words: str) -> None:
+        """Say what was not understood."""
+
+    def hint(self, place: Place) -> None:
+        """Show the hint, or that there is none."""
+
+    def right(self, place: Place, tries: int) -> None:
+        """Say that an answer was right, and explain it."""
+
+    def wrong(self, place: Place, answer: Answer, worth: Mark, *, is_last: bool) -> None:
+        """Say why an answer was wrong; after the last try also what is right, and why."""
+
+    def noted(self) -> None:
+        """Say that an answer was taken down, and nothing else."""
+
+
+Hear = Callable[[str], str | None]
+"""Gives the words that follow a prompt; None where nobody will say anything any more."""
+Keep = Callable[[Sitting, Try | None], None]
+"""Told after every try, and whenever a question is done with, so that nothing is lost however this ends."""
+
+
+@dataclass(slots=True)
+class _Stop(Exception):
+    """The person wants to stop, or is gone."""
+
+    ending: Ending
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A sitting with somebody; `asks_how_sure` after each first try, before anything is said about it."""
+
+    sitting: Sitting
+    teller: Teller
+    hear: Hear
+    keep: Keep
+    asks_how_sure: bool = False
+
+    def run(self) -> Ending:
+        """Ask all open questions; returns why it ended."""
+        try:
+            for place in self.sitting.open:
+                self._ask(place)
+                self.sitting.finished.add(place.key)
+                self.keep(self.sitting, None)
+        except _Stop as stop:
+            return stop.ending
+        return Ending.FINISHED
+
+    def _ask(self, place: Place) -> None:
+        number, total = self.sitting.places.index(place) + 1, len(self.sitting.places)
+        self.teller.question(place, number, total)
+        made = len(self.sitting.tries_at(place))
+        while made < (1 if self.sitting.is_exam else TRIES):
+            answer = self._answer(place)
+            if answer is None:
+                return
+            made += 1
+            if self._try(place, answer, made).is_right:
+                return
+
+    def _try(self, place: Place, answer: Answer, number: int) -> Mark:
+        """Take down a try, and then say what is to be said about it."""
+        sure = self._how_sure() if self.asks_how_sure and number == 1 else None
+        worth = mark(place.question, answer)
+        quiz, question, edition = place.key
+        made = Try(
+            quiz, question, edition, self.sitting.begun, now().isoformat(), number, stored(answer),
+            worth.points, worth.is_right, sure,
+        )  # fmt: skip
+        self.sitting.tries.append(made)
+        self.keep(self.sitting, made)
+        if self.sitting.is_exam:
+            self.teller.noted()
+        elif worth.is_right:
+            self.teller.right(place, number)
+        else:
+            self.teller.wrong(place, answer, worth, is_last=number == TRIES)
+        return worth
+
+    def _answer(self, place: Place) -> Answer | None:
+        """An answer that can be marked; None where the question is skipped."""
+        while True:
+            words = self._words("Your answer: ")
+            match words.strip().lower():
+                case "?" | "hint":
+                    self.teller.hint(place)
+                case "s" | "skip" if not _is_letter(words, place):
+                    return None
+                case "q" | "quit" if not _is_letter(words, place):
+                    raise _Stop(Ending.STOPPED)
+                case _:
+                    try:
+                        return read_answer(place.question, words, place.order)
+                    except Unreadable as unreadable:
+                        self.teller.complaint(f"{unreadable.message} (? hint, s skip, q stop)")
+
+    def _how_sure(self) -> int:
+        while True:
+            words = self._words("How sure are you, from 1 (a guess) to 4 (certain)? ").strip()
+            if words in SURE:
+                return int(words)
+            self.teller.complaint("Type 1, 2, 3 or 4.")
+
+    def _words(self, prompt: str) -> str:
+        words = self.hear(prompt)
+        if words is None:
+            raise _Stop(Ending.HUNG_UP)
+        return words
+
+
+def _is_letter(words: str, place: Place) -> bool:
+    """Whether a letter that is a command is an option's as well, of a question with very many."""
+    letter = words.strip().lower()
+    return len(letter) == 1 and ord(letter) - ord("a") < len(place.order)
+
+
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)

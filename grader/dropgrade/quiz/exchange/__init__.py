@@ -1,0 +1,1 @@
+"""Quizzes on their way to other systems and from them."""

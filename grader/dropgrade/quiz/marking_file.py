@@ -1,0 +1,67 @@
+"""Answers that were written down beforehand, one line for each question, to be marked without asking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dropgrade.course.quizzes.quiz import Question, Quiz
+from dropgrade.errors import TargetError
+from dropgrade.quiz.answers import Answer, Unreadable, read_answer
+from dropgrade.quiz.history import Try, edition_of, stored
+from dropgrade.quiz.marking import mark
+from dropgrade.quiz.sitting import Sitting, begin
+
+BEGUN = "2000-01-01T00:00:00+00:00"
+"""A moment for tries that were made nobody knows when; they go on no record."""
+FORM = "Write lines such as `inverted-scale: a`, `which-hold: a, c` and `one-share: 0.75`."
+
+
+def read_answers(quiz: Quiz, file: Path) -> dict[str, Answer]:
+    """The answers in a file by their questions; raises `TargetError` with every line that is none."""
+    try:
+        lines = file.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise TargetError(f"{file} is not UTF-8 text.", FORM) from None
+    except OSError as error:
+        raise TargetError(f"{file} cannot be read: {error.strerror}.", FORM) from None
+    questions = {question.id: question for question in quiz.questions}
+    found: dict[str, Answer] = {}
+    complaints = []
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            complaints += _read_line(line, questions, found, f"{file}:{number}")
+    if complaints:
+        raise TargetError("\n".join(complaints), FORM)
+    return found
+
+
+def _read_line(line: str, questions: Mapping[str, Question], found: dict[str, Answer], place: str) -> list[str]:
+    """Read one line; returns what is wrong with it."""
+    id_, colon, words = (part.strip() for part in line.partition(":"))
+    question = questions.get(id_)
+    if not colon or question is None:
+        return [f"{place}: there is no question {id_[:40]!r} in this quiz."]
+    if id_ in found:
+        return [f"{place}: {id_} is answered twice."]
+    try:
+        found[id_] = read_answer(question, words, range(len(question.options)))
+    except Unreadable as unreadable:
+        return [f"{place}: {words[:40]!r} is no answer to {id_}. {unreadable.message}"]
+    return []
+
+
+def mark_answers(quiz: Quiz, answers: Mapping[str, Answer]) -> Sitting:
+    """A sitting in which these answers were given, and all other questions left out."""
+    sitting = begin(quiz.name, [(quiz, q) for q in quiz.questions], BEGUN, 0, count=None, is_exam=True)
+    for question in quiz.questions:
+        if question.id in answers:
+            answer = answers[question.id]
+            worth = mark(question, answer)
+            sitting.tries.append(
+                Try(
+                    quiz.name, question.id, edition_of(question), BEGUN, BEGUN, 1, stored(answer),
+                    worth.points, worth.is_right,
+                )
+            )  # fmt: skip
+    return sitting

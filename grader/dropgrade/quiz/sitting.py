@@ -1,0 +1,110 @@
+"""One sitting: which questions are asked, in which order, and where it was left off."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dropgrade.course.quizzes.quiz import Question, Quiz
+from dropgrade.quiz.history import Try, edition_of
+
+Key = tuple[str, str, str]
+"""A quiz, one of its questions, and the edition of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question in a sitting; `order` holds the numbers of its options as they are shown."""
+
+    quiz: str
+    question: Question
+    order: tuple[int, ...]
+
+    @property
+    def key(self) -> Key:
+        """What tells the question, and a changed one, from all others."""
+        return self.quiz, self.question.id, edition_of(self.question)
+
+
+@dataclass(slots=True)
+class Sitting:
+    """A sitting as it stands: `tries` are those made in it, `finished` the questions that are not asked any more."""
+
+    name: str
+    begun: str
+    seed: int
+    is_exam: bool
+    places: list[Place]
+    tries: list[Try] = field(default_factory=list)
+    finished: set[Key] = field(default_factory=set)
+
+    @property
+    def open(self) -> list[Place]:
+        """The questions still to be asked."""
+        return [place for place in self.places if place.key not in self.finished]
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was answered or skipped."""
+        return bool(self.tries or self.finished)
+
+    def tries_at(self, place: Place) -> list[Try]:
+        """The tries at a question in this sitting, as it is now."""
+        return [t for t in self.tries if (t.quiz, t.question, t.edition) == place.key]
+
+    def first_at(self, place: Place) -> Try | None:
+        """The try that counts."""
+        return next(iter(self.tries_at(place)), None)
+
+    @property
+    def points(self) -> float:
+        """The points of all first tries."""
+        return sum(first.points for place in self.places if (first := self.first_at(place)))
+
+    def to_json(self) -> dict[str, object]:
+        """The sitting as the progress file keeps it; its tries are kept with all others."""
+        return {
+            "name": self.name,
+            "begun": self.begun,
+            "seed": self.seed,
+            "is_exam": self.is_exam,
+            "questions": [[place.quiz, place.question.id] for place in self.places],
+            "finished": sorted(map(list, self.finished)),
+        }
+
+
+def begin(
+    name: str, questions: Sequence[tuple[Quiz, Question]], begun: str, seed: int, *, count: int | None, is_exam: bool
+) -> Sitting:
+    """A new sitting; with a `count`, so many of the questions are drawn, and asked in their own order."""
+    chosen = list(questions)
+    if count is not None and count < len(chosen):
+        drawn = random.Random(f"{seed}/questions").sample(range(len(chosen)), count)  # noqa: S311 - no secret
+        chosen = [chosen[number] for number in sorted(drawn)]
+    return Sitting(name, begun, seed, is_exam, [_place(quiz.name, question, seed) for quiz, question in chosen])
+
+
+def resume(data: Mapping[str, Any], quizzes: Mapping[str, Quiz], tries: Iterable[Try]) -> Sitting | None:
+    """A sitting from the progress file; None where nothing of it is left to ask.
+
+    A question that has changed is asked anew, and one that is gone is left out.
+    """
+    try:
+        seed, begun = int(data["seed"]), str(data["begun"])
+        known = {(q.name, question.id): question for q in quizzes.values() for question in q.questions}
+        places = [_place(quiz, known[quiz, id_], seed) for quiz, id_ in data["questions"] if (quiz, id_) in known]
+        sitting = Sitting(str(data["name"]), begun, seed, bool(data["is_exam"]), places)
+        sitting.finished = {(quiz, id_, edition) for quiz, id_, edition in data["finished"]}
+    except (KeyError, TypeError, ValueError):
+        return None
+    sitting.tries = [t for t in tries if t.sitting == begun]
+    return sitting if sitting.open else None
+
+
+def _place(quiz: str, question: Question, seed: int) -> Place:
+    order = list(range(len(question.options)))
+    if not question.keeps_order:
+        random.Random(f"{seed}/{quiz}/{question.id}").shuffle(order)  # noqa: S311 - no secret
+    return Place(quiz, question, tuple(order))

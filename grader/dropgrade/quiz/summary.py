@@ -1,0 +1,83 @@
+"""What a sitting amounts to: the score, what to read again, and what was believed that is not so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dropgrade.course.quizzes.quiz import Option
+from dropgrade.quiz.history import Try
+from dropgrade.quiz.sitting import Place, Sitting
+
+CERTAIN = 3
+"""From here on a person was sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question whose first try was not wholly right: what was chosen in error, and whether one was sure of it."""
+
+    place: Place
+    first: Try
+    believed: tuple[Option, ...]
+
+    @property
+    def was_sure(self) -> bool:
+        """Whether the person was sure of a wrong answer, which is what to think about first."""
+        return self.first.sure is not None and self.first.sure >= CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The result of a sitting."""
+
+    name: str
+    points: float
+    questions: int
+    answered: int
+    missed: tuple[Missed, ...]
+
+    @property
+    def readings(self) -> list[str]:
+        """Where to read again, each once."""
+        return list(dict.fromkeys(m.place.question.reading for m in self.missed if m.place.question.reading))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every question earned its point."""
+        return self.points == self.questions
+
+    def to_json(self) -> dict[str, object]:
+        """The result as `--json` prints it."""
+        return {
+            "schema": "dropgrade/quiz/v1",
+            "quiz": self.name,
+            "score": self.points,
+            "max_score": self.questions,
+            "answered": self.answered,
+            "missed": [
+                {
+                    "quiz": m.place.quiz,
+                    "question": m.place.question.id,
+                    "points": m.first.points,
+                    "believed": [option.text for option in m.believed],
+                    "reasons": [option.reason for option in m.believed],
+                    "sure": m.first.sure,
+                    "reading": m.place.question.reading,
+                }
+                for m in self.missed
+            ],
+        }
+
+
+def summary_of(sitting: Sitting) -> Summary:
+    """The summary of a sitting, finished or not."""
+    firsts = [(place, first) for place in sitting.places if (first := sitting.first_at(place))]
+    missed = tuple(Missed(place, first, _believed(place, first)) for place, first in firsts if not first.is_right)
+    return Summary(sitting.name, sitting.points, len(sitting.places), len(firsts), missed)
+
+
+def _believed(place: Place, first: Try) -> tuple[Option, ...]:
+    if isinstance(first.answer, float):
+        return ()
+    options = place.question.options
+    return tuple(options[n] for n in first.answer if n < len(options) and not options[n].is_right)

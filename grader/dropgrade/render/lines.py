@@ -1,0 +1,56 @@
+"""Text as lines of a terminal: wrapped between words as wide as they are shown, behind markers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+from rich.text import Text
+
+FIRM = "\N{NO-BREAK SPACE}"
+"""Stands for a space at which no line is broken."""
+EAST_ASIAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff21-\uff9f]"
+CLOSING = r"[\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\u300d\u300f]"
+WORD = re.compile(rf"({EAST_ASIAN}{CLOSING}*|(?:(?!{EAST_ASIAN})[^ ])+)( *)")
+SUM = re.compile(r"\([^() ]{1,8} [-+*/·⊙] [^() ]{1,8}\)")
+
+
+def held(text: str) -> str:
+    """The text with a short sum such as (1 - p) as one word, which nobody reads well across two lines."""
+    return SUM.sub(lambda found: found[0].replace(" ", FIRM), text)
+
+
+def wrapped(text: Text, width: int) -> list[Text]:
+    """Lines that are broken between words; a word that is wider than the width stays whole."""
+    lines = []
+    for paragraph in text.split("\n", allow_blank=True):
+        for line in paragraph.divide(_breaks(paragraph.plain, width)):
+            line.rstrip()
+            line.plain = line.plain.replace(FIRM, " ")
+            lines.append(line)
+    return lines
+
+
+def longest_word(text: Text) -> int:
+    """How many columns the text needs at least."""
+    return max((cell_len(word[1]) for word in WORD.finditer(text.plain)), default=0)
+
+
+def hung(lines: Iterable[Text], first: str, rest: str) -> list[Text]:
+    """Lines behind a marker; an empty one keeps no spaces."""
+    found: list[Text] = []
+    for line in lines:
+        marker = rest if found else first
+        found.append(Text(marker) + line if line.plain.strip() else Text(marker.rstrip()))
+    return found
+
+
+def _breaks(line: str, width: int) -> Iterator[int]:
+    """Where a line goes on below."""
+    used = 0
+    for word in WORD.finditer(line):
+        if used and used + cell_len(word[1]) > width:
+            yield word.start()
+            used = 0
+        used += cell_len(word[0])

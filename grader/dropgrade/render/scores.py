@@ -1,0 +1,41 @@
+"""The list of quizzes with their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from rich.text import Text
+
+from dropgrade.quiz.history import QuizScore
+from dropgrade.render.screen import screen
+from dropgrade.render.text import points, printable
+
+
+def write_scores(scores: Sequence[QuizScore], unfinished: Sequence[str]) -> None:
+    """Print the quizzes with their scores and when each was last taken."""
+    with screen() as console:
+        for line in score_lines(scores, console.width, unfinished):
+            console.print(line)
+        first = next((s for s in scores if s.quiz in unfinished or s.points < s.questions), None)
+        if first is not None:
+            console.print(Text(f"Next: dropgrade quiz {first.quiz.partition('_')[0]}", "bold"))
+
+
+def score_lines(scores: Sequence[QuizScore], width: int, unfinished: Collection[str] = ()) -> Iterator[Text]:
+    """A line for each quiz, and their total."""
+    for score in scores:
+        full = score.points == score.questions
+        sign = ("✓ ", "green") if full else ("· ", "dim")
+        when = f"last taken {score.last.astimezone():%Y-%m-%d}" if score.last else "not taken"
+        when = "to be continued" if score.quiz in unfinished else when
+        left = Text.assemble(sign, (score.quiz, "bold"), f"  {printable(score.title)}", (f"  {when}", "dim"))
+        yield _aligned(left, f"{points(round(score.points, 2))} / {score.questions}", width)
+    total = f"{points(round(sum(s.points for s in scores), 2))} / {sum(s.questions for s in scores)}"
+    yield Text()
+    yield _aligned(Text("Quizzes", "bold"), total, width)
+
+
+def _aligned(left: Text, right: str, width: int) -> Text:
+    room = width - len(right) - 2
+    left.truncate(room, overflow="ellipsis")
+    return left.append(" " * (room - left.cell_len + 2)).append(right, "bold")

@@ -1,0 +1,1 @@
+"""A student's folder: the record of what was done in it."""

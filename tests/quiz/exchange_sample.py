@@ -1,0 +1,90 @@
+"""What the tests of the ways to other systems share: a quiz of nasty signs, and what of a question must survive."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropgrade.course.location import Course
+from dropgrade.course.quizzes.quiz import Question, Quiz
+from dropgrade.course.quizzes.reading import examine_quiz, quiz_names, read_quiz
+from dropgrade.quiz.exchange.html import render, render_option
+
+FIXTURES = Path(__file__).parent / "exchange_fixtures"
+ROOT = Path(__file__).parents[2]
+NASTY = "q97_nasty"
+BACK = "q98_back"
+QUIZZES = [("fixtures", NASTY), *(("course", name) for name in quiz_names(Course(ROOT, ROOT)))]
+
+
+def nasty(folder: Path) -> Quiz:
+    """The quiz with every sign that some format means something by."""
+    (folder / "quizzes").mkdir(exist_ok=True)
+    shutil.copy(FIXTURES / f"{NASTY}.md", folder / "quizzes")
+    return read_quiz(Course(folder, folder), NASTY)
+
+
+def quiz_of(folder: Path, where: str, name: str) -> Quiz | None:
+    """One of the quizzes, if its form is sound."""
+    return nasty(folder) if where == "fixtures" else examine_quiz(Course(ROOT, ROOT), name)[0]
+
+
+def read_back(folder: Path, markdown: str, name: str = BACK) -> Quiz:
+    """The quiz of a text that must be sound."""
+    (folder / "quizzes").mkdir(exist_ok=True)
+    (folder / "quizzes" / f"{name}.md").write_text(markdown, encoding="utf-8")
+    return read_quiz(Course(folder, folder), name)
+
+
+def written(folder: Path, questions: str) -> Quiz:
+    """A quiz of some questions."""
+    return read_back(folder, f"# Title\n\nIntroduction.\n\n{questions}", "q01_written")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A question as anybody sees it; its texts as HTML, since Markdown says the same thing in several ways."""
+
+    id: str
+    kind: str
+    prompt: str
+    options: tuple[tuple[str, bool, str], ...]
+    number: tuple[float, float] | None
+    hint: str
+    explanation: str
+
+
+def shape(question: Question, *, hint: bool = True) -> Shape:
+    """What must survive of a question."""
+    key = question.number
+    options = ((one_line(render_option(o.text)), o.is_right, html(o.reason)) for o in question.options)
+    return Shape(
+        question.id,
+        question.kind,
+        html(question.prompt),
+        tuple(options),
+        (key.value, key.tolerance) if key else None,
+        html(question.hint) if hint else "",
+        html(question.explanation),
+    )
+
+
+def html(markdown: str) -> str:
+    """A text as HTML in one line."""
+    return one_line(render(markdown))
+
+
+def one_line(text: str) -> str:
+    """A text with each gap as one space."""
+    return " ".join(text.split())
+
+
+def run(script: str, *arguments: object, cwd: Path | None = None) -> str:
+    """What a script prints in a process of its own, where the warnings of others fail nothing."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return done.stdout

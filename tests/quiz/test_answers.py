@@ -1,0 +1,88 @@
+"""What is typed, and what it is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dropgrade.course.quizzes.quiz import Quiz
+from dropgrade.quiz.answers import Unreadable, letters_of, read_answer
+from dropgrade.quiz.marking import mark
+from tests.quiz.sample import question, sample
+
+ORDER = {"inverted-scale": (2, 0, 1), "which-hold": (3, 1, 0, 2), "expected-value": ()}
+
+
+@pytest.fixture
+def quiz(tmp_path: Path) -> Quiz:
+    """The sample."""
+    return sample(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("id_", "words", "answer"),
+    [
+        ("inverted-scale", "a", {2}),
+        ("inverted-scale", " B ", {0}),
+        ("inverted-scale", "(c)", {1}),
+        ("which-hold", "b c", {1, 0}),
+        ("which-hold", "CB", {1, 0}),
+        ("which-hold", "a, b and d", {3, 1, 2}),
+        ("which-hold", "b,b", {1}),
+        ("expected-value", "3", 3.0),
+        ("expected-value", " -3e-2 ", -0.03),
+        ("expected-value", "6/2", 3.0),
+        ("expected-value", "2,995", 2.995),
+        ("expected-value", "\u22123", -3.0),
+    ],
+)
+def test_answers_are_read_as_they_are_typed(quiz: Quiz, id_: str, words: str, answer: set[int] | float) -> None:
+    """Letters in any case and company stand for options as they are shown; numbers may be fractions."""
+    assert read_answer(question(quiz, id_), words, ORDER[id_]) == answer
+
+
+@pytest.mark.parametrize(
+    ("id_", "words", "complaint"),
+    [
+        ("inverted-scale", "", "Type a letter from a to c."),
+        ("inverted-scale", "d", "Type a letter from a to c."),
+        ("inverted-scale", "1", "Type a letter from a to c."),
+        ("inverted-scale", "a b", "One option is right here: type one letter."),
+        ("which-hold", "abx", "Type a letter from a to d."),
+        ("which-hold", "é", "Type a letter from a to d."),
+        ("expected-value", "three", "Type a number, such as 1.25 or 5/4."),
+        ("expected-value", "nan", "Type a number, such as 1.25 or 5/4."),
+        ("expected-value", "1e999", "Type a number, such as 1.25 or 5/4."),
+        ("expected-value", "1/0", "Type a number, such as 1.25 or 5/4."),
+        ("expected-value", "1,000,000", "Type a number, such as 1.25 or 5/4."),
+    ],
+)
+def test_what_is_no_answer_says_what_one_looks_like(quiz: Quiz, id_: str, words: str, complaint: str) -> None:
+    """Words that cannot be marked are told apart from wrong answers."""
+    with pytest.raises(Unreadable) as unreadable:
+        read_answer(question(quiz, id_), words, ORDER[id_])
+    assert unreadable.value.message == complaint
+
+
+def test_letters_follow_the_order_shown() -> None:
+    """The same options have other letters where they are shown in another order."""
+    assert letters_of(frozenset({0, 2}), (2, 1, 0)) == "a, c"
+    assert letters_of(frozenset({0, 1}), (2, 1, 0)) == "b, c"
+
+
+@pytest.mark.parametrize(
+    ("id_", "answer", "points"),
+    [
+        ("inverted-scale", {0}, 1), ("inverted-scale", {1}, 0),
+        ("which-hold", {0, 1}, 1), ("which-hold", {0}, 0.5), ("which-hold", {0, 1, 2}, 0.5),
+        ("which-hold", {0, 2}, 0), ("which-hold", {0, 1, 2, 3}, 0), ("which-hold", {2, 3}, 0), ("which-hold", {2}, 0),
+        ("expected-value", 3.0, 1), ("expected-value", 3.01, 1), ("expected-value", 2.99, 1),
+        ("expected-value", 3.011, 0), ("expected-value", -3.0, 0),
+    ],
+)  # fmt: skip
+def test_points_of_an_answer(quiz: Quiz, id_: str, answer: set[int] | float, points: float) -> None:
+    """One is all or nothing; of all that apply, wrong choices take as much as right ones give, and never more."""
+    given = answer if isinstance(answer, float) else frozenset(answer)
+    found = mark(question(quiz, id_), given)
+    assert (found.points, found.is_right) == (points, points == 1)

@@ -1,0 +1,360 @@
+"""`dropgrade quiz` and `dropgrade review` as a person meets them: over a pipe, in a terminal, and cut off anywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import COMMAND
+from tests.quiz.sample import NAME, TEXT, write_course
+
+RIGHT = {"inverted-scale": "`1/0.8`", "which-hold": "it is an array|it has one dimension", "expected-value": "3"}
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course with one quiz."""
+    return write_course(tmp_path).root
+
+
+def say(
+    course: Path, *words: str, typed: str = "", columns: int = 80, code: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in the course, and type into it."""
+    env = {**os.environ, "COLUMNS": str(columns), "TZ": "UTC"}
+    result = subprocess.run(
+        [COMMAND, *words], cwd=course, env=env, input=typed, capture_output=True, encoding="utf-8", check=False
+    )
+    if code is not None:
+        assert result.returncode == code, result.stdout + result.stderr
+    return result
+
+
+def letters(shown: str, *texts: str) -> str:
+    """The letters under which options are shown."""
+    found = dict(re.findall(r"^ *([a-z])\)  ?(.*)$", shown, re.MULTILINE))
+    return "".join(letter for letter, text in found.items() if text.strip() in texts)
+
+
+def right_letters(course: Path, seed: int) -> list[str]:
+    """The right answers under a seed, each as it has to be typed."""
+    shown = say(course, "quiz", "q01", "--restart", "--seed", str(seed), typed="s\ns\ns\n").stdout
+    parts = shown.split("Question ")[1:]
+    answers = list(RIGHT.values())
+    return [answers[i] if answers[i] == "3" else letters(parts[i], *answers[i].split("|")) for i in range(3)]
+
+
+def progress(course: Path) -> dict[str, Any]:
+    """What is remembered."""
+    found: dict[str, Any] = json.loads((course / ".dropgrade/progress.json").read_text())
+    return found
+
+
+def test_the_list_says_what_was_taken(course: Path) -> None:
+    """Without a name the quizzes are listed with score and date, and the next one to take is named."""
+    before = say(course, "quiz", code=0).stdout
+    assert re.search(r"· q01_sample  A sample  not taken +0 / 3\n", before)
+    assert before.endswith("Next: dropgrade quiz q01\n")
+    typed = "\n".join(right_letters(course, 5)) + "\n"
+    say(course, "quiz", "q01", "--seed", "5", typed=typed, code=0)
+    after = say(course, "quiz", code=0).stdout
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    assert re.search(rf"✓ q01_sample  A sample  last taken {today} +3 / 3\n", after)
+    listed = json.loads(say(course, "quiz", "--json", code=0).stdout)["quizzes"]
+    assert [(q["quiz"], q["score"], q["max_score"], q["answered"]) for q in listed] == [(NAME, 3, 3, 3)]
+
+
+def test_a_right_answer_is_explained(course: Path) -> None:
+    """After a right answer the explanation follows, and at the end the score."""
+    typed = "\n".join(right_letters(course, 5)) + "\n"
+    shown = say(course, "quiz", "q01", "--seed", "5", typed=typed, code=0).stdout
+    assert shown.count("✓ Right.") == 3
+    assert "The factor makes E[mask]/(1 - p) = 1" in " ".join(shown.split())
+    assert shown.endswith("Score: 3 of 3, all of it at the first try.\n")
+    assert "\x1b" not in shown
+
+
+def test_a_wrong_answer_shows_its_reason_the_hint_and_a_second_try(course: Path) -> None:
+    """The first try counts: wrong, then the reason, the hint, a retry, and after that the answer."""
+    seed = 5
+    first = right_letters(course, seed)[0]
+    shown = say(course, "quiz", "q01", "--restart", "--seed", str(seed), typed="s\ns\ns\n").stdout
+    wrong = letters(shown.split("Question ")[1], "`0.8`")
+    once = say(
+        course, "quiz", "q01", "--restart", "--seed", str(seed), typed=f"{wrong}\n{first}\ns\ns\n", code=1
+    ).stdout
+    assert re.search(
+        r"✗ Not right\..*0\.64 x\..*Hint:.*expected value equal x\?.*Once more\..*✓ Right\. This was the second try",
+        " ".join(once.split()),
+    )
+    assert "Score: 0 of 3" in once
+    twice = say(
+        course, "quiz", "q01", "--restart", "--seed", str(seed), typed=f"{wrong}\n{wrong}\ns\ns\n", code=1
+    ).stdout
+    assert f"Right is {first}." in twice
+    assert "To read again:\n  - Srivastava et al. (2014), section 10" in twice
+
+
+def test_all_that_apply_earn_part_of_the_point(course: Path) -> None:
+    """Half of the right choices are half a point, and what is missing is said without being told."""
+    shown = say(course, "quiz", "q01", "--seed", "5", typed="s\ns\ns\n").stdout
+    one = letters(shown.split("Question ")[2], "it is an array")
+    partly = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"s\n{one}\n{one}\ns\n", code=1).stdout
+    assert "~ Partly right. It is worth 0.5 of 1 point." in partly
+    assert "1 more applies." in partly
+    assert "Score: 0.5 of 3" in partly
+
+
+def test_what_is_no_answer_costs_nothing(course: Path) -> None:
+    """Words that are no answer, and the hint, use up no try."""
+    first = right_letters(course, 5)[0]
+    typed = f"\nzz\n?\nhint\n7\n{first}\nskip\nskip\n"
+    shown = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=typed, code=1).stdout
+    assert shown.count("Type a letter from a to c. (? hint, s skip, q stop)") == 3
+    assert shown.count("Hint:") == 2
+    assert "Score: 1 of 3" in shown
+    assert "2 questions without an answer." in shown
+
+
+def test_an_exam_says_nothing_until_the_end(course: Path) -> None:
+    """With --exam there is one try, no reason and no hint; everything is explained afterwards."""
+    right = right_letters(course, 5)
+    wrong = "a" if right[0] != "a" else "b"
+    typed = "\n".join([wrong, *right[1:]]) + "\n"
+    shown = say(course, "quiz", "q01", "--exam", "--restart", "--seed", "5", typed=typed, code=1).stdout
+    during, _, after = shown.partition("Noted.\n\nQuestion 1 of 3")
+    assert "Right" not in during
+    assert f"Right is {right[0]}." in after
+    assert after.count("✓ Right.") == 2
+    assert "Score: 2 of 3" in after
+
+
+@pytest.mark.parametrize("ending", ["", "q\n", "quit\n"])
+def test_a_sitting_goes_on_where_it_stopped(course: Path, ending: str) -> None:
+    """After q, or where nobody types any more, the same command goes on with the next question."""
+    right = right_letters(course, 5)
+    stopped = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{right[0]}\n{ending}", code=1).stdout
+    assert "Stopped after 1 of 3 questions; all of it is kept." in stopped
+    assert stopped.endswith("Go on with: dropgrade quiz q01\n")
+    assert "to be continued" in say(course, "quiz").stdout
+    again = say(course, "quiz", "q01", typed=f"{right[1]}\n{right[2]}\n", code=0).stdout
+    assert "Going on where you stopped: 2 questions left." in again
+    assert "Question 1 of 3" not in again
+    assert "Score: 3 of 3" in again
+
+
+def test_only_what_was_missed_is_asked_again(course: Path) -> None:
+    """--only-missed asks what was not right the last time, and says so where there is nothing."""
+    right = right_letters(course, 5)
+    wrong = "a" if right[0] != "a" else "b"
+    say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\n{wrong}\n{right[1]}\n{right[2]}\n", code=1)
+    shown = say(course, "quiz", "q01", "--only-missed", "--seed", "5", typed=f"{right[0]}\n", code=0).stdout
+    assert "Question 1 of 1" in shown
+    nothing = say(course, "quiz", "q01", "--only-missed", code=0)
+    assert "You have missed nothing in q01_sample so far." in nothing.stderr
+    assert json.loads(say(course, "quiz", "--json").stdout)["quizzes"][0]["score"] == 3
+
+
+def test_review_asks_what_was_missed_and_what_is_due(course: Path) -> None:
+    """A missed question comes at once, a right one after a day; then there is nothing to review."""
+    right = right_letters(course, 5)
+    wrong = "a" if right[0] != "a" else "b"
+    say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\n{wrong}\n{right[1]}\n{right[2]}\n", code=1)
+    assert "Question 1 of 1" in say(course, "review", "--seed", "5", typed=f"{right[0]}\n", code=0).stdout
+    assert "There is nothing to review today." in say(course, "review", code=0).stderr
+    data = progress(course)
+    for made in data["quizzes"]["tries"]:
+        made["when"] = (datetime.fromisoformat(made["when"]) - timedelta(days=1, minutes=1)).isoformat()
+    (course / ".dropgrade/progress.json").write_text(json.dumps(data))
+    assert "Question 1 of 3" in say(course, "review", typed="q\n").stdout
+
+
+def test_being_sure_is_asked_before_anything_is_said(course: Path) -> None:
+    """--confidence asks how sure one is, which earns nothing; who was sure and wrong is told so."""
+    right = right_letters(course, 5)
+    wrong = "a" if right[0] != "a" else "b"
+    typed = f"{wrong}\n5\n4\n{right[0]}\ns\ns\n"
+    shown = say(course, "quiz", "q01", "--restart", "--seed", "5", "--confidence", typed=typed, code=1).stdout
+    assert shown.index("How sure are you") < shown.index("Not right.")
+    assert "Type 1, 2, 3 or 4." in shown
+    assert "Not right: inverted-scale You were sure of this." in shown
+    assert [t["sure"] for t in progress(course)["quizzes"]["tries"]][-2:] == [4, None]
+
+
+def test_the_result_as_json_leaves_the_output_clean(course: Path) -> None:
+    """With --json the conversation is on the error stream, and the output is one object."""
+    right = right_letters(course, 5)
+    wrong = "a" if right[0] != "a" else "b"
+    result = say(
+        course, "quiz", "q01", "--restart", "--seed", "5", "--json", typed=f"{wrong}\n{right[0]}\ns\ns\n", code=1
+    )
+    found = json.loads(result.stdout)
+    assert (found["schema"], found["score"], found["max_score"], found["answered"]) == ("dropgrade/quiz/v1", 0, 3, 1)
+    assert [m["question"] for m in found["missed"]] == ["inverted-scale"]
+    assert found["missed"][0]["reasons"][0].startswith("That ")
+    assert "Question 1 of 3" in result.stderr
+
+
+def test_written_answers_are_marked_without_asking(course: Path) -> None:
+    """--answers marks a file, whose letters follow the quiz's own file, and leaves no trace in the progress."""
+    file = course / "answers.txt"
+    file.write_text("# mine\ninverted-scale: a\n\nwhich-hold: a, b\nexpected-value: 3.0\n")
+    assert "Score: 3 of 3" in say(course, "quiz", "q01", "--answers", str(file), code=0).stdout
+    file.write_text("inverted-scale: b\n")
+    partial = say(course, "quiz", "q01", "--answers", str(file), "--json", code=1)
+    assert json.loads(partial.stdout)["answered"] == 1
+    assert not (course / ".dropgrade").exists()
+
+
+def test_every_line_of_a_bad_answers_file_is_told(course: Path) -> None:
+    """Unknown questions, doubles and what is no answer are all told with their lines."""
+    file = course / "answers.txt"
+    file.write_text("inverted-scale: a\nno-such: b\ninverted-scale: b\nwhich-hold: z\nnothing\n")
+    told = say(course, "quiz", "q01", "--answers", str(file), code=2).stderr
+    for line, words in ((2, "there is no question 'no-such'"), (3, "inverted-scale is answered twice"),
+                        (4, "'z' is no answer to which-hold"), (5, "there is no question 'nothing'")):  # fmt: skip
+        assert f"{file}:{line}: {words}" in told
+    assert "cannot be read" in say(course, "quiz", "q01", "--answers", "nowhere.txt", code=2).stderr
+    file.write_bytes(b"\xff\xfe\x00")
+    assert "is not UTF-8 text" in say(course, "quiz", "q01", "--answers", str(file), code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["quiz", "q9"], "There is no quiz 'q9'.\nThe quizzes are q01_sample.\n"),
+        (["quiz", "q01", "--count", "0"], "Invalid value for '--count'"),
+        (["quiz", "--course", "nowhere"], "There is no course in nowhere."),
+        (["review", "q01"], "Got unexpected extra argument (q01)"),
+    ],
+)
+def test_wrong_usage_is_told(course: Path, words: list[str], message: str) -> None:
+    """What cannot be asked is refused in words, with exit code 2."""
+    assert message in say(course, *words, code=2).stderr
+
+
+def test_a_broken_quiz_names_the_line_and_the_mend(course: Path) -> None:
+    """A quiz with faults is not asked; every fault is told with its line, and how to go on."""
+    (course / "quizzes" / f"{NAME}.md").write_text(TEXT.replace("- [x] `1/0.8`", "- [ ] `1/0.8`"))
+    told = say(course, "quiz", "q01", code=2).stderr
+    assert f"{NAME}.md:6: `inverted-scale` has no right option" in told
+    assert f"{NAME}.md:6: the wrong option has no reason" in told
+
+
+def test_a_course_without_quizzes_says_so(tmp_path: Path) -> None:
+    """Where there is no quiz, the command to begin one is named."""
+    root = write_course(tmp_path).root
+    (root / "quizzes" / f"{NAME}.md").unlink()
+    assert "This course has no quizzes.\nStart one: dropgrade new quiz" in say(root, "quiz", code=2).stderr
+    assert "There is nothing to review today." in say(root, "review", code=0).stderr
+
+
+def test_a_damaged_record_is_kept_aside_and_told(course: Path) -> None:
+    """A record that cannot be read is kept, a new one begun, and nothing stops."""
+    (course / ".dropgrade").mkdir()
+    (course / ".dropgrade/progress.json").write_text("{")
+    result = say(course, "quiz", "q01", typed="q\n", code=1)
+    assert "It was kept as" in result.stderr
+    assert len(list((course / ".dropgrade").glob("progress.*.damaged.json"))) == 1
+
+
+def test_check_shows_the_scores_of_the_quizzes(course: Path) -> None:
+    """Grading the whole course shows the quizzes under the exercises, and in JSON under "quizzes"."""
+    from tests.authoring.small_course import write_problem
+
+    write_problem(course, "p01_shares", {})
+    typed = "\n".join(right_letters(course, 5)) + "\n"
+    say(course, "quiz", "q01", "--seed", "5", typed=typed, code=0)
+    shown = say(course, "check", code=1).stdout
+    assert re.search(r"✓ q01_sample  A sample  last taken [-\d]+ +3 / 3\n", shown)
+    report = json.loads(say(course, "check", "--json", code=1).stdout)
+    assert [(q["quiz"], q["score"], q["max_score"]) for q in report["quizzes"]] == [(NAME, 3, 3)]
+    assert json.loads(say(course, "check", "p01", "--json", code=1).stdout)["quizzes"] == []
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_every_width_is_borne(course: Path, columns: int) -> None:
+    """No line is wider than the terminal, but for code."""
+    shown = say(course, "quiz", "q01", "--seed", "5", typed="?\ns\ns\ns\n", columns=columns, code=1).stdout
+    assert max(map(len, shown.splitlines())) <= min(columns, 100) + len("Your answer: s")
+
+
+# In a terminal.
+
+
+class Terminal:
+    """The command in a terminal of its own, to type into and to cut off."""
+
+    def __init__(self, course: Path, *words: str) -> None:
+        self.controller, inner = pty.openpty()
+        env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
+        self.process = subprocess.Popen(
+            [COMMAND, *words], cwd=course, env=env, stdin=inner, stdout=inner, stderr=inner, start_new_session=True
+        )
+        os.close(inner)
+        self.shown = ""
+
+    def until(self, words: str, seconds: float = 30) -> str:
+        """Read until some words are shown; returns all that was shown since the last time."""
+        deadline = time.monotonic() + seconds
+        new = ""
+        while words not in new:
+            assert time.monotonic() < deadline, f"{words!r} was not shown, but: {new}"
+            try:
+                new += os.read(self.controller, 65536).decode(errors="replace")
+            except OSError:
+                break
+        self.shown += new
+        return new
+
+    def type(self, words: str) -> None:
+        """Type a line."""
+        os.write(self.controller, f"{words}\n".encode())
+
+    def end(self) -> int:
+        """Wait for the end."""
+        code = self.process.wait(30)
+        os.close(self.controller)
+        return code
+
+
+def test_a_quiz_is_taken_in_a_terminal(course: Path) -> None:
+    """In a terminal the same words are shown, in colour, and the answers are heard."""
+    right = right_letters(course, 5)
+    terminal = Terminal(course, "quiz", "q01", "--restart", "--seed", "5")
+    for answer in right:
+        terminal.until("Your answer: ")
+        terminal.type(answer)
+    terminal.until("Score: 3 of 3")
+    assert terminal.end() == 0
+    assert "\x1b[" in terminal.shown
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("answered", [0, 1, 2, 3])
+def test_cut_off_at_any_prompt_nothing_is_lost(course: Path, ending: signal.Signals, answered: int) -> None:
+    """Killed at any prompt, a second try's included, the next start goes on exactly there."""
+    right = right_letters(course, 5)
+    wrong = "a" if right[0] != "a" else "b"
+    typed = [wrong, right[0], right[1], right[2]]
+    terminal = Terminal(course, "quiz", "q01", "--restart", "--seed", "5")
+    terminal.until("Your answer: ")
+    for words in typed[:answered]:
+        terminal.type(words)
+        terminal.until("Your answer: ")
+    os.killpg(terminal.process.pid, ending)
+    code = terminal.end()
+    assert code == (130 if ending is signal.SIGINT else -ending)
+    rest = say(course, "quiz", "q01", "--seed", "5", typed="\n".join(typed[answered:]) + "\n", code=1).stdout
+    assert "Score: 2 of 3" in rest
+    assert len(progress(course)["quizzes"]["tries"]) == 4

@@ -1,0 +1,71 @@
+"""The shipped quizzes: whole, proved sound, and about everything that the course draws on."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dropgrade.course.location import Course
+from dropgrade.course.quizzes.quiz import Kind, Question, Quiz
+from dropgrade.course.quizzes.reading import quiz_names, read_quiz
+from tests.conftest import ROOT, run_command
+
+COURSE = Course(ROOT, ROOT)
+QUIZZES = [read_quiz(COURSE, name) for name in quiz_names(COURSE)]
+QUESTIONS = [(quiz, question) for quiz in QUIZZES for question in quiz.questions]
+COVERAGE: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_name("coverage.toml").read_text("utf-8"))
+SHORT = {f"{quiz.name.partition('_')[0]}:{question.id}" for quiz, question in QUESTIONS}
+
+
+@pytest.fixture(scope="module")
+def proofs() -> dict[str, Any]:
+    """What `dropgrade verify` finds in each quiz."""
+    result = run_command("verify", "--json", *(quiz.name for quiz in QUIZZES))
+    return {proof["quiz"]: proof for proof in json.loads(result.stdout)["quizzes"]}
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.name)
+def test_a_quiz_is_sound(proofs: dict[str, Any], quiz: Quiz) -> None:
+    """Every program prints what its key says, every wrong option has its reason, and no key is given away."""
+    assert proofs[quiz.name]["faults"] == []
+
+
+def test_there_are_twelve_quizzes_with_120_questions() -> None:
+    """Twelve quizzes of about ten questions, at least twenty of them tracing a program or asking for a number."""
+    assert len(QUIZZES) == 12
+    assert all(9 <= len(quiz.questions) <= 12 for quiz in QUIZZES)
+    assert len(QUESTIONS) >= 120
+    assert len([q for _, q in QUESTIONS if q.programs or q.kind is Kind.NUMBER]) >= 20
+    assert all(any(q.kind is Kind.MANY for q in quiz.questions) for quiz in QUIZZES)
+
+
+@pytest.mark.parametrize(
+    ("quiz", "question"), QUESTIONS, ids=lambda each: getattr(each, "id", getattr(each, "name", ""))
+)
+def test_a_question_explains_itself(quiz: Quiz, question: Question) -> None:
+    """A reason has at most 60 words, a right answer is explained, and every explanation says where to read on."""
+    assert quiz.file.exists()
+    assert all(3 <= len(option.reason.split()) <= 60 for option in question.options if not option.is_right)
+    assert len(question.explanation.split()) >= 15
+    assert question.reading
+
+
+@pytest.mark.parametrize(("article", "section"), [(a, s) for a, sections in COVERAGE.items() for s in sections])
+def test_every_section_is_asked_about(article: str, section: str) -> None:
+    """Each section of each article has at least one question, and that question exists."""
+    questions = COVERAGE[article][section]
+    assert questions
+    assert [q for q in questions if q not in SHORT] == []
+
+
+def test_no_sentence_is_asked_twice() -> None:
+    """No two questions have the same prompt, and no two wrong options the same reason."""
+    prompts = [re.sub(r"\s+", " ", q.prompt) for _, q in QUESTIONS]
+    reasons = [re.sub(r"\s+", " ", o.reason) for _, q in QUESTIONS for o in q.options if o.reason]
+    assert len(set(prompts)) == len(prompts)
+    assert len(set(reasons)) == len(reasons)
