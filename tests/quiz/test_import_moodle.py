@@ -6,7 +6,7 @@ import pytest
 
 from dropgrade.course.quizzes.form import read_form
 from dropgrade.errors import CourseError, TargetError
-from dropgrade.quiz.exchange.importing import import_quiz
+from dropgrade.quiz.exchange.imports.importing import import_quiz
 from tests.quiz.exchange_sample import FIXTURES
 
 EXPECTED = """\
@@ -112,7 +112,7 @@ def test_all_that_has_a_place_is_read_and_the_rest_is_noted() -> None:
 def test_only_what_is_left_to_do_is_a_fault() -> None:
     """The new quiz has no other fault than its gaps."""
     faults = read_form(EXPECTED)[1]
-    assert {message for _, message, _ in faults} == {"still says TODO"}
+    assert {message for _, message, _ in faults} == {"it still says TODO"}
     assert len(faults) == 2
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,10 @@ import pytest
 from dropgrade.course.location import Course
 from dropgrade.course.quizzes.quiz import Kind, Question, Quiz
 from dropgrade.course.quizzes.reading import quiz_names, read_quiz
-from tests.conftest import ROOT, run_command
+from dropgrade.quiz.answers import letters_of
+from dropgrade.quiz.sitting import begin
+from tests.conftest import COMMAND, ROOT, run_command
+from tests.quiz.sample import write_course
 
 COURSE = Course(ROOT, ROOT)
 QUIZZES = [read_quiz(COURSE, name) for name in quiz_names(COURSE)]
@@ -69,3 +74,29 @@ def test_no_sentence_is_asked_twice() -> None:
     reasons = [re.sub(r"\s+", " ", o.reason) for _, q in QUESTIONS for o in q.options if o.reason]
     assert len(set(prompts)) == len(prompts)
     assert len(set(reasons)) == len(reasons)
+
+
+def right_answers(quiz: Quiz, seed: int) -> list[str]:
+    """What has to be typed to answer every question of a quiz under a seed."""
+    sitting = begin(quiz.name, [(quiz, q) for q in quiz.questions], "", seed, count=None, is_exam=False)
+    typed = []
+    for place in sitting.places:
+        right = frozenset(n for n, option in enumerate(place.question.options) if option.is_right)
+        key = place.question.number
+        typed.append(repr(key.value) if key else letters_of(right, place.order))
+    return typed
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.name)
+def test_a_quiz_is_taken_from_start_to_end(quiz: Quiz, tmp_path: Path) -> None:
+    """Over a pipe, right answers to all questions earn full marks, at 40 columns as at 80, without one escape code."""
+    write_course(tmp_path, **{quiz.name: quiz.file.read_text("utf-8")})
+    for columns in ("40", "80"):
+        result = subprocess.run(
+            [COMMAND, "quiz", quiz.name, "--seed", "3"], cwd=tmp_path, input="\n".join(right_answers(quiz, 3)) + "\n",
+            env={**os.environ, "COLUMNS": columns}, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        count = len(quiz.questions)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert " ".join(result.stdout.split()).endswith(f"Score: {count} of {count}, all of it at the first try.")
+        assert "\x1b" not in result.stdout

@@ -27,7 +27,7 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
 
     moodle is Moodle XML, qti a QTI 1.2 zip as Canvas takes it. What a format cannot carry is said.
     """
-    from dropgrade.quiz.exchange.exporting import export, losses
+    from dropgrade.quiz.exchange.exports.exporting import export, losses
 
     course = find_course(folder)
     known = quiz_names(course)

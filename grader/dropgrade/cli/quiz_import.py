@@ -26,7 +26,7 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
     What cannot be carried over is listed, and what is missing says TODO: `dropgrade verify` finds it.
     """
     from dropgrade.authoring.start.starting import find_own_course, new_quiz, shown
-    from dropgrade.quiz.exchange.importing import import_quiz
+    from dropgrade.quiz.exchange.imports.importing import import_quiz
 
     kind = form or BY_SUFFIX.get(file.suffix.lower())
     if kind is None:

@@ -26,10 +26,11 @@ def score_lines(scores: Sequence[QuizScore], width: int, unfinished: Collection[
     for score in scores:
         full = score.points == score.questions
         sign = ("✓ ", "green") if full else ("· ", "dim")
-        when = f"last taken {score.last.astimezone():%Y-%m-%d}" if score.last else "not taken"
-        when = "to be continued" if score.quiz in unfinished else when
-        left = Text.assemble(sign, (score.quiz, "bold"), f"  {printable(score.title)}", (f"  {when}", "dim"))
-        yield _aligned(left, f"{points(round(score.points, 2))} / {score.questions}", width)
+        when = f"{score.last.astimezone():%Y-%m-%d}" if score.last else "not taken"
+        when = "unfinished" if score.quiz in unfinished else when
+        left = Text.assemble(sign, (score.quiz, "bold"), f"  {printable(score.title)}")
+        earned = f"{points(round(score.points, 2))} / {score.questions}"
+        yield _aligned(left, f"{when:>10}  {earned:>9}", width)
     total = f"{points(round(sum(s.points for s in scores), 2))} / {sum(s.questions for s in scores)}"
     yield Text()
     yield _aligned(Text("Quizzes", "bold"), total, width)

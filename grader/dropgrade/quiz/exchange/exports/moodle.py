@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from dropgrade.course.quizzes.markdown import plain
 from dropgrade.course.quizzes.quiz import Kind, Option, Question, Quiz
-from dropgrade.quiz.exchange.carried import Exporter, decimal, losses_of_texts, losses_of_weights, weight
+from dropgrade.quiz.exchange.exports.carried import Exporter, decimal, losses_of_texts, losses_of_weights, weight
+from dropgrade.quiz.exchange.exports.markup import HEAD, cdata, element, escaped
 from dropgrade.quiz.exchange.html import render, render_option
-from dropgrade.quiz.exchange.markup import HEAD, cdata, element, escaped
 
 ROOT = "$course$/top/"
 

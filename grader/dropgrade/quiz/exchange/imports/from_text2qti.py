@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dropgrade.quiz.exchange.draft import Choice, Draft, Source, heading
-from dropgrade.quiz.exchange.pieces import between, broken, converted, decoded, number
-from dropgrade.quiz.exchange.text2qti_lines import Part, parts
+from dropgrade.quiz.exchange.imports.draft import Choice, Draft, Source, heading
+from dropgrade.quiz.exchange.imports.pieces import between, broken, converted, decoded, number
+from dropgrade.quiz.exchange.imports.text2qti_lines import Part, parts
 
 UNSUPPORTED = {"short": "short-answer", "essay": "essay", "upload": "file-upload"}
 CHOICES = {"right": True, "all_right": True, "wrong": False, "all_wrong": False}

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from dropgrade.course.quizzes.markdown import plain
 from dropgrade.course.quizzes.quiz import Question, Quiz
-from dropgrade.quiz.exchange.carried import Exporter, bounds, losses_of_hint, losses_of_texts
+from dropgrade.quiz.exchange.exports.carried import Exporter, bounds, losses_of_hint, losses_of_texts
+from dropgrade.quiz.exchange.exports.markup import HEAD, element, escaped
+from dropgrade.quiz.exchange.exports.qti_item import item
 from dropgrade.quiz.exchange.html import render
-from dropgrade.quiz.exchange.markup import HEAD, element, escaped
-from dropgrade.quiz.exchange.qti_item import item
 
 DECIMALS = 4
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

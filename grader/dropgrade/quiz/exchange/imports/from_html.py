@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dropgrade.quiz.exchange.escapes import code_span, fence, line_starts, words
 from dropgrade.quiz.exchange.html import render, visible
-from dropgrade.quiz.exchange.tree import BLOCKS, LEFT_OUT, Node, read_html
+from dropgrade.quiz.exchange.imports.tree import BLOCKS, LEFT_OUT, Node, read_html
 
 EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 CODE = frozenset({"code", "kbd", "samp", "tt"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dropgrade.course.quizzes.quiz import Kind, NumberKey, Question, Quiz
-from dropgrade.quiz.exchange.carried import bounds, decimal
+from dropgrade.quiz.exchange.exports.carried import bounds, decimal
+from dropgrade.quiz.exchange.exports.markup import element, escaped
 from dropgrade.quiz.exchange.html import render, render_option
-from dropgrade.quiz.exchange.markup import element, escaped
 
 TYPES = {
     Kind.ONE: "multiple_choice_question",

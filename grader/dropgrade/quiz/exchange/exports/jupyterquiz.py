@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from dropgrade.course.quizzes.markdown import parse
 from dropgrade.course.quizzes.quiz import Kind, NumberKey, Option, Question, Quiz
-from dropgrade.quiz.exchange.carried import Exporter, bounds, losses_of_hint, losses_of_texts
+from dropgrade.quiz.exchange.exports.carried import Exporter, bounds, losses_of_hint, losses_of_texts
+from dropgrade.quiz.exchange.exports.markup import escaped
 from dropgrade.quiz.exchange.html import APART, Delimiters, render, render_option
-from dropgrade.quiz.exchange.markup import escaped
 
 SIGN = "\x02"  # stands for the sign of a formula until all others are written as entities
 END = "\x03"  # behind a formula in a line: with the sign of a next one it would begin another kind

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from dropgrade.course.quizzes.form import read_form
 from dropgrade.errors import TargetError
-from dropgrade.quiz.exchange.draft import Draft, Note, Source, fitting_id, heading, shortened
 from dropgrade.quiz.exchange.escapes import words
-from dropgrade.quiz.exchange.from_gift import read_gift
-from dropgrade.quiz.exchange.from_moodle import read_moodle
-from dropgrade.quiz.exchange.from_text2qti import read_text2qti
+from dropgrade.quiz.exchange.imports.draft import Draft, Note, Source, fitting_id, heading, shortened
+from dropgrade.quiz.exchange.imports.from_gift import read_gift
+from dropgrade.quiz.exchange.imports.from_moodle import read_moodle
+from dropgrade.quiz.exchange.imports.from_text2qti import read_text2qti
 
 IMPORTS: dict[str, Callable[[bytes], Source]] = {"gift": read_gift, "moodle": read_moodle, "text2qti": read_text2qti}
-LEFT_OPEN = "still says TODO"
+LEFT_OPEN = "it still says TODO"
 NUMBER = re.compile(r"\d+\. ")
 BEGINS_BELOW = ("* ", "| ", "> ", "***\n")
 NUMBERED = re.compile(r"\Aq\d+_")

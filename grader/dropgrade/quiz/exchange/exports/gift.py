@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from dropgrade.course.quizzes.markdown import plain
 from dropgrade.course.quizzes.quiz import Kind, Option, Question, Quiz
-from dropgrade.quiz.exchange.carried import (
+from dropgrade.quiz.exchange.exports.carried import (
     Exporter,
     decimal,
     losses_of_hint,

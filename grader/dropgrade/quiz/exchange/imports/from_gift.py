@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dropgrade.quiz.exchange.draft import Choice, Draft, Source
-from dropgrade.quiz.exchange.pieces import between, broken, converted, decoded, number
+from dropgrade.quiz.exchange.imports.draft import Choice, Draft, Source
+from dropgrade.quiz.exchange.imports.pieces import between, broken, converted, decoded, number
 
 # Escaped characters are set aside as control characters, which no text may hold, so that all others are marks.
 MEANT = "~=#{}:\\n"

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from dropgrade.errors import CourseError
-from dropgrade.quiz.exchange.draft import Choice, Draft, Source
-from dropgrade.quiz.exchange.pieces import broken, converted, number
+from dropgrade.quiz.exchange.imports.draft import Choice, Draft, Source
+from dropgrade.quiz.exchange.imports.pieces import broken, converted, number
 
 FORMATS = {"markdown": "markdown", "plain_text": "plain", "moodle_auto_format": "auto", "wiki_like": "plain"}
 FULL = 100.0

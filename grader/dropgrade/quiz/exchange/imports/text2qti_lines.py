@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dropgrade.quiz.exchange.pieces import broken
+from dropgrade.quiz.exchange.imports.pieces import broken
 
 MARKS = {
     "question": r"\d+\.",

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from dropgrade.course.quizzes.quiz import Quiz
 from dropgrade.errors import TargetError
-from dropgrade.quiz.exchange.carried import Exporter
-from dropgrade.quiz.exchange.gift import GIFT
-from dropgrade.quiz.exchange.jupyterquiz import JUPYTERQUIZ
-from dropgrade.quiz.exchange.moodle import MOODLE
-from dropgrade.quiz.exchange.qti import QTI
+from dropgrade.quiz.exchange.exports.carried import Exporter
+from dropgrade.quiz.exchange.exports.gift import GIFT
+from dropgrade.quiz.exchange.exports.jupyterquiz import JUPYTERQUIZ
+from dropgrade.quiz.exchange.exports.moodle import MOODLE
+from dropgrade.quiz.exchange.exports.qti import QTI
 
 EXPORTS: dict[str, Exporter] = {"moodle": MOODLE, "gift": GIFT, "qti": QTI, "jupyterquiz": JUPYTERQUIZ}
 SUFFIX = {name: exporter.suffix for name, exporter in EXPORTS.items()}

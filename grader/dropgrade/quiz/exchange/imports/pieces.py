@@ -8,8 +8,8 @@ from html import escape
 
 from dropgrade.course.quizzes.options import DIGITS
 from dropgrade.errors import CourseError
-from dropgrade.quiz.exchange.from_html import to_markdown
 from dropgrade.quiz.exchange.html import render
+from dropgrade.quiz.exchange.imports.from_html import to_markdown
 
 EMPTY_LINES = re.compile(r"\n[ \t]*\n\s*")
 NUMBER = re.compile(DIGITS)

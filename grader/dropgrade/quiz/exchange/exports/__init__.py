@@ -1,0 +1,1 @@
+"""Quizzes written for other systems."""

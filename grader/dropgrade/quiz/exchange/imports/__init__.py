@@ -1,0 +1,1 @@
+"""Quizzes read from other systems."""
