@@ -11,17 +11,22 @@ from pathlib import Path
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file beside its place and move it there, so that nobody ever finds half of it.
 
+    A link stays one, and its target is replaced; what is no plain file, such as a pipe, is written to as it is.
     Raises `OSError` that names the file itself; what was there before is then as it was.
     """
+    if file.exists() and not file.is_file():
+        file.write_bytes(content)
+        return
     try:
-        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".draft-")
+        place = file.resolve()
+        descriptor, draft = tempfile.mkstemp(dir=place.parent, prefix=".draft-")
         try:
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(draft).chmod(0o666 & ~_umask())  # as any new file of the user's, not as a temporary one
-            Path(draft).replace(file)
+            Path(draft).replace(place)
         except BaseException:
             with suppress(OSError):
                 Path(draft).unlink()

@@ -53,7 +53,6 @@ def test_a_named_problem_is_shown_as_a_table(course: Path, run: Run) -> None:
     N named   x caught   o held back by a gate   · passed   ! named as another
     thin: one check alone catches it   need it: uncaught or unnamed without it
 
-
 Sound: 1 problem and 0 quizzes.
 """
     )

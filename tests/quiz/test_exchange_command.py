@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -124,7 +125,6 @@ def test_the_file_is_replaced_whole(run: Run, course: Path) -> None:
     ("file", "reason"),
     [
         ("none/out.gift", "No such file or directory"),
-        ("folder", "Is a directory"),
         ("file/out.gift", "Not a directory"),
     ],
 )
@@ -137,6 +137,30 @@ def test_a_place_that_cannot_be_written_is_named(run: Run, course: Path, file: s
     assert (result.returncode, result.stdout) == (3, "")
     assert result.stderr.splitlines()[0] == f"dropgrade: The system refused: {reason} ({file})."
     assert tree(course) == before
+
+
+def test_a_folder_is_no_file_to_write(run: Run, course: Path) -> None:
+    """A folder in place of FILE is wrong usage, and stays as it is."""
+    (course / "folder").mkdir()
+    result = run("quiz", "export", "q01", "--to", "gift", "-o", "folder", cwd=course)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "File 'folder' is a directory." in result.stderr
+    assert list((course / "folder").iterdir()) == []
+
+
+def test_what_is_no_plain_file_stays_what_it_is(run: Run, course: Path) -> None:
+    """A link is followed and a pipe is written to; a dash means the standard output, with nothing else on it."""
+    (course / "real.gift").write_text("old")
+    (course / "link.gift").symlink_to("real.gift")
+    assert run("quiz", "export", "q01", "--to", "gift", "-o", "link.gift", cwd=course).returncode == 0
+    assert (course / "link.gift").is_symlink()
+    content = (course / "real.gift").read_text()
+    assert run("quiz", "export", "q01", "--to", "gift", "-o", "-", cwd=course).stdout == content
+    os.mkfifo(course / "pipe")
+    reader = subprocess.Popen(["cat", "pipe"], cwd=course, stdout=subprocess.PIPE, text=True)
+    assert run("quiz", "export", "q01", "--to", "gift", "-o", "pipe", cwd=course).returncode == 0
+    assert reader.communicate(timeout=30)[0] == content
+    assert (course / "pipe").is_fifo()
 
 
 def without_privileges() -> None:

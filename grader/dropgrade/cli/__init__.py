@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -21,7 +22,8 @@ COMMANDS = {
     "new": "Start a problem, a quiz or a course of your own.",
     "verify": "Prove that problems and quizzes are sound.",
 }
-REFUSED = "Nothing was changed. See whether the disk is full or a limit is reached, and run the command again."
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says when there is no room for a file."""
 
 
 class Commands(click.Group):
@@ -80,7 +82,7 @@ def main() -> NoReturn:
         print_error(error.message, error.hint)
         code = Exit.GRADER if isinstance(error, GraderFault) else Exit.USAGE
     except OSError as error:
-        print_error(_refusal(error), REFUSED)
+        print_error(_refusal(error), _remedy(error))
         code = Exit.GRADER
     except Exception as error:
         print_error(
@@ -100,9 +102,15 @@ def leave(code: object) -> NoReturn:
     except BrokenPipeError:
         code = Exit.CLOSED_PIPE
     except OSError as error:
-        print_error(_refusal(error), REFUSED)
+        print_error(_refusal(error), _remedy(error))
         code = Exit.GRADER
     os._exit(code if isinstance(code, int) else Exit.FULL)
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno in FULL:
+        return "See whether the disk is full or a limit is reached, and run the command again."
+    return "See whether this is the right path, and whether you may write there; then run the command again."
 
 
 def _refusal(error: OSError) -> str:

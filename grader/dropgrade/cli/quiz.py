@@ -38,8 +38,24 @@ def command() -> None:
     """Answer the questions of a quiz."""
 
 
+class Ask(click.Command):
+    """The command that is meant where none is named, so that its name is in no usage line."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - as Click gives them
+    ) -> click.Context:
+        """Stand in the place of the group."""
+        del info_name
+        return super().make_context("quiz", args, parent=parent.parent if parent else None, **extra)
+
+
 @command.command(
     ASK,
+    cls=Ask,
     epilog="`dropgrade quiz export` and `dropgrade quiz import` carry quizzes to and from other systems.",
 )
 @click.argument("name", required=False)
@@ -59,10 +75,7 @@ def command() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @OF_COURSE
-@click.pass_context
 def ask(
-    ctx: click.Context,
-    /,
     name: str | None,
     answers: Path | None,
     folder: Path | None,
@@ -80,7 +93,6 @@ def ask(
     """
     from dropgrade.cli import quizzing
 
-    ctx.info_name = "quiz"
     if name is None:
         return quizzing.list_quizzes(folder, as_json=as_json)
     if answers is not None:

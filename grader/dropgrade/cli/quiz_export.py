@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import click
 
 from dropgrade.cli.ending import Exit
 from dropgrade.cli.quiz import OF_COURSE, one_named
-from dropgrade.course.location import find_course
-from dropgrade.course.quizzes.reading import quiz_names, read_quiz
+from dropgrade.course.location import Course, find_course
+from dropgrade.course.quizzes.quiz import Quiz
+from dropgrade.course.quizzes.reading import examine_quiz, quiz_names
+from dropgrade.errors import CourseError
 from dropgrade.files import write_whole
 from dropgrade.render.text import printable
 
@@ -20,7 +23,14 @@ FORMATS = ("moodle", "gift", "qti", "jupyterquiz")
 @click.command("export")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="The system that is to read it.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True, help="Where to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    required=True,
+    help="Where to write; - is the standard output.",
+)
 @OF_COURSE
 def command(names: Sequence[str], form: str, output: Path, folder: Path | None) -> int:
     """Write quizzes, by default all of them, for another system: with every reason, explanation, program and formula.
@@ -32,15 +42,30 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
     course = find_course(folder)
     known = quiz_names(course)
     chosen = list(dict.fromkeys(one_named(known, name) for name in names)) or known
-    quizzes = [read_quiz(course, name) for name in chosen]
-    write_whole(output, export(quizzes, form))
+    quizzes = _read(course, chosen)
+    if str(output) == "-":
+        sys.stdout.buffer.write(export(quizzes, form))
+    else:
+        write_whole(output, export(quizzes, form))
     for quiz in quizzes:
         for sentence, ids in _grouped(losses(quiz, form)).items():
             click.echo(printable(f"{quiz.name}: {sentence}" + (f" ({', '.join(ids)})" if ids else "")), err=True)
     questions = sum(len(quiz.questions) for quiz in quizzes)
-    what = "1 quiz" if len(quizzes) == 1 else f"{len(quizzes)} quizzes"
-    click.echo(f"{output}: {questions} questions of {what}")
+    what = f"{_many(questions, 'question')} of {_many(len(quizzes), 'quiz', 'quizzes')}"
+    click.echo(f"{output}: {what}", err=str(output) == "-")
     return Exit.FULL
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def _read(course: Course, names: Sequence[str]) -> list[Quiz]:
+    """The quizzes; where any is faulty, every fault of all of them is told."""
+    examined = [examine_quiz(course, name) for name in names]
+    if faults := [fault for _, found in examined for fault in found]:
+        raise CourseError("\n".join(map(str, faults)), "Mend these and run the command again.")
+    return [quiz for quiz, _ in examined if quiz is not None]
 
 
 def _grouped(losses: Sequence[str]) -> dict[str, list[str]]:

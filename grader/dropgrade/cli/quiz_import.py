@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
 from dropgrade.cli.ending import Exit
 from dropgrade.cli.quiz import OF_COURSE
-from dropgrade.errors import TargetError
+from dropgrade.errors import CourseError, TargetError
 from dropgrade.render.text import printable
 
 FORMATS = ("gift", "moodle", "text2qti")
+QUESTION = "\n## "
 BY_SUFFIX = {".gift": "gift", ".xml": "moodle"}
 
 
@@ -35,10 +37,16 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
         content = file.read_bytes()
     except OSError as error:
         raise TargetError(f"{file} cannot be read: {error.strerror}.", "Check the name and its permissions.") from None
-    imported = import_quiz(content, kind, name)
-    (written,) = new_quiz(find_own_course(folder), name, imported.markdown)
+    try:
+        imported = import_quiz(content, kind, name)
+    except CourseError as error:
+        raise CourseError(f"{file}: {error.message}", error.hint) from None
     for note in imported.notes:
         click.echo(printable(f"{file}: {note}"), err=True)
+    if QUESTION not in imported.markdown:
+        raise TargetError(f"{file} holds no question that can be asked here.", f"Is it a file of {kind}?")
+    (written,) = new_quiz(find_own_course(folder), name, imported.markdown)
     click.echo(str(shown(written)))
-    click.echo(f"Next: dropgrade verify {name.partition('_')[0]}")
+    course = f" --course {shlex.quote(str(folder))}" if folder else ""
+    click.echo(f"Next: dropgrade verify{course} {name.partition('_')[0]}")
     return Exit.FULL

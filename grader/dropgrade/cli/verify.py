@@ -26,7 +26,9 @@ PAGE_SUFFIXES = (".html", ".htm")
 @click.option("--mutants", is_flag=True, help="Also change the reference in every small way: does a check see it?")
 @click.option("--repeat", type=click.IntRange(0), default=0, metavar="N", help="Also count false alarms under N seeds.")
 @click.option("--tables/--no-tables", default=None, help="Print checks × known-wrong solutions.  [default: with NAME]")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it all as one page.")
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it all as one page."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the proof as one JSON object.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
 @click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")

@@ -35,6 +35,8 @@ def write_proof(proof: Proof, *, has_tables: bool) -> None:
     """Print the proof to the standard output; without tables a sound problem is one line."""
     with screen() as console:
         for problem in proof.problems:
+            if has_tables and problem is not proof.problems[0]:
+                console.print()
             for line in _problem(problem, console.width, has_table=has_tables):
                 console.print(line)
         for quiz in proof.quizzes:
@@ -59,7 +61,8 @@ def _problem(problem: ProblemProof, width: int, *, has_table: bool) -> Iterator[
     if has_table and problem.table.rows:
         yield Text()
         yield from _table(problem.table, width)
-        yield Text()
+        if problem.faults:
+            yield Text()
     yield from _faults(problem.faults)
     if problem.unjudged:
         yield Padding(Text(problem.unjudged), (0, 0, 0, 4))

@@ -77,7 +77,7 @@ QUIZZES = [
     ("topic", "'topic' is no name for a quiz.", "Did you mean q04_topic?"),
     ("q1", "'q1' is no name for a quiz.", QUIZ_FORM),
     ("q03_signs", "q03_signs exists already: {quizzes}/q03_signs.md.", EDIT),
-    ("q03_other", "The number q03 is taken by q03_signs.", "The next free one is q04: dropgrade new quiz q04_other"),
+    ("q03_other", "The number q03 is taken by q03_signs.", "The next free name is q04_other."),
     ("q05_signs", "The topic signs is taken by q03_signs.", TOPIC),
 ]  # fmt: skip
 
@@ -94,8 +94,8 @@ ANOTHER = "Take another topic, for example p27_my_{stem}."
 TAKEN = [
     ("p07_masks", "p07_masks exists already: {root}/exercises/p07_masks.", EDIT),
     ("p30_half", "p30_half exists already: {root}/solutions/p30_half.", EDIT),
-    ("p07_other", "The number p07 is taken by p07_masks.", "The next free one is p09: dropgrade new problem p09_other"),
-    ("p30_other", "The number p30 is taken by p30_half.", "The next free one is p31: dropgrade new problem p31_other"),
+    ("p07_other", "The number p07 is taken by p07_masks.", "The next free name is p09_other."),
+    ("p30_other", "The number p30 is taken by p30_half.", "The next free name is p31_other."),
     ("p27_masks", "The topic masks is taken by p07_masks.", TOPIC),
     ("p27_half", "The topic half is taken by p30_half.", TOPIC),
     (LONG, f"{LONG} is longer than 40 characters.", "Say it in fewer words."),
@@ -123,7 +123,7 @@ def test_when_every_number_is_taken_that_is_said(course: Course) -> None:
     """The search for a free number goes round once, and ends."""
     for number in range(2, 100):
         (course.exercises / f"p{number:02d}_topic_{chr(97 + number // 26)}{chr(97 + number % 26)}").mkdir()
-    assert refusal(new_problem, course, "p50_more")[1].startswith("The next free one is p01:")
+    assert refusal(new_problem, course, "p50_more")[1].startswith("The next free name is p01_more.")
     (course.exercises / "p01_first").mkdir()
     assert refusal(new_problem, course, "p50_more")[1] == "No number is free."
     assert refusal(new_problem, course, "more")[1] == FORM

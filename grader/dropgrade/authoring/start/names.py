@@ -44,7 +44,7 @@ def refuse_taken(kind: str, name: str, taken: Collection[str]) -> None:
     for other in others:
         if other.partition("_")[0] == number:
             free = _free_number(kind[0], others, int(number[1:]))
-            hint = f"The next free one is {free}: dropgrade new {kind} {free}_{stem}" if free else "No number is free."
+            hint = f"The next free name is {free}_{stem}." if free else "No number is free."
             raise Refused(f"The number {number} is taken by {other}.", hint)
     for other in others:
         if stem_of(other) == stem:
