@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from dropgrade.quiz.history import QuizScore
-from dropgrade.render.scores import score_lines
 from dropgrade.render.screen import screen
 from dropgrade.render.text import excerpt, points, printable
 from dropgrade.results import CheckResult, Example, Location, Outcome, ProblemReport, Report
+
+if TYPE_CHECKING:
+    from dropgrade.quiz.history import QuizScore
 
 DETAIL = 10
 OUTPUT_LINES = 6
@@ -40,8 +42,10 @@ def write_report(report: Report, again: Again, after: str | None = None, quizzes
     """Print the report to the standard output; `after` is the command that comes after full marks."""
     with screen() as console:
         console.print(Group(*_screen(report, console.width)))
-        for line in score_lines(quizzes, console.width) if quizzes else ():
-            console.print(line)
+        if quizzes:
+            from dropgrade.render.scores import score_lines  # which a single problem need not wait for
+
+            console.print(*score_lines(quizzes, console.width), sep="\n")
         console.print(_next_step(report, again, after), soft_wrap=True)  # a command is there to be copied whole
         for notice in report.notices:
             console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))
