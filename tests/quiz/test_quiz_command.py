@@ -153,6 +153,14 @@ def test_a_sitting_goes_on_where_it_stopped(course: Path, ending: str) -> None:
     assert "Score: 3 of 3" in again
 
 
+def test_a_closed_input_is_borne(course: Path) -> None:
+    """Where there is no standard input at all, the sitting stops at its first question and is kept."""
+    command = f"exec {COMMAND} quiz q01 <&-"
+    result = subprocess.run(["bash", "-c", command], cwd=course, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert result.stdout.endswith("Go on with: dropgrade quiz q01\n")
+
+
 def test_only_what_was_missed_is_asked_again(course: Path) -> None:
     """--only-missed asks what was not right the last time, and says so where there is nothing."""
     right = right_letters(course, 5)

@@ -170,13 +170,16 @@ def _converse(conversation: Conversation) -> Ending | None:
 
 def _hearer(stream: TextIO) -> Callable[[str], str | None]:
     """Prompt on a stream and hear the standard input, whose words are repeated where no terminal shows them."""
-    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
-    is_seen = sys.stdin.isatty()
+    keyboard: TextIO | None = sys.stdin  # which Python leaves out where the standard input is closed
+    if keyboard is None:
+        return lambda _: None
+    keyboard.reconfigure(errors="replace")  # type: ignore[attr-defined]
+    is_seen = keyboard.isatty()
 
     def hear(prompt: str) -> str | None:
         stream.write(prompt)
         stream.flush()
-        words = sys.stdin.readline()
+        words = keyboard.readline()
         if not is_seen or not words:
             stream.write(f"{words.strip()}\n")
         return words or None
