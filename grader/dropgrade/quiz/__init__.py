@@ -1,1 +1,1 @@
-"""Quizzes: marking, sessions, schedules, and the way to other systems."""
+"""Quizzes: marking, sittings, schedules, and the way to other systems."""
