@@ -18,14 +18,15 @@ def write_whole(file: Path, content: bytes) -> None:
         file.write_bytes(content)
         return
     try:
-        place = file.resolve()
+        place = Path(os.path.realpath(file))
+        mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
         descriptor, draft = tempfile.mkstemp(dir=place.parent, prefix=".draft-")
         try:
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(draft).chmod(0o666 & ~_umask())  # as any new file of the user's, not as a temporary one
+            Path(draft).chmod(mode)  # as before, or as any new file of the user's, not as a temporary one
             Path(draft).replace(place)
         except BaseException:
             with suppress(OSError):

@@ -33,7 +33,7 @@ def quiz(tmp_path: Path) -> Quiz:
         ("expected-value", "3", 3.0),
         ("expected-value", " -3e-2 ", -0.03),
         ("expected-value", "6/2", 3.0),
-        ("expected-value", "2,995", 2.995),
+        ("expected-value", "2,99", 2.99),
         ("expected-value", "\u22123", -3.0),
     ],
 )
@@ -55,7 +55,8 @@ def test_answers_are_read_as_they_are_typed(quiz: Quiz, id_: str, words: str, an
         ("expected-value", "nan", "Type a number, such as 1.25 or 5/4."),
         ("expected-value", "1e999", "Type a number, such as 1.25 or 5/4."),
         ("expected-value", "1/0", "Type a number, such as 1.25 or 5/4."),
-        ("expected-value", "1,000,000", "Type a number, such as 1.25 or 5/4."),
+        ("expected-value", "1,000,000", "Type a number without a comma: it may mean thousands or decimals."),
+        ("expected-value", "2,995", "Type a number without a comma: it may mean thousands or decimals."),
     ],
 )
 def test_what_is_no_answer_says_what_one_looks_like(quiz: Quiz, id_: str, words: str, complaint: str) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from dropgrade.course.quizzes.quiz import Quiz
+from dropgrade.course.quizzes.reading import read_quiz
 from dropgrade.quiz.history import History, Try, edition_of, try_from_json
 from dropgrade.quiz.record import remember, tries_in, unfinished
 from dropgrade.quiz.sitting import begin
 from dropgrade.quiz.summary import summary_of
-from tests.quiz.sample import question, sample
+from tests.quiz.sample import NAME, TEXT, question, sample, write_course
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ID = "inverted-scale"
@@ -164,3 +165,34 @@ def test_options_are_shuffled_but_where_their_order_is_kept(quiz: Quiz) -> None:
     assert {begin("q", kept, "", seed, count=None, is_exam=False).places[0].order for seed in range(30)} == {
         (0, 1, 2, 3)
     }
+
+
+def test_a_number_question_may_move_within_its_file(tmp_path: Path) -> None:
+    """A line more above a question leaves its edition, and so its history, as it was."""
+    before = read_quiz(write_course(tmp_path / "a"), NAME)
+    after = read_quiz(
+        write_course(tmp_path / "b", **{NAME: TEXT.replace("Three questions.", "Three\nquestions.")}), NAME
+    )
+    assert [edition_of(q) for q in before.questions] == [edition_of(q) for q in after.questions]
+
+
+def test_the_order_of_tries_is_that_of_the_record(quiz: Quiz) -> None:
+    """A clock that was ahead once does not freeze the score."""
+    ahead = tried(quiz, 400, right=False)
+    assert History([ahead, tried(quiz, 1, right=True)]).score(quiz).points == 1
+
+
+def test_two_commands_with_one_sitting_count_the_first(quiz: Quiz) -> None:
+    """Of two first tries at one question in one sitting only the earlier is kept, and what either finished is done."""
+    every = [(quiz, q) for q in quiz.questions]
+    first, second = (begin(quiz.name, every, START.isoformat(), 7, count=None, is_exam=False) for _ in range(2))
+    data: dict[str, Any] = {}
+    for sitting, right in ((first, True), (second, False)):
+        sitting.finished.add(sitting.places[0].key)
+        remember(data, sitting, tried(quiz, 0, right=right, id_=sitting.places[0].question.id, sitting=sitting.begun))
+    second.finished = {second.places[1].key}
+    remember(data, second, None)
+    assert [t.is_right for t in tries_in(data)] == [True]
+    again = unfinished(data, quiz.name, {quiz.name: quiz})
+    assert again is not None
+    assert again.open == [second.places[2]]

@@ -161,6 +161,40 @@ def test_a_closed_input_is_borne(course: Path) -> None:
     assert result.stdout.endswith("Go on with: dropgrade quiz q01\n")
 
 
+def test_an_unfinished_sitting_is_not_turned_into_another(course: Path) -> None:
+    """Who wants an exam while a sitting was left is told so, and --restart begins it."""
+    say(course, "quiz", "q01", typed="q\n", code=1)
+    say(course, "quiz", "q01", typed="s\nq\n", code=1)
+    told = say(course, "quiz", "q01", "--exam", code=2).stderr
+    assert told.endswith("goes on as it was begun.\nLeave the options out, or add --restart.\n")
+    assert "One try each" in say(course, "quiz", "q01", "--exam", "--restart", typed="q\n", code=1).stdout
+
+
+def test_a_broken_quiz_leaves_the_others(course: Path) -> None:
+    """A quiz with faults is left out of the list and of the review, and that is said."""
+    (course / "quizzes/q02_broken.md").write_text("# Broken")
+    listed = say(course, "quiz", code=0)
+    assert "q01_sample" in listed.stdout
+    assert "q02_broken is left out" in listed.stderr
+    assert "There is nothing to review today." in say(course, "review", code=0).stderr
+
+
+@pytest.mark.parametrize(
+    "words", [["quiz", "--exam"], ["quiz", "--answers", "x"], ["quiz", "q01", "--answers", "x", "--exam"]]
+)
+def test_options_that_make_no_sense_are_refused(course: Path, words: list[str]) -> None:
+    """An option that could only be ignored is wrong usage."""
+    say(course, *words, code=2)
+
+
+def test_closed_outputs_are_borne(course: Path) -> None:
+    """Where there is no standard output or error stream, nothing fails for that."""
+    for streams in (">&-", "2>&-"):
+        command = f"exec {COMMAND} quiz {streams}"
+        result = subprocess.run(["bash", "-c", command], cwd=course, capture_output=True, text=True, check=False)
+        assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_only_what_was_missed_is_asked_again(course: Path) -> None:
     """--only-missed asks what was not right the last time, and says so where there is nothing."""
     right = right_letters(course, 5)
@@ -169,7 +203,7 @@ def test_only_what_was_missed_is_asked_again(course: Path) -> None:
     shown = say(course, "quiz", "q01", "--only-missed", "--seed", "5", typed=f"{right[0]}\n", code=0).stdout
     assert "Question 1 of 1" in shown
     nothing = say(course, "quiz", "q01", "--only-missed", code=0)
-    assert "You have missed nothing in q01_sample so far." in nothing.stderr
+    assert "Nothing that you answered in q01_sample was wrong so far." in nothing.stderr
     assert json.loads(say(course, "quiz", "--json").stdout)["quizzes"][0]["score"] == 3
 
 

@@ -6,7 +6,8 @@ import errno
 import importlib
 import os
 import sys
-from typing import NoReturn
+from pathlib import Path
+from typing import NoReturn, TextIO
 
 import click
 
@@ -64,6 +65,8 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code; no traceback ever reaches the user."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     try:
         code = cli(prog_name="dropgrade", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -92,6 +95,11 @@ def main() -> NoReturn:
             raise
         code = Exit.GRADER
     leave(code)
+
+
+def _nowhere() -> TextIO:
+    """A stream in the place of one that is closed, which Python leaves out."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def leave(code: object) -> NoReturn:

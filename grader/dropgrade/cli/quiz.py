@@ -93,6 +93,11 @@ def ask(
     """
     from dropgrade.cli import quizzing
 
+    wished = any(value not in (None, False) for value in wishes.values())
+    if name is None and (answers is not None or wished):
+        raise TargetError("These options need a quiz.", "Name it, for example: dropgrade quiz q03")
+    if answers is not None and wished:
+        raise TargetError("--answers asks nothing, so it goes with NAME and --json alone.", "Leave the others out.")
     if name is None:
         return quizzing.list_quizzes(folder, as_json=as_json)
     if answers is not None:

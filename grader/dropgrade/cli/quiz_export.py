@@ -52,7 +52,7 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
             click.echo(printable(f"{quiz.name}: {sentence}" + (f" ({', '.join(ids)})" if ids else "")), err=True)
     questions = sum(len(quiz.questions) for quiz in quizzes)
     what = f"{_many(questions, 'question')} of {_many(len(quizzes), 'quiz', 'quizzes')}"
-    click.echo(f"{output}: {what}", err=str(output) == "-")
+    click.echo(printable(f"{output}: {what}"), err=str(output) == "-")
     return Exit.FULL
 
 

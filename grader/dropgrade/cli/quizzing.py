@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -13,7 +15,7 @@ from dropgrade.cli.ending import Exit, print_error
 from dropgrade.cli.quiz import one_named
 from dropgrade.course.location import Course, find_course
 from dropgrade.course.quizzes.quiz import Question, Quiz
-from dropgrade.course.quizzes.reading import quiz_names, read_quiz
+from dropgrade.course.quizzes.reading import examine_quiz, quiz_names, read_quiz
 from dropgrade.errors import TargetError
 from dropgrade.quiz.conversation import Conversation, Ending, now
 from dropgrade.quiz.history import History, QuizScore, Try
@@ -21,6 +23,7 @@ from dropgrade.quiz.marking_file import mark_answers, read_answers
 from dropgrade.quiz.record import remember, tries_in, unfinished
 from dropgrade.quiz.sitting import Sitting, begin
 from dropgrade.quiz.summary import Summary, summary_of
+from dropgrade.render.text import LONGEST_LINE, printable
 from dropgrade.workspace.progress import Progress, progress_file
 
 REVIEW = "review"
@@ -49,7 +52,13 @@ class Desk:
 
     def quizzes(self, *names: str) -> dict[str, Quiz]:
         """Quizzes by their names; all of them where none is named."""
-        return {name: read_quiz(self.course, name) for name in names or self.names}
+        if names:
+            return {name: read_quiz(self.course, name) for name in names}
+        examined = {name: examine_quiz(self.course, name) for name in self.names}
+        for name, (quiz, faults) in examined.items():
+            if quiz is None:
+                print_error(f"{name} is left out: it has {len(faults)} faults.", f"See dropgrade verify {name}")
+        return {name: quiz for name, (quiz, _) in examined.items() if quiz is not None}
 
     def history(self) -> History:
         """All tries so far."""
@@ -66,7 +75,8 @@ class Desk:
 
     def keep(self, sitting: Sitting, made: Try | None) -> None:
         """Put a try on record before anything else happens."""
-        self.progress.update(lambda data: remember(data, sitting, made))
+        with _uninterrupted():
+            self.progress.update(lambda data: remember(data, sitting, made))
         self._tell_notices()
 
     def _read(self) -> dict[str, object]:
@@ -77,6 +87,19 @@ class Desk:
     def _tell_notices(self) -> None:
         while self.progress.notices:
             print_error(self.progress.notices.pop(0))
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until what was begun is done."""
+    waiting: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if waiting:
+        raise KeyboardInterrupt
 
 
 def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
@@ -113,7 +136,10 @@ def sit(folder: Path | None, name: str, wishes: Wishes, *, as_json: bool) -> int
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
         return not wishes.only_missed or history.is_missed(quiz, question)
 
-    nothing = f"You have missed nothing in {found} so far.", f"The whole quiz: dropgrade quiz {found.split('_')[0]}"
+    nothing = (
+        f"Nothing that you answered in {found} was wrong so far.",
+        f"The whole quiz: dropgrade quiz {found.split('_')[0]}",
+    )
     return _sit(desk, found, desk.quizzes(found), wishes, is_wanted, nothing, as_json=as_json)
 
 
@@ -133,10 +159,14 @@ def _sit(
     nothing: tuple[str, str], *, as_json: bool,
 ) -> int:  # fmt: skip
     left = None if wishes.restarts else desk.unfinished(name, quizzes)
+    if left is not None and (wishes.is_exam or wishes.only_missed or wishes.count):
+        raise TargetError(
+            f"{name} was left unfinished, and goes on as it was begun.", "Leave the options out, or add --restart."
+        )
     sitting = left or _begun(desk.history(), name, quizzes, wishes, is_wanted)
     if not sitting.places:
         print_error(*nothing)
-        return Exit.FULL
+        return _report(summary_of(sitting), as_json=as_json, is_finished=False)
     from dropgrade.render.quiz import Voice
 
     stream = sys.stderr if as_json else sys.stdout
@@ -170,6 +200,8 @@ def _converse(conversation: Conversation) -> Ending | None:
 
 def _hearer(stream: TextIO) -> Callable[[str], str | None]:
     """Prompt on a stream and hear the standard input, whose words are repeated where no terminal shows them."""
+    from dropgrade.render.screen import encodable
+
     keyboard: TextIO | None = sys.stdin  # which Python leaves out where the standard input is closed
     if keyboard is None:
         return lambda _: None
@@ -181,7 +213,7 @@ def _hearer(stream: TextIO) -> Callable[[str], str | None]:
         stream.flush()
         words = keyboard.readline()
         if not is_seen or not words:
-            stream.write(f"{words.strip()}\n")
+            stream.write(encodable(printable(words.strip())[:LONGEST_LINE], stream) + "\n")
         return words or None
 
     return hear

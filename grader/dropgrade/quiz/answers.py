@@ -13,6 +13,7 @@ from dropgrade.errors import DropgradeError
 Answer = frozenset[int] | float
 """Numbers of options as their author ordered them, or a number."""
 FILLER = re.compile(r"\b(and|or)\b|[\s,;.()]+")
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+")
 FRACTION = re.compile(r"([^/]+)/([^/]+)")
 
 
@@ -48,6 +49,8 @@ def _letters(words: str, count: int) -> list[int]:
 
 def _number(words: str) -> float:
     plain = words.strip().replace("−", "-").replace(" ", "")  # noqa: RUF001 - a typesetter's minus is a minus
+    if THOUSANDS.fullmatch(plain):
+        raise Unreadable("Type a number without a comma: it may mean thousands or decimals.")
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")  # as much of the world writes it
     fraction = FRACTION.fullmatch(plain)

@@ -81,11 +81,15 @@ class Conversation:
             return stop.ending
         return Ending.FINISHED
 
+    @property
+    def _limit(self) -> int:
+        return 1 if self.sitting.is_exam else TRIES
+
     def _ask(self, place: Place) -> None:
         number, total = self.sitting.places.index(place) + 1, len(self.sitting.places)
         self.teller.question(place, number, total)
         made = len(self.sitting.tries_at(place))
-        while made < (1 if self.sitting.is_exam else TRIES):
+        while made < self._limit:
             answer = self._answer(place)
             if answer is None:
                 return
@@ -103,6 +107,8 @@ class Conversation:
             worth.points, worth.is_right, sure,
         )  # fmt: skip
         self.sitting.tries.append(made)
+        if worth.is_right or number == self._limit:  # before it is kept, so that nothing can come between
+            self.sitting.finished.add(place.key)
         self.keep(self.sitting, made)
         if self.sitting.is_exam:
             self.teller.noted()

@@ -11,6 +11,8 @@ from typing import Any
 from dropgrade.course.quizzes.quiz import Question, Quiz
 from dropgrade.quiz.answers import Answer
 
+SENSIBLE = range(1970, 9000)
+"""Years that every time zone can bear."""
 DUE_AFTER = (1, 3, 7, 21)
 """Days after which a question is asked again, by how often in a row it was right at the first try."""
 
@@ -55,21 +57,23 @@ def try_from_json(data: Mapping[str, Any]) -> Try | None:
             is_right=bool(data["is_right"]),
             sure=None if data.get("sure") is None else int(data["sure"]),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
     return found if _is_moment(found.when) else None
 
 
 def _is_moment(when: str) -> bool:
     try:
-        return datetime.fromisoformat(when).tzinfo is not None
+        moment = datetime.fromisoformat(when)
     except ValueError:
         return False
+    return moment.tzinfo is not None and moment.year in SENSIBLE
 
 
 def edition_of(question: Question) -> str:
     """A short mark of all that an answer depends on: another one means that the question has changed."""
-    parts = (question.prompt, question.number, [(o.text, o.is_right) for o in question.options])
+    key = question.number and (question.number.value, question.number.tolerance)  # wherever in the file it stands
+    parts = (question.prompt, key, [(o.text, o.is_right) for o in question.options])
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
@@ -106,7 +110,7 @@ class History:
 
     def __init__(self, tries: Iterable[Try]) -> None:
         self._firsts: dict[tuple[str, str, str], list[Try]] = {}
-        for each in sorted(tries, key=lambda t: t.moment):
+        for each in tries:  # in the order in which they were made, whatever the clock said
             if each.number == 1:
                 self._firsts.setdefault((each.quiz, each.question, each.edition), []).append(each)
 

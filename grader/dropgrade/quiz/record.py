@@ -31,16 +31,43 @@ def unfinished(data: Mapping[str, Any], name: str, quizzes: Mapping[str, Quiz]) 
 
 
 def remember(data: Data, sitting: Sitting, made: Try | None) -> None:
-    """Put a new try on record, and the sitting as it now stands; one that is finished is not kept."""
+    """Put a new try on record, and the sitting as it now stands; one that is finished is not kept.
+
+    Where two commands go on with one sitting, the first of their first tries counts; a sitting that was begun later
+    by another is left alone.
+    """
     room = data[ROOM] = dict(_room(data))
     tries = room.get("tries")
-    room["tries"] = [*(tries if isinstance(tries, list) else []), *([made.to_json()] if made else [])]
+    room["tries"] = [*(tries if isinstance(tries, list) else []), *_new(data, made)]
     sittings = room.get("sittings")
     kept = dict(sittings) if isinstance(sittings, dict) else {}
-    kept.pop(sitting.name, None)
-    if sitting.open:
-        kept[sitting.name] = sitting.to_json()
+    there = kept.get(sitting.name)
+    begun = str(there.get("begun")) if isinstance(there, dict) else ""
+    if begun <= sitting.begun:
+        kept.pop(sitting.name, None)
+        theirs = there.get("finished") if isinstance(there, dict) and begun == sitting.begun else []
+        entry = _merged(sitting, theirs)
+        if entry is not None:
+            kept[sitting.name] = entry
     room["sittings"] = kept
+
+
+def _new(data: Data, made: Try | None) -> list[dict[str, object]]:
+    """The try, unless another command has made the same one of this sitting already."""
+    if made is None:
+        return []
+    place = (made.sitting, made.quiz, made.question, made.edition, made.number)
+    is_there = any((t.sitting, t.quiz, t.question, t.edition, t.number) == place for t in tries_in(data))
+    return [] if is_there else [made.to_json()]
+
+
+def _merged(sitting: Sitting, theirs: object) -> dict[str, object] | None:
+    """The sitting as it is kept, with what another command has finished of it; None where all is."""
+    others = {tuple(map(str, each)) for each in theirs if isinstance(each, list)} if isinstance(theirs, list) else set()
+    finished = sitting.finished | {each for each in others if len(each) == 3}  # noqa: PLR2004 - a quiz, a question, an edition
+    if all(place.key in finished for place in sitting.places):
+        return None
+    return sitting.to_json() | {"finished": sorted(map(list, finished))}
 
 
 def _room(data: Mapping[str, Any]) -> Mapping[str, Any]:

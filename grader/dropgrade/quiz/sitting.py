@@ -96,7 +96,7 @@ def resume(data: Mapping[str, Any], quizzes: Mapping[str, Quiz], tries: Iterable
         known = {(q.name, question.id): question for q in quizzes.values() for question in q.questions}
         places = [_place(quiz, known[quiz, id_], seed) for quiz, id_ in data["questions"] if (quiz, id_) in known]
         sitting = Sitting(str(data["name"]), begun, seed, bool(data["is_exam"]), places)
-        sitting.finished = {(quiz, id_, edition) for quiz, id_, edition in data["finished"]}
+        sitting.finished = {(str(quiz), str(id_), str(edition)) for quiz, id_, edition in data["finished"]}
     except (KeyError, TypeError, ValueError):
         return None
     sitting.tries = [t for t in tries if t.sitting == begun]

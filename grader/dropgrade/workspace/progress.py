@@ -63,7 +63,7 @@ class Progress:
             with FileLock(f"{self.file}.lock", timeout=PATIENCE):
                 data = self.read()
                 change(data)
-                write_whole(self.file, json.dumps(data, ensure_ascii=False).encode())
+                write_whole(self.file, json.dumps(data).encode())
         except Timeout:
             hint = f"Another command holds {self.file}.lock; wait for it, or end it."
             raise DropgradeError("The progress could not be saved.", hint) from None
