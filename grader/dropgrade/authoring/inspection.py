@@ -199,14 +199,15 @@ def _files(course: Course, problem: Problem) -> list[Path]:
 
 
 def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
-    """Files that nothing reads; `data/` beside a suite is the suite's own."""
+    """Files that nothing reads; `data/` beside a suite is the suite's own, and beside a stub the student's too."""
     stem = f"{problem.stem}.py"
     exercise, solution = course.exercises / problem.name, problem.solution
     expected = {exercise / "problem.toml", exercise / stem}
     expected |= {solution / stem, problem.suite, solution / EQUIVALENT}
     for file in _files(course, problem):
         is_program = file.suffix == ".py" and file.parent in (solution / "right", solution / "wrong")
-        if file not in expected and not is_program and solution / "data" not in file.parents:
+        is_data = not {exercise / "data", solution / "data"}.isdisjoint(file.parents)
+        if file not in expected and not is_program and not is_data:
             yield Fault(file, 0, "nothing reads this file", "Delete it, or move it to where it belongs.")
 
 

@@ -21,14 +21,15 @@ TEXTS = ("title", "summary")
 LISTS = ("names", "hints", "reading")
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
 AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
-KNOWN = {*TEXTS, *LISTS, "limits"}
+KNOWN = {*TEXTS, *LISTS, "part", "limits"}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem; `stem` names the student's file, `names` what it must define."""
+    """One problem; `stem` names the student's file, `names` what it must define, `part` the stretch of the course."""
 
     name: str
+    part: str
     title: str
     summary: str
     names: tuple[str, ...]
@@ -89,6 +90,7 @@ def examine_problem(course: Course, name: str) -> tuple[Problem | None, list[Fau
         return None, faults + suite_faults
     problem = Problem(
         name=name,
+        part=data.get("part", ""),
         title=data["title"],
         summary=data["summary"],
         names=tuple(data["names"]),
@@ -127,6 +129,8 @@ def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for key in TEXTS:
         if not isinstance(data.get(key), str) or not data[key].strip():
             yield key, f"`{key}` must be a text", f'Write {key} = "…".'
+    if not isinstance(data.get("part", ""), str):
+        yield "part", "`part` must be a text", 'Write part = "1. …", the same for every problem of the part.'
     for key in LISTS:
         if not _is_texts(data.get(key)):
             yield key, f"`{key}` must be a list of texts", f'Write {key} = ["…"].'
@@ -147,7 +151,7 @@ def _limit_faults(limits: object) -> Iterator[tuple[str, str, str]]:
 
 
 def _known() -> str:
-    return f"problem.toml holds {', '.join((*TEXTS, *LISTS))} and limits."
+    return f"problem.toml holds {', '.join((*TEXTS, *LISTS))}, part and limits."
 
 
 def _is_texts(value: object) -> bool:
