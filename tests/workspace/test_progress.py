@@ -17,16 +17,20 @@ COUNT = """
 import sys
 from pathlib import Path
 from dropgrade.workspace.progress import Progress
-progress = Progress(Path(sys.argv[1]))
+progress = Progress(Path(sys.argv[1]), print)
 for _ in range(int(sys.argv[2])):
     progress.update(lambda data: data.update(count=data.get("count", 0) + 1))
 """
 
 
+NOTICES: list[str] = []
+
+
 @pytest.fixture
 def progress(tmp_path: Path) -> Progress:
     """The progress of a folder in which nothing was done yet."""
-    return Progress(tmp_path / ".dropgrade" / "progress.json")
+    NOTICES.clear()
+    return Progress(tmp_path / ".dropgrade" / "progress.json", NOTICES.append)
 
 
 def test_it_remembers(progress: Progress) -> None:
@@ -34,7 +38,7 @@ def test_it_remembers(progress: Progress) -> None:
     assert progress.read() == {"version": 1}
     progress.update(lambda data: data.update(a=1))
     progress.update(lambda data: data.update(b="é"))
-    assert Progress(progress.file).read() == {"version": 1, "a": 1, "b": "é"}
+    assert Progress(progress.file, NOTICES.append).read() == {"version": 1, "a": 1, "b": "é"}
     assert {file.name for file in progress.file.parent.iterdir()} <= {"progress.json", "progress.json.lock"}
 
 
@@ -54,7 +58,7 @@ def test_a_damaged_file_is_kept_aside(progress: Progress, text: str) -> None:
     assert progress.read() == {"version": 1, "a": 1}
     (aside,) = progress.file.parent.glob("progress.*.damaged.json")
     assert aside.read_text() == text
-    assert [str(aside) in notice for notice in progress.notices] == [True]
+    assert [str(aside) in notice for notice in NOTICES] == [True]
 
 
 def test_a_newer_form_is_left_alone(progress: Progress) -> None:

@@ -11,11 +11,9 @@ from pathlib import Path
 from dropgrade.authoring.specimens import Kind, Specimen
 from dropgrade.course.faults import Fault
 from dropgrade.course.location import Course
-from dropgrade.course.problem import Problem, stem_of
+from dropgrade.course.problem import WORTH, Problem, stem_of
 from dropgrade.errors import NoFile, SubmissionError
 
-WORTH = 10
-"""The points of a problem, so that all weigh the same."""
 SHORTEST, LONGEST = 3, 80
 """The words of a message."""
 EQUIVALENT = "equivalent.toml"

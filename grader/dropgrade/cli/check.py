@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dropgrade.cli.ending import Exit, print_error
+from dropgrade.cli.options import COURSE, on_course
 from dropgrade.cli.waiting import progress
 from dropgrade.course.location import find_course
 from dropgrade.course.problem import read_problem
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
     from dropgrade.results import ProblemReport, Report
 
 
+CHECK = "dropgrade check"
+
+
 @click.command("check")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
-@click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
+@COURSE
 def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: int, folder: Path | None) -> int:
     """Grade your work and read what is wrong with it.
 
@@ -77,11 +81,12 @@ def _quizzes(course: Course) -> list[QuizScore]:
     from dropgrade.cli.quizzing import Desk
 
     try:
-        return Desk(course).scores()
+        desk = Desk(course)
+        return desk.scores(desk.quizzes().values())
     except DropgradeError as error:
         print_error(f"The quizzes are left out. {error.message}", error.hint)
     except OSError as error:
-        print_error(f"The quizzes are left out: {error.filename} cannot be read: {error.strerror}.")
+        print_error(f"The quizzes are left out: {error.filename} cannot be read: {error.strerror}.", "See whether you may read it.")
     return []
 
 
@@ -103,19 +108,15 @@ def _again(course: Course, folder: Path | None, report: ProblemReport) -> str:
     number = report.problem.partition("_")[0]
     own = (course.exercises / report.problem).resolve()
     if Path(report.source).resolve().parent == own:
-        return f"{_command(folder)} {number}"
-    return f"{_command(folder)} --problem {number} {shlex.quote(report.source)}"
+        return f"{on_course('dropgrade check', folder)} {number}"
+    return f"{on_course('dropgrade check', folder)} --problem {number} {shlex.quote(report.source)}"
 
 
 def _after(course: Course, folder: Path | None, report: Report) -> str | None:
     """The command that grades the problem after the last one graded."""
     last = max(p.problem for p in report.problems)
     following = next((name for name in course.names() if name > last), None)
-    return f"{_command(folder)} {following.partition('_')[0]}" if following else None
-
-
-def _command(folder: Path | None) -> str:
-    return f"dropgrade check --course {shlex.quote(str(folder))}" if folder else "dropgrade check"
+    return f"{on_course('dropgrade check', folder)} {following.partition('_')[0]}" if following else None
 
 
 def _exit_code(report: Report) -> int:

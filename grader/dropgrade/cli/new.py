@@ -10,11 +10,8 @@ import click
 
 from dropgrade.authoring.start.starting import find_own_course, new_course, new_problem, new_quiz, shown
 from dropgrade.cli.ending import Exit
+from dropgrade.cli.options import COURSE, on_course
 from dropgrade.render.text import printable
-
-OF_COURSE = click.option(
-    "--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to add to."
-)
 
 
 @click.group("new")
@@ -29,7 +26,7 @@ def command() -> None:
 @command.command("problem")
 @click.argument("name")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="What students write; may be repeated.")
-@OF_COURSE
+@COURSE
 def problem(name: str, functions: Sequence[str], folder: Path | None) -> int:
     """Start a problem: all of its files.
 
@@ -41,15 +38,15 @@ def problem(name: str, functions: Sequence[str], folder: Path | None) -> int:
     _tell(
         files,
         f"replace what says TODO in {' and '.join(map(_quoted, stubs))}",
-        f"dropgrade verify{_course(folder)} {number}",
-        f"dropgrade verify{_course(folder)} {number} --mutants",
+        f"{on_course('dropgrade verify', folder)} {number}",
+        f"{on_course('dropgrade verify', folder)} {number} --mutants",
     )
     return Exit.FULL
 
 
 @command.command("quiz")
 @click.argument("name")
-@OF_COURSE
+@COURSE
 def quiz(name: str, folder: Path | None) -> int:
     """Start a quiz with a question of each kind.
 
@@ -59,8 +56,8 @@ def quiz(name: str, folder: Path | None) -> int:
     _tell(
         files,
         f"replace what says TODO, and the questions, in {_quoted(files[0])}",
-        f"dropgrade verify{_course(folder)} {name.partition('_')[0]}",
-        f"dropgrade quiz {name.partition('_')[0]}{_course(folder)}",
+        f"{on_course('dropgrade verify', folder)} {name.partition('_')[0]}",
+        f"{on_course('dropgrade quiz', folder)} {name.partition('_')[0]}",
     )
     return Exit.FULL
 
@@ -82,11 +79,6 @@ def course(folder: Path) -> int:
 def _tell(files: Sequence[Path], *steps: str) -> None:
     for line in (*(str(shown(file)) for file in files), *(f"Next: {step}" for step in steps)):
         click.echo(printable(line))
-
-
-def _course(folder: Path | None) -> str:
-    """The option that names the course again."""
-    return f" --course {shlex.quote(str(folder))}" if folder else ""
 
 
 def _quoted(file: Path) -> str:

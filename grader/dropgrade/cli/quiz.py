@@ -9,13 +9,12 @@ from typing import Any
 
 import click
 
+from dropgrade.cli.options import COURSE
+from dropgrade.course.targets import one_of
 from dropgrade.errors import TargetError
 
 ASK = "ask"
 OTHERS = {"export": "quiz_export", "import": "quiz_import"}
-OF_COURSE = click.option(
-    "--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use."
-)
 
 
 class Quizzes(click.Group):
@@ -74,7 +73,7 @@ class Ask(click.Command):
     "--answers", type=click.Path(path_type=Path), metavar="FILE", help="Mark the answers in FILE; ask nothing."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-@OF_COURSE
+@COURSE
 def ask(
     name: str | None,
     answers: Path | None,
@@ -107,10 +106,7 @@ def ask(
 
 def one_named(names: Sequence[str], word: str) -> str:
     """The one quiz whose name is, or starts with, the word; or whose topic it is."""
-    found = [n for n in names if word in (n, n.partition("_")[2])] or [n for n in names if word and n.startswith(word)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
+    if found := one_of(names, word):
+        return found
     hint = f"The quizzes are {', '.join(names)}." if names else "This course has no quizzes: dropgrade new quiz NAME"
     raise TargetError(f"There is no quiz {word!r}.", hint)

@@ -9,13 +9,14 @@ from pathlib import Path
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.quiz import OF_COURSE, one_named
+from dropgrade.cli.options import COURSE
+from dropgrade.cli.quiz import one_named
+from dropgrade.course.faults import sound
 from dropgrade.course.location import Course, find_course
 from dropgrade.course.quizzes.quiz import Quiz
 from dropgrade.course.quizzes.reading import examine_quiz, quiz_names
-from dropgrade.errors import CourseError
 from dropgrade.files import write_whole
-from dropgrade.render.text import printable
+from dropgrade.render.text import many, printable
 
 FORMATS = ("moodle", "gift", "qti", "jupyterquiz")
 
@@ -31,7 +32,7 @@ FORMATS = ("moodle", "gift", "qti", "jupyterquiz")
     required=True,
     help="Where to write; - is the standard output.",
 )
-@OF_COURSE
+@COURSE
 def command(names: Sequence[str], form: str, output: Path, folder: Path | None) -> int:
     """Write quizzes, by default all of them, for another system: with every reason, explanation, program and formula.
 
@@ -51,21 +52,15 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
         for sentence, ids in _grouped(losses(quiz, form)).items():
             click.echo(printable(f"{quiz.name}: {sentence}" + (f" ({', '.join(ids)})" if ids else "")), err=True)
     questions = sum(len(quiz.questions) for quiz in quizzes)
-    what = f"{_many(questions, 'question')} of {_many(len(quizzes), 'quiz', 'quizzes')}"
+    what = f"{many(questions, 'question')} of {many(len(quizzes), 'quiz', 'quizzes')}"
     click.echo(printable(f"{output}: {what}"), err=str(output) == "-")
     return Exit.FULL
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or one + 's'}"
 
 
 def _read(course: Course, names: Sequence[str]) -> list[Quiz]:
     """The quizzes; where any is faulty, every fault of all of them is told."""
     examined = [examine_quiz(course, name) for name in names]
-    if faults := [fault for _, found in examined for fault in found]:
-        raise CourseError("\n".join(map(str, faults)), "Mend these and run the command again.")
-    return [quiz for quiz, _ in examined if quiz is not None]
+    return sound([quiz for quiz, _ in examined if quiz], [fault for _, faults in examined for fault in faults])
 
 
 def _grouped(losses: Sequence[str]) -> dict[str, list[str]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.quiz import OF_COURSE
+from dropgrade.cli.options import COURSE, on_course
 from dropgrade.errors import CourseError, TargetError
 from dropgrade.render.text import printable
 
@@ -21,7 +20,7 @@ BY_SUFFIX = {".gift": "gift", ".xml": "moodle"}
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.argument("name")
 @click.option("--from", "form", type=click.Choice(FORMATS), help="What FILE is, where its ending does not say.")
-@OF_COURSE
+@COURSE
 def command(file: Path, name: str, form: str | None, folder: Path | None) -> int:
     """Write the questions of FILE into the course, as a new quiz NAME such as q13_my_topic.
 
@@ -47,6 +46,5 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
         raise TargetError(f"{file} holds no question that can be asked here.", f"Is it a file of {kind}?")
     (written,) = new_quiz(find_own_course(folder), name, imported.markdown)
     click.echo(str(shown(written)))
-    course = f" --course {shlex.quote(str(folder))}" if folder else ""
-    click.echo(f"Next: dropgrade verify{course} {name.partition('_')[0]}")
+    click.echo(f"Next: {on_course('dropgrade verify', folder)} {name.partition('_')[0]}")
     return Exit.FULL

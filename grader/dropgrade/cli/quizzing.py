@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from dropgrade.quiz.marking_file import mark_answers, read_answers
 from dropgrade.quiz.record import remember, tries_in, unfinished
 from dropgrade.quiz.sitting import Sitting, begin
 from dropgrade.quiz.summary import Summary, summary_of
-from dropgrade.render.text import LONGEST_LINE, printable
+from dropgrade.render.text import LONGEST_LINE, many, printable
 from dropgrade.workspace.progress import Progress, progress_file
 
 REVIEW = "review"
@@ -47,7 +47,7 @@ class Desk:
 
     def __init__(self, course: Course) -> None:
         self.course = course
-        self.progress = Progress(progress_file(course))
+        self.progress = Progress(progress_file(course), print_error)
         self.names = quiz_names(course)
 
     def quizzes(self, *names: str) -> dict[str, Quiz]:
@@ -57,36 +57,26 @@ class Desk:
         examined = {name: examine_quiz(self.course, name) for name in self.names}
         for name, (quiz, faults) in examined.items():
             if quiz is None:
-                print_error(f"{name} is left out: it has {len(faults)} faults.", f"See dropgrade verify {name}")
+                print_error(f"{name} is left out: it has {many(len(faults), 'fault')}.", f"See dropgrade verify {name}")
         return {name: quiz for name, (quiz, _) in examined.items() if quiz is not None}
 
     def history(self) -> History:
         """All tries so far."""
-        return History(tries_in(self._read()))
+        return History(tries_in(self.progress.read()))
 
-    def scores(self) -> list[QuizScore]:
-        """The score of every quiz."""
+    def scores(self, quizzes: Iterable[Quiz]) -> list[QuizScore]:
+        """The score of each quiz."""
         history = self.history()
-        return [history.score(quiz) for quiz in self.quizzes().values()]
+        return [history.score(quiz) for quiz in quizzes]
 
     def unfinished(self, name: str, quizzes: Mapping[str, Quiz]) -> Sitting | None:
         """The sitting of this name that was left with questions to ask."""
-        return unfinished(self._read(), name, quizzes)
+        return unfinished(self.progress.read(), name, quizzes)
 
     def keep(self, sitting: Sitting, made: Try | None) -> None:
         """Put a try on record before anything else happens."""
         with _uninterrupted():
             self.progress.update(lambda data: remember(data, sitting, made))
-        self._tell_notices()
-
-    def _read(self) -> dict[str, object]:
-        data = self.progress.read()
-        self._tell_notices()
-        return data
-
-    def _tell_notices(self) -> None:
-        while self.progress.notices:
-            print_error(self.progress.notices.pop(0))
 
 
 @contextmanager
@@ -107,7 +97,9 @@ def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
     desk = Desk(find_course(folder))
     if not desk.names:
         raise TargetError("This course has no quizzes.", "Start one: dropgrade new quiz q01_my_topic")
-    scores = desk.scores()
+    quizzes, data = desk.quizzes(), desk.progress.read()
+    history = History(tries_in(data))
+    scores = [history.score(quiz) for quiz in quizzes.values()]
     if as_json:
         from dropgrade.render.json import write_object
 
@@ -115,8 +107,7 @@ def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
     else:
         from dropgrade.render.scores import write_scores
 
-        quizzes = desk.quizzes()
-        write_scores(scores, [name for name in desk.names if desk.unfinished(name, quizzes)])
+        write_scores(scores, [name for name in desk.names if unfinished(data, name, quizzes)])
     return Exit.FULL
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dropgrade.cli.quiz import OF_COURSE
+from dropgrade.cli.options import COURSE
 
 
 @click.command("review")
@@ -21,7 +21,7 @@ from dropgrade.cli.quiz import OF_COURSE
 @click.option("--restart", "restarts", is_flag=True, help="Begin anew where an earlier review was left.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-@OF_COURSE
+@COURSE
 def command(
     folder: Path | None,
     *,

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from dropgrade.cli.ending import Exit
+from dropgrade.cli.options import COURSE
 from dropgrade.cli.waiting import progress
 from dropgrade.course.location import Course, find_course
+from dropgrade.course.targets import one_of
 from dropgrade.errors import TargetError
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ PAGE_SUFFIXES = (".html", ".htm")
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the proof as one JSON object.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
-@click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
+@COURSE
 def command(
     names: Sequence[str], mutants: bool, repeat: int, tables: bool | None, html: Path | None, as_json: bool, seed: int,
     folder: Path | None,
@@ -77,12 +79,8 @@ def _prove(
 
 def _named(word: str, known: Sequence[str]) -> str:
     """The one problem or quiz whose name is, or starts with, the word."""
-    small = word.lower()
-    found = [name for name in known if name == small] or [name for name in known if small and name.startswith(small)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
+    if found := one_of(known, word.lower(), by_topic=False):
+        return found
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known) or 'none yet: dropgrade new problem'}."
     raise TargetError(f"There is no problem or quiz {word!r}.", hint)

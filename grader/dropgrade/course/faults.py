@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from dropgrade.errors import CourseError
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +28,11 @@ class Fault:
     def to_json(self) -> dict[str, object]:
         """The fault as a JSON report shows it."""
         return {"file": str(self.file), "line": self.line, "message": self.message, "mend": self.mend}
+
+
+def sound(read: Read | None, faults: Iterable[Fault]) -> Read:
+    """What was read, where nothing is wrong with it; else a `CourseError` lists every fault, not just the first."""
+    told = "\n".join(map(str, faults))
+    if told or read is None:
+        raise CourseError(told, "Mend these and run the command again.")
+    return read

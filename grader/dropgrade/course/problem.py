@@ -7,11 +7,11 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from dropgrade.course.faults import Fault
+from dropgrade.course.faults import Fault, sound
 from dropgrade.course.location import Course
 from dropgrade.course.manifest import CheckSpec, read_manifest
 from dropgrade.errors import CourseError
@@ -19,14 +19,16 @@ from dropgrade.errors import CourseError
 NAME = re.compile(r"p\d\d_([a-z][a-z0-9_]*)")
 TEXTS = ("title", "summary")
 LISTS = ("names", "hints", "reading")
+WORTH = 10
+"""The points of a problem, so that all weigh the same."""
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
 AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 KNOWN = {*TEXTS, *LISTS, "part", "limits"}
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One problem; `stem` names the student's file, `names` what it must define, `part` the stretch of the course."""
+class Description:
+    """What problem.toml says; `names` is what students must define, `part` the stretch of the course."""
 
     name: str
     part: str
@@ -37,13 +39,19 @@ class Problem:
     reading: tuple[str, ...]
     cpu_seconds: int
     memory_mb: int
-    solution: Path
-    checks: tuple[CheckSpec, ...]
 
     @property
     def stem(self) -> str:
-        """The name without its place in the course: `inverted_scaling`."""
+        """The name without its place in the course, which names the student's file: `inverted_scaling`."""
         return stem_of(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Description):
+    """One problem: its description, and the checks of its suite."""
+
+    solution: Path
+    checks: tuple[CheckSpec, ...]
 
     @property
     def suite(self) -> Path:
@@ -69,26 +77,35 @@ def stem_of(name: str) -> str:
 
 def read_problem(course: Course, name: str) -> Problem:
     """Read a problem; a `CourseError` lists every fault, not just the first."""
-    problem, faults = examine_problem(course, name)
-    if problem is None or faults:
-        raise CourseError("\n".join(map(str, faults)), "Mend these and run the command again.")
-    return problem
+    return sound(*examine_problem(course, name))
+
+
+def read_description(course: Course, name: str) -> Description:
+    """Read what problem.toml says, without looking at the suite; a `CourseError` lists every fault."""
+    return sound(*_examine_description(course, name))
 
 
 def examine_problem(course: Course, name: str) -> tuple[Problem | None, list[Fault]]:
     """A problem, where its files can be read at all, and every fault of problem.toml and of the suite's form."""
-    file = course.authority / "exercises" / name / "problem.toml"
     solution = course.authority / "solutions" / name
     checks, suite_faults = read_manifest(solution / "suite.py")
+    described, faults = _examine_description(course, name)
+    if described is None:
+        return None, faults + suite_faults
+    own = {field.name: getattr(described, field.name) for field in fields(described)}
+    return Problem(**own, solution=solution, checks=checks), suite_faults
+
+
+def _examine_description(course: Course, name: str) -> tuple[Description | None, list[Fault]]:
+    file = course.authority / "exercises" / name / "problem.toml"
     try:
         text = file.read_text(encoding="utf-8")
         data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return None, [_unreadable(file, error), *suite_faults]
-    faults = [Fault(file, _line_of(key, text), message, mend) for key, message, mend in _faults(name, data)]
-    if faults:
-        return None, faults + suite_faults
-    problem = Problem(
+        return None, [_unreadable(file, error)]
+    if faults := [Fault(file, _line_of(key, text), message, mend) for key, message, mend in _faults(name, data)]:
+        return None, faults
+    described = Description(
         name=name,
         part=data.get("part", ""),
         title=data["title"],
@@ -97,10 +114,8 @@ def examine_problem(course: Course, name: str) -> tuple[Problem | None, list[Fau
         hints=tuple(data["hints"]),
         reading=tuple(data["reading"]),
         **DEFAULT_LIMITS | data.get("limits", {}),
-        solution=solution,
-        checks=checks,
     )
-    return problem, suite_faults
+    return described, []
 
 
 def _unreadable(file: Path, error: Exception) -> Fault:

@@ -44,15 +44,23 @@ def resolve(course: Course, words: Sequence[str], problem: str | None = None) ->
     return list(dict.fromkeys(target for word in words for target in _targets(course, word, named)))
 
 
+def one_of(names: Sequence[str], word: str, *, by_topic: bool = True) -> str | None:
+    """The one name that is, or starts with, the word, or whose topic it is; None where there is none.
+
+    Raises `TargetError` where there are several.
+    """
+    exact = [name for name in names if word == name or (by_topic and word == stem_of(name))]
+    found = exact or [name for name in names if word and name.startswith(word)]
+    if len(found) > 1:
+        raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
+    return found[0] if found else None
+
+
 def problem_named(course: Course, word: str) -> str:
     """The one problem whose name is, or starts with, the word; or whose file has this name."""
     names = course.names()
-    exact = [n for n in names if word in (n, stem_of(n))]
-    found = exact or [n for n in names if word and n.startswith(word)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
+    if found := one_of(names, word):
+        return found
     if QUIZ.match(word):
         raise TargetError(f"{word!r} is no problem, file or folder.", f"If it is a quiz: dropgrade quiz {word}")
     near = difflib.get_close_matches(word, [*names, *map(stem_of, names)], n=1, cutoff=0.5)

@@ -12,7 +12,7 @@ from dropgrade.authoring.trials import Column, Row, Table, Trial
 from dropgrade.course.faults import Fault
 from dropgrade.files import write_whole
 from dropgrade.render.proof import LEGEND, NEED, SIGNS, place_of, repeats_in_words
-from dropgrade.render.text import points, printable
+from dropgrade.render.text import many, points, printable
 from dropgrade.results import CheckResult
 
 STYLE = Path(__file__).with_name("page.css")
@@ -43,7 +43,7 @@ def page_of(proof: Proof) -> str:
 
 def _verdict_of(proof: Proof) -> str:
     faults = len(proof.faults)
-    return "Sound" if not faults else f"{faults} fault{'s' * (faults > 1)}"
+    return "Sound" if not faults else many(faults, "fault")
 
 
 def _contents(proof: Proof) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _contents(proof: Proof) -> Iterator[str]:
 def _soundness(faults: tuple[Fault, ...]) -> str:
     if not faults:
         return '<span class="sound">sound</span>'
-    return f'<span class="fault">{len(faults)} fault{"s" * (len(faults) > 1)}</span>'
+    return f'<span class="fault">{many(len(faults), "fault")}</span>'
 
 
 def _faults(faults: Iterable[Fault]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from dropgrade.authoring.specimens import Kind
 from dropgrade.authoring.trials import Cell, Column, Row, Table
 from dropgrade.course.faults import Fault
 from dropgrade.render.screen import screen
-from dropgrade.render.text import points, printable
+from dropgrade.render.text import many, printable
 
 SIGNS = {
     Cell.NAMED: ("N", "bold green"),
@@ -70,7 +70,7 @@ def _problem(problem: ProblemProof, width: int, *, has_table: bool) -> Iterator[
 
 def _verdict(name: str, title: str, faults: Iterable[Fault]) -> Text:
     count = len(list(faults))
-    verdict = (f"  {count} fault{'s' * (count > 1)}", "bold red") if count else ("  sound", "green")
+    verdict = (f"  {many(count, 'fault')}", "bold red") if count else ("  sound", "green")
     sign = ("✗ ", "bold red") if count else ("✓ ", "green")
     return Text.assemble(sign, (name, "bold"), f"  {printable(title)}", verdict)
 
@@ -121,7 +121,7 @@ def _table(table: Table, width: int) -> Iterator[Text]:
 
 
 def _column(number: int, column: Column) -> Text:
-    worth = f"{points(column.points)} point{'s' * (column.points != 1)}"
+    worth = many(column.points, "point")
     needed = (_need(column), "yellow" if column.is_redundant else "")
     name = (f"    {number:>2}  ", "bold")
     gate = ", a gate" if column.is_gate else ""
@@ -164,11 +164,7 @@ def place_of(fault: Fault) -> str:
 
 def _summary(proof: Proof) -> Text:
     faults = len(proof.faults)
-    what = f"{_many(len(proof.problems), 'problem')} and {_many(len(proof.quizzes), 'quiz', 'quizzes')}"
+    what = f"{many(len(proof.problems), 'problem')} and {many(len(proof.quizzes), 'quiz', 'quizzes')}"
     if faults:
-        return Text(f"\n{_many(faults, 'fault')} in {what}. Mend them and run the command again.", "bold red")
+        return Text(f"\n{many(faults, 'fault')} in {what}. Mend them and run the command again.", "bold red")
     return Text(f"\nSound: {what}.", "bold green")
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or one + 's'}"

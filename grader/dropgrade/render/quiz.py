@@ -17,7 +17,7 @@ from dropgrade.quiz.sitting import Place, Sitting
 from dropgrade.quiz.summary import Missed, Summary
 from dropgrade.render.markdown import blocks, option
 from dropgrade.render.screen import screen
-from dropgrade.render.text import points, printable
+from dropgrade.render.text import many, points, printable
 
 ASKS = {
     Kind.ONE: "Choose one: type its letter.",
@@ -47,7 +47,7 @@ class Voice:
                 _print(blocks(quiz.introduction, console), console)
             if goes_on:
                 left = len(sitting.open)
-                console.print(Text(f"Going on where you stopped: {_many(left, 'question')} left.", "bold"))
+                console.print(Text(f"Going on where you stopped: {many(left, 'question')} left.", "bold"))
             if sitting.is_exam:
                 console.print("One try each; what is right is said at the end.")
 
@@ -135,7 +135,7 @@ class Voice:
             console.print()
             if sitting.has_begun:
                 done = len(sitting.places) - len(sitting.open)
-                console.print(f"Stopped after {done} of {_many(len(sitting.places), 'question')}; all of it is kept.")
+                console.print(f"Stopped after {done} of {many(len(sitting.places), 'question')}; all of it is kept.")
             console.print(Text(f"Go on with: {again}", "bold"))
 
     def _verdict(self, place: Place, answer: Answer, worth: Mark, console: Console) -> None:
@@ -181,7 +181,7 @@ def write_summary(summary: Summary) -> None:
         score = f"{points(round(summary.points, 2))} of {summary.questions}"
         console.print(Text(f"Score: {score}" + (", all of it at the first try." if summary.is_full else ""), "bold"))
         if summary.answered < summary.questions:
-            console.print(f"{_many(summary.questions - summary.answered, 'question')} without an answer.")
+            console.print(f"{many(summary.questions - summary.answered, 'question')} without an answer.")
         _print(_believed(summary.missed, console), console)
         if summary.readings:
             console.print(Text("To read again:", "bold"))
@@ -199,7 +199,3 @@ def _believed(missed: Sequence[Missed], console: Console) -> Iterator[Text]:
         for believed in each.believed:
             yield option("-", believed.text, console, indent=2)
             yield from blocks(believed.reason, console, indent=INDENT + 2)
-
-
-def _many(count: int, one: str) -> str:
-    return f"{count} {one}{'s' * (count != 1)}"

@@ -19,6 +19,11 @@ def excerpt(text: str, lines: int) -> list[str]:
     return [*every[:head], f"… {len(every) - lines:,} lines …", *every[len(every) - tail :]]
 
 
+def many(count: float, one: str, more: str = "") -> str:
+    """A number of things, in the singular for one: `2 quizzes`."""
+    return f"{points(count)} {one if count == 1 else more or one + 's'}"
+
+
 def points(value: float) -> str:
     """A number of points without needless decimals."""
     return f"{value:.10g}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,16 +30,18 @@ def progress_file(course: Course) -> Path:
 
 @dataclass(slots=True)
 class Progress:
-    """The progress file; `notices` tells what had to be said about it."""
+    """The progress file; `tell` is given what has to be said about it."""
 
     file: Path
-    notices: list[str] = field(default_factory=list)
+    tell: Callable[[str], None]
 
     def read(self) -> Data:
         """What is remembered; nothing where there is no file yet.
 
-        A file that cannot be understood is kept aside, so that nothing in it is lost, and told in `notices`.
+        A file that cannot be understood is kept aside, so that nothing in it is lost, and told.
         """
+        if self.file.exists() and not self.file.is_file():
+            raise DropgradeError(f"{self.file} is not a file.", "Move it away: the progress is kept there.")
         try:
             data = json.loads(self.file.read_text("utf-8"))
         except FileNotFoundError:
@@ -71,7 +73,7 @@ class Progress:
     def _set_aside(self, reason: str) -> Data:
         aside = self.file.with_name(f"progress.{datetime.now(UTC):%Y%m%dT%H%M%S}.damaged.json")
         self.file.replace(aside)
-        self.notices.append(f"The progress {reason}. It was kept as {aside}, and a new one begun.")
+        self.tell(f"The progress {reason}. It was kept as {aside}, and a new one begun.")
         return _nothing()
 
 

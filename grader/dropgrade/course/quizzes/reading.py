@@ -6,10 +6,9 @@ import re
 import unicodedata
 from pathlib import Path
 
-from dropgrade.course.faults import Fault
+from dropgrade.course.faults import Fault, sound
 from dropgrade.course.location import Course
 from dropgrade.course.quizzes.quiz import Quiz
-from dropgrade.errors import CourseError
 
 NAME = re.compile(r"q\d\d_[a-z][a-z0-9_]*")
 
@@ -22,10 +21,7 @@ def quiz_names(course: Course) -> list[str]:
 
 def read_quiz(course: Course, name: str) -> Quiz:
     """Read a quiz; a `CourseError` lists every fault, not just the first."""
-    quiz, faults = examine_quiz(course, name)
-    if quiz is None or faults:
-        raise CourseError("\n".join(map(str, faults)), "Mend these and run the command again.")
-    return quiz
+    return sound(*examine_quiz(course, name))
 
 
 def examine_quiz(course: Course, name: str) -> tuple[Quiz | None, list[Fault]]:
