@@ -346,7 +346,10 @@ P03 = "p03_inverted_scaling"
         (["mine/p02_standard_dropout.ipynb"], [("p02_standard_dropout", "mine/p02_standard_dropout.ipynb")]),
         (["mine/p01_try.py"], [("p01_masks", "mine/p01_try.py")]),
         (["p11_scaling/draft.py"], [("p11_scaling", "p11_scaling/draft.py")]),
-        (["mine"], [(P03, "mine/inverted_scaling.py")]),
+        (
+            ["mine"],
+            [("p02_standard_dropout", "mine/p02_standard_dropout.ipynb"), (P03, "mine/inverted_scaling.py")],
+        ),
         (["handed"], [("p01_masks", "handed/masks.ipynb"), (P03, "handed/p03_inverted_scaling/inverted_scaling.py")]),
     ],
 )

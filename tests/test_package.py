@@ -17,6 +17,7 @@ ROOMS = [
     "errors",
     "results",
     "course",
+    "notebook",
     "submission",
     "sandbox",
     "checks",
@@ -26,6 +27,7 @@ ROOMS = [
     "authoring",
     "render",
     "cli",
+    "jupyter",
 ]
 PACKAGE = ROOT / "grader" / "dropgrade"
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import codecs
 import hashlib
 import io
 import json
-import re
 import tokenize
-import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from dropgrade.course.notebooks import Contents
 from dropgrade.errors import NoFile, SubmissionError
+from dropgrade.notebook.cells import read_cells
+from dropgrade.notebook.magics import without_magics
+from dropgrade.notebook.selection import defined_names, selected
 
 MAX_BYTES = 1_000_000
 MAX_MESSAGE = 4_000_000  # what a worker takes at once
@@ -22,22 +23,33 @@ MAX_NOTEBOOK_BYTES = 20_000_000  # outputs count, and pictures are large; readin
 LONGEST_LINE = 200
 HOST_NAMES = ("idna", "punycode")  # text codecs that take minutes for what a file may hold
 SMALLER = "Code is smaller: keep data out of it."
-MAGIC = re.compile(r"\s*(%{1,2}[A-Za-z_]{2}.*|!.*|\?{1,2}[\w.*%]+\s*|[\w.*%]+\?{1,2}\s*)")
-ASSIGNED_MAGIC = re.compile(r"(\s*\w[\w., ]*=) *(%[A-Za-z_]{2}.*|!.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The source that was handed in: its labelled parts, and the hash of the file's bytes."""
+    """The source that was handed in: its labelled parts, and the hash of the file's bytes.
+
+    `problems` are those that a notebook says it holds.
+    """
 
     file: Path
     sha256: str
     parts: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...] = ()
 
     @property
     def is_notebook(self) -> bool:
         """Whether the parts are cells, of which some may fail without spoiling the others."""
         return self.file.suffix == ".ipynb"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that a notebook's cells define."""
+        return defined_names(self.parts)
+
+    def parts_for(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """What is graded where these names are asked for: all of a file, and what matters for them of a notebook."""
+        return selected(self.parts, names) if self.is_notebook else self.parts
 
     def line(self, part: str, number: int) -> str:
         """A line of the source, stripped and cut where it is very long; empty where there is none."""
@@ -49,10 +61,39 @@ def read_submission(file: Path) -> Submission:
     """Read a file; raises `SubmissionError` with what is wrong with it and what to do."""
     data = _read(file)
     digest = hashlib.sha256(data).hexdigest()
-    parts = _cells(file, data) if file.suffix == ".ipynb" else ((file.name, _decode(file, data)),)
+    if file.suffix == ".ipynb":
+        notebook = read_cells(file, data)
+        cells = [(f"cell {n}", source) for n, source in enumerate(notebook.cells, 1)]
+        return Submission(file, digest, _parts(file, cells), notebook.problems)
+    return Submission(file, digest, _sendable(file, ((file.name, _decode(file, data)),)))
+
+
+def contents_of(file: Path) -> Contents:
+    """What a notebook says that it holds, and what it defines; raises `SubmissionError` as `read_submission` does."""
+    submission = read_submission(file)
+    return Contents(submission.problems, submission.names)
+
+
+def submitted_cells(name: str, cells: Sequence[tuple[str, str]]) -> Submission:
+    """Labelled cells of no file, as a notebook of this name; raises `SubmissionError` where they are too large."""
+    file = Path(f"{name}.ipynb")
+    return Submission(file, hashlib.sha256(json.dumps(cells).encode()).hexdigest(), _parts(file, cells))
+
+
+def _parts(file: Path, cells: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    if sum(len(source) for _, source in cells) > MAX_BYTES:  # before any is parsed
+        raise _too_large(file)
+    return _sendable(file, tuple((label, without_magics(source)) for label, source in cells))
+
+
+def _sendable(file: Path, parts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     if len(json.dumps(parts)) > MAX_MESSAGE:
-        raise SubmissionError(f"{file} holds more code than can be graded.", SMALLER)
-    return Submission(file, digest, parts)
+        raise _too_large(file)
+    return parts
+
+
+def _too_large(file: Path) -> SubmissionError:
+    return SubmissionError(f"{file} holds more code than can be graded.", SMALLER)
 
 
 def _read(file: Path) -> bytes:
@@ -89,58 +130,3 @@ def _encoding_of(data: bytes) -> str:
     if codecs.lookup(encoding).name in HOST_NAMES:
         raise LookupError(f"{encoding} is an encoding of host names")
     return encoding
-
-
-def _cells(file: Path, data: bytes) -> tuple[tuple[str, str], ...]:
-    """The code cells of a notebook, of format 4 or 3, without magics and shell lines."""
-    broken = SubmissionError(f"{file} is not a notebook that can be read.", "Open it in Jupyter and save it again.")
-    try:
-        notebook: Any = json.loads(data)
-    except (ValueError, RecursionError):
-        raise broken from None
-    if not isinstance(notebook, dict):
-        raise broken
-    worksheets = notebook.get("worksheets", [notebook])
-    lists = (
-        [w.get("cells", []) if isinstance(w, dict) else None for w in worksheets]
-        if isinstance(worksheets, list)
-        else [None]
-    )
-    cells: list[Any] = [c for cells in lists for c in (cells if isinstance(cells, list) else [None])]
-    if not all(isinstance(c, dict) for c in cells):
-        raise broken
-    code = [c for c in cells if c.get("cell_type") == "code"]
-    texts = [_text(c) for c in code]
-    if sum(map(len, texts)) > MAX_BYTES:  # before any is parsed
-        raise SubmissionError(f"{file} holds more code than can be graded.", SMALLER)
-    return tuple((f"cell {n}", _without_magics(text)) for n, text in enumerate(texts, 1))
-
-
-def _text(cell: dict[str, Any]) -> str:
-    source = cell.get("source", cell.get("input", ""))
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
-
-
-def _without_magics(source: str) -> str:
-    """Set aside what only IPython understands, and keep every line where it is."""
-    lines = source.split("\n")
-    if lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%timeit", "%%capture")):
-        return "\n" * (len(lines) - 1)
-    plain = "\n".join(map(_without_magic, lines))
-    return source if plain == source or _is_python(source) else plain  # in Python, a line that ends in "?" is text
-
-
-def _is_python(source: str) -> bool:
-    try:
-        with warnings.catch_warnings(action="ignore"):  # about the student's code, and not the grader's to give
-            ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
-
-
-def _without_magic(line: str) -> str:
-    if MAGIC.fullmatch(line):
-        return line[: len(line) - len(line.lstrip())] + "pass"
-    assigned = ASSIGNED_MAGIC.fullmatch(line)
-    return f"{assigned[1]} None" if assigned else line

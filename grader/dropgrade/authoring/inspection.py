@@ -11,6 +11,7 @@ from pathlib import Path
 from dropgrade.authoring.specimens import Kind, Specimen
 from dropgrade.course.faults import Fault
 from dropgrade.course.location import Course
+from dropgrade.course.pictures import PICTURE
 from dropgrade.course.problem import WORTH, Problem, stem_of
 from dropgrade.errors import NoFile, SubmissionError
 
@@ -201,7 +202,7 @@ def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
     stem = f"{problem.stem}.py"
     exercise, solution = course.exercises / problem.name, problem.solution
     expected = {exercise / "problem.toml", exercise / stem}
-    expected |= {solution / stem, problem.suite, solution / EQUIVALENT}
+    expected |= {solution / stem, problem.suite, solution / EQUIVALENT, solution / PICTURE}
     for file in _files(course, problem):
         is_program = file.suffix == ".py" and file.parent in (solution / "right", solution / "wrong")
         is_data = not {exercise / "data", solution / "data"}.isdisjoint(file.parents)

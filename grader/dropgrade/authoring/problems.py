@@ -11,6 +11,7 @@ from dropgrade.authoring.inspection import EQUIVALENT, inspect
 from dropgrade.authoring.judgement import any_doubt, judge, judge_wrong
 from dropgrade.authoring.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
 from dropgrade.authoring.mutation.mutants import Mutant, mutants_of
+from dropgrade.authoring.pictures import PictureTask
 from dropgrade.authoring.pool import Task
 from dropgrade.authoring.proof import Mutation, ProblemProof
 from dropgrade.authoring.repeats import Alarm, Repeats
@@ -86,6 +87,7 @@ class ProblemCase:
         if self.problem is None or not self.is_runnable:
             return
         yield SuiteImport(self.problem.suite)
+        yield PictureTask(self.problem, self._reference.submission, self.demands.seed)
         yield from self._batches([s.submission for s in self.specimens])
         for seed in self._seeds():
             yield from self._batches([s.submission for s in self._right], seed)
@@ -110,7 +112,8 @@ class ProblemCase:
         if self.problem is None or not self.is_runnable:
             title = self.problem.title if self.problem else ""
             return ProblemProof(self.name, title, tuple(self.faults), unjudged=NOT_RUN)
-        broken = next(results)
+        broken, undrawn = next(results), next(results)
+        self.faults += [undrawn] if undrawn is not None else []
         trials = tuple(map(Trial, self.specimens, _reports(results, len(self.specimens))))
         repeats = self._repeats(results)
         renamed = list(self._named_again(results))

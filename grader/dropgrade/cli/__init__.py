@@ -16,12 +16,22 @@ from dropgrade.cli.ending import Exit, close_quietly, print_error
 from dropgrade.errors import DropgradeError, GraderFault
 
 COMMANDS = {
+    "init": "Start a workspace, or bring in what is new.",
+    "list": "List all problems and quizzes with your scores.",
+    "open": "Open a problem's file in your editor.",
+    "watch": "Grade at every save.",
     "check": "Grade your work and read what is wrong with it.",
+    "show": "Draw what your function does.",
+    "notebook": "Write problems as a notebook for Jupyter.",
+    "hint": "Read a hint, one step at a time.",
+    "solution": "Compare with the reference, after full marks.",
+    "reset": "Put a stub back, and keep your version.",
     "quiz": "Answer the questions of a quiz, or list the quizzes.",
     "review": "Answer again what you missed, and what is due.",
     "doctor": "Say what protects the grading on this machine.",
     "new": "Start a problem, a quiz or a course of your own.",
     "verify": "Prove that problems and quizzes are sound.",
+    "completion": "Let your shell complete commands and names.",
 }
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What the system says when there is no room for a file."""
@@ -52,15 +62,22 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 full marks, 1 points missing, 2 wrong usage, 3 a fault of the grader's, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="dropgrade")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> int | None:
     """Learn dropout by writing it.
 
-    Edit the stubs in exercises/, then run `dropgrade check`.
+    `dropgrade init my_dropout` gives you a folder to work in; there, `dropgrade` alone says where you stand.
     """
+    if ctx.invoked_subcommand is not None:
+        return None
+    from dropgrade.cli.list import glance
+
+    return glance()
 
 
 def main() -> NoReturn:
@@ -78,9 +95,12 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         print_error("Interrupted. Nothing was changed.")
         code = Exit.INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # Click turns the one into the other, and raises it for nothing else
+    except BrokenPipeError:
         close_quietly()
         code = Exit.CLOSED_PIPE
+    except SystemExit as ended:  # Click's end of a completion, and what it makes of a broken pipe
+        close_quietly()
+        code = Exit.CLOSED_PIPE if ended.code else Exit.FULL
     except DropgradeError as error:
         print_error(error.message, error.hint)
         code = Exit.GRADER if isinstance(error, GraderFault) else Exit.USAGE

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import itertools
-import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,26 +10,24 @@ from typing import TYPE_CHECKING
 import click
 
 from dropgrade.cli.ending import Exit, print_error
-from dropgrade.cli.options import COURSE, on_course
-from dropgrade.cli.waiting import progress
-from dropgrade.course.location import find_course
-from dropgrade.course.problem import read_problem
-from dropgrade.course.targets import Target, resolve
-from dropgrade.errors import DropgradeError, SubmissionError
-from dropgrade.sandbox.opening import opened_sandbox
-from dropgrade.submission import Submission, read_submission
+from dropgrade.cli.grading import opened_grader
+from dropgrade.cli.options import COURSE, complete_target, on_course
+from dropgrade.cli.remembering import progress_of, remember
+from dropgrade.course.location import START, find_course
+from dropgrade.course.targets import resolve
+from dropgrade.errors import DropgradeError, TargetError
+from dropgrade.submission import contents_of
 
 if TYPE_CHECKING:
     from dropgrade.course.location import Course
     from dropgrade.quiz.history import QuizScore
     from dropgrade.results import ProblemReport, Report
 
-
 CHECK = "dropgrade check"
 
 
 @click.command("check")
-@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=complete_target)
 @click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
@@ -44,49 +39,27 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
     problem is graded. The same file and seed always get the same score.
     """
     course = find_course(folder)
-    chosen = resolve(course, targets, problem)
-    report = _grade(course, chosen, seed, shows_progress=not as_json)
+    if course.is_installed and not targets:
+        raise TargetError("There is no work of yours here.", START)
+    chosen = resolve(course, targets, problem, contents_of)
+    with opened_grader(course, seed, shows_progress=not as_json) as grade:
+        report = grade(chosen)
+    remember(course, report)
     _show(report, course, folder, [] if targets else _quizzes(course), as_json=as_json)
     return _exit_code(report)
 
 
-def _grade(course: Course, targets: Sequence[Target], seed: int, *, shows_progress: bool) -> Report:
-    gc.disable()  # a short run leaves less behind than collecting it costs
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts its threads when it is imported
-    with opened_sandbox() as sandbox:
-        from dropgrade.grading.job import Job
-        from dropgrade.grading.session import run_jobs
-
-        jobs = [Job(read_problem(course, t.problem), _shown(t.file), _read(t.file)) for t in targets]
-        checks, done = sum(len(j.problem.checks) for j in jobs), itertools.count(1)
-        with progress("Checking", shown=shows_progress) as show:
-            return run_jobs(jobs, sandbox, seed, lambda _: show(next(done), checks))
-
-
-def _shown(file: Path) -> str:
-    """A path as the user would write it: from the current folder where it lies in it."""
-    return str(file.relative_to(Path.cwd())) if file.is_relative_to(Path.cwd()) else str(file)
-
-
-def _read(file: Path) -> Submission | SubmissionError:
-    """A file that cannot be read as source is graded as such: it must not keep the others from being graded."""
-    try:
-        return read_submission(file)
-    except SubmissionError as error:
-        return error
-
-
 def _quizzes(course: Course) -> list[QuizScore]:
     """The scores of the quizzes; what is wrong with those is no reason not to show the grading."""
-    from dropgrade.cli.quizzing import Desk
+    from dropgrade.quiz.scores import quiz_scores
 
     try:
-        desk = Desk(course)
-        return desk.scores(desk.quizzes().values())
+        return list(quiz_scores(course, progress_of(course).read()))
     except DropgradeError as error:
         print_error(f"The quizzes are left out. {error.message}", error.hint)
     except OSError as error:
-        print_error(f"The quizzes are left out: {error.filename} cannot be read: {error.strerror}.", "See whether you may read it.")
+        problem = f"{error.filename} cannot be read: {error.strerror}."
+        print_error(f"The quizzes are left out: {problem}", "See whether you may read it.")
     return []
 
 
@@ -98,25 +71,24 @@ def _show(report: Report, course: Course, folder: Path | None, quizzes: Sequence
     else:
         from dropgrade.render import terminal
 
-        terminal.write_report(
-            report, lambda problem: _again(course, folder, problem), _after(course, folder, report), quizzes
-        )
+        after = _after(course, folder, report)
+        terminal.write_report(report, lambda problem: again(course, folder, problem), after, quizzes)
 
 
-def _again(course: Course, folder: Path | None, report: ProblemReport) -> str:
+def again(course: Course, folder: Path | None, report: ProblemReport) -> str:
     """The command that grades a problem once more."""
     number = report.problem.partition("_")[0]
     own = (course.exercises / report.problem).resolve()
     if Path(report.source).resolve().parent == own:
-        return f"{on_course('dropgrade check', folder)} {number}"
-    return f"{on_course('dropgrade check', folder)} --problem {number} {shlex.quote(report.source)}"
+        return f"{on_course(CHECK, folder)} {number}"
+    return f"{on_course(CHECK, folder)} --problem {number} {shlex.quote(report.source)}"
 
 
 def _after(course: Course, folder: Path | None, report: Report) -> str | None:
     """The command that grades the problem after the last one graded."""
     last = max(p.problem for p in report.problems)
     following = next((name for name in course.names() if name > last), None)
-    return f"{on_course('dropgrade check', folder)} {following.partition('_')[0]}" if following else None
+    return f"{on_course(CHECK, folder)} {following.partition('_')[0]}" if following else None
 
 
 def _exit_code(report: Report) -> int:

@@ -1,15 +1,52 @@
-"""What several commands take: the course, and how it is named again in the next command."""
+"""What several commands take: the course, the names in it that a shell completes, and how commands are named again."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
+
+from dropgrade.course.location import START, Course, find_course
+from dropgrade.course.quizzes.reading import quiz_names
+from dropgrade.errors import DropgradeError, TargetError
 
 COURSE = click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
 def on_course(command: str, folder: Path | None) -> str:
     """A command with the option that names the course again, where one was named."""
     return f"{command} --course {shlex.quote(str(folder))}" if folder else command
+
+
+def find_workspace(folder: Path | None) -> Course:
+    """The course around the user, for commands that need files of the user's own."""
+    course = find_course(folder)
+    if course.is_installed:
+        raise TargetError("You stand in no workspace.", f"{START}, then go there.")
+    return course
+
+
+def _completing(names: Callable[[Course], list[str]], *, files: bool = False) -> Complete:
+    """Complete a word to names of the course around the user, or to files where no name fits."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        del param
+        try:
+            found = [n for n in names(find_course(ctx.params.get("folder"))) if n.startswith(incomplete)]
+        except (DropgradeError, OSError):
+            found = []  # a shell has no place for a complaint
+        if files and not found:
+            return [CompletionItem(incomplete, type="file")]
+        return [CompletionItem(name) for name in found]
+
+    return complete
+
+
+complete_problem = _completing(Course.names)
+complete_quiz = _completing(quiz_names)
+complete_target = _completing(Course.names, files=True)
+complete_any = _completing(lambda course: [*course.names(), *quiz_names(course)])

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from dropgrade.cli.options import COURSE
+from dropgrade.cli.options import COURSE, complete_quiz
 from dropgrade.course.targets import one_of
 from dropgrade.errors import TargetError
 
@@ -57,7 +57,7 @@ class Ask(click.Command):
     cls=Ask,
     epilog="`dropgrade quiz export` and `dropgrade quiz import` carry quizzes to and from other systems.",
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_quiz)
 @click.option("--count", type=click.IntRange(1), metavar="N", help="Draw so many of the questions.")
 @click.option("--only-missed", is_flag=True, help="Ask only what was not right the last time.")
 @click.option("--exam", "is_exam", is_flag=True, help="One try each, and nothing is said until the end.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE
+from dropgrade.cli.options import COURSE, complete_quiz
 from dropgrade.cli.quiz import one_named
 from dropgrade.course.faults import sound
 from dropgrade.course.location import Course, find_course
@@ -22,7 +22,7 @@ FORMATS = ("moodle", "gift", "qti", "jupyterquiz")
 
 
 @click.command("export")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_quiz)
 @click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="The system that is to read it.")
 @click.option(
     "-o",

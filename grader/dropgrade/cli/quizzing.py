@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +13,18 @@ from typing import TextIO
 
 from dropgrade.cli.ending import Exit, print_error
 from dropgrade.cli.quiz import one_named
+from dropgrade.cli.remembering import progress_of
 from dropgrade.course.location import Course, find_course
 from dropgrade.course.quizzes.quiz import Question, Quiz
 from dropgrade.course.quizzes.reading import examine_quiz, quiz_names, read_quiz
 from dropgrade.errors import TargetError
 from dropgrade.quiz.conversation import Conversation, Ending, now
-from dropgrade.quiz.history import History, QuizScore, Try
+from dropgrade.quiz.history import History, Try
 from dropgrade.quiz.marking_file import mark_answers, read_answers
 from dropgrade.quiz.record import remember, tries_in, unfinished
 from dropgrade.quiz.sitting import Sitting, begin
 from dropgrade.quiz.summary import Summary, summary_of
-from dropgrade.render.text import LONGEST_LINE, many, printable
-from dropgrade.workspace.progress import Progress, progress_file
+from dropgrade.render.text import LONGEST_LINE, encodable, many, printable
 
 REVIEW = "review"
 Chosen = Callable[[History, str, Question], bool]
@@ -47,7 +47,7 @@ class Desk:
 
     def __init__(self, course: Course) -> None:
         self.course = course
-        self.progress = Progress(progress_file(course), print_error)
+        self.progress = progress_of(course)
         self.names = quiz_names(course)
 
     def quizzes(self, *names: str) -> dict[str, Quiz]:
@@ -63,11 +63,6 @@ class Desk:
     def history(self) -> History:
         """All tries so far."""
         return History(tries_in(self.progress.read()))
-
-    def scores(self, quizzes: Iterable[Quiz]) -> list[QuizScore]:
-        """The score of each quiz."""
-        history = self.history()
-        return [history.score(quiz) for quiz in quizzes]
 
     def unfinished(self, name: str, quizzes: Mapping[str, Quiz]) -> Sitting | None:
         """The sitting of this name that was left with questions to ask."""
@@ -191,8 +186,6 @@ def _converse(conversation: Conversation) -> Ending | None:
 
 def _hearer(stream: TextIO) -> Callable[[str], str | None]:
     """Prompt on a stream and hear the standard input, whose words are repeated where no terminal shows them."""
-    from dropgrade.render.screen import encodable
-
     keyboard: TextIO | None = sys.stdin  # which Python leaves out where the standard input is closed
     if keyboard is None:
         return lambda _: None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE
+from dropgrade.cli.options import COURSE, complete_any
 from dropgrade.cli.waiting import progress
 from dropgrade.course.location import Course, find_course
 from dropgrade.course.targets import one_of
@@ -24,7 +24,7 @@ PAGE_SUFFIXES = (".html", ".htm")
 
 
 @click.command("verify")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_any)
 @click.option("--mutants", is_flag=True, help="Also change the reference in every small way: does a check see it?")
 @click.option("--repeat", type=click.IntRange(0), default=0, metavar="N", help="Also count false alarms under N seeds.")
 @click.option("--tables/--no-tables", default=None, help="Print checks × known-wrong solutions.  [default: with NAME]")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from dropgrade.errors import CourseError
 
+MARK = ".dropgrade"
+"""The folder in a workspace or a course that holds what is remembered of it."""
+START = "Start a workspace: dropgrade init my_dropout"
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -28,6 +31,11 @@ class Course:
         return self.root / "exercises"
 
     @property
+    def is_workspace(self) -> bool:
+        """Whether this is a student's folder, whose problems and suites come from the installed course."""
+        return self.root != self.authority
+
+    @property
     def is_installed(self) -> bool:
         """Whether this is the course inside the package, which nobody writes to."""
         return self.root == PACKAGE / "_course"
@@ -46,17 +54,23 @@ def find_course(named: Path | None = None, start: Path | None = None) -> Course:
         raise CourseError(f"There is no course in {named}.", "Name a folder that holds `exercises/`.")
     around = named or _nearest(start or Path.cwd())
     if around is None:
-        return _installed()
+        return installed_course()
     root = around.resolve()
-    return Course(root, root if (root / "solutions").is_dir() else _installed().authority)
+    return Course(root, root if (root / "solutions").is_dir() else installed_course().authority)
 
 
 def _nearest(start: Path) -> Path | None:
     folders = (start.resolve(), *start.resolve().parents)
-    return next((f for f in folders if (f / "exercises").is_dir() and (f / "quizzes").is_dir()), None)
+    return next((f for f in folders if _is_course(f)), None)
 
 
-def _installed() -> Course:
+def _is_course(folder: Path) -> bool:
+    """A workspace needs no quizzes of its own: they are asked from the installed course."""
+    return (folder / "exercises").is_dir() and any((folder / name).is_dir() for name in ("quizzes", MARK))
+
+
+def installed_course() -> Course:
+    """The course inside the package; raises `CourseError` where it was installed without one."""
     for root in _candidates():
         if (root / "exercises").is_dir() and (root / "solutions").is_dir():
             return Course(root, root)

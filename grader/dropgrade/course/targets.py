@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.location import Course
+from dropgrade.course.notebooks import Look, problems_defined, problems_named
 from dropgrade.course.problem import stem_of
-from dropgrade.errors import TargetError
+from dropgrade.errors import SubmissionError, TargetError
 
 SUFFIXES = (".py", ".ipynb")
 QUIZ = re.compile(r"q\d\d")
@@ -25,9 +26,10 @@ class Target:
     file: Path
 
 
-def resolve(course: Course, words: Sequence[str], problem: str | None = None) -> list[Target]:
+def resolve(course: Course, words: Sequence[str], problem: str | None = None, look: Look | None = None) -> list[Target]:
     """All targets that the words name, without repetition; no words mean every problem.
 
+    With `look`, a notebook may be for several problems, whatever it is called.
     Raises `TargetError` where a word names nothing, or more than one thing.
     """
     named = problem_named(course, problem) if problem else None
@@ -40,8 +42,8 @@ def resolve(course: Course, words: Sequence[str], problem: str | None = None) ->
             f"The course in {course.root} has no problem yet.", "Start one: dropgrade new problem p01_my_topic"
         )
     if not words:
-        return [_exercise(course, name) for name in course.names()]
-    return list(dict.fromkeys(target for word in words for target in _targets(course, word, named)))
+        return [Target(name, exercise(course, name)) for name in course.names()]
+    return list(dict.fromkeys(target for word in words for target in _targets(course, word, named, look)))
 
 
 def one_of(names: Sequence[str], word: str, *, by_topic: bool = True) -> str | None:
@@ -68,11 +70,13 @@ def problem_named(course: Course, word: str) -> str:
     raise TargetError(f"There is no problem, file or folder {word!r}.", hint)
 
 
-def _exercise(course: Course, name: str) -> Target:
-    return Target(name, _file_in(course.exercises / name, name) or course.exercises / name / f"{stem_of(name)}.py")
+def exercise(course: Course, problem: str) -> Path:
+    """The student's file for a problem; the name that it should have where there is none."""
+    folder = course.exercises / problem
+    return _file_in(folder, problem) or folder / f"{stem_of(problem)}.py"
 
 
-def _targets(course: Course, word: str, problem: str | None) -> list[Target]:
+def _targets(course: Course, word: str, problem: str | None, look: Look | None) -> list[Target]:
     path = Path(word)
     try:
         is_there, is_folder = bool(word) and path.exists(), bool(word) and path.is_dir()
@@ -83,26 +87,41 @@ def _targets(course: Course, word: str, problem: str | None) -> list[Target]:
     if is_folder:
         return _in_folder(course, path, problem)
     if is_there:
-        return [Target(problem or _problem_of_file(course, path), path)]
+        return [Target(name, path) for name in ([problem] if problem else _problems_of_file(course, path, look))]
     if problem or path.suffix in SUFFIXES or len(path.parts) > 1:
         raise TargetError(
             f"There is no file or folder {word}.", "Check the spelling, and the folder that you stand in."
         )
-    return [_exercise(course, problem_named(course, word))]
+    named = problem_named(course, word)
+    return [Target(named, exercise(course, named))]
 
 
-def _problem_of_file(course: Course, path: Path) -> str:
-    """By the file's name, by its folder's name, or by a prefix such as p03."""
+def _problems_of_file(course: Course, path: Path, look: Look | None) -> list[str]:
+    """A notebook says itself what it holds; without that, its name counts, and then what its cells define."""
     if path.suffix not in SUFFIXES:
         raise TargetError(f"{path} is neither a .py file nor a notebook.", "Hand in a .py or .ipynb file.")
+    by_name = _problem_by_name(course, path)
+    if path.suffix == ".ipynb" and look is not None:
+        try:
+            contents = look(path)
+        except SubmissionError:
+            if by_name is None:
+                raise
+        else:
+            own = problems_named(course, path, contents)
+            return own or ([by_name] if by_name else problems_defined(course, path, contents))
+    if by_name is None:
+        raise TargetError(f"{path} fits no problem by its name.", f"Say which: dropgrade check --problem p03 {path}")
+    return [by_name]
+
+
+def _problem_by_name(course: Course, path: Path) -> str | None:
+    """By the file's name, by its folder's name, or by a prefix such as p03."""
     names = course.names()
     by_name = [n for n in names if path.stem in (n, stem_of(n))]
     by_folder = [n for n in names if path.resolve().parent.name == n]
     by_prefix = [n for n in names if path.stem.split("_")[0] == n.split("_")[0]]
-    for found in (by_name, by_folder, by_prefix):
-        if len(found) == 1:
-            return found[0]
-    raise TargetError(f"{path} fits no problem by its name.", f"Say which: dropgrade check --problem p03 {path}")
+    return next((found[0] for found in (by_name, by_folder, by_prefix) if len(found) == 1), None)
 
 
 def _in_folder(course: Course, folder: Path, problem: str | None) -> list[Target]:
@@ -130,5 +149,6 @@ def _in_subfolder(folder: Path, problem: str) -> Path | None:
 
 
 def _file_in(folder: Path, problem: str) -> Path | None:
-    files = (folder / f"{stem_of(problem)}{suffix}" for suffix in SUFFIXES)
+    names = [stem_of(problem) + suffix for suffix in SUFFIXES] + [f"{problem}.ipynb"]  # as `notebook` writes it
+    files = (folder / name for name in names)
     return next((f for f in files if os.path.lexists(f)), None)

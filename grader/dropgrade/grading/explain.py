@@ -51,6 +51,9 @@ def explain(job: Job, spec: CheckSpec, ended: BaseException | None) -> CheckResu
             return _raised(job, result, ended.info, f"`{ended.function}` raised")
         case LoadRaised():
             return _raised(job, result, ended.info, "Loading the file raised")
+        case NameMissing() if isinstance(job.submission, Submission) and job.submission.is_notebook:
+            message = f"No code cell of the notebook defines `{ended.function}`."
+            return replace(result, outcome=Outcome.MISSING, message=message)
         case WorkerOutcome():
             return replace(result, outcome=OUTCOMES[type(ended)], message=ended.message)
         case SubmissionError():

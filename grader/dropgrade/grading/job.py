@@ -55,7 +55,8 @@ class Job:
         """What a worker loads; raises the `SubmissionError` that reading gave."""
         if isinstance(self.submission, SubmissionError):
             raise self.submission
-        return Program(self.problem.stem, self.submission.parts, tolerant=self.submission.is_notebook)
+        parts = self.submission.parts_for(self.problem.names)
+        return Program(self.problem.stem, parts, tolerant=self.submission.is_notebook)
 
     def seed_of(self, check: str, seed: int) -> int:
         """A seed for one check, the same in every run and on every machine."""

@@ -37,6 +37,13 @@ def longest_word(text: Text) -> int:
     return max((cell_len(word[1]) for word in WORD.finditer(text.plain)), default=0)
 
 
+def aligned(left: Text, right: str, width: int, style: str = "bold") -> Text:
+    """One line with something at its right end; a text that is too long for it is cut."""
+    room = width - len(right) - 2
+    left.truncate(room, overflow="ellipsis")
+    return left.append(" " * (room - left.cell_len + 2)).append(right, style)
+
+
 def hung(lines: Iterable[Text], first: str, rest: str) -> list[Text]:
     """Lines behind a marker; an empty one keeps no spaces."""
     found: list[Text] = []

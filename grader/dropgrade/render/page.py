@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from pathlib import Path
 
 from dropgrade.authoring.proof import Mutation, ProblemProof, Proof, QuizProof
@@ -11,8 +10,9 @@ from dropgrade.authoring.specimens import Kind
 from dropgrade.authoring.trials import Column, Row, Table, Trial
 from dropgrade.course.faults import Fault
 from dropgrade.files import write_whole
+from dropgrade.render.markup import markup as _text
 from dropgrade.render.proof import LEGEND, NEED, SIGNS, place_of, repeats_in_words
-from dropgrade.render.text import many, points, printable
+from dropgrade.render.text import many, points
 from dropgrade.results import CheckResult
 
 STYLE = Path(__file__).with_name("page.css")
@@ -143,8 +143,3 @@ def _quiz(quiz: QuizProof) -> Iterator[str]:
     yield f"<p>{quiz.questions} questions, {quiz.programs} of them with a program that was run</p>"
     yield from _faults(quiz.faults)
     yield "</section>"
-
-
-def _text(words: str) -> str:
-    """Author's and student's text as text: no markup, nothing that a browser would not show."""
-    return escape(printable(words))

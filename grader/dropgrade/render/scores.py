@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from rich.text import Text
 
 from dropgrade.quiz.history import QuizScore
+from dropgrade.render.lines import aligned
 from dropgrade.render.screen import screen
 from dropgrade.render.text import points, printable
 
@@ -30,13 +31,7 @@ def score_lines(scores: Sequence[QuizScore], width: int, unfinished: Collection[
         when = "unfinished" if score.quiz in unfinished else when
         left = Text.assemble(sign, (score.quiz, "bold"), f"  {printable(score.title)}")
         earned = f"{points(round(score.points, 2))} / {score.questions}"
-        yield _aligned(left, f"{when:>10}  {earned:>9}", width)
+        yield aligned(left, f"{when:>10}  {earned:>9}", width)
     total = f"{points(round(sum(s.points for s in scores), 2))} / {sum(s.questions for s in scores)}"
     yield Text()
-    yield _aligned(Text("Quizzes", "bold"), total, width)
-
-
-def _aligned(left: Text, right: str, width: int) -> Text:
-    room = width - len(right) - 2
-    left.truncate(room, overflow="ellipsis")
-    return left.append(" " * (room - left.cell_len + 2)).append(right, "bold")
+    yield aligned(Text("Quizzes", "bold"), total, width)

@@ -9,27 +9,18 @@ from typing import TextIO
 
 from rich.console import Console
 
+from dropgrade.render.text import encodable
+
 WIDEST = 100
-PLAIN = str.maketrans({"✓": "+", "✗": "x", "·": "-", "■": "#", "…": ".", "–": "-", "×": "x", "²": "^2", "→": ">"})
 
 
 @contextmanager
-def screen(stream: TextIO | None = None) -> Iterator[Console]:
+def screen(stream: TextIO | None = None, *, widest: int = WIDEST) -> Iterator[Console]:
     """A console whose text reaches a stream, by default the standard output, in one piece when all of it is there."""
     stream = stream or sys.stdout
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    console.width = min(console.width, WIDEST)
+    console.width = min(console.width, widest)
     with console.capture() as capture:
         yield console
     stream.write(encodable("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()), stream))
     stream.flush()
-
-
-def encodable(text: str, stream: TextIO) -> str:
-    """Signs that the stream's encoding lacks, as plain ones."""
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
-    return text

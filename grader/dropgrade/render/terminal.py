@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from dropgrade.render.screen import screen
-from dropgrade.render.text import excerpt, points, printable
+from dropgrade.render.story import OUTPUT_LINES, Again, Story, drawing, next_step, place_in_words, shared_end
+from dropgrade.render.text import excerpt, many, points, printable
 from dropgrade.results import CheckResult, Example, Location, Outcome, ProblemReport, Report
 
 if TYPE_CHECKING:
     from dropgrade.quiz.history import QuizScore
 
 DETAIL = 10
-OUTPUT_LINES = 6
 MARKS = {
     Outcome.PASS: ("✓ pass", "green"),
     Outcome.FAIL: ("✗ fail", "bold red"),
@@ -32,16 +31,21 @@ MARKS = {
     Outcome.NEEDS_REVIEW: ("? review", "bold magenta"),
 }
 QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
+BRIEFLY = {Outcome.PASS: "right", Outcome.BLOCKED: "right, but waiting for another one"}
 
 
-Again = Callable[[ProblemReport], str]
-"""Gives the command that grades a problem once more."""
 
 
-def write_report(report: Report, again: Again, after: str | None = None, quizzes: Sequence[QuizScore] = ()) -> None:
-    """Print the report to the standard output; `after` is the command that comes after full marks."""
-    with screen() as console:
-        console.print(Group(*_screen(report, console.width)))
+def write_report(
+    report: Report, again: Again, after: str | None = None, quizzes: Sequence[QuizScore] = (),
+    *, stream: TextIO | None = None, is_brief: bool = False,
+) -> None:  # fmt: skip
+    """Print the report, by default to the standard output; `after` is the command that comes after full marks.
+
+    A brief one counts the checks that pass, and is told in full what does not.
+    """
+    with screen(stream) as console:
+        console.print(Group(*_screen(report, console.width, is_brief=is_brief)))
         if quizzes:
             from dropgrade.render.scores import score_lines  # which a single problem need not wait for
 
@@ -51,13 +55,13 @@ def write_report(report: Report, again: Again, after: str | None = None, quizzes
             console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))
 
 
-def _screen(report: Report, width: int) -> Iterator[RenderableType]:
+def _screen(report: Report, width: int, *, is_brief: bool) -> Iterator[RenderableType]:
     several = len(report.problems) > 1
     for problem in report.problems:
         if several and problem.outcome in QUIET:
             yield _heading(problem, width)
         else:
-            yield from _problem(problem, width)
+            yield from _problem(problem, width, is_brief=is_brief)
     yield Text()
     if several:
         yield _aligned(Text("Total", "bold"), f"{points(report.score)} / {points(report.max_score)}", width, "bold")
@@ -70,23 +74,25 @@ def _heading(problem: ProblemReport, width: int) -> Text:
     return _aligned(left.append(state, "dim"), f"{points(problem.score)} / {points(problem.max_score)}", width, "bold")
 
 
-def _problem(problem: ProblemReport, width: int) -> Iterator[RenderableType]:
+def _problem(problem: ProblemReport, width: int, *, is_brief: bool) -> Iterator[RenderableType]:
     yield _heading(problem, width)
     yield Padding(Text(printable(problem.source), "dim"), (0, 0, 0, 2))
-    shared = _shared_end(problem)
+    shared = shared_end(problem)
     if shared is not None:
         yield from _shared(shared, problem)
         return
-    story = _Story()
+    story, untold = Story(), BRIEFLY if is_brief else ()
     for check in problem.checks:
-        yield from _check(check, story, width)
+        if check.outcome not in untold:
+            yield from _check(check, story, width)
+    yield from _counted([check.outcome for check in problem.checks if check.outcome in untold])
 
 
-def _shared_end(problem: ProblemReport) -> CheckResult | None:
-    """The first check, where all ended in the same way and none of them for reasons of its own."""
-    first = problem.checks[0]
-    alike = {(c.outcome, c.message, c.location) for c in problem.checks}
-    return first if len(alike) == 1 and first.outcome not in (Outcome.PASS, Outcome.FAIL) else None
+def _counted(outcomes: Sequence[Outcome]) -> Iterator[RenderableType]:
+    for outcome, what in BRIEFLY.items():
+        if number := outcomes.count(outcome):
+            sign, style = MARKS[outcome]
+            yield Padding(Text(f"{sign[0]} {many(number, 'check')} {what}", style), (0, 0, 0, 2))
 
 
 def _shared(check: CheckResult, problem: ProblemReport) -> Iterator[RenderableType]:
@@ -97,22 +103,10 @@ def _shared(check: CheckResult, problem: ProblemReport) -> Iterator[RenderableTy
             yield Padding(Text(f"· {each.title}"), (0, 0, 0, 4))
         return
     yield Padding(Text.assemble((sign, style), "  every check"), (0, 0, 0, 2))
-    yield from _details(check, _Story())
+    yield from _details(check, Story())
 
 
-@dataclass(slots=True)
-class _Story:
-    """What the reader was already told, so that one cause is explained once."""
-
-    told: set[object] = field(default_factory=set)
-
-    def is_new(self, fact: object) -> bool:
-        new = fact not in self.told
-        self.told.add(fact)
-        return new
-
-
-def _check(check: CheckResult, story: _Story, width: int) -> Iterator[RenderableType]:
+def _check(check: CheckResult, story: Story, width: int) -> Iterator[RenderableType]:
     sign, style = MARKS[check.outcome]
     left = Text.assemble("  ", (f"{sign:<9}", style), " ", printable(check.title))
     yield _aligned(left, f"{points(check.points)} / {points(check.max_points)}", width, style)
@@ -131,13 +125,13 @@ def _aligned(left: Text, right: str, width: int, style: str) -> Text:
     return Text("\n").join([first, *(Text(" " * 12).append(line) for line in lines[1:])])
 
 
-def _details(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+def _details(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     indented = [*_observation(check, story), *_mistakes(check, story), *_message(check, story), *_output(check, story)]
     for piece in indented:
         yield Padding(piece, (0, 0, 0, DETAIL + 2))
 
 
-def _observation(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+def _observation(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     if not check.what:
         return
     if not story.is_new((check.what, check.observed, check.expected)):
@@ -150,7 +144,7 @@ def _observation(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
         yield _drawing(check.example)
 
 
-def _mistakes(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+def _mistakes(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     for mistake in check.mistakes:
         if story.is_new(mistake.name):
             yield Text(" ".join(printable(mistake.message).split()), "bold")
@@ -158,7 +152,7 @@ def _mistakes(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
             yield Text(f"The same cause as above ({mistake.name.replace('_', ' ')}).", "dim")
 
 
-def _message(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+def _message(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     if check.what:
         return
     if not story.is_new((check.message, check.location)):
@@ -170,11 +164,10 @@ def _message(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
 
 
 def _place(location: Location) -> Iterator[RenderableType]:
-    where = f"{location.part}, line {location.line}" if location.part else f"line {location.line}"
-    yield Text.assemble((f"  {where}:  ", "dim"), printable(location.text))
+    yield Text.assemble((f"  {place_in_words(location)}:  ", "dim"), printable(location.text))
 
 
-def _output(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
+def _output(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     if not check.output.strip():
         return
     if not story.is_new(("output", check.output)):
@@ -186,28 +179,9 @@ def _output(check: CheckResult, story: _Story) -> Iterator[RenderableType]:
 
 
 def _drawing(example: Example) -> Text:
-    """A corner of the input, of the output and of the mask, side by side."""
-    blocks = [_column("x", _numbers(example.given)), _column("out", _numbers(example.returned))]
-    blocks.append(_column("kept", [" ".join("■" if v else "·" for v in row) for row in example.returned]))
-    return Text("\n".join("  " + "    ".join(cells) for cells in zip(*blocks, strict=True)))
-
-
-def _column(name: str, rows: Sequence[str]) -> list[str]:
-    width = max(len(row) for row in (name, *rows))
-    return [text.ljust(width) for text in (name, *rows)]
-
-
-def _numbers(rows: Iterable[Sequence[float]]) -> list[str]:
-    return [" ".join(f"{v:5.2f}" if v else "    0" for v in row) for row in rows]
+    return Text("\n".join(f"  {line}" for line in drawing(example)))
 
 
 def _next_step(report: Report, again: Again, after: str | None) -> Text:
-    open_problems = [p for p in report.problems if p.score < p.max_score]
-    if not open_problems:
-        return Text("Full marks." + (f" Next: {after}" if after else ""), "bold green")
-    started = [p for p in open_problems if p.outcome is not Outcome.NOT_ATTEMPTED]
-    first = (started or open_problems)[0]
-    if first.outcome is Outcome.NEEDS_REVIEW:
-        return Text("The grader could not judge this; your work is safe. Tell your instructor.", "bold")
-    words = f"Next: edit {printable(first.source)}\nThen: {printable(again(first))}"
-    return Text(words, "bold")
+    is_full = report.score == report.max_score
+    return Text(printable(next_step(report, again, after)), "bold green" if is_full else "bold")

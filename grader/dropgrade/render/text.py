@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TextIO
+
 LONGEST_LINE = 500
+PLAIN = str.maketrans(
+    {"✓": "+", "✗": "x", "·": "-", "■": "#", "…": ".", "–": "-", "×": "x", "²": "^2", "→": ">"}
+    | {"░": ".", "▒": "o", "▓": "%", "█": "#", "●": "o", "±": "+-"}
+)
 
 
 def printable(text: str) -> str:
@@ -17,6 +23,16 @@ def excerpt(text: str, lines: int) -> list[str]:
         return every
     head, tail = (lines + 1) // 2, lines // 2
     return [*every[:head], f"… {len(every) - lines:,} lines …", *every[len(every) - tail :]]
+
+
+def encodable(text: str, stream: TextIO) -> str:
+    """Signs that the stream's encoding lacks, as plain ones."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def many(count: float, one: str, more: str = "") -> str:

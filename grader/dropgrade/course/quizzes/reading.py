@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.faults import Fault, sound
 from dropgrade.course.location import Course
 from dropgrade.course.quizzes.quiz import Quiz
 
+FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"q\d\d_[a-z][a-z0-9_]*")
 
 
@@ -36,6 +38,25 @@ def examine_quiz(course: Course, name: str) -> tuple[Quiz | None, list[Fault]]:
     except UnicodeDecodeError:
         return None, [Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")]
     return _examine_text(name, file, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What the headings of a quiz tell."""
+
+    title: str
+    questions: int
+
+
+def glimpse_quiz(course: Course, name: str) -> Glimpse | None:
+    """A quiz's title and the number of its questions, without parsing it; None where it cannot be read."""
+    try:
+        text = (course.authority / "quizzes" / f"{name}.md").read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    outside = FENCED.sub("", text)
+    title = re.search(r"^# +(.+?) *$", outside, re.MULTILINE)
+    return Glimpse(title[1] if title else name, len(re.findall(r"^## ", outside, re.MULTILINE)))
 
 
 def _examine_text(name: str, file: Path, text: str) -> tuple[Quiz | None, list[Fault]]:

@@ -1,0 +1,67 @@
+"""`dropgrade list`: every problem and every quiz with its score; bare `dropgrade`: the same at a glance."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from dropgrade.cli.ending import Exit
+from dropgrade.cli.grading import shown
+from dropgrade.cli.options import COURSE
+from dropgrade.cli.remembering import progress_of
+from dropgrade.course.location import START, Course, find_course
+from dropgrade.workspace.overview import Overview, read_overview
+
+WELCOME = f"""dropgrade: learn dropout by writing it.
+
+You stand in no workspace. {START}
+Then go there, and `dropgrade` shows where you stand.
+All commands: dropgrade --help"""
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as one JSON object.")
+@COURSE
+def command(as_json: bool, folder: Path | None) -> int:
+    """List all problems and quizzes with your scores."""
+    overview = _overview(find_course(folder))
+    if as_json:
+        from dropgrade.render.json import write_object
+
+        write_object(overview.to_json())
+    else:
+        from dropgrade.render.listing import write_listing
+
+        write_listing(overview)
+    return Exit.FULL
+
+
+def glance() -> int:
+    """Show where the student stands, or how to start."""
+    course = find_course()
+    if course.is_installed:
+        click.echo(WELCOME)
+        return Exit.FULL
+    from dropgrade.render.overview import write_overview
+
+    overview = _overview(course)
+    write_overview(overview, "dropgrade list", _steps(overview))
+    return Exit.FULL
+
+
+def _overview(course: Course) -> Overview:
+    return read_overview(course, progress_of(course).read())
+
+
+def _steps(overview: Overview) -> list[str]:
+    """What to do next: the problem at hand, else the first quiz that is not yet right."""
+    row, quiz = overview.next_problem, overview.next_quiz
+    if row is not None:
+        number = row.problem.name.partition("_")[0]
+        stuck = f" (stuck? dropgrade hint {number})" if row.standing.attempts else ""
+        return [f"Next: edit {shlex.quote(shown(row.file))}", f"Then: dropgrade check {number}{stuck}"]
+    if quiz is not None:
+        return ["Every problem is solved.", f"Next: dropgrade quiz {quiz.quiz.partition('_')[0]}"]
+    return ["Everything is solved, and every question right. Next: dropgrade review, when some are due."]

@@ -1,0 +1,32 @@
+"""`dropgrade reset`: the stub again, and the student's version beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from dropgrade.cli.ending import Exit
+from dropgrade.cli.grading import shown
+from dropgrade.cli.options import COURSE, complete_problem, find_workspace
+from dropgrade.course.targets import problem_named
+from dropgrade.render.text import printable
+from dropgrade.workspace.folder import reset
+
+
+@click.command("reset")
+@click.argument("name", shell_complete=complete_problem)
+@COURSE
+def command(name: str, folder: Path | None) -> int:
+    """Put the stub of a problem back.
+
+    Your version is kept beside it, with the date in its name; scores and hints stay on record.
+    """
+    course = find_workspace(folder)
+    problem = problem_named(course, name)
+    kept = reset(course, problem, datetime.now().astimezone())
+    click.echo(f"{problem} is the stub again." if kept else f"{problem} is as it was handed out.")
+    if kept:
+        click.echo(printable(f"Your version is kept: {shown(kept)}"))
+    return Exit.FULL

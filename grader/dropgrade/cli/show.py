@@ -1,0 +1,121 @@
+"""`dropgrade show`: pictures of what a function of the user's does, in the terminal or as a file."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dropgrade.cli.ending import Exit
+from dropgrade.cli.grading import shown
+from dropgrade.cli.options import COURSE, complete_target
+from dropgrade.course.location import Course, find_course
+from dropgrade.course.pictures import pictured
+from dropgrade.course.problem import read_problem
+from dropgrade.course.targets import Target, resolve
+from dropgrade.errors import SubmissionError, TargetError
+from dropgrade.files import write_whole
+from dropgrade.render.text import printable
+from dropgrade.sandbox.opening import opened_sandbox
+from dropgrade.submission import Submission, read_submission
+
+if TYPE_CHECKING:
+    from dropgrade.grading.drawing import Drawing
+
+SUFFIXES = (".png", ".svg")
+LIBRARY = "matplotlib"
+
+
+def _a_rate(context: click.Context, parameter: click.Parameter, value: float) -> float:
+    """A probability of dropping that leaves something over; not a number is none."""
+    del context
+    if not 0 <= value < 1 or math.isnan(value):
+        raise click.BadParameter("it must lie in [0, 1).", param=parameter)
+    return value
+
+
+@click.command("show")
+@click.argument("name", shell_complete=complete_target)
+@click.option("--p", type=float, default=0.3, show_default=True, callback=_a_rate, help="The probability of dropping.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds inputs and coins.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw it as a .png or .svg file, which is written over.",
+)
+@click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
+@COURSE
+def command(name: str, p: float, seed: int, output: Path | None, problem: str | None, folder: Path | None) -> int:
+    """Draw what your function does: its mask, how much it keeps, its output.
+
+    NAME is a problem's name or the beginning of it (p03), a file or a notebook. Nothing is graded. The same file, p
+    and seed always give the same picture. Exits with 1 where your function gives nothing to draw.
+    """
+    course = find_course(folder)
+    target = _one(course, name, problem)
+    if output is not None:
+        _can_be_written(output)
+    drawing = _drawn(course, target, p, seed)
+    _show(drawing, output)
+    return Exit.FULL if drawing.pictures else Exit.POINTS_MISSING
+
+
+def _one(course: Course, name: str, problem: str | None) -> Target:
+    """The one target that is named, of a problem that has a picture."""
+    targets = resolve(course, [name], problem)
+    if len(targets) > 1:
+        raise TargetError(f"{name} holds several problems.", f"Show one of them: dropgrade show {targets[0].problem}")
+    known = pictured(course)
+    if targets[0].problem not in known:
+        hint = f"There are pictures of {', '.join(known)}." if known else "No problem of this course has one."
+        raise TargetError(f"There is no picture of {targets[0].problem}.", hint)
+    return targets[0]
+
+
+def _can_be_written(output: Path) -> None:
+    """Refuse before anything runs what could not be drawn after it."""
+    if output.suffix.lower() not in SUFFIXES:
+        raise TargetError(f"{output} is no name for a picture.", "Let it end in .png or .svg.")
+    if importlib.util.find_spec(LIBRARY) is None:
+        command = f'{shlex.quote(sys.executable)} -m pip install "{LIBRARY}>=3.8"'
+        raise TargetError(
+            f"A picture in a file is drawn by {LIBRARY}, which is not installed.", f"Install it: {command}"
+        )
+
+
+def _drawn(course: Course, target: Target, p: float, seed: int) -> Drawing:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts its threads when it is imported
+    with opened_sandbox() as sandbox:
+        from dropgrade.grading.drawing import draw
+        from dropgrade.grading.job import Job
+
+        job = Job(read_problem(course, target.problem), shown(target.file), _read(target.file))
+        return draw(job, sandbox, p, seed)
+
+
+def _read(file: Path) -> Submission | SubmissionError:
+    """A file that cannot be read as source is an ending of the student's, not wrong usage."""
+    try:
+        return read_submission(file)
+    except SubmissionError as error:
+        return error
+
+
+def _show(drawing: Drawing, output: Path | None) -> None:
+    if output is None or not drawing.pictures:
+        from dropgrade.render.pictures.terminal import write_drawing
+
+        write_drawing(drawing)
+    else:
+        from dropgrade.render.pictures.plot import plotted
+
+        write_whole(output, plotted(drawing, output.suffix.lower().removeprefix(".")))
+        click.echo(printable(f"{output}: {', '.join(picture.title for picture in drawing.pictures)}"))

@@ -1,0 +1,67 @@
+"""`dropgrade solution`: the reference beside the student's own version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dropgrade.cli.ending import Exit
+from dropgrade.cli.options import COURSE, complete_problem, find_workspace, on_course
+from dropgrade.cli.remembering import moment, progress_of
+from dropgrade.course.location import Course
+from dropgrade.course.problem import stem_of
+from dropgrade.course.targets import exercise, problem_named
+from dropgrade.errors import SubmissionError, TargetError
+from dropgrade.submission import read_submission
+from dropgrade.workspace.standing import Standing, State, keep_standing, standing_of
+
+
+@click.command("solution")
+@click.argument("name", shell_complete=complete_problem)
+@click.option("--give-up", "gives_up", is_flag=True, help="Show it before full marks; that is kept on record.")
+@COURSE
+def command(name: str, gives_up: bool, folder: Path | None) -> int:
+    """Compare your version of a problem with the reference.
+
+    It opens at full marks. Before that it asks for --give-up.
+    """
+    course = find_workspace(folder)
+    problem = problem_named(course, name)
+    reference = _reference(course, problem)
+    progress = progress_of(course)
+    standing = standing_of(progress.read(), problem)
+    if standing.state is not State.PASSED and not gives_up:
+        raise TargetError(*_not_yet(standing, on_course("dropgrade solution", folder), problem))
+    if standing.state is not State.PASSED:
+        now = moment()
+        progress.update(lambda data: keep_standing(data, problem, standing_of(data, problem).surrendered(now)))
+    from dropgrade.render.comparison import write_comparison
+
+    write_comparison(problem, _own(exercise(course, problem)), reference)
+    return Exit.FULL
+
+
+def _reference(course: Course, problem: str) -> str:
+    file = course.authority / "solutions" / problem / f"{stem_of(problem)}.py"
+    try:
+        return file.read_text("utf-8")
+    except FileNotFoundError:
+        raise TargetError(
+            f"This course came without the solution of {problem}.", "Ask whoever gave you the course."
+        ) from None
+
+
+def _own(file: Path) -> str:
+    """What the student wrote; a file that cannot be read is no reason to hold the solution back."""
+    try:
+        return "\n\n".join(text for _, text in read_submission(file).parts)
+    except SubmissionError:
+        return ""
+
+
+def _not_yet(standing: Standing, again: str, problem: str) -> tuple[str, str]:
+    score = f"You have {standing.best:g} of {standing.worth:g} so far"
+    so_far = score if standing.attempts else "You have not tried it yet"
+    giving_up = f"{again} {problem.partition('_')[0]} --give-up"
+    return f"{so_far}: the solution opens at full marks.", f"To see it now, which is kept on record: {giving_up}"

@@ -1,0 +1,1 @@
+"""What `dropgrade watch` hears, does and shows."""

@@ -1,0 +1,47 @@
+"""What was saved, deleted or renamed in folders, as it happens."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import watch
+
+STEP, AT_MOST = 15, 100
+"""Milliseconds of silence after which a save is told, and the longest that one is held back."""
+POLL = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Saves:
+    """A watch over folders; where a system tells no changes, the folders are looked at again and again."""
+
+    polls: bool = False
+
+    def begin(
+        self, folders: Iterable[Path], tell: Callable[[set[Path] | Exception], None], *, deep: bool = False
+    ) -> None:
+        """Tell of every change from now on, in a thread that ends with the process; a failure is told as what it is."""
+        places = [folder for folder in folders if folder.is_dir()]
+        if not places:
+            return
+
+        def listen() -> None:
+            try:
+                for changes in watch(
+                    *places,
+                    step=STEP,
+                    debounce=AT_MOST,
+                    recursive=deep,
+                    force_polling=self.polls or None,
+                    poll_delay_ms=POLL,
+                    watch_filter=None,
+                    raise_interrupt=False,
+                ):
+                    tell({Path(path) for _, path in changes})
+            except Exception as error:  # noqa: BLE001 - a thread has nobody else to tell
+                tell(error)
+
+        threading.Thread(target=listen, daemon=True).start()

@@ -1,0 +1,72 @@
+"""Where a student stands, for a person: the parts of the course, the one at hand in full, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from dropgrade.render.lines import aligned
+from dropgrade.render.screen import screen
+from dropgrade.render.text import many, points, printable
+from dropgrade.workspace.overview import Overview, Row
+from dropgrade.workspace.standing import State
+
+MARKS = {State.PASSED: ("✓", "green"), State.ATTEMPTED: ("✗", "bold red"), State.NOT_STARTED: ("·", "dim")}
+
+
+def write_overview(overview: Overview, again: str, steps: Sequence[str]) -> None:
+    """Print where a student stands; `again` is the command that lists everything, `steps` what to do next."""
+    with screen() as console:
+        console.print(Text(printable(str(overview.root)), "dim"), soft_wrap=True)
+        for part, rows in overview.parts.items():
+            console.print(*_part(part, rows, overview.next_problem, console.width), sep="\n")
+        if overview.quizzes:
+            console.print(_quizzes(overview, console.width))
+        total = f"{points(overview.score)} / {points(overview.worth)}"
+        console.print(Text(), aligned(Text("Total", "bold"), total, console.width, "bold"), Text(), sep="\n")
+        console.print(Text("\n".join(map(printable, steps)), "bold"), soft_wrap=True)
+        console.print(Text(f"All problems and quizzes: {printable(again)}", "dim"), soft_wrap=True)
+
+
+def _part(title: str, rows: Sequence[Row], following: Row | None, width: int) -> Iterator[Text]:
+    """A part's line, and below it those of its problems where there is something to tell."""
+    passed = sum(row.standing.state is State.PASSED for row in rows)
+    sign, style = MARKS[State.PASSED if passed == len(rows) else State.NOT_STARTED]
+    left = Text.assemble((sign, style), " ", (printable(title) or "Problems", "bold"), f"  {passed} of {len(rows)}")
+    score = f"{points(sum(row.score for row in rows))} / {points(sum(row.worth for row in rows))}"
+    yield aligned(left, score, width, "bold")
+    if following in rows or any(row.standing.state is State.ATTEMPTED for row in rows):
+        yield from (_problem(row, width) for row in rows)
+
+
+def _problem(row: Row, width: int) -> Text:
+    sign, style = MARKS[row.standing.state]
+    left = Text.assemble("  ", (sign, style), " ", row.problem.name, f"  {printable(row.problem.title)}")
+    if told := ", ".join(_told(row)):
+        left.append(f"  {told}", "dim")
+    return aligned(left, f"{points(row.score)} / {points(row.worth)}", width, style)
+
+
+def _told(row: Row) -> Iterator[str]:
+    """What there is to know of a problem beside its score."""
+    standing = row.standing
+    if standing.attempts and standing.state is not State.PASSED:
+        yield many(standing.attempts, "attempt")
+    if standing.hints:
+        yield f"{standing.hints} of {many(len(row.problem.hints), 'hint')}"
+    if standing.gave_up:
+        yield "solution seen"
+    if row.is_changed:
+        yield "changed since the last check" if standing.attempts else "begun"
+    elif standing.attempts and standing.last < standing.best:
+        yield f"{points(standing.last)} at the last check"
+
+
+def _quizzes(overview: Overview, width: int) -> Text:
+    quizzes = overview.quizzes
+    earned, asked = sum(q.points for q in quizzes), sum(q.questions for q in quizzes)
+    taken = sum(q.answered > 0 for q in quizzes)
+    sign, style = MARKS[State.PASSED if earned == asked else State.NOT_STARTED]
+    left = Text.assemble((sign, style), " ", ("Quizzes", "bold"), f"  {taken} of {len(quizzes)} taken")
+    return aligned(left, f"{points(round(earned, 2))} / {points(asked)}", width, "bold")

@@ -1,0 +1,43 @@
+"""A student's folder, made by the installed command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, run_command
+
+PROBLEM = "p03_inverted_scaling"
+FILE = "exercises/p03_inverted_scaling/inverted_scaling.py"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A new workspace."""
+    made = run_command("init", "mine", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def hand_in(workspace: Path) -> Callable[[str], None]:
+    """Put a solution of the course in the place of the stub of p03: `reference`, or the name of a wrong one."""
+
+    def put(name: str) -> None:
+        solution = ROOT / "solutions" / PROBLEM
+        source = solution / "inverted_scaling.py" if name == "reference" else solution / f"wrong/{name}.py"
+        shutil.copyfile(source, workspace / FILE)
+
+    return put
+
+
+def record_of(workspace: Path) -> dict[str, Any]:
+    """What is on record of p03."""
+    data = json.loads((workspace / ".dropgrade/progress.json").read_text())
+    found: dict[str, Any] = data["problems"][PROBLEM]
+    return found
