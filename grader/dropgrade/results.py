@@ -65,6 +65,8 @@ class CheckResult:
     output: str = ""
     example: Example | None = None
     location: Location | None = None
+    doubt: str = ""
+    """Why the grader could not judge; for whoever mends the suite, not for the student."""
 
     @property
     def points(self) -> float:

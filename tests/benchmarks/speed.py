@@ -5,9 +5,11 @@ Run it on a quiet machine: python tests/benchmarks/speed.py
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,27 +24,31 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = str(Path(sys.executable).with_name("dropgrade"))
 REFERENCE = ROOT / "solutions/p03_inverted_scaling/inverted_scaling.py"
 ROUNDS = 15
+SAVES = 30
+LIGHT = {"help": "--help", "list": "list", "hint": "hint"}
 WORKERS = 200
 
 
-def seconds(command: Sequence[str]) -> float:
+def seconds(command: Sequence[str], folder: Path) -> float:
     """The wall time of one command."""
     start = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     return time.perf_counter() - start
 
 
-def commands(rounds: int = ROUNDS) -> dict[str, float]:
+def commands(home: Path, rounds: int = ROUNDS) -> dict[str, float]:
     """The median time of every command, all of them once per round so that noise meets them alike."""
     python = [sys.executable, "-c"]
     table = {
         "floor": [*python, "import numpy, pytest"],
         "one": [COMMAND, "check", str(REFERENCE.parent)],
-        "all": [COMMAND, "check", "solutions"],
+        "all": [COMMAND, "check", str(REFERENCE.parents[1])],
         "click": [*python, "import click"],
         "help": [COMMAND, "--help"],
+        "list": [COMMAND, "list"],
+        "hint": [COMMAND, "hint"],
     }
-    times = [{name: seconds(command) for name, command in table.items()} for _ in range(rounds)]
+    times = [{name: seconds(command, home) for name, command in table.items()} for _ in range(rounds)]
     return {name: statistics.median(t[name] for t in times) for name in table}
 
 
@@ -54,6 +60,24 @@ def median_of(action: Callable[[], object], times: int) -> float:
         action()
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
+
+
+def watching(home: Path) -> float:
+    """The median time from a save to the end of the report, with `dropgrade watch` on a pipe."""
+    solutions = REFERENCE.parent / "wrong/no_scaling.py", REFERENCE
+    file = home / "exercises" / REFERENCE.parent.name / REFERENCE.name
+    command = [COMMAND, "watch", "p03"]
+    watch = subprocess.Popen(command, cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    assert watch.stdout is not None
+    times: list[float] = []
+    for number in range(SAVES):
+        saved = time.perf_counter()
+        if number:  # the first report comes by itself
+            shutil.copyfile(solutions[number % 2], file)
+        next(line for line in watch.stdout if line.startswith(("Then:", "Full marks")))
+        times.append(time.perf_counter() - saved)
+    watch.kill()
+    return statistics.median(times)
 
 
 def sandbox() -> tuple[float, float]:
@@ -77,29 +101,41 @@ def sandbox() -> tuple[float, float]:
         return cost, median_of(lambda: worker.call("inverted_dropout", (x, 0.3), {"rng": rng}), WORKERS)
 
 
+def milliseconds(duration: float) -> str:
+    """A time in seconds as the table shows it."""
+    return f"{duration * 1000:.0f} ms"
+
+
 def main() -> None:
     """Print the table."""
     problems = len(list((ROOT / "solutions").glob("p*/suite.py")))
-    t = commands()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        subprocess.run([COMMAND, "init", home], check=True, stdout=subprocess.DEVNULL)
+        t, save = commands(home), watching(home)
     worker, call = sandbox()
     further = (t["all"] - t["one"]) / (problems - 1)
     rows = [
-        ("`import numpy, pytest`: the floor", f"{t['floor'] * 1000:.0f} ms", "1.00", ""),
-        ("`dropgrade check`, one problem, cold", f"{t['one'] * 1000:.0f} ms", f"{t['one'] / t['floor']:.2f}", "1.6"),
+        ("`import numpy, pytest`: the floor", milliseconds(t["floor"]), "1.00", ""),
+        ("`dropgrade check`, one problem, cold", milliseconds(t["one"]), f"{t['one'] / t['floor']:.2f}", "1.6"),
         (
             f"`dropgrade check`, all {problems} problems",
-            f"{t['all'] * 1000:.0f} ms",
+            milliseconds(t["all"]),
             f"{t['all'] / t['floor']:.2f}",
-            "",
+            "3 s",
         ),
-        ("each further problem in one run", f"{further * 1000:.0f} ms", "", "80 ms"),
+        ("each further problem in one run", milliseconds(further), "", "80 ms"),
         ("one confined worker, one call, from fork to end", f"{worker * 1000:.1f} ms", "", ""),
         ("one more call with a 64×100 array", f"{call * 1000:.2f} ms", "", ""),
-        (
-            "`dropgrade --help` beside `import click`",
-            f"{t['help'] * 1000:.0f} ms",
-            f"{t['help'] / t['click']:.2f}",
-            "2.5",
+        ("from a save to the report, `dropgrade watch`", milliseconds(save), "", "150 ms"),
+        *(
+            (
+                f"`dropgrade {word}` beside `import click`",
+                f"{t[name] * 1000:.0f} ms",
+                f"{t[name] / t['click']:.2f}",
+                "2.5",
+            )
+            for name, word in (("help", "--help"), ("list", "list"), ("hint", "hint"))
         ),
     ]
     print("| what | time | ratio | bar |\n|---|---|---|---|")

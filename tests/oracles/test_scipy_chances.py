@@ -19,9 +19,9 @@ MASKS: dict[str, Callable[[np.random.Generator], Array]] = {
     "p04": lambda rng: reference("p04_dropout_backward").dropout_forward(np.ones((100, 90)), 0.3, True, rng)[1],
     "p05": lambda rng: reference("p05_dropout_layer").DropoutLayer(0.3, rng).forward(np.ones((100, 90))) > 0,
     "p06": lambda rng: reference("p06_spatial_dropout_1d").spatial_dropout_1d(np.ones((100, 2, 90)), 0.3, True, rng)[1],
-    "p07": lambda rng: reference("p07_spatial_dropout_2d").spatial_dropout_2d(
-        np.ones((100, 90, 2, 2)), 0.3, True, rng
-    )[1],
+    "p07": lambda rng: reference("p07_spatial_dropout_2d").spatial_dropout_2d(np.ones((100, 90, 2, 2)), 0.3, True, rng)[
+        1
+    ],
 }
 
 

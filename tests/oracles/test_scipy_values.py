@@ -64,7 +64,8 @@ def test_geometric_mean_of_softmax(rng: np.random.Generator) -> None:
     x, w, b = rng.normal(size=6), rng.normal(size=(6, 3)), rng.normal(size=3)
     masks = module.all_masks(6)
     weights = stats.binom(6, 0.7).pmf(masks.sum(axis=1)) / special.comb(6, masks.sum(axis=1))
-    mean = stats.gmean(special.softmax((masks * x) @ w + b, axis=1), axis=0, weights=weights)
+    probs = special.softmax((masks * x) @ w + b, axis=1)
+    mean = stats.gmean(probs, axis=0, weights=np.broadcast_to(weights[:, None], probs.shape))
     assert same(module.ensemble_softmax(x, w, b, 0.3), mean / mean.sum(), 1e-10)
 
 
@@ -73,7 +74,9 @@ def test_smoothed_cross_entropy(rng: np.random.Generator) -> None:
     module = reference("p24_label_smoothing")
     logits, y = rng.normal(size=(9, 5)) * 30, rng.integers(0, 5, 9)
     rows = 0.9 * np.eye(5)[y] + 0.1 / 5
-    assert same(module.smoothed_cross_entropy(logits, y, 0.1), -(rows * special.log_softmax(logits, axis=1)).sum(1).mean())
+    assert same(
+        module.smoothed_cross_entropy(logits, y, 0.1), -(rows * special.log_softmax(logits, axis=1)).sum(1).mean()
+    )
 
 
 def test_candidates_by_rank(rng: np.random.Generator) -> None:
@@ -89,12 +92,12 @@ def test_squares_of_cutout(size: int, rng: np.random.Generator) -> None:
     """p26: every hole is SciPy's dilation of one pixel by a square whose centre is where the statement puts it."""
     images = 1 + rng.random((60, 2, 7, 9))
     out = reference("p26_cutout").cutout(images, size, rng)
-    holes = []
+    holes, offsets = [], np.arange(-size, size + 1)  # from the centre
+    reach = (offsets >= -(size // 2)) & (offsets < size - size // 2)
     for row, column in np.ndindex(7, 9):
         centre = np.zeros((7 + 2 * size, 9 + 2 * size), dtype=bool)
         centre[row + size, column + size] = True
-        origin = -1 if size % 2 == 0 else 0
-        square = ndimage.binary_dilation(centre, np.ones((size, size)), origin=origin)
+        square = ndimage.binary_dilation(centre, np.outer(reach, reach))
         holes.append(square[size:-size, size:-size])
     for image, before in zip(out, images, strict=True):
         hole = (image == 0).all(axis=0)

@@ -106,7 +106,11 @@ def test_standard_dropout_is_pytorchs_times_the_keep_rate(rng: np.random.Generat
     ],
 )
 def test_spatial_dropout_shares_coins_as_pytorch_does(
-    name: str, shape: tuple[int, ...], other: Callable[[Array], Array], within: tuple[int, ...], rng: np.random.Generator
+    name: str,
+    shape: tuple[int, ...],
+    other: Callable[[Array], Array],
+    within: tuple[int, ...],
+    rng: np.random.Generator,
 ) -> None:
     """The reference and PyTorch drop whole features or maps, at the same rate and with the same factor."""
     x = 1 + rng.random(shape)

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from dropgrade.quiz.exchange.exports.exporting import SUFFIX, export, losses
+from dropgrade.quiz.exchange.exports.exporting import export, losses
 from tests.quiz.exchange_sample import nasty, written
 
 # What Moodle's importer reads of a question, in the order in which its exporter writes it.
@@ -111,4 +111,3 @@ def test_a_quiz_is_a_category(tmp_path: Path) -> None:
     (category, _) = questions(export([nasty(tmp_path)], "moodle"))[""], quiz
     assert category.findtext("category/text") == "$course$/top/Signs, <tags> & codes: a nasty quiz // 100 %"
     assert "<table>" in text(category, "info/text")
-    assert SUFFIX["moodle"] == ".xml"

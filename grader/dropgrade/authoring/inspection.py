@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from dropgrade.authoring.specimens import Kind, Specimen
-from dropgrade.course.faults import Fault
+from dropgrade.authoring.specimens import Kind, Specimen, parsed
+from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
 from dropgrade.course.location import Course
 from dropgrade.course.pictures import PICTURE
 from dropgrade.course.problem import WORTH, Problem, stem_of
+from dropgrade.course.quizzes.reading import NAME as QUIZ
 from dropgrade.errors import NoFile, SubmissionError
 
 SHORTEST, LONGEST = 3, 80
 """The words of a message."""
 EQUIVALENT = "equivalent.toml"
-QUIZ_FILE = re.compile(r"q\d\d_[a-z][a-z0-9_]*\.md")
-LEFT_OPEN = re.compile(r"\bTODO\b")
 
 
 def inspect(course: Course, problem: Problem, specimens: Sequence[Specimen]) -> Iterator[Fault]:
@@ -28,7 +26,7 @@ def inspect(course: Course, problem: Problem, specimens: Sequence[Specimen]) -> 
     yield from _points(problem)
     yield from _unreadable(specimens)
     yield from _undefined(problem, specimens)
-    yield from _statement(specimens[0].file)
+    yield from _statement(specimens[0])
     yield from _mistakes_without_words(problem)
     if not wrong:
         mend = "Write a whole plausible submission with one mistake there, and say in its docstring what is wrong."
@@ -50,7 +48,7 @@ def inspect_course(course: Course) -> Iterator[Fault]:
                 yield Fault(path, 0, message, f"A problem has a file exercises/{path.name}/problem.toml.")
     quizzes = course.root / "quizzes"
     for path in sorted(quizzes.iterdir()) if quizzes.is_dir() else []:
-        if not QUIZ_FILE.fullmatch(path.name) and not path.name.startswith("."):
+        if not (path.suffix == ".md" and QUIZ.fullmatch(path.stem)) and not path.name.startswith("."):
             yield Fault(path, 0, "it is no quiz", "A quiz is a file such as quizzes/q03_my_topic.md.")
     yield from _clashes(course, names)
 
@@ -81,19 +79,17 @@ def _unreadable(specimens: Iterable[Specimen]) -> Iterator[Fault]:
         elif isinstance(each.submission, SubmissionError):
             message = each.submission.message.replace(str(each.file), "this file")
             yield Fault(each.file, 0, message[0].lower() + message[1:].rstrip("."), each.submission.hint)
-        elif isinstance(_parsed(each.file), SyntaxError):
-            error = _parsed(each.file)
-            message = f"this is not Python: {getattr(error, 'msg', '')}"
-            yield Fault(each.file, getattr(error, "lineno", 0) or 0, message, "Mend the line.")
+        elif isinstance(each.tree, SyntaxError):
+            message = f"this is not Python: {each.tree.msg}"
+            yield Fault(each.file, each.tree.lineno or 0, message, "Mend the line.")
 
 
 def _undefined(problem: Problem, specimens: Sequence[Specimen]) -> Iterator[Fault]:
     """Names that students are asked for and that the stub, the reference or a right solution does not have."""
     for each in specimens:
-        tree = _parsed(each.file)
-        if each.kind in (Kind.STUB, Kind.REFERENCE, Kind.RIGHT) and isinstance(tree, ast.Module):
+        if each.kind in (Kind.STUB, Kind.REFERENCE, Kind.RIGHT) and isinstance(each.tree, ast.Module):
             for name in problem.names:
-                if name not in _defined(tree):
+                if name not in _defined(each.tree):
                     mend = "Define it, or take it out of `names` in problem.toml."
                     yield Fault(each.file, 0, f"{each} does not define `{name}`", mend)
 
@@ -104,11 +100,16 @@ def _defined(tree: ast.Module) -> set[str]:
     return named | {t.id for t in targets if isinstance(t, ast.Name)}
 
 
-def _statement(stub: Path) -> Iterator[Fault]:
-    tree = _parsed(stub)
-    if isinstance(tree, ast.Module) and not (ast.get_docstring(tree) or "").strip():
+def _statement(stub: Specimen) -> Iterator[Fault]:
+    if isinstance(stub.tree, ast.Module) and not (ast.get_docstring(stub.tree) or "").strip():
         mend = "Say in the stub's docstring what to write, with the conventions and an example."
-        yield Fault(stub, 1, "the stub has no statement", mend)
+        yield Fault(stub.file, 1, "the stub has no statement", mend)
+
+
+def wordless(problem: Problem, specimens: Iterable[Specimen]) -> set[str]:
+    """The mistakes that a suite names and that have no message."""
+    told = {s.name for s in specimens if isinstance(s.tree, ast.Module) and ast.get_docstring(s.tree)}
+    return {name for name, _ in _mistakes_of(problem.suite)} - told
 
 
 def _mistakes_without_words(problem: Problem) -> Iterator[Fault]:
@@ -121,7 +122,7 @@ def _mistakes_without_words(problem: Problem) -> Iterator[Fault]:
 
 def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
     """The mistakes that a suite writes out where it expects something, each once and with its line."""
-    tree = _parsed(suite)
+    tree = parsed(suite)
     if not isinstance(tree, ast.Module):
         return []
     keywords = [n for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg]
@@ -136,12 +137,11 @@ def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
 
 
 def _known_wrong(problem: Problem, wrong: Specimen) -> Iterator[Fault]:
-    tree = _parsed(wrong.file)
-    if not isinstance(tree, ast.Module):
+    if not isinstance(wrong.tree, ast.Module):
         return
     if not wrong.name.isidentifier():
         yield Fault(wrong.file, 0, "its name is none that a suite can use", "Rename it like no_scaling.py.")
-    words = (ast.get_docstring(tree) or "").split()
+    words = (ast.get_docstring(wrong.tree) or "").split()
     if not words:
         mend = "Say in its docstring what it looks as if the student did, and why that is wrong."
         yield Fault(wrong.file, 1, "it has no message", mend)
@@ -165,9 +165,8 @@ def _twins(wrong: Iterable[Specimen]) -> Iterator[Fault]:
     """Two files with the same program cannot be two mistakes."""
     seen: dict[str, Specimen] = {}
     for each in wrong:
-        tree = _parsed(each.file)
-        if isinstance(tree, ast.Module):
-            first = seen.setdefault(_without_docstring(tree), each)
+        if isinstance(each.tree, ast.Module):
+            first = seen.setdefault(_without_docstring(each.tree), each)
             if first is not each:
                 message = f"it is the same program as {first}"
                 yield Fault(each.file, 0, message, "Delete one of the two, or make the mistake that it is named for.")
@@ -186,7 +185,7 @@ def _left_open(course: Course, problem: Problem) -> Iterator[Fault]:
             continue  # told elsewhere, or a stray file
         for number, line in enumerate(lines, 1):
             if LEFT_OPEN.search(line):
-                yield Fault(file, number, "it still says TODO", "Write what is asked for, and take the word out.")
+                yield Fault(file, number, STILL_OPEN, "Write what is asked for, and take the word out.")
 
 
 def _files(course: Course, problem: Problem) -> list[Path]:
@@ -208,12 +207,3 @@ def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
         is_data = not {exercise / "data", solution / "data"}.isdisjoint(file.parents)
         if file not in expected and not is_program and not is_data:
             yield Fault(file, 0, "nothing reads this file", "Delete it, or move it to where it belongs.")
-
-
-def _parsed(file: Path) -> ast.Module | SyntaxError | None:
-    try:
-        return ast.parse(file.read_bytes())
-    except SyntaxError as error:
-        return error
-    except (OSError, ValueError):
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -12,7 +11,6 @@ from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
 from dropgrade.results import CheckResult, Outcome
 
-NO_WORDS = re.compile(r"the mistake '(\w+)' has no readable file|(\w+)\.py has no docstring")
 UNFINISHED = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
 
 
@@ -57,24 +55,23 @@ def _doubts(problem: Problem, trials: Sequence[Trial], known: Collection[str]) -
     seen = set()
     for trial in trials:
         for check in trial.report.checks:
-            reason = check.message.partition(" (")[2].removesuffix(")") or check.message.partition(": ")[2]
-            wordless = NO_WORDS.search(reason)
-            if check.outcome is not Outcome.NEEDS_REVIEW or (wordless and set(wordless.groups()) & set(known)):
+            wordless = {mistake.name for mistake in check.mistakes}
+            if check.outcome is not Outcome.NEEDS_REVIEW or wordless & set(known):
                 continue
-            fact = (check.check, wordless[0] if wordless else "")
+            fact = (check.check, check.doubt if wordless else "")
             if fact not in seen:
                 seen.add(fact)
-                yield Fault(problem.suite, lines[check.check], *_doubt(check.check, trial, reason, wordless))
+                yield Fault(problem.suite, lines[check.check], *_doubt(check, trial))
 
 
-def _doubt(check: str, trial: Trial, reason: str, wordless: re.Match[str] | None) -> tuple[str, str]:
+def _doubt(check: CheckResult, trial: Trial) -> tuple[str, str]:
     """What is wrong with a check, and how to mend it."""
-    if wordless:
-        return f"{check} names a mistake without words: {reason.rstrip('.')}", "Write its file in wrong/."
+    if check.mistakes:
+        return f"{check.check} names a mistake without words: {check.doubt.rstrip('.')}", "Write its file in wrong/."
     mend = "A check has to bear any answer: look at its type and shape before counting with it."
     if trial.specimen.kind not in (Kind.EMPTY, Kind.WRONG):
         mend = "Mend the check; it fails before it judges anything."
-    return f"{check} itself fails on {trial.specimen}: {reason}", mend
+    return f"{check.check} itself fails on {trial.specimen}: {check.doubt}", mend
 
 
 def _stub(trial: Trial) -> Iterator[Fault]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dropgrade.authoring.inspection import EQUIVALENT, inspect
+from dropgrade.authoring.inspection import EQUIVALENT, inspect, wordless
 from dropgrade.authoring.judgement import any_doubt, judge, judge_wrong
 from dropgrade.authoring.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
 from dropgrade.authoring.mutation.mutants import Mutant, mutants_of
@@ -27,7 +26,6 @@ from dropgrade.submission import Submission
 
 NAMED_AGAIN = 10
 """Further seeds under which known-wrong solutions have to be named alike."""
-MISSING = re.compile(r"there is no wrong/(\w+)\.py")
 NOT_RUN = "No program was run: mend these first."
 NOT_JUDGED = "What the solutions earn and are named was not judged: mend these first."
 Results = Iterator[Any]
@@ -120,7 +118,7 @@ class ProblemCase:
         mutation = self._mutation(results)
         if broken is not None:
             return ProblemProof(self.name, self.problem.title, (*self.faults, broken), unjudged=NOT_RUN)
-        self.faults += judge(self.problem, trials, self._wordless())
+        self.faults += judge(self.problem, trials, wordless(self.problem, self.specimens))
         if not any_doubt(trials):
             self.faults += renamed
         is_right = all(c.outcome is Outcome.PASS for c in trials[1].report.checks)
@@ -134,11 +132,6 @@ class ProblemCase:
         return ProblemProof(
             self.name, self.problem.title, tuple(self.faults), trials, table, unjudged, repeats, mutation
         )
-
-    def _wordless(self) -> set[str]:
-        """Mistakes without words, which the files have shown already."""
-        found = {f.file.stem for f in self.faults if f.file.parent.name == "wrong"}
-        return found | {name for f in self.faults for name in MISSING.findall(f.message)}
 
     def _named_again(self, results: Results) -> Iterator[Fault]:
         """What is caught or named otherwise under another seed, each once."""

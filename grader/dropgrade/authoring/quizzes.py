@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from dropgrade.course.faults import Fault
@@ -14,8 +13,6 @@ from dropgrade.sandbox.outcomes import Crashed, LoadRaised, OutOfMemory, OutOfTi
 
 LIMITS = Limits(cpu_seconds=2, memory_mb=512)
 SEED = 0
-ROUNDING = 1e-9
-"""The relative error that a float's own digits make, far below what any key means to tell apart."""
 MOST_WORDS = 60
 FEWEST_CHOICES = 4
 FEWEST_OPTIONS = 3
@@ -92,24 +89,21 @@ def _doing(lines: list[str], raised: RaisedInfo | None) -> str:
 
 def _agrees(question: Question, lines: list[str]) -> bool:
     if question.number:
-        return _is_within(question.number, lines[-1])
+        return _is_near(question.number, lines[-1])
     right = [_visible(option.text) for option in question.right]
     return set(lines) == set(right) if question.kind is Kind.MANY else " ".join(lines) == right[0]
 
 
-def _is_within(key: NumberKey, line: str) -> bool:
+def _is_near(key: NumberKey, line: str) -> bool:
     try:
-        printed = float(line)
+        return key.accepts(float(line))
     except ValueError:
         return False
-    off = abs(printed - key.value)
-    return off <= key.tolerance * (1 + ROUNDING) or math.isclose(printed, key.value, rel_tol=ROUNDING)
 
 
 def _key(question: Question) -> str:
     if question.number:
-        tolerance = f" ± {question.number.tolerance:.10g}" if question.number.tolerance else ""
-        return f"{question.number.value:.10g}{tolerance}"
+        return str(question.number)
     return _cut(" / ".join(_visible(option.text) for option in question.right))
 
 

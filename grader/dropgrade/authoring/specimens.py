@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -49,19 +49,14 @@ class Specimen:
     name: str
     file: Path
     submission: Submission | SubmissionError
+    tree: ast.Module | SyntaxError | None
     named: frozenset[str] = frozenset()
     caught_by: frozenset[str] | None = None
 
     @property
     def is_program(self) -> bool:
         """Whether it can be read, and is Python; what is not is told as such, and shows nothing when it is run."""
-        if isinstance(self.submission, SubmissionError):
-            return False
-        try:
-            ast.parse("".join(text for _, text in self.submission.parts))
-        except (SyntaxError, ValueError):
-            return False
-        return True
+        return isinstance(self.submission, Submission) and isinstance(self.tree, ast.Module)
 
     def __str__(self) -> str:
         """The program as a sentence speaks of it."""
@@ -78,29 +73,36 @@ def specimens_of(course: Course, problem: Problem) -> list[Specimen]:
     stub = course.exercises / problem.name / f"{problem.stem}.py"
     reference = problem.solution / f"{problem.stem}.py"
     found = [_specimen(Kind.STUB, stub), _specimen(Kind.REFERENCE, reference)]
+    handed_out = found[0].tree
     found += [_specimen(Kind.RIGHT, file) for file in sorted(problem.solution.glob("right/*.py"))]
     found += [_wrong(file) for file in sorted(problem.solution.glob("wrong/*.py"))]
-    return found + list(_empty_answers(stub))
+    return found + (list(_empty_answers(stub, handed_out)) if isinstance(handed_out, ast.Module) else [])
 
 
 def _specimen(kind: Kind, file: Path) -> Specimen:
-    return Specimen(kind, file.stem, file, _read(file))
+    return Specimen(kind, file.stem, file, _read(file), parsed(file))
 
 
 def _wrong(file: Path) -> Specimen:
     """A known-wrong solution; by default its file's name says what it is named by."""
-    submission = _read(file)
-    constants = constants_of(file)
-    named = constants.get("NAMED", frozenset(file.stem.split("__")))
-    return Specimen(Kind.WRONG, file.stem, file, submission, named or frozenset(), constants.get("CAUGHT_BY"))
+    plain = _specimen(Kind.WRONG, file)
+    declared = _declared(plain.tree) if isinstance(plain.tree, ast.Module) else {}
+    named = declared.get("NAMED", frozenset(file.stem.split("__")))
+    return replace(plain, named=named or frozenset(), caught_by=declared.get("CAUGHT_BY"))
 
 
-def constants_of(file: Path) -> dict[str, frozenset[str] | None]:
-    """The sets of names that a known-wrong solution declares; None stands for what is no set of names."""
+def parsed(file: Path) -> ast.Module | SyntaxError | None:
+    """A file as Python, or what is wrong with it; None where it cannot be read at all."""
     try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return {}
+        return ast.parse(file.read_bytes())
+    except SyntaxError as error:
+        return error
+    except (OSError, ValueError):
+        return None
+
+
+def _declared(tree: ast.Module) -> dict[str, frozenset[str] | None]:
+    """The sets of names that a known-wrong solution declares; None stands for what is no set of names."""
     assigned = [n for n in tree.body if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
     pairs = ((node.targets[0], node.value) for node in assigned)
     return {n.id: _names(v) for n, v in pairs if isinstance(n, ast.Name) and n.id in ("NAMED", "CAUGHT_BY")}
@@ -122,14 +124,10 @@ def _read(file: Path) -> Submission | SubmissionError:
         return error
 
 
-def _empty_answers(stub: Path) -> Iterator[Specimen]:
+def _empty_answers(stub: Path, tree: ast.Module) -> Iterator[Specimen]:
     """Programs in which every function and method of the stub gives one empty answer."""
-    try:
-        tree = ast.parse(stub.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return  # the stub's own fault, which is told as such
     for label, body in EMPTY_ANSWERS.items():
-        yield Specimen(Kind.EMPTY, label, stub, in_memory(stub, empty_program(tree.body, body)))
+        yield Specimen(Kind.EMPTY, label, stub, in_memory(stub, empty_program(tree.body, body)), tree)
 
 
 def empty_program(stub: Sequence[ast.stmt], body: str) -> str:

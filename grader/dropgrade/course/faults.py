@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,11 @@ from typing import TypeVar
 from dropgrade.errors import CourseError
 
 Read = TypeVar("Read")
+
+
+LEFT_OPEN = re.compile(r"\bTODO\b")
+"""What new files say where something is still to be written."""
+STILL_OPEN = "it still says TODO"
 
 
 @dataclass(frozen=True, slots=True)

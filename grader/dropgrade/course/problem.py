@@ -64,9 +64,9 @@ class Problem(Description):
         try:
             words = ast.get_docstring(ast.parse(file.read_bytes()))
         except (OSError, SyntaxError, ValueError) as error:
-            raise CourseError(f"{self.name}: the mistake {mistake!r} has no readable file {file.name}.") from error
+            raise CourseError(f"the mistake {mistake!r} has no readable file {file.name}.") from error
         if not words:
-            raise CourseError(f"{self.name}: {file.name} has no docstring to show.")
+            raise CourseError(f"{file.name} has no docstring to show.")
         return words
 
 

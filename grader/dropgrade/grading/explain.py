@@ -22,6 +22,7 @@ from dropgrade.sandbox.outcomes import (
 )
 from dropgrade.submission import Submission
 
+LONGEST_REASON = 300
 OUTCOMES: dict[type[WorkerOutcome], Outcome] = {
     NameMissing: Outcome.MISSING,
     OutOfTime: Outcome.TIMEOUT,
@@ -68,15 +69,19 @@ def explain(job: Job, spec: CheckSpec, ended: BaseException | None) -> CheckResu
 
 def in_doubt(spec: CheckSpec, reason: str) -> CheckResult:
     """The result of a check that the grader itself could not carry out."""
-    message = f"The grader failed, not your code; tell your instructor. ({reason[:300]})"
-    return CheckResult(spec.name, spec.title, Outcome.NEEDS_REVIEW, spec.points, message=message)
+    doubt = reason[:LONGEST_REASON]
+    message = f"The grader failed, not your code; tell your instructor. ({doubt})"
+    return CheckResult(spec.name, spec.title, Outcome.NEEDS_REVIEW, spec.points, message=message, doubt=doubt)
 
 
 def _failed(job: Job, result: CheckResult, failure: CheckFailed) -> CheckResult:
     try:
         mistakes = tuple(Mistake(name, job.problem.message_of(name)) for name in failure.mistakes)
     except CourseError as error:
-        return replace(result, outcome=Outcome.NEEDS_REVIEW, message=error.message)
+        wordless = tuple(Mistake(name, "") for name in failure.mistakes)
+        told = f"{job.problem.name}: {error.message}"
+        doubted = replace(result, outcome=Outcome.NEEDS_REVIEW, message=told, doubt=error.message)
+        return replace(doubted, mistakes=wordless)
     return replace(
         result,
         outcome=Outcome.FAIL,

@@ -37,7 +37,7 @@ def _was_interrupted(result: Any) -> bool:  # noqa: ANN401 - IPython's
 def _cells_of(shell: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - IPython's
     """The cells that were run since the kernel started, in the order in which they were."""
     history = shell.history_manager.input_hist_raw
-    return [(f"In [{number}]", source) for number, source in enumerate(history) if source.strip()]
+    return [(f"cell [{number}]", source) for number, source in enumerate(history) if source.strip()]
 
 
 def _feedback(problem: str, cells: list[tuple[str, str]], *, is_cell: bool) -> dict[str, str]:

@@ -10,14 +10,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from dropgrade.notebook.statements import Statement, statements_of
+from dropgrade.notebook.statements import Statement, statements_of, whole_cell
 
 Parts = tuple[tuple[str, str], ...]
 """Labelled sources."""
+LARGEST = 200_000
+"""Characters of code up to which statements are told apart: a second's work. Beyond, all of the cells are graded."""
 
 
 @lru_cache(maxsize=8)
 def _statements(parts: Parts) -> tuple[Statement, ...]:
+    if sum(len(source) for _, source in parts) > LARGEST:
+        return tuple(whole_cell(number, source) for number, (_, source) in enumerate(parts))
     return tuple(each for number, (_, source) in enumerate(parts) for each in statements_of(number, source))
 
 

@@ -45,7 +45,12 @@ def statements_of(cell: int, source: str) -> list[Statement]:
                 for span, nodes in _groups(ast.parse(source))
             ]
     except UNREADABLE:
-        return [Statement(cell, (1, len(lines)), is_open=True)]
+        return [whole_cell(cell, source)]
+
+
+def whole_cell(cell: int, source: str) -> Statement:
+    """A cell as one statement, of which nothing is known."""
+    return Statement(cell, (1, source.count("\n") + 1), is_open=True)
 
 
 def _groups(tree: ast.Module) -> Iterator[tuple[Span, list[ast.stmt]]]:

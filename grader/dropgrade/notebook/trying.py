@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-RNG = "rng = np.random.default_rng(0)"
+START = ["import numpy as np", "", "rng = np.random.default_rng(0)"]
 LENGTHS = (2, 3, 4, 5, 2, 2)
 SHAPE = re.compile(r"\b(\w+)(?: has the shape|:) \(([^()]*)\)")
 PLAIN = {
@@ -42,8 +42,8 @@ def lines_to_try(tree: ast.Module, names: Sequence[str], statement: str) -> str:
 
 def _scaffold(functions: Iterable[ast.FunctionDef]) -> Iterator[str]:
     """What is left where an argument is of a kind that cannot be guessed."""
+    yield from START
     yield "# Call your functions here with small inputs, such as those of the example above."
-    yield RNG
     for function in functions:
         yield f"# print({function.name}({', '.join(_arguments(function))}))"
 
@@ -60,7 +60,7 @@ def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
 
 def _inputs(arguments: Iterable[str], statement: str) -> list[str] | None:
     """Assignments of the inputs that are arrays or functions; None where there is an argument that is not known."""
-    lines = [RNG]
+    lines = [*START]
     for each in arguments:
         if each in ARRAYS:
             lines.append(f"{each} = {ARRAYS[each].format(shape=_shape_of(each, statement))}")

@@ -155,8 +155,7 @@ class Voice:
     def _key(self, place: Place, console: Console) -> None:
         key = place.question.number
         if key is not None:
-            tolerance = f" ± {key.tolerance:.10g}" if key.tolerance else ""
-            console.print(Text(f"Right is {key.value:.10g}{tolerance}.", "bold"))
+            console.print(Text(f"Right is {key}.", "bold"))
             return
         right = frozenset(n for n, each in enumerate(place.question.options) if each.is_right)
         console.print(Text(f"Right is {letters_of(right, place.order)}.", "bold"))

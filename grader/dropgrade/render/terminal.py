@@ -146,6 +146,8 @@ def _observation(check: CheckResult, story: Story) -> Iterator[RenderableType]:
 
 def _mistakes(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     for mistake in check.mistakes:
+        if not mistake.message:  # an author's fault, which the grader's doubt tells
+            continue
         if story.is_new(mistake.name):
             yield Text(" ".join(printable(mistake.message).split()), "bold")
         else:

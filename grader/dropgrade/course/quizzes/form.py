@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN
 from dropgrade.course.quizzes.markdown import Block, Document, parse, prose, walk
 from dropgrade.course.quizzes.options import Explained, option_lists
 from dropgrade.course.quizzes.question import ID, Section, alert, faults_of_question, read_question, runs
 from dropgrade.course.quizzes.quiz import Question
 
 UNFIT = re.compile(r"[^a-z0-9]+")
-LEFT_OPEN = re.compile(r"\bTODO\b")
 EXAMPLE = "inverted-scale"
 Form = tuple[str, str, tuple[Question, ...]]
 """The title, the introduction and the questions."""
@@ -105,7 +105,7 @@ def _faults_anywhere(document: Document) -> Iterator[Explained]:
     """What means nothing in a quiz, or swallows what follows."""
     for number, line in enumerate(prose(document), 1):
         if LEFT_OPEN.search(line):
-            yield number, "it still says TODO", "Write it, or take the line out."
+            yield number, STILL_OPEN, "Write it, or take the line out."
     for depth, block in walk(document.blocks):
         match block.kind:
             case "heading":

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+ROUNDING = 1e-9
+"""The relative error that typing a number in decimals makes."""
 
 
 class Kind(StrEnum):
@@ -32,6 +36,14 @@ class NumberKey:
     value: float
     tolerance: float
     line: int
+
+    def accepts(self, answer: float) -> bool:
+        """Whether an answer is near enough; that decimals are rounded is nobody's mistake."""
+        is_within = abs(answer - self.value) <= self.tolerance * (1 + ROUNDING)
+        return is_within or math.isclose(answer, self.value, rel_tol=ROUNDING)
+
+    def __str__(self) -> str:
+        return f"{self.value:.10g}" + (f" ± {self.tolerance:.10g}" if self.tolerance else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,11 @@ def draw_histogram(axes: Axes, picture: Histogram) -> None:
         axes.stairs(series.counts, picture.edges, color=colour, lw=1.5)
         axes.axvline(series.mean, color=colour, lw=1.2, ls="--")
     most = max(1, *(c for s in picture.series for c in s.counts))
-    for colour, series in zip(COLOURS, picture.series, strict=False):
+    for number, (colour, series) in enumerate(zip(COLOURS, picture.series, strict=False)):
         if series.zeros:
-            axes.plot([0, 0], [0, most], color=colour, lw=5, solid_capstyle="butt", alpha=0.8)
-            axes.annotate(f" {series.zeros:,} exact zeros", (0, most), va="top", color=colour)
+            top = most * (1 - 0.12 * number)
+            axes.plot([0, 0], [0, top], color=colour, lw=5, solid_capstyle="butt", alpha=0.8)
+            axes.annotate(f" {series.zeros:,} exact zeros", (0, top), va="top", color=colour)
     axes.set(xlabel=printable(picture.axis), ylabel="count", ylim=(0, most * 1.12))
     axes.legend(frameon=False, title="dashed: the means", title_fontsize=8.5)
     title(axes, picture.title, picture.note)

@@ -22,11 +22,10 @@ IMAGE = re.compile(r"!\[[^\]]*\]\(")
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format that quizzes are written in: how, what it cannot carry, and how its files end."""
+    """A format that quizzes are written in: how, and what it cannot carry."""
 
     write: Callable[[Sequence[Quiz]], bytes]
     losses: Callable[[Quiz], Iterator[str]]
-    suffix: str
 
 
 def weight(question: Question, option: Option) -> Decimal:

@@ -13,7 +13,6 @@ from dropgrade.quiz.exchange.exports.moodle import MOODLE
 from dropgrade.quiz.exchange.exports.qti import QTI
 
 EXPORTS: dict[str, Exporter] = {"moodle": MOODLE, "gift": GIFT, "qti": QTI, "jupyterquiz": JUPYTERQUIZ}
-SUFFIX = {name: exporter.suffix for name, exporter in EXPORTS.items()}
 
 
 def export(quizzes: Sequence[Quiz], to: str) -> bytes:

@@ -71,4 +71,4 @@ def _marked(html: str) -> str:
     return ("[html]" if html.startswith(("[", "%")) else "") + html.translate(ESCAPES)
 
 
-GIFT = Exporter(_write, _losses, ".gift")
+GIFT = Exporter(_write, _losses)

@@ -84,4 +84,4 @@ def _literal(html: str) -> str:
     return signs.replace("$$(", "$$&#40;")  # the bracket that such a formula ends with would begin a link
 
 
-JUPYTERQUIZ = Exporter(_write, _losses, ".json")
+JUPYTERQUIZ = Exporter(_write, _losses)

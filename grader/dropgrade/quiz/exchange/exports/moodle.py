@@ -96,4 +96,4 @@ def _html(name: str, html: str) -> str:
     return element(name, element("text", cdata(html)), format="html")
 
 
-MOODLE = Exporter(_write, _losses, ".xml")
+MOODLE = Exporter(_write, _losses)

@@ -133,4 +133,4 @@ def _assessment(quiz: Quiz) -> str:
     )
 
 
-QTI = Exporter(_write, _losses, ".zip")
+QTI = Exporter(_write, _losses)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dropgrade.course.faults import STILL_OPEN
 from dropgrade.course.quizzes.form import read_form
 from dropgrade.errors import TargetError
 from dropgrade.quiz.exchange.escapes import words
@@ -16,7 +17,6 @@ from dropgrade.quiz.exchange.imports.from_moodle import read_moodle
 from dropgrade.quiz.exchange.imports.from_text2qti import read_text2qti
 
 IMPORTS: dict[str, Callable[[bytes], Source]] = {"gift": read_gift, "moodle": read_moodle, "text2qti": read_text2qti}
-LEFT_OPEN = "it still says TODO"
 NUMBER = re.compile(r"\d+\. ")
 BEGINS_BELOW = ("* ", "| ", "> ", "***\n")
 NUMBERED = re.compile(r"\Aq\d+_")
@@ -36,7 +36,7 @@ def import_quiz(content: bytes, kind: str, name: str) -> Imported:
         raise TargetError(f"{kind!r} is no format that quizzes are read from", f"Choose one of {', '.join(IMPORTS)}.")
     source = IMPORTS[kind](content)
     markdown = _printable(source, _written(source, name))
-    faults = [fault for fault in read_form(markdown)[1] if fault[1] != LEFT_OPEN]
+    faults = [fault for fault in read_form(markdown)[1] if fault[1] != STILL_OPEN]
     own = [Note(0, "", f"line {line} of the new quiz needs mending: {message}") for line, message, _ in faults]
     return Imported(markdown, (*source.notes, *own))
 
