@@ -22,7 +22,17 @@ from tests.quiz.sample import write_course
 README = ROOT / "README.md"
 PICTURES = ROOT / ".readme"
 MY_TRY = ROOT / "solutions/p03_inverted_scaling/wrong/keeps_with_p__float64_out.py"
-OUTPUT = re.compile(r"(<!-- output of: dropgrade (?P<words>[^\n]*) -->\n```text\n)(?P<shown>.*?)(```\n)", re.DOTALL)
+OUTPUT = re.compile(
+    r"(<!-- output (?P<place>in a new workspace|in a workspace|here): (?P<words>dropgrade[^\n]*) -->\n```text\n)"
+    r"(?P<shown>.*?)(```\n)",
+    re.DOTALL,
+)
+BEGUN = {
+    "p01_bernoulli_mask": "bernoulli_mask.py",
+    "p02_standard_dropout": "standard_dropout.py",
+    "p03_inverted_scaling": "wrong/no_scaling.py",
+}
+"""What was handed in, in the workspace that the README shows."""
 COLUMNS = 90
 
 # The picture brings no fonts from elsewhere: it uses what the reader has.
@@ -43,14 +53,39 @@ line-height: {line_height}px; }}
 """
 
 
-def output_of(words: str) -> str:
-    """What a command prints into a pipe."""
-    return run_command(*shlex.split(words)).stdout
+def output_of(words: str, place: str = "here") -> str:
+    """What commands, joined by `&&`, print into a pipe: here, in a new folder, or in one where some work was done."""
+    if place == "here":
+        return run_command(*shlex.split(words)[1:]).stdout
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home).resolve()
+        if place == "in a workspace":
+            folder = _begun(folder)
+        told = ""
+        for command in words.split(" && "):
+            verb, *rest = shlex.split(command)
+            if verb == "cd":
+                folder /= rest[0]
+            else:
+                told += run_command(*rest, cwd=folder).stdout
+        return told.replace(str(Path(home).resolve()), "~")
+
+
+def _begun(home: Path) -> Path:
+    """A workspace in which two problems are solved and one is not quite."""
+    run_command("init", "my_dropout", cwd=home)
+    folder = home / "my_dropout"
+    for problem, solution in BEGUN.items():
+        file = folder / f"exercises/{problem}/{problem.partition('_')[2]}.py"
+        shutil.copy(ROOT / "solutions" / problem / solution, file)
+        run_command("check", problem, cwd=folder)
+    run_command("hint", "p03", cwd=folder)
+    return folder
 
 
 def with_real_outputs(text: str) -> str:
     """The README with every shown output replaced by the real one."""
-    return OUTPUT.sub(lambda m: f"{m[1]}{output_of(m['words'])}{m[4]}", text)
+    return OUTPUT.sub(lambda m: f"{m[1]}{output_of(m['words'], m['place'])}{m[5]}", text)
 
 
 def coloured(words: str, folder: str, typed: str = "") -> str:

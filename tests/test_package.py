@@ -91,6 +91,8 @@ def test_the_version_is_told_in_one_way(run: Run) -> None:
         ["verify", "p99"],
         ["new", "--help"],
         ["new", "problem", "x"],
+        ["notebook", "--help"],
+        ["notebook", "p99"],
     ],
 )
 def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
@@ -105,6 +107,22 @@ def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
     loaded = set(result.stderr.splitlines()[-1].split()) if result.stderr else set()
     assert "click" in loaded
     assert loaded.isdisjoint({"numpy", "pytest", "_pytest", "rich", "nbformat", "markdown_it"})
+
+
+@pytest.mark.parametrize(
+    ("code", "foreign"),
+    [
+        ("import dropgrade", {"click", "json", "dropgrade.jupyter"}),
+        ("import dropgrade.jupyter.magics", {"click", "numpy", "IPython", "nbformat", "dropgrade.cli"}),
+        ("import dropgrade.submission", {"numpy", "nbformat", "IPython", "jupyter_core"}),
+    ],
+)
+def test_what_runs_in_a_kernel_is_light(code: str, foreign: set[str]) -> None:
+    """A kernel loads next to nothing of ours, and reading a notebook needs no library for notebooks."""
+    result = subprocess.run(
+        [sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert set(result.stdout.split()).isdisjoint(foreign)
 
 
 def room_of(module: str) -> str:
@@ -136,6 +154,7 @@ FOREIGN = {
     "errors": {"click", "rich", "numpy", "pytest"},
     "results": {"click", "rich", "numpy", "pytest"},
     "course": {"click", "rich", "numpy", "pytest"},
+    "notebook": {"click", "rich", "numpy", "pytest", "IPython"},
     "sandbox": {"click", "rich", "pytest"},
     "checks": {"click", "rich", "pytest"},
     "grading": {"click", "rich"},
@@ -144,6 +163,7 @@ FOREIGN = {
     "authoring": {"click", "rich"},
     "render": {"click", "numpy", "pytest"},
     "cli": {"numpy", "pytest"},
+    "jupyter": {"click", "rich", "numpy", "pytest", "IPython"},
 }
 
 

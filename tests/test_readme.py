@@ -17,7 +17,7 @@ TEXT = README.read_text()
 @pytest.mark.parametrize("block", list(OUTPUT.finditer(TEXT)), ids=lambda m: m["words"])
 def test_shown_output_is_real(block: re.Match[str]) -> None:
     """Every output in the README is what the command prints today."""
-    assert block["shown"] == output_of(block["words"])
+    assert block["shown"] == output_of(block["words"], block["place"])
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -6,14 +6,10 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from tests.oracles.autograd import leaf
 from tests.oracles.reference import Array, reference, same
 
 P = 0.3
-
-
-def leaf(x: Array) -> torch.Tensor:
-    """An array as a tensor whose gradient is asked for."""
-    return torch.from_numpy(x.copy()).requires_grad_()
 
 
 def masked_gradient(x: Array, mask: Array, dout: Array) -> torch.Tensor:

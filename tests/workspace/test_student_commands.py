@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -116,8 +118,6 @@ def test_the_list_has_every_problem_and_quiz(run: Run, workspace: Path, hand_in:
 
 def test_the_scores_of_quizzes_are_those_of_the_quiz(run: Run, workspace: Path) -> None:
     """A quiz that was taken has the same score in the list, in the bare command and in `quiz`."""
-    import subprocess
-
     from tests.conftest import COMMAND
 
     typed = "a\n" * 40
@@ -254,8 +254,6 @@ def test_shells_complete_names(run: Run, workspace: Path, words: str, expected: 
 
 def test_bash_reads_what_completion_prints(workspace: Path) -> None:
     """In a real bash, the function that it defines fills in the one problem that fits."""
-    import subprocess
-
     from tests.conftest import COMMAND
 
     script = (
@@ -281,3 +279,18 @@ def test_every_shell_has_its_script(run: Run, shell: str) -> None:
     assert "_DROPGRADE_COMPLETE" in named.stdout
     assert run("completion", env={"SHELL": f"/bin/{shell}"}).stdout == named.stdout
     assert "Which shell" in run("completion", env={"SHELL": "/bin/tcsh"}).stderr
+
+
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["hint"], ["reset", "p03"], ["open", "p03"]])
+def test_light_commands_stay_light(workspace: Path, words: list[str]) -> None:
+    """Looking around imports none of the libraries that grade or draw."""
+    heavy = {"numpy", "pytest", "nbformat", "rich", "markdown_it", "watchfiles", "matplotlib"}
+    code = (
+        "import os, sys; from dropgrade import cli; leave = os._exit;"
+        "os._exit = lambda code: (print(*sys.modules, file=sys.stderr), leave(code)); cli.main()"
+    )
+    environment = {**os.environ, "EDITOR": "true", "VISUAL": "true"}
+    command = [sys.executable, "-c", code, *words]
+    result = subprocess.run(command, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0
+    assert heavy.isdisjoint(result.stderr.split())

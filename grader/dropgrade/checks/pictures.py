@@ -1,7 +1,6 @@
 """What a picture of a problem shows, as plain data: cells, shares with their band, histograms, curves and bars.
 
-A problem's picture.py calls the submission and returns one or several of these. The functions make them from what came
-back; where that is nothing to draw, they fail as an expectation does, with what was observed and expected.
+The functions make them from what came back; where that is nothing to draw, they fail as expectations do.
 """
 
 from __future__ import annotations
@@ -15,14 +14,13 @@ from dropgrade.checks.coins import binomial_band
 from dropgrade.checks.failure import Array, fail
 from dropgrade.checks.masks import own_coins
 
-LARGEST = 1e100
-"""Numbers beyond it are nothing to draw; they would leave no room on an axis for anything else."""
+LARGEST = 1e100  # numbers beyond it leave no room on an axis for anything else
 Values = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of numbers under a name; `size` is what there was before the rows and columns that fit were taken."""
+    """Rows of numbers under a name; `size` is that of the whole, of which these are the first."""
 
     name: str
     rows: tuple[Values, ...]
@@ -71,7 +69,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The counts of one group of numbers in the bins of a histogram, exact zeros apart."""
+    """One group of numbers counted in bins, exact zeros apart."""
 
     name: str
     counts: tuple[int, ...]
@@ -130,13 +128,13 @@ class Bars:
     note: str = ""
 
 
-Picture = Cells | Share | Histogram | Curve | Bars
 PICTURES = (Cells, Share, Histogram, Curve, Bars)
+Picture = Cells | Share | Histogram | Curve | Bars
 
 
 def numbers(value: object, what: str, shape: tuple[int, ...] | None = None) -> Array:
     """An array of numbers that can be drawn, as float64; `shape` is the one that it must have."""
-    expected = "an array of numbers" + (f" of shape {shape}" if shape is not None else "")
+    expected = "an array of numbers" if shape is None else f"an array of numbers of shape {shape}"
     array = np.asarray(value) if isinstance(value, np.generic | float | int) else value
     if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
         fail(what, observed=value, expected=expected)
@@ -176,9 +174,8 @@ def _grid(name: str, value: object, most: tuple[int, int]) -> Grid:
 
 def share(title: str, heads: object, probability: float, *, note: str = "") -> Share:
     """How many of the coins are heads (not zero), against independent coins of this probability; one entry a coin."""
-    coins = numbers(heads, title)
-    low, high = binomial_band(coins.size, float(probability))
-    return Share(title, int(np.count_nonzero(coins)), coins.size, float(probability), low, high, note)
+    coins, expected = numbers(heads, title), float(probability)
+    return Share(title, int(np.count_nonzero(coins)), coins.size, expected, *binomial_band(coins.size, expected), note)
 
 
 def histogram(title: str, groups: Mapping[str, object], *, axis: str, bins: int = 14, note: str = "") -> Histogram:
@@ -189,13 +186,12 @@ def histogram(title: str, groups: Mapping[str, object], *, axis: str, bins: int 
     if high - low <= 1e-9 * max(abs(low), abs(high)):
         low, high = low - max(abs(low), 1.0) / 2, high + max(abs(high), 1.0) / 2
     edges = np.linspace(low, high, bins + 1)
-    series = tuple(_series(name, array, edges) for name, array in arrays.items())
-    return Histogram(title, axis, _values(edges), series, note)
+    return Histogram(title, axis, _values(edges), tuple(_series(n, a, edges) for n, a in arrays.items()), note)
 
 
 def _series(name: str, array: Array, edges: Array) -> Series:
-    counts, _ = np.histogram(array[array != 0], edges)
-    return Series(name, tuple(map(int, counts)), int(np.count_nonzero(array == 0)), float(array.mean()))
+    counts = map(int, np.histogram(array[array != 0], edges)[0])
+    return Series(name, tuple(counts), int(np.count_nonzero(array == 0)), float(array.mean()))
 
 
 def curve(
@@ -211,9 +207,9 @@ def curve(
 ) -> Curve:
     """Lines over x; `band` is a name with its lower and upper end, `points` a name with their x and y."""
     at = numbers(x, x_axis).ravel()
-    drawn = tuple(Line(name, _values(numbers(y, name, at.shape))) for name, y in lines.items())
+    every = tuple(Line(name, _values(numbers(y, name, at.shape))) for name, y in lines.items())
     ends = Band(band[0], *(_values(numbers(end, band[0], at.shape)) for end in band[1:])) if band else None
-    return Curve(title, (x_axis, y_axis), _values(at), drawn, ends, _points(*points) if points else None, note)
+    return Curve(title, (x_axis, y_axis), _values(at), every, ends, _points(*points) if points else None, note)
 
 
 def _points(name: str, x: object, y: object) -> tuple[str, Values, Values]:
@@ -225,8 +221,7 @@ def bars(
 ) -> Bars:
     """Named numbers; `expected` holds what is right for some or all of them."""
     wanted = dict.fromkeys(values) | {name: float(value) for name, value in (expected or {}).items()}
-    found = ((name, float(numbers(value, name, ())), wanted[name]) for name, value in values.items())
-    return Bars(title, axis, tuple(found), note)
+    return Bars(title, axis, tuple((n, float(numbers(v, n, ())), wanted[n]) for n, v in values.items()), note)
 
 
 def _values(array: Array) -> Values:
@@ -241,14 +236,14 @@ def activations(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
 def before_and_after(
     x: Array, out: object, p: float, *, shared: Sequence[int] = (), rows: str = "samples", columns: str = "features"
 ) -> list[Picture]:
-    """What shows dropout of a batch: where `out` is zero, the share of coins that kept, the numbers before and after.
+    """What shows dropout: where `out` is not zero, the share of coins that kept, the numbers before and after.
 
-    `shared` are axes along which one coin counts for all entries. Of an array with more than two dimensions the
-    picture draws its own cells, and this gives the rest.
+    `shared` are axes along which one coin counts for all entries. A mask of two dimensions is drawn; of any other
+    the picture draws cells of its own.
     """
     after = numbers(out, "out", x.shape)
     on = after != 0
-    found: list[Picture] = [cells("The mask", {"out": on}, rows=rows, columns=columns)] if x.ndim == 2 else []  # noqa: PLR2004
-    found.append(share("Kept", own_coins(on, shared), 1 - p))
-    found.append(histogram("Before and after", {"x": x, "out": after}, axis="value"))
-    return found
+    mask = [cells("The mask", {"out": on}, rows=rows, columns=columns)] if x.ndim == 2 else []  # noqa: PLR2004
+    note = "one entry for each coin that several share" if shared else ""
+    kept = share("Kept", own_coins(on, shared), 1 - p, note=note)
+    return [*mask, kept, histogram("Before and after", {"x": x, "out": after}, axis="value")]

@@ -40,9 +40,13 @@ def moment() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def remember(course: Course, report: Report) -> None:
-    """Put on record how the student's own files were graded; that it cannot be kept is no reason to fail."""
-    own = [problem for problem in report.problems if _counts(course, problem)]
+def remember(course: Course, report: Report, *, is_kernel: bool = False) -> None:
+    """Put on record how the student's own work was graded; that it cannot be kept is no reason to fail.
+
+    What a kernel in a workspace hands in is always the student's own; of files, those that lie there.
+    """
+    attempts = [problem for problem in report.problems if _is_attempt(problem)]
+    own = [problem for problem in attempts if (course.is_workspace if is_kernel else _is_own(course, problem))]
     if not own:
         return
     try:
@@ -61,11 +65,13 @@ def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> None:
         keep_standing(data, each.problem, standing)
 
 
-def _counts(course: Course, report: ProblemReport) -> bool:
-    """Whether this was an attempt: something that was written, could be read and judged, and is the student's own."""
+def _is_attempt(report: ProblemReport) -> bool:
+    """Whether something was written, could be read and was judged."""
     from dropgrade.results import Outcome
 
-    if course.is_installed or not report.sha256 or report.outcome in (Outcome.NOT_ATTEMPTED, Outcome.NEEDS_REVIEW):
-        return False
+    return bool(report.sha256) and report.outcome not in (Outcome.NOT_ATTEMPTED, Outcome.NEEDS_REVIEW)
+
+
+def _is_own(course: Course, report: ProblemReport) -> bool:
     place = course.root if course.is_workspace else course.exercises
-    return Path(report.source).resolve().is_relative_to(place)
+    return not course.is_installed and Path(report.source).resolve().is_relative_to(place)

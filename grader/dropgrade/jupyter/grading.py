@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from dropgrade.cli.remembering import remember
 from dropgrade.course.location import find_course
 from dropgrade.course.problem import Problem, read_problem
 from dropgrade.course.targets import problem_named
@@ -67,7 +68,8 @@ def answer(request: Request) -> Bundle:
         return _complaint(f"The system refused: {error.strerror or error}.")
     except Exception as error:  # noqa: BLE001 - no traceback of ours reaches a student
         return _complaint(f"It failed itself: {type(error).__name__}: {error}", "Please report this.")
-    return _shown(report, request)  # before this, the course and the report are at hand for whoever keeps a record
+    remember(course, report, is_kernel=True)
+    return _shown(report, request)
 
 
 def _graded(problem: Problem, request: Request) -> Report:

@@ -34,8 +34,6 @@ QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
 BRIEFLY = {Outcome.PASS: "right", Outcome.BLOCKED: "right, but waiting for another one"}
 
 
-
-
 def write_report(
     report: Report, again: Again, after: str | None = None, quizzes: Sequence[QuizScore] = (),
     *, stream: TextIO | None = None, is_brief: bool = False,

@@ -118,8 +118,8 @@ def read_overview(course: Course, data: Mapping[str, Any]) -> Overview:
 def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:
     """Where one problem stands."""
     described, standing, file = read_description(course, problem), standing_of(data, problem), exercise(course, problem)
-    known = standing.sha256 or _hash_of(course.authority / "exercises" / problem / file.name)
-    return Row(described, standing, file, is_changed=_hash_of(file) not in ("", known))
+    stub = _hash_of(course.authority / "exercises" / problem / file.name)
+    return Row(described, standing, file, is_changed=_hash_of(file) not in ("", stub, standing.sha256))
 
 
 def _hash_of(file: Path) -> str:

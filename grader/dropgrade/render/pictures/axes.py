@@ -7,6 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from dropgrade.checks.pictures import Bars, Cells, Curve, Grid, Histogram, Share
+from dropgrade.render.pictures.charts import number
 from dropgrade.render.text import printable
 
 if TYPE_CHECKING:
@@ -117,18 +118,17 @@ def draw_share(axes: Axes, picture: Share) -> None:
 
 
 def draw_histogram(axes: Axes, picture: Histogram) -> None:
-    """Outlines over each other, named in a corner with their means; the exact zeros as an arrow with their number."""
+    """Outlines over each other, named in a corner with their means; the exact zeros as a bar with their number."""
     for colour, series in zip(COLOURS, picture.series, strict=False):
-        name = f"{printable(series.name)}, mean {series.mean:.4g}"
+        name = f"{printable(series.name)}, mean {number(series.mean, picture.edges[-1] - picture.edges[0], 4)}"
         axes.stairs(series.counts, picture.edges, fill=True, color=colour, alpha=0.35, label=name)
         axes.stairs(series.counts, picture.edges, color=colour, lw=1.5)
         axes.axvline(series.mean, color=colour, lw=1.2, ls="--")
-    most = max(1, *(c for s in picture.series for c in s.counts))
-    for number, (colour, series) in enumerate(zip(COLOURS, picture.series, strict=False)):
-        if series.zeros:
-            top = most * (1 - 0.12 * number)
-            axes.plot([0, 0], [0, top], color=colour, lw=5, solid_capstyle="butt", alpha=0.8)
-            axes.annotate(f" {series.zeros:,} exact zeros", (0, top), va="top", color=colour)
+    most = max(1, *(c for s in picture.series for c in (*s.counts, s.zeros)))
+    for zeros, colour in sorted(((s.zeros, c) for s, c in zip(picture.series, COLOURS, strict=False)), reverse=True):
+        if zeros:
+            axes.plot([0, 0], [0, zeros], color=colour, lw=5, solid_capstyle="butt")
+            axes.annotate(f"  {zeros:,} exact zeros", (0, zeros), va="center", color=colour)
     axes.set(xlabel=printable(picture.axis), ylabel="count", ylim=(0, most * 1.12))
     axes.legend(frameon=False, title="dashed: the means", title_fontsize=8.5)
     title(axes, picture.title, picture.note)
@@ -136,12 +136,12 @@ def draw_histogram(axes: Axes, picture: Histogram) -> None:
 
 def draw_bars(axes: Axes, picture: Bars) -> None:
     """Bars with their number at the end, and a tick where each should end."""
-    for number, (_, value, expected) in enumerate(picture.values):
-        axes.barh([number], [value], height=0.6, color=BLUE)
+    for place, (_, value, expected) in enumerate(picture.values):
+        axes.barh([place], [value], height=0.6, color=BLUE)
         words = f" {value:.4g}" + (f" (expected {expected:.4g})" if expected is not None else "")
-        axes.annotate(words, (max(value, 0), number), va="center")
+        axes.annotate(words, (max(value, 0), place), va="center")
         if expected is not None:
-            axes.plot([expected] * 2, [number - 0.42, number + 0.42], color=ORANGE, lw=2)
+            axes.plot([expected] * 2, [place - 0.42, place + 0.42], color=ORANGE, lw=2)
     axes.set(yticks=range(len(picture.values)), yticklabels=[printable(name) for name, *_ in picture.values])
     axes.set_xlabel(printable(picture.axis))
     axes.invert_yaxis()

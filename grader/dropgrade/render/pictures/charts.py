@@ -8,15 +8,20 @@ from itertools import pairwise
 from rich.text import Text
 
 from dropgrade.checks.pictures import Bars, Histogram, Share
-from dropgrade.render.text import printable
 
 WIDEST = 90
+ROUNDING = 1e-6
 FULL, REST = "■", "·"
 
 
 def drawn(line: str, style: str = "") -> Text:
     """A line of a drawing: one that does not fit is cut, for a broken one says nothing."""
-    return Text(printable(line), style, no_wrap=True, overflow="crop")
+    return Text(line, style, no_wrap=True, overflow="crop")
+
+
+def number(value: float, span: float, digits: int = 3) -> str:
+    """A number beside others that lie so far apart: what is only a rounding error away from zero is zero."""
+    return f"{0.0 if abs(value) < ROUNDING * span else value:.{digits}g}"
 
 
 def share_lines(picture: Share, width: int) -> Iterator[Text]:
@@ -43,7 +48,9 @@ def _number_line(picture: Share, width: int) -> str:
 
 def histogram_lines(picture: Histogram, width: int) -> Iterator[Text]:
     """One line a bin, the groups side by side; exact zeros stand first."""
-    labels = [f"{low:.3g} to {high:.3g}" for low, high in pairwise(picture.edges)]
+    span = picture.edges[-1] - picture.edges[0]
+    edges = [number(edge, span) for edge in picture.edges]
+    labels = [f"{low} to {high}" for low, high in pairwise(edges)]
     has_zeros = any(s.zeros for s in picture.series)
     labels = [*["exactly 0"] * has_zeros, *labels]
     gutter = max(map(len, (*labels, picture.axis, "mean")))
@@ -52,7 +59,7 @@ def histogram_lines(picture: Histogram, width: int) -> Iterator[Text]:
     columns = [_bars([*[s.zeros] * has_zeros, *s.counts], room) for s in picture.series]
     for label, *cells in zip(labels, *columns, strict=True):
         yield drawn(label.rjust(gutter) + "".join(f"  {cell:<{room}}" for cell in cells))
-    yield drawn("mean".rjust(gutter) + "".join(f"  {f'{s.mean:.4g}':<{room}}" for s in picture.series))
+    yield drawn("mean".rjust(gutter) + "".join(f"  {number(s.mean, span, 4):<{room}}" for s in picture.series))
 
 
 def _bars(counts: Sequence[int], room: int) -> list[str]:

@@ -8,25 +8,23 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from dropgrade.checks.pictures import Curve
-from dropgrade.render.pictures.charts import WIDEST, drawn
+from dropgrade.render.pictures.charts import WIDEST, drawn, number
 
 SIGNS = "■+x*%@"
 BAND, POINT = "░", "●"
 HEIGHT = 14
-ROUNDING = 1e-9
-"""A number that is so small beside the others is zero, but for rounding."""
 
 
 def lines_of(picture: Curve, width: int) -> Iterator[Text]:
     """The plot, its axes and a legend."""
     low, high = _ends(picture)
     heights = {0: high, HEIGHT // 2: (low + high) / 2, HEIGHT - 1: low}
-    labels = {row: f"{0.0 if abs(y) < ROUNDING * (high - low) else y:.3g}" for row, y in heights.items()}
+    labels = {row: number(y, high - low) for row, y in heights.items()}
     gutter = max(map(len, labels.values()))
     canvas = _canvas(picture, min(width, WIDEST) - gutter - 3, low, high)
     yield Text(picture.axes[1], "dim")
-    for number, row in enumerate(canvas):
-        yield drawn(f"{labels.get(number, '').rjust(gutter)} |{''.join(row)}")
+    for place, row in enumerate(canvas):
+        yield drawn(f"{labels.get(place, '').rjust(gutter)} |{''.join(row)}")
     size = len(canvas[0])
     first, last = f"{min(picture.x):.3g}", f"{max(picture.x):.3g}"
     yield drawn(" " * gutter + " +" + "-" * size)

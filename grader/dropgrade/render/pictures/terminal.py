@@ -44,6 +44,12 @@ def _body(drawing: Drawing, width: int) -> Iterator[Text]:
 
 
 def _lines(picture: Picture, width: int) -> Iterator[Text]:
+    for line in _by_kind(picture, width):
+        line.plain = printable(line.plain)
+        yield line
+
+
+def _by_kind(picture: Picture, width: int) -> Iterator[Text]:
     match picture:
         case Cells():
             return cells.lines_of(picture, width)

@@ -1,0 +1,69 @@
+"""Variational dropout in recurrent networks
+=========================================
+
+A recurrent network reads a sequence step by step and hands its hidden state from each step to the next. New
+coins at every step would wear that memory down: after 20 steps at p = 0.2, a unit was left alone all the way
+with probability 0.8^20, about 1 %. So dropout was long kept away from the recurrent weights. Variational
+dropout throws the coins once for each sequence, and a unit that is dropped is dropped at all of its steps.
+
+What to write
+-------------
+`variational_rnn(x, h0, w_x, w_h, b, p, training, rng)` returns the pair `(hs, mask)`.
+
+    x      (batch, time, inputs)     the sequences              w_x    (inputs, hidden)
+    h0     (batch, hidden)           the state before them      w_h    (hidden, hidden)
+                                                                b      (hidden,)
+
+In training, every hidden unit of every sequence has one coin, thrown before the first step:
+
+    mask[n, j] = 1 with probability 1 - p, else 0
+
+For t = 0, 1, ..., time - 1, where h is h0 at first and the state of the step before from then on:
+
+    fed back  =  h * mask / (1 - p)                            the same mask at every step, for h0 too
+    hs[:, t]  =  tanh(x[:, t] @ w_x + (fed back) @ w_h + b)    the new state h
+
+At evaluation (training is False) nothing is dropped and nothing is scaled: h itself is fed back, and the
+pair is (hs, None).
+
+Conventions
+-----------
+- p is the probability of DROPPING a hidden unit: p = 0.2 keeps about 80 % of them.
+- The mask stands on what is fed back, before w_h. It touches neither x nor what hs holds: hs[:, t] is the
+  state as tanh gave it, and so holds no dropped zeros.
+- The factor 1 / (1 - p) is applied once at every step; it does not pile up from step to step.
+- hs has the shape (batch, time, hidden): the states after each step, without h0.
+- mask has the shape (batch, hidden) and is not scaled: it holds 0 and 1, as bool or as numbers. Sequences of
+  a batch have coins of their own.
+- The five arrays have one dtype, and hs has it too (float32 stays float32). None of them is ever changed.
+- rng is a `numpy.random.Generator` and the only source of randomness. At evaluation it may be None.
+- p outside [0, 1) raises `ValueError`, in training and at evaluation alike. p = 0 is fine: it drops nothing,
+  and the mask of training is then all ones.
+
+An example
+----------
+One sequence of three steps, one input, two hidden units, p = 0.5 and the coins [1, 0]; the factor is 2:
+
+    x[0] = [[0.5], [0.0], [1.0]]      w_x = [[1.0, 0.5]]      w_h = [[0.2, 0.4],      b = [0.0, 0.1]
+    h0   = [[0.5, -0.5]]                                             [0.3, 0.1]]
+
+    fed back     [ 1.0, 0.0]          [1.2087, 0.0]           [0.4741, 0.0]
+    hs[0]        [0.6044, 0.6351]     [0.2371, 0.5252]        [0.7987, 0.6582]
+
+    mask = [[1, 0]]
+
+The second unit lives and is part of every state. What it knows just never reaches the next step.
+
+Where it comes from
+-------------------
+Gal and Ghahramani (2016), section 4: for them each mask is one draw of the network's weights, and within one
+sequence the weights do not change. They drop inputs and outputs in the same manner, with masks of their own:
+of x, that is your `spatial_dropout_1d` of p06.
+"""
+
+import numpy as np
+
+
+def variational_rnn(x, h0, w_x, w_h, b, p, training, rng):
+    """Return (hs, mask): the states of a tanh network with one mask for each sequence, or (hs, None)."""
+    raise NotImplementedError

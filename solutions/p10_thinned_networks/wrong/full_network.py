@@ -1,0 +1,40 @@
+"""It looks as if the answer is that of the full network, with all units at full strength. Either the masks
+play no part, or the survivors are scaled up as in inverted dropout; the sub-networks here are plain ones,
+which see mask * x.
+"""
+
+import itertools
+
+import numpy as np
+
+
+def all_masks(n):
+    return np.array(list(itertools.product([0, 1], repeat=n)))
+
+
+def probability(masks, p):
+    return np.where(masks == 1, 1 - p, p).prod(axis=1)
+
+
+def check(p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+
+
+def softmax(s):
+    e = np.exp(s)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def ensemble_mean(x, w, b, p):
+    check(p)
+    masks = all_masks(len(x))
+    return np.sum(probability(masks, p) * ((masks * x / (1 - p)) @ w + b))
+
+
+def ensemble_softmax(x, W, b, p):
+    check(p)
+    masks = all_masks(len(x))
+    probs = softmax((masks * x / (1 - p)) @ W + b)
+    g = np.prod(probs ** probability(masks, p)[:, None], axis=0)
+    return g / g.sum()

@@ -1,0 +1,25 @@
+"""Mean and variance of dropout: the reference."""
+
+
+def check_rate(p):
+    """Refuse what is no probability of dropping."""
+    if not 0 <= p < 1:
+        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+
+
+def output_mean(x, p):
+    """Return E[out] = (1 - p) * x / (1 - p), a copy of x.
+
+    Srivastava et al. (2014), section 10: the factor in training makes it so.
+    """
+    check_rate(p)
+    return x.copy()
+
+
+def output_variance(x, p):
+    """Return Var[out] = x^2 * p / (1 - p).
+
+    Wager, Wang and Liang (2013), section 2: the variance of a feature under dropout noise.
+    """
+    check_rate(p)
+    return x**2 * (p / (1 - p))

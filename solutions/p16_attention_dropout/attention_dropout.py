@@ -1,0 +1,19 @@
+"""Attention dropout: the reference."""
+
+import numpy as np
+
+
+def attention(q, k, v, p, training, rng):
+    """Return (out, weights): scaled dot-product attention, its weights dropped after the softmax in training.
+
+    Vaswani et al. (2017), section 3.2.1; attention dropout as in Radford et al. (2018), section 4.1.
+    """
+    if not 0 <= p < 1:
+        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+    scores = q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = powers / powers.sum(axis=-1, keepdims=True)
+    if training:
+        mask = rng.random(weights.shape) >= p
+        weights = (weights * mask / (1 - p)).astype(weights.dtype)
+    return weights @ v, weights

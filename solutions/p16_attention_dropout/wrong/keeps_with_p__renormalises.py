@@ -1,0 +1,16 @@
+"""p keeps, and the rows are made to add up to 1 again."""
+
+import numpy as np
+
+
+def attention(q, k, v, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    scores = q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = e / e.sum(axis=-1, keepdims=True)
+    if training:
+        mask = rng.random(weights.shape) < p
+        weights = weights * mask
+        weights = weights / np.maximum(weights.sum(axis=-1, keepdims=True), 1e-300)
+    return weights @ v, weights

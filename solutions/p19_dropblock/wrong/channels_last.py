@@ -1,0 +1,25 @@
+"""It looks as if x is read as (N, H, W, C), as TensorFlow orders its axes. Here it is (N, C, H, W): your
+blocks reach across neighbouring channels, which have nothing to do with each other, and are one entry
+wide in the map.
+"""
+
+import numpy as np
+
+
+def dropblock(x, p, block_size, training, rng):
+    n, height, width, c = x.shape
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not 1 <= block_size <= min(height, width):
+        raise ValueError("the block does not fit")
+    if not training:
+        return x, None
+    rows, cols = height - block_size + 1, width - block_size + 1
+    gamma = p / block_size**2 * height * width / (rows * cols)
+    seeds = rng.random((n, rows, cols, c)) < gamma
+    mask = np.ones(x.shape, dtype=bool)
+    for i in range(block_size):
+        for j in range(block_size):
+            mask[:, i : i + rows, j : j + cols, :] &= ~seeds
+    out = x * mask * mask.size / max(mask.sum(), 1)
+    return out.astype(x.dtype), mask

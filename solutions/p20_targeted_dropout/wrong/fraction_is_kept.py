@@ -1,0 +1,29 @@
+"""It looks as if the fraction is taken for the share of weights that are safe. It is the share of
+candidates: at 0.6 it is 60 % of a column that may be dropped, and that prune removes.
+"""
+
+import numpy as np
+
+
+def lowest(w, fraction):
+    if not 0 <= fraction <= 1:
+        raise ValueError("the fraction must lie in [0, 1]")
+    k = int((1 - fraction) * w.shape[0])
+    order = np.argsort(np.abs(w), axis=0)
+    chosen = np.zeros(w.shape, dtype=bool)
+    np.put_along_axis(chosen, order[:k], True, axis=0)
+    return chosen
+
+
+def targeted_dropout(w, target_fraction, p, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    target = lowest(w, target_fraction)
+    coins = rng.random(w.shape) < p
+    mask = ~(target & coins)
+    out = w * mask
+    return out, mask
+
+
+def prune(w, fraction):
+    return np.where(lowest(w, fraction), 0, w).astype(w.dtype)

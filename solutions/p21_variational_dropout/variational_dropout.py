@@ -1,0 +1,19 @@
+"""Variational dropout in recurrent networks: the reference."""
+
+import numpy as np
+
+
+def variational_rnn(x, h0, w_x, w_h, b, p, training, rng):
+    """Return (hs, mask): states of a tanh network that feeds back h * mask / (1 - p), or (hs, None).
+
+    Gal and Ghahramani (2016), section 4: one mask for each sequence, reused at every step.
+    """
+    if not 0 <= p < 1:
+        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+    mask = rng.random(h0.shape) >= p if training else None
+    factor = (mask / (1 - p)).astype(x.dtype) if training else 1
+    h, hs = h0, []
+    for t in range(x.shape[1]):
+        h = np.tanh(x[:, t] @ w_x + (h * factor) @ w_h + b)
+        hs.append(h)
+    return np.stack(hs, axis=1), mask

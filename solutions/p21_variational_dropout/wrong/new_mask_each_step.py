@@ -1,0 +1,20 @@
+"""It looks as if new coins are thrown at every step. A unit that carries something over many steps then loses
+it almost surely on the way: the chance to be kept throughout falls as (1 - p) to the power of the number of
+steps.
+"""
+
+import numpy as np
+
+
+def variational_rnn(x, h0, w_x, w_h, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    mask = None
+    h, hs = h0, []
+    for t in range(x.shape[1]):
+        if training:
+            mask = rng.random(h0.shape) >= p
+        fed_back = h * mask / (1 - p) if training else h
+        h = np.tanh(x[:, t] @ w_x + fed_back @ w_h + b)
+        hs.append(h)
+    return np.stack(hs, axis=1).astype(x.dtype), mask

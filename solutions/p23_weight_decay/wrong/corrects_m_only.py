@@ -1,0 +1,19 @@
+"""It looks as if only m is corrected for its start at zero. v starts there as well and needs a thousand steps
+to grow: until then you divide by far too little.
+"""
+
+import numpy as np
+
+
+def sgd_l2_step(w, grad, lr, decay):
+    return w - lr * (grad + decay * w)
+
+
+def adamw_step(w, grad, state, lr, decay):
+    t, m, v = state
+    t = t + 1
+    m = 0.9 * m + 0.1 * grad
+    v = 0.999 * v + 0.001 * grad**2
+    m_hat = m / (1 - 0.9**t)
+    new_w = w - lr * (m_hat / (np.sqrt(v) + 1e-8) + decay * w)
+    return new_w, (t, m, v)

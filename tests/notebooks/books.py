@@ -1,0 +1,61 @@
+"""Notebooks as the tests make them: as JSON of any program's shape, and run in a real kernel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+from tests.cases import COURSE
+from tests.conftest import ROOT
+
+P03 = "p03_inverted_scaling"
+REFERENCE = (ROOT / "solutions" / P03 / "inverted_scaling.py").read_text("utf-8")
+V4: Any = nbformat.v4  # without annotations
+
+
+def wrong(name: str) -> str:
+    """A known-wrong solution of p03."""
+    return (ROOT / "solutions" / P03 / "wrong" / f"{name}.py").read_text("utf-8")
+
+
+def reference_of(problem: str) -> str:
+    """The reference of a problem."""
+    return (COURSE.authority / "solutions" / problem / f"{problem.partition('_')[2]}.py").read_text("utf-8")
+
+
+def write(file: Path, cells: Sequence[str | dict[str, Any]], **more: object) -> Path:
+    """Write a notebook by hand: each cell's code, or all of a cell."""
+    whole = [{"cell_type": "code", "source": cell} if isinstance(cell, str) else cell for cell in cells]
+    file.write_text(json.dumps({"cells": whole, **more}), "utf-8")
+    return file
+
+
+def run_in_kernel(sources: Mapping[str, str], folder: Path) -> dict[str, list[Any]]:
+    """Run cells in a fresh kernel, as Jupyter does; the outputs of each."""
+    notebook = V4.new_notebook(cells=[V4.new_code_cell(source, id=key) for key, source in sources.items()])
+    return outputs_of(notebook, folder)
+
+
+def outputs_of(notebook: Any, folder: Path) -> dict[str, list[Any]]:
+    """Run a notebook; the outputs of each code cell. The kernel ends with it."""
+    place = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(notebook, timeout=None, kernel_name="python3", allow_errors=True, resources=place)
+    client.execute()
+    assert client.kc is None  # nothing is left behind
+    return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+
+
+def texts(outputs: Sequence[Any]) -> str:
+    """What is shown where there is no HTML, as one line of words."""
+    found = [o.get("text", "") + o.get("data", {}).get("text/plain", "") for o in outputs]
+    return " ".join(" ".join(found).split())
+
+
+def html(outputs: Sequence[Any]) -> str:
+    """What is shown as HTML."""
+    return "".join(o.get("data", {}).get("text/html", "") for o in outputs)
