@@ -137,7 +137,14 @@ def quiz_picture() -> str:
         return _drawn("quiz", "quiz q03 --seed 1", folder, "dropgrade quiz says why an answer is wrong", "a\nb\nq\n")
 
 
-DRAWN = {"check.svg": check_picture, "quiz.svg": quiz_picture, "verify.svg": verify_picture}
+def show_picture() -> str:
+    """The terminal after drawing a solution whose coins are not where they should be, as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(ROOT / "solutions/p06_spatial_dropout_1d/wrong/per_element.py", f"{folder}/my_try.py")
+        return _drawn("show", "show --problem p06 my_try.py", folder, "dropgrade show draws what a function does")
+
+
+DRAWN = {"check.svg": check_picture, "quiz.svg": quiz_picture, "verify.svg": verify_picture, "show.svg": show_picture}
 """The pictures, and what draws each."""
 
 
