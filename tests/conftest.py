@@ -10,10 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.oracles.absence import absences
+
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("dropgrade")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which oracles were absent; here, where the process that hands out the tests hears of it too."""
+    for line in absences():
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -43,7 +43,8 @@ def test_a_workspace_holds_every_stub_and_no_answers(workspace: Path) -> None:
     found = {f.relative_to(workspace).as_posix() for f in workspace.rglob("*") if f.is_file()}
     assert stubs <= found
     assert all((workspace / name).read_bytes() == (ROOT / name).read_bytes() for name in stubs)
-    assert not [name for name in found if name.endswith((".toml", "suite.py", ".md")) and name != "README.md"]
+    answers = (".toml", "suite.py", "picture.py", ".md")
+    assert not [n for n in found if n.endswith(answers) and n != "README.md" and "/data/" not in n]
 
 
 def test_the_first_words_lead_on(run: Run, tmp_path: Path) -> None:
