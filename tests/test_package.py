@@ -68,6 +68,10 @@ def test_an_installed_wheel_grades_from_any_folder(wheel: Path, tmp_path: Path) 
         [sys.executable, "-c", code, "check", "--json", str(reference)], cwd=elsewhere, capture_output=True, check=False
     )
     assert json.loads(result.stdout)["score"] == 10, result.stderr
+    for words in (["check"], ["check", "p03"], ["hint", "p03"], ["reset", "p03"], ["watch", "p03"]):
+        refused = subprocess.run([sys.executable, "-c", code, *words], cwd=elsewhere, capture_output=True, check=False)
+        assert refused.returncode == 2, words
+        assert b"dropgrade init my_dropout" in refused.stderr
 
 
 def test_the_version_is_told_in_one_way(run: Run) -> None:

@@ -119,6 +119,17 @@ def test_what_a_student_changed_is_never_touched(tmp_path: Path) -> None:
     assert (mine / beside).read_text() == "v2"
 
 
+def test_one_newer_version_is_put_beside_once(tmp_path: Path) -> None:
+    """However often the record is lost, there is one copy of what the course has."""
+    course, mine = course_of(tmp_path / "course", stub="v1"), tmp_path / "mine"
+    arrive(course, mine)
+    (mine / INSIDE).write_text("my own")
+    for _ in range(3):
+        (mine / ".dropgrade/workspace.json").unlink()
+        assert arrive(course, mine, updates=True).changed == [(INSIDE, "exercises/p01_one/one.new.py")]
+    assert {f.name for f in (mine / INSIDE).parent.glob("*.py")} == {"one.py", "one.new.py"}
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"files": 5}', None])
 def test_a_lost_record_costs_nothing(tmp_path: Path, damage: str | None) -> None:
     """Where what was brought in is no longer known, everything that differs counts as the student's."""

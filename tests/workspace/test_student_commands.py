@@ -224,11 +224,13 @@ def test_an_editor_that_fails_is_named(run: Run, workspace: Path, editor: str, w
 def test_a_standing_survives_edits_by_hand() -> None:
     """Whatever stands in the record, a problem has a standing; what is no number counts as none."""
     odd = {"attempts": "many", "best": 7, "hints": True, "passed": None, "unknown": 1, "last": float("nan")}
+    wild = {"attempts": -3, "hints": 10**9, "best": 1e22, "worth": 10.0, "last": float("inf"), "passed": "yes"}
     for data in ({}, {"problems": 5}, {"problems": {"p": 5}}, {"problems": {"p": odd}}):
         found = standing_of(data, "p")
         assert isinstance(found, Standing)
         assert found.attempts == found.hints == 0
-    assert standing_of({"problems": {"p": odd}}, "p").best == 7
+    assert standing_of({"problems": {"p": odd | {"worth": 10.0}}}, "p").best == 7
+    assert standing_of({"problems": {"p": wild}}, "p") == Standing(worth=10.0)
 
 
 @pytest.mark.parametrize(
@@ -294,3 +296,23 @@ def test_light_commands_stay_light(workspace: Path, words: list[str]) -> None:
     result = subprocess.run(command, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0
     assert heavy.isdisjoint(result.stderr.split())
+
+
+@pytest.mark.parametrize("words", [[], ["list"], ["init"], ["reset", "p03"], ["check", "p03"]])
+def test_a_pipe_for_a_file_keeps_nobody_waiting(run: Run, workspace: Path, words: list[str]) -> None:
+    """Where a named pipe lies in the place of a file, every command ends, and says so where it matters."""
+    (workspace / FILE).unlink()
+    os.mkfifo(workspace / FILE)
+    ended = run(*words, cwd=workspace)
+    assert ended.returncode in (0, 1, 2)
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_workspace_is_known_by_its_stubs(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """Without what is remembered of it, it is the same workspace."""
+    import shutil
+
+    hand_in("reference")
+    shutil.rmtree(workspace / ".dropgrade")
+    assert "10 / 10" in run("check", "p03", cwd=workspace).stdout
+    assert record_of(workspace)["passed"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -40,7 +41,8 @@ class Watching:
             stdin=theirs if has_terminal else subprocess.DEVNULL,
             stdout=theirs,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "90"},
+            env={key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
+            | {"TERM": "xterm-256color"},
             start_new_session=True,
         )
 
@@ -113,7 +115,7 @@ def test_whatever_happens_to_the_file_it_goes_on(piped: Watching) -> None:
     piped.hears("SyntaxError")
     piped.file.unlink()
     piped.file.mkdir()
-    piped.hears("is not a file")
+    piped.hears("Hand in a .py")
     piped.file.rmdir()
     draft = piped.file.with_name(".draft")
     shutil.copyfile(SOLUTION / "inverted_scaling.py", draft)
@@ -207,3 +209,39 @@ def test_a_closed_pipe_ends_it(workspace: Path) -> None:
     os.close(reader)
     shutil.copyfile(SOLUTION / "wrong/no_scaling.py", workspace / FILE)
     assert process.wait(PATIENCE) == 141
+
+
+def test_a_new_size_is_drawn_anew(on_terminal: Watching) -> None:
+    """After the window has changed, no line is wider than it, and what to do next is still at the end."""
+    on_terminal.hears("q quit")
+    termios.tcsetwinsize(on_terminal.terminal, (12, 60))
+    on_terminal.process.send_signal(signal.SIGWINCH)
+    drawn = on_terminal.hears("q quit")
+    shown = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", drawn).replace("\r", "").split("\n")
+    assert max(map(len, shown)) <= 60
+    assert len(shown) <= 13
+    assert any(line.startswith("Then: dropgrade check p03") for line in shown)
+    assert any("more lines" in line for line in shown)
+
+
+def test_quitting_does_not_wait_for_a_grading(on_terminal: Watching) -> None:
+    """With an endless loop in the file, q ends it at once, with 0."""
+    on_terminal.hears("q quit")
+    on_terminal.file.write_text("while True:\n    pass\n")
+    on_terminal.hears("checking")
+    on_terminal.presses("q")
+    assert on_terminal.ends() == 0
+    assert termios.tcgetattr(on_terminal.terminal) == on_terminal.before
+
+
+def test_a_terminal_that_goes_away_ends_it(workspace: Path) -> None:
+    """Hung up in the middle of a grading, it ends, and leaves no process behind that still computes."""
+    (workspace / FILE).write_text("while True:\n    pass\n")
+    watching = Watching(workspace, "p03", has_terminal=True)
+    try:
+        watching.hears("checking")
+        for number in (signal.SIGHUP, signal.SIGCONT):  # as the system does where a session loses its terminal
+            watching.process.send_signal(number)
+        assert watching.process.wait(PATIENCE) == 130
+    finally:
+        watching.close()

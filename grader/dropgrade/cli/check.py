@@ -11,11 +11,11 @@ import click
 
 from dropgrade.cli.ending import Exit, print_error
 from dropgrade.cli.grading import opened_grader
-from dropgrade.cli.options import COURSE, complete_target, on_course
+from dropgrade.cli.options import COURSE, complete_target, on_course, refuse_stubs
 from dropgrade.cli.remembering import progress_of, remember
-from dropgrade.course.location import START, find_course
+from dropgrade.course.location import find_course
 from dropgrade.course.targets import resolve
-from dropgrade.errors import DropgradeError, TargetError
+from dropgrade.errors import DropgradeError
 from dropgrade.submission import contents_of
 
 if TYPE_CHECKING:
@@ -39,9 +39,8 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
     problem is graded. The same file and seed always get the same score.
     """
     course = find_course(folder)
-    if course.is_installed and not targets:
-        raise TargetError("There is no work of yours here.", START)
     chosen = resolve(course, targets, problem, contents_of)
+    refuse_stubs(course, chosen)
     with opened_grader(course, seed, shows_progress=not as_json) as grade:
         report = grade(chosen)
     remember(course, report)

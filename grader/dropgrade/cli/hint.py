@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_problem, on_course
+from dropgrade.cli.options import COURSE, complete_problem, find_workspace, on_course
 from dropgrade.cli.remembering import problem_at_hand, progress_of
-from dropgrade.course.location import Course, find_course
+from dropgrade.course.location import Course
 from dropgrade.course.problem import Description, read_description
 from dropgrade.render.text import many, printable
 from dropgrade.workspace.standing import Standing, keep_standing, standing_of
@@ -29,7 +29,7 @@ def command(name: str | None, force: bool, folder: Path | None) -> int:
     There are three steps from a nudge to nearly the solution. The first is open; each further one opens when your
     file has changed and was checked again. The hints that you have seen are shown again, and kept on record.
     """
-    course = find_course(folder)
+    course = find_workspace(folder)
     for line in open_hint(course, folder, problem_at_hand(course, name), force=force):
         click.echo(line)
     return Exit.FULL
@@ -51,7 +51,7 @@ def _lines(problem: Description, standing: Standing, word: Callable[[str], str],
     lines = [printable(f"{problem.name}  {problem.title}")]
     for number, hint in enumerate(problem.hints[: standing.hints], 1):
         lines += ["", f"Hint {number} of {len(problem.hints)}", *_wrapped(printable(hint))]
-    left, place = len(problem.hints) - standing.hints, problem.name.partition("_")[0]
+    left, place = max(0, len(problem.hints) - standing.hints), problem.name.partition("_")[0]
     again = f"{word('check')} {place}"
     if not left:
         lines += ["", f"There are no further hints. The last resort: {word('solution')} {place} --give-up"]

@@ -35,13 +35,14 @@ def command(folder: Path, updates: bool) -> int:
 
 
 def _lines(arrival: Arrival, folder: Path) -> list[str]:
-    there = shown(folder.resolve())
+    place = folder.resolve()
+    there = str(place) if place == Path.cwd().resolve() else shown(place)
     stubs = [name for name in arrival.new if name.endswith(".py")]
     told = [f"{there}: {many(len(stubs), 'problem')} to work on."] if stubs else []
     told += _named("Brought up to date:", arrival.updated)
     for mine, newer in arrival.changed:
-        told.append(f"Kept as you changed it: {mine}")
-        told.append(f"  the course has a newer version, which lies at {newer}")
+        told.append(f"Kept as it is: {mine}")
+        told.append(f"  the course has another version, which lies at {newer}")
     told += _named("Newer in the course:", arrival.waiting)
     if not told and not arrival.new:
         told.append(f"{there} has everything already.")

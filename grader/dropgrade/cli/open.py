@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -16,6 +17,8 @@ from dropgrade.course.targets import exercise
 from dropgrade.errors import TargetError
 
 SETTINGS = ("VISUAL", "EDITOR")
+DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
+"""Where nothing of the kind is set, the system has no window to open a file in."""
 
 
 @click.command("open")
@@ -32,13 +35,15 @@ def command(name: str | None, folder: Path | None) -> int:
         raise TargetError(f"There is no file {file}.", "Bring it back: dropgrade init")
     setting = next((name for name in SETTINGS if os.environ.get(name, "").strip()), None)
     if setting is None:
+        if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DESKTOPS):
+            raise TargetError("No editor is chosen.", f"Set $EDITOR to yours, or open {file} yourself.")
         return _ended(click.launch(str(file)), "the system's own program", file)
     words = _words(setting)
     try:
         code = subprocess.run([*words, str(file)], check=False).returncode  # noqa: S603 - the user's own editor
     except OSError as error:
         problem = f"{words[0]} cannot be started: {error.strerror}."
-        raise TargetError(problem, f"Set ${setting} to your editor.") from None
+        raise TargetError(problem, f"Set ${setting} to your editor, with quotes around a path with spaces.") from None
     return _ended(code, words[0], file)
 
 

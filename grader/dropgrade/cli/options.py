@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from dropgrade.course.location import START, Course, find_course
 from dropgrade.course.quizzes.reading import quiz_names
+from dropgrade.course.targets import Target
 from dropgrade.errors import DropgradeError, TargetError
 
 COURSE = click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
@@ -28,6 +29,12 @@ def find_workspace(folder: Path | None) -> Course:
     if course.is_installed:
         raise TargetError("You stand in no workspace.", f"{START}, then go there.")
     return course
+
+
+def refuse_stubs(course: Course, targets: Sequence[Target]) -> None:
+    """Keep the stubs inside the package from being taken for somebody's work."""
+    if course.is_installed and any(target.file.is_relative_to(course.exercises) for target in targets):
+        raise TargetError("You stand in no workspace, so there is no work of yours to look at.", START)
 
 
 def _completing(names: Callable[[Course], list[str]], *, files: bool = False) -> Complete:

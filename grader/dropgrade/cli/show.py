@@ -14,7 +14,7 @@ import click
 
 from dropgrade.cli.ending import Exit
 from dropgrade.cli.grading import shown
-from dropgrade.cli.options import COURSE, complete_target
+from dropgrade.cli.options import COURSE, complete_target, refuse_stubs
 from dropgrade.course.location import Course, find_course
 from dropgrade.course.pictures import pictured
 from dropgrade.course.problem import read_problem
@@ -23,7 +23,7 @@ from dropgrade.errors import SubmissionError, TargetError
 from dropgrade.files import write_whole
 from dropgrade.render.text import printable
 from dropgrade.sandbox.opening import opened_sandbox
-from dropgrade.submission import Submission, read_submission
+from dropgrade.submission import Submission, contents_of, read_submission
 
 if TYPE_CHECKING:
     from dropgrade.grading.drawing import Drawing
@@ -70,7 +70,8 @@ def command(name: str, p: float, seed: int, output: Path | None, problem: str | 
 
 def _one(course: Course, name: str, problem: str | None) -> Target:
     """The one target that is named, of a problem that has a picture."""
-    targets = resolve(course, [name], problem)
+    targets = resolve(course, [name], problem, contents_of)
+    refuse_stubs(course, targets)
     if len(targets) > 1:
         raise TargetError(f"{name} holds several problems.", f"Show one of them: dropgrade show {targets[0].problem}")
     known = pictured(course)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.options import COURSE, complete_target, find_workspace
+from dropgrade.cli.options import COURSE, complete_target, find_workspace, refuse_stubs
 from dropgrade.cli.remembering import problem_at_hand
 from dropgrade.course.location import find_course
 from dropgrade.course.targets import Target, exercise, resolve
@@ -32,7 +32,9 @@ def command(target: str | None, problem: str | None, polls: bool, seed: int, fol
         name = problem_at_hand(course, None)
         first = Target(name, exercise(course, name))
     else:
-        first = resolve(course, [target], problem)[0]
+        targets = resolve(course, [target], problem)
+        refuse_stubs(course, targets)
+        first = targets[0]
     from dropgrade.cli.grading import opened_grader
     from dropgrade.cli.watching.saves import Saves
     from dropgrade.cli.watching.watch import Watch

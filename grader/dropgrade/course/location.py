@@ -65,8 +65,10 @@ def _nearest(start: Path) -> Path | None:
 
 
 def _is_course(folder: Path) -> bool:
-    """A workspace needs no quizzes of its own: they are asked from the installed course."""
-    return (folder / "exercises").is_dir() and any((folder / name).is_dir() for name in ("quizzes", MARK))
+    """A workspace is known by what is remembered of it, or by its stubs; it needs no quizzes of its own."""
+    exercises = folder / "exercises"
+    marks = (folder / "quizzes", folder / MARK, *exercises.glob("p[0-9][0-9]_*"))
+    return exercises.is_dir() and any(mark.is_dir() for mark in marks)
 
 
 def installed_course() -> Course:

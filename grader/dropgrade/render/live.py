@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
@@ -14,6 +15,7 @@ from dropgrade.render.text import encodable, printable
 from dropgrade.results import Report
 
 HOME, CLEAR_LINE, CLEAR_BELOW, CLEAR = "\x1b[H", "\x1b[K", "\x1b[J", "\x1b[2J"
+TAIL = 4
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -25,6 +27,7 @@ class Board:
     keys: str
     lines: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    shown: tuple[Report, Again] | None = None
     is_begun: bool = False
 
     def show(self, report: Report, again: Again) -> None:
@@ -32,10 +35,20 @@ class Board:
         if not self.stream.isatty():
             write_report(report, again, stream=self.stream)
             return
-        page = _Page()
-        write_report(report, again, stream=page, is_brief=True)
-        self.lines, self.notes = page.getvalue().rstrip("\n").split("\n"), []
-        self._draw(self.keys)
+        self.shown, self.notes = (report, again), []
+        self._render()
+
+    def redraw(self) -> None:
+        """Draw everything anew, as wide and high as the terminal now is."""
+        self.is_begun = False
+        self._render()
+
+    def _render(self) -> None:
+        if self.shown is not None:
+            page = _Page()
+            write_report(*self.shown, stream=page, is_brief=True)
+            self.lines = page.getvalue().rstrip("\n").split("\n")
+            self._draw(self.keys)
 
     def note(self, lines: Sequence[str]) -> None:
         """Put words above the report, until the next one."""
@@ -59,15 +72,17 @@ class Board:
 
     def _draw(self, last: str) -> None:
         """Write the whole screen at once, each line over the one that was there; what is too long for it is cut."""
-        height = shutil.get_terminal_size().lines
-        body = [*self.notes, *self.lines]
-        room = max(height - 2, 1)
-        if len(body) > room:
-            body = [*body[: room - 1], f"{DIM}… {len(body) - room + 1} more lines: a taller window shows them{PLAIN}"]
+        width, height = shutil.get_terminal_size()
+        notes = [line for note in self.notes for line in textwrap.wrap(note, width, subsequent_indent="  ") or [""]]
+        body, room = [*notes, *self.lines], max(height - 2, 1)
+        if len(body) > room:  # what to do next stands at the end
+            left_out = f"… {len(body) - room + 1} more lines: a taller window shows them"[:width]
+            kept = max(room - 1 - TAIL, 0)
+            body = [*body[:kept], f"{DIM}{left_out}{PLAIN}", *body[len(body) - min(TAIL, room - 1) :]]
         text = "".join(f"{line}{CLEAR_LINE}\n" for line in [*body, ""])
         begin = HOME if self.is_begun else CLEAR + HOME
         self.is_begun = True
-        self.stream.write(encodable(f"{begin}{text}{BOLD}{last}{PLAIN}{CLEAR_LINE}{CLEAR_BELOW}", self.stream))
+        self.stream.write(encodable(f"{begin}{text}{BOLD}{last[:width]}{PLAIN}{CLEAR_LINE}{CLEAR_BELOW}", self.stream))
         self.stream.flush()
 
 

@@ -48,7 +48,7 @@ def write_report(
             from dropgrade.render.scores import score_lines  # which a single problem need not wait for
 
             console.print(*score_lines(quizzes, console.width), sep="\n")
-        console.print(_next_step(report, again, after), soft_wrap=True)  # a command is there to be copied whole
+        console.print(_next_step(report, again, after), soft_wrap=not is_brief)  # a command is there to be copied whole
         for notice in report.notices:
             console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))
 

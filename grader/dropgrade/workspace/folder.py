@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from dropgrade.course.location import MARK, START, Course
@@ -68,7 +68,7 @@ def reset(course: Course, problem: str, when: datetime) -> Path | None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, stub)
         return None
-    theirs = file.read_bytes()
+    theirs = _read(file)
     if theirs == stub:
         return None
     kept = free_name(file.with_name(f"{file.stem}.{when:%Y-%m-%d-%H%M%S}{file.suffix}"))
@@ -77,10 +77,14 @@ def reset(course: Course, problem: str, when: datetime) -> Path | None:
     return kept
 
 
-def free_name(file: Path) -> Path:
-    """The path itself, or one like it that nothing has yet."""
-    others = (file.with_name(f"{file.stem}-{number}{file.suffix}") for number in count(2))
-    return file if not file.exists() else next(other for other in others if not other.exists())
+def free_name(file: Path, content: bytes | None = None) -> Path:
+    """The path itself, or one like it, that nothing has yet or that holds this content already."""
+    names = chain([file], (file.with_name(f"{file.stem}-{number}{file.suffix}") for number in count(2)))
+    return next(name for name in names if not name.exists() or (content is not None and _holds(name, content)))
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == content
 
 
 def _refuse(source: Course, folder: Path) -> None:
@@ -113,7 +117,7 @@ def _bring(
         arrival.new.append(name)
         brought[name] = ours
         return
-    theirs = _hash(place.read_bytes())
+    theirs = _hash(_read(place))
     if theirs == ours:
         brought[name] = ours
     elif brought.get(name) == ours:
@@ -125,10 +129,16 @@ def _bring(
         arrival.updated.append(name)
         brought[name] = ours
     else:
-        beside = free_name(place.with_name(f"{place.stem}.new{place.suffix}"))
+        beside = free_name(place.with_name(f"{place.stem}.new{place.suffix}"), content)
         write_whole(beside, content)
         arrival.changed.append((name, beside.relative_to(folder).as_posix()))
         brought[name] = ours
+
+
+def _read(file: Path) -> bytes:
+    if not file.is_file():  # a pipe, for example, which would keep us waiting
+        raise TargetError(f"{file} is not a file.", "Move it away and run the command again.")
+    return file.read_bytes()
 
 
 def _brought(folder: Path) -> dict[str, str]:

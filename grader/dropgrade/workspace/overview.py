@@ -125,6 +125,6 @@ def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:
 def _hash_of(file: Path) -> str:
     """The hash of a file; empty where it cannot be read."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
     except OSError:
         return ""

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 Data = dict[str, Any]
 ROOM = "problems"
+MOST = 1_000_000
+"""More than anyone has attempts, hints or points; what is larger is no such number."""
 
 
 class State(StrEnum):
@@ -88,7 +91,8 @@ def standing_of(data: Mapping[str, Any], problem: str) -> Standing:
     """Where a problem stands on record; what is not as it should be there counts as nothing."""
     room = data.get(ROOM)
     kept = room.get(problem) if isinstance(room, dict) else None
-    return Standing(**_sound(kept)) if isinstance(kept, dict) else Standing()
+    found = Standing(**_sound(kept)) if isinstance(kept, dict) else Standing()
+    return replace(found, best=min(found.best, found.worth), last=min(found.last, found.worth))
 
 
 def keep_standing(data: Data, problem: str, standing: Standing) -> None:
@@ -101,4 +105,20 @@ def _sound(kept: Mapping[str, Any]) -> dict[str, Any]:
     """The entries that have a name and a kind that a standing knows."""
     plain = asdict(Standing())
     kinds = {name: (int, float) if isinstance(value, float) else (type(value),) for name, value in plain.items()}
-    return {name: kept[name] for name in plain if type(kept.get(name)) in kinds[name]}
+    return {
+        name: kept[name] for name in plain if type(kept.get(name)) in kinds[name] and _is_sensible(name, kept[name])
+    }
+
+
+def _is_sensible(name: str, value: float | str) -> bool:
+    """Whether a number is one that can come about, and a time is one."""
+    if not isinstance(value, str):
+        return 0 <= value <= MOST
+    return name == "sha256" or not value or _is_moment(value)
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

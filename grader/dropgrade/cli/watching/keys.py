@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Tell = Callable[[str], None]
 ESCAPED = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|O.|)")
@@ -16,17 +15,20 @@ LONGEST = 32
 
 
 @contextmanager
-def pressed_keys(tell: Tell) -> Iterator[None]:
-    """Tell of every key from now on; the terminal is as it was at the end. Without one, nothing is told."""
+def pressed_keys(tell: Tell) -> Iterator[Callable[[], None]]:
+    """Tell of every key from now on; the terminal is as it was at the end. Without one, nothing is told.
+
+    Gives a function that asks for single keys once more, for after a stop by Ctrl-Z.
+    """
     if sys.stdin is None or not sys.stdin.isatty():
-        yield
+        yield lambda: None
     elif sys.platform == "win32":
         _listen(_windows_keys(), tell)
-        yield
+        yield lambda: None
     else:
-        with _single_keys(sys.stdin.fileno()):
+        with _single_keys(sys.stdin.fileno()) as again:
             _listen(_keys(sys.stdin.fileno()), tell)
-            yield
+            yield again
 
 
 def _listen(keys: Iterator[str], tell: Tell) -> None:
@@ -39,8 +41,9 @@ def _listen(keys: Iterator[str], tell: Tell) -> None:
 
 def _keys(descriptor: int) -> Iterator[str]:
     """The keys; arrows and the like come as several characters after an escape, and are none."""
-    while words := os.read(descriptor, LONGEST):
-        yield from ESCAPED.sub("", words.decode(errors="replace")).lower()
+    with suppress(OSError):  # of a terminal that is gone
+        while words := os.read(descriptor, LONGEST):
+            yield from ESCAPED.sub("", words.decode(errors="replace")).lower()
 
 
 if sys.platform == "win32":
@@ -60,13 +63,17 @@ else:
     import tty
 
     @contextmanager
-    def _single_keys(descriptor: int) -> Iterator[None]:
-        """Have keys come at once and unseen, also after a stop by Ctrl-Z; Ctrl-C stays what it is."""
+    def _single_keys(descriptor: int) -> Iterator[Callable[[], None]]:
+        """Have keys come at once and unseen; Ctrl-C stays what it is. One that is gone needs nothing more."""
         before = termios.tcgetattr(descriptor)
-        goes_on = signal.signal(signal.SIGCONT, lambda *_: tty.setcbreak(descriptor, termios.TCSANOW))
-        tty.setcbreak(descriptor, termios.TCSANOW)
+
+        def begin() -> None:
+            with suppress(termios.error):
+                tty.setcbreak(descriptor, termios.TCSANOW)
+
+        begin()
         try:
-            yield
+            yield begin
         finally:
-            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
-            signal.signal(signal.SIGCONT, goes_on)
+            with suppress(termios.error):
+                termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,10 +27,19 @@ from dropgrade.render.live import Board
 from dropgrade.workspace.standing import State, standing_of
 
 KEYS = "h hint   n next   a all   r again   q quit"
+ENDING, CHANGING = ("SIGTERM", "SIGHUP"), ("SIGWINCH", "SIGCONT")
 DOUBT = 1.0
 """Seconds without an event after which the files are looked at all the same."""
 SETTLING = 0.1
 """Seconds that a file may be gone while an editor saves it."""
+
+
+class _Redraw:
+    """The terminal has another size, or shows something else since a stop."""
+
+
+Event = set[Path] | str | Exception | _Redraw
+"""Files that were saved, a key, a failure, or the wish to see everything anew."""
 
 
 @dataclass(slots=True)
@@ -44,7 +54,9 @@ class Watch:
     stream: TextIO
     shown: tuple[Target, ...] = ()
     contents: dict[Path, bytes] = field(default_factory=dict)
-    events: SimpleQueue[set[Path] | str | Exception] = field(default_factory=SimpleQueue)
+    events: SimpleQueue[Event] = field(default_factory=SimpleQueue)
+    ask_for_keys: Callable[[], None] = lambda: None
+    is_enough: bool = False
 
     def run(self) -> int:
         """Watch until the user has enough of it."""
@@ -53,37 +65,44 @@ class Watch:
         self.saves.begin([deep], self.events.put, deep=True)
         if not flat.is_relative_to(deep):
             self.saves.begin([flat], self.events.put)
-        with _ended_by_signals(), pressed_keys(self.events.put):
+        with _signals(self.events.put), pressed_keys(self._hear) as ask_for_keys:
+            self.ask_for_keys = ask_for_keys
             try:
                 self.contents = {target.file: _content(target.file) for target in self._watched()}
                 self._show(board, [self.first])
-                while self._answer(board, self._coming()):
-                    pass
+                while True:
+                    self._answer(board, self._coming())
             except KeyboardInterrupt:
-                return Exit.INTERRUPTED
+                return Exit.FULL if self.is_enough else Exit.INTERRUPTED
             finally:
                 board.leave()
-        return Exit.FULL
 
-    def _coming(self) -> set[Path] | str | Exception:
+    def _coming(self) -> Event:
         """The next event; from time to time the files themselves, where the system may have missed something."""
         try:
             return self.events.get(timeout=DOUBT)
         except Empty:
             return {target.file.resolve() for target in self._watched()}
 
-    def _answer(self, board: Board, event: set[Path] | str | Exception) -> bool:
-        """Do what an event asks for; False where that is to stop."""
+    def _answer(self, board: Board, event: Event) -> None:
+        """Do what an event asks for."""
         match event:
             case Exception():
                 raise GraderFault(f"The files cannot be watched: {event}", "Try it with --poll.")
-            case "q":
-                return False
+            case _Redraw():
+                self.ask_for_keys()
+                board.redraw()
             case str():
                 self._press(board, event)
             case _:
                 self._saved(board, event)
-        return True
+
+    def _hear(self, key: str) -> None:
+        """Take a key from the keyboard's thread; one that ends it all does not wait for a grading."""
+        if key == "q":
+            self.is_enough = True
+            os.kill(os.getpid(), signal.SIGINT)
+        self.events.put(key)
 
     def _press(self, board: Board, key: str) -> None:
         actions: dict[str, Callable[[], None]] = {
@@ -144,10 +163,11 @@ def _content(file: Path) -> bytes:
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Have a request to end the process end it in order, so that the terminal is as it was."""
-    asked = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-    before = {number: signal.signal(number, _interrupt) for number in asked}
+def _signals(tell: Callable[[Event], None]) -> Iterator[None]:
+    """Have a request to end the process end it in order, and a new size or a resumption draw anew."""
+    actions = dict.fromkeys(ENDING, _interrupt) | dict.fromkeys(CHANGING, lambda *_: tell(_Redraw()))
+    found = {getattr(signal, name): action for name, action in actions.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, action) for number, action in found.items()}
     try:
         yield
     finally:
