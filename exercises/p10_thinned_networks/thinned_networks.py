@@ -19,7 +19,11 @@ nonlinear.
     ensemble_mean = sum over all masks of  probability(mask) * ((mask * x) . w + b)
 
 `ensemble_softmax(x, W, b, p)` joins classifiers: W of shape (n, K), b of shape (K,). Each sub-network gives
-K probabilities, P(mask) = softmax((mask * x) @ W + b). Their geometric mean is
+K probabilities, P(mask) = softmax((mask * x) @ W + b), with
+
+    softmax(s)[k] = exp(s[k]) / (sum over j of exp(s[j]))        the s[k] are called scores
+
+Their geometric mean is
 
     g[k] = product over all masks of  P(mask)[k] ^ probability(mask)
 
@@ -71,6 +75,6 @@ def ensemble_mean(x, w, b, p):
     raise NotImplementedError
 
 
-def ensemble_softmax(x, W, b, p):  # noqa: N803 - a matrix
+def ensemble_softmax(x, W, b, p):
     """Return the normalised geometric mean of all sub-networks' softmax outputs, of shape (K,)."""
     raise NotImplementedError

@@ -20,6 +20,9 @@ What to write
     L = -(sum over the N samples of y log(probs) + (1 - y) log(1 - probs)) / N
 
 by every parameter, with the coins of that forward pass. At its end the chain is short: dL/dz2 = (probs - y) / N.
+For z = a @ W + b with the gradient dz, in general:
+
+    dW = a.T @ dz        db = the column sums of dz        da = dz @ W.T
 
 Conventions
 -----------

@@ -27,7 +27,7 @@ p_max at step 0 to 0 at step = steps, and stays 0 from then on:
 Conventions
 -----------
 - p, p_max and all rates are probabilities of DROPPING. Widths and steps are whole numbers, n at least 1.
-- Where n / (1 - p) is whole but for a rounding error, as 4 / (1 - 0.8), the next whole number is taken as
+- Where n / (1 - p) is whole but for a rounding error, as 4 / (1 - 0.8), the next whole number is accepted as
   well.
 - layer_rates also takes an empty list. A word that is not in the table raises `ValueError`.
 - p or p_max outside [0, 1), a step below 0 and steps below 1 raise `ValueError`. Rates of 0 are fine.

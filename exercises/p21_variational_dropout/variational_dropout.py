@@ -47,16 +47,14 @@ One sequence of three steps, one input, two hidden units, p = 0.5 and the coins 
     x[0] = [[0.5], [0.0], [1.0]]      w_x = [[1.0, 0.5]]      w_h = [[0.2, 0.4],      b = [0.0, 0.1]
     h0   = [[0.5, -0.5]]                                             [0.3, 0.1]]
 
-    fed back     [ 1.0, 0.0]          [1.2087, 0.0]           [0.4741, 0.0]
-    hs[0]        [0.6044, 0.6351]     [0.2371, 0.5252]        [0.7987, 0.6582]
+    fed back     [ 1.0, 0.0]          [1.2087, 0.0]           [0.4743, 0.0]
+    hs[0]        [0.6044, 0.6351]     [0.2371, 0.5252]        [0.7986, 0.6582]
 
     mask = [[1, 0]]
 
 The second unit lives and is part of every state. What it knows just never reaches the next step.
 
-Where it comes from
--------------------
-Gal and Ghahramani (2016), section 4: for them each mask is one draw of the network's weights, and within one
+Reading: Gal and Ghahramani (2016), section 4: for them each mask is one draw of the network's weights, and within one
 sequence the weights do not change. They drop inputs and outputs in the same manner, with masks of their own:
 of x, that is your `spatial_dropout_1d` of p06.
 """

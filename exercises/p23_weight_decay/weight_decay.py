@@ -48,9 +48,7 @@ where state is (0, [0.0, 0.0], [0.0, 0.0]). The first step of Adam has the size 
 is; the decay adds 0.1 * 0.1 * w to it. Had it gone into the gradient, [0.6, -0.2], both weights would have
 moved by all of lr, to [0.9, -1.9], and decay = 0.001 would have done just the same.
 
-Where it comes from
--------------------
-Loshchilov and Hutter (2019), section 2 and Algorithm 2. There the decay is not multiplied by Adam's learning
+Reading: Loshchilov and Hutter (2019), section 2 and Algorithm 2. There the decay is not multiplied by Adam's learning
 rate, only by a schedule that both share; deep learning frameworks multiply by lr, and so do you.
 """
 

@@ -2,9 +2,9 @@
 ===============
 
 A label says: this class with probability 1, all others with 0. No softmax can give exactly that, so a network
-that is trained on it pushes its logits ever further apart, and becomes surer of itself than its answers
-deserve. Smoothed labels ask for a little less. Then there is a best distance between logits, and going beyond
-it costs.
+that is trained on it pushes its logits, the numbers that go into the softmax, ever further apart, and becomes
+surer of itself than its answers deserve. Smoothed labels ask for a little less. Then there is a best distance
+between logits, and going beyond it costs.
 
 What to write
 -------------
@@ -48,9 +48,7 @@ log_p is 2 - 2.4327 = -0.4327 for the right class and -2.4327 for each other:
 (All but alpha are arrays, of course.) With a logit of 2000 in place of 2 the plain loss is 0, and the smoothed
 one 160: such certainty is what it is there to prevent.
 
-Where it comes from
--------------------
-Szegedy et al. (2016), section 7, with 0.1 for 1000 classes. PyTorch's `cross_entropy` does the same with its
+Reading: Szegedy et al. (2016), section 7, with 0.1 for 1000 classes. PyTorch's `cross_entropy` does the same with its
 `label_smoothing`.
 """
 

@@ -219,10 +219,12 @@ def test_nothing_dropped(student, rng):
     x, w, b = softmax_layer(rng, 5)
     names = ["zero_p_fails"]
     mean = expect_returns(student.ensemble_mean, x, w[:, 0], 1.7, 0.0, what="ensemble_mean at p = 0", mistakes=names)
-    lost = {"zero_p_fails": is_numeric(mean) and bool(np.isnan(mean).any())}
+    lost = {"zero_p_fails": is_numeric(mean) and bool(np.isnan(mean).any()), "keeps_with_p": 1.7,
+            "weighs_all_alike": x @ w[:, 0] / 2 + 1.7}  # fmt: skip
     expect_value(mean, x @ w[:, 0] + 1.7, what="ensemble_mean at p = 0", mistakes=lost)
     joined = expect_returns(student.ensemble_softmax, x, w, b, 0.0, what="ensemble_softmax at p = 0", mistakes=names)
-    lost = {"zero_p_fails": is_numeric(joined) and bool(np.isnan(joined).any())}
+    lost = {"zero_p_fails": is_numeric(joined) and bool(np.isnan(joined).any()), "keeps_with_p": softmax(b),
+            "weighs_all_alike": softmax(x @ w / 2 + b)}  # fmt: skip
     expect_array(normalised(joined), softmax(x @ w + b), what="ensemble_softmax at p = 0", mistakes=lost)
 
 

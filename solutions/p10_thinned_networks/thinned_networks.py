@@ -25,7 +25,7 @@ def ensemble_mean(x, w, b, p):
     return weights @ (inputs @ w + b)
 
 
-def ensemble_softmax(x, W, b, p):  # noqa: N803 - a matrix
+def ensemble_softmax(x, W, b, p):
     """Return the normalised geometric mean of all sub-networks' softmax outputs.
 
     Hinton et al. (2012) and Warde-Farley et al. (2014): it is the softmax of the scaled network.

@@ -384,8 +384,7 @@ def test_gradients_at_evaluation(student, rng):
         return
     mistakes = dict.fromkeys(named(grads, known, names), True)
     for name in names:
-        what = f'after a pass at evaluation, grads["{name}"]'
-        expect_array(grads[name], expected[name], what=what, mistakes=mistakes, rtol=1e-5)
+        expect_array(grads[name], expected[name], what=f'grads["{name}"]', mistakes=mistakes, rtol=1e-5)
 
 
 @pytest.mark.points(0.5)

@@ -108,6 +108,7 @@ def test_training_variance(student, rng):
             "throws_coins": random,
             "forgets_mean": v / KEEP,
             "second_moment": (v + c**2) / KEEP,
+            "drops_nothing_in_variance": v / KEEP**2,
             "no_scaling_in_variance": KEEP * (v + P * c**2),
             "variance_not_scaled": v + P * c**2 / KEEP,
             "p_keeps_in_variance": (v + KEEP * c**2) / P,
@@ -123,7 +124,7 @@ def test_training_variance(student, rng):
 @pytest.mark.points(1)
 @pytest.mark.needs("test_training_variance")
 def test_evaluation_and_ratio(student, rng):
-    """The evaluation variance is that of x, and the ratio is it by the training variance."""
+    """The evaluation variance is that of x, and the ratio is evaluation / train."""
     x = batch(rng)
     train, evaluation, ratio = shift(student, x)
     mistakes = {"divides_by_n_minus_one": x.var(axis=0, ddof=1), "standard_deviations": x.std(axis=0),
@@ -299,7 +300,9 @@ def test_small_variance(student, rng):
     x = probe((50, 8), rng) / 100  # a variance of about 8e-6
     evaluated = block(student, BLOCKS[1], x, rng)[1]
     deviation = x - x.mean(axis=0)
-    mistakes = {"no_epsilon": norm(x, x, 0), "epsilon_beside_root": deviation / (x.std(axis=0) + EPSILON)}
+    mistakes = {"no_epsilon": norm(x, x, 0), "epsilon_beside_root": deviation / (x.std(axis=0) + EPSILON),
+                "divides_by_n_minus_one": norm(x, x, ddof=1), "along_features": norm(x.T, x.T).T,
+                "scales_at_evaluation": norm(x, x) * KEEP}  # fmt: skip
     expect_array(evaluated, norm(x, x), what="out_eval of bn_then_dropout where x varies little", mistakes=mistakes)
 
 

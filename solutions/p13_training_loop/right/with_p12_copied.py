@@ -1,4 +1,4 @@
-"""forward and backward of p12 copied in, losses with clipped probabilities, arrays filled in place."""
+"""forward and backward of p12 copied in, losses without a guard, arrays filled in place."""
 
 import numpy as np
 
@@ -20,8 +20,7 @@ def backward(params, cache, y):
 
 
 def log_loss(probs, y):
-    probs = np.clip(probs, 1e-12, 1 - 1e-12)
-    return -np.mean(np.where(y == 1, np.log(probs), np.log(1 - probs)))
+    return -np.mean(y * np.log(probs) + (1 - y) * np.log(1 - probs))
 
 
 def train(params, x, y, p, lr, epochs, rng):

@@ -1,5 +1,5 @@
-"""It looks as if float32 input comes back as float64. A float64 mask does that, and so does `np.sqrt(d)`,
-which is a float64 number of NumPy's: everything behind such a layer takes twice the memory.
+"""It looks as if float32 input comes back as float64. A float64 or int64 mask does that, and so does
+`np.sqrt(d)`, which is a float64 number of NumPy's: everything behind such a layer takes twice the memory.
 """
 
 import numpy as np

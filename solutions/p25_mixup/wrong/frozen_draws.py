@@ -1,5 +1,5 @@
-"""It looks as if a generator is seeded anew inside the function. Every call then draws the same lam and the
-same partners, and the network sees the same blends in every epoch.
+"""It looks as if a generator is seeded anew inside the function. What is drawn from it is
+then the same in every call, though every epoch should bring new blends.
 """
 
 import numpy as np
