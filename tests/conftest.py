@@ -36,6 +36,21 @@ def run() -> Run:
     return run_command
 
 
+def modules_of(
+    *arguments: str, cwd: Path = ROOT, env: dict[str, str] | None = None
+) -> tuple[set[str], subprocess.CompletedProcess[str]]:
+    """The modules that a command has imported when it ends, and the command as it ended."""
+    code = (
+        "import os, sys; from dropgrade import cli; leave = os._exit;"
+        "os._exit = lambda code: (print('', *sys.modules, file=sys.stderr), leave(code)); cli.main()"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    ended = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False
+    )
+    return set(ended.stderr.splitlines()[-1].split() if ended.stderr else ()), ended
+
+
 def run_command(
     *arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, command: Path = COMMAND
 ) -> subprocess.CompletedProcess[str]:

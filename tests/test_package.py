@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, modules_of
 
 ROOMS = [
     "errors",
@@ -101,14 +101,8 @@ def test_the_version_is_told_in_one_way(run: Run) -> None:
 )
 def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
     """What needs no grading imports neither numpy nor pytest nor rich."""
-    code = (
-        "import os, sys; from dropgrade import cli; leave = os._exit;"
-        "names = lambda: sorted({m.split('.')[0] for m in sys.modules});"
-        "os._exit = lambda code: (print(*names(), file=sys.stderr), leave(code));"
-        "cli.main()"
-    )
-    result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
-    loaded = set(result.stderr.splitlines()[-1].split()) if result.stderr else set()
+    modules, _ = modules_of(*arguments)
+    loaded = {module.split(".")[0] for module in modules}
     assert "click" in loaded
     assert loaded.isdisjoint({"numpy", "pytest", "_pytest", "rich", "nbformat", "markdown_it"})
 

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files: written whole or not at all, and named as the user would."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+
+def shown(file: Path) -> str:
+    """A path as the user would write it: from the current folder where it lies in it."""
+    return str(file.relative_to(Path.cwd())) if file.is_relative_to(Path.cwd()) else str(file)
 
 
 def write_whole(file: Path, content: bytes) -> None:

@@ -67,6 +67,8 @@ class CheckResult:
     location: Location | None = None
     doubt: str = ""
     """Why the grader could not judge; for whoever mends the suite, not for the student."""
+    wordless: tuple[str, ...] = ()
+    """The mistakes that a suite names and that have no words; again for whoever mends it."""
 
     @property
     def points(self) -> float:

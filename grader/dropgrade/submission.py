@@ -68,6 +68,14 @@ def read_submission(file: Path) -> Submission:
     return Submission(file, digest, _sendable(file, ((file.name, _decode(file, data)),)))
 
 
+def as_handed_in(file: Path) -> Submission | SubmissionError:
+    """A file as it is graded: one that cannot be read ends so, and keeps no other from being graded."""
+    try:
+        return read_submission(file)
+    except SubmissionError as error:
+        return error
+
+
 def contents_of(file: Path) -> Contents:
     """What a notebook says that it holds, and what it defines; raises `SubmissionError` as `read_submission` does."""
     submission = read_submission(file)

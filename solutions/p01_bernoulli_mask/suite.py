@@ -5,7 +5,6 @@ import pytest
 
 from dropgrade.checks import (
     UNEVEN,
-    CheckFailed,
     attempt,
     constant_axes,
     enough_coins,
@@ -28,6 +27,7 @@ from dropgrade.checks import (
     kept_scale,
     own_coins,
     probe,
+    refuses,
 )
 
 P = 0.3
@@ -86,15 +86,6 @@ def survivors(entries, what="the survivors"):
     observed = "every one" if on.all() else "none"
     expect_that(on.any() and not on.all(), what=what, observed=observed, expected="some entries")
     return on
-
-
-def refuses(call, *args, **kwargs):
-    """Whether a call raises ValueError."""
-    try:
-        expect_raises("ValueError", call, *args, what="", **kwargs)
-    except CheckFailed:
-        return False
-    return True
 
 
 def fits_normal(on):

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import (
-    CheckFailed,
     attempt,
     constant_axes,
     enough_coins,
@@ -32,6 +31,7 @@ from dropgrade.checks import (
     kept_scale,
     own_coins,
     probe,
+    refuses,
 )
 
 P = 0.3
@@ -103,15 +103,6 @@ def missing(y):
     if rows:
         return "drops_inputs" if ones.all() else "drops_samples"
     return "one_mask_per_sample" if ones.all() else "drops_outputs"
-
-
-def refuses(function, *args):
-    """Whether a call raises ValueError."""
-    try:
-        expect_raises("ValueError", function, *args, what="")
-    except CheckFailed:
-        return False
-    return True
 
 
 @pytest.mark.points(1)

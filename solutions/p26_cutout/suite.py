@@ -6,18 +6,17 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import (
-    CheckFailed,
     expect_coins,
     expect_counts_vary,
     expect_global_state_untouched,
     expect_like,
-    expect_raises,
     expect_reproducible,
     expect_returns,
     expect_that,
     expect_unchanged,
     fits,
     probe,
+    refuses,
 )
 
 P = 0.3
@@ -384,12 +383,3 @@ def test_refuses(student, rng):
         expected="a ValueError from each",
         mistakes={"takes_any_size": "size" in str(taken), "takes_any_p": "p =" in str(taken)},
     )
-
-
-def refuses(call, *args):
-    """Whether a call raises ValueError."""
-    try:
-        expect_raises("ValueError", call, *args, what="")
-    except CheckFailed:
-        return False
-    return True

@@ -25,6 +25,7 @@ from dropgrade.checks import (
     expect_returns,
     expect_unchanged,
     expect_value,
+    refuses,
 )
 from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, OutOfMemory, StudentRaised
 from dropgrade.sandbox.wire import Foreign
@@ -359,3 +360,14 @@ def test_a_file_that_does_not_load_says_so() -> None:
     with pytest.raises(LoadRaised) as failure:
         local_student("x = 1\nx / 0\n")
     assert (failure.value.info.type_name, failure.value.info.line) == ("ZeroDivisionError", 2)
+
+
+def test_refuses_tells_a_refusal_from_everything_else() -> None:
+    """A ValueError is one, also of a kind of the student's own; an answer and any other exception are none."""
+    student = local_student(SOURCE)
+    assert refuses(student.raises, "ValueError")
+    assert refuses(student.raises_mine)
+    assert not refuses(student.same, X)
+    assert not refuses(student.raises, "TypeError", text="no")
+    with pytest.raises(StudentRaised):
+        refuses(student.raises_unwritten)

@@ -55,10 +55,9 @@ def _doubts(problem: Problem, trials: Sequence[Trial], known: Collection[str]) -
     seen = set()
     for trial in trials:
         for check in trial.report.checks:
-            wordless = {mistake.name for mistake in check.mistakes}
-            if check.outcome is not Outcome.NEEDS_REVIEW or wordless & set(known):
+            if check.outcome is not Outcome.NEEDS_REVIEW or not set(known).isdisjoint(check.wordless):
                 continue
-            fact = (check.check, check.doubt if wordless else "")
+            fact = (check.check, check.doubt if check.wordless else "")
             if fact not in seen:
                 seen.add(fact)
                 yield Fault(problem.suite, lines[check.check], *_doubt(check, trial))
@@ -66,7 +65,7 @@ def _doubts(problem: Problem, trials: Sequence[Trial], known: Collection[str]) -
 
 def _doubt(check: CheckResult, trial: Trial) -> tuple[str, str]:
     """What is wrong with a check, and how to mend it."""
-    if check.mistakes:
+    if check.wordless:
         return f"{check.check} names a mistake without words: {check.doubt.rstrip('.')}", "Write its file in wrong/."
     mend = "A check has to bear any answer: look at its type and shape before counting with it."
     if trial.specimen.kind not in (Kind.EMPTY, Kind.WRONG):

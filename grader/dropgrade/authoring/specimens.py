@@ -12,7 +12,7 @@ from pathlib import Path
 from dropgrade.course.location import Course
 from dropgrade.course.problem import Problem
 from dropgrade.errors import SubmissionError
-from dropgrade.submission import Submission, read_submission
+from dropgrade.submission import Submission, as_handed_in
 
 _SHAPE = "np.shape(args[0]) if args else (2, 3)"
 EMPTY_ANSWERS = {
@@ -80,7 +80,7 @@ def specimens_of(course: Course, problem: Problem) -> list[Specimen]:
 
 
 def _specimen(kind: Kind, file: Path) -> Specimen:
-    return Specimen(kind, file.stem, file, _read(file), parsed(file))
+    return Specimen(kind, file.stem, file, as_handed_in(file), parsed(file))
 
 
 def _wrong(file: Path) -> Specimen:
@@ -115,13 +115,6 @@ def _names(node: ast.expr) -> frozenset[str] | None:
         return None
     is_names = isinstance(value, set | list | tuple) and all(isinstance(v, str) for v in value)
     return frozenset(value) if is_names else None
-
-
-def _read(file: Path) -> Submission | SubmissionError:
-    try:
-        return read_submission(file)
-    except SubmissionError as error:
-        return error
 
 
 def _empty_answers(stub: Path, tree: ast.Module) -> Iterator[Specimen]:

@@ -8,6 +8,7 @@ from dropgrade.checks.behaviour import (
     expect_reproducible,
     expect_returns,
     expect_unchanged,
+    refuses,
 )
 from dropgrade.checks.coins import binomial_band, expect_coins, expect_counts_vary, expect_independent, fits
 from dropgrade.checks.failure import CheckFailed, expect_that
@@ -61,4 +62,5 @@ __all__ = [
     "kept_scale",
     "own_coins",
     "probe",
+    "refuses",
 ]

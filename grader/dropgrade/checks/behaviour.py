@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from dropgrade.checks.arrays import alike
-from dropgrade.checks.failure import Names, describe, fail
+from dropgrade.checks.failure import CheckFailed, Names, describe, fail
 from dropgrade.checks.student import Student
 from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, StudentRaised
 
@@ -42,6 +42,15 @@ def expect_reproducible(
     if alike(first, other):
         fail("two calls with differently seeded generators", observed="the same result",
              expected="different results", mistakes=frozen)  # fmt: skip
+
+
+def refuses(call: Callable[..., object], *args: object, **kwargs: object) -> bool:
+    """Whether a call raises ValueError, where that decides which mistake is to be named."""
+    try:
+        expect_raises("ValueError", lambda: call(*args, **kwargs), what="")
+    except CheckFailed:
+        return False
+    return True
 
 
 def expect_returns(

@@ -5,17 +5,15 @@ from __future__ import annotations
 import functools
 import gc
 import itertools
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropgrade.cli.waiting import progress
 from dropgrade.course.problem import read_problem
-from dropgrade.errors import SubmissionError
+from dropgrade.files import shown
 from dropgrade.sandbox.opening import opened_sandbox
-from dropgrade.submission import Submission, read_submission
+from dropgrade.submission import as_handed_in
 
 if TYPE_CHECKING:
     from dropgrade.course.location import Course
@@ -29,29 +27,15 @@ Grade = Callable[["Sequence[Target]"], "Report"]
 def opened_grader(course: Course, seed: int, *, shows_progress: bool) -> Iterator[Grade]:
     """A function that grades targets; the sandbox stays warm between its calls and is closed at the end."""
     gc.disable()  # a short run leaves less behind than collecting it costs
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts its threads when it is imported
     with opened_sandbox() as sandbox:
         from dropgrade.grading.job import Job
         from dropgrade.grading.session import run_jobs
 
         def grade(targets: Sequence[Target]) -> Report:
-            read = functools.cache(_read)  # a notebook may be for many problems
+            read = functools.cache(as_handed_in)  # a notebook may be for many problems
             jobs = [Job(read_problem(course, t.problem), shown(t.file), read(t.file)) for t in targets]
             checks, done = sum(len(j.problem.checks) for j in jobs), itertools.count(1)
             with progress("Checking", shown=shows_progress) as show:
                 return run_jobs(jobs, sandbox, seed, lambda _: show(next(done), checks))
 
         yield grade
-
-
-def shown(file: Path) -> str:
-    """A path as the user would write it: from the current folder where it lies in it."""
-    return str(file.relative_to(Path.cwd())) if file.is_relative_to(Path.cwd()) else str(file)
-
-
-def _read(file: Path) -> Submission | SubmissionError:
-    """A file that cannot be read as source is graded as such: it must not keep the others from being graded."""
-    try:
-        return read_submission(file)
-    except SubmissionError as error:
-        return error

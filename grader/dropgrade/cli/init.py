@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.grading import shown
 from dropgrade.course.location import installed_course
+from dropgrade.files import shown
 from dropgrade.render.text import many, printable
 from dropgrade.workspace.folder import Arrival, bring_in
 

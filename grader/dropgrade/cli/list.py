@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.grading import shown
 from dropgrade.cli.options import COURSE
 from dropgrade.cli.remembering import progress_of
 from dropgrade.course.location import START, Course, find_course
+from dropgrade.files import shown
 from dropgrade.workspace.overview import Overview, read_overview
 
 WELCOME = f"""dropgrade: learn dropout by writing it.

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from dropgrade.authoring.start.starting import find_own_course, new_course, new_problem, new_quiz, shown
+from dropgrade.authoring.start.starting import find_own_course, new_course, new_problem, new_quiz
 from dropgrade.cli.ending import Exit
 from dropgrade.cli.options import COURSE, on_course
+from dropgrade.files import shown
 from dropgrade.render.text import printable
 
 
@@ -77,9 +78,9 @@ def course(folder: Path) -> int:
 
 
 def _tell(files: Sequence[Path], *steps: str) -> None:
-    for line in (*(str(shown(file)) for file in files), *(f"Next: {step}" for step in steps)):
+    for line in (*(shown(file) for file in files), *(f"Next: {step}" for step in steps)):
         click.echo(printable(line))
 
 
 def _quoted(file: Path) -> str:
-    return shlex.quote(str(shown(file)))
+    return shlex.quote(shown(file))

@@ -9,6 +9,7 @@ import click
 from dropgrade.cli.ending import Exit
 from dropgrade.cli.options import COURSE, on_course
 from dropgrade.errors import CourseError, TargetError
+from dropgrade.files import shown
 from dropgrade.render.text import printable
 
 FORMATS = ("gift", "moodle", "text2qti")
@@ -26,7 +27,7 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
 
     What cannot be carried over is listed, and what is missing says TODO: `dropgrade verify` finds it.
     """
-    from dropgrade.authoring.start.starting import find_own_course, new_quiz, shown
+    from dropgrade.authoring.start.starting import find_own_course, new_quiz
     from dropgrade.quiz.exchange.imports.importing import import_quiz
 
     kind = form or BY_SUFFIX.get(file.suffix.lower())
@@ -45,6 +46,6 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
     if QUESTION not in imported.markdown:
         raise TargetError(f"{file} holds no question that can be asked here.", f"Is it a file of {kind}?")
     (written,) = new_quiz(find_own_course(folder), name, imported.markdown)
-    click.echo(str(shown(written)))
+    click.echo(shown(written))
     click.echo(f"Next: {on_course('dropgrade verify', folder)} {name.partition('_')[0]}")
     return Exit.FULL

@@ -28,7 +28,8 @@ def problem_at_hand(course: Course, name: str | None) -> str:
     """The problem that is named, else the one to work on: what was tried last and is not passed, or the first such."""
     if name is not None:
         return problem_named(course, name)
-    standings = {each: standing_of(data, each) for data in [progress_of(course).read()] for each in course.names()}
+    data = progress_of(course).read()
+    standings = {each: standing_of(data, each) for each in course.names()}
     chosen = at_hand(standings) or next(iter(standings), None)
     if chosen is None:
         raise TargetError(f"The course in {course.root} has no problem yet.", "Start one: dropgrade new problem NAME")

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.grading import shown
 from dropgrade.cli.options import COURSE, complete_problem, find_workspace
 from dropgrade.course.targets import problem_named
+from dropgrade.files import shown
 from dropgrade.render.text import printable
 from dropgrade.workspace.folder import reset
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import math
-import os
 import shlex
 import sys
 from pathlib import Path
@@ -13,17 +12,16 @@ from typing import TYPE_CHECKING
 import click
 
 from dropgrade.cli.ending import Exit
-from dropgrade.cli.grading import shown
 from dropgrade.cli.options import COURSE, complete_target, refuse_stubs
 from dropgrade.course.location import Course, find_course
 from dropgrade.course.pictures import pictured
 from dropgrade.course.problem import read_problem
 from dropgrade.course.targets import Target, resolve
-from dropgrade.errors import SubmissionError, TargetError
-from dropgrade.files import write_whole
+from dropgrade.errors import TargetError
+from dropgrade.files import shown, write_whole
 from dropgrade.render.text import printable
 from dropgrade.sandbox.opening import opened_sandbox
-from dropgrade.submission import Submission, contents_of, read_submission
+from dropgrade.submission import as_handed_in, contents_of
 
 if TYPE_CHECKING:
     from dropgrade.grading.drawing import Drawing
@@ -93,21 +91,12 @@ def _can_be_written(output: Path) -> None:
 
 
 def _drawn(course: Course, target: Target, p: float, seed: int) -> Drawing:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts its threads when it is imported
     with opened_sandbox() as sandbox:
         from dropgrade.grading.drawing import draw
         from dropgrade.grading.job import Job
 
-        job = Job(read_problem(course, target.problem), shown(target.file), _read(target.file))
+        job = Job(read_problem(course, target.problem), shown(target.file), as_handed_in(target.file))
         return draw(job, sandbox, p, seed)
-
-
-def _read(file: Path) -> Submission | SubmissionError:
-    """A file that cannot be read as source is an ending of the student's, not wrong usage."""
-    try:
-        return read_submission(file)
-    except SubmissionError as error:
-        return error
 
 
 def _show(drawing: Drawing, output: Path | None) -> None:

@@ -55,12 +55,12 @@ def command(
 def _prove(
     course: Course, names: Sequence[str], *, mutants: bool, repeat: int, seed: int, shows_progress: bool
 ) -> Proof:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of the processes that prove, which import before they open
     from dropgrade.authoring.problems import Demands
     from dropgrade.authoring.verify import verify
     from dropgrade.course.quizzes.reading import quiz_names
 
-    if course.root != course.authority:
+    if course.is_workspace:
         raise TargetError(
             f"{course.root} has no solutions/ to prove anything with.", "Run this in the instructor's folder."
         )

@@ -75,6 +75,11 @@ def stem_of(name: str) -> str:
     return name.partition("_")[2]
 
 
+def stub_of(course: Course, name: str) -> Path:
+    """A problem's stub as it was handed out."""
+    return course.authority / "exercises" / name / f"{stem_of(name)}.py"
+
+
 def read_problem(course: Course, name: str) -> Problem:
     """Read a problem; a `CourseError` lists every fault, not just the first."""
     return sound(*examine_problem(course, name))

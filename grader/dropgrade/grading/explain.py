@@ -78,10 +78,8 @@ def _failed(job: Job, result: CheckResult, failure: CheckFailed) -> CheckResult:
     try:
         mistakes = tuple(Mistake(name, job.problem.message_of(name)) for name in failure.mistakes)
     except CourseError as error:
-        wordless = tuple(Mistake(name, "") for name in failure.mistakes)
-        told = f"{job.problem.name}: {error.message}"
-        doubted = replace(result, outcome=Outcome.NEEDS_REVIEW, message=told, doubt=error.message)
-        return replace(doubted, mistakes=wordless)
+        told, names = f"{job.problem.name}: {error.message}", tuple(failure.mistakes)
+        return replace(result, outcome=Outcome.NEEDS_REVIEW, message=told, doubt=error.message, wordless=names)
     return replace(
         result,
         outcome=Outcome.FAIL,

@@ -65,7 +65,9 @@ def answer(request: Request) -> Bundle:
     except DropgradeError as error:
         return _complaint(error.message, error.hint)
     except OSError as error:
-        return _complaint(f"The system refused: {error.strerror or error}.")
+        return _complaint(
+            f"The system refused: {error.strerror or error}.", "See whether the disk is full, and run it again."
+        )
     except Exception as error:  # noqa: BLE001 - no traceback of ours reaches a student
         return _complaint(f"It failed itself: {type(error).__name__}: {error}", "Please report this.")
     remember(course, report, is_kernel=True)
@@ -74,7 +76,6 @@ def answer(request: Request) -> Bundle:
 
 def _graded(problem: Problem, request: Request) -> Report:
     submission = submitted_cells("notebook", request.cells)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts its threads when it is imported
     with opened_sandbox() as sandbox:
         from dropgrade.grading.job import Job
         from dropgrade.grading.session import run_jobs

@@ -14,6 +14,7 @@ from typing import Any
 
 USAGE = "Name a problem: %dropgrade p03"
 FAILED = "dropgrade: the grading could not be run."
+AGAIN = "Run the cell again; if it stays so, see what `!dropgrade doctor` says."
 
 
 def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not needed elsewhere
@@ -51,10 +52,10 @@ def _feedback(problem: str, cells: list[tuple[str, str]], *, is_cell: bool) -> d
     except KeyboardInterrupt:
         return {"text/plain": "dropgrade: Interrupted. Nothing was graded."}
     except OSError as error:
-        return {"text/plain": f"{FAILED} {error.strerror}."}
+        return {"text/plain": f"{FAILED} {error.strerror}.\n{AGAIN}"}
     except ValueError:
         last = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1]
-        return {"text/plain": f"{FAILED} {last}"}
+        return {"text/plain": f"{FAILED} {last}\n{AGAIN}"}
     return bundle
 
 

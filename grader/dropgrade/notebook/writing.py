@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dropgrade.course.location import Course
-from dropgrade.course.problem import Description, read_description
+from dropgrade.course.problem import Description, read_description, stub_of
 from dropgrade.errors import CourseError
 from dropgrade.notebook.cells import KEY
 from dropgrade.notebook.statement import markdown_of
@@ -63,7 +63,7 @@ def _cells(course: Course, name: str) -> list[Cell]:
 
 def _stub(course: Course, problem: Description) -> tuple[str, str, ast.Module]:
     """The statement, the stub without it, and the stub as a tree."""
-    file = course.authority / "exercises" / problem.name / f"{problem.stem}.py"
+    file = stub_of(course, problem.name)
     try:
         source = file.read_text("utf-8")
         tree = ast.parse(source)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from pathlib import Path
 
 from rich.padding import Padding
 from rich.text import Text
@@ -15,6 +13,7 @@ from dropgrade.authoring.repeats import Repeats
 from dropgrade.authoring.specimens import Kind
 from dropgrade.authoring.trials import Cell, Column, Row, Table
 from dropgrade.course.faults import Fault
+from dropgrade.files import shown
 from dropgrade.render.screen import screen
 from dropgrade.render.text import many, printable
 
@@ -157,9 +156,7 @@ def _faults(faults: Sequence[Fault]) -> Iterator[Padding]:
 
 def place_of(fault: Fault) -> str:
     """The file from where the user stands, and the line where there is one."""
-    inside = fault.file.is_relative_to(Path.cwd())
-    file = os.path.relpath(fault.file) if inside else str(fault.file)
-    return f"{file}:{fault.line}" if fault.line else file
+    return f"{shown(fault.file)}:{fault.line}" if fault.line else shown(fault.file)
 
 
 def _summary(proof: Proof) -> Text:

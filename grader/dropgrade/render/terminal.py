@@ -144,8 +144,6 @@ def _observation(check: CheckResult, story: Story) -> Iterator[RenderableType]:
 
 def _mistakes(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     for mistake in check.mistakes:
-        if not mistake.message:  # an author's fault, which the grader's doubt tells
-            continue
         if story.is_new(mistake.name):
             yield Text(" ".join(printable(mistake.message).split()), "bold")
         else:
@@ -160,11 +158,12 @@ def _message(check: CheckResult, story: Story) -> Iterator[RenderableType]:
         return
     yield Text(printable(check.message))
     if check.location is not None:
-        yield from _place(check.location)
+        yield place(check.location)
 
 
-def _place(location: Location) -> Iterator[RenderableType]:
-    yield Text.assemble((f"  {place_in_words(location)}:  ", "dim"), printable(location.text))
+def place(location: Location) -> Text:
+    """A line of the student's, with where it stands."""
+    return Text.assemble((f"  {place_in_words(location)}:  ", "dim"), printable(location.text))
 
 
 def _output(check: CheckResult, story: Story) -> Iterator[RenderableType]:
@@ -173,8 +172,13 @@ def _output(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     if not story.is_new(("output", check.output)):
         yield Text("It printed the same as above.", "dim")
         return
+    yield from printed(check.output)
+
+
+def printed(output: str) -> Iterator[Text]:
+    """What the student's code printed, as much of it as is worth showing."""
     yield Text("It printed:", "dim")
-    for line in excerpt(check.output, OUTPUT_LINES):
+    for line in excerpt(output, OUTPUT_LINES):
         yield Text(f"  | {line}", "dim", no_wrap=True, overflow="ellipsis")
 
 

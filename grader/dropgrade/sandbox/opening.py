@@ -35,7 +35,11 @@ def chosen_mode() -> str:
 
 @contextmanager
 def opened_sandbox() -> Iterator[Sandbox]:
-    """The sandbox of this machine, closed at the end whatever happens."""
+    """The sandbox of this machine, closed at the end whatever happens.
+
+    Who grades imports NumPy after this, for NumPy starts its threads when it is imported, and they only get in the way.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sandbox: Sandbox
     if chosen_mode() == "confined":
         launched = launch_zygote()  # before the imports below, which take as long as its start

@@ -15,7 +15,7 @@ from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from dropgrade.course.location import MARK, START, Course
-from dropgrade.course.problem import stem_of
+from dropgrade.course.problem import stub_of
 from dropgrade.errors import TargetError
 from dropgrade.files import write_whole
 
@@ -62,8 +62,8 @@ def reset(course: Course, problem: str, when: datetime) -> Path | None:
     """
     if not course.is_workspace:
         raise TargetError(f"{course.root} is the course itself, and no workspace.", START)
-    inside = f"{problem}/{stem_of(problem)}.py"
-    stub, file = (course.authority / "exercises" / inside).read_bytes(), course.exercises / inside
+    original = stub_of(course, problem)
+    stub, file = original.read_bytes(), course.exercises / problem / original.name
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, stub)

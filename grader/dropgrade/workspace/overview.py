@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dropgrade.course.location import Course
-from dropgrade.course.problem import WORTH, Description, read_description
+from dropgrade.course.problem import WORTH, Description, read_description, stub_of
 from dropgrade.course.targets import exercise
 from dropgrade.quiz.history import QuizScore
 from dropgrade.quiz.scores import quiz_scores
@@ -118,8 +118,8 @@ def read_overview(course: Course, data: Mapping[str, Any]) -> Overview:
 def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:
     """Where one problem stands."""
     described, standing, file = read_description(course, problem), standing_of(data, problem), exercise(course, problem)
-    stub = _hash_of(course.authority / "exercises" / problem / file.name)
-    return Row(described, standing, file, is_changed=_hash_of(file) not in ("", stub, standing.sha256))
+    known = ("", _hash_of(stub_of(course, problem)), standing.sha256)
+    return Row(described, standing, file, is_changed=_hash_of(file) not in known)
 
 
 def _hash_of(file: Path) -> str:

@@ -13,6 +13,7 @@ from dropgrade.course.location import PACKAGE, Course, find_course
 from dropgrade.course.problem import NAME, stem_of
 from dropgrade.course.quizzes.reading import NAME as QUIZ_NAME
 from dropgrade.errors import CourseError, Refused
+from dropgrade.files import shown
 
 START = "Start one: dropgrade new course DIR"
 LIBRARIES = {"site-packages", "dist-packages"}
@@ -28,7 +29,7 @@ def find_own_course(named: Path | None = None) -> Course:
         raise Refused("There is no course here.", f"{START} (or name yours with --course DIR).")
     if course.root == PACKAGE / "_course" or LIBRARIES & set(course.root.parts):
         raise Refused(f"{course.root} is the installed course, which an update replaces.", START)
-    if course.root != course.authority:
+    if course.is_workspace:
         hint = "Go to the course itself, or name it with --course DIR. " + START
         raise Refused(f"{course.root} is a student's workspace: it has no solutions/.", hint)
     return course
@@ -123,9 +124,3 @@ def _names_in(folder: Path) -> set[str]:
 
 def _entries(folder: Path) -> list[Path]:
     return list(folder.iterdir()) if folder.is_dir() else []
-
-
-def shown(path: Path) -> Path:
-    """A path as the user would write it: from the current folder where it lies in it."""
-    here = Path.cwd().resolve()
-    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -11,12 +11,11 @@ from dropgrade.checks.pictures import Bars, Cells, Curve, Histogram, Picture, Sh
 from dropgrade.grading.drawing import Drawing
 from dropgrade.render.pictures import cells, charts, curves
 from dropgrade.render.screen import screen
-from dropgrade.render.terminal import MARKS
-from dropgrade.render.text import excerpt, many, printable
-from dropgrade.results import CheckResult, Outcome
+from dropgrade.render.terminal import MARKS, place, printed
+from dropgrade.render.text import many, printable
+from dropgrade.results import CheckResult
 
 INDENT = 2
-OUTPUT_LINES = 6
 
 
 def write_drawing(drawing: Drawing) -> None:
@@ -40,7 +39,8 @@ def _body(drawing: Drawing, width: int) -> Iterator[Text]:
         yield from _lines(picture, width)
         if picture.note:
             yield Text(printable(picture.note), "dim")
-    yield from _output(drawing.ending)
+    if drawing.ending.output.strip():
+        yield from printed(drawing.ending.output)
 
 
 def _lines(picture: Picture, width: int) -> Iterator[Text]:
@@ -68,14 +68,5 @@ def _ending(ending: CheckResult, source: str) -> Iterator[Text]:
     sign, style = MARKS[ending.outcome]
     yield Text.assemble((sign, style), "  ", printable(ending.message))
     if ending.location is not None:
-        where = ", ".join(filter(None, (ending.location.part, f"line {ending.location.line}")))
-        yield Text.assemble((f"  {where}:  ", "dim"), printable(ending.location.text))
-    if ending.outcome is Outcome.NOT_ATTEMPTED:
-        yield Text(f"Edit {printable(source)}, then there is something to draw.", "bold")
-
-
-def _output(ending: CheckResult) -> Iterator[Text]:
-    if ending.output.strip():
-        yield Text("It printed:", "dim")
-        for line in excerpt(ending.output, OUTPUT_LINES):
-            yield Text(f"  | {line}", "dim", no_wrap=True, overflow="ellipsis")
+        yield place(ending.location)
+    yield Text(f"Edit {printable(source)}, then there is something to draw.", "bold")
