@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 SCHEMA = "dropgrade/report/v1"
+CAP = 0.5
+"""The share of a problem's points that can be had while an essential check fails."""
 
 
 class Outcome(StrEnum):
@@ -50,6 +52,21 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What a check measured, in a form by which the reports of two programs can be compared.
+
+    `count` holds heads and coins. `numbers` are compared by tolerance, exceptions by their type, and everything else
+    by `kind`: the observation in words, without its numbers.
+    """
+
+    what: str = ""
+    count: tuple[int, int] | None = None
+    numbers: tuple[float, ...] = ()
+    exception: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """One check: its outcome, its points, and what the student needs to read about it."""
 
@@ -62,13 +79,14 @@ class CheckResult:
     observed: str = ""
     expected: str = ""
     mistakes: tuple[Mistake, ...] = ()
+    candidates: tuple[str, ...] = ()
+    """The mistakes that would give what was observed, before the diagnosis."""
+    fact: Fact = field(default_factory=Fact)
     output: str = ""
     example: Example | None = None
     location: Location | None = None
     doubt: str = ""
     """Why the grader could not judge; for whoever mends the suite, not for the student."""
-    wordless: tuple[str, ...] = ()
-    """The mistakes that a suite names and that have no words; again for whoever mends it."""
 
     @property
     def points(self) -> float:
@@ -100,11 +118,20 @@ class ProblemReport:
     source: str
     sha256: str
     checks: tuple[CheckResult, ...]
+    essential: tuple[str, ...] = ()
+    """The checks that the problem is about, by name."""
 
     @property
     def score(self) -> float:
-        """The points earned."""
-        return sum(c.points for c in self.checks)
+        """The points earned, after the gates and the cap."""
+        earned = sum(c.points for c in self.checks)
+        return min(earned, self.max_score * CAP) if self.capped_by else earned
+
+    @property
+    def capped_by(self) -> tuple[str, ...]:
+        """The essential checks that do not pass and hold the score at half, where it would be higher without them."""
+        missed = tuple(c.check for c in self.checks if c.check in self.essential and c.outcome is not Outcome.PASS)
+        return missed if sum(c.points for c in self.checks) > self.max_score * CAP else ()
 
     @property
     def max_score(self) -> float:
@@ -127,6 +154,7 @@ class ProblemReport:
             "outcome": self.outcome.value,
             "score": self.score,
             "max_score": self.max_score,
+            "capped_by": list(self.capped_by),
             "source": self.source,
             "sha256": self.sha256,
             "checks": [c.to_json() for c in self.checks],

@@ -1,5 +1,7 @@
 """Bernoulli masks and naive dropout: the reference."""
 
+import numpy as np
+
 
 def bernoulli_mask(shape, p, rng):
     """Return a bool array of this shape, each entry True with probability 1 - p, independently.
@@ -7,7 +9,7 @@ def bernoulli_mask(shape, p, rng):
     Srivastava et al. (2014), section 4: r_j ~ Bernoulli(p). The paper's p is the probability of keeping.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+        raise ValueError("p must lie in [0, 1)")
     return rng.random(shape) >= p
 
 
@@ -17,5 +19,7 @@ def naive_dropout(x, p, training, rng):
     Srivastava et al. (2014), section 4, without the scaling at test time that the section ends with.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
-    return x * bernoulli_mask(x.shape, p, rng) if training else x
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x
+    return x * bernoulli_mask(x.shape, p, rng)

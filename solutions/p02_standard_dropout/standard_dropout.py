@@ -1,5 +1,7 @@
 """Standard dropout: the reference."""
 
+import numpy as np
+
 
 def standard_dropout(x, p, training, rng):
     """Return (out, mask): survivors as they are, or (x times 1 - p, None) at evaluation.
@@ -8,7 +10,7 @@ def standard_dropout(x, p, training, rng):
     the probability that it was kept. Multiplying its output is the same.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+        raise ValueError("p must lie in [0, 1)")
     if not training:
         return x * (1 - p), None
     mask = rng.random(x.shape) >= p

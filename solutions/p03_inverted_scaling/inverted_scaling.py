@@ -1,5 +1,6 @@
 """Inverted dropout: the reference."""
 
+import numpy as np
 
 
 def inverted_dropout(x, p, training=True, rng=None):
@@ -8,7 +9,7 @@ def inverted_dropout(x, p, training=True, rng=None):
     Srivastava et al. (2014), section 10: scaling by 1 / (1 - p) in training in place of (1 - p) at test time.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+        raise ValueError("p must lie in [0, 1)")
     if not training:
         return x, None
     mask = rng.random(x.shape) >= p

@@ -1,12 +1,15 @@
 """The backward pass of dropout: the reference."""
 
+import numpy as np
+
 
 def dropout_forward(x, p, training=True, rng=None):
     """Return (out, mask): survivors times 1 / (1 - p), or (x, None) at evaluation.
 
     Srivastava et al. (2014), section 10.
     """
-    refuse_bad(p)
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
     if not training:
         return x, None
     mask = rng.random(x.shape) >= p
@@ -18,13 +21,8 @@ def dropout_backward(dout, mask, p):
 
     Srivastava et al. (2014), section 5.1: backpropagation is done in the thinned network alone.
     """
-    refuse_bad(p)
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
     if mask is None:
         return dout
     return (dout * mask / (1 - p)).astype(dout.dtype)
-
-
-def refuse_bad(p):
-    """Raise ValueError where p is no probability of dropping that leaves something over."""
-    if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")

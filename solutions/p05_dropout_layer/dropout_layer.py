@@ -9,11 +9,10 @@ class DropoutLayer:
     Srivastava et al. (2014): section 10 for the factor, section 5.1 for the backward pass. The layer as an
     object with a training mode follows Paszke et al. (2019), section 4.1.
     """
-
     def __init__(self, p=0.5, rng=None):
         """Drop with probability p, by coins from rng or from a generator of the layer's own."""
         if not 0 <= p < 1:
-            raise ValueError(f"p is {p}; it must lie in [0, 1)")
+            raise ValueError("p must lie in [0, 1)")
         self.p = p
         self.rng = np.random.default_rng() if rng is None else rng
         self.training = True
@@ -29,14 +28,14 @@ class DropoutLayer:
 
     def forward(self, x):
         """Return out: inverted dropout of x in training, x at evaluation."""
-        self.mask = self.rng.random(x.shape) >= self.p if self.training else None
-        return self._masked(x)
+        if not self.training:
+            self.mask = None
+            return x
+        self.mask = self.rng.random(x.shape) >= self.p
+        return (x * self.mask / (1 - self.p)).astype(x.dtype)
 
     def backward(self, dout):
         """Return dx; the mask of the last forward pass is held, so out and dx have the same factors."""
-        return self._masked(dout)
-
-    def _masked(self, values):
         if self.mask is None:
-            return values
-        return (values * self.mask / (1 - self.p)).astype(values.dtype)
+            return dout
+        return (dout * self.mask / (1 - self.p)).astype(dout.dtype)

@@ -1,5 +1,7 @@
 """Spatial dropout for sequences: the reference."""
 
+import numpy as np
+
 
 def spatial_dropout_1d(x, p, training=True, rng=None):
     """Return (out, mask): features dropped at all time steps alike, or (x, None) at evaluation.
@@ -7,7 +9,7 @@ def spatial_dropout_1d(x, p, training=True, rng=None):
     Tompson et al. (2015), section 3.2: one coin per feature map, extended over all of its positions.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+        raise ValueError("p must lie in [0, 1)")
     if not training:
         return x, None
     batch, _, features = x.shape

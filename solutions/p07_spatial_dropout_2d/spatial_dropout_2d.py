@@ -1,5 +1,7 @@
 """Spatial dropout for images: the reference."""
 
+import numpy as np
+
 
 def spatial_dropout_2d(x, p, training=True, rng=None):
     """Return (out, mask): feature maps dropped as a whole, or (x, None) at evaluation.
@@ -7,10 +9,11 @@ def spatial_dropout_2d(x, p, training=True, rng=None):
     Tompson et al. (2015), section 3.2: one coin per feature map, extended over all of its pixels.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+        raise ValueError("p must lie in [0, 1)")
     if not training:
         return x, None
-    mask = rng.random((*x.shape[:2], 1, 1)) >= p
+    n, c, _, _ = x.shape
+    mask = rng.random((n, c, 1, 1)) >= p
     return (x * mask / (1 - p)).astype(x.dtype), mask
 
 

@@ -9,6 +9,6 @@ def mc_dropout(forward, x, n_samples):
     Gal and Ghahramani (2016), section 4: the moments of T passes with dropout on, without the noise 1 / tau.
     """
     if n_samples < 1:
-        raise ValueError(f"n_samples is {n_samples}; at least one pass is needed")
+        raise ValueError("n_samples must be at least 1")
     samples = np.stack([forward(x) for _ in range(n_samples)])
     return samples.mean(axis=0), samples.var(axis=0)

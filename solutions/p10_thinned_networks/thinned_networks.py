@@ -1,19 +1,26 @@
 """Averaging thinned networks: the reference."""
 
 import numpy as np
+import itertools
 
 
 def all_masks(n):
     """Return every mask of n units once: the binary digits of 0, ..., 2**n - 1."""
-    return np.arange(2**n)[:, None] >> np.arange(n) & 1
+    return np.array(list(itertools.product([0, 1], repeat=n)))
 
 
-def thinned(x, p):
-    """Return the inputs of all sub-networks, (2**n, n), and their probabilities, (2**n,)."""
+def probability(masks, p):
+    return np.where(masks == 1, 1 - p, p).prod(axis=1)
+
+
+def check(p):
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
-    masks = all_masks(len(x))
-    return masks * x, np.where(masks, 1 - p, p).prod(axis=1)
+        raise ValueError("p must lie in [0, 1)")
+
+
+def softmax(s):
+    e = np.exp(s)
+    return e / e.sum(axis=1, keepdims=True)
 
 
 def ensemble_mean(x, w, b, p):
@@ -21,8 +28,9 @@ def ensemble_mean(x, w, b, p):
 
     Baldi and Sadowski (2013): the ensemble of a linear network, which is (1 - p) * x @ w + b.
     """
-    inputs, weights = thinned(x, p)
-    return weights @ (inputs @ w + b)
+    check(p)
+    masks = all_masks(len(x))
+    return np.sum(probability(masks, p) * ((masks * x) @ w + b))
 
 
 def ensemble_softmax(x, W, b, p):
@@ -30,8 +38,8 @@ def ensemble_softmax(x, W, b, p):
 
     Hinton et al. (2012) and Warde-Farley et al. (2014): it is the softmax of the scaled network.
     """
-    inputs, weights = thinned(x, p)
-    powers = np.exp(inputs @ W + b)
-    probs = powers / powers.sum(axis=1, keepdims=True)
-    mean = np.exp(weights @ np.log(probs))
-    return mean / mean.sum()
+    check(p)
+    masks = all_masks(len(x))
+    probs = softmax((masks * x) @ W + b)
+    g = np.prod(probs ** probability(masks, p)[:, None], axis=0)
+    return g / g.sum()

@@ -1,10 +1,6 @@
 """Mean and variance of dropout: the reference."""
 
-
-def check_rate(p):
-    """Refuse what is no probability of dropping."""
-    if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+import numpy as np
 
 
 def output_mean(x, p):
@@ -12,8 +8,9 @@ def output_mean(x, p):
 
     Srivastava et al. (2014), section 10: the factor in training makes it so.
     """
-    check_rate(p)
-    return x.copy()
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    return x + 0
 
 
 def output_variance(x, p):
@@ -21,5 +18,6 @@ def output_variance(x, p):
 
     Wager, Wang and Liang (2013), section 2: the variance of a feature under dropout noise.
     """
-    check_rate(p)
-    return x**2 * (p / (1 - p))
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    return x**2 * p / (1 - p)

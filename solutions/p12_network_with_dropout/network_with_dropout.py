@@ -9,12 +9,18 @@ def forward(params, x, p, training, rng):
     Srivastava et al. (2014), section 4, with the factor of section 10.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+        raise ValueError("p must lie in [0, 1)")
     z1 = x @ params["W1"] + params["b1"]
-    factor = (rng.random(z1.shape) >= p) / (1 - p) if training else np.ones_like(z1)
-    d = np.maximum(z1, 0) * factor
-    probs = 1 / (1 + np.exp(-(d @ params["W2"] + params["b2"])))
-    return probs, (x, z1 > 0, factor, d, probs)
+    h = np.maximum(z1, 0)
+    mask = None
+    d = h
+    if training:
+        mask = rng.random(h.shape) >= p
+        d = h * mask / (1 - p)
+    z2 = d @ params["W2"] + params["b2"]
+    probs = 1 / (1 + np.exp(-z2))
+    cache = {"x": x, "z1": z1, "h": h, "mask": mask, "p": p, "d": d, "probs": probs}
+    return probs, cache
 
 
 def backward(params, cache, y):
@@ -22,7 +28,13 @@ def backward(params, cache, y):
 
     Srivastava et al. (2014), section 5.1: backpropagation in the thinned network.
     """
-    x, active, factor, d, probs = cache
-    dz2 = (probs - y) / len(y)
-    dz1 = dz2 @ params["W2"].T * factor * active
-    return {"W1": x.T @ dz1, "b1": dz1.sum(axis=0), "W2": d.T @ dz2, "b2": dz2.sum(axis=0)}
+    dz2 = (cache["probs"] - y) / len(y)
+    dW2 = cache["d"].T @ dz2
+    db2 = dz2.sum(axis=0)
+    dh = dz2 @ params["W2"].T
+    if cache["mask"] is not None:
+        dh = dh * cache["mask"] / (1 - cache["p"])
+    dz1 = dh * (cache["z1"] > 0)
+    dW1 = cache["x"].T @ dz1
+    db1 = dz1.sum(axis=0)
+    return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}

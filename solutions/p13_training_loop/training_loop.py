@@ -3,42 +3,49 @@
 import numpy as np
 
 
-def forward(params, x, factor):
+def forward(params, x, p, training, rng):
     """Return (active, d, probs) of a network whose hidden units are multiplied by factor."""
     z1 = x @ params["W1"] + params["b1"]
-    d = np.maximum(z1, 0) * factor
-    return z1 > 0, d, 1 / (1 + np.exp(-(d @ params["W2"] + params["b2"])))
+    h = np.maximum(z1, 0)
+    mask = None
+    d = h
+    if training:
+        mask = rng.random(h.shape) >= p
+        d = h * mask / (1 - p)
+    probs = 1 / (1 + np.exp(-(d @ params["W2"] + params["b2"])))
+    return probs, (x, z1, mask, p, d, probs)
 
 
-def loss(params, x, y):
-    """Return the mean log loss without dropout."""
-    probs = forward(params, x, 1.0)[2]
-    return float(-np.mean(y * np.log(probs + 1e-12) + (1 - y) * np.log(1 - probs + 1e-12)))
-
-
-def gradients(params, x, y, factor):
-    """Return the gradients of the mean log loss in the thinned network.
-
-    Srivastava et al. (2014), section 5.1.
-    """
-    active, d, probs = forward(params, x, factor)
+def backward(params, cache, y):
+    x, z1, mask, p, d, probs = cache
     dz2 = (probs - y) / len(y)
-    dz1 = dz2 @ params["W2"].T * factor * active
+    dh = dz2 @ params["W2"].T
+    if mask is not None:
+        dh = dh * mask / (1 - p)
+    dz1 = dh * (z1 > 0)
     return {"W1": x.T @ dz1, "b1": dz1.sum(axis=0), "W2": d.T @ dz2, "b2": dz2.sum(axis=0)}
+
+
+def log_loss(probs, y):
+    return -np.mean(y * np.log(probs + 1e-12) + (1 - y) * np.log(1 - probs + 1e-12))
 
 
 def train(params, x, y, p, lr, epochs, rng):
     """Return the history of gradient descent with dropout, measured without it."""
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
-    history = {"train_loss": [], "test_loss": []}
-    for _ in range(epochs):
-        factor = (rng.random((len(x[0]), len(params["b1"]))) >= p) / (1 - p)
-        grads = gradients(params, x[0], y[0], factor)
-        params = {name: params[name] - lr * grads[name] for name in params}
-        history["train_loss"].append(loss(params, x[0], y[0]))
-        history["test_loss"].append(loss(params, x[1], y[1]))
-    return {**history, "params": params}
+        raise ValueError("p must lie in [0, 1)")
+    x_train, x_test = x
+    y_train, y_test = y
+    params = {name: value.copy() for name, value in params.items()}
+    train_losses, test_losses = [], []
+    for epoch in range(epochs):
+        probs, cache = forward(params, x_train, p, True, rng)
+        grads = backward(params, cache, y_train)
+        for name in params:
+            params[name] = params[name] - lr * grads[name]
+        train_losses.append(log_loss(forward(params, x_train, p, False, None)[0], y_train))
+        test_losses.append(log_loss(forward(params, x_test, p, False, None)[0], y_test))
+    return {"train_loss": train_losses, "test_loss": test_losses, "params": params}
 
 
 def generalization_gap(history):

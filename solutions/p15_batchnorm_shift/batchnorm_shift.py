@@ -3,21 +3,19 @@
 import numpy as np
 
 
-def checked(p):
-    """Return p, if it is a probability of dropping."""
+def check(p):
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
-    return p
+        raise ValueError("p must lie in [0, 1)")
 
 
 def dropout(x, p, rng):
     """Return inverted dropout of x."""
-    return (x * (rng.random(x.shape) >= p) / (1 - p)).astype(x.dtype)
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype)
 
 
-def norm(a, seen):
-    """Return a, normalized by the mean and the variance of what batch norm has seen."""
-    return (a - seen.mean(axis=0)) / np.sqrt(seen.var(axis=0) + 1e-5)
+def bn(x, mean, var):
+    return (x - mean) / np.sqrt(var + 1e-5)
 
 
 def variance_shift(x, p):
@@ -25,18 +23,27 @@ def variance_shift(x, p):
 
     Li et al. (2019): Var^Train = (c^2 + v) / (1 - p) - c^2, with p as the probability of dropping.
     """
-    v = x.var(axis=0)
-    train = (v + checked(p) * x.mean(axis=0) ** 2) / (1 - p)
-    return train, v, v / train
+    check(p)
+    mean = x.mean(axis=0)
+    var = x.var(axis=0)
+    train = (var + p * mean**2) / (1 - p)
+    return train, var, var / train
 
 
 def dropout_then_bn(x, p, rng):
     """Return (out_train, out_eval): the batch norm has seen what dropout left."""
-    d = dropout(x, checked(p), rng)
-    return norm(d, d), norm(x, d)
+    check(p)
+    d = dropout(x, p, rng)
+    mean, var = d.mean(axis=0), d.var(axis=0)
+    out_train = bn(d, mean, var)
+    out_eval = bn(x, mean, var)
+    return out_train, out_eval
 
 
 def bn_then_dropout(x, p, rng):
     """Return (out_train, out_eval): the batch norm has seen x itself."""
-    out = norm(x, x)
-    return dropout(out, checked(p), rng), out
+    check(p)
+    mean, var = x.mean(axis=0), x.var(axis=0)
+    out_eval = bn(x, mean, var)
+    out_train = dropout(out_eval, p, rng)
+    return out_train, out_eval

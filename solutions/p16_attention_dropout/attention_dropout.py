@@ -9,11 +9,11 @@ def attention(q, k, v, p, training, rng):
     Vaswani et al. (2017), section 3.2.1; attention dropout as in Radford et al. (2018), section 4.1.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+        raise ValueError("p must lie in [0, 1)")
     scores = q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    weights = powers / powers.sum(axis=-1, keepdims=True)
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = e / e.sum(axis=-1, keepdims=True)
     if training:
         mask = rng.random(weights.shape) >= p
-        weights = (weights * mask / (1 - p)).astype(weights.dtype)
+        weights = weights * mask / (1 - p)
     return weights @ v, weights

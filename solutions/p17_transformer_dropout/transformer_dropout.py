@@ -1,12 +1,23 @@
 """Dropout in a transformer: the reference."""
 
+import numpy as np
+
+
+def drop(x, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return x
+    mask = rng.random(x.shape) >= p
+    return (x * mask / (1 - p)).astype(x.dtype)
+
 
 def residual_dropout(x, sublayer, p, training, rng):
     """Return x plus the dropout of sublayer(x).
 
     Vaswani et al. (2017), section 5.4: dropped before it is added; the layer norm that follows is left out.
     """
-    return x + dropped(sublayer(x), p, training, rng)
+    return x + drop(sublayer(x), p, training, rng)
 
 
 def embedding_dropout(embedded, p, training, rng):
@@ -14,14 +25,4 @@ def embedding_dropout(embedded, p, training, rng):
 
     Vaswani et al. (2017), section 5.4: on the sums of the embeddings and the positional encodings.
     """
-    return dropped(embedded, p, training, rng)
-
-
-def dropped(x, p, training, rng):
-    """Inverted dropout as in p03, without the mask."""
-    if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
-    if not training:
-        return x
-    mask = rng.random(x.shape) >= p
-    return (x * mask / (1 - p)).astype(x.dtype)
+    return drop(embedded, p, training, rng)

@@ -8,18 +8,19 @@ def dropblock(x, p, block_size, training, rng):
 
     Ghiasi, Lin and Le (2018), algorithm 1, with the coin of a block at its upper left corner.
     """
-    b, (n, c, height, width) = block_size, x.shape
+    n, c, height, width = x.shape
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
-    if not 1 <= b <= min(height, width):
-        raise ValueError(f"block_size is {b}; a block must fit into a map of {height} x {width}")
+        raise ValueError("p must lie in [0, 1)")
+    if not 1 <= block_size <= min(height, width):
+        raise ValueError("the block does not fit")
     if not training:
         return x, None
-    rows, columns = height - b + 1, width - b + 1
-    gamma = p / b**2 * height * width / (rows * columns)
-    drawn = rng.random((n, c, rows, columns)) < gamma
+    rows, cols = height - block_size + 1, width - block_size + 1
+    gamma = p / block_size**2 * height * width / (rows * cols)
+    seeds = rng.random((n, c, rows, cols)) < gamma
     mask = np.ones(x.shape, dtype=bool)
-    for i, j in np.ndindex(b, b):
-        mask[:, :, i : i + rows, j : j + columns] &= ~drawn
-    factor = mask.size / max(mask.sum(), 1)
-    return (x * mask * factor).astype(x.dtype), mask
+    for i in range(block_size):
+        for j in range(block_size):
+            mask[:, :, i : i + rows, j : j + cols] &= ~seeds
+    out = x * mask * mask.size / max(mask.sum(), 1)
+    return out.astype(x.dtype), mask

@@ -3,13 +3,13 @@
 import numpy as np
 
 
-def candidates(w, fraction):
-    """Which weights are among the smallest magnitudes of their column."""
+def lowest(w, fraction):
     if not 0 <= fraction <= 1:
-        raise ValueError(f"the fraction is {fraction}; it must lie in [0, 1]")
-    smallest = np.argsort(np.abs(w), axis=0)[: int(fraction * len(w))]
+        raise ValueError("the fraction must lie in [0, 1]")
+    k = int(fraction * w.shape[0])
+    order = np.argsort(np.abs(w), axis=0)
     chosen = np.zeros(w.shape, dtype=bool)
-    np.put_along_axis(chosen, smallest, values=True, axis=0)
+    np.put_along_axis(chosen, order[:k], True, axis=0)
     return chosen
 
 
@@ -19,11 +19,14 @@ def targeted_dropout(w, target_fraction, p, rng):
     Gomez et al. (2019), section 3, for single weights: ranked within each column, and nothing rescaled.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
-    mask = ~(candidates(w, target_fraction) & (rng.random(w.shape) < p))
-    return w * mask, mask
+        raise ValueError("p must lie in [0, 1)")
+    target = lowest(w, target_fraction)
+    coins = rng.random(w.shape) < p
+    mask = ~(target & coins)
+    out = w * mask
+    return out, mask
 
 
 def prune(w, fraction):
     """Return w without the candidates."""
-    return w * ~candidates(w, fraction)
+    return np.where(lowest(w, fraction), 0, w).astype(w.dtype)

@@ -9,11 +9,13 @@ def variational_rnn(x, h0, w_x, w_h, b, p, training, rng):
     Gal and Ghahramani (2016), section 4: one mask for each sequence, reused at every step.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
-    mask = rng.random(h0.shape) >= p if training else None
-    factor = (mask / (1 - p)).astype(x.dtype) if training else 1
+        raise ValueError("p must lie in [0, 1)")
+    mask = None
+    if training:
+        mask = rng.random(h0.shape) >= p
     h, hs = h0, []
     for t in range(x.shape[1]):
-        h = np.tanh(x[:, t] @ w_x + (h * factor) @ w_h + b)
+        fed_back = h * mask / (1 - p) if training else h
+        h = np.tanh(x[:, t] @ w_x + fed_back @ w_h + b)
         hs.append(h)
-    return np.stack(hs, axis=1), mask
+    return np.stack(hs, axis=1).astype(x.dtype), mask

@@ -9,15 +9,20 @@ def drop_path(x, branch, p, training, rng):
     Huang et al. (2016), equation 2, with a coin for each sample and the factor moved from evaluation to training.
     """
     if not 0 <= p < 1:
-        raise ValueError(f"p is {p}; it must lie in [0, 1)")
+        raise ValueError("p must lie in [0, 1)")
     if not training:
         return x + branch
-    keep = rng.random((len(x),) + (1,) * (x.ndim - 1)) >= p
-    return (x + branch * keep / (1 - p)).astype(x.dtype)
+    shape = (x.shape[0],) + (1,) * (x.ndim - 1)
+    keep = rng.random(shape) >= p
+    out = x + branch * keep / (1 - p)
+    return out.astype(x.dtype)
 
 
 def depth_rates(n_blocks, p_last):
     """Return l / L * p_last for the blocks l = 1, ..., L (equation 4 of the paper, as rates of dropping)."""
-    if n_blocks < 1 or not 0 <= p_last < 1:
-        raise ValueError(f"there are {n_blocks} blocks, the last with p = {p_last}")
-    return p_last * np.arange(1, n_blocks + 1) / n_blocks
+    if n_blocks < 1:
+        raise ValueError("there must be a block")
+    if not 0 <= p_last < 1:
+        raise ValueError("p_last must lie in [0, 1)")
+    block = np.arange(1, n_blocks + 1)
+    return p_last * block / n_blocks

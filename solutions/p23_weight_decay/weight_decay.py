@@ -2,8 +2,6 @@
 
 import numpy as np
 
-BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
-
 
 def sgd_l2_step(w, grad, lr, decay):
     """Return w after a step along the gradient of the loss plus decay / 2 times the squared weights.
@@ -19,8 +17,10 @@ def adamw_step(w, grad, state, lr, decay):
     Loshchilov and Hutter (2019), Algorithm 2, with lr in place of their schedule on the decay.
     """
     t, m, v = state
-    t += 1
-    m = BETA1 * m + (1 - BETA1) * grad
-    v = BETA2 * v + (1 - BETA2) * grad**2
-    step = (m / (1 - BETA1**t)) / (np.sqrt(v / (1 - BETA2**t)) + EPS)
-    return w - lr * (step + decay * w), (t, m, v)
+    t = t + 1
+    m = 0.9 * m + 0.1 * grad
+    v = 0.999 * v + 0.001 * grad**2
+    m_hat = m / (1 - 0.9**t)
+    v_hat = v / (1 - 0.999**t)
+    new_w = w - lr * (m_hat / (np.sqrt(v_hat) + 1e-8) + decay * w)
+    return new_w, (t, m, v)

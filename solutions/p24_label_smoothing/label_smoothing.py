@@ -9,13 +9,13 @@ def smooth_labels(y, alpha):
     Szegedy et al. (2016), section 7, with the uniform distribution over all classes.
     """
     if not 0 <= alpha < 1:
-        raise ValueError(f"alpha is {alpha}; it must lie in [0, 1)")
+        raise ValueError("alpha must lie in [0, 1)")
     return (1 - alpha) * y + alpha / y.shape[1]
 
 
 def smoothed_cross_entropy(logits, y, alpha):
     """Return the mean over the batch of -sum(q * log softmax(logits)), each row less its largest logit."""
+    q = smooth_labels(np.eye(logits.shape[1])[y], alpha)
     z = logits - logits.max(axis=1, keepdims=True)
     log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    q = smooth_labels(np.eye(logits.shape[1])[y], alpha)
-    return -(q * log_p).sum(axis=1).mean()
+    return -np.sum(q * log_p, axis=1).mean()

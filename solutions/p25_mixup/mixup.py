@@ -1,13 +1,15 @@
 """mixup: the reference."""
 
+import numpy as np
+
 
 def mixup(x, y, alpha, rng):
     """Return (mixed_x, mixed_y, lam): one weight and one permutation for the batch, inputs and labels alike.
 
     Zhang et al. (2018), section 2: the partners are the same batch in another order.
     """
-    if not alpha > 0:
-        raise ValueError(f"alpha is {alpha}; it must be above 0")
+    if alpha <= 0:
+        raise ValueError("alpha must be above 0")
     lam = rng.beta(alpha, alpha)
-    partner = rng.permutation(len(x))
-    return lam * x + (1 - lam) * x[partner], lam * y + (1 - lam) * y[partner], lam
+    perm = rng.permutation(len(x))
+    return lam * x + (1 - lam) * x[perm], lam * y + (1 - lam) * y[perm], lam

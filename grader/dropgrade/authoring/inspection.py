@@ -10,6 +10,8 @@ from pathlib import Path
 from dropgrade.authoring.specimens import Kind, Specimen, parsed
 from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
 from dropgrade.course.location import Course
+from dropgrade.course.mistakes import FILE as MISTAKES
+from dropgrade.course.mistakes import KnownMistake, examine_mistakes
 from dropgrade.course.pictures import PICTURE
 from dropgrade.course.problem import WORTH, Problem, stem_of
 from dropgrade.course.quizzes.reading import NAME as QUIZ
@@ -24,15 +26,16 @@ def inspect(course: Course, problem: Problem, specimens: Sequence[Specimen]) -> 
     """Every fault that the files of a problem show by themselves."""
     wrong = [s for s in specimens if s.kind is Kind.WRONG]
     yield from _points(problem)
-    yield from _unreadable(specimens)
+    yield from _unreadable([s for s in specimens if s.kind is not Kind.WRONG])
     yield from _undefined(problem, specimens)
     yield from _statement(specimens[0])
     yield from _mistakes_without_words(problem)
-    if not wrong:
-        mend = "Write a whole plausible submission with one mistake there, and say in its docstring what is wrong."
-        yield Fault(problem.solution / "wrong", 0, "there is no known-wrong solution", mend)
-    for each in wrong:
-        yield from _known_wrong(problem, each)
+    yield from examine_mistakes(problem.solution)[1]
+    if not problem.mistakes.single:
+        yield Fault(problem.mistakes.file, 0, "there is no known mistake", "Write one: dropgrade new mistake NAME")
+    for each in problem.mistakes.sections.values():
+        yield from _message(problem, each)
+    yield from _unmade(wrong)
     yield from _twins(wrong)
     yield from _left_open(course, problem)
     yield from _stray(course, problem)
@@ -43,7 +46,7 @@ def inspect_course(course: Course) -> Iterator[Fault]:
     names = course.names()
     for folder in (course.exercises, course.authority / "solutions"):
         for path in sorted(folder.iterdir()):
-            if path.name not in names and not path.name.startswith((".", "__")):
+            if path.name not in (*names, MISTAKES) and not path.name.startswith((".", "__")):
                 message = "it belongs to no problem"
                 yield Fault(path, 0, message, f"A problem has a file exercises/{path.name}/problem.toml.")
     quizzes = course.root / "quizzes"
@@ -106,18 +109,11 @@ def _statement(stub: Specimen) -> Iterator[Fault]:
         yield Fault(stub.file, 1, "the stub has no statement", mend)
 
 
-def wordless(problem: Problem, specimens: Iterable[Specimen]) -> set[str]:
-    """The mistakes that a suite names and that have no message."""
-    told = {s.name for s in specimens if isinstance(s.tree, ast.Module) and ast.get_docstring(s.tree)}
-    return {name for name, _ in _mistakes_of(problem.suite)} - told
-
-
 def _mistakes_without_words(problem: Problem) -> Iterator[Fault]:
-    known = {file.stem for file in problem.solution.glob("wrong/*.py")}
     for name, line in _mistakes_of(problem.suite):
-        if name not in known:
-            message = f"`mistakes` names {name!r}, and there is no wrong/{name}.py"
-            yield Fault(problem.suite, line, message, "Write that solution, or take the name out.")
+        if name not in problem.mistakes:
+            message = f"`mistakes` names {name!r}, which has no section in {problem.mistakes.file.name}"
+            yield Fault(problem.suite, line, message, "Write that section, or take the name out.")
 
 
 def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
@@ -136,29 +132,19 @@ def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
     return list(found.items())
 
 
-def _known_wrong(problem: Problem, wrong: Specimen) -> Iterator[Fault]:
-    if not isinstance(wrong.tree, ast.Module):
-        return
-    if not wrong.name.isidentifier():
-        yield Fault(wrong.file, 0, "its name is none that a suite can use", "Rename it like no_scaling.py.")
-    words = (ast.get_docstring(wrong.tree) or "").split()
-    if not words:
-        mend = "Say in its docstring what it looks as if the student did, and why that is wrong."
-        yield Fault(wrong.file, 1, "it has no message", mend)
-    elif not SHORTEST <= len(words) <= LONGEST:
-        message = f"its message has {len(words)} word{'s' * (len(words) != 1)}, and should have {SHORTEST} to {LONGEST}"
-        yield Fault(wrong.file, 1, message, "Say it in two or three sentences.")
-    for name in sorted(wrong.named):
-        if not (problem.solution / "wrong" / f"{name}.py").is_file():
-            message = f"it is to be named by {name!r}, and there is no wrong/{name}.py"
-            yield Fault(
-                wrong.file, 0, message, "Write the solution with that mistake alone: its docstring is the message."
-            )
-    if not wrong.named:
-        yield Fault(wrong.file, 0, "NAMED holds no names", 'Write for example NAMED = {"no_scaling"}.')
-    for check in sorted((wrong.caught_by or frozenset()) - {c.name for c in problem.checks}):
-        mend = f"The checks are {', '.join(c.name for c in problem.checks)}."
-        yield Fault(wrong.file, 0, f"CAUGHT_BY names {check!r}, and there is no such check", mend)
+def _message(problem: Problem, mistake: KnownMistake) -> Iterator[Fault]:
+    words = mistake.message.split()
+    if words and not SHORTEST <= len(words) <= LONGEST:
+        message = f"the message of {mistake.name} has {len(words)} words, and should have {SHORTEST} to {LONGEST}"
+        yield Fault(problem.mistakes.file, mistake.line, message, "Say it in two or three sentences.")
+
+
+def _unmade(wrong: Iterable[Specimen]) -> Iterator[Fault]:
+    """Edits that do not fit the reference."""
+    for each in wrong:
+        if isinstance(each.submission, SubmissionError):
+            message = f"the edit of {each.name} cannot be made: {each.submission.message}"
+            yield Fault(each.file, each.line, message, "Copy the old lines from the reference as they are now.")
 
 
 def _twins(wrong: Iterable[Specimen]) -> Iterator[Fault]:
@@ -169,7 +155,9 @@ def _twins(wrong: Iterable[Specimen]) -> Iterator[Fault]:
             first = seen.setdefault(_without_docstring(each.tree), each)
             if first is not each:
                 message = f"it is the same program as {first}"
-                yield Fault(each.file, 0, message, "Delete one of the two, or make the mistake that it is named for.")
+                yield Fault(
+                    each.file, each.line, message, "Delete one of the two, or make the mistake that it is named for."
+                )
 
 
 def _without_docstring(tree: ast.Module) -> str:
@@ -201,9 +189,9 @@ def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
     stem = f"{problem.stem}.py"
     exercise, solution = course.exercises / problem.name, problem.solution
     expected = {exercise / "problem.toml", exercise / stem}
-    expected |= {solution / stem, problem.suite, solution / EQUIVALENT, solution / PICTURE}
+    expected |= {solution / stem, problem.suite, problem.mistakes.file, solution / EQUIVALENT, solution / PICTURE}
     for file in _files(course, problem):
-        is_program = file.suffix == ".py" and file.parent in (solution / "right", solution / "wrong")
+        is_program = file.suffix == ".py" and file.parent == solution / "right"
         is_data = not {exercise / "data", solution / "data"}.isdisjoint(file.parents)
         if file not in expected and not is_program and not is_data:
             yield Fault(file, 0, "nothing reads this file", "Delete it, or move it to where it belongs.")

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from dropgrade.authoring.specimens import Kind, Specimen
+from dropgrade.authoring.specimens import Kind
 from dropgrade.authoring.trials import Trial
 from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
 from dropgrade.results import CheckResult, Outcome
 
+EPSILON = 1e-9
 UNFINISHED = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
 
 
-def judge(problem: Problem, trials: Sequence[Trial], known: Collection[str] = ()) -> Iterator[Fault]:
-    """Every fault that the trials show; of a suite that fails itself, nothing else is to be trusted.
-
-    `known` are mistakes that have no words, which was told already.
-    """
+def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
+    """Every fault that the trials show; of a suite that fails itself, nothing else is to be trusted."""
     readable = [trial for trial in trials if trial.specimen.is_program]
     if any_doubt(readable):
-        yield from _doubts(problem, readable, known)
+        yield from _doubts(problem, readable)
         return
     for trial in readable:
         match trial.specimen.kind:
@@ -31,7 +29,10 @@ def judge(problem: Problem, trials: Sequence[Trial], known: Collection[str] = ()
                 yield from _right(trial)
             case Kind.EMPTY:
                 yield from _empty(problem, trial)
-    yield from judge_wrong([trial for trial in readable if trial.specimen.kind is Kind.WRONG])
+    wrong = [trial for trial in readable if trial.specimen.kind is Kind.WRONG]
+    yield from judge_wrong(wrong)
+    for trial in wrong:
+        yield from _score(problem, trial)
 
 
 def judge_wrong(wrong: Sequence[Trial]) -> Iterator[Fault]:
@@ -50,23 +51,18 @@ def any_doubt(trials: Iterable[Trial]) -> bool:
     return any(check.outcome is Outcome.NEEDS_REVIEW for trial in trials for check in trial.report.checks)
 
 
-def _doubts(problem: Problem, trials: Sequence[Trial], known: Collection[str]) -> Iterator[Fault]:
+def _doubts(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
     lines = {check.name: check.line for check in problem.checks}
     seen = set()
     for trial in trials:
         for check in trial.report.checks:
-            if check.outcome is not Outcome.NEEDS_REVIEW or not set(known).isdisjoint(check.wordless):
-                continue
-            fact = (check.check, check.doubt if check.wordless else "")
-            if fact not in seen:
-                seen.add(fact)
+            if check.outcome is Outcome.NEEDS_REVIEW and check.check not in seen:
+                seen.add(check.check)
                 yield Fault(problem.suite, lines[check.check], *_doubt(check, trial))
 
 
 def _doubt(check: CheckResult, trial: Trial) -> tuple[str, str]:
     """What is wrong with a check, and how to mend it."""
-    if check.wordless:
-        return f"{check.check} names a mistake without words: {check.doubt.rstrip('.')}", "Write its file in wrong/."
     mend = "A check has to bear any answer: look at its type and shape before counting with it."
     if trial.specimen.kind not in (Kind.EMPTY, Kind.WRONG):
         mend = "Mend the check; it fails before it judges anything."
@@ -120,23 +116,31 @@ def _empty(problem: Problem, trial: Trial) -> Iterator[Fault]:
 def _wrong(trial: Trial) -> Iterator[Fault]:
     specimen, caught = trial.specimen, ", ".join(sorted(trial.caught_by))
     if not trial.caught_by:
-        mend = "Write the check that sees this mistake, or delete the file if it is right after all."
-        yield Fault(specimen.file, 0, "it earns full marks: no check catches it", mend)
+        mend = "Write the check that sees this mistake, or delete the section if it is right after all."
+        yield Fault(specimen.file, specimen.line, "it earns full marks: no check catches it", mend)
         return
     for name in sorted(specimen.named - trial.named):
         message = f"it is caught by {caught}, and {name!r} is not named"
         mend = f"Let what fails there name {name!r}: {_observed(trial)}"
-        yield Fault(specimen.file, 0, message, mend)
+        yield Fault(specimen.file, specimen.line, message, mend)
     for name in sorted(trial.named - specimen.named):
         check = next(c.check for c in trial.report.checks if name in {m.name for m in c.mistakes})
         too = " too" if specimen.named & trial.named else ""
         message = f"it is named {name!r}{too}, by {check}, which is not its mistake"
         mend = "Make the inputs such that the two differ, or let the check rule the name out."
-        yield Fault(specimen.file, 0, message, mend)
-    if specimen.caught_by is not None and specimen.caught_by != trial.caught_by:
-        declared = ", ".join(sorted(specimen.caught_by)) or "nothing"
-        message = f"it is caught by {caught}, and CAUGHT_BY says {declared}"
-        yield Fault(specimen.file, 0, message, "Mend the check that is too strict or too lax, or CAUGHT_BY.")
+        yield Fault(specimen.file, specimen.line, message, mend)
+
+
+def _score(problem: Problem, trial: Trial) -> Iterator[Fault]:
+    """A mistake whose score does not lie where its section says."""
+    (name,) = trial.specimen.named
+    band = problem.mistakes[name].score
+    if band and not band[0] - EPSILON <= trial.report.score <= band[1] + EPSILON:
+        message = (
+            f"{trial.specimen.name} scores {trial.report.score:g}, and its section says {band[0]:g} to {band[1]:g}"
+        )
+        fix = "Share the points out anew, add a gate or `essential`, or correct the band."
+        yield Fault(trial.specimen.file, trial.specimen.line, message, fix)
 
 
 def _observed(trial: Trial) -> str:
@@ -148,24 +152,23 @@ def _observed(trial: Trial) -> str:
 
 def _indistinguishable(wrong: Sequence[Trial]) -> list[tuple[Trial, Trial]]:
     """Pairs of single mistakes of which each is named as the other too."""
-    single = [t for t in wrong if t.specimen.named == {t.specimen.name}]
-    return [(a, b) for a, b in combinations(single, 2) if {a.specimen.name, b.specimen.name} <= a.named & b.named]
+    return [
+        (a, b)
+        for a, b in combinations(wrong, 2)
+        if a.specimen.named != b.specimen.named and a.specimen.named | b.specimen.named <= a.named & b.named
+    ]
 
 
 def _twin_fault(first: Trial, second: Trial) -> Fault:
-    message = f"it cannot be told apart from {_file(first.specimen)}: each is named as both"
+    message = f"it cannot be told apart from {first.specimen.name}: each is named as both"
     mend = "Choose inputs for which the two give different values, or make them one mistake."
-    return Fault(second.specimen.file, 0, message, mend)
-
-
-def _file(specimen: Specimen) -> str:
-    return f"wrong/{specimen.name}.py"
+    return Fault(second.specimen.file, second.specimen.line, message, mend)
 
 
 def _silent(wrong: Sequence[Trial]) -> Iterator[Fault]:
     """Messages that no student could ever read."""
-    named = frozenset().union(*(t.named | t.specimen.named for t in wrong))
+    named = frozenset().union(*(t.named for t in wrong))
     for trial in wrong:
-        if "__" not in trial.specimen.name and trial.specimen.name not in named:
-            mend = "Let a check name it, or take NAMED out of the file."
-            yield Fault(trial.specimen.file, 0, "its message is never shown", mend)
+        if not trial.specimen.named & named:
+            mend = "Let a check name it, or delete the section."
+            yield Fault(trial.specimen.file, trial.specimen.line, "its message is never shown", mend)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dropgrade.authoring.inspection import EQUIVALENT, inspect, wordless
+from dropgrade.authoring.inspection import EQUIVALENT, inspect
 from dropgrade.authoring.judgement import any_doubt, judge, judge_wrong
 from dropgrade.authoring.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
 from dropgrade.authoring.mutation.mutants import Mutant, mutants_of
@@ -118,7 +118,7 @@ class ProblemCase:
         mutation = self._mutation(results)
         if broken is not None:
             return ProblemProof(self.name, self.problem.title, (*self.faults, broken), unjudged=NOT_RUN)
-        self.faults += judge(self.problem, trials, wordless(self.problem, self.specimens))
+        self.faults += judge(self.problem, trials)
         if not any_doubt(trials):
             self.faults += renamed
         is_right = all(c.outcome is Outcome.PASS for c in trials[1].report.checks)

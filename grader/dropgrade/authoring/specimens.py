@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from dropgrade.course.edits import Edit, EditError, edited
 from dropgrade.course.location import Course
+from dropgrade.course.mistakes import KnownMistake
 from dropgrade.course.problem import Problem
 from dropgrade.errors import SubmissionError
 from dropgrade.submission import Submission, as_handed_in
@@ -43,7 +45,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """A program, and what it shows: a known-wrong one says by which names, and where it says, by which checks."""
+    """A program and what it shows; a known-wrong one has the names it is to get, and the line that describes it."""
 
     kind: Kind
     name: str
@@ -51,7 +53,7 @@ class Specimen:
     submission: Submission | SubmissionError
     tree: ast.Module | SyntaxError | None
     named: frozenset[str] = frozenset()
-    caught_by: frozenset[str] | None = None
+    line: int = 0
 
     @property
     def is_program(self) -> bool:
@@ -65,6 +67,8 @@ class Specimen:
                 return f"the {self.kind}"
             case Kind.EMPTY:
                 return f"an answer that holds nothing ({self.name})"
+            case Kind.WRONG:
+                return f"the mistake {self.name}"
         return f"{self.kind}/{self.name}.py"
 
 
@@ -75,7 +79,7 @@ def specimens_of(course: Course, problem: Problem) -> list[Specimen]:
     found = [_specimen(Kind.STUB, stub), _specimen(Kind.REFERENCE, reference)]
     handed_out = found[0].tree
     found += [_specimen(Kind.RIGHT, file) for file in sorted(problem.solution.glob("right/*.py"))]
-    found += [_wrong(file) for file in sorted(problem.solution.glob("wrong/*.py"))]
+    found += _wrong(problem, found[1])
     return found + (list(_empty_answers(stub, handed_out)) if isinstance(handed_out, ast.Module) else [])
 
 
@@ -83,38 +87,49 @@ def _specimen(kind: Kind, file: Path) -> Specimen:
     return Specimen(kind, file.stem, file, as_handed_in(file), parsed(file))
 
 
-def _wrong(file: Path) -> Specimen:
-    """A known-wrong solution; by default its file's name says what it is named by."""
-    plain = _specimen(Kind.WRONG, file)
-    declared = _declared(plain.tree) if isinstance(plain.tree, ast.Module) else {}
-    named = declared.get("NAMED", frozenset(file.stem.split("__")))
-    return replace(plain, named=named or frozenset(), caught_by=declared.get("CAUGHT_BY"))
+def _wrong(problem: Problem, reference: Specimen) -> Iterator[Specimen]:
+    """The reference with each known mistake made in it, in every way that its section shows."""
+    if not isinstance(reference.submission, Submission):
+        return
+    source = reference.submission.parts[0][1]
+    for mistake in problem.mistakes.single:
+        for number, edit in enumerate(mistake.edits):
+            label = mistake.name + (f" ({number + 1})" if number else "")
+            yield _edited(problem, reference.file, mistake, label, _made(source, edit))
+
+
+def _made(source: str, edit: Edit) -> str | SubmissionError:
+    try:
+        return edited(source, [edit]) or ""
+    except EditError as error:
+        return SubmissionError(error.message, "")
+
+
+def _edited(
+    problem: Problem, reference: Path, mistake: KnownMistake, label: str, source: str | SubmissionError
+) -> Specimen:
+    file, named = problem.mistakes.file, frozenset({mistake.name})
+    if isinstance(source, SubmissionError):
+        return Specimen(Kind.WRONG, label, file, source, None, named, mistake.line)
+    return Specimen(Kind.WRONG, label, file, in_memory(reference, source), tree_of(source), named, mistake.line)
 
 
 def parsed(file: Path) -> ast.Module | SyntaxError | None:
     """A file as Python, or what is wrong with it; None where it cannot be read at all."""
     try:
-        return ast.parse(file.read_bytes())
+        return tree_of(file.read_bytes())
+    except OSError:
+        return None
+
+
+def tree_of(source: str | bytes) -> ast.Module | SyntaxError | None:
+    """A program as Python, or what is wrong with it; None where it holds null bytes."""
+    try:
+        return ast.parse(source)
     except SyntaxError as error:
         return error
-    except (OSError, ValueError):
-        return None
-
-
-def _declared(tree: ast.Module) -> dict[str, frozenset[str] | None]:
-    """The sets of names that a known-wrong solution declares; None stands for what is no set of names."""
-    assigned = [n for n in tree.body if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
-    pairs = ((node.targets[0], node.value) for node in assigned)
-    return {n.id: _names(v) for n, v in pairs if isinstance(n, ast.Name) and n.id in ("NAMED", "CAUGHT_BY")}
-
-
-def _names(node: ast.expr) -> frozenset[str] | None:
-    try:
-        value = ast.literal_eval(node)
     except ValueError:
         return None
-    is_names = isinstance(value, set | list | tuple) and all(isinstance(v, str) for v in value)
-    return frozenset(value) if is_names else None
 
 
 def _empty_answers(stub: Path, tree: ast.Module) -> Iterator[Specimen]:

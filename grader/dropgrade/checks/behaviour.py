@@ -9,6 +9,7 @@ import numpy as np
 from dropgrade.checks.arrays import alike
 from dropgrade.checks.failure import CheckFailed, Names, describe, fail
 from dropgrade.checks.student import Student
+from dropgrade.results import Fact
 from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, StudentRaised
 
 
@@ -72,7 +73,8 @@ def expect_returns(
         observed = f"{raised.info.type_name}: {raised.info.text}"[:200]
         if isinstance(mistakes, Mapping):
             mistakes = [name for name, words in mistakes.items() if words in raised.info.text]
-        fail(what, observed=observed, expected="a result", mistakes=mistakes)
+        fact = Fact(exception=raised.info.type_name)
+        fail(what, observed=observed, expected="a result", mistakes=mistakes, fact=fact)
 
 
 def attempt(call: Callable[..., object], *args: object, **kwargs: object) -> object:
@@ -97,6 +99,7 @@ def expect_raises(
             raise
         if not raised.info.is_a(error):
             observed = f"{raised.info.type_name}: {raised.info.text}"[:200]
-            fail(what, observed=observed, expected=f"a {error}", mistakes=mistakes)
+            fact = Fact(exception=raised.info.type_name)
+            fail(what, observed=observed, expected=f"a {error}", mistakes=mistakes, fact=fact)
     else:
         fail(what, observed=f"no error; it returned {describe(value)}", expected=f"a {error}", mistakes=mistakes)

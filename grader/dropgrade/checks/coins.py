@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from dropgrade.checks.failure import Array, Names, Pictured, fail, matching
+from dropgrade.results import Fact
 
 ALPHA = 1e-9
 """The false-alarm rate of one band."""
@@ -61,6 +62,7 @@ def expect_coins(
         expected=f"{probability:.4g} ({low:,} to {high:,} of {n:,})",
         mistakes=matching(mistakes, lambda value: bool(n) and fits(count, n, value)),
         example=example,
+        fact=Fact(count=(count, n)),
     )
 
 

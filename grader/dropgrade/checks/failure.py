@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
 
-from dropgrade.results import Example
+from dropgrade.results import Example, Fact
 from dropgrade.sandbox.wire import Foreign, Handle
 
 Array = np.ndarray[Any, Any]
@@ -15,13 +17,24 @@ Names = Iterable[str]
 """Mistakes that are named whenever the expectation fails."""
 Pictured = tuple[object, object] | None
 """An input and what came back for it, of which a 2×4 corner is shown."""
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
 class CheckFailed(AssertionError):
-    """What a check observed in place of what it expected, and the mistakes that explain it."""
+    """What a check observed in place of what it expected, and the mistakes that would give the same.
+
+    `fact` holds what was measured, so that the diagnosis can compare it with what another program gives.
+    """
 
     def __init__(
-        self, what: str, *, observed: str, expected: str, mistakes: Names = (), example: Example | None = None
+        self,
+        what: str,
+        *,
+        observed: str,
+        expected: str,
+        mistakes: Names = (),
+        example: Example | None = None,
+        fact: Fact | None = None,
     ) -> None:
         super().__init__(f"{what}: observed {observed}, expected {expected}")
         self.what = what
@@ -29,16 +42,34 @@ class CheckFailed(AssertionError):
         self.expected = expected
         self.mistakes = tuple(dict.fromkeys([mistakes] if isinstance(mistakes, str) else mistakes))
         self.example = example
+        self.fact = replace(fact or Fact(), what=without_numbers(what), kind=without_numbers(observed))
 
 
-def fail(what: str, *, observed: object, expected: object, mistakes: Names = (), example: Pictured = None) -> NoReturn:
-    """Fail a check; `observed` and `expected` are described where they are not yet text."""
+def without_numbers(text: str) -> str:
+    """Words as they are in every run: numbers differ from draw to draw."""
+    return NUMBER.sub("#", text)
+
+
+def fail(
+    what: str,
+    *,
+    observed: object,
+    expected: object,
+    mistakes: Names = (),
+    example: Pictured = None,
+    fact: Fact | None = None,
+) -> NoReturn:
+    """Fail a check; `observed` and `expected` are described where they are not yet text.
+
+    `fact` says what was measured, where that is more than the words of `observed`: a count, numbers, an exception.
+    """
     raise CheckFailed(
         what,
         observed=observed if isinstance(observed, str) else describe(observed),
         expected=expected if isinstance(expected, str) else describe(expected),
         mistakes=mistakes,
         example=corner(example),
+        fact=fact,
     )
 
 

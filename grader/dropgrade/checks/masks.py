@@ -9,6 +9,7 @@ import numpy as np
 
 from dropgrade.checks.arrays import SINGLE, alike, expect_like, tolerance
 from dropgrade.checks.failure import Array, Names, Pictured, describe, fail, matching
+from dropgrade.results import Fact
 
 UNEVEN: Final = "uneven"
 """Stands in `mistakes` for factors that differ from entry to entry."""
@@ -59,7 +60,8 @@ def expect_scale(
         return not even if value == UNEVEN else even and bool(np.isclose(middle, float(value), rtol=rtol))  # type: ignore[arg-type]
 
     observed = describe(middle) if even else f"between {describe(low)} and {describe(high)}"
-    fail(what, observed=observed, expected=factor, mistakes=matching(mistakes, agrees), example=(x, out))
+    fact = Fact(numbers=(middle,)) if even else Fact()
+    fail(what, observed=observed, expected=factor, mistakes=matching(mistakes, agrees), example=(x, out), fact=fact)
 
 
 def constant_axes(mask: Array) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dropgrade.course.faults import Fault
 
-MARKS = ("points", "needs")
+MARKS = ("points", "needs", "essential")
 GIVEN = {"student", "rng"}
 Explained = tuple[int, str, str]
 """A line, what is wrong there, and how to mend it."""
@@ -24,6 +24,8 @@ class CheckSpec:
     points: float
     needs: tuple[str, ...]
     line: int
+    is_essential: bool = False
+    """Whether the problem is about this: until it passes, at most half of the points are given."""
 
 
 def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[Fault]]:
@@ -50,6 +52,7 @@ def _spec(test: ast.FunctionDef) -> CheckSpec:
         points=float(points[0]) if points and isinstance(points[0], int | float) else 0.0,
         needs=tuple(str(n) for each in marks.get("needs", []) for n in (each if isinstance(each, list) else [each])),
         line=test.lineno,
+        is_essential=any(mark.attr == "essential" for d in test.decorator_list if (mark := _mark_of(d))),
     )
 
 
@@ -103,7 +106,9 @@ def _faults_of_marks(tests: list[ast.FunctionDef]) -> list[Explained]:
                 found.append((test.lineno, f"{test.name} is parametrized; a check has one result", "Use a loop."))
                 continue
             near = difflib.get_close_matches(node.attr, MARKS, n=1)
-            mend = f"Did you mean `{near[0]}`?" if near else "A check has `points` and may have `needs`."
+            mend = (
+                f"Did you mean `{near[0]}`?" if near else "A check has `points` and may have `needs` and `essential`."
+            )
             found.append((node.lineno, f"{test.name} has the mark `{node.attr}`, which means nothing here", mend))
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
 import re
 import tomllib
@@ -14,7 +13,7 @@ from typing import Any
 from dropgrade.course.faults import Fault, sound
 from dropgrade.course.location import Course
 from dropgrade.course.manifest import CheckSpec, read_manifest
-from dropgrade.errors import CourseError
+from dropgrade.course.mistakes import KnownMistakes, read_mistakes
 
 NAME = re.compile(r"p\d\d_([a-z][a-z0-9_]*)")
 TEXTS = ("title", "summary")
@@ -58,16 +57,10 @@ class Problem(Description):
         """The hidden suite."""
         return self.solution / "suite.py"
 
-    def message_of(self, mistake: str) -> str:
-        """What a student reads about a mistake: the docstring of its known-wrong solution."""
-        file = self.solution / "wrong" / f"{mistake}.py"
-        try:
-            words = ast.get_docstring(ast.parse(file.read_bytes()))
-        except (OSError, SyntaxError, ValueError) as error:
-            raise CourseError(f"the mistake {mistake!r} has no readable file {file.name}.") from error
-        if not words:
-            raise CourseError(f"{file.name} has no docstring to show.")
-        return words
+    @property
+    def mistakes(self) -> KnownMistakes:
+        """The mistakes that the problem has words for; read when they are asked for, and again after a change."""
+        return read_mistakes(self.solution)
 
 
 def stem_of(name: str) -> str:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from dropgrade.checks.failure import CheckFailed
 from dropgrade.course.manifest import CheckSpec
-from dropgrade.errors import CourseError, NoFile, SubmissionError
+from dropgrade.errors import NoFile, SubmissionError
 from dropgrade.grading.job import Job
 from dropgrade.grading.workers import NotRun
-from dropgrade.results import CheckResult, Location, Mistake, Outcome
+from dropgrade.results import CheckResult, Fact, Location, Mistake, Outcome
 from dropgrade.sandbox.outcomes import (
     Crashed,
     LoadRaised,
@@ -75,11 +75,8 @@ def in_doubt(spec: CheckSpec, reason: str) -> CheckResult:
 
 
 def _failed(job: Job, result: CheckResult, failure: CheckFailed) -> CheckResult:
-    try:
-        mistakes = tuple(Mistake(name, job.problem.message_of(name)) for name in failure.mistakes)
-    except CourseError as error:
-        told, names = f"{job.problem.name}: {error.message}", tuple(failure.mistakes)
-        return replace(result, outcome=Outcome.NEEDS_REVIEW, message=told, doubt=error.message, wordless=names)
+    known = job.problem.mistakes
+    mistakes = tuple(Mistake(name, known[name].message) for name in failure.mistakes if name in known)
     return replace(
         result,
         outcome=Outcome.FAIL,
@@ -88,6 +85,8 @@ def _failed(job: Job, result: CheckResult, failure: CheckFailed) -> CheckResult:
         observed=failure.observed,
         expected=failure.expected,
         mistakes=mistakes,
+        candidates=tuple(mistake.name for mistake in mistakes),
+        fact=failure.fact,
         example=failure.example,
     )
 
@@ -101,4 +100,5 @@ def _raised(job: Job, result: CheckResult, info: RaisedInfo, who: str) -> CheckR
     if info.line and isinstance(job.submission, Submission):
         part = info.part if job.submission.is_notebook else ""
         location = Location(info.line, job.submission.line(info.part, info.line), part)
-    return replace(result, outcome=Outcome.ERROR, message=f"{text} {advice}".strip(), location=location)
+    fact = Fact(exception=info.type_name, kind=info.text)
+    return replace(result, outcome=Outcome.ERROR, message=f"{text} {advice}".strip(), location=location, fact=fact)

@@ -45,6 +45,7 @@ class GradingPlugin:
         """Make the marks of a suite known."""
         config.addinivalue_line("markers", "points(n): what the check is worth")
         config.addinivalue_line("markers", "needs(*checks): checks without which a pass earns nothing")
+        config.addinivalue_line("markers", "essential: until it passes, at most half of the points are given")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run each test once for every submission that its suite judges."""

@@ -76,7 +76,8 @@ def _report(job: Job, plugin: GradingPlugin) -> ProblemReport:
     reason = next((words for path, words in plugin.faults.items() if problem.suite.match(str(path))), "it did not run")
     checks = [job.results.get(spec.name) or in_doubt(spec, reason) for spec in problem.checks]
     gated = apply_gates(checks, {spec.name: spec.needs for spec in problem.checks})
-    return ProblemReport(problem.name, problem.title, job.source, job.sha256, gated)
+    essential = tuple(spec.name for spec in problem.checks if spec.is_essential)
+    return ProblemReport(problem.name, problem.title, job.source, job.sha256, gated, essential)
 
 
 def _notice(layer: str) -> str:

@@ -1,0 +1,241 @@
+"""The known mistakes of a problem, from its `mistakes.md`: messages, and the edits of the reference that make them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from dropgrade.course.edits import Edit, parse_edit
+from dropgrade.course.faults import Fault
+
+FILE = "mistakes.md"
+KEYS = ("score", "hides", "same as", "hint")
+HEADING = re.compile(r"## +(.*\S)\s*$")
+KEY = re.compile(r"- ([a-z ]+?):\s*(.*\S)\s*$")
+FENCE = re.compile(r"```(\w*)\s*$")
+SCORE = re.compile(r"(\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))?")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMistake:
+    """A section of the file. One whose `name` is `a + b` says what is shown where both mistakes are made.
+
+    `score` is what a submission with this mistake alone gets, from and to, of ten.
+    """
+
+    name: str
+    line: int
+    message: str = ""
+    score: tuple[float, float] | None = None
+    hides: tuple[str, ...] = ()
+    same_as: str = ""
+    hint: str = ""
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The mistakes that it speaks of: itself, or those that it combines."""
+        return parts_of(self.name)
+
+    @property
+    def is_combined(self) -> bool:
+        """Whether it speaks of several mistakes at once."""
+        return len(self.parts) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMistakes:
+    """All mistakes that a problem has words for, by name, and the file that says so."""
+
+    file: Path
+    sections: Mapping[str, KnownMistake] = field(default_factory=dict)
+
+    @property
+    def single(self) -> list[KnownMistake]:
+        """The mistakes themselves, without the sections that combine some of them."""
+        return [each for each in self.sections.values() if not each.is_combined]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.sections
+
+    def __getitem__(self, name: str) -> KnownMistake:
+        return self.sections[name]
+
+    def shown_for(self, names: frozenset[str]) -> list[KnownMistake]:
+        """The sections to show for these mistakes: a combined one takes the place of its parts."""
+        combined = [s for s in self.sections.values() if s.is_combined and s.parts <= names]
+        said: frozenset[str] = frozenset().union(*(s.parts for s in combined))
+        single = [s for s in self.single if s.name in names - said]
+        return [self.sections.get(s.same_as, s) for s in combined] + single
+
+
+def parts_of(name: str) -> frozenset[str]:
+    """The names in a heading such as `a + b`, in whatever order."""
+    return frozenset(part.strip() for part in name.split("+"))
+
+
+def read_mistakes(solution: Path) -> KnownMistakes:
+    """The mistakes of a problem, with what the course's problems share; faults are left to `examine_mistakes`."""
+    return _read_once(solution, _stamp(solution / FILE), _stamp(solution.parent / FILE))
+
+
+@lru_cache(maxsize=64)
+def _read_once(solution: Path, *_stamps: int) -> KnownMistakes:
+    return examine_mistakes(solution)[0]
+
+
+def _stamp(file: Path) -> int:
+    """When a file was changed, so that it is read again after that; 0 where there is none."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def examine_mistakes(solution: Path) -> tuple[KnownMistakes, list[Fault]]:
+    """The mistakes in a problem's folder, and every fault of its file, each with its line."""
+    file = solution / FILE
+    shared, _ = _sections(solution.parent / FILE) if (solution.parent / FILE).is_file() else ({}, [])
+    own, faults = _sections(file)
+    inherited = {name: _inherit(each, shared.get(name)) for name, each in own.items()}
+    faults += [Fault(file, *each) for each in _incomplete(inherited)]
+    return KnownMistakes(file, inherited), faults
+
+
+def examine_shared(file: Path) -> list[Fault]:
+    """The faults of the file of messages that several problems share."""
+    sections, faults = _sections(file)
+    fix = "An edit belongs to one problem's reference: move it to that problem's file."
+    return faults + [Fault(file, s.line, f"{s.name} has an edit", fix) for s in sections.values() if s.edits]
+
+
+def _inherit(own: KnownMistake, shared: KnownMistake | None) -> KnownMistake:
+    """A section with what it does not say itself taken from the shared one; edits are never inherited."""
+    if shared is None:
+        return own
+    return replace(
+        own,
+        message=own.message or shared.message,
+        score=own.score or shared.score,
+        hides=own.hides or shared.hides,
+        same_as=own.same_as or shared.same_as,
+        hint=own.hint or shared.hint,
+    )
+
+
+def _incomplete(sections: Mapping[str, KnownMistake]) -> Iterator[tuple[int, str, str]]:
+    """The line, what is missing there or names nothing, and how to fix it."""
+    for each in sections.values():
+        if not each.message and not each.same_as:
+            yield each.line, f"{each.name} has no message", "Say what the program does and why that is wrong."
+        if each.is_combined:
+            if each.edits or each.score:
+                yield each.line, f"{each.name} has an edit or a score", "Combined sections have a message alone."
+        else:
+            if not each.edits:
+                yield each.line, f"{each.name} has no edit", "Add a ```diff block that makes the mistake."
+            if each.score is None:
+                yield each.line, f"{each.name} has no score", "Add a line such as `- score: 3 to 5`."
+        for name in (*each.hides, *each.parts, *filter(None, [each.same_as])):
+            if name != each.name and name not in sections:
+                yield each.line, f"{each.name} speaks of {name!r}, which has no section", "Correct the name."
+
+
+def _sections(file: Path) -> tuple[dict[str, KnownMistake], list[Fault]]:
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        return {}, [Fault(file, 0, str(error.strerror), "Write the problem's known mistakes there.")]
+    except UnicodeDecodeError:
+        return {}, [Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")]
+    faults: list[Fault] = []
+    sections: dict[str, KnownMistake] = {}
+    for name, first, body in _split(lines):
+        section, found = _Reader(name, first).read(body)
+        known = next((s for s in sections.values() if s.parts == section.parts), None)
+        if known:
+            found.append((first, f"{name} is described twice, first in line {known.line}", "Delete one of the two."))
+        faults += [Fault(file, *each) for each in found]
+        sections.setdefault(section.name, section)
+    return sections, faults
+
+
+def _split(lines: list[str]) -> Iterator[tuple[str, int, list[str]]]:
+    """The name of each section, its line, and the lines below it; headings inside fences are none."""
+    starts, inside = [], False
+    for number, line in enumerate(lines):
+        inside ^= line.startswith("```")
+        if not inside and (found := HEADING.match(line)):
+            starts.append((found[1], number))
+    ends = [number for _, number in starts[1:]] + [len(lines)]
+    for (name, start), end in zip(starts, ends, strict=True):
+        yield name, start + 1, lines[start + 1 : end]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one section: its keys, its message and its edits."""
+
+    name: str
+    line: int
+    keys: dict[str, str] = field(default_factory=dict)
+    message: list[str] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    faults: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def read(self, body: list[str]) -> tuple[KnownMistake, list[tuple[int, str, str]]]:
+        """The section, and what is wrong with it."""
+        if not all(NAME.fullmatch(part) for part in parts_of(self.name)):
+            self._fault(self.line, f"{self.name!r} is not a name", "Write a name such as no_scaling, or two: a + b.")
+        lines = enumerate(body, self.line + 1)
+        for number, text in lines:
+            if fence := FENCE.match(text):
+                self._edit(fence[1], number, lines)
+            elif not any(self.message) and (key := KEY.match(text)):
+                self._key(number, key[1], key[2])
+            else:
+                self.message.append(text)
+        return self._section(), self.faults
+
+    def _section(self) -> KnownMistake:
+        low_high = SCORE.fullmatch(self.keys.get("score", ""))
+        score = (float(low_high[1]), float(low_high[2] or low_high[1])) if low_high else None
+        hides = tuple(name.strip() for name in self.keys.get("hides", "").split(",") if name.strip())
+        message = "\n".join(self.message).strip()
+        same_as, hint = self.keys.get("same as", ""), self.keys.get("hint", "")
+        name = " + ".join(sorted(parts_of(self.name)))
+        return KnownMistake(name, self.line, message, score, hides, same_as, hint, tuple(self.edits))
+
+    def _key(self, number: int, key: str, value: str) -> None:
+        if key not in KEYS:
+            self._fault(number, f"`{key}` is not a key", f"The keys are {', '.join(KEYS)}.")
+        elif key in self.keys:
+            self._fault(number, f"`{key}` is said twice", "Delete one of the two lines.")
+        elif key == "score" and not SCORE.fullmatch(value):
+            self._fault(number, f"{value!r} is not a score", "Write for example `- score: 3 to 5`, of ten.")
+        self.keys.setdefault(key, value)
+
+    def _edit(self, kind: str, number: int, lines: Iterator[tuple[int, str]]) -> None:
+        block: list[str] = []
+        for _, text in lines:
+            if text.startswith("```"):
+                break
+            block.append(text)
+        else:
+            self._fault(number, "the block is not closed", "Close it with ``` on a line of its own.")
+        if kind == "python":
+            self.edits.append(Edit(number, program="\n".join(block) + "\n"))
+        elif kind == "diff":
+            edit, message = parse_edit(number, block)
+            self.edits.append(edit)
+            if message:
+                self._fault(number, message, "Write lines that begin with -, + or a space; @@ parts two places.")
+        else:
+            self._fault(number, f"```{kind} is neither ```diff nor ```python", "Write one of the two.")
+
+    def _fault(self, line: int, message: str, fix: str) -> None:
+        self.faults.append((line, message, fix))
