@@ -10,6 +10,7 @@ from dropgrade.verify.false_alarms import Repeats
 from dropgrade.verify.matrix import Table, Trial
 from dropgrade.verify.mutation.equivalents import Equivalent
 from dropgrade.verify.mutation.mutants import Mutant
+from dropgrade.verify.pairs import PairProof
 from dropgrade.verify.samples import Kind
 
 SCHEMA = "dropgrade/proof/v1"
@@ -51,6 +52,7 @@ class ProblemProof:
     unjudged: str = ""
     repeats: Repeats | None = None
     mutation: Mutation | None = None
+    pairs: PairProof | None = None
 
     def count(self, kind: Kind) -> int:
         """How many programs of a kind were run."""
@@ -71,6 +73,7 @@ class ProblemProof:
             "thin": self.table.thin,
             "repeats": _repeats(self.repeats) if self.repeats else None,
             "mutants": self.mutation.to_json() if self.mutation else None,
+            "pairs": self.pairs.to_json() if self.pairs else None,
         }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,19 +22,21 @@ from dropgrade.submission.targets import Target
 if TYPE_CHECKING:
     from dropgrade.sandbox.client import Sandbox
 
+Program = Submission | SubmissionError
 BATCH = 24
 """Programs graded in one go: few enough that all cores have work until the end."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Batch:
     """Programs for one problem; where `is_brief`, a program is left alone as soon as it has lost a check."""
 
     course: Course
     problem: Problem
-    programs: tuple[Submission | SubmissionError, ...]
+    programs: tuple[Program, ...]
     seed: int
     is_brief: bool = False
+    result: tuple[ProblemReport, ...] = ()
 
     @property
     def size(self) -> int:
@@ -48,12 +50,33 @@ class Batch:
             return grader.grade(targets, lambda _done, _of: tick(), is_brief=self.is_brief).problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Grading:
+    """Programs for one problem under one seed, in batches."""
+
+    batches: list[Batch]
+
+    @classmethod
+    def of(
+        cls, course: Course, problem: Problem, programs: Sequence[Program], seed: int, *, is_brief: bool = False
+    ) -> Grading:
+        """Share programs out into batches."""
+        chosen = (tuple(programs[start : start + BATCH]) for start in range(0, len(programs), BATCH))
+        return cls([Batch(course, problem, each, seed, is_brief) for each in chosen])
+
+    @property
+    def reports(self) -> list[ProblemReport]:
+        """The reports of the programs, in their order, once all batches have run."""
+        return [report for batch in self.batches for report in batch.result]
+
+
+@dataclass(slots=True)
 class SuiteImport:
     """The import of a suite, before anything is graded with it."""
 
     suite: Path
     size: int = 1
+    result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
         """Import the suite as it stands; what it raises is a fault of its own."""
@@ -74,12 +97,13 @@ class SuiteImport:
         return (frames[-1] if frames else getattr(error, "lineno", 0)) or 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class QuizTask:
     """The programs in a quiz's questions."""
 
     quiz: Quiz
     size: int = 1
+    result: Sequence[Fault] = ()
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> list[Fault]:
         """Run them, and compare what they print with the keys."""

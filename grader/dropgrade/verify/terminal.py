@@ -15,6 +15,7 @@ from dropgrade.screen.text import many, printable
 from dropgrade.verify.false_alarms import Repeats
 from dropgrade.verify.findings import Mutation, ProblemProof, Proof, QuizProof
 from dropgrade.verify.matrix import Cell, Column, Row, Table
+from dropgrade.verify.pairs import PairProof
 from dropgrade.verify.samples import Kind
 
 SIGNS = {
@@ -57,6 +58,8 @@ def _problem(problem: ProblemProof, width: int, *, has_table: bool) -> Iterator[
         yield Padding(Text(repeats_in_words(problem.repeats)), (0, 0, 0, 4))
     if problem.mutation:
         yield from (Padding(line, (0, 0, 0, 4)) for line in _mutants(problem.mutation))
+    if problem.pairs:
+        yield Padding(Text(pairs_in_words(problem.pairs)), (0, 0, 0, 4))
     if has_table and problem.table.rows:
         yield Text()
         yield from _table(problem.table, width)
@@ -93,6 +96,12 @@ def repeats_in_words(repeats: Repeats) -> str:
         f"{alarmed} false alarms in {repeats.gradings:,} gradings of right programs "
         f"(at 95 % confidence at most {repeats.bound:.2g} a grading)"
     )
+
+
+def pairs_in_words(pairs: PairProof) -> str:
+    """How many pairs were tried, and how many were named wholly."""
+    share = f" ({pairs.whole / pairs.tried:.1%})" if pairs.tried else ""
+    return f"{many(pairs.tried, 'pair')} of mistakes, {pairs.whole} of them wholly named{share}"
 
 
 def _mutants(mutation: Mutation) -> Iterator[Text | Padding]:
