@@ -42,7 +42,7 @@ class PictureTask:
         try:
             return self._drawn(sandbox, GradingJob(self.problem, "", self.reference))
         except Unsound as error:
-            return Fault(self._file, error.line, error.message, error.mend)
+            return Fault(self._file, error.line, error.message, error.fix)
 
     @property
     def _file(self) -> Path:

@@ -20,7 +20,7 @@ from dropgrade.verify.mutation.equivalents import Equivalent, judge_survivors, r
 from dropgrade.verify.mutation.mutants import Mutant, mutants_of
 from dropgrade.verify.pairs import Pair, PairProof, judge_pairs, pairs_of
 from dropgrade.verify.run_rules import any_doubt, judge, judge_wrong
-from dropgrade.verify.samples import Kind, Specimen, in_memory, specimens_of
+from dropgrade.verify.samples import Kind, Sample, in_memory, samples_of
 from dropgrade.verify.tasks import Grading, Program, SuiteImport
 
 NAMED_AGAIN = 10
@@ -52,7 +52,7 @@ class ProblemCase:
     problem: Problem | None = None
     is_runnable: bool = False
     faults: list[Fault] = field(default_factory=list)
-    specimens: list[Specimen] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
     mutants: list[Mutant] = field(default_factory=list)
     equivalents: list[Equivalent] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
@@ -64,8 +64,8 @@ class ProblemCase:
         self.is_runnable = self.problem is not None and not self.faults
         if self.problem is None:
             return
-        self.specimens = specimens_of(self.course, self.problem)
-        self.faults += inspect(self.course, self.problem, self.specimens)
+        self.samples = samples_of(self.course, self.problem)
+        self.faults += inspect(self.course, self.problem, self.samples)
         self.equivalents, faults = read_equivalents(self.problem.solution / EQUIVALENT)
         self.faults += faults
         if isinstance(self._reference.submission, Submission):
@@ -74,16 +74,16 @@ class ProblemCase:
             self.pairs = pairs_of(self.problem, source, self.demands.pairs, self.demands.seed)
 
     @property
-    def _reference(self) -> Specimen:
-        return next(s for s in self.specimens if s.kind is Kind.REFERENCE)
+    def _reference(self) -> Sample:
+        return next(s for s in self.samples if s.kind is Kind.REFERENCE)
 
     @property
-    def _right(self) -> list[Specimen]:
-        return [s for s in self.specimens if s.kind in (Kind.REFERENCE, Kind.RIGHT)]
+    def _right(self) -> list[Sample]:
+        return [s for s in self.samples if s.kind in (Kind.REFERENCE, Kind.RIGHT)]
 
     @property
-    def _wrong(self) -> list[Specimen]:
-        return [s for s in self.specimens if s.kind is Kind.WRONG and s.is_program]
+    def _wrong(self) -> list[Sample]:
+        return [s for s in self.samples if s.kind is Kind.WRONG and s.is_program]
 
     @property
     def _seeds(self) -> range:
@@ -102,7 +102,7 @@ class ProblemCase:
         self.runs = Runs(
             suite=SuiteImport(problem.suite),
             picture=PictureTask(problem, self._reference.submission, seed),
-            specimens=grading([s.submission for s in self.specimens]),
+            samples=grading([s.submission for s in self.samples]),
             right={s: grading([each.submission for each in self._right], s) for s in self._seeds},
             wrong={s: grading([each.submission for each in self._wrong], s) for s in self._seeds[:NAMED_AGAIN]},
             mutants=grading([in_memory(file, m.source) for m in self.mutants], is_brief=True),
@@ -119,7 +119,7 @@ class ProblemCase:
         self.faults += [runs.picture.result] if runs.picture.result else []
         if runs.suite.result:
             return ProblemProof(self.name, problem.title, (*self.faults, runs.suite.result), unjudged=NOT_RUN)
-        trials = tuple(map(Trial, self.specimens, runs.specimens.reports))
+        trials = tuple(map(Trial, self.samples, runs.samples.reports))
         self.faults += judge(problem, trials)
         unjudged = NOT_JUDGED if any_doubt(trials) else ""
         self.faults += [] if unjudged else self._named_again(runs)
@@ -176,7 +176,7 @@ class Runs:
 
     suite: SuiteImport
     picture: PictureTask
-    specimens: Grading
+    samples: Grading
     right: dict[int, Grading]
     wrong: dict[int, Grading]
     mutants: Grading
@@ -184,5 +184,5 @@ class Runs:
 
     def tasks(self) -> list[Task]:
         """Everything, in no particular order."""
-        gradings = [self.specimens, *self.right.values(), *self.wrong.values(), self.mutants, self.pairs]
+        gradings = [self.samples, *self.right.values(), *self.wrong.values(), self.mutants, self.pairs]
         return [self.suite, self.picture, *(batch for grading in gradings for batch in grading.batches)]

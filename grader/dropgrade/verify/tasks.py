@@ -89,7 +89,7 @@ class SuiteImport:
             spec.loader.exec_module(importlib.util.module_from_spec(spec))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an author's file raises is told
             message = f"the suite does not import: {type(error).__name__}: {error}".partition(" (/")[0]
-            return Fault(self.suite, self._line(error), message, "Mend the import; run the suite's first lines alone.")
+            return Fault(self.suite, self._line(error), message, "Fix the import; run the suite's first lines alone.")
         return None
 
     def _line(self, error: BaseException) -> int:

@@ -1,4 +1,4 @@
-"""A proof for an author: faults with their mends, and for each problem a table of checks × known-wrong solutions."""
+"""A proof for an author: faults with their fixes, and for each problem a table of checks × known-wrong solutions."""
 
 from __future__ import annotations
 
@@ -155,12 +155,12 @@ def _fitted(name: str, width: int) -> str:
 
 
 def _faults(faults: Sequence[Fault]) -> Iterator[Padding]:
-    """Each fault with its place, and how to mend it below the last of those that are mended alike."""
+    """Each fault with its place, and how to fix it below the last of those that are fixed alike."""
     for fault, following in zip_longest(faults, faults[1:]):
         line = Text.assemble(("✗ ", "bold red"), printable(place_of(fault)), ": ", printable(fault.message))
         yield Padding(line, (0, 0, 0, 2))
-        if following is None or following.mend != fault.mend:
-            yield Padding(Text(printable(fault.mend), "bold"), (0, 0, 0, 6))
+        if following is None or following.fix != fault.fix:
+            yield Padding(Text(printable(fault.fix), "bold"), (0, 0, 0, 6))
 
 
 def place_of(fault: Fault) -> str:
@@ -172,5 +172,5 @@ def _summary(proof: Proof) -> Text:
     faults = len(proof.faults)
     what = f"{many(len(proof.problems), 'problem')} and {many(len(proof.quizzes), 'quiz', 'quizzes')}"
     if faults:
-        return Text(f"\n{many(faults, 'fault')} in {what}. Mend them and run the command again.", "bold red")
+        return Text(f"\n{many(faults, 'fault')} in {what}. Fix them and run the command again.", "bold red")
     return Text(f"\nSound: {what}.", "bold green")
