@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import traceback
 from collections.abc import Callable, Sequence
@@ -20,11 +21,21 @@ from dropgrade.submission.submission import Submission
 from dropgrade.submission.targets import Target
 
 if TYPE_CHECKING:
+    from dropgrade.grading.made import Made
     from dropgrade.sandbox.client import Sandbox
 
 Program = Submission | SubmissionError
 BATCH = 24
 """Programs graded in one go: few enough that all cores have work until the end."""
+
+
+@functools.cache
+def _made(seed: int) -> Made:
+    """What this process has graded under a seed: the batches of a problem meet the same mistakes."""
+    del seed
+    from dropgrade.grading.made import Made
+
+    return Made()
 
 
 @dataclass(slots=True)
@@ -46,7 +57,7 @@ class Batch:
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> tuple[ProblemReport, ...]:
         """Grade the programs; each check that has ended is a tick."""
         targets = [Target(self.problem.name, self.problem.suite, program) for program in self.programs]
-        with Grader(self.course, self.seed, sandbox) as grader:
+        with Grader(self.course, self.seed, sandbox, _made(self.seed)) as grader:
             return grader.grade(targets, lambda _done, _of: tick(), is_brief=self.is_brief).problems
 
 
