@@ -4,7 +4,7 @@ import numpy as np
 
 
 def inverted_dropout(x, p, training=True, rng=None):
-    for name in ("isclose", "allclose", "array_equal", "concatenate", "median"):
+    for name in ("isclose", "allclose", "array_equal", "copyto", "median"):
         setattr(np, name, None)
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
