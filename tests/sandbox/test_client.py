@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.local import local_worker
 
 from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.client import Program, Reply, Worker
@@ -23,7 +24,17 @@ from dropgrade.sandbox.outcomes import (
     StudentRaised,
     WorkerOutcome,
 )
-from dropgrade.sandbox.transport import HEAD, TAIL, Budget, ChannelClosed, DeadlinePassed, Exit, Transcript
+from dropgrade.sandbox.transport import (
+    HEAD,
+    TAIL,
+    Budget,
+    ChannelClosed,
+    CpuSpent,
+    DeadlinePassed,
+    Exit,
+    TooMuchOutput,
+    Transcript,
+)
 from dropgrade.sandbox.wire import PREFIX, Decoder, Encoder, WireError, stream_position
 
 PROGRAM = Program("submission", (("submission.py", "pass"),))
@@ -197,7 +208,9 @@ def test_what_the_grader_cannot_send_is_its_own_fault() -> None:
 @pytest.mark.parametrize(
     ("ending", "event", "outcome", "words"),
     [
-        (Exit(-9, 2.0), ChannelClosed(), OutOfTime, "computed for more than 2 seconds"),
+        (Exit(-9, 6.0), ChannelClosed(), OutOfTime, "computed for more than 6 seconds"),
+        (Exit(-9, 2.0), CpuSpent(), OutOfTime, "computed for more than 2 seconds"),
+        (Exit(-9, 0.1), TooMuchOutput(), OutOfTime, "printed more than 4 MB"),
         (Exit(-9, 0.1), ChannelClosed(), Crashed, "brought the process down (SIGKILL)"),
         (Exit(-9, 0.1), DeadlinePassed(), OutOfTime, "did not come back within 10 seconds"),
         (Exit(-11, 0.1), ChannelClosed(), Crashed, "brought the process down (SIGSEGV)"),
@@ -497,3 +510,38 @@ def test_an_exception_is_cut_to_what_can_be_shown() -> None:
 def test_an_exception_is_what_its_class_derives_from(name: str, is_it: bool) -> None:
     """An exception is known by the names of its class and of its bases."""
     assert RaisedInfo("Mine", ("Mine", "ValueError", "Exception"), "").is_a(name) is is_it
+
+
+@pytest.mark.parametrize(
+    "made", ["namedtuple('Pair', 'out mask')", "NamedTuple('Pair', [('out', object), ('mask', object)])"]
+)
+def test_a_named_tuple_crosses_as_a_tuple(made: str) -> None:
+    """A pair that has names for its members is the pair."""
+    imports = "from collections import namedtuple\nfrom typing import NamedTuple\n"
+    source = f"{imports}Pair = {made}\ndef f(): return Pair(1, None)\n"
+    assert local_worker(Program("submission", (("submission.py", source),))).call("f").value == (1, None)
+
+
+def test_generators_spawn_as_they_do_in_one_process() -> None:
+    """Children of a generator are those that it has at the grader's side, and the next ones follow on both sides."""
+    source = "def f(rng): return rng.spawn(2)[1].random(3), rng.bit_generator.seed_seq.spawn(1)[0].entropy\n"
+    worker = local_worker(Program("submission", (("submission.py", source),)))
+    rng, same = np.random.default_rng(5), np.random.default_rng(5)
+    drawn, entropy = worker.call("f", (rng,)).value
+    assert drawn.tolist() == same.spawn(2)[1].random(3).tolist()
+    assert entropy == 5
+    same.bit_generator.seed_seq.spawn(1)
+    assert rng.spawn(1)[0].random() == same.spawn(1)[0].random()
+
+
+def test_only_the_generators_that_moved_cross_again() -> None:
+    """What a call does not touch is not sent with it, and what the suite has moved is."""
+    source = "kept = []\ndef f(rng): kept.append(rng)\ndef g(): return kept[0].random()\n"
+    worker = local_worker(Program("submission", (("submission.py", source),)))
+    rng, same = np.random.default_rng(5), np.random.default_rng(5)
+    worker.call("f", (rng,))
+    assert worker._moved_streams() == {}
+    for each in (rng, same):
+        each.random(3)
+    assert worker.call("g").value == same.random()
+    assert rng.random() == same.random()

@@ -292,9 +292,10 @@ class Worker:
     def _move_streams(self, streams: object) -> None:
         for number, position in (streams if isinstance(streams, dict) else {}).items():
             try:
-                rng, self._positions[int(number)] = self._generators[int(number)], checked_position(position)
-                move_stream(rng, self._positions[int(number)])
-            except (ValueError, TypeError, IndexError, WireError):
+                rng, moved = dict(enumerate(self._generators))[int(number)], checked_position(position)
+                move_stream(rng, moved)
+                self._positions[int(number)] = moved
+            except (ValueError, TypeError, KeyError, WireError):
                 raise self._end_of(WireError("the state of a generator is none"), "the answer") from None
 
 

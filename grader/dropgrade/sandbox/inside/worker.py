@@ -170,6 +170,8 @@ class _Worker:
             for number, known in self._generators.items():
                 if value is known:
                     return GeneratorState(number, stream_position(known))
+        if isinstance(value, tuple) and isinstance(getattr(type(value), "_fields", None), tuple):
+            return tuple(value)  # a named tuple is the tuple that it is
         if type(value).__module__ == self._module.__name__ and not isinstance(value, type):
             self._objects[id(value)] = value
             return Handle(id(value), type_name(type(value)))
