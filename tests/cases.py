@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropgrade.course.location import Course
+from dropgrade.course.course import Course
 from tests.conftest import ROOT
 
 COURSE = Course(ROOT, ROOT)
@@ -14,7 +14,7 @@ PROBLEMS = COURSE.names()
 
 @dataclass(frozen=True)
 class Case:
-    """One program for a problem, and what it is there for: stub, right or wrong."""
+    """One program for a problem, and what it is there for: the stub, or a right one."""
 
     problem: str
     kind: str
@@ -36,9 +36,7 @@ class Case:
 def _cases(problem: str) -> list[Case]:
     solution = COURSE.authority / "solutions" / problem
     found = [Case(problem, "stub", "stub"), Case(problem, "right", "reference")]
-    return found + [
-        Case(problem, kind, f.stem) for kind in ("right", "wrong") for f in sorted(solution.glob(f"{kind}/*.py"))
-    ]
+    return found + [Case(problem, "right", file.stem) for file in sorted(solution.glob("right/*.py"))]
 
 
 ALL_CASES = [case for problem in PROBLEMS for case in _cases(problem)]

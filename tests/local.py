@@ -22,11 +22,11 @@ from dropgrade.checks import Student
 from dropgrade.course.problem import Problem
 from dropgrade.grading.job import Job
 from dropgrade.sandbox.client import Program, Worker
+from dropgrade.sandbox.inside.worker import _Worker
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.transport import ChannelClosed, Exit, Transcript
 from dropgrade.sandbox.wire import PREFIX
-from dropgrade.sandbox.worker import _Worker
-from dropgrade.submission import Submission
+from dropgrade.submission.submission import Submission
 
 LIMITS = Limits(cpu_seconds=2, memory_mb=512)
 TAKES_FUNCTION = b'{"k":"callback"'

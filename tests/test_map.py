@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.course.location import Course
-from dropgrade.course.quizzes.reading import quiz_names, read_quiz
+from dropgrade.course.course import Course
+from dropgrade.quiz.format.reading import quiz_names, read_quiz
 from tests.conftest import ROOT
 
 MAP = ROOT / ".readme" / "the-map.md"

@@ -29,7 +29,7 @@ def test_the_pictures_are_real(name: str) -> None:
 
 def test_every_outcome_is_explained() -> None:
     """Each mark that can stand before a check is in the README's table."""
-    from dropgrade.render.terminal import MARKS
+    from dropgrade.screen.report_terminal import MARKS
 
     table = TEXT[TEXT.index("| mark |") : TEXT.index("### What else")]
     assert [mark for mark, _ in MARKS.values() if f"`{mark}`" not in table] == []

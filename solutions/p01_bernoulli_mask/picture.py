@@ -1,6 +1,6 @@
 """A Bernoulli mask as a picture, and what naive dropout makes of a batch: the mean falls with the mask."""
 
-from dropgrade.checks.pictures import activations, bars, cells, histogram, numbers, share
+from dropgrade.pictures.data import activations, bars, cells, histogram, numbers, share
 
 SHAPE = (40, 60)
 

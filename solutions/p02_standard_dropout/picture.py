@@ -1,7 +1,7 @@
 """Standard dropout as a picture: training loses a share p of the mean, and evaluation gives up as much."""
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import activations, bars, before_and_after, numbers
+from dropgrade.pictures.data import activations, bars, before_and_after, numbers
 
 
 def picture(student, p, rng):

@@ -1,7 +1,7 @@
 """Inverted dropout as a picture: survivors grow, and the mean stays where it was."""
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import activations, bars, before_and_after, numbers
+from dropgrade.pictures.data import activations, bars, before_and_after, numbers
 
 
 def picture(student, p, rng):

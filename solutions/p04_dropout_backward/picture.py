@@ -1,7 +1,7 @@
 """The backward pass as a picture: the gradient is blocked where the unit was dropped, and grows where it was kept."""
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import activations, cells, histogram, numbers, share
+from dropgrade.pictures.data import activations, cells, histogram, numbers, share
 
 SHAPE = (30, 64)
 

@@ -1,7 +1,7 @@
 """The layer as a picture: new coins with every forward pass, the same ones on the way back, none at evaluation."""
 
 from dropgrade.checks import StudentObject, expect_that
-from dropgrade.checks.pictures import activations, cells, histogram, numbers, share
+from dropgrade.pictures.data import activations, cells, histogram, numbers, share
 
 SHAPE = (120, 16)
 

@@ -1,7 +1,7 @@
 """Spatial dropout of sequences as a picture: a feature is gone at all time steps, or at none."""
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import activations, before_and_after, cells
+from dropgrade.pictures.data import activations, before_and_after, cells
 
 
 def picture(student, p, rng):

@@ -1,7 +1,7 @@
 """Spatial dropout of images as a picture: a whole channel is gone, or all of its pixels are there."""
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import activations, before_and_after, cells
+from dropgrade.pictures.data import activations, before_and_after, cells
 
 
 def picture(student, p, rng):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import curve, numbers
+from dropgrade.pictures.data import curve, numbers
 
 PASSES = 100
 UNITS = 60

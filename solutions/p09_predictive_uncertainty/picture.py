@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dropgrade.checks.pictures import curve, numbers
+from dropgrade.pictures.data import curve, numbers
 
 PASSES = 80
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dropgrade.checks.pictures import bars, cells, histogram, numbers
+from dropgrade.pictures.data import bars, cells, histogram, numbers
 
 UNITS, FEW, BIAS = 10, 4, 0.5
 

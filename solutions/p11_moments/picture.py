@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dropgrade.checks.pictures import curve, numbers
+from dropgrade.pictures.data import curve, numbers
 
 X, COINS = 1.5, 4000
 RATES = np.linspace(0.0, 0.9, 46)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_pair, expect_that
-from dropgrade.checks.pictures import cells, histogram, numbers
+from dropgrade.pictures.data import cells, histogram, numbers
 
 INPUTS, HIDDEN, PASSES = 6, 12, 200
 MEMBERS = ("probs", "cache")

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from dropgrade.checks import expect_that
-from dropgrade.checks.pictures import bars, curve, numbers
+from dropgrade.pictures.data import bars, curve, numbers
 
 DIGITS = Path(__file__).parents[2] / "exercises" / Path(__file__).parent.name / "data" / "digits.csv"
 TRAIN, HIDDEN, EPOCHS, LR = 80, 100, 150, 0.3

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_that
-from dropgrade.checks.pictures import bars, curve, numbers
+from dropgrade.pictures.data import bars, curve, numbers
 
 KINDS = ("input", "convolution", "hidden", "transformer", "output")
 UNITS, STEPS = 100, 50

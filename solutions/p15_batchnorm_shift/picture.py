@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import activations, curve, histogram, numbers
+from dropgrade.pictures.data import activations, curve, histogram, numbers
 
 SHAPE = (400, 3)
 RATES = np.linspace(0.0, 0.9, 31)

@@ -1,7 +1,7 @@
 """Attention dropout as a picture: ties between queries and keys are cut, and no row adds up to 1 any more."""
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import cells, histogram, numbers, share
+from dropgrade.pictures.data import cells, histogram, numbers, share
 
 BATCH, HEADS, QUERIES, D = 6, 2, 12, 8
 SHAPE = (BATCH, HEADS, QUERIES, QUERIES)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dropgrade.checks.pictures import activations, cells, histogram, numbers, share
+from dropgrade.pictures.data import activations, cells, histogram, numbers, share
 
 SHAPE = (6, 12, 24)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import activations, cells, histogram, numbers, share
+from dropgrade.pictures.data import activations, cells, histogram, numbers, share
 
 SIDE, BLOCK = 12, 3
 SHAPE = (30, 20, SIDE, SIDE)

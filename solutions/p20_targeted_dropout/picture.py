@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import cells, histogram, numbers, share
+from dropgrade.pictures.data import cells, histogram, numbers, share
 
 SHAPE = (12, 300)
 FRACTION = 0.5

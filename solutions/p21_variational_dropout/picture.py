@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import cells, curve, numbers, share
+from dropgrade.pictures.data import cells, curve, numbers, share
 
 BATCH, STEPS, HIDDEN = 60, 12, 24
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dropgrade.checks.pictures import bars, cells, numbers, share
+from dropgrade.pictures.data import bars, cells, numbers, share
 
 SHAPE = (600, 10)
 BLOCKS, ROWS = 8, 16

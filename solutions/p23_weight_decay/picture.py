@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import curve, numbers
+from dropgrade.pictures.data import curve, numbers
 
 STEPS, LR, DECAY = 80, 0.01, 0.5
 SIZES = (0.0, 1.0, 100.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dropgrade.checks.pictures import cells, curve, numbers
+from dropgrade.pictures.data import cells, curve, numbers
 
 CLASSES, ALPHAS = 5, (0.0, 0.1, 0.3)
 MARGINS = np.linspace(-2.0, 12.0, 57)

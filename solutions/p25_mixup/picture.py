@@ -3,7 +3,7 @@
 import numpy as np
 
 from dropgrade.checks import expect_pair
-from dropgrade.checks.pictures import cells, histogram, numbers
+from dropgrade.pictures.data import cells, histogram, numbers
 
 ALPHAS = (0.2, 1.0, 4.0)
 CALLS = 300

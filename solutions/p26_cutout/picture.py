@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dropgrade.checks.pictures import cells, numbers, share
+from dropgrade.pictures.data import cells, numbers, share
 
 SIDE, SIZE = 12, 4
 SHAPE = (400, 1, SIDE, SIDE)

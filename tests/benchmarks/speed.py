@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from dropgrade.sandbox.client import Program
+from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.opening import opened_sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = str(Path(sys.executable).with_name("dropgrade"))

@@ -7,7 +7,7 @@ import pytest
 
 from dropgrade.checks import CheckFailed, expect_that
 from dropgrade.checks.failure import corner, describe, fail, matching
-from dropgrade.results import Example
+from dropgrade.report import Example
 from dropgrade.sandbox.wire import Foreign, Handle
 from tests.checks.odd_values import ODD
 

@@ -8,10 +8,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropgrade.course.location import Course
-from dropgrade.course.quizzes.quiz import Question, Quiz
-from dropgrade.course.quizzes.reading import examine_quiz, quiz_names, read_quiz
-from dropgrade.quiz.exchange.html import render, render_option
+from dropgrade.course.course import Course
+from dropgrade.quiz.exchange.html_writer import render, render_option
+from dropgrade.quiz.format.model import Question, Quiz
+from dropgrade.quiz.format.reading import examine_quiz, quiz_names, read_quiz
 
 FIXTURES = Path(__file__).parent / "exchange_fixtures"
 ROOT = Path(__file__).parents[2]

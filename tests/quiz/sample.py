@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dropgrade.course.location import Course
-from dropgrade.course.quizzes.quiz import Question, Quiz
-from dropgrade.course.quizzes.reading import read_quiz
+from dropgrade.course.course import Course
+from dropgrade.quiz.format.model import Question, Quiz
+from dropgrade.quiz.format.reading import read_quiz
 
 NAME = "q01_sample"
 TEXT = """\

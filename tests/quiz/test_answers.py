@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.course.quizzes.quiz import Quiz
-from dropgrade.quiz.answers import Unreadable, letters_of, read_answer
-from dropgrade.quiz.marking import mark
+from dropgrade.quiz.answers import Unreadable, letters_of, mark, read_answer
+from dropgrade.quiz.format.model import Quiz
 from tests.quiz.sample import question, sample
 
 ORDER = {"inverted-scale": (2, 0, 1), "which-hold": (3, 1, 0, 2), "expected-value": ()}

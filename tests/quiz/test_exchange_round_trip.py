@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.course.quizzes.form import read_form
-from dropgrade.course.quizzes.quiz import Question, Quiz
 from dropgrade.errors import TargetError
-from dropgrade.quiz.exchange.exports.exporting import EXPORTS, export, losses
-from dropgrade.quiz.exchange.html import render, render_option, visible
-from dropgrade.quiz.exchange.imports.from_html import to_markdown
-from dropgrade.quiz.exchange.imports.importing import import_quiz
+from dropgrade.quiz.exchange.exporting import EXPORTS, export, losses
+from dropgrade.quiz.exchange.html_reader import to_markdown
+from dropgrade.quiz.exchange.html_writer import render, render_option, visible
+from dropgrade.quiz.exchange.importing import import_quiz
+from dropgrade.quiz.format.form import read_form
+from dropgrade.quiz.format.model import Question, Quiz
 from tests.quiz.exchange_sample import BACK, QUIZZES, html, quiz_of, read_back, run, shape
 
 SIGNS = (
@@ -108,7 +108,7 @@ def test_every_loss_is_a_sentence(tmp_path: Path, where: str, name: str, to: str
 
 def test_the_way_to_other_systems_needs_little() -> None:
     """Neither the tests' tools nor the terminal's are loaded."""
-    modules = "dropgrade.quiz.exchange.exports.exporting, dropgrade.quiz.exchange.imports.importing"
+    modules = "dropgrade.quiz.exchange.exporting, dropgrade.quiz.exchange.importing"
     run(f"import sys, {modules}; sys.exit(bool({{'click', 'rich', 'numpy', 'pytest'}} & sys.modules.keys()))")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dropgrade.quiz.exchange.exports.exporting import export, losses
-from dropgrade.quiz.exchange.html import render, render_option
+from dropgrade.quiz.exchange.exporting import export, losses
+from dropgrade.quiz.exchange.html_writer import render, render_option
 from tests.quiz.exchange_sample import QUIZZES, nasty, quiz_of, run, written
 
 READER = """

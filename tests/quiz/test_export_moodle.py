@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from dropgrade.quiz.exchange.exports.exporting import export, losses
+from dropgrade.quiz.exchange.exporting import export, losses
 from tests.quiz.exchange_sample import nasty, written
 
 # What Moodle's importer reads of a question, in the order in which its exporter writes it.
@@ -71,7 +71,7 @@ def test_what_only_looks_like_a_formula_is_kept_from_being_one(tmp_path: Path) -
 
 def test_an_end_of_data_within_data_splits_it() -> None:
     """The three signs that end a section of character data can stand in one."""
-    from dropgrade.quiz.exchange.exports.markup import cdata, element
+    from dropgrade.quiz.exchange.html_writer import cdata, element
 
     assert (
         fromstring(element("a", cdata("x]]>y]]]]>\N{COMBINING ACUTE ACCENT}\ufffe"))).text == "x]]>y]]]]>\u0301\ufffd"

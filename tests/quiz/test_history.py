@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from dropgrade.course.quizzes.quiz import Quiz
-from dropgrade.course.quizzes.reading import read_quiz
+from dropgrade.quiz.format.model import Quiz
+from dropgrade.quiz.format.reading import read_quiz
 from dropgrade.quiz.history import History, Try, edition_of, try_from_json
-from dropgrade.quiz.record import remember, tries_in, unfinished
-from dropgrade.quiz.sitting import begin
+from dropgrade.quiz.session import begin, remember, tries_in, unfinished
 from dropgrade.quiz.summary import summary_of
 from tests.quiz.sample import NAME, TEXT, question, sample, write_course
 

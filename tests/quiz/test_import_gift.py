@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dropgrade.errors import CourseError
-from dropgrade.quiz.exchange.imports.importing import import_quiz
+from dropgrade.quiz.exchange.importing import import_quiz
 from tests.quiz.exchange_sample import FIXTURES
 
 EXPECTED = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dropgrade.quiz.exchange.imports.from_html import to_markdown
+from dropgrade.quiz.exchange.html_reader import to_markdown
 
 
 @pytest.mark.parametrize(

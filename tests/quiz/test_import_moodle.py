@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dropgrade.course.quizzes.form import read_form
 from dropgrade.errors import CourseError, TargetError
-from dropgrade.quiz.exchange.imports.importing import import_quiz
+from dropgrade.quiz.exchange.importing import import_quiz
+from dropgrade.quiz.format.form import read_form
 from tests.quiz.exchange_sample import FIXTURES
 
 EXPECTED = """\

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.course.quizzes.form import read_form
 from dropgrade.errors import CourseError
-from dropgrade.quiz.exchange.imports.importing import import_quiz
+from dropgrade.quiz.exchange.importing import import_quiz
+from dropgrade.quiz.format.form import read_form
 from tests.quiz.exchange_sample import FIXTURES, run
 
 EXPECTED = """\

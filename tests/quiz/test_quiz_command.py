@@ -312,7 +312,7 @@ def test_a_damaged_record_is_kept_aside_and_told(course: Path) -> None:
 
 def test_check_shows_the_scores_of_the_quizzes(course: Path) -> None:
     """Grading the whole course shows the quizzes under the exercises, and in JSON under "quizzes"."""
-    from tests.authoring.small_course import write_problem
+    from tests.verify.small_course import write_problem
 
     write_problem(course, "p01_shares", {})
     typed = "\n".join(right_letters(course, 5)) + "\n"

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from dropgrade.course.location import Course
-from dropgrade.course.quizzes.quiz import Kind, Question, Quiz
-from dropgrade.course.quizzes.reading import quiz_names, read_quiz
+from dropgrade.course.course import Course
 from dropgrade.quiz.answers import letters_of
-from dropgrade.quiz.sitting import begin
+from dropgrade.quiz.format.model import Kind, Question, Quiz
+from dropgrade.quiz.format.reading import quiz_names, read_quiz
+from dropgrade.quiz.session import begin
 from tests.conftest import COMMAND, ROOT, run_command
 from tests.quiz.sample import write_course
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.sandbox import confinement
-from dropgrade.sandbox.confinement import LAYERS, Confinement, Unavailable, landlock, probe, seccomp
+from dropgrade.sandbox import linux
 from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.linux import LAYERS, Confinement, Unavailable, landlock, probe, seccomp
 
 sys.path.append(str(Path(__file__).parent))
 starting = importlib.import_module("confined_host.starting")
@@ -22,7 +22,7 @@ ALL_ATTEMPTS = 5
 # The canary lies where the tests are: nowhere near what the worker may read.
 PROBING = f"""
 import os
-from dropgrade.sandbox.confinement.probe import escapes
+from dropgrade.sandbox.linux.probe import escapes
 print(escapes({__file__!r}, os.getppid()))
 """
 
@@ -78,7 +78,7 @@ sys.platform = "win32"
 import ctypes
 def refuse(*args, **kwargs): raise OSError("no such library")
 ctypes.CDLL = refuse
-from dropgrade.sandbox.confinement import Confinement, probe
+from dropgrade.sandbox.linux import Confinement, probe
 from dropgrade.sandbox.limits import Limits
 Confinement.prepare([]).enter(Limits(1, 1), 0)
 """
@@ -104,7 +104,7 @@ def test_missing_layer_is_said(layer: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_without_privileges_to_give_up_nothing_can_follow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Landlock and seccomp are missing too where new privileges cannot be given up first."""
-    monkeypatch.setattr(confinement.privileges, "no_new_privileges_available", lambda: False)
+    monkeypatch.setattr(linux.privileges, "no_new_privileges_available", lambda: False)
     assert Confinement.prepare([]).missing == ("no_new_privs", "landlock", "seccomp")
 
 
@@ -112,7 +112,7 @@ def test_without_landlock_nothing_is_opened() -> None:
     """Where Landlock is missing, the filter refuses to open any file, readable or not."""
     source = """
 import os
-from dropgrade.sandbox.confinement import Confinement, Unavailable, landlock
+from dropgrade.sandbox.linux import Confinement, Unavailable, landlock
 from dropgrade.sandbox.limits import Limits
 from confined_host.situations import await_end
 def lack(): raise Unavailable(38, "none")
@@ -137,7 +137,7 @@ def test_failing_layer_raises(breaking: str) -> None:
     """A layer that was found and then fails raises OSError: no worker goes on half confined."""
     source = f"""
 import os
-from dropgrade.sandbox.confinement import Confinement
+from dropgrade.sandbox.linux import Confinement
 from dropgrade.sandbox.limits import Limits
 from confined_host.situations import await_end
 confinement, host = Confinement.prepare([]), os.getpid()
@@ -157,7 +157,7 @@ def test_ruleset_is_closed_after_entering() -> None:
     """A worker keeps no descriptor of the ruleset, and the process that prepared it still does."""
     source = """
 import os
-from dropgrade.sandbox.confinement import Confinement
+from dropgrade.sandbox.linux import Confinement
 from dropgrade.sandbox.limits import Limits
 from confined_host.situations import await_end
 confinement, host = Confinement.prepare([]), os.getpid()
@@ -180,7 +180,7 @@ def test_entering_applies_every_part() -> None:
     # Without filter and ruleset the worker can still look at itself.
     source = """
 import ctypes, dataclasses, os, resource
-from dropgrade.sandbox.confinement import Confinement, kernel
+from dropgrade.sandbox.linux import Confinement, kernel
 from dropgrade.sandbox.limits import Limits
 from confined_host.situations import await_end
 confinement, host = Confinement.prepare([]), os.getpid()

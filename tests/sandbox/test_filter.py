@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dropgrade.sandbox.confinement import bpf, policy, syscalls
+from dropgrade.sandbox.linux import bpf, policy, syscall_numbers
 
 sys.path.append(str(Path(__file__).parent))
 oracle = importlib.import_module("confined_host.oracle")
@@ -44,7 +44,7 @@ NEVER = """
 WRITING = (1, 2, 3, 0o100, 0o1000, 0o2000, 0o20000, 0o10000000, 0o20000000, 0o100 | 0o2000000 | 1)
 
 
-@pytest.fixture(params=syscalls.ARCHITECTURES)
+@pytest.fixture(params=syscall_numbers.ARCHITECTURES)
 def filter_of(request: pytest.FixtureRequest) -> Any:
     """Return the filter of each architecture in turn."""
     return Filter(request.param)
@@ -112,7 +112,7 @@ def test_rules_in_python_agree_with_the_program(filter_of: Any) -> None:
 @pytest.mark.parametrize("name", policy.ALLOWED)
 def test_allowed_name_is_allowed(name: str) -> None:
     """A name on the list is allowed wherever it exists."""
-    for each in map(Filter, syscalls.ARCHITECTURES):
+    for each in map(Filter, syscall_numbers.ARCHITECTURES):
         assert name not in each.numbers or each.decides(name) == ALLOW
 
 
@@ -150,7 +150,7 @@ def test_files_are_opened_for_reading_only(filter_of: Any) -> None:
         assert filter_of.decides("openat", (0, 0, flags, 0, 0, 0)) == REFUSE, oct(flags)
 
 
-@pytest.mark.parametrize("machine", syscalls.ARCHITECTURES)
+@pytest.mark.parametrize("machine", syscall_numbers.ARCHITECTURES)
 def test_nothing_is_opened_without_landlock(machine: str) -> None:
     """Where Landlock cannot say which files may be read, none may be opened."""
     blind = Filter(machine, files=False)
@@ -160,7 +160,7 @@ def test_nothing_is_opened_without_landlock(machine: str) -> None:
 
 def test_foreign_architecture_is_killed(filter_of: Any) -> None:
     """A call through another ABI ends the process, whatever it asks."""
-    others = {known.audit for known in syscalls.ARCHITECTURES.values()} - {filter_of.architecture.audit}
+    others = {known.audit for known in syscall_numbers.ARCHITECTURES.values()} - {filter_of.architecture.audit}
     for arch in (*others, *FOREIGN_ARCHITECTURES):
         assert {run(filter_of.code, arch, number, NOTHING) for number in range(HIGHEST)} == {KILL}
 

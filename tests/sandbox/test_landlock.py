@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.sandbox.confinement import kernel, landlock
+from dropgrade.sandbox.linux import landlock, libc
 
 sys.path.append(str(Path(__file__).parent))
 starting = importlib.import_module("confined_host.starting")
@@ -16,7 +16,7 @@ starting = importlib.import_module("confined_host.starting")
 # One process, under Landlock alone: no filter helps it.
 UNDER_LANDLOCK = """
 import os, socket, sys
-from dropgrade.sandbox.confinement import landlock, privileges
+from dropgrade.sandbox.linux import landlock, privileges
 
 folder = sys.argv[1]
 readable = [f"{folder}/readable", f"{folder}/one", f"{folder}/no-such-file", f"{folder}/one/beneath-a-file"]
@@ -121,5 +121,5 @@ def test_lack_of_landlock_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> No
         raise OSError(38, "Function not implemented")
 
     monkeypatch.setattr(kernel, "syscall", refuse)
-    with pytest.raises(kernel.Unavailable, match="does not offer Landlock"):
+    with pytest.raises(libc.Unavailable, match="does not offer Landlock"):
         landlock.abi()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.sandbox.confinement import kernel, limits, privileges
 from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.linux import privileges, rlimits
 
 sys.path.append(str(Path(__file__).parent))
 starting = importlib.import_module("confined_host.starting")
@@ -22,7 +22,7 @@ KILLED = 128 + signal.SIGKILL
 # A forked child with the given part of confinement: reading about itself in /proc is still possible there.
 IN_A_CHILD = """
 import os, resource, signal, sys, threading
-from dropgrade.sandbox.confinement import limits, privileges, syscalls
+from dropgrade.sandbox.linux import privileges, rlimits, syscall_numbers
 from dropgrade.sandbox.limits import Limits
 from confined_host.situations import await_end
 
@@ -56,8 +56,8 @@ def test_limits_are_hard() -> None:
     """Every limit has the same soft and hard value, so that no process can lift it."""
     source = """
 def act(parent):
-    before = limits.address_space()
-    limits.apply(Limits(cpu_seconds=7, memory_mb=100))
+    before = rlimits.address_space()
+    rlimits.apply(Limits(cpu_seconds=7, memory_mb=100))
     wanted = {"CPU": 7, "FSIZE": 0, "CORE": 0, "NOFILE": 32, "MEMLOCK": 0, "MSGQUEUE": 0}
     for name, value in wanted.items():
         assert resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) == (value, value), name
@@ -75,7 +75,7 @@ def test_tighter_limits_stay() -> None:
     source = """
 def act(parent):
     resource.setrlimit(resource.RLIMIT_CPU, (2, 3))
-    limits.apply(Limits(cpu_seconds=7, memory_mb=100))
+    rlimits.apply(Limits(cpu_seconds=7, memory_mb=100))
     assert resource.getrlimit(resource.RLIMIT_CPU) == (3, 3)
 assert in_a_child(act) == 0
 """
@@ -194,10 +194,10 @@ assert in_a_child(act) == 0
 def test_worker_is_hidden() -> None:
     """A worker writes no core and other processes of its user may not look into it."""
     source = """
-from dropgrade.sandbox.confinement import kernel
+from dropgrade.sandbox.linux import libc
 def act(parent):
     privileges.hide()
-    assert kernel.prctl(3) == 0
+    assert libc.prctl(3) == 0
 assert in_a_child(act) == 0
 """
     _passes(source)
@@ -208,7 +208,7 @@ def test_worker_gives_up_privileges() -> None:
     source = """
 def act(parent):
     privileges.no_new_privileges()
-    privileges.drop_capabilities(syscalls.running())
+    privileges.drop_capabilities(syscall_numbers.running())
     assert status("NoNewPrivs") == "1"
     for kind in ("CapEff", "CapPrm"):
         assert int(status(kind), 16) & ~privileges.CAP_DAC_READ_SEARCH == 0, kind
@@ -226,4 +226,4 @@ def test_refused_limit_is_an_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(resource, "setrlimit", refuse)
     with pytest.raises(OSError, match="cannot be set"):
-        limits.apply(Limits(cpu_seconds=1, memory_mb=1))
+        rlimits.apply(Limits(cpu_seconds=1, memory_mb=1))

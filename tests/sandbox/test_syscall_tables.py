@@ -1,4 +1,4 @@
-"""The numbers of system calls, against the kernel's own headers and against the kernel."""
+"""The numbers of system calls, against the kernel's own headers and against the libc."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.sandbox.confinement import kernel, policy, seccomp, syscalls
+from dropgrade.sandbox.linux import libc, policy, seccomp, syscall_numbers
 
 sys.path.append(str(Path(__file__).parent))
 kernel_numbers = importlib.import_module("confined_host.attempts").kernel_numbers
@@ -41,15 +41,15 @@ def _header(machine: str) -> dict[str, int]:
     return plain | renamed
 
 
-@pytest.mark.parametrize("machine", syscalls.ARCHITECTURES)
+@pytest.mark.parametrize("machine", syscall_numbers.ARCHITECTURES)
 def test_table_matches_shipped_numbers(machine: str) -> None:
     """Every number is the one in the kernel's headers."""
     expected = kernel_numbers(machine)
-    table = syscalls.ARCHITECTURES[machine].numbers
+    table = syscall_numbers.ARCHITECTURES[machine].numbers
     assert dict(table) == {name: expected[name] for name in table}
 
 
-@pytest.mark.parametrize("machine", syscalls.ARCHITECTURES)
+@pytest.mark.parametrize("machine", syscall_numbers.ARCHITECTURES)
 def test_shipped_numbers_match_installed_header(machine: str) -> None:
     """The shipped numbers agree with the headers of this machine, where it has them."""
     shipped, header = kernel_numbers(machine), _header(machine)
@@ -67,13 +67,13 @@ def test_architectures_are_told_apart() -> None:
     """The kernel's name of an architecture is its ELF machine, 64-bit and little endian."""
     machines = {"x86_64": 62, "aarch64": 183}  # EM_X86_64, EM_AARCH64
     for name, machine in machines.items():
-        assert syscalls.ARCHITECTURES[name].audit == 0x8000_0000 | 0x4000_0000 | machine
+        assert syscall_numbers.ARCHITECTURES[name].audit == 0x8000_0000 | 0x4000_0000 | machine
 
 
 def test_architectures_lack_only_older_names() -> None:
     """A name of the policy without a number is one that the architecture never had."""
-    assert policy_names() <= syscalls.X86_64.numbers.keys()
-    assert policy_names() - syscalls.AARCH64.numbers.keys() == OLDER
+    assert policy_names() <= syscall_numbers.X86_64.numbers.keys()
+    assert policy_names() - syscall_numbers.AARCH64.numbers.keys() == OLDER
     assert not OLDER & kernel_numbers("aarch64").keys()
 
 
@@ -81,12 +81,12 @@ def test_tables_hold_nothing_unused() -> None:
     """Every name in a table is in the policy or called by this package."""
     called = {"seccomp", "capget", "capset"}
     called |= {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"}
-    assert syscalls.X86_64.numbers.keys() == policy_names() | called
+    assert syscall_numbers.X86_64.numbers.keys() == policy_names() | called
 
 
 def test_numbers_mean_what_their_names_say() -> None:
     """The running kernel answers to a few numbers as the wrappers of Python do."""
-    architecture = syscalls.running()
+    architecture = syscall_numbers.running()
     assert architecture is not None
     answers = {"getpid": os.getpid(), "getppid": os.getppid(), "gettid": threading.get_native_id()}
     answers |= {
@@ -95,12 +95,12 @@ def test_numbers_mean_what_their_names_say() -> None:
         "getgid": os.getgid(),
         "getegid": os.getegid(),
     }
-    assert answers == {name: kernel.syscall(architecture.numbers[name]) for name in answers}
+    assert answers == {name: libc.syscall(architecture.numbers[name]) for name in answers}
 
 
 def test_seccomp_is_found() -> None:
     """The kernel that runs these tests has the filter, by the number in our table."""
-    architecture = syscalls.running()
+    architecture = syscall_numbers.running()
     assert architecture is not None
     assert seccomp.available(architecture)
 
@@ -108,4 +108,4 @@ def test_seccomp_is_found() -> None:
 def test_unknown_machine_is_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without a table gets no filter, rather than a wrong one."""
     monkeypatch.setattr("platform.machine", lambda: "riscv64")
-    assert syscalls.running() is None
+    assert syscall_numbers.running() is None

@@ -12,6 +12,7 @@ from dropgrade.checks.behaviour import (
 )
 from dropgrade.checks.coins import binomial_band, expect_coins, expect_counts_vary, expect_independent, fits
 from dropgrade.checks.failure import CheckFailed, expect_that
+from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import (
     UNEVEN,
     constant_axes,
@@ -25,7 +26,6 @@ from dropgrade.checks.masks import (
     kept_scale,
     own_coins,
 )
-from dropgrade.checks.probes import probe
 from dropgrade.checks.student import Student, StudentFunction, StudentObject
 
 __all__ = [

@@ -9,7 +9,7 @@ import numpy as np
 from dropgrade.checks.arrays import alike
 from dropgrade.checks.failure import CheckFailed, Names, describe, fail
 from dropgrade.checks.student import Student
-from dropgrade.results import Fact
+from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, StudentRaised
 
 

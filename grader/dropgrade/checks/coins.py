@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from dropgrade.checks.failure import Array, Names, Pictured, fail, matching
-from dropgrade.results import Fact
+from dropgrade.report import Fact
 
 ALPHA = 1e-9
 """The false-alarm rate of one band."""

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from dropgrade.results import Example, Fact
+from dropgrade.report import Example, Fact
 from dropgrade.sandbox.wire import Foreign, Handle
 
 Array = np.ndarray[Any, Any]

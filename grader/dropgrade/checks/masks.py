@@ -9,7 +9,7 @@ import numpy as np
 
 from dropgrade.checks.arrays import SINGLE, alike, expect_like, tolerance
 from dropgrade.checks.failure import Array, Names, Pictured, describe, fail, matching
-from dropgrade.results import Fact
+from dropgrade.report import Fact
 
 UNEVEN: Final = "uneven"
 """Stands in `mistakes` for factors that differ from entry to entry."""

@@ -12,8 +12,9 @@ from typing import NoReturn, TextIO
 import click
 
 from dropgrade import __version__
-from dropgrade.cli.ending import Exit, close_quietly, print_error
+from dropgrade.cli._common import Exit, close_quietly
 from dropgrade.errors import DropgradeError, GraderFault
+from dropgrade.screen.text import print_error
 
 COMMANDS = {
     "init": "Start a workspace, or bring in what is new.",

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli.ending import Exit, print_error
+from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, refuse_stubs
 from dropgrade.cli.grading import opened_grader
-from dropgrade.cli.options import COURSE, complete_target, on_course, refuse_stubs
-from dropgrade.cli.remembering import progress_of, remember
-from dropgrade.course.location import find_course
-from dropgrade.course.targets import resolve
+from dropgrade.course.course import find_course
 from dropgrade.errors import DropgradeError
-from dropgrade.submission import contents_of
+from dropgrade.progress.problem_progress import progress_of, remember
+from dropgrade.screen.text import print_error
+from dropgrade.submission.submission import contents_of
+from dropgrade.submission.targets import resolve
 
 if TYPE_CHECKING:
-    from dropgrade.course.location import Course
+    from rich.text import Text
+
+    from dropgrade.course.course import Course
     from dropgrade.quiz.history import QuizScore
-    from dropgrade.results import ProblemReport, Report
+    from dropgrade.report import ProblemReport, Report
 
 CHECK = "dropgrade check"
 
@@ -50,7 +52,7 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
 
 def _quizzes(course: Course) -> list[QuizScore]:
     """The scores of the quizzes; what is wrong with those is no reason not to show the grading."""
-    from dropgrade.quiz.scores import quiz_scores
+    from dropgrade.quiz.session import quiz_scores
 
     try:
         return list(quiz_scores(course, progress_of(course).read()))
@@ -64,14 +66,26 @@ def _quizzes(course: Course) -> list[QuizScore]:
 
 def _show(report: Report, course: Course, folder: Path | None, quizzes: Sequence[QuizScore], *, as_json: bool) -> None:
     if as_json:
-        from dropgrade.render import json
+        from dropgrade.screen import json
 
         json.write_report(report, [score.to_json() for score in quizzes])
     else:
-        from dropgrade.render import terminal
+        from dropgrade.screen import report_terminal
 
         after = _after(course, folder, report)
-        terminal.write_report(report, lambda problem: again(course, folder, problem), after, quizzes)
+        report_terminal.write_report(
+            report,
+            lambda problem: again(course, folder, problem),
+            after,
+            below=lambda width: _score_lines(quizzes, width),
+        )
+
+
+def _score_lines(quizzes: Sequence[QuizScore], width: int) -> Iterator[Text]:
+    if quizzes:
+        from dropgrade.quiz.terminal import score_lines  # which a single problem need not wait for
+
+        yield from score_lines(quizzes, width)
 
 
 def again(course: Course, folder: Path | None, report: ProblemReport) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from dropgrade.cli.ending import Exit
+from dropgrade.cli._common import Exit
 from dropgrade.errors import TargetError
 
 SHELLS = ("bash", "zsh", "fish")

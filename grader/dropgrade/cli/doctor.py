@@ -6,8 +6,8 @@ import platform
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.sandbox.opening import LAYERS, opened_sandbox
+from dropgrade.cli._common import Exit
+from dropgrade.sandbox.launch import LAYERS, opened_sandbox
 
 
 @click.command("doctor")

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dropgrade.cli.waiting import progress
+from dropgrade.cli._common import progress
 from dropgrade.course.problem import read_problem
 from dropgrade.files import shown
-from dropgrade.sandbox.opening import opened_sandbox
-from dropgrade.submission import as_handed_in
+from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.submission.submission import as_handed_in
 
 if TYPE_CHECKING:
-    from dropgrade.course.location import Course
-    from dropgrade.course.targets import Target
-    from dropgrade.results import Report
+    from dropgrade.course.course import Course
+    from dropgrade.report import Report
+    from dropgrade.submission.targets import Target
 
 Grade = Callable[["Sequence[Target]"], "Report"]
 
@@ -29,7 +29,7 @@ def opened_grader(course: Course, seed: int, *, shows_progress: bool) -> Iterato
     gc.disable()  # a short run leaves less behind than collecting it costs
     with opened_sandbox() as sandbox:
         from dropgrade.grading.job import Job
-        from dropgrade.grading.session import run_jobs
+        from dropgrade.grading.pytest_run import run_jobs
 
         def grade(targets: Sequence[Target]) -> Report:
             read = functools.cache(as_handed_in)  # a notebook may be for many problems

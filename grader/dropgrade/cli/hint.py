@@ -8,13 +8,11 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_problem, find_workspace, on_course
-from dropgrade.cli.remembering import problem_at_hand, progress_of
-from dropgrade.course.location import Course
+from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace, on_course
+from dropgrade.course.course import Course
 from dropgrade.course.problem import Description, read_description
-from dropgrade.render.text import many, printable
-from dropgrade.workspace.standing import Standing, keep_standing, standing_of
+from dropgrade.progress.problem_progress import Standing, keep_standing, problem_at_hand, progress_of, standing_of
+from dropgrade.screen.text import many, printable
 
 WIDTH = 78
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.course.location import installed_course
+from dropgrade.cli._common import Exit
+from dropgrade.course.course import installed_course
 from dropgrade.files import shown
-from dropgrade.render.text import many, printable
-from dropgrade.workspace.folder import Arrival, bring_in
+from dropgrade.screen.text import many, printable
+from dropgrade.workspace import Arrival, bring_in
 
 GUIDE = Path(__file__).resolve().parent.parent / "workspace" / "guide.md"
 MOST = 6

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE
-from dropgrade.cli.remembering import progress_of
-from dropgrade.course.location import START, Course, find_course
+from dropgrade.cli._common import COURSE, Exit
+from dropgrade.course.course import START, Course, find_course
 from dropgrade.files import shown
-from dropgrade.workspace.overview import Overview, read_overview
+from dropgrade.progress.overview import Overview, read_overview
+from dropgrade.progress.problem_progress import progress_of
 
 WELCOME = f"""dropgrade: learn dropout by writing it.
 
@@ -28,11 +27,11 @@ def command(as_json: bool, folder: Path | None) -> int:
     """List all problems and quizzes with your scores."""
     overview = _overview(find_course(folder))
     if as_json:
-        from dropgrade.render.json import write_object
+        from dropgrade.screen.json import write_object
 
         write_object(overview.to_json())
     else:
-        from dropgrade.render.listing import write_listing
+        from dropgrade.progress.terminal import write_listing
 
         write_listing(overview)
     return Exit.FULL
@@ -44,7 +43,7 @@ def glance() -> int:
     if course.is_installed:
         click.echo(WELCOME)
         return Exit.FULL
-    from dropgrade.render.overview import write_overview
+    from dropgrade.progress.terminal import write_overview
 
     overview = _overview(course)
     write_overview(overview, "dropgrade list", _steps(overview))

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 
-from dropgrade.authoring.start.starting import find_own_course, new_course, new_problem, new_quiz
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, on_course
+from dropgrade.cli._common import COURSE, Exit, on_course
 from dropgrade.files import shown
-from dropgrade.render.text import printable
+from dropgrade.new.writing import find_own_course, new_course, new_problem, new_quiz
+from dropgrade.screen.text import printable
 
 
 @click.group("new")

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_problem
-from dropgrade.course.location import Course, find_course
+from dropgrade.cli._common import COURSE, Exit, complete_problem
+from dropgrade.course.course import Course, find_course
 from dropgrade.course.problem import read_description
-from dropgrade.course.targets import problem_named
 from dropgrade.errors import Refused, TargetError
-from dropgrade.render.text import printable
+from dropgrade.screen.text import printable
+from dropgrade.submission.targets import problem_named
 
 
 @click.command("notebook")
@@ -36,7 +35,7 @@ def command(names: Sequence[str], part: str | None, file: Path | None, folder: P
     file = file or Path(_file_name(course, problems, part))
     _refuse(file)
     from dropgrade.files import write_whole
-    from dropgrade.notebook.writing import new_notebook
+    from dropgrade.jupyter.new_notebook import new_notebook
 
     write_whole(file, new_notebook(course, problems).encode())
     for line in (str(file), f"Next: jupyter lab {_quoted(file)}", f"Then: dropgrade check {_quoted(file)}"):

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_problem, find_workspace
-from dropgrade.cli.remembering import problem_at_hand
-from dropgrade.course.targets import exercise
+from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace
 from dropgrade.errors import TargetError
+from dropgrade.progress.problem_progress import problem_at_hand
+from dropgrade.submission.targets import exercise
 
 SETTINGS = ("VISUAL", "EDITOR")
 DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")

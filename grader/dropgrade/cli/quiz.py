@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from dropgrade.cli.options import COURSE, complete_quiz
-from dropgrade.course.targets import one_of
+from dropgrade.cli._common import COURSE, complete_quiz
 from dropgrade.errors import TargetError
+from dropgrade.submission.targets import one_of
 
 ASK = "ask"
 OTHERS = {"export": "quiz_export", "import": "quiz_import"}

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_quiz
+from dropgrade.cli._common import COURSE, Exit, complete_quiz
 from dropgrade.cli.quiz import one_named
+from dropgrade.course.course import Course, find_course
 from dropgrade.course.faults import sound
-from dropgrade.course.location import Course, find_course
-from dropgrade.course.quizzes.quiz import Quiz
-from dropgrade.course.quizzes.reading import examine_quiz, quiz_names
 from dropgrade.files import write_whole
-from dropgrade.render.text import many, printable
+from dropgrade.quiz.format.model import Quiz
+from dropgrade.quiz.format.reading import examine_quiz, quiz_names
+from dropgrade.screen.text import many, printable
 
 FORMATS = ("moodle", "gift", "qti", "jupyterquiz")
 
@@ -38,7 +37,7 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
 
     moodle is Moodle XML, qti a QTI 1.2 zip as Canvas takes it. What a format cannot carry is said.
     """
-    from dropgrade.quiz.exchange.exports.exporting import export, losses
+    from dropgrade.quiz.exchange.exporting import export, losses
 
     course = find_course(folder)
     known = quiz_names(course)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, on_course
+from dropgrade.cli._common import COURSE, Exit, on_course
 from dropgrade.errors import CourseError, TargetError
 from dropgrade.files import shown
-from dropgrade.render.text import printable
+from dropgrade.screen.text import printable
 
 FORMATS = ("gift", "moodle", "text2qti")
 QUESTION = "\n## "
@@ -27,8 +26,8 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
 
     What cannot be carried over is listed, and what is missing says TODO: `dropgrade verify` finds it.
     """
-    from dropgrade.authoring.start.starting import find_own_course, new_quiz
-    from dropgrade.quiz.exchange.imports.importing import import_quiz
+    from dropgrade.new.writing import find_own_course, new_quiz
+    from dropgrade.quiz.exchange.importing import import_quiz
 
     kind = form or BY_SUFFIX.get(file.suffix.lower())
     if kind is None:

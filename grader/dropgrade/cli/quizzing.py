@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from dropgrade.cli.ending import Exit, print_error
+from dropgrade.cli._common import Exit
 from dropgrade.cli.quiz import one_named
-from dropgrade.cli.remembering import progress_of
-from dropgrade.course.location import Course, find_course
-from dropgrade.course.quizzes.quiz import Question, Quiz
-from dropgrade.course.quizzes.reading import examine_quiz, quiz_names, read_quiz
+from dropgrade.course.course import Course, find_course
 from dropgrade.errors import TargetError
+from dropgrade.progress.problem_progress import progress_of
 from dropgrade.quiz.conversation import Conversation, Ending, now
+from dropgrade.quiz.format.model import Question, Quiz
+from dropgrade.quiz.format.reading import examine_quiz, quiz_names, read_quiz
 from dropgrade.quiz.history import History, Try
 from dropgrade.quiz.marking_file import mark_answers, read_answers
-from dropgrade.quiz.record import remember, tries_in, unfinished
-from dropgrade.quiz.sitting import Sitting, begin
+from dropgrade.quiz.session import Sitting, begin, remember, tries_in, unfinished
 from dropgrade.quiz.summary import Summary, summary_of
-from dropgrade.render.text import LONGEST_LINE, encodable, many, printable
+from dropgrade.screen.text import LONGEST_LINE, encodable, many, print_error, printable
 
 REVIEW = "review"
 Chosen = Callable[[History, str, Question], bool]
@@ -96,11 +95,11 @@ def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
     history = History(tries_in(data))
     scores = [history.score(quiz) for quiz in quizzes.values()]
     if as_json:
-        from dropgrade.render.json import write_object
+        from dropgrade.screen.json import write_object
 
         write_object({"schema": "dropgrade/quizzes/v1", "quizzes": [score.to_json() for score in scores]})
     else:
-        from dropgrade.render.scores import write_scores
+        from dropgrade.quiz.terminal import write_scores
 
         write_scores(scores, [name for name in desk.names if unfinished(data, name, quizzes)])
     return Exit.FULL
@@ -153,7 +152,7 @@ def _sit(
     if not sitting.places:
         print_error(*nothing)
         return _report(summary_of(sitting), as_json=as_json, is_finished=False)
-    from dropgrade.render.quiz import Voice
+    from dropgrade.quiz.terminal import Voice
 
     stream = sys.stderr if as_json else sys.stdout
     voice = Voice(stream, {quiz.name: quiz for quiz in quizzes.values()})
@@ -205,11 +204,11 @@ def _hearer(stream: TextIO) -> Callable[[str], str | None]:
 
 def _report(summary: Summary, *, as_json: bool, is_finished: bool = True) -> int:
     if as_json:
-        from dropgrade.render.json import write_object
+        from dropgrade.screen.json import write_object
 
         write_object(summary.to_json())
     elif is_finished:
-        from dropgrade.render.quiz import write_summary
+        from dropgrade.quiz.terminal import write_summary
 
         write_summary(summary)
     return Exit.FULL if summary.is_full else Exit.POINTS_MISSING

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_problem, find_workspace
-from dropgrade.course.targets import problem_named
+from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace
 from dropgrade.files import shown
-from dropgrade.render.text import printable
-from dropgrade.workspace.folder import reset
+from dropgrade.screen.text import printable
+from dropgrade.submission.targets import problem_named
+from dropgrade.workspace import reset
 
 
 @click.command("reset")

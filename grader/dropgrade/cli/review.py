@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dropgrade.cli.options import COURSE
+from dropgrade.cli._common import COURSE
 
 
 @click.command("review")

@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_target, refuse_stubs
-from dropgrade.course.location import Course, find_course
-from dropgrade.course.pictures import pictured
+from dropgrade.cli._common import COURSE, Exit, complete_target, refuse_stubs
+from dropgrade.course.course import Course, find_course
 from dropgrade.course.problem import read_problem
-from dropgrade.course.targets import Target, resolve
 from dropgrade.errors import TargetError
 from dropgrade.files import shown, write_whole
-from dropgrade.render.text import printable
-from dropgrade.sandbox.opening import opened_sandbox
-from dropgrade.submission import as_handed_in, contents_of
+from dropgrade.pictures import pictured
+from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.screen.text import printable
+from dropgrade.submission.submission import as_handed_in, contents_of
+from dropgrade.submission.targets import Target, resolve
 
 if TYPE_CHECKING:
-    from dropgrade.grading.drawing import Drawing
+    from dropgrade.pictures.draw import Drawing
 
 SUFFIXES = (".png", ".svg")
 LIBRARY = "matplotlib"
@@ -92,8 +91,8 @@ def _can_be_written(output: Path) -> None:
 
 def _drawn(course: Course, target: Target, p: float, seed: int) -> Drawing:
     with opened_sandbox() as sandbox:
-        from dropgrade.grading.drawing import draw
         from dropgrade.grading.job import Job
+        from dropgrade.pictures.draw import draw
 
         job = Job(read_problem(course, target.problem), shown(target.file), as_handed_in(target.file))
         return draw(job, sandbox, p, seed)
@@ -101,11 +100,11 @@ def _drawn(course: Course, target: Target, p: float, seed: int) -> Drawing:
 
 def _show(drawing: Drawing, output: Path | None) -> None:
     if output is None or not drawing.pictures:
-        from dropgrade.render.pictures.terminal import write_drawing
+        from dropgrade.pictures.terminal import write_drawing
 
         write_drawing(drawing)
     else:
-        from dropgrade.render.pictures.plot import plotted
+        from dropgrade.pictures.matplotlib import plotted
 
         write_whole(output, plotted(drawing, output.suffix.lower().removeprefix(".")))
         click.echo(printable(f"{output}: {', '.join(picture.title for picture in drawing.pictures)}"))

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_problem, find_workspace, on_course
-from dropgrade.cli.remembering import moment, progress_of
-from dropgrade.course.location import Course
+from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace, on_course
+from dropgrade.course.course import Course
 from dropgrade.course.problem import stem_of
-from dropgrade.course.targets import exercise, problem_named
 from dropgrade.errors import SubmissionError, TargetError
-from dropgrade.submission import read_submission
-from dropgrade.workspace.standing import Standing, State, keep_standing, standing_of
+from dropgrade.progress.problem_progress import Standing, State, keep_standing, moment, progress_of, standing_of
+from dropgrade.submission.submission import read_submission
+from dropgrade.submission.targets import exercise, problem_named
 
 
 @click.command("solution")
@@ -36,7 +34,7 @@ def command(name: str, gives_up: bool, folder: Path | None) -> int:
     if standing.state is not State.PASSED:
         now = moment()
         progress.update(lambda data: keep_standing(data, problem, standing_of(data, problem).surrendered(now)))
-    from dropgrade.render.comparison import write_comparison
+    from dropgrade.screen.comparison import write_comparison
 
     write_comparison(problem, _own(exercise(course, problem)), reference)
     return Exit.FULL

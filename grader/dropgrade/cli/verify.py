@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli.ending import Exit
-from dropgrade.cli.options import COURSE, complete_any
-from dropgrade.cli.waiting import progress
-from dropgrade.course.location import Course, find_course
-from dropgrade.course.targets import one_of
+from dropgrade.cli._common import COURSE, Exit, complete_any, progress
+from dropgrade.course.course import Course, find_course
 from dropgrade.errors import TargetError
+from dropgrade.submission.targets import one_of
 
 if TYPE_CHECKING:
-    from dropgrade.authoring.proof import Proof
+    from dropgrade.verify.findings import Proof
 
 PAGE_SUFFIXES = (".html", ".htm")
 
@@ -56,9 +54,9 @@ def _prove(
     course: Course, names: Sequence[str], *, mutants: bool, repeat: int, seed: int, shows_progress: bool
 ) -> Proof:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of the processes that prove, which import before they open
-    from dropgrade.authoring.problems import Demands
-    from dropgrade.authoring.verify import verify
-    from dropgrade.course.quizzes.reading import quiz_names
+    from dropgrade.quiz.format.reading import quiz_names
+    from dropgrade.verify import verify
+    from dropgrade.verify.proving import Demands
 
     if course.is_workspace:
         raise TargetError(
@@ -88,14 +86,14 @@ def _named(word: str, known: Sequence[str]) -> str:
 
 def _show(proof: Proof, *, as_json: bool, has_tables: bool, page: Path | None) -> None:
     if page is not None:
-        from dropgrade.render.page import write_page
+        from dropgrade.verify.html import write_page
 
         write_page(proof, page)
     if as_json:
-        from dropgrade.render.json import write_object
+        from dropgrade.screen.json import write_object
 
         write_object(proof.to_json())
     else:
-        from dropgrade.render.proof import write_proof
+        from dropgrade.verify.terminal import write_proof
 
         write_proof(proof, has_tables=has_tables)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from dropgrade.course.course import Course
 from dropgrade.course.faults import Fault, sound
-from dropgrade.course.location import Course
-from dropgrade.course.manifest import CheckSpec, read_manifest
 from dropgrade.course.mistakes import KnownMistakes, read_mistakes
+from dropgrade.course.suite import CheckSpec, read_manifest
 
 NAME = re.compile(r"p\d\d_([a-z][a-z0-9_]*)")
 TEXTS = ("title", "summary")

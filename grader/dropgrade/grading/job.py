@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from dropgrade.course.problem import Problem
 from dropgrade.errors import SubmissionError
-from dropgrade.results import CheckResult, Outcome
+from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Program
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import WorkerOutcome
-from dropgrade.submission import Submission
+from dropgrade.submission.submission import Submission
 
 PATIENCE = 2
 """Checks of one submission that may run out of time; the rest are then not run."""

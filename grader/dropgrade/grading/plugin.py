@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 from dropgrade.checks.student import Student
-from dropgrade.grading.explain import explain
 from dropgrade.grading.job import Job
-from dropgrade.grading.workers import Workers
-from dropgrade.results import Outcome
+from dropgrade.grading.prefetch import Workers
+from dropgrade.grading.verdict import explain
+from dropgrade.report import Outcome
 from dropgrade.sandbox.client import Reply, Sandbox, Worker
 from dropgrade.sandbox.outcomes import WorkerOutcome
 

@@ -63,4 +63,4 @@ def _command() -> list[str]:
     """The process that grades: it does not look for modules in the current folder."""
     ours, users = Path(__file__).resolve(), Path(site.getusersitepackages()).resolve()
     own_folder = [] if site.ENABLE_USER_SITE and ours.is_relative_to(users) else ["-s"]  # unless that is where we are
-    return [sys.executable, "-P", *own_folder, "-m", "dropgrade.jupyter.grading"]
+    return [sys.executable, "-P", *own_folder, "-m", "dropgrade.jupyter.process"]

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Protocol
 
-from dropgrade.quiz.answers import Answer, Unreadable, read_answer
+from dropgrade.quiz.answers import Answer, Mark, Unreadable, mark, read_answer
 from dropgrade.quiz.history import Try, stored
-from dropgrade.quiz.marking import Mark, mark
-from dropgrade.quiz.sitting import Place, Sitting
+from dropgrade.quiz.session import Place, Sitting
 
 TRIES = 2
 SURE = ("1", "2", "3", "4")

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from dropgrade.course.quizzes.quiz import Question, Quiz
 from dropgrade.quiz.answers import Answer
+from dropgrade.quiz.format.model import Question, Quiz
 
 SENSIBLE = range(1970, 9000)
 """Years that every time zone can bear."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from dropgrade.course.quizzes.quiz import Question, Quiz
 from dropgrade.errors import TargetError
-from dropgrade.quiz.answers import Answer, Unreadable, read_answer
+from dropgrade.quiz.answers import Answer, Unreadable, mark, read_answer
+from dropgrade.quiz.format.model import Question, Quiz
 from dropgrade.quiz.history import Try, edition_of, stored
-from dropgrade.quiz.marking import mark
-from dropgrade.quiz.sitting import Sitting, begin
+from dropgrade.quiz.session import Sitting, begin
 
 BEGUN = "2000-01-01T00:00:00+00:00"
 """A moment for tries that were made nobody knows when; they go on no record."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dropgrade.course.quizzes.quiz import Option
+from dropgrade.quiz.format.model import Option
 from dropgrade.quiz.history import Try
-from dropgrade.quiz.sitting import Place, Sitting
+from dropgrade.quiz.session import Place, Sitting
 
 CERTAIN = 3
 """From here on a person was sure."""

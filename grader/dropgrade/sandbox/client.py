@@ -11,15 +11,19 @@ from typing import Any, Protocol
 import numpy as np
 
 from dropgrade.errors import SandboxFault
-from dropgrade.sandbox.ending import LOADING, WALL_FACTOR, EndlessCalls, out_of_memory, outcome_of
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import (
+    LOADING,
+    WALL_FACTOR,
+    EndlessCalls,
     LoadRaised,
     NameMissing,
     OutOfMemory,
     RaisedInfo,
     StudentRaised,
     WorkerOutcome,
+    out_of_memory,
+    outcome_of,
     texts,
 )
 from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Transport

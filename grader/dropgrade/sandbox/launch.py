@@ -1,4 +1,4 @@
-"""Starting the processes of the sandbox. Imports nothing heavy: they warm up while the grader imports."""
+"""Choose the sandbox for this machine, and start its processes; they warm up while the grader imports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dropgrade.errors import TargetError
+
+if TYPE_CHECKING:
+    from dropgrade.sandbox.client import Sandbox
 
 # Only the path is taken over: -S skips what `site` would do again, -P and -s keep out the current and
 # the user's folder, -B writes no byte code. Nothing of what is imported is garbage, so nobody looks for it.
@@ -47,7 +55,7 @@ def launch_zygote() -> tuple[subprocess.Popen[bytes], socket.socket]:
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         zygote = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-            command("zygote", theirs.fileno(), os.getpid()),
+            command("inside.zygote", theirs.fileno(), os.getpid()),
             env=clean_environment(),
             cwd="/",
             pass_fds=[theirs.fileno()],
@@ -57,3 +65,45 @@ def launch_zygote() -> tuple[subprocess.Popen[bytes], socket.socket]:
             start_new_session=True,  # Ctrl-C is for the grader, which then ends everything
         )
     return zygote, control
+
+
+SETTING = "DROPGRADE_SANDBOX"
+LAYERS = {
+    "landlock": "Landlock, which keeps student code from reading and writing files",
+    "seccomp": "seccomp, which keeps it from the network, from other processes and from starting any",
+    "no_new_privs": "the promise to gain no privileges",
+    "limits": "limits on memory and computing time",
+}
+
+
+def chosen_mode() -> str:
+    """The mode that the environment asks for, or the best that this system has."""
+    wanted = os.environ.get(SETTING, "")
+    if wanted not in ("", "confined", "portable"):
+        raise TargetError(f"{SETTING} is {wanted!r}.", "Set it to 'confined' or 'portable', or leave it out.")
+    if wanted == "confined" and not sys.platform.startswith("linux"):
+        raise TargetError("The confined sandbox needs Linux.", f"Leave {SETTING} out.")
+    return wanted or ("confined" if sys.platform.startswith("linux") else "portable")
+
+
+@contextmanager
+def opened_sandbox() -> Iterator[Sandbox]:
+    """The sandbox of this machine, closed at the end whatever happens.
+
+    Who grades imports NumPy after this, for NumPy starts its threads when it is imported, and they only get in the way.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    sandbox: Sandbox
+    if chosen_mode() == "confined":
+        launched = launch_zygote()  # before the imports below, which take as long as its start
+        from dropgrade.sandbox.confined import ConfinedSandbox
+
+        sandbox = ConfinedSandbox(*launched)
+    else:
+        from dropgrade.sandbox.portable import PortableSandbox
+
+        sandbox = PortableSandbox()
+    try:
+        yield sandbox
+    finally:
+        sandbox.close()

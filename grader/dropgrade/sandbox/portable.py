@@ -16,8 +16,8 @@ import threading
 import time
 from typing import IO, NoReturn
 
-from dropgrade.sandbox import worker
 from dropgrade.sandbox.client import Worker
+from dropgrade.sandbox.inside import worker
 from dropgrade.sandbox.launch import clean_environment, command
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit, Transcript

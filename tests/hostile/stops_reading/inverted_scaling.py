@@ -3,4 +3,4 @@
 import sys
 import time
 
-sys.modules["dropgrade.sandbox.worker"]._Worker._read = lambda self, size: time.sleep(86_400)
+sys.modules["dropgrade.sandbox.inside.worker"]._Worker._read = lambda self, size: time.sleep(86_400)

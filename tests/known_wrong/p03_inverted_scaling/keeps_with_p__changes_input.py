@@ -1,5 +1,4 @@
-"""p is used as the chance of keeping, and x is changed in place.
-"""
+"""p is used as the chance of keeping, and x is changed in place."""
 
 
 def inverted_dropout(x, p, training=True, rng=None):

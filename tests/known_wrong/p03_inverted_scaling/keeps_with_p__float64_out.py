@@ -1,5 +1,4 @@
-"""p is used as the chance of keeping, and float32 becomes float64.
-"""
+"""p is used as the chance of keeping, and float32 becomes float64."""
 
 
 def inverted_dropout(x, p, training=True, rng=None):

@@ -1,5 +1,4 @@
-"""The survivors are not scaled, and evaluation drops too.
-"""
+"""The survivors are not scaled, and evaluation drops too."""
 
 import numpy as np
 

@@ -1,5 +1,4 @@
-"""One mask for the whole batch, from the global random state.
-"""
+"""One mask for the whole batch, from the global random state."""
 
 import numpy as np
 

@@ -1,5 +1,6 @@
 """Mean of the squares less the square of the mean, and any n_samples is taken."""
 
+
 def mc_dropout(forward, x, n_samples):
     total, squares = 0.0, 0.0
     for _ in range(n_samples):

@@ -1,5 +1,4 @@
-"""The scaled network of p02 with p for 1 - p, and the bias scaled as well.
-"""
+"""The scaled network of p02 with p for 1 - p, and the bias scaled as well."""
 
 import itertools
 

@@ -1,5 +1,4 @@
-"""Masks counted from 1, and their probabilities by logarithms.
-"""
+"""Masks counted from 1, and their probabilities by logarithms."""
 
 import numpy as np
 

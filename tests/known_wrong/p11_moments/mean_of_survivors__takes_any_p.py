@@ -1,5 +1,4 @@
-"""The value of a survivor for the mean, and no look at p.
-"""
+"""The value of a survivor for the mean, and no look at p."""
 
 
 def output_mean(x, p):

@@ -1,5 +1,4 @@
-"""Both moments of mask * x.
-"""
+"""Both moments of mask * x."""
 
 
 def output_mean(x, p):

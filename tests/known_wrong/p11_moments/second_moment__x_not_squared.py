@@ -1,5 +1,4 @@
-"""E[out^2] with the square of the factor alone.
-"""
+"""E[out^2] with the square of the factor alone."""
 
 
 def output_mean(x, p):

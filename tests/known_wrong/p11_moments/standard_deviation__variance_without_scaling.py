@@ -1,5 +1,4 @@
-"""The standard deviation of mask * x.
-"""
+"""The standard deviation of mask * x."""
 
 
 def output_mean(x, p):

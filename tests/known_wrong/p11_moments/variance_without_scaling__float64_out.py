@@ -1,5 +1,4 @@
-"""The variance of mask * x, in float64.
-"""
+"""The variance of mask * x, in float64."""
 
 import numpy as np
 

@@ -1,5 +1,4 @@
-"""n (1 + p) units, and a rate that grows.
-"""
+"""n (1 + p) units, and a rate that grows."""
 
 import math
 

@@ -1,5 +1,4 @@
-"""Hidden rates for whatever is fully connected.
-"""
+"""Hidden rates for whatever is fully connected."""
 
 import math
 

@@ -1,5 +1,4 @@
-"""The width of the first papers, cut off.
-"""
+"""The width of the first papers, cut off."""
 
 
 def widened_units(n, p):

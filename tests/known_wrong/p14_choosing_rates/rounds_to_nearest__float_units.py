@@ -1,5 +1,4 @@
-"""The nearest whole number, as a float.
-"""
+"""The nearest whole number, as a float."""
 
 
 def widened_units(n, p):

@@ -1,5 +1,4 @@
-"""Steps counted from 1, and a line without an end.
-"""
+"""Steps counted from 1, and a line without an end."""
 
 import math
 

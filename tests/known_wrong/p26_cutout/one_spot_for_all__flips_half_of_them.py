@@ -9,7 +9,7 @@ def cutout(images, size, rng):
     height, width = images.shape[2:]
     row, col = rng.integers(height), rng.integers(width)
     mask = np.ones((height, width), dtype=images.dtype)
-    mask[max(row - size // 2, 0):row - size // 2 + size, max(col - size // 2, 0):col - size // 2 + size] = 0
+    mask[max(row - size // 2, 0) : row - size // 2 + size, max(col - size // 2, 0) : col - size // 2 + size] = 0
     return images * mask
 
 

@@ -8,7 +8,7 @@ def cutout(images, size, rng):
     for i in range(n):
         row, col = rng.integers(height), rng.integers(width)
         top, left = row - size // 2, col - size // 2
-        out[i, :, max(top, 0):top + size, max(left, 0):left + size] = 0
+        out[i, :, max(top, 0) : top + size, max(left, 0) : left + size] = 0
     return out
 
 

@@ -6,12 +6,12 @@ import errno
 from typing import TYPE_CHECKING
 
 from confined_host.attempts import kernel_numbers
-from dropgrade.sandbox.confinement import policy, seccomp, syscalls
+from dropgrade.sandbox.linux import policy, seccomp, syscall_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dropgrade.sandbox.confinement import bpf
+    from dropgrade.sandbox.linux import bpf
 
 ALLOW, KILL = 0x7FFF_0000, 0x8000_0000
 REFUSE, UNKNOWN = 0x0005_0000 | errno.EPERM, 0x0005_0000 | errno.ENOSYS
@@ -63,7 +63,7 @@ class Filter:
 
     def __init__(self, name: str, *, files: bool = True) -> None:
         """Assemble the filter; without `files`, as for a kernel that lacks Landlock."""
-        self.architecture = syscalls.ARCHITECTURES[name]
+        self.architecture = syscall_numbers.ARCHITECTURES[name]
         self.numbers = kernel_numbers(name)
         self.names = {number: name for name, number in self.numbers.items()}
         self.code = seccomp.build(policy.policy(self.architecture, files=files), self.architecture).code

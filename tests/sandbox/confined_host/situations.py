@@ -8,8 +8,8 @@ import sysconfig
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dropgrade.sandbox.confinement import Confinement, policy, seccomp
 from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.linux import Confinement, policy, seccomp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,13 +10,13 @@ import traceback
 import numpy as np
 
 from confined_host.situations import LIMITS, await_end, readable
-from dropgrade.sandbox.confinement import Confinement
 from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.linux import Confinement
 
 # The usual finders of modules ask for metadata, which is refused: what is needed is there before.
 PRELOADED = """
     numpy.fft numpy.linalg numpy.random numpy.testing ctypes concurrent.futures.thread faulthandler gc
-    platform resource signal socket subprocess threading time warnings dropgrade.sandbox.confinement.probe
+    platform resource signal socket subprocess threading time warnings dropgrade.sandbox.linux.probe
 """.split()
 
 

@@ -1,1 +1,1 @@
-"""Quizzes on their way to other systems and from them."""
+"""Quizzes carried to and from other systems: one module a format, reading and writing side by side."""

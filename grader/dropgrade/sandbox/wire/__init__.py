@@ -8,7 +8,6 @@ sides check the limits; the grader's side checks them before it allocates.
 
 from dropgrade.sandbox.wire.decoder import Decoder, read_prefix
 from dropgrade.sandbox.wire.encoder import Encoder
-from dropgrade.sandbox.wire.streams import checked_position, move_stream, stream_position
 from dropgrade.sandbox.wire.values import (
     ALIGNMENT,
     DTYPES,
@@ -27,6 +26,9 @@ from dropgrade.sandbox.wire.values import (
     GeneratorState,
     Handle,
     WireError,
+    checked_position,
+    move_stream,
+    stream_position,
     type_bases,
     type_name,
 )

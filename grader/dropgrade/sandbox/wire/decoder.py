@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from dropgrade.sandbox.wire.streams import checked_position
 from dropgrade.sandbox.wire.values import (
     ALIGNMENT,
     DTYPES,
@@ -28,6 +27,7 @@ from dropgrade.sandbox.wire.values import (
     GeneratorState,
     Handle,
     WireError,
+    checked_position,
     unchanged,
 )
 

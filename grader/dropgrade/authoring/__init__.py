@@ -1,1 +1,0 @@
-"""What authors use: new problems and quizzes, and the proof that they are sound."""

@@ -1,0 +1,93 @@
+"""What the commands share: options, exit codes, how errors are printed, and the progress bar."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from enum import IntEnum
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from dropgrade.course.course import START, Course, find_course
+from dropgrade.errors import DropgradeError, TargetError
+from dropgrade.quiz.format.reading import quiz_names
+from dropgrade.submission.targets import Target
+
+COURSE = click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def on_course(command: str, folder: Path | None) -> str:
+    """A command with the option that names the course again, where one was named."""
+    return f"{command} --course {shlex.quote(str(folder))}" if folder else command
+
+
+def find_workspace(folder: Path | None) -> Course:
+    """The course around the user, for commands that need files of the user's own."""
+    course = find_course(folder)
+    if course.is_installed:
+        raise TargetError("You stand in no workspace.", f"{START}, then go there.")
+    return course
+
+
+def refuse_stubs(course: Course, targets: Sequence[Target]) -> None:
+    """Keep the stubs inside the package from being taken for somebody's work."""
+    if course.is_installed and any(target.file.is_relative_to(course.exercises) for target in targets):
+        raise TargetError("You stand in no workspace, so there is no work of yours to look at.", START)
+
+
+def _completing(names: Callable[[Course], list[str]], *, files: bool = False) -> Complete:
+    """Complete a word to names of the course around the user, or to files where no name fits."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        del param
+        try:
+            found = [n for n in names(find_course(ctx.params.get("folder"))) if n.startswith(incomplete)]
+        except (DropgradeError, OSError):
+            found = []  # a shell has no place for a complaint
+        if files and not found:
+            return [CompletionItem(incomplete, type="file")]
+        return [CompletionItem(name) for name in found]
+
+    return complete
+
+
+complete_problem = _completing(Course.names)
+complete_quiz = _completing(quiz_names)
+complete_target = _completing(Course.names, files=True)
+complete_any = _completing(lambda course: [*course.names(), *quiz_names(course)])
+
+
+class Exit(IntEnum):
+    """What the exit code says."""
+
+    FULL = 0
+    POINTS_MISSING = 1
+    USAGE = 2
+    GRADER = 3
+    INTERRUPTED = 130
+    CLOSED_PIPE = 141
+
+
+def close_quietly() -> None:
+    """Point the closed standard output at nothing, so that nobody complains once more on leaving."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A function to tell how much of how much is done."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from dropgrade.screen.progress_bar import late_progress
+
+    with late_progress(what) as show:
+        yield show

@@ -1,0 +1,178 @@
+"""The loop of `dropgrade watch`: a save or a key comes in, a report goes out."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from time import sleep
+from typing import TextIO
+
+from dropgrade.cli._common import Exit
+from dropgrade.cli.check import again
+from dropgrade.cli.grading import Grade
+from dropgrade.cli.hint import open_hint
+from dropgrade.cli.watch.board import Board
+from dropgrade.cli.watch.keys import pressed_keys
+from dropgrade.cli.watch.saves import Saves
+from dropgrade.course.course import Course
+from dropgrade.errors import CourseError, GraderFault
+from dropgrade.progress.problem_progress import State, progress_of, remember, standing_of
+from dropgrade.submission.targets import Target, exercise
+
+KEYS = "h hint   n next   a all   r again   q quit"
+ENDING, CHANGING = ("SIGTERM", "SIGHUP"), ("SIGWINCH", "SIGCONT")
+DOUBT = 1.0
+"""Seconds without an event after which the files are looked at all the same."""
+SETTLING = 0.1
+"""Seconds that a file may be gone while an editor saves it."""
+
+
+class _Redraw:
+    """The terminal has another size, or shows something else since a stop."""
+
+
+Event = set[Path] | str | Exception | _Redraw
+"""Files that were saved, a key, a failure, or the wish to see everything anew."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is watched, what is shown of it, and how one leads to the other."""
+
+    course: Course
+    folder: Path | None
+    first: Target
+    grade: Grade
+    saves: Saves
+    stream: TextIO
+    shown: tuple[Target, ...] = ()
+    contents: dict[Path, bytes] = field(default_factory=dict)
+    events: SimpleQueue[Event] = field(default_factory=SimpleQueue)
+    ask_for_keys: Callable[[], None] = lambda: None
+    is_enough: bool = False
+
+    def run(self) -> int:
+        """Watch until the user has enough of it."""
+        board = Board(self.stream, KEYS)
+        deep, flat = self.course.exercises, self.first.file.resolve().parent
+        self.saves.begin([deep], self.events.put, deep=True)
+        if not flat.is_relative_to(deep):
+            self.saves.begin([flat], self.events.put)
+        with _signals(self.events.put), pressed_keys(self._hear) as ask_for_keys:
+            self.ask_for_keys = ask_for_keys
+            try:
+                self.contents = {target.file: _content(target.file) for target in self._watched()}
+                self._show(board, [self.first])
+                while True:
+                    self._answer(board, self._coming())
+            except KeyboardInterrupt:
+                return Exit.FULL if self.is_enough else Exit.INTERRUPTED
+            finally:
+                board.leave()
+
+    def _coming(self) -> Event:
+        """The next event; from time to time the files themselves, where the system may have missed something."""
+        try:
+            return self.events.get(timeout=DOUBT)
+        except Empty:
+            return {target.file.resolve() for target in self._watched()}
+
+    def _answer(self, board: Board, event: Event) -> None:
+        """Do what an event asks for."""
+        match event:
+            case Exception():
+                raise GraderFault(f"The files cannot be watched: {event}", "Try it with --poll.")
+            case _Redraw():
+                self.ask_for_keys()
+                board.redraw()
+            case str():
+                self._press(board, event)
+            case _:
+                self._saved(board, event)
+
+    def _hear(self, key: str) -> None:
+        """Take a key from the keyboard's thread; one that ends it all does not wait for a grading."""
+        if key == "q":
+            self.is_enough = True
+            os.kill(os.getpid(), signal.SIGINT)
+        self.events.put(key)
+
+    def _press(self, board: Board, key: str) -> None:
+        actions: dict[str, Callable[[], None]] = {
+            "h": lambda: board.note(open_hint(self.course, self.folder, self.shown[0].problem, force=False)),
+            "n": lambda: self._show(board, [self._following()]),
+            "a": lambda: self._show(board, list(self._exercises())),
+            "r": lambda: self._show(board, self.shown),
+        }
+        actions.get(key, lambda: None)()
+
+    def _saved(self, board: Board, files: set[Path]) -> None:
+        """Grade what has changed; an editor may have taken it away for a moment."""
+        changed = self._changed(files)
+        if any(not target.file.exists() for target in changed):
+            sleep(SETTLING)
+            changed = self._changed(files)
+        if changed:
+            self._show(board, changed)
+
+    def _changed(self, files: set[Path]) -> list[Target]:
+        watched = [target for target in self._watched() if target.file.resolve() in files]
+        return [target for target in watched if self.contents.setdefault(target.file, b"") != _content(target.file)]
+
+    def _show(self, board: Board, targets: Sequence[Target]) -> None:
+        self.shown = tuple(targets)
+        self.contents.update((target.file, _content(target.file)) for target in targets)
+        board.wait(f"checking {targets[0].problem} …" if len(targets) == 1 else f"checking {len(targets)} problems …")
+        try:
+            report = self.grade(targets)
+        except CourseError as error:  # its author is at work: the next save may find it whole
+            board.note([error.message, error.hint])
+            return
+        remember(self.course, report)
+        board.show(report, lambda problem: again(self.course, self.folder, problem))
+        gc.collect()  # which a single command goes without
+
+    def _exercises(self) -> Iterator[Target]:
+        return (Target(name, exercise(self.course, name)) for name in self.course.names())
+
+    def _watched(self) -> list[Target]:
+        return list(dict.fromkeys((self.first, *self._exercises())))
+
+    def _following(self) -> Target:
+        """The next problem that is not passed, around the end to the beginning; the one at hand where there is none."""
+        data, targets = progress_of(self.course).read(), list(self._exercises())
+        place = next((n for n, target in enumerate(targets) if target.problem == self.shown[0].problem), -1)
+        coming = targets[place + 1 :] + targets[:place]
+        still_open = (t for t in coming if standing_of(data, t.problem).state is not State.PASSED)
+        return next(still_open, self.shown[0])
+
+
+def _content(file: Path) -> bytes:
+    """What a file holds; nothing where it cannot be read, which the grading says better."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+@contextmanager
+def _signals(tell: Callable[[Event], None]) -> Iterator[None]:
+    """Have a request to end the process end it in order, and a new size or a resumption draw anew."""
+    actions = dict.fromkeys(ENDING, _interrupt) | dict.fromkeys(CHANGING, lambda *_: tell(_Redraw()))
+    found = {getattr(signal, name): action for name, action in actions.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, action) for number, action in found.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -1,1 +1,0 @@
-"""What `dropgrade watch` hears, does and shows."""

@@ -1,0 +1,123 @@
+"""Tasks on all cores: each process keeps a sandbox of its own, and none outlives the command.
+
+The processes are spawned and spoken to by pipes alone. A pool of the standard library would leave semaphores behind
+where a command ends without the interpreter's tidying, as ours do.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from dropgrade.errors import GraderFault
+from dropgrade.sandbox.launch import opened_sandbox
+
+if TYPE_CHECKING:
+    from dropgrade.sandbox.client import Sandbox
+
+TICK, DONE, RAISED = "tick", "done", "raised"
+LOST = GraderFault("A process that graded was lost.", "Is there enough memory? Run the command again.")
+
+
+class Task(Protocol):
+    """Work that can be sent to another process; its size is the number of ticks that it gives."""
+
+    @property
+    def size(self) -> int:
+        """How many ticks it gives."""
+
+    def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Any:  # noqa: ANN401 - each task has a result of its own
+        """Do the work."""
+
+
+def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> list[Any]:
+    """The results of all tasks, in order; `on_tick` is told how many ticks there were so far.
+
+    Raises what a task raises, and `GraderFault` where a process is lost.
+    """
+    results: list[Any] = [None] * len(tasks)
+    waiting = iter(enumerate(tasks))
+    ticks = 0
+    with _processes(min(_cores(), len(tasks))) as idle:
+        busy: dict[Connection, int] = {}
+        while True:
+            busy |= dict(_begun(idle, waiting))
+            if not busy:
+                return results
+            for pipe in cast("list[Connection]", wait(list(busy))):
+                kind, value = _message(pipe)
+                if kind == TICK:
+                    on_tick(ticks := ticks + 1)
+                else:
+                    results[busy.pop(pipe)] = value
+                    idle.append(pipe)
+
+
+def _begun(idle: list[Connection], waiting: Iterator[tuple[int, Task]]) -> Iterator[tuple[Connection, int]]:
+    """Give tasks to the processes that have none."""
+    while idle and (coming := next(waiting, None)) is not None:
+        number, task = coming
+        pipe = idle.pop()
+        pipe.send(task)
+        yield pipe, number
+
+
+def _message(pipe: Connection) -> tuple[str, Any]:
+    try:
+        kind, value = pipe.recv()
+    except (EOFError, OSError):
+        raise LOST from None
+    if kind == RAISED:
+        raise value
+    return kind, value
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[list[Connection]]:
+    """The pipes to so many processes, which end with the block, at once where nobody wants their results any more."""
+    context = multiprocessing.get_context("spawn")
+    with ExitStack() as ending:
+        pipes = []
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs,), daemon=True)
+            process.start()
+            theirs.close()
+            ending.callback(process.join)
+            ending.callback(process.kill)  # which is called first
+            pipes.append(ours)
+        yield list(pipes)
+
+
+# In a process of its own.
+
+
+def _serve(pipe: Connection) -> None:
+    """Do tasks until there are no more; Ctrl-C is for the command, which then ends this process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    with opened_sandbox() as sandbox:
+        while True:
+            task: Task = pipe.recv()
+            try:
+                pipe.send((DONE, task.run(sandbox, lambda: pipe.send((TICK, None)))))
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again where the task came from
+                pipe.send((RAISED, error))
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

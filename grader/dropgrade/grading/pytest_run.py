@@ -1,0 +1,86 @@
+"""One pytest session over the suites of all jobs, with a fixed configuration."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from dropgrade.errors import GraderFault
+from dropgrade.grading.job import Job
+from dropgrade.grading.plugin import GradingPlugin
+from dropgrade.grading.verdict import in_doubt
+from dropgrade.report import ProblemReport, Report, apply_gates
+from dropgrade.sandbox.client import Sandbox
+from dropgrade.sandbox.launch import LAYERS
+
+# Nothing of the user's may change how a suite runs, and what a session does not need costs time.
+UNUSED = (
+    "cacheprovider", "terminal", "capture", "logging", "warnings", "doctest", "junitxml", "pastebin", "faulthandler",
+    "unraisableexception", "threadexception", "stepwise", "debugging", "nose", "setuponly", "setupplan", "legacypath",
+    "unittest", "skipping", "tmpdir", "monkeypatch", "recwarn", "subtests",
+)  # fmt: skip
+OPTIONS = (
+    "--noconftest", "--import-mode=importlib", "--assert=plain", "--continue-on-collection-errors",
+    "-o", "python_files=suite.py", "-c", os.devnull,
+)  # fmt: skip
+FOREIGN_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+
+
+def run_jobs(
+    jobs: Sequence[Job], sandbox: Sandbox, seed: int, on_check: Callable[[Job], None] = lambda _: None
+) -> Report:
+    """Grade all jobs; `on_check` is told after every check.
+
+    Raises `KeyboardInterrupt` where the user interrupts, and `GraderFault` where the sandbox fails.
+    """
+    plugin = GradingPlugin(jobs, sandbox, seed, on_check)
+    suites = list(dict.fromkeys(str(job.problem.suite) for job in jobs))
+    root = os.path.commonpath([job.problem.solution for job in jobs])
+    arguments = [*OPTIONS, f"--rootdir={root}", *(f"-pno:{name}" for name in UNUSED), *suites]
+    with _fixed_environment(), np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+        status = pytest.main(arguments, plugins=[plugin])
+    if plugin.interrupted:
+        raise KeyboardInterrupt
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise GraderFault(f"pytest could not run the suites (its exit code is {int(status)}).", "Please report this.")
+    notices = tuple(_notice(layer) for layer in sandbox.missing)
+    reports = tuple(_report(job, plugin) for job in jobs)
+    return Report(seed, reports, notices)
+
+
+@contextmanager
+def _fixed_environment() -> Iterator[None]:
+    """Keep the user's settings out, and byte code from being written beside the suites."""
+    environment, writes_nothing = dict(os.environ), sys.dont_write_bytecode
+    for name in FOREIGN_SETTINGS:
+        os.environ.pop(name, None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = writes_nothing
+        os.environ.clear()
+        os.environ.update(environment)
+
+
+def _report(job: Job, plugin: GradingPlugin) -> ProblemReport:
+    """Lay the results on the manifest: what is in it and did not run is in doubt, never passed over."""
+    problem = job.problem
+    reason = next((words for path, words in plugin.faults.items() if problem.suite.match(str(path))), "it did not run")
+    checks = [job.results.get(spec.name) or in_doubt(spec, reason) for spec in problem.checks]
+    gated = apply_gates(checks, {spec.name: spec.needs for spec in problem.checks})
+    essential = tuple(spec.name for spec in problem.checks if spec.is_essential)
+    return ProblemReport(problem.name, problem.title, job.source, job.sha256, gated, essential)
+
+
+def _notice(layer: str) -> str:
+    if layer in LAYERS:
+        return f"This machine lacks {LAYERS[layer]}."
+    return f"The sandbox leaks here: code in it could {layer}."

@@ -1,0 +1,113 @@
+"""`python -m dropgrade.jupyter.process`: the trusted process that a notebook starts.
+
+It reads the cells as JSON from its standard input, and answers with what the notebook is to show.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from dropgrade.course.course import find_course
+from dropgrade.course.problem import Problem, read_problem
+from dropgrade.errors import DropgradeError
+from dropgrade.progress.problem_progress import remember
+from dropgrade.report import ProblemReport, Report
+from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.submission.needed import defining_parts
+from dropgrade.submission.submission import Submission, submitted_cells
+from dropgrade.submission.targets import problem_named
+
+SEED = 0
+COLUMNS = 80
+FOR_TERMINALS = ("FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+"""What a kernel sets for programs that print to it: here it would put colours into plain text."""
+
+Bundle = dict[str, str]
+"""The same in several forms, by MIME type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a notebook asks for: a problem by any beginning of its name, and labelled cells, in order."""
+
+    problem: str
+    cells: list[tuple[str, str]]
+    is_cell: bool
+
+    @classmethod
+    def from_json(cls, data: Any) -> Request:  # noqa: ANN401 - from outside
+        """Read what the kernel sent."""
+        return cls(
+            str(data["problem"]), [(str(label), str(source)) for label, source in data["cells"]], data["is_cell"]
+        )
+
+
+def main() -> None:
+    """Answer one request, whatever comes of it."""
+    for name in FOR_TERMINALS:
+        os.environ.pop(name, None)
+    os.environ["COLUMNS"] = str(COLUMNS)
+    json.dump(answer(Request.from_json(json.load(sys.stdin.buffer))), sys.stdout)
+    sys.stdout.flush()
+
+
+def answer(request: Request) -> Bundle:
+    """The feedback, or what is wrong and what to do, in words."""
+    try:
+        course = find_course()
+        problem = read_problem(course, problem_named(course, request.problem))
+        report = _graded(problem, request)
+    except DropgradeError as error:
+        return _complaint(error.message, error.hint)
+    except OSError as error:
+        return _complaint(
+            f"The system refused: {error.strerror or error}.", "See whether the disk is full, and run it again."
+        )
+    except Exception as error:  # noqa: BLE001 - no traceback of ours reaches a student
+        return _complaint(f"It failed itself: {type(error).__name__}: {error}", "Please report this.")
+    remember(course, report, is_kernel=True)
+    return _shown(report, request)
+
+
+def _graded(problem: Problem, request: Request) -> Report:
+    submission = submitted_cells("notebook", request.cells)
+    with opened_sandbox() as sandbox:
+        from dropgrade.grading.job import Job
+        from dropgrade.grading.pytest_run import run_jobs
+
+        return run_jobs([Job(problem, _source(problem, submission), submission)], sandbox, SEED)
+
+
+def _source(problem: Problem, submission: Submission) -> str:
+    """The cells that define what is asked for; those of old definitions are not worth editing."""
+    latest = {name: defining_parts(submission.parts, [name])[-1:] for name in problem.names}
+    cells = [label for label, _ in submission.parts if (label,) in latest.values()]
+    return ", ".join(cells) or "this notebook"
+
+
+def _shown(report: Report, request: Request) -> Bundle:
+    from dropgrade.screen.report_html import feedback_of
+    from dropgrade.screen.report_terminal import write_report
+
+    def again(problem: ProblemReport) -> str:
+        number = problem.problem.partition("_")[0]
+        return "run it again" if request.is_cell else f"run it, then %dropgrade {number}"
+
+    text = io.StringIO()
+    write_report(report, again, stream=text)
+    return {"text/html": feedback_of(report, again), "text/plain": text.getvalue().rstrip("\n")}
+
+
+def _complaint(message: str, hint: str = "") -> Bundle:
+    from dropgrade.screen.report_html import complaint_of
+
+    return {"text/html": complaint_of(message, hint), "text/plain": f"dropgrade: {message}\n{hint}".rstrip("\n")}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""New courses, problems and quizzes, from templates."""

@@ -1,0 +1,236 @@
+"""New files and folders put into place: all of them or none, and never over anything."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from tempfile import mkdtemp
+
+from dropgrade.course.course import PACKAGE, Course, find_course
+from dropgrade.course.problem import NAME, stem_of
+from dropgrade.errors import CourseError, Refused
+from dropgrade.files import shown
+from dropgrade.new.filling import course_text, problem_files, quiz_text
+from dropgrade.new.names import refuse_form, refuse_functions, refuse_stem, refuse_taken
+from dropgrade.quiz.format.reading import NAME as QUIZ_NAME
+
+Content = str | Mapping[str, str]
+"""The text of a file, or the texts of a folder's files by their paths within it."""
+
+
+def place(contents: Mapping[Path, Content]) -> None:
+    """Write files and folders; raises `FileExistsError` where one is there already, and then leaves none.
+
+    Everything is first written beside its place, so that it appears there whole. Of two that put the same things
+    into place at once, one wins.
+    """
+    with ExitStack() as undo:
+        drafts = [(_drafted(target, content, undo), target) for target, content in contents.items()]
+        for draft, target in drafts:
+            undo.callback(_take_back, target, _identity(draft))  # before the move, which may be interrupted
+            _move(draft, target)
+        for draft, _ in drafts:
+            draft.parent.rmdir()
+        undo.pop_all()
+
+
+def _drafted(target: Path, content: Content, undo: ExitStack) -> Path:
+    """Write a draft; what the system refuses is told of the place, not of a draft that nobody knows."""
+    _make_folders(target.parent, undo)
+    try:
+        return _draft(target, content, undo)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
+
+
+def _draft(target: Path, content: Content, undo: ExitStack) -> Path:
+    folder = Path(mkdtemp(prefix=".new-", dir=target.parent))
+    undo.callback(shutil.rmtree, folder, ignore_errors=True)
+    draft = folder / target.name  # not the folder itself, which nobody else may read
+    files = {draft: content} if isinstance(content, str) else {draft / path: text for path, text in content.items()}
+    for file, text in files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    return draft
+
+
+def _make_folders(folder: Path, undo: ExitStack) -> None:
+    """Make a folder and those above it; of those made, none stays where the rest fails."""
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent, undo)
+    with suppress(FileExistsError):  # another was quicker
+        folder.mkdir()
+        undo.callback(_remove_if_empty, folder)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _move(draft: Path, target: Path) -> None:
+    """Rename a draft; the system would replace a file, and an empty folder by a folder."""
+    if os.path.lexists(target):
+        raise _exists(target)
+    if draft.is_dir():
+        _move_folder(draft, target)
+    else:
+        _move_file(draft, target)
+
+
+def _move_folder(draft: Path, target: Path) -> None:
+    try:
+        draft.rename(target)
+    except OSError:
+        if os.path.lexists(target):
+            raise _exists(target) from None
+        raise
+
+
+def _move_file(draft: Path, target: Path) -> None:
+    """Claim the name with an empty file, which no two can, and replace that."""
+    target.touch(exist_ok=False)
+    try:
+        draft.replace(target)
+    except BaseException:
+        target.unlink()
+        raise
+
+
+def _exists(target: Path) -> FileExistsError:
+    return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """What a file or folder keeps when it is renamed."""
+    status = path.lstat()
+    return status.st_dev, status.st_ino
+
+
+def _take_back(target: Path, identity: tuple[int, int]) -> None:
+    """Remove what was moved to its place; what another put there is left alone."""
+    with suppress(OSError):
+        if _identity(target) != identity:
+            return
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink()
+
+
+START = "Start one: dropgrade new course DIR"
+LIBRARIES = {"site-packages", "dist-packages"}
+
+
+def find_own_course(named: Path | None = None) -> Course:
+    """The course that an author may add to: the one named, or the one around the current folder.
+
+    Raises `Refused` for the installed course, which the next update replaces, and for a student's workspace.
+    """
+    course = find_course(named)
+    if named is None and not Path.cwd().resolve().is_relative_to(course.root):
+        raise Refused("There is no course here.", f"{START} (or name yours with --course DIR).")
+    if course.root == PACKAGE / "_course" or LIBRARIES & set(course.root.parts):
+        raise Refused(f"{course.root} is the installed course, which an update replaces.", START)
+    if course.is_workspace:
+        hint = "Go to the course itself, or name it with --course DIR. " + START
+        raise Refused(f"{course.root} is a student's workspace: it has no solutions/.", hint)
+    return course
+
+
+def new_problem(course: Course, name: str, functions: Sequence[str] = ()) -> list[Path]:
+    """Start a problem with these functions, or one of the topic's name; returns the files written.
+
+    Raises `Refused` where the name will not do or the problem exists.
+    """
+    taken = _names_in(course.exercises) | _names_in(course.root / "solutions")
+    stem = stem_of(name)
+    targets = course.exercises / name, course.root / "solutions" / name
+    refuse_form("problem", name, taken)
+    _refuse_existing(name, targets)
+    refuse_taken("problem", name, taken)
+    refuse_stem(name)
+    refuse_functions(name, functions or [stem], are_chosen=bool(functions))
+    contents = problem_files(name, functions or [stem])
+    return _written(name, dict(zip(targets, contents, strict=True)))
+
+
+def new_quiz(course: Course, name: str, text: str | None = None) -> list[Path]:
+    """Start a quiz, with this text or with a small example; returns the file written.
+
+    Raises `Refused` where the name will not do or the quiz exists.
+    """
+    quizzes = course.root / "quizzes"
+    taken = {file.stem for file in _entries(quizzes) if file.suffix == ".md" and QUIZ_NAME.fullmatch(file.stem)}
+    refuse_form("quiz", name, taken)
+    target = quizzes / f"{name}.md"
+    _refuse_existing(name, [target])
+    refuse_taken("quiz", name, taken)
+    return _written(name, {target: quiz_text(name) if text is None else text})
+
+
+def new_course(folder: Path) -> list[Path]:
+    """Start a course in a folder that is empty or not there; returns the files written.
+
+    What is hidden, such as .git, may be there and is left alone. Raises `Refused` where anything else is there, or
+    where a course is around it.
+    """
+    root = folder.resolve()
+    _refuse_folder(folder, root)
+    contents: dict[Path, Content] = {root / "README.md": course_text()}
+    contents |= {root / part: {".gitkeep": ""} for part in ("exercises", "solutions", "quizzes")}
+    return _written(str(folder), contents)
+
+
+def _refuse_folder(folder: Path, root: Path) -> None:
+    there = next(path for path in (root, *root.parents) if os.path.lexists(path))
+    elsewhere = "Name a folder that is not there yet, or is empty but for hidden files: dropgrade new course DIR"
+    if not there.is_dir():
+        raise Refused(f"{there if there != root else folder} is not a folder.", elsewhere)
+    if around := _course_around(root):
+        raise Refused(f"{folder} lies in the course {around}.", "Name a folder outside of it.")
+    if there == root and (held := sorted(p.name for p in root.iterdir() if not p.name.startswith("."))):
+        shown = ", ".join(held[:3]) + (f" and {len(held) - 3} more" if len(held) > 3 else "")  # noqa: PLR2004
+        raise Refused(f"{folder} is not empty: it holds {shown}.", elsewhere)
+
+
+def _course_around(folder: Path) -> Path | None:
+    try:
+        root = find_course(start=folder).root
+    except CourseError:  # none around, and none installed
+        return None
+    return root if folder.is_relative_to(root) else None
+
+
+def _refuse_existing(name: str, targets: Sequence[Path]) -> None:
+    if there := next((target for target in targets if os.path.lexists(target)), None):
+        raise Refused(f"{name} exists already: {shown(there)}.", "Edit it, or choose another number and topic.")
+
+
+def _written(name: str, contents: dict[Path, Content]) -> list[Path]:
+    try:
+        place(contents)
+    except FileExistsError:
+        _refuse_existing(name, list(contents))  # another was quicker
+        raise
+    return [file for target, content in contents.items() for file in _files(target, content)]
+
+
+def _files(target: Path, content: Content) -> list[Path]:
+    return [target] if isinstance(content, str) else [target / path for path in content]
+
+
+def _names_in(folder: Path) -> set[str]:
+    """The problems that have a folder there, whatever it holds."""
+    return {path.name for path in _entries(folder) if NAME.fullmatch(path.name)}
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []

@@ -1,0 +1,158 @@
+"""From a problem and a source to pictures: the submission runs in a worker of its own, as a check's does."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import sys
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from dropgrade.checks.failure import CheckFailed
+from dropgrade.checks.student import Student
+from dropgrade.course.suite import CheckSpec
+from dropgrade.errors import DropgradeError, GraderFault, SubmissionError
+from dropgrade.grading.job import Job
+from dropgrade.grading.verdict import explain
+from dropgrade.pictures import PICTURE
+from dropgrade.pictures.data import PICTURES, Picture
+from dropgrade.report import CheckResult
+from dropgrade.sandbox.client import Sandbox
+from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
+from dropgrade.sandbox.wire import WireError
+
+SPEC = CheckSpec(PICTURE, "", 0.0, (), 0)
+"""A picture as a check, so that one place says how the student's code ended."""
+OFFERED = ("student", "p", "rng")
+ENDINGS = (CheckFailed, StudentRaised, SubmissionError, WorkerOutcome)
+"""How the student's code can keep a picture from being drawn; everything else is the author's fault."""
+Draw = Callable[..., object]
+
+
+class Unsound(Exception):
+    """A picture.py that an author has to mend; line 0 means the file as a whole."""
+
+    def __init__(self, message: str, mend: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.mend, self.line = message, mend, line
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The pictures of a submission, or none and how it ended; `p` is None where the picture takes none."""
+
+    problem: str
+    title: str
+    source: str
+    p: float | None
+    seed: int
+    pictures: tuple[Picture, ...]
+    ending: CheckResult
+    missing: tuple[str, ...]
+    """The layers of protection that this machine does not give."""
+
+    @property
+    def settings(self) -> str:
+        """What a second run needs for the same picture."""
+        return f"seed {self.seed}" if self.p is None else f"p = {self.p:g}, seed {self.seed}"
+
+
+def draw(job: Job, sandbox: Sandbox, p: float, seed: int) -> Drawing:
+    """Run a problem's picture on a submission; raises `GraderFault` where picture.py itself fails."""
+    file = job.problem.solution / PICTURE
+    try:
+        function = imported(file)
+        pictures, ending = run(function, job, sandbox, p, seed)
+    except Unsound as error:
+        words = f"The picture of {job.problem.name} failed, not your code: {error.message}."
+        raise GraderFault(words, "Tell your instructor.") from None
+    known = p if "p" in parameters(function) else None
+    shown = job.problem.name, job.problem.title, job.source
+    return Drawing(*shown, known, seed, pictures, ending, tuple(sandbox.missing))
+
+
+def run(function: Draw, job: Job, sandbox: Sandbox, p: float, seed: int) -> tuple[tuple[Picture, ...], CheckResult]:
+    """The pictures, none where the student's code ended otherwise than by answering, and how it ended.
+
+    Raises `Unsound` where the function itself is to blame.
+    """
+    try:
+        program = job.program
+    except SubmissionError as error:
+        return (), explain(job, SPEC, error)
+    number = job.seed_of(PICTURE, seed)
+    worker = sandbox.start(job.limits)
+    pictures: tuple[Picture, ...] = ()
+    ended: BaseException | None = None
+    try:
+        worker.begin_loading(program, number)
+        worker.finish_loading()
+        offered = {"student": Student(worker), "p": p, "rng": np.random.default_rng(number)}
+        pictures = _answer(function, {name: offered[name] for name in parameters(function)})
+    except ENDINGS as ending:
+        ended = ending
+    finally:
+        worker.close()
+    return pictures, replace(explain(job, SPEC, ended), output=worker.printed)
+
+
+def _answer(function: Draw, given: dict[str, object]) -> tuple[Picture, ...]:
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+            found = function(**given)
+    except (DropgradeError, *ENDINGS):
+        raise
+    except WireError as error:  # something that came back was handed back
+        what = "what is handed back to your code"
+        raise CheckFailed(what, observed=str(error), expected="arrays, numbers, or tuples and dicts of them") from None
+    except Exception as error:  # noqa: BLE001 - whatever an author's function raises is told
+        mend = "Look at what comes back before computing with it: `numbers`, `expect_pair` and others do."
+        raise Unsound(f"`picture` raised {type(error).__name__}: {error}"[:300], mend, _line(error)) from None
+    pictures = tuple(found) if isinstance(found, list | tuple) else (found,)
+    if not pictures or not all(isinstance(each, PICTURES) for each in pictures):
+        made = ", ".join(f"`{each.__name__.lower()}`" for each in PICTURES)
+        raise Unsound("`picture` returned something that is no picture", f"Return what {made} give, or a list of it.")
+    return pictures
+
+
+def parameters(function: Draw) -> list[str]:
+    """What a picture asks for, by name."""
+    return list(inspect.signature(function).parameters)
+
+
+def imported(file: Path) -> Draw:
+    """The function `picture` of a file; raises `Unsound` where there is none that can be called."""
+    spec = importlib.util.spec_from_file_location(f"picture_of_{file.parent.name}", file)
+    assert spec is not None  # noqa: S101 - for the type checker: the file's name ends in .py
+    assert spec.loader is not None  # noqa: S101 - as above
+    module = importlib.util.module_from_spec(spec)
+    writes_nothing, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
+        message = f"it does not import: {type(error).__name__}: {error}".partition(" (/")[0]
+        raise Unsound(message, "Mend the import.", _line(error)) from None
+    finally:
+        sys.dont_write_bytecode = writes_nothing
+    return _sound(getattr(module, "picture", None))
+
+
+def _sound(function: object) -> Draw:
+    if not inspect.isfunction(function):
+        raise Unsound("it defines no function `picture`", "Write def picture(student, p, rng).")
+    odd = [name for name in parameters(function) if name not in OFFERED]
+    if odd or "student" not in parameters(function):
+        message = f"`picture` asks for {', '.join(parameters(function)) or 'nothing'}"
+        raise Unsound(message, "It takes student, and p and rng where it needs them.", function.__code__.co_firstlineno)
+    return function
+
+
+def _line(error: BaseException) -> int:
+    """The line of picture.py that an error came from."""
+    frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(PICTURE)]
+    return (frames[-1] if frames else getattr(error, "lineno", 0)) or 0

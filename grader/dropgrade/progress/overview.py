@@ -1,0 +1,130 @@
+"""Where a student stands: every problem and every quiz with its score, and what comes next."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dropgrade.course.course import Course
+from dropgrade.course.problem import WORTH, Description, read_description, stub_of
+from dropgrade.progress.problem_progress import Standing, at_hand, standing_of
+from dropgrade.quiz.history import QuizScore
+from dropgrade.quiz.session import quiz_scores
+from dropgrade.submission.targets import exercise
+
+SCHEMA = "dropgrade/list/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One problem: what it is, where it stands, its file, and whether that changed since it was last checked."""
+
+    problem: Description
+    standing: Standing
+    file: Path
+    is_changed: bool
+
+    @property
+    def score(self) -> float:
+        """The best score so far."""
+        return self.standing.best
+
+    @property
+    def worth(self) -> float:
+        """The points to be had."""
+        return self.standing.worth or WORTH
+
+    def to_json(self) -> dict[str, object]:
+        """The problem as `list --json` shows it."""
+        standing = self.standing
+        return {
+            "problem": self.problem.name,
+            "part": self.problem.part,
+            "title": self.problem.title,
+            "state": standing.state.value,
+            "score": self.score,
+            "max_score": self.worth,
+            "last_score": standing.last if standing.attempts else None,
+            "attempts": standing.attempts,
+            "hints": standing.hints,
+            "hints_in_all": len(self.problem.hints),
+            "gave_up": bool(standing.gave_up),
+            "changed": self.is_changed,
+            "last": standing.latest or None,
+            "file": str(self.file),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A whole course as one student stands in it."""
+
+    root: Path
+    rows: tuple[Row, ...]
+    quizzes: tuple[QuizScore, ...]
+
+    @property
+    def parts(self) -> dict[str, list[Row]]:
+        """The problems by the part of the course that they belong to, in order."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.problem.part, []).append(row)
+        return found
+
+    @property
+    def score(self) -> float:
+        """The points earned over all problems."""
+        return sum(row.score for row in self.rows)
+
+    @property
+    def worth(self) -> float:
+        """The points to be had over all problems."""
+        return sum(row.worth for row in self.rows)
+
+    @property
+    def next_problem(self) -> Row | None:
+        """What to work on; None where everything is passed."""
+        chosen = at_hand({row.problem.name: row.standing for row in self.rows})
+        return next((row for row in self.rows if row.problem.name == chosen), None)
+
+    @property
+    def next_quiz(self) -> QuizScore | None:
+        """The first quiz with a question that is not yet right."""
+        return next((quiz for quiz in self.quizzes if quiz.points < quiz.questions), None)
+
+    def to_json(self) -> dict[str, object]:
+        """The overview as `list --json` shows it."""
+        following = self.next_problem
+        return {
+            "schema": SCHEMA,
+            "root": str(self.root),
+            "score": self.score,
+            "max_score": self.worth,
+            "next": following.problem.name if following else None,
+            "problems": [row.to_json() for row in self.rows],
+            "quizzes": [quiz.to_json() for quiz in self.quizzes],
+        }
+
+
+def read_overview(course: Course, data: Mapping[str, Any]) -> Overview:
+    """Where a student stands, by what is on record; a `CourseError` lists the faults of a problem's description."""
+    rows = tuple(row_of(course, name, data) for name in course.names())
+    return Overview(course.root, rows, tuple(quiz_scores(course, data)))
+
+
+def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:
+    """Where one problem stands."""
+    described, standing, file = read_description(course, problem), standing_of(data, problem), exercise(course, problem)
+    known = ("", _hash_of(stub_of(course, problem)), standing.sha256)
+    return Row(described, standing, file, is_changed=_hash_of(file) not in known)
+
+
+def _hash_of(file: Path) -> str:
+    """The hash of a file; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    except OSError:
+        return ""

@@ -1,0 +1,195 @@
+"""Problems in the record of progress: attempts, scores, hints that were seen, solutions that were given up for.
+
+The record is plain data that a person may have edited; who keeps it, and where, is no matter here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dropgrade.errors import DropgradeError, TargetError
+from dropgrade.progress.store import Progress, progress_file
+from dropgrade.screen.text import print_error
+from dropgrade.submission.targets import problem_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dropgrade.course.course import Course
+    from dropgrade.report import ProblemReport, Report
+
+Data = dict[str, Any]
+ROOM = "problems"
+MOST = 1_000_000
+"""More than anyone has attempts, hints or points; what is larger is no such number."""
+
+
+class State(StrEnum):
+    """How far a problem has come."""
+
+    NOT_STARTED = "not started"
+    ATTEMPTED = "attempted"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a student stands with a problem; an attempt is the check of a file that had changed.
+
+    `hints` were seen, the last of them after `hinted_at` attempts; times are ISO texts, empty where there is none yet.
+    """
+
+    attempts: int = 0
+    best: float = 0.0
+    last: float = 0.0
+    worth: float = 0.0
+    sha256: str = ""
+    first: str = ""
+    latest: str = ""
+    passed: str = ""
+    hints: int = 0
+    hinted_at: int = 0
+    gave_up: str = ""
+
+    @property
+    def state(self) -> State:
+        """How far the problem has come; once passed is passed."""
+        if self.passed:
+            return State.PASSED
+        return State.ATTEMPTED if self.attempts else State.NOT_STARTED
+
+    @property
+    def may_see_hint(self) -> bool:
+        """Whether the next hint is open: the first one always, the others after a new attempt each."""
+        return self.hints == 0 or self.attempts > self.hinted_at
+
+    def graded(self, score: float, worth: float, sha256: str, when: str) -> Standing:
+        """The standing after a check."""
+        return replace(
+            self,
+            attempts=self.attempts + (sha256 != self.sha256),
+            best=max(self.best, score) if worth == self.worth else score,
+            last=score,
+            worth=worth,
+            sha256=sha256,
+            first=self.first or when,
+            latest=when,
+            passed=self.passed or (when if score == worth else ""),
+        )
+
+    def hinted(self) -> Standing:
+        """The standing after one more hint was seen."""
+        return replace(self, hints=self.hints + 1, hinted_at=self.attempts)
+
+    def surrendered(self, when: str) -> Standing:
+        """The standing after the solution was asked for before full marks."""
+        return replace(self, gave_up=self.gave_up or when)
+
+
+def at_hand(standings: Mapping[str, Standing]) -> str | None:
+    """The problem to work on: what was tried last, unless it is passed; else the first that is not."""
+    still_open = [name for name, standing in standings.items() if standing.state is not State.PASSED]
+    tried = [name for name, standing in standings.items() if standing.latest]
+    latest = max(tried, key=lambda name: standings[name].latest, default=None)
+    return latest if latest in still_open else next(iter(still_open), None)
+
+
+def standing_of(data: Mapping[str, Any], problem: str) -> Standing:
+    """Where a problem stands on record; what is not as it should be there counts as nothing."""
+    room = data.get(ROOM)
+    kept = room.get(problem) if isinstance(room, dict) else None
+    found = Standing(**_sound(kept)) if isinstance(kept, dict) else Standing()
+    return replace(found, best=min(found.best, found.worth), last=min(found.last, found.worth))
+
+
+def keep_standing(data: Data, problem: str, standing: Standing) -> None:
+    """Put on record where a problem stands."""
+    room = data.get(ROOM)
+    data[ROOM] = {**(room if isinstance(room, dict) else {}), problem: asdict(standing)}
+
+
+def _sound(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries that have a name and a kind that a standing knows."""
+    plain = asdict(Standing())
+    kinds = {name: (int, float) if isinstance(value, float) else (type(value),) for name, value in plain.items()}
+    return {
+        name: kept[name] for name in plain if type(kept.get(name)) in kinds[name] and _is_sensible(name, kept[name])
+    }
+
+
+def _is_sensible(name: str, value: float | str) -> bool:
+    """Whether a number is one that can come about, and a time is one."""
+    if not isinstance(value, str):
+        return 0 <= value <= MOST
+    return name == "sha256" or not value or _is_moment(value)
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def progress_of(course: Course) -> Progress:
+    """The record of a course; what has to be said about it is told at once."""
+    return Progress(progress_file(course), print_error)
+
+
+def problem_at_hand(course: Course, name: str | None) -> str:
+    """The problem that is named, else the one to work on: what was tried last and is not passed, or the first such."""
+    if name is not None:
+        return problem_named(course, name)
+    data = progress_of(course).read()
+    standings = {each: standing_of(data, each) for each in course.names()}
+    chosen = at_hand(standings) or next(iter(standings), None)
+    if chosen is None:
+        raise TargetError(f"The course in {course.root} has no problem yet.", "Start one: dropgrade new problem NAME")
+    return chosen
+
+
+def moment() -> str:
+    """The time now, as the record keeps it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def remember(course: Course, report: Report, *, is_kernel: bool = False) -> None:
+    """Put on record how the student's own work was graded; that it cannot be kept is no reason to fail.
+
+    What a kernel in a workspace hands in is always the student's own; of files, those that lie there.
+    """
+    attempts = [problem for problem in report.problems if _is_attempt(problem)]
+    own = [problem for problem in attempts if (course.is_workspace if is_kernel else _is_own(course, problem))]
+    if not own:
+        return
+    try:
+        progress_of(course).update(lambda data: _add(data, own))
+    except DropgradeError as error:
+        print_error(f"This attempt is not on record. {error.message}", error.hint)
+    except OSError as error:
+        hint = "Your score is as shown; see whether you may write there and the disk has room."
+        print_error(f"This attempt is not on record: {error.filename}: {error.strerror}.", hint)
+
+
+def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> None:
+    now = moment()
+    for each in reports:
+        standing = standing_of(data, each.problem).graded(each.score, each.max_score, each.sha256, now)
+        keep_standing(data, each.problem, standing)
+
+
+def _is_attempt(report: ProblemReport) -> bool:
+    """Whether something was written, could be read and was judged."""
+    from dropgrade.report import Outcome
+
+    return bool(report.sha256) and report.outcome not in (Outcome.NOT_ATTEMPTED, Outcome.NEEDS_REVIEW)
+
+
+def _is_own(course: Course, report: ProblemReport) -> bool:
+    place = course.root if course.is_workspace else course.exercises
+    return not course.is_installed and Path(report.source).resolve().is_relative_to(place)

@@ -1,0 +1,105 @@
+"""Where a student stands, for a person: the parts of the course, the one at hand in full, and what to do next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from dropgrade.progress.overview import Overview, Row
+from dropgrade.progress.problem_progress import State
+from dropgrade.screen.console import aligned, screen
+from dropgrade.screen.text import encodable, many, points, printable
+
+MARKS = {State.PASSED: ("✓", "green"), State.ATTEMPTED: ("✗", "bold red"), State.NOT_STARTED: ("·", "dim")}
+
+
+def write_overview(overview: Overview, again: str, steps: Sequence[str]) -> None:
+    """Print where a student stands; `again` is the command that lists everything, `steps` what to do next."""
+    with screen() as console:
+        console.print(Text(printable(str(overview.root)), "dim"), soft_wrap=True)
+        for part, rows in overview.parts.items():
+            console.print(*_part(part, rows, overview.next_problem, console.width), sep="\n")
+        if overview.quizzes:
+            console.print(_quizzes(overview, console.width))
+        total = f"{points(overview.score)} / {points(overview.worth)}"
+        console.print(Text(), aligned(Text("Total", "bold"), total, console.width, "bold"), Text(), sep="\n")
+        console.print(Text("\n".join(map(printable, steps)), "bold"), soft_wrap=True)
+        console.print(Text(f"All problems and quizzes: {printable(again)}", "dim"), soft_wrap=True)
+
+
+def _part(title: str, rows: Sequence[Row], following: Row | None, width: int) -> Iterator[Text]:
+    """A part's line, and below it those of its problems where there is something to tell."""
+    passed = sum(row.standing.state is State.PASSED for row in rows)
+    sign, style = MARKS[State.PASSED if passed == len(rows) else State.NOT_STARTED]
+    left = Text.assemble((sign, style), " ", (printable(title) or "Problems", "bold"), f"  {passed} of {len(rows)}")
+    score = f"{points(sum(row.score for row in rows))} / {points(sum(row.worth for row in rows))}"
+    yield aligned(left, score, width, "bold")
+    if following in rows or any(row.standing.state is State.ATTEMPTED for row in rows):
+        yield from (_problem(row, width) for row in rows)
+
+
+def _problem(row: Row, width: int) -> Text:
+    sign, style = MARKS[row.standing.state]
+    left = Text.assemble("  ", (sign, style), " ", row.problem.name, f"  {printable(row.problem.title)}")
+    if told := ", ".join(_told(row)):
+        left.append(f"  {told}", "dim")
+    return aligned(left, f"{points(row.score)} / {points(row.worth)}", width, style)
+
+
+def _told(row: Row) -> Iterator[str]:
+    """What there is to know of a problem beside its score."""
+    standing = row.standing
+    if standing.attempts and standing.state is not State.PASSED:
+        yield many(standing.attempts, "attempt")
+    if standing.hints:
+        yield f"{standing.hints} of {many(len(row.problem.hints), 'hint')}"
+    if standing.gave_up:
+        yield "solution seen"
+    if row.is_changed:
+        yield "changed since the last check" if standing.attempts else "begun"
+    elif standing.attempts and standing.last < standing.best:
+        yield f"{points(standing.last)} at the last check"
+
+
+def _quizzes(overview: Overview, width: int) -> Text:
+    quizzes = overview.quizzes
+    earned, asked = sum(q.points for q in quizzes), sum(q.questions for q in quizzes)
+    taken = sum(q.answered > 0 for q in quizzes)
+    sign, style = MARKS[State.PASSED if earned == asked else State.NOT_STARTED]
+    left = Text.assemble((sign, style), " ", ("Quizzes", "bold"), f"  {taken} of {len(quizzes)} taken")
+    return aligned(left, f"{points(round(earned, 2))} / {points(asked)}", width, "bold")
+
+
+HEAD = ("name", "state", "score", "attempts", "hints", "title")
+RIGHT = ("score", "attempts", "hints")
+
+
+def write_listing(overview: Overview) -> None:
+    """Print one line for each problem and each quiz."""
+    rows = [HEAD, *_problem_rows(overview), *_quiz_rows(overview)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    lines = (_line(row, widths) for row in rows)
+    sys.stdout.write(encodable("".join(f"{line.rstrip()}\n" for line in lines), sys.stdout))
+
+
+def _problem_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
+    for row in overview.rows:
+        standing = row.standing
+        state = "begun" if row.is_changed and not standing.attempts else standing.state.value
+        attempts = str(standing.attempts or "")
+        hints = f"{standing.hints} of {len(row.problem.hints)}" if standing.hints else ""
+        score = f"{points(row.score)} / {points(row.worth)}"
+        yield row.problem.name, state, score, attempts, hints, printable(row.problem.title)
+
+
+def _quiz_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
+    for quiz in overview.quizzes:
+        state = f"{quiz.last.astimezone():%Y-%m-%d}" if quiz.last else "not taken"
+        yield quiz.quiz, state, f"{points(round(quiz.points, 2))} / {quiz.questions}", "", "", printable(quiz.title)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = zip(HEAD, row, widths, strict=True)
+    return "  ".join(cell.rjust(width) if name in RIGHT else cell.ljust(width) for name, cell, width in cells)

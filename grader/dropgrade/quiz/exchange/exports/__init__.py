@@ -1,1 +1,0 @@
-"""Quizzes written for other systems."""

@@ -1,0 +1,131 @@
+"""Quizzes of other systems as ours: the Markdown of a quiz, and a note for everything that could not be carried."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dropgrade.course.faults import STILL_OPEN
+from dropgrade.errors import TargetError
+from dropgrade.quiz.exchange.gift import read_gift
+from dropgrade.quiz.exchange.imported import Draft, Note, Source, fitting_id, heading, shortened
+from dropgrade.quiz.exchange.markdown_escapes import words
+from dropgrade.quiz.exchange.moodle import read_moodle
+from dropgrade.quiz.exchange.text2qti import read_text2qti
+from dropgrade.quiz.format.form import read_form
+
+IMPORTS: dict[str, Callable[[bytes], Source]] = {"gift": read_gift, "moodle": read_moodle, "text2qti": read_text2qti}
+NUMBER = re.compile(r"\d+\. ")
+BEGINS_BELOW = ("* ", "| ", "> ", "***\n")
+NUMBERED = re.compile(r"\Aq\d+_")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A quiz as Markdown, and what an author has to know of it."""
+
+    markdown: str
+    notes: tuple[Note, ...]
+
+
+def import_quiz(content: bytes, kind: str, name: str) -> Imported:
+    """The quiz in a file of another system; the course would call it by this name."""
+    if kind not in IMPORTS:
+        raise TargetError(f"{kind!r} is no format that quizzes are read from", f"Choose one of {', '.join(IMPORTS)}.")
+    source = IMPORTS[kind](content)
+    markdown = _printable(source, _written(source, name))
+    faults = [fault for fault in read_form(markdown)[1] if fault[1] != STILL_OPEN]
+    own = [Note(0, "", f"line {line} of the new quiz needs mending: {message}") for line, message, _ in faults]
+    return Imported(markdown, (*source.notes, *own))
+
+
+def _written(source: Source, name: str) -> str:
+    """The whole file."""
+    title = heading(source.title) or words(NUMBERED.sub("", name).replace("_", " ").strip().capitalize())
+    if not source.introduction:
+        source.note("has no introduction")
+    introduction = source.introduction or "TODO: Write what the quiz is about."
+    ids = list(_ids(source))
+    if not ids:
+        source.note("holds no question that can be asked here")
+    questions = [_question(source, draft, each) for draft, each in zip(source.questions, ids, strict=True)]
+    return "\n\n".join([f"# {title}", introduction, *questions]) + "\n"
+
+
+def _ids(source: Source) -> Iterator[str]:
+    """An id for each question, from its name; where two are alike, with a number."""
+    used: set[str] = set()
+    for number, draft in enumerate(source.questions, 1):
+        stem = fitting_id(draft.name) or f"question-{number}"
+        numbered = (f"{stem}-{count}" for count in range(2, len(source.questions) + 3))
+        chosen = stem if stem not in used else next(each for each in numbered if each not in used)
+        used.add(chosen)
+        if chosen != fitting_id(draft.name):
+            problem = "a name that is no id of its own" if draft.name else "no name"
+            source.note(f"has {problem}, and is called `{chosen}`", draft)
+        yield chosen
+
+
+def _question(source: Source, draft: Draft, own_id: str) -> str:
+    """One question, with a gap for everything that it lacks."""
+    order = ["<!-- keep order -->"] if draft.keeps_order else []
+    prompt = draft.prompt or _gap(source, draft, "has no text", "Ask the question.")
+    answers = _number(draft.number) if draft.number else "\n".join(_options(source, draft))
+    hint = [_quoted(f"[!TIP]\n{draft.hint}")] if draft.hint else []
+    explanation = draft.explanation or _gap(source, draft, "has no explanation", "Explain the answer.")
+    return "\n\n".join([f"## {own_id}", *order, prompt, answers, *hint, explanation])
+
+
+def _gap(source: Source, draft: Draft, message: str, task: str) -> str:
+    """The place of a text that there was not, which keeps a quiz from being proved."""
+    source.note(message, draft)
+    return f"TODO: {task}"
+
+
+def _options(source: Source, draft: Draft) -> Iterator[str]:
+    for choice in draft.choices:
+        text = choice.text or _gap(source, draft, "has an empty option", "Write the option.")
+        yield f"- [{'x' if choice.is_right else ' '}]{_behind_box(text)}"
+        reason = choice.reason
+        if not reason and not choice.is_right:
+            shown = shortened(text)
+            reason = _gap(source, draft, f"has no reason why {shown!r} is wrong", "Say why this is wrong.")
+        if reason:
+            yield _indented(_quoted(reason))
+
+
+def _indented(text: str) -> str:
+    """The lines of a list item."""
+    return "\n".join(f"  {line}".rstrip() for line in text.split("\n"))
+
+
+def _behind_box(text: str) -> str:
+    """The text of an option: words stand in the line of its box, anything else below it."""
+    if text.startswith("```"):
+        return f"\n{_indented(text)}"
+    if text.startswith(BEGINS_BELOW) or NUMBER.match(text):
+        return f"\n\n{_indented(text)}"
+    return f" {_indented(text)[2:]}"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _number(key: tuple[float, float]) -> str:
+    value, tolerance = key
+    return f"- [=] {_plainly(value)}" + (f" ± {_plainly(abs(tolerance))}" if tolerance else "")
+
+
+def _plainly(number: float) -> str:
+    return repr(number).removesuffix(".0")
+
+
+def _printable(source: Source, markdown: str) -> str:
+    """The text without characters that a terminal would obey."""
+    kept = "".join(c for c in markdown if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    if kept != markdown:
+        source.note(f"holds {len(markdown) - len(kept)} control characters, which are left out")
+    return kept

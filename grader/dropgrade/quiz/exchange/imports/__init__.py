@@ -1,1 +1,0 @@
-"""Quizzes read from other systems."""

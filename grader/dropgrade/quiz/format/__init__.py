@@ -1,0 +1,1 @@
+"""The form of a quiz: one Markdown file, read and checked."""

@@ -1,0 +1,142 @@
+"""The form of a quiz: which part of its file is what, and every fault of it, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN
+from dropgrade.course.prose import Block, Document, parse, prose, walk
+from dropgrade.quiz.format.model import Question
+from dropgrade.quiz.format.options import Explained, option_lists
+from dropgrade.quiz.format.question import ID, Section, alert, faults_of_question, read_question, runs
+
+UNFIT = re.compile(r"[^a-z0-9]+")
+EXAMPLE = "inverted-scale"
+Form = tuple[str, str, tuple[Question, ...]]
+"""The title, the introduction and the questions."""
+
+
+def read_form(text: str) -> tuple[Form, list[Explained]]:
+    """The parts of a quiz, which mean something only where no fault is found."""
+    if not text.strip():
+        return ("", "", ()), [(0, "the quiz is empty", "Write `# ` and its title in the first line.")]
+    document = parse(text)
+    sections = _sections(document)
+    found = [*_faults_of_head(document, sections), *_faults_of_ids(sections), *_faults_anywhere(document)]
+    found += [fault for section in sections for fault in faults_of_question(document, section)]
+    if found:
+        return ("", "", ()), found
+    title = next(b for b in document.blocks if b.tag == "h1")
+    introduction = document.text(title.end, sections[0].heading.start)
+    return (title.words, introduction, tuple(read_question(document, s) for s in sections)), []
+
+
+def _sections(document: Document) -> list[Section]:
+    headings = [b for b in document.blocks if b.tag == "h2"]
+    ends = [*(h.start for h in headings[1:]), len(document.lines)]
+    return [
+        Section(heading, tuple(b for b in document.blocks if heading.end <= b.start < end), end)
+        for heading, end in zip(headings, ends, strict=False)
+    ]
+
+
+def _faults_of_head(document: Document, sections: list[Section]) -> Iterator[Explained]:
+    titles = [b for b in document.blocks if b.tag == "h1"]
+    yield from _faults_of_titles(document, titles)
+    end = sections[0].heading.start if sections else len(document.lines)
+    start = min((t.end for t in titles if t.start < end), default=0)
+    if not document.text(start, end):
+        mend = "Write below the title what the quiz is about."
+        yield titles[0].line if titles else 0, "the quiz has no introduction", mend
+    if not sections:
+        yield 0, "the quiz has no question", f"Write `## ` and an id such as {EXAMPLE}, and below it the question."
+    yield from _faults_of_misplaced([b for b in document.blocks if b.end <= end])
+
+
+def _faults_of_misplaced(head: list[Block]) -> Iterator[Explained]:
+    """What only a question may hold, above the first."""
+    for options in option_lists(head):
+        yield options.line, "options stand above the first question", "Write `## ` and an id above their question."
+    for _, block in walk(head):
+        if alert(block) == "TIP":
+            yield block.line, "a hint stands above the first question", "Move it below the options of its question."
+        if block.kind == "fence" and runs(block):
+            yield block.line, "a program stands above the first question", "Move it into the question that it proves."
+
+
+def _faults_of_titles(document: Document, titles: list[Block]) -> Iterator[Explained]:
+    if not titles:
+        yield 0, "the quiz has no title", "Write `# ` and its title in the first line."
+        return
+    if not titles[0].words:
+        yield titles[0].line, "the title is empty", "Write it behind the `# `."
+    if document.text(0, titles[0].start):
+        yield titles[0].line, "something stands above the title", "Move the title to the first line."
+    for title in titles[1:]:
+        message = f"this is a second title; the first stands in line {titles[0].line}"
+        yield title.line, message, "Write `## ` where a question begins."
+
+
+def _faults_of_ids(sections: list[Section]) -> Iterator[Explained]:
+    first: dict[str, int] = {}
+    for section in sections:
+        line = section.heading.line
+        if not ID.fullmatch(section.id):
+            yield line, _no_id(section), _mend_id(section)
+        elif first.setdefault(section.id, line) != line:
+            message = f"`{section.id}` is the id of the question in line {first[section.id]} too"
+            yield line, message, "Give one of the two another id."
+
+
+def _no_id(section: Section) -> str:
+    shown = " ".join(section.id.split())[:40]
+    return f"`{shown}` is no id" if shown else "the question has no id"
+
+
+def _mend_id(section: Section) -> str:
+    if section.heading.markup == "-":
+        return "Leave an empty line above the hyphens, which make a heading of the words above them."
+    fit = UNFIT.sub("-", section.id.lower()).strip("-")[:40]
+    return f"Write small letters, digits and hyphens, such as {fit or EXAMPLE}."
+
+
+def _faults_anywhere(document: Document) -> Iterator[Explained]:
+    """What means nothing in a quiz, or swallows what follows."""
+    for number, line in enumerate(prose(document), 1):
+        if LEFT_OPEN.search(line):
+            yield number, STILL_OPEN, "Write it, or take the line out."
+    for depth, block in walk(document.blocks):
+        match block.kind:
+            case "heading":
+                yield from _faults_of_heading(depth, block)
+            case "blockquote" if alert(block) not in ("", "TIP"):
+                yield block.line, f"`[!{alert(block)}]` means nothing in a quiz", "A hint begins with `> [!TIP]`."
+            case "html_block":
+                yield from _faults_of_html(document, block)
+            case "fence":
+                yield from _faults_of_fence(document, block)
+
+
+def _faults_of_heading(depth: int, block: Block) -> Iterator[Explained]:
+    if depth:
+        yield block.line, "a heading stands within a list or a quote", "Make it **bold**, or begin it at the margin."
+    elif block.tag not in ("h1", "h2"):
+        mend = "Make it **bold**, or begin a question with `## `."
+        yield block.line, f"a heading of level {block.tag[1:]} means nothing in a quiz", mend
+
+
+def _faults_of_html(document: Document, block: Block) -> Iterator[Explained]:
+    rest = document.text(block.start, block.end).lstrip("> ")
+    if rest.startswith("<!--"):
+        yield block.line, "the comment has no end", "Write --> behind it."
+    elif rest:
+        yield block.line, "this is HTML, which a terminal cannot show", "Write it in Markdown."
+
+
+def _faults_of_fence(document: Document, block: Block) -> Iterator[Explained]:
+    last = document.lines[block.end - 1].lstrip("> \t").rstrip() if block.end - block.start > 1 else ""
+    if not last.startswith(block.markup) or last.strip(block.markup[0]):
+        yield block.line, "the code block has no end", f"Write {block.markup} in a line of its own behind it."
+    if not runs(block) and "run" in block.info.lower().split():
+        yield block.line, f"`{block.info.strip()}` is nothing that is run", "Write `python run`."

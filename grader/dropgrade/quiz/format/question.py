@@ -1,0 +1,144 @@
+"""One question of a quiz: which part of it is what, and every fault of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dropgrade.course.prose import Block, Document, unquoted, walk
+from dropgrade.quiz.format.model import Kind, Question, Snippet
+from dropgrade.quiz.format.options import (
+    ALERT,
+    NUMBER,
+    Explained,
+    faults_of_options,
+    option_lists,
+    read_items,
+    read_number,
+)
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+LETTERS = re.compile(r"[^a-z]+")
+KEEP_ORDER = "keeporder"
+RUNS = ["python", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands below one `##`, up to the next or the end of the file."""
+
+    heading: Block
+    blocks: tuple[Block, ...]
+    end: int
+
+    @property
+    def id(self) -> str:
+        """The id of the question."""
+        return self.heading.words
+
+    @property
+    def name(self) -> str:
+        """The question as a fault calls it."""
+        return f"`{self.id}`" if ID.fullmatch(self.id) else "the question"
+
+    @property
+    def hints(self) -> list[Block]:
+        """The hints; there should be one at most."""
+        return [b for b in self.blocks if alert(b) == "TIP"]
+
+    @property
+    def options(self) -> list[Block]:
+        """The lists of options; there should be one."""
+        return option_lists(self.blocks)
+
+
+def read_question(document: Document, section: Section) -> Question:
+    """A question in which no fault was found."""
+    options, hint = section.options[0], next(iter(section.hints), None)
+    items = read_items(document, options)
+    number = read_number(items[0]) if items[0].box == NUMBER else None
+    choices = () if number else tuple(item.option for item in items)
+    several = sum(option.is_right for option in choices) > 1
+    return Question(
+        id=section.id,
+        line=section.heading.line,
+        prompt=_prompt(document, section),
+        kind=Kind.NUMBER if number else Kind.MANY if several else Kind.ONE,
+        options=choices,
+        number=number,
+        hint=_hint(document, hint) if hint else "",
+        explanation=_explanation(document, section),
+        keeps_order=any(
+            section.heading.start < c.line < section.end and LETTERS.sub("", c.text.lower()) == KEEP_ORDER
+            for c in document.comments
+        ),
+        programs=tuple(
+            Snippet(b.content, b.line + 1) for _, b in walk(section.blocks) if b.kind == "fence" and runs(b)
+        ),
+    )
+
+
+def faults_of_question(document: Document, section: Section) -> Iterator[Explained]:
+    """Everything that is wrong with a question, but for its id."""
+    line, lists = section.heading.line, section.options
+    if not _prompt(document, section):
+        yield line, f"{section.name} asks nothing", "Write the question below its id."
+    yield from _faults_of_hints(document, section)
+    if not lists:
+        yield line, f"{section.name} has no options", "Write `- [x] `, `- [ ] ` or `- [=] ` before each."
+        return
+    yield from faults_of_options(section.name, document, lists)
+    yield from _faults_of_quotes(document, section)
+    if not _explanation(document, section):
+        yield line, f"{section.name} has no explanation", "Write it below the options, after an empty line."
+
+
+def _prompt(document: Document, section: Section) -> str:
+    below = [*section.options, *section.hints]
+    return document.text(section.heading.end, min((b.start for b in below), default=section.end))
+
+
+def _explanation(document: Document, section: Section) -> str:
+    """All that follows the options but the hint."""
+    hints = {line for hint in section.hints for line in range(hint.start, hint.end)}
+    below = max(b.end for b in section.options)
+    parts, at = [], below
+    for line in [*sorted(hints), section.end]:
+        parts.append(document.text(at, line))
+        at = max(below, line + 1)
+    return "\n\n".join(filter(None, parts))
+
+
+def _hint(document: Document, hint: Block) -> str:
+    return ALERT.sub("", unquoted(document.lines[hint.start : hint.end]), count=1).strip()
+
+
+def alert(block: Block) -> str:
+    """The word of a quote that a forge shows as an alert, such as TIP."""
+    begins = ALERT.match(block.words) if block.kind == "blockquote" else None
+    return begins[1].upper() if begins else ""
+
+
+def runs(fence: Block) -> bool:
+    """Whether a block of code is a program whose output the key has to match."""
+    return fence.info.split() == RUNS
+
+
+def _faults_of_hints(document: Document, section: Section) -> Iterator[Explained]:
+    for hint in section.hints:
+        if not _hint(document, hint):
+            yield hint.line, "the hint is empty", "Write it below, each line behind a `> `."
+        if section.options and hint.start < section.options[0].start:
+            yield hint.line, "the hint stands above the options", "Move it below them."
+    for hint in section.hints[1:]:
+        yield hint.line, f"{section.name} has a second hint", "Join the two."
+
+
+def _faults_of_quotes(document: Document, section: Section) -> Iterator[Explained]:
+    """A quote at the margin below an option, which its author meant to be the option's reason."""
+    ends = {b.end for b in section.options if document.lines[b.end - 1].strip()}
+    for block in section.blocks:
+        if block.kind == "blockquote" and block.start in ends and not alert(block):
+            mend = "Indent it by two spaces, so that it is the reason of that option."
+            yield block.line, "the quote does not belong to the option above it", mend

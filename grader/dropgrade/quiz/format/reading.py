@@ -1,0 +1,80 @@
+"""The quizzes of a course: their names, and each read from its file with every fault of its form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropgrade.course.course import Course
+from dropgrade.course.faults import Fault, sound
+from dropgrade.quiz.format.model import Quiz
+
+FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
+NAME = re.compile(r"q\d\d_[a-z][a-z0-9_]*")
+
+
+def quiz_names(course: Course) -> list[str]:
+    """The quizzes' names, in the order of the course."""
+    stems = (f.stem for f in (course.authority / "quizzes").glob("*.md"))
+    return sorted(stem for stem in stems if NAME.fullmatch(stem))
+
+
+def read_quiz(course: Course, name: str) -> Quiz:
+    """Read a quiz; a `CourseError` lists every fault, not just the first."""
+    return sound(*examine_quiz(course, name))
+
+
+def examine_quiz(course: Course, name: str) -> tuple[Quiz | None, list[Fault]]:
+    """A quiz, where nothing is wrong with its form, and otherwise every fault of it."""
+    file = course.authority / "quizzes" / f"{name}.md"
+    if not NAME.fullmatch(name):
+        return None, [Fault(file, 0, f"{name!r} is no name like q01_how_dropout_works", "Rename the file.")]
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        return None, [Fault(file, 0, str(error.strerror), "Write the quiz there.")]
+    except UnicodeDecodeError:
+        return None, [Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")]
+    return _examine_text(name, file, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What the headings of a quiz tell."""
+
+    title: str
+    questions: int
+
+
+def glimpse_quiz(course: Course, name: str) -> Glimpse | None:
+    """A quiz's title and the number of its questions, without parsing it; None where it cannot be read."""
+    try:
+        text = (course.authority / "quizzes" / f"{name}.md").read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    outside = FENCED.sub("", text)
+    title = re.search(r"^# +(.+?) *$", outside, re.MULTILINE)
+    return Glimpse(title[1] if title else name, len(re.findall(r"^## ", outside, re.MULTILINE)))
+
+
+def _examine_text(name: str, file: Path, text: str) -> tuple[Quiz | None, list[Fault]]:
+    from dropgrade.quiz.format.form import read_form  # with the parser, for which only quizzes should pay
+
+    if faults := _control_characters(file, text):
+        return None, faults
+    form, found = read_form(text)
+    if found:
+        return None, [Fault(file, *each) for each in sorted(found, key=lambda each: each[0])]
+    return Quiz(name, file, *form), []
+
+
+def _control_characters(file: Path, text: str) -> list[Fault]:
+    """What no editor shows: a terminal would obey it, and the parser would read something else."""
+    return [
+        Fault(file, number, f"holds the control character U+{ord(c):04X}", "Take it out.")
+        for number, line in enumerate(text.split("\n"), 1)
+        for c in dict.fromkeys(line)
+        if unicodedata.category(c) == "Cc" and c != "\t"
+    ]

@@ -1,0 +1,190 @@
+"""One sitting: which questions are asked, in which order, and where it was left off."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dropgrade.course.course import Course
+from dropgrade.quiz.format.model import Question, Quiz
+from dropgrade.quiz.format.reading import examine_quiz, glimpse_quiz, quiz_names
+from dropgrade.quiz.history import History, QuizScore, Try, edition_of, try_from_json
+
+Key = tuple[str, str, str]
+"""A quiz, one of its questions, and the edition of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question in a sitting; `order` holds the numbers of its options as they are shown."""
+
+    quiz: str
+    question: Question
+    order: tuple[int, ...]
+
+    @property
+    def key(self) -> Key:
+        """What tells the question, and a changed one, from all others."""
+        return self.quiz, self.question.id, edition_of(self.question)
+
+
+@dataclass(slots=True)
+class Sitting:
+    """A sitting as it stands: `tries` are those made in it, `finished` the questions that are not asked any more."""
+
+    name: str
+    begun: str
+    seed: int
+    is_exam: bool
+    places: list[Place]
+    tries: list[Try] = field(default_factory=list)
+    finished: set[Key] = field(default_factory=set)
+
+    @property
+    def open(self) -> list[Place]:
+        """The questions still to be asked."""
+        return [place for place in self.places if place.key not in self.finished]
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was answered or skipped."""
+        return bool(self.tries or self.finished)
+
+    def tries_at(self, place: Place) -> list[Try]:
+        """The tries at a question in this sitting, as it is now."""
+        return [t for t in self.tries if (t.quiz, t.question, t.edition) == place.key]
+
+    def first_at(self, place: Place) -> Try | None:
+        """The try that counts."""
+        return next(iter(self.tries_at(place)), None)
+
+    @property
+    def points(self) -> float:
+        """The points of all first tries."""
+        return sum(first.points for place in self.places if (first := self.first_at(place)))
+
+    def to_json(self) -> dict[str, object]:
+        """The sitting as the progress file keeps it; its tries are kept with all others."""
+        return {
+            "name": self.name,
+            "begun": self.begun,
+            "seed": self.seed,
+            "is_exam": self.is_exam,
+            "questions": [[place.quiz, place.question.id] for place in self.places],
+            "finished": sorted(map(list, self.finished)),
+        }
+
+
+def begin(
+    name: str, questions: Sequence[tuple[Quiz, Question]], begun: str, seed: int, *, count: int | None, is_exam: bool
+) -> Sitting:
+    """A new sitting; with a `count`, so many of the questions are drawn, and asked in their own order."""
+    chosen = list(questions)
+    if count is not None and count < len(chosen):
+        drawn = random.Random(f"{seed}/questions").sample(range(len(chosen)), count)  # noqa: S311 - no secret
+        chosen = [chosen[number] for number in sorted(drawn)]
+    return Sitting(name, begun, seed, is_exam, [_place(quiz.name, question, seed) for quiz, question in chosen])
+
+
+def resume(data: Mapping[str, Any], quizzes: Mapping[str, Quiz], tries: Iterable[Try]) -> Sitting | None:
+    """A sitting from the progress file; None where nothing of it is left to ask.
+
+    A question that has changed is asked anew, and one that is gone is left out.
+    """
+    try:
+        seed, begun = int(data["seed"]), str(data["begun"])
+        known = {(q.name, question.id): question for q in quizzes.values() for question in q.questions}
+        places = [_place(quiz, known[quiz, id_], seed) for quiz, id_ in data["questions"] if (quiz, id_) in known]
+        sitting = Sitting(str(data["name"]), begun, seed, bool(data["is_exam"]), places)
+        sitting.finished = {(str(quiz), str(id_), str(edition)) for quiz, id_, edition in data["finished"]}
+    except (KeyError, TypeError, ValueError):
+        return None
+    sitting.tries = [t for t in tries if t.sitting == begun]
+    return sitting if sitting.open else None
+
+
+def _place(quiz: str, question: Question, seed: int) -> Place:
+    order = list(range(len(question.options)))
+    if not question.keeps_order:
+        random.Random(f"{seed}/{quiz}/{question.id}").shuffle(order)  # noqa: S311 - no secret
+    return Place(quiz, question, tuple(order))
+
+
+Data = dict[str, Any]
+
+
+ROOM = "quizzes"
+
+
+def tries_in(data: Mapping[str, Any]) -> list[Try]:
+    """Every try on record; an entry that is none is passed over."""
+    entries = _room(data).get("tries", [])
+    found = map(try_from_json, (e for e in entries if isinstance(e, dict))) if isinstance(entries, list) else ()
+    return [each for each in found if each]
+
+
+def unfinished(data: Mapping[str, Any], name: str, quizzes: Mapping[str, Quiz]) -> Sitting | None:
+    """The sitting of this name that was left with questions to ask."""
+    sittings = _room(data).get("sittings", {})
+    kept = sittings.get(name) if isinstance(sittings, dict) else None
+    return resume(kept, quizzes, tries_in(data)) if isinstance(kept, dict) else None
+
+
+def remember(data: Data, sitting: Sitting, made: Try | None) -> None:
+    """Put a new try on record, and the sitting as it now stands; one that is finished is not kept.
+
+    Where two commands go on with one sitting, the first of their first tries counts; a sitting that was begun later
+    by another is left alone.
+    """
+    room = data[ROOM] = dict(_room(data))
+    tries = room.get("tries")
+    room["tries"] = [*(tries if isinstance(tries, list) else []), *_new(data, made)]
+    sittings = room.get("sittings")
+    kept = dict(sittings) if isinstance(sittings, dict) else {}
+    there = kept.get(sitting.name)
+    begun = str(there.get("begun")) if isinstance(there, dict) else ""
+    if begun <= sitting.begun:
+        kept.pop(sitting.name, None)
+        theirs = there.get("finished") if isinstance(there, dict) and begun == sitting.begun else []
+        entry = _merged(sitting, theirs)
+        if entry is not None:
+            kept[sitting.name] = entry
+    room["sittings"] = kept
+
+
+def _new(data: Data, made: Try | None) -> list[dict[str, object]]:
+    """The try, unless another command has made the same one of this sitting already."""
+    if made is None:
+        return []
+    place = (made.sitting, made.quiz, made.question, made.edition, made.number)
+    is_there = any((t.sitting, t.quiz, t.question, t.edition, t.number) == place for t in tries_in(data))
+    return [] if is_there else [made.to_json()]
+
+
+def _merged(sitting: Sitting, theirs: object) -> dict[str, object] | None:
+    """The sitting as it is kept, with what another command has finished of it; None where all is."""
+    others = {tuple(map(str, each)) for each in theirs if isinstance(each, list)} if isinstance(theirs, list) else set()
+    finished = sitting.finished | {each for each in others if len(each) == 3}  # noqa: PLR2004 - a quiz, a question, an edition
+    if all(place.key in finished for place in sitting.places):
+        return None
+    return sitting.to_json() | {"finished": sorted(map(list, finished))}
+
+
+def _room(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    room = data.get(ROOM, {})
+    return room if isinstance(room, dict) else {}
+
+
+def quiz_scores(course: Course, data: Mapping[str, Any]) -> Iterator[QuizScore]:
+    """The score of every quiz that can be read."""
+    tries = tries_in(data)
+    history, taken = History(tries), {each.quiz for each in tries}
+    for name in quiz_names(course):
+        if name in taken:
+            quiz, _ = examine_quiz(course, name)
+            if quiz is not None:
+                yield history.score(quiz)
+        elif glimpse := glimpse_quiz(course, name):
+            yield QuizScore(name, glimpse.title, 0, glimpse.questions, 0, None)

@@ -1,1 +1,0 @@
-"""Reports as people and programs read them; nothing here knows how a result came about."""

@@ -1,0 +1,83 @@
+"""The warm process that forks workers: Python and NumPy are loaded once, the course never is.
+
+It speaks small JSON messages over a socket whose packets keep their borders: `start` brings two
+descriptors along (the worker's channel and its output) and answers the worker's number; `reap` answers
+how a worker ended and how many CPU seconds it took; `forget` leaves its end to the zygote.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import socket
+from typing import Any, NoReturn
+
+from dropgrade.sandbox.inside import imports, worker
+from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.linux import Confinement
+from dropgrade.sandbox.linux.probe import escapes
+from dropgrade.sandbox.wire import Encoder
+
+HIGHEST_DESCRIPTOR = 64  # the zygote never holds more than a handful
+
+
+def main(control_number: int, grader: int) -> None:
+    """Serve the grader's requests until its end of the socket closes."""
+    control = socket.socket(fileno=os.dup(control_number))  # the lowest free number, so that all are low
+    os.close(control_number)
+    imports.preload()
+    confinement = Confinement.prepare(imports.readable_folders())
+    gc.freeze()  # forked workers then share these pages rather than copy them
+    _send(control, {"missing": confinement.missing})
+    forgotten: set[int] = set()
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
+        if not data:
+            return
+        request = json.loads(data)
+        match request["op"]:
+            case "forget":
+                forgotten.add(request["pid"])
+            case "reap":
+                _send(control, _how_it_ended(request["pid"]))
+            case _:
+                _send(control, {"pid": _start(request, descriptors, confinement, grader)})
+        forgotten = {pid for pid in forgotten if os.waitpid(pid, os.WNOHANG) == (0, 0)}
+
+
+def _send(control: socket.socket, answer: dict[str, Any]) -> None:
+    control.send(json.dumps(answer).encode())
+
+
+def _how_it_ended(pid: int) -> dict[str, Any]:
+    _, status, usage = os.wait4(pid, 0)
+    return {"code": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime}
+
+
+def _start(request: dict[str, Any], descriptors: list[int], confinement: Confinement, grader: int) -> int:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _become_worker(request, descriptors, confinement, parent, grader)
+        finally:
+            os._exit(70)  # never back into the zygote's loop, whatever happened
+    for descriptor in descriptors:
+        os.close(descriptor)
+    return pid
+
+
+def _become_worker(
+    request: dict[str, Any], descriptors: list[int], confinement: Confinement, parent: int, grader: int
+) -> NoReturn:
+    channel, output = (os.dup(d) for d in descriptors)
+    confinement.enter(Limits(request["cpu_seconds"], request["memory_mb"]), parent)
+    for source, target in ((output, 1), (output, 2), (channel, worker.CHANNEL)):
+        os.dup2(source, target)
+    os.closerange(worker.CHANNEL + 1, HIGHEST_DESCRIPTOR)
+    if request["op"] == "probe":
+        os.write(worker.CHANNEL, Encoder().frame({"seq": 0, "data": escapes(__file__, grader)}))
+        os._exit(0)
+    imports.use_library_finder()
+    worker.serve()

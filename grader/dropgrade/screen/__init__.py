@@ -1,0 +1,1 @@
+"""Text, terminals and HTML, for any feature."""

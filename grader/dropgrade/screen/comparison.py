@@ -1,0 +1,79 @@
+"""The student's version and the reference, side by side where there is room, and one below the other where not."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from dropgrade.screen.console import screen
+from dropgrade.screen.text import printable
+
+ROOMY = 116
+"""Columns from which two programs fit beside each other."""
+SIGNS = {"equal": (" ", ""), "replace": ("|", "yellow"), "delete": ("<", "red"), "insert": (">", "green")}
+
+
+def write_comparison(problem: str, own: str, reference: str) -> None:
+    """Print both programs without their statements, with a sign for every line that differs."""
+    mine, theirs = _code(own), _code(reference)
+    with screen(widest=2 * ROOMY) as console:
+        if not mine:
+            console.print(Text(f"{problem}: the reference", "bold"), *_listing(theirs), sep="\n")
+        elif console.width >= ROOMY:
+            console.print(_beside(mine, theirs, console.width))
+        else:
+            console.print(Text(f"{problem}: - yours, + the reference", "bold"), *_below(mine, theirs), sep="\n")
+
+
+def _code(source: str) -> list[str]:
+    """The lines of a program from behind its statement; all of them where it is no Python."""
+    lines = printable(source).expandtabs(4).rstrip().split("\n")
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return lines
+    first = body[0] if body else None
+    rest = lines[first.end_lineno or 0 :] if first is not None and _is_text(first) else lines
+    while rest and not rest[0].strip():
+        rest = rest[1:]
+    return rest
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _listing(lines: list[str]) -> Iterator[Text]:
+    return (Text(f"  {line}") for line in lines)
+
+
+def _beside(mine: list[str], theirs: list[str], width: int) -> Table:
+    table = Table.grid(padding=(0, 1))
+    for size in ((width - 4) // 2, 1, (width - 4) // 2):
+        table.add_column(width=size, overflow="fold")
+    table.add_row(Text("yours", "bold"), "", Text("the reference", "bold"))
+    for kind, left, right in _rows(mine, theirs):
+        sign, style = SIGNS[kind]
+        table.add_row(Text(left, style), Text(sign, style), Text(right, style))
+    return table
+
+
+def _rows(mine: list[str], theirs: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Each pair of lines, and how the two differ."""
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        for row in range(max(b - a, d - c)):
+            left = mine[a + row] if a + row < b else ""
+            right = theirs[c + row] if c + row < d else ""
+            yield kind, left, right
+
+
+def _below(mine: list[str], theirs: list[str]) -> Iterator[Text]:
+    styles = {"- ": "red", "+ ": "green", "  ": ""}
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        marked = [("  ", line) for line in mine[a:b]] if kind == "equal" else []
+        marked = marked or [*(("- ", line) for line in mine[a:b]), *(("+ ", line) for line in theirs[c:d])]
+        yield from (Text(mark + line, styles[mark]) for mark, line in marked)

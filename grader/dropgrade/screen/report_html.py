@@ -1,0 +1,136 @@
+"""The report as a piece of HTML for a notebook: what the terminal shows, without a script, for any theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from dropgrade.report import CheckResult, Outcome, ProblemReport, Report
+from dropgrade.screen.report_parts import OUTPUT_LINES, Again, Story, drawing, next_step, place_in_words, shared_end
+from dropgrade.screen.report_terminal import MARKS, QUIET
+from dropgrade.screen.text import excerpt, points, printable
+
+STYLE = Path(__file__).with_name("feedback.css")
+KINDS = {Outcome.PASS: "good", Outcome.NOT_ATTEMPTED: "open", Outcome.BLOCKED: "open", Outcome.NEEDS_REVIEW: "doubt"}
+"""How an outcome is coloured; what is not here is bad."""
+
+
+def feedback_of(report: Report, again: Again) -> str:
+    """The feedback on a report."""
+    full = report.score == report.max_score
+    step = markup(next_step(report, again)).replace("\n", "<br>")
+    return _framed(
+        *(line for problem in report.problems for line in _problem(problem, brief=len(report.problems) > 1)),
+        *_total(report),
+        f'<p class="next{" good" * full}"><b>{step}</b></p>',
+        *(
+            f'<p class="open">! {markup(notice)} <code>dropgrade doctor</code> says more.</p>'
+            for notice in report.notices
+        ),
+    )
+
+
+def complaint_of(message: str, hint: str = "") -> str:
+    """What is wrong where nothing could be graded, and what to do."""
+    hints = [f"<p>{markup(hint)}</p>"] if hint else []
+    return _framed(f"<p><b>dropgrade: {markup(message)}</b></p>", *hints)
+
+
+def _framed(*lines: str) -> str:
+    return "\n".join(['<div class="dropgrade">', f"<style>{STYLE.read_text('utf-8')}</style>", *lines, "</div>"])
+
+
+def _total(report: Report) -> Iterator[str]:
+    if len(report.problems) > 1:
+        yield f'<p class="line"><b>Total</b>{_points(report.score, report.max_score)}</p>'
+
+
+def _problem(problem: ProblemReport, *, brief: bool) -> Iterator[str]:
+    sign, kind = MARKS[problem.outcome][0].split()[0], _kind(problem.outcome)
+    title = f'<b class="{kind}">{sign}</b> <b>{markup(problem.problem)}</b> {markup(problem.title)}'
+    yield f'<p class="line">{title}{_points(problem.score, problem.max_score)}</p>'
+    if brief and problem.outcome in QUIET:
+        return
+    yield f'<p class="quiet">{markup(problem.source)}</p>'
+    shared = shared_end(problem)
+    if shared is None:
+        story = Story()
+        yield from (line for check in problem.checks for line in _check(check, story))
+    elif shared.outcome is Outcome.NOT_ATTEMPTED:
+        yield "<p><b>Not written yet. What it will be checked for:</b></p><ul>"
+        yield from (f"<li>{markup(each.title)}</li>" for each in problem.checks)
+        yield "</ul>"
+    else:
+        yield f'<p class="line">{_mark(shared)} every check</p>'
+        yield from _details(shared, Story())
+
+
+def _check(check: CheckResult, story: Story) -> Iterator[str]:
+    yield f'<p class="line">{_mark(check)} {markup(check.title)}{_points(check.points, check.max_points)}</p>'
+    if check.outcome is Outcome.BLOCKED:
+        if story.is_new(check.message):
+            yield f'<div class="details"><p class="quiet">{markup(check.message)}</p></div>'
+    elif check.outcome is not Outcome.PASS:
+        yield from _details(check, story)
+
+
+def _mark(check: CheckResult) -> str:
+    return f'<b class="mark {_kind(check.outcome)}">{MARKS[check.outcome][0]}</b>'
+
+
+def _kind(outcome: Outcome) -> str:
+    return KINDS.get(outcome, "bad")
+
+
+def _points(earned: float, worth: float) -> str:
+    return f' <span class="points">{points(earned)} / {points(worth)}</span>'
+
+
+def _details(check: CheckResult, story: Story) -> Iterator[str]:
+    yield '<div class="details">'
+    yield from _observation(check, story) if check.what else _message(check, story)
+    for mistake in check.mistakes:
+        if story.is_new(mistake.name):
+            yield f"<p><b>{markup(' '.join(mistake.message.split()))}</b></p>"
+        else:
+            yield f'<p class="quiet">The same cause as above ({markup(mistake.name.replace("_", " "))}).</p>'
+    yield from _output(check, story)
+    yield "</div>"
+
+
+def _observation(check: CheckResult, story: Story) -> Iterator[str]:
+    if not story.is_new((check.what, check.observed, check.expected)):
+        yield '<p class="quiet">The same as above.</p>'
+        return
+    yield f"<p>{markup(check.what)}</p><pre>"
+    yield f'observed  <span class="bad">{markup(check.observed)}</span>'
+    yield f'expected  <span class="good">{markup(check.expected)}</span>'
+    yield from (markup(line) for line in (drawing(check.example) if check.example else []))
+    yield "</pre>"
+
+
+def _message(check: CheckResult, story: Story) -> Iterator[str]:
+    if not story.is_new((check.message, check.location)):
+        yield '<p class="quiet">The same as above.</p>'
+        return
+    yield f"<p>{markup(check.message)}</p>"
+    if check.location is not None:
+        where = f'<span class="quiet">{markup(place_in_words(check.location))}:</span>'
+        yield f"<pre>{where}  {markup(check.location.text)}</pre>"
+
+
+def _output(check: CheckResult, story: Story) -> Iterator[str]:
+    if not check.output.strip():
+        return
+    if not story.is_new(("output", check.output)):
+        yield '<p class="quiet">It printed the same as above.</p>'
+        return
+    yield '<p class="quiet">It printed:</p><pre class="quiet">'
+    yield from (markup(line) for line in excerpt(check.output, OUTPUT_LINES))
+    yield "</pre>"
+
+
+def markup(words: str) -> str:
+    """Text as text: no markup, nothing that a browser would not show."""
+    return escape(printable(words))

@@ -1,0 +1,66 @@
+"""What screens and pages share of a report: what is told once, what all checks share, and the small drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dropgrade.report import CheckResult, Example, Location, Outcome, ProblemReport, Report
+
+Again = Callable[[ProblemReport], str]
+"""Gives the command that grades a problem once more."""
+OUTPUT_LINES = 6
+"""Lines of a student's output that are shown."""
+
+
+@dataclass(slots=True)
+class Story:
+    """What the reader was already told, so that one cause is explained once."""
+
+    told: set[object] = field(default_factory=set)
+
+    def is_new(self, fact: object) -> bool:
+        """Whether this was not told before; now it is."""
+        new = fact not in self.told
+        self.told.add(fact)
+        return new
+
+
+def shared_end(problem: ProblemReport) -> CheckResult | None:
+    """The first check, where all ended in the same way and none of them for reasons of its own."""
+    first = problem.checks[0]
+    alike = {(c.outcome, c.message, c.location) for c in problem.checks}
+    return first if len(alike) == 1 and first.outcome not in (Outcome.PASS, Outcome.FAIL) else None
+
+
+def next_step(report: Report, again: Again, after: str | None = None) -> str:
+    """What to do next, in words; `after` is the command that comes after full marks."""
+    open_problems = [p for p in report.problems if p.score < p.max_score]
+    if not open_problems:
+        return "Full marks." + (f" Next: {after}" if after else "")
+    started = [p for p in open_problems if p.outcome is not Outcome.NOT_ATTEMPTED]
+    first = (started or open_problems)[0]
+    if first.outcome is Outcome.NEEDS_REVIEW:
+        return "The grader could not judge this; your work is safe. Tell your instructor."
+    return f"Next: edit {first.source}\nThen: {again(first)}"
+
+
+def place_in_words(location: Location) -> str:
+    """Where a line stands: in a cell, where there are cells."""
+    return f"{location.part}, line {location.line}" if location.part else f"line {location.line}"
+
+
+def drawing(example: Example) -> list[str]:
+    """A corner of the input, of the output and of the mask, side by side."""
+    blocks = [_column("x", _numbers(example.given)), _column("out", _numbers(example.returned))]
+    blocks.append(_column("kept", [" ".join("■" if v else "·" for v in row) for row in example.returned]))
+    return ["    ".join(cells) for cells in zip(*blocks, strict=True)]
+
+
+def _column(name: str, rows: Sequence[str]) -> list[str]:
+    width = max(len(row) for row in (name, *rows))
+    return [text.ljust(width) for text in (name, *rows)]
+
+
+def _numbers(rows: Iterable[Sequence[float]]) -> list[str]:
+    return [" ".join(f"{v:5.2f}" if v else "    0" for v in row) for row in rows]

@@ -1,0 +1,187 @@
+"""The report for a person: problem, score, a line per check, and under a failed one what to learn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from dropgrade.report import CheckResult, Example, Location, Outcome, ProblemReport, Report
+from dropgrade.screen.console import screen
+from dropgrade.screen.report_parts import OUTPUT_LINES, Again, Story, drawing, next_step, place_in_words, shared_end
+from dropgrade.screen.text import excerpt, many, points, printable
+
+Below = Callable[[int], Iterable[Text]]
+DETAIL = 10
+MARKS = {
+    Outcome.PASS: ("✓ pass", "green"),
+    Outcome.FAIL: ("✗ fail", "bold red"),
+    Outcome.ERROR: ("✗ error", "bold red"),
+    Outcome.TIMEOUT: ("✗ time", "bold red"),
+    Outcome.MEMORY: ("✗ memory", "bold red"),
+    Outcome.CRASH: ("✗ crash", "bold red"),
+    Outcome.MISSING: ("✗ missing", "bold red"),
+    Outcome.NOT_ATTEMPTED: ("· to do", "dim"),
+    Outcome.BLOCKED: ("· waits", "yellow"),
+    Outcome.NEEDS_REVIEW: ("? review", "bold magenta"),
+}
+QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
+BRIEFLY = {Outcome.PASS: "right", Outcome.BLOCKED: "right, but waiting for another one"}
+
+
+def write_report(
+    report: Report, again: Again, after: str | None = None,
+    *, below: Below = lambda _: (), stream: TextIO | None = None, is_brief: bool = False,
+) -> None:  # fmt: skip
+    """Print the report, by default to the standard output; `after` is the command that comes after full marks.
+
+    `below` gives lines for the end of the report, for a width. A brief report counts the checks that pass.
+    """
+    with screen(stream) as console:
+        console.print(Group(*_screen(report, console.width, is_brief=is_brief)))
+        for line in below(console.width):
+            console.print(line)
+        console.print(_next_step(report, again, after), soft_wrap=not is_brief)  # a command is there to be copied whole
+        for notice in report.notices:
+            console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))
+
+
+def _screen(report: Report, width: int, *, is_brief: bool) -> Iterator[RenderableType]:
+    several = len(report.problems) > 1
+    for problem in report.problems:
+        if several and problem.outcome in QUIET:
+            yield _heading(problem, width)
+        else:
+            yield from _problem(problem, width, is_brief=is_brief)
+    yield Text()
+    if several:
+        yield _aligned(Text("Total", "bold"), f"{points(report.score)} / {points(report.max_score)}", width, "bold")
+
+
+def _heading(problem: ProblemReport, width: int) -> Text:
+    sign, style = MARKS[problem.outcome]
+    left = Text.assemble((sign.split()[0], style), " ", (problem.problem, "bold"), f"  {problem.title}")
+    state = "  not started" if problem.outcome is Outcome.NOT_ATTEMPTED else ""
+    return _aligned(left.append(state, "dim"), f"{points(problem.score)} / {points(problem.max_score)}", width, "bold")
+
+
+def _problem(problem: ProblemReport, width: int, *, is_brief: bool) -> Iterator[RenderableType]:
+    yield _heading(problem, width)
+    yield Padding(Text(printable(problem.source), "dim"), (0, 0, 0, 2))
+    shared = shared_end(problem)
+    if shared is not None:
+        yield from _shared(shared, problem)
+        return
+    story, untold = Story(), BRIEFLY if is_brief else ()
+    for check in problem.checks:
+        if check.outcome not in untold:
+            yield from _check(check, story, width)
+    yield from _counted([check.outcome for check in problem.checks if check.outcome in untold])
+
+
+def _counted(outcomes: Sequence[Outcome]) -> Iterator[RenderableType]:
+    for outcome, what in BRIEFLY.items():
+        if number := outcomes.count(outcome):
+            sign, style = MARKS[outcome]
+            yield Padding(Text(f"{sign[0]} {many(number, 'check')} {what}", style), (0, 0, 0, 2))
+
+
+def _shared(check: CheckResult, problem: ProblemReport) -> Iterator[RenderableType]:
+    sign, style = MARKS[check.outcome]
+    if check.outcome is Outcome.NOT_ATTEMPTED:
+        yield Padding(Text("Not written yet. What it will be checked for:", "bold"), (0, 0, 0, 2))
+        for each in problem.checks:
+            yield Padding(Text(f"· {each.title}"), (0, 0, 0, 4))
+        return
+    yield Padding(Text.assemble((sign, style), "  every check"), (0, 0, 0, 2))
+    yield from _details(check, Story())
+
+
+def _check(check: CheckResult, story: Story, width: int) -> Iterator[RenderableType]:
+    sign, style = MARKS[check.outcome]
+    left = Text.assemble("  ", (f"{sign:<9}", style), " ", printable(check.title))
+    yield _aligned(left, f"{points(check.points)} / {points(check.max_points)}", width, style)
+    if check.outcome is Outcome.BLOCKED and story.is_new(check.message):
+        yield Padding(Text(printable(check.message), "dim"), (0, 0, 0, DETAIL + 2))
+    elif check.outcome not in (Outcome.PASS, Outcome.BLOCKED):
+        yield from _details(check, story)
+
+
+def _aligned(left: Text, right: str, width: int, style: str) -> Text:
+    """A line with the points at its right end; a title that is too long is wrapped before them."""
+    room = width - len(right) - 2
+    lines = left.wrap(Console(width=room), room) if left.cell_len > room else [left]
+    first = lines[0].copy()
+    first.append(" " * (room - first.cell_len + 2)).append(right, style)
+    return Text("\n").join([first, *(Text(" " * 12).append(line) for line in lines[1:])])
+
+
+def _details(check: CheckResult, story: Story) -> Iterator[RenderableType]:
+    indented = [*_observation(check, story), *_mistakes(check, story), *_message(check, story), *_output(check, story)]
+    for piece in indented:
+        yield Padding(piece, (0, 0, 0, DETAIL + 2))
+
+
+def _observation(check: CheckResult, story: Story) -> Iterator[RenderableType]:
+    if not check.what:
+        return
+    if not story.is_new((check.what, check.observed, check.expected)):
+        yield Text("The same as above.", "dim")
+        return
+    yield Text(printable(check.what))
+    yield Text.assemble("  observed  ", (printable(check.observed), "red"))
+    yield Text.assemble("  expected  ", (printable(check.expected), "green"))
+    if check.example is not None:
+        yield _drawing(check.example)
+
+
+def _mistakes(check: CheckResult, story: Story) -> Iterator[RenderableType]:
+    for mistake in check.mistakes:
+        if story.is_new(mistake.name):
+            yield Text(" ".join(printable(mistake.message).split()), "bold")
+        else:
+            yield Text(f"The same cause as above ({mistake.name.replace('_', ' ')}).", "dim")
+
+
+def _message(check: CheckResult, story: Story) -> Iterator[RenderableType]:
+    if check.what:
+        return
+    if not story.is_new((check.message, check.location)):
+        yield Text("The same as above.", "dim")
+        return
+    yield Text(printable(check.message))
+    if check.location is not None:
+        yield place(check.location)
+
+
+def place(location: Location) -> Text:
+    """A line of the student's, with where it stands."""
+    return Text.assemble((f"  {place_in_words(location)}:  ", "dim"), printable(location.text))
+
+
+def _output(check: CheckResult, story: Story) -> Iterator[RenderableType]:
+    if not check.output.strip():
+        return
+    if not story.is_new(("output", check.output)):
+        yield Text("It printed the same as above.", "dim")
+        return
+    yield from printed(check.output)
+
+
+def printed(output: str) -> Iterator[Text]:
+    """What the student's code printed, as much of it as is worth showing."""
+    yield Text("It printed:", "dim")
+    for line in excerpt(output, OUTPUT_LINES):
+        yield Text(f"  | {line}", "dim", no_wrap=True, overflow="ellipsis")
+
+
+def _drawing(example: Example) -> Text:
+    return Text("\n".join(f"  {line}" for line in drawing(example)))
+
+
+def _next_step(report: Report, again: Again, after: str | None) -> Text:
+    is_full = report.score == report.max_score
+    return Text(printable(next_step(report, again, after)), "bold green" if is_full else "bold")

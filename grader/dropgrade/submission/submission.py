@@ -1,0 +1,139 @@
+"""What a student hands in, as text: a .py file is one part, a notebook's code cells are many."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+import json
+import tokenize
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropgrade.errors import NoFile, SubmissionError
+from dropgrade.submission.cells import read_cells, without_magics
+from dropgrade.submission.needed import defined_names, selected
+from dropgrade.submission.targets import Contents
+
+MAX_BYTES = 1_000_000
+MAX_MESSAGE = 4_000_000  # what a worker takes at once
+MAX_NOTEBOOK_BYTES = 20_000_000  # outputs count, and pictures are large; reading takes several times as much
+LONGEST_LINE = 200
+HOST_NAMES = ("idna", "punycode")  # text codecs that take minutes for what a file may hold
+SMALLER = "Code is smaller: keep data out of it."
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The source that was handed in: its labelled parts, and the hash of the file's bytes.
+
+    `problems` are those that a notebook says it holds.
+    """
+
+    file: Path
+    sha256: str
+    parts: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the parts are cells, of which some may fail without spoiling the others."""
+        return self.file.suffix == ".ipynb"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that a notebook's cells define."""
+        return defined_names(self.parts)
+
+    def parts_for(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """What is graded where these names are asked for: all of a file, and what matters for them of a notebook."""
+        return selected(self.parts, names) if self.is_notebook else self.parts
+
+    def line(self, part: str, number: int) -> str:
+        """A line of the source, stripped and cut where it is very long; empty where there is none."""
+        lines = dict(self.parts).get(part, "").split("\n")  # as Python counts: a form feed ends no line
+        return lines[number - 1].strip()[:LONGEST_LINE] if 0 < number <= len(lines) else ""
+
+
+def read_submission(file: Path) -> Submission:
+    """Read a file; raises `SubmissionError` with what is wrong with it and what to do."""
+    data = _read(file)
+    digest = hashlib.sha256(data).hexdigest()
+    if file.suffix == ".ipynb":
+        notebook = read_cells(file, data)
+        cells = [(f"cell {n}", source) for n, source in enumerate(notebook.cells, 1)]
+        return Submission(file, digest, _parts(file, cells), notebook.problems)
+    return Submission(file, digest, _sendable(file, ((file.name, _decode(file, data)),)))
+
+
+def as_handed_in(file: Path) -> Submission | SubmissionError:
+    """A file as it is graded: one that cannot be read ends so, and keeps no other from being graded."""
+    try:
+        return read_submission(file)
+    except SubmissionError as error:
+        return error
+
+
+def contents_of(file: Path) -> Contents:
+    """What a notebook says that it holds, and what it defines; raises `SubmissionError` as `read_submission` does."""
+    submission = read_submission(file)
+    return Contents(submission.problems, submission.names)
+
+
+def submitted_cells(name: str, cells: Sequence[tuple[str, str]]) -> Submission:
+    """Labelled cells of no file, as a notebook of this name; raises `SubmissionError` where they are too large."""
+    file = Path(f"{name}.ipynb")
+    return Submission(file, hashlib.sha256(json.dumps(cells).encode()).hexdigest(), _parts(file, cells))
+
+
+def _parts(file: Path, cells: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    if sum(len(source) for _, source in cells) > MAX_BYTES:  # before any is parsed
+        raise _too_large(file)
+    return _sendable(file, tuple((label, without_magics(source)) for label, source in cells))
+
+
+def _sendable(file: Path, parts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    if len(json.dumps(parts)) > MAX_MESSAGE:
+        raise _too_large(file)
+    return parts
+
+
+def _too_large(file: Path) -> SubmissionError:
+    return SubmissionError(f"{file} holds more code than can be graded.", SMALLER)
+
+
+def _read(file: Path) -> bytes:
+    limit = MAX_NOTEBOOK_BYTES if file.suffix == ".ipynb" else MAX_BYTES
+    if file.is_symlink():
+        raise SubmissionError(f"{file} is a link.", "Hand in the file itself.")  # a link may lead to anyone's work
+    if not file.exists():
+        raise NoFile(f"There is no file {file}.", "Was it moved or renamed?")
+    if not file.is_file():
+        raise SubmissionError(f"{file} is not a file.", "Hand in a .py file or a notebook.")
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise SubmissionError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from None
+    if len(data) > limit:
+        raise SubmissionError(f"{file} is larger than {limit // 10**6} MB.", SMALLER)
+    return data
+
+
+def _decode(file: Path, data: bytes) -> str:
+    """Decode as Python would: by the byte order mark or the coding line, else UTF-8."""
+    if b"\0" in data:
+        raise SubmissionError(f"{file} is not text: it holds null bytes.", "Save it as UTF-8 text.")
+    try:
+        text = data.decode(_encoding_of(data))
+    except (SyntaxError, UnicodeError, LookupError) as error:
+        raise SubmissionError(f"{file} is not UTF-8 text: {error}.", "Save it as UTF-8.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding_of(data: bytes) -> str:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    if codecs.lookup(encoding).name in HOST_NAMES:
+        raise LookupError(f"{encoding} is an encoding of host names")
+    return encoding

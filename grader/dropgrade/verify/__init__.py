@@ -1,0 +1,77 @@
+"""The proof that a course is sound: every file looked at, every program run, every fault collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dropgrade.course.course import Course
+from dropgrade.course.faults import Fault
+from dropgrade.grading.parallel import Task, run_all
+from dropgrade.quiz.format.model import Quiz
+from dropgrade.quiz.format.reading import examine_quiz
+from dropgrade.verify.file_rules import inspect_course
+from dropgrade.verify.findings import Proof, QuizProof
+from dropgrade.verify.proving import Demands, ProblemCase, Results
+from dropgrade.verify.tasks import QuizTask
+
+OnProgress = Callable[[int, int], None]
+"""Told how many checks have run, and of how many."""
+
+
+def verify(
+    course: Course,
+    problems: Sequence[str],
+    quizzes: Sequence[str],
+    demands: Demands,
+    on_progress: OnProgress,
+    *,
+    is_whole: bool,
+) -> Proof:
+    """Prove the named problems and quizzes, and where these are the whole course, that nothing lies beside them.
+
+    Raises `GraderFault` where the grader itself fails.
+    """
+    cases: list[ProblemCase | QuizCase] = [ProblemCase(course, name, demands) for name in problems]
+    cases += [QuizCase(course, name) for name in quizzes]
+    tasks = [task for case in cases for task in case.tasks()]
+    results = _results(tasks, on_progress)
+    proofs = [case.conclude(results) for case in cases]
+    return Proof(
+        problems=tuple(p for p in proofs if not isinstance(p, QuizProof)),
+        quizzes=tuple(p for p in proofs if isinstance(p, QuizProof)),
+        course=tuple(inspect_course(course)) if is_whole else (),
+    )
+
+
+def _results(tasks: list[Task], on_progress: OnProgress) -> Results:
+    total = sum(task.size for task in tasks)
+    return iter(run_all(tasks, lambda done: on_progress(done, total)) if tasks else [])
+
+
+@dataclass(slots=True)
+class QuizCase:
+    """A quiz on its way to a proof: first its `tasks`, then `conclude` with their results."""
+
+    course: Course
+    name: str
+    quiz: Quiz | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Read it, and note every fault of its form."""
+        self.quiz, self.faults = examine_quiz(self.course, self.name)
+
+    def tasks(self) -> Iterator[Task]:
+        """What has to be run; nothing where the quiz cannot be read."""
+        if self.quiz is not None:
+            yield QuizTask(self.quiz)
+
+    def conclude(self, results: Results) -> QuizProof:
+        """The proof, from the result of the task."""
+        if self.quiz is None:
+            return QuizProof(self.name, self.name, 0, 0, tuple(self.faults))
+        self.faults += next(results)
+        questions = self.quiz.questions
+        programs = sum(bool(question.programs) for question in questions)
+        return QuizProof(self.name, self.quiz.title, len(questions), programs, tuple(self.faults))

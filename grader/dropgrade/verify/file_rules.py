@@ -1,0 +1,197 @@
+"""What can be seen in a problem's files without running any: missing pieces, stray ones, names that lead nowhere."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from dropgrade.course.course import Course
+from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
+from dropgrade.course.mistakes import FILE as MISTAKES
+from dropgrade.course.mistakes import KnownMistake, examine_mistakes
+from dropgrade.course.problem import WORTH, Problem, stem_of
+from dropgrade.errors import NoFile, SubmissionError
+from dropgrade.pictures import PICTURE
+from dropgrade.quiz.format.reading import NAME as QUIZ
+from dropgrade.verify.samples import Kind, Specimen, parsed
+
+SHORTEST, LONGEST = 3, 80
+"""The words of a message."""
+EQUIVALENT = "equivalent.toml"
+
+
+def inspect(course: Course, problem: Problem, specimens: Sequence[Specimen]) -> Iterator[Fault]:
+    """Every fault that the files of a problem show by themselves."""
+    wrong = [s for s in specimens if s.kind is Kind.WRONG]
+    yield from _points(problem)
+    yield from _unreadable([s for s in specimens if s.kind is not Kind.WRONG])
+    yield from _undefined(problem, specimens)
+    yield from _statement(specimens[0])
+    yield from _mistakes_without_words(problem)
+    yield from examine_mistakes(problem.solution)[1]
+    if not problem.mistakes.single:
+        yield Fault(problem.mistakes.file, 0, "there is no known mistake", "Write one: dropgrade new mistake NAME")
+    for each in problem.mistakes.sections.values():
+        yield from _message(problem, each)
+    yield from _unmade(wrong)
+    yield from _twins(wrong)
+    yield from _left_open(course, problem)
+    yield from _stray(course, problem)
+
+
+def inspect_course(course: Course) -> Iterator[Fault]:
+    """What lies in the course's folders and belongs to no problem and no quiz, and numbers that are taken twice."""
+    names = course.names()
+    for folder in (course.exercises, course.authority / "solutions"):
+        for path in sorted(folder.iterdir()):
+            if path.name not in (*names, MISTAKES) and not path.name.startswith((".", "__")):
+                message = "it belongs to no problem"
+                yield Fault(path, 0, message, f"A problem has a file exercises/{path.name}/problem.toml.")
+    quizzes = course.root / "quizzes"
+    for path in sorted(quizzes.iterdir()) if quizzes.is_dir() else []:
+        if not (path.suffix == ".md" and QUIZ.fullmatch(path.stem)) and not path.name.startswith("."):
+            yield Fault(path, 0, "it is no quiz", "A quiz is a file such as quizzes/q03_my_topic.md.")
+    yield from _clashes(course, names)
+
+
+def _clashes(course: Course, names: Sequence[str]) -> Iterator[Fault]:
+    for first, second in pairwise(names):
+        if first.partition("_")[0] == second.partition("_")[0]:
+            message = f"its number is that of {first} too"
+            yield Fault(course.exercises / second, 0, message, "Give it a number of its own.")
+    stems = [stem_of(name) for name in names]
+    for name in names:
+        if stems.count(stem_of(name)) > 1:
+            message = f"another problem's file is called {stem_of(name)}.py too"
+            yield Fault(course.exercises / name, 0, message, "Files are known by their names: rename one of the two.")
+
+
+def _points(problem: Problem) -> Iterator[Fault]:
+    total = sum(check.points for check in problem.checks)
+    if all(check.points > 0 for check in problem.checks) and problem.checks and total != WORTH:
+        message = f"the points add up to {total:g}, not to {WORTH}"
+        yield Fault(problem.suite, 0, message, "Every problem is worth the same; share the points out anew.")
+
+
+def _unreadable(specimens: Iterable[Specimen]) -> Iterator[Fault]:
+    for each in specimens:
+        if isinstance(each.submission, NoFile):
+            yield Fault(each.file, 0, "there is no such file", f"Write {each} there.")
+        elif isinstance(each.submission, SubmissionError):
+            message = each.submission.message.replace(str(each.file), "this file")
+            yield Fault(each.file, 0, message[0].lower() + message[1:].rstrip("."), each.submission.hint)
+        elif isinstance(each.tree, SyntaxError):
+            message = f"this is not Python: {each.tree.msg}"
+            yield Fault(each.file, each.tree.lineno or 0, message, "Mend the line.")
+
+
+def _undefined(problem: Problem, specimens: Sequence[Specimen]) -> Iterator[Fault]:
+    """Names that students are asked for and that the stub, the reference or a right solution does not have."""
+    for each in specimens:
+        if each.kind in (Kind.STUB, Kind.REFERENCE, Kind.RIGHT) and isinstance(each.tree, ast.Module):
+            for name in problem.names:
+                if name not in _defined(each.tree):
+                    mend = "Define it, or take it out of `names` in problem.toml."
+                    yield Fault(each.file, 0, f"{each} does not define `{name}`", mend)
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    named = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    targets = (t for n in tree.body if isinstance(n, ast.Assign) for t in n.targets)
+    return named | {t.id for t in targets if isinstance(t, ast.Name)}
+
+
+def _statement(stub: Specimen) -> Iterator[Fault]:
+    if isinstance(stub.tree, ast.Module) and not (ast.get_docstring(stub.tree) or "").strip():
+        mend = "Say in the stub's docstring what to write, with the conventions and an example."
+        yield Fault(stub.file, 1, "the stub has no statement", mend)
+
+
+def _mistakes_without_words(problem: Problem) -> Iterator[Fault]:
+    for name, line in _mistakes_of(problem.suite):
+        if name not in problem.mistakes:
+            message = f"`mistakes` names {name!r}, which has no section in {problem.mistakes.file.name}"
+            yield Fault(problem.suite, line, message, "Write that section, or take the name out.")
+
+
+def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
+    """The mistakes that a suite writes out where it expects something, each once and with its line."""
+    tree = parsed(suite)
+    if not isinstance(tree, ast.Module):
+        return []
+    keywords = [n for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg]
+    values = [k.value for k in keywords if (k.arg or "").endswith("mistakes") or k.arg == "frozen"]
+    found: dict[str, int] = {}
+    for node in (inner for value in values for inner in ast.walk(value)):
+        texts = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+        for text in [*texts, *(value for value in values if value is node)]:
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                found.setdefault(text.value, text.lineno)
+    return list(found.items())
+
+
+def _message(problem: Problem, mistake: KnownMistake) -> Iterator[Fault]:
+    words = mistake.message.split()
+    if words and not SHORTEST <= len(words) <= LONGEST:
+        message = f"the message of {mistake.name} has {len(words)} words, and should have {SHORTEST} to {LONGEST}"
+        yield Fault(problem.mistakes.file, mistake.line, message, "Say it in two or three sentences.")
+
+
+def _unmade(wrong: Iterable[Specimen]) -> Iterator[Fault]:
+    """Edits that do not fit the reference."""
+    for each in wrong:
+        if isinstance(each.submission, SubmissionError):
+            message = f"the edit of {each.name} cannot be made: {each.submission.message}"
+            yield Fault(each.file, each.line, message, "Copy the old lines from the reference as they are now.")
+
+
+def _twins(wrong: Iterable[Specimen]) -> Iterator[Fault]:
+    """Two files with the same program cannot be two mistakes."""
+    seen: dict[str, Specimen] = {}
+    for each in wrong:
+        if isinstance(each.tree, ast.Module):
+            first = seen.setdefault(_without_docstring(each.tree), each)
+            if first is not each:
+                message = f"it is the same program as {first}"
+                yield Fault(
+                    each.file, each.line, message, "Delete one of the two, or make the mistake that it is named for."
+                )
+
+
+def _without_docstring(tree: ast.Module) -> str:
+    body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
+    return "\n".join(ast.dump(node) for node in body)
+
+
+def _left_open(course: Course, problem: Problem) -> Iterator[Fault]:
+    for file in _files(course, problem):
+        try:
+            lines = file.read_text("utf-8").split("\n")
+        except (OSError, UnicodeDecodeError):
+            continue  # told elsewhere, or a stray file
+        for number, line in enumerate(lines, 1):
+            if LEFT_OPEN.search(line):
+                yield Fault(file, number, STILL_OPEN, "Write what is asked for, and take the word out.")
+
+
+def _files(course: Course, problem: Problem) -> list[Path]:
+    """What lies in a problem's two folders, but for hidden files and what Python leaves there."""
+    folders = (course.exercises / problem.name, problem.solution)
+    every = sorted((folder, path) for folder in folders for path in folder.rglob("*") if not path.is_dir())
+    parts = ((path, path.relative_to(folder).parts) for folder, path in every)
+    return [path for path, names in parts if not any(n.startswith(".") or n == "__pycache__" for n in names)]
+
+
+def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
+    """Files that nothing reads; `data/` beside a suite is the suite's own, and beside a stub the student's too."""
+    stem = f"{problem.stem}.py"
+    exercise, solution = course.exercises / problem.name, problem.solution
+    expected = {exercise / "problem.toml", exercise / stem}
+    expected |= {solution / stem, problem.suite, problem.mistakes.file, solution / EQUIVALENT, solution / PICTURE}
+    for file in _files(course, problem):
+        is_program = file.suffix == ".py" and file.parent == solution / "right"
+        is_data = not {exercise / "data", solution / "data"}.isdisjoint(file.parents)
+        if file not in expected and not is_program and not is_data:
+            yield Fault(file, 0, "nothing reads this file", "Delete it, or move it to where it belongs.")

@@ -1,0 +1,148 @@
+"""What a proof found, as plain data, and the JSON that `dropgrade verify` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dropgrade.course.faults import Fault
+from dropgrade.verify.false_alarms import Repeats
+from dropgrade.verify.matrix import Table, Trial
+from dropgrade.verify.mutation.equivalents import Equivalent
+from dropgrade.verify.mutation.mutants import Mutant
+from dropgrade.verify.samples import Kind
+
+SCHEMA = "dropgrade/proof/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """How many mutants of the reference there were, which are alive, and which of those are right as well."""
+
+    total: int
+    survivors: tuple[Mutant, ...]
+    equivalents: tuple[Equivalent, ...]
+
+    def reason_for(self, survivor: Mutant) -> str:
+        """Why a survivor is right; empty where nobody says so."""
+        return next((e.reason for e in self.equivalents if e.is_about(survivor)), "")
+
+    def to_json(self) -> dict[str, object]:
+        """The mutants as the JSON report shows them."""
+        alive = [
+            {"line": m.line, "before": m.before, "after": m.after, "reason": self.reason_for(m)}
+            for m in self.survivors
+        ]  # fmt: skip
+        return {"total": self.total, "survivors": alive}
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemProof:
+    """One problem: its faults, what its programs showed, and what was counted where that was asked for.
+
+    `unjudged` tells what could not be judged before the faults are mended.
+    """
+
+    problem: str
+    title: str
+    faults: tuple[Fault, ...]
+    trials: tuple[Trial, ...] = ()
+    table: Table = field(default_factory=lambda: Table((), ()))
+    unjudged: str = ""
+    repeats: Repeats | None = None
+    mutation: Mutation | None = None
+
+    def count(self, kind: Kind) -> int:
+        """How many programs of a kind were run."""
+        return sum(trial.specimen.kind is kind for trial in self.trials)
+
+    def to_json(self) -> dict[str, object]:
+        """The problem as the JSON report shows it."""
+        return {
+            "problem": self.problem,
+            "title": self.title,
+            "faults": [fault.to_json() for fault in self.faults],
+            "programs": [_program(trial) for trial in self.trials],
+            "checks": [
+                {"check": c.check, "title": c.title, "points": c.points, "catches": c.catches, "needed": c.needed_for}
+                for c in self.table.columns
+            ],
+            "redundant": self.table.redundant,
+            "thin": self.table.thin,
+            "repeats": _repeats(self.repeats) if self.repeats else None,
+            "mutants": self.mutation.to_json() if self.mutation else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class QuizProof:
+    """One quiz: its faults, and how many questions and programs it holds."""
+
+    quiz: str
+    title: str
+    questions: int
+    programs: int
+    faults: tuple[Fault, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """The quiz as the JSON report shows it."""
+        return {
+            "quiz": self.quiz,
+            "title": self.title,
+            "questions": self.questions,
+            "programs": self.programs,
+            "faults": [fault.to_json() for fault in self.faults],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A whole run: problems, quizzes, and the faults that belong to none of them."""
+
+    problems: tuple[ProblemProof, ...]
+    quizzes: tuple[QuizProof, ...]
+    course: tuple[Fault, ...] = ()
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Everything that has to be mended."""
+        return list(self._faults())
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from self.course
+        for problem in self.problems:
+            yield from problem.faults
+        for quiz in self.quizzes:
+            yield from quiz.faults
+
+    def to_json(self) -> dict[str, object]:
+        """The run as one JSON object."""
+        return {
+            "schema": SCHEMA,
+            "sound": not self.faults,
+            "faults": [fault.to_json() for fault in self.course],
+            "problems": [each.to_json() for each in self.problems],
+            "quizzes": [each.to_json() for each in self.quizzes],
+        }
+
+
+def _program(trial: Trial) -> dict[str, object]:
+    return {
+        "kind": trial.specimen.kind.value,
+        "name": trial.specimen.name,
+        "score": trial.report.score,
+        "outcome": trial.report.outcome.value,
+        "caught_by": [c.check for c in trial.report.checks if c.check in trial.caught_by],
+        "named": sorted(trial.named),
+        "expected": sorted(trial.specimen.named),
+    }
+
+
+def _repeats(repeats: Repeats) -> dict[str, object]:
+    return {
+        "gradings": repeats.gradings,
+        "alarms": [
+            {"program": a.program, "seed": a.seed, "check": a.check, "message": a.message} for a in repeats.alarms
+        ],
+        "bound": repeats.bound,
+    }

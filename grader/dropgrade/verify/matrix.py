@@ -1,0 +1,121 @@
+"""What running a problem's programs showed: a trial for each, and the table of checks × known-wrong solutions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dropgrade.course.suite import CheckSpec
+from dropgrade.report import CheckResult, Outcome, ProblemReport
+from dropgrade.verify.samples import Kind, Specimen
+
+UNLOST = (Outcome.PASS, Outcome.BLOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A program and its report."""
+
+    specimen: Specimen
+    report: ProblemReport
+
+    @property
+    def caught_by(self) -> frozenset[str]:
+        """The checks that it fails; one that only waits for its gate would have let it pass."""
+        return frozenset(c.check for c in self.report.checks if c.outcome not in UNLOST)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The mistakes that it is told of."""
+        return frozenset(m.name for c in self.report.checks for m in c.mistakes)
+
+    def named_without(self, check: str) -> frozenset[str]:
+        """The mistakes that it would be told of if there were no such check."""
+        return frozenset(m.name for c in self.report.checks for m in c.mistakes if c.check != check)
+
+
+class Cell(StrEnum):
+    """How a check took a known-wrong solution."""
+
+    NAMED = "named"
+    MISNAMED = "misnamed"
+    CAUGHT = "caught"
+    WAITS = "waits"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A known-wrong solution against all checks."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether one check alone catches it, so that nothing does if that one breaks."""
+        return sum(cell not in (Cell.WAITS, Cell.PASSED) for cell in self.cells) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A check against all known-wrong solutions: how many it catches, how many need it, and whether it is a gate."""
+
+    check: str
+    title: str
+    points: float
+    catches: int
+    needed_for: int
+    is_gate: bool
+
+    @property
+    def is_redundant(self) -> bool:
+        """Whether every solution would be caught and named as it is without this check, and no other waits for it."""
+        return self.needed_for == 0 and not self.is_gate
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Checks × known-wrong solutions."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def thin(self) -> list[str]:
+        """The known-wrong solutions that one check alone catches."""
+        return [row.name for row in self.rows if row.is_thin]
+
+    @property
+    def redundant(self) -> list[str]:
+        """The checks that could go and nothing would be lost."""
+        return [column.check for column in self.columns if column.is_redundant]
+
+
+def table_of(checks: tuple[CheckSpec, ...], trials: tuple[Trial, ...]) -> Table:
+    """The table of a problem; it has the rows of the known-wrong solutions among the trials."""
+    wrong = [trial for trial in trials if trial.specimen.kind is Kind.WRONG]
+    gates = {gate for check in checks for gate in check.needs}
+    columns = tuple(_column(check, wrong, is_gate=check.name in gates) for check in checks)
+    return Table(columns, tuple(map(_row, wrong)))
+
+
+def _column(check: CheckSpec, wrong: list[Trial], *, is_gate: bool) -> Column:
+    catches = [trial for trial in wrong if check.name in trial.caught_by]
+    needed = [t for t in catches if t.caught_by == {check.name} or t.named_without(check.name) != t.named]
+    return Column(check.name, check.title, check.points, len(catches), len(needed), is_gate)
+
+
+def _row(trial: Trial) -> Row:
+    return Row(trial.specimen.name, tuple(_cell(check, trial.specimen.named) for check in trial.report.checks))
+
+
+def _cell(check: CheckResult, named: frozenset[str]) -> Cell:
+    if check.outcome is Outcome.BLOCKED:
+        return Cell.WAITS
+    if check.outcome is Outcome.PASS:
+        return Cell.PASSED
+    names = {mistake.name for mistake in check.mistakes}
+    if names - named:
+        return Cell.MISNAMED
+    return Cell.NAMED if names else Cell.CAUGHT

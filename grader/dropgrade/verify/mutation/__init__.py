@@ -1,0 +1,1 @@
+"""Small changes of a reference that some check has to see."""

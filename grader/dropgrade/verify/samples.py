@@ -1,0 +1,160 @@
+"""The programs that a problem is proved on: its own files, and answers that hold nothing."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from dropgrade.course.course import Course
+from dropgrade.course.edits import Edit, EditError, edited
+from dropgrade.course.mistakes import KnownMistake
+from dropgrade.course.problem import Problem
+from dropgrade.errors import SubmissionError
+from dropgrade.submission.submission import Submission, as_handed_in
+
+_SHAPE = "np.shape(args[0]) if args else (2, 3)"
+EMPTY_ANSWERS = {
+    "x itself": "return args[0]",
+    "x itself and None": "return args[0], None",
+    "zeros": f"return np.zeros({_SHAPE})",
+    "two zeros": f"return np.zeros({_SHAPE}), np.zeros({_SHAPE})",
+    "ones": f"return np.ones({_SHAPE})",
+    "two ones": f"return np.ones({_SHAPE}), np.ones({_SHAPE})",
+    "noise": f"return np.random.random({_SHAPE})",
+    "two noises": f"return np.random.random({_SHAPE}), np.random.random({_SHAPE})",
+    "None": "return None",
+    "two Nones": "return None, None",
+    "always ValueError": "raise ValueError('no')",
+}
+"""What a function may give without having been written; none of it may earn a point."""
+
+
+class Kind(StrEnum):
+    """What a program is there to show."""
+
+    STUB = "stub"
+    REFERENCE = "reference"
+    RIGHT = "right"
+    WRONG = "wrong"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A program and what it shows; a known-wrong one has the names it is to get, and the line that describes it."""
+
+    kind: Kind
+    name: str
+    file: Path
+    submission: Submission | SubmissionError
+    tree: ast.Module | SyntaxError | None
+    named: frozenset[str] = frozenset()
+    line: int = 0
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it can be read, and is Python; what is not is told as such, and shows nothing when it is run."""
+        return isinstance(self.submission, Submission) and isinstance(self.tree, ast.Module)
+
+    def __str__(self) -> str:
+        """The program as a sentence speaks of it."""
+        match self.kind:
+            case Kind.STUB | Kind.REFERENCE:
+                return f"the {self.kind}"
+            case Kind.EMPTY:
+                return f"an answer that holds nothing ({self.name})"
+            case Kind.WRONG:
+                return f"the mistake {self.name}"
+        return f"{self.kind}/{self.name}.py"
+
+
+def specimens_of(course: Course, problem: Problem) -> list[Specimen]:
+    """Every program of a problem: stub, reference, right and wrong ones, and the empty answers."""
+    stub = course.exercises / problem.name / f"{problem.stem}.py"
+    reference = problem.solution / f"{problem.stem}.py"
+    found = [_specimen(Kind.STUB, stub), _specimen(Kind.REFERENCE, reference)]
+    handed_out = found[0].tree
+    found += [_specimen(Kind.RIGHT, file) for file in sorted(problem.solution.glob("right/*.py"))]
+    found += _wrong(problem, found[1])
+    return found + (list(_empty_answers(stub, handed_out)) if isinstance(handed_out, ast.Module) else [])
+
+
+def _specimen(kind: Kind, file: Path) -> Specimen:
+    return Specimen(kind, file.stem, file, as_handed_in(file), parsed(file))
+
+
+def _wrong(problem: Problem, reference: Specimen) -> Iterator[Specimen]:
+    """The reference with each known mistake made in it, in every way that its section shows."""
+    if not isinstance(reference.submission, Submission):
+        return
+    source = reference.submission.parts[0][1]
+    for mistake in problem.mistakes.single:
+        for number, edit in enumerate(mistake.edits):
+            label = mistake.name + (f" ({number + 1})" if number else "")
+            yield _edited(problem, reference.file, mistake, label, _made(source, edit))
+
+
+def _made(source: str, edit: Edit) -> str | SubmissionError:
+    try:
+        return edited(source, [edit]) or ""
+    except EditError as error:
+        return SubmissionError(error.message, "")
+
+
+def _edited(
+    problem: Problem, reference: Path, mistake: KnownMistake, label: str, source: str | SubmissionError
+) -> Specimen:
+    file, named = problem.mistakes.file, frozenset({mistake.name})
+    if isinstance(source, SubmissionError):
+        return Specimen(Kind.WRONG, label, file, source, None, named, mistake.line)
+    return Specimen(Kind.WRONG, label, file, in_memory(reference, source), tree_of(source), named, mistake.line)
+
+
+def parsed(file: Path) -> ast.Module | SyntaxError | None:
+    """A file as Python, or what is wrong with it; None where it cannot be read at all."""
+    try:
+        return tree_of(file.read_bytes())
+    except OSError:
+        return None
+
+
+def tree_of(source: str | bytes) -> ast.Module | SyntaxError | None:
+    """A program as Python, or what is wrong with it; None where it holds null bytes."""
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        return error
+    except ValueError:
+        return None
+
+
+def _empty_answers(stub: Path, tree: ast.Module) -> Iterator[Specimen]:
+    """Programs in which every function and method of the stub gives one empty answer."""
+    for label, body in EMPTY_ANSWERS.items():
+        yield Specimen(Kind.EMPTY, label, stub, in_memory(stub, empty_program(tree.body, body)), tree)
+
+
+def empty_program(stub: Sequence[ast.stmt], body: str) -> str:
+    """The source of a program with the stub's functions and classes, which all do the same."""
+    return "import numpy as np\n" + "\n".join(_definitions(stub, body, ""))
+
+
+def _definitions(nodes: Sequence[ast.stmt], body: str, indent: str) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.ClassDef):
+            yield f"class {node.name}:"
+            yield from _definitions(node.body, body, "    ")
+        elif isinstance(node, ast.FunctionDef):
+            inside = "pass" if node.name == "__init__" else body
+            start = "args = args[1:]; " if indent else ""
+            yield f"{indent}def {node.name}(*args, **kwargs):\n{indent}    {start}args += tuple(kwargs.values())"
+            yield f"{indent}    {inside}"
+
+
+def in_memory(file: Path, source: str) -> Submission:
+    """A program that stands in no file, as if it had been handed in under this file's name."""
+    return Submission(file, hashlib.sha256(source.encode()).hexdigest(), ((file.name, source),))

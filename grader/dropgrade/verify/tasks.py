@@ -1,0 +1,88 @@
+"""What is graded at once: programs for one problem under one seed, and whether the suite can be imported at all."""
+
+from __future__ import annotations
+
+import importlib.util
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dropgrade.course.faults import Fault
+from dropgrade.course.problem import Problem
+from dropgrade.errors import SubmissionError
+from dropgrade.quiz.format.model import Quiz
+from dropgrade.report import ProblemReport
+from dropgrade.submission.submission import Submission
+
+if TYPE_CHECKING:
+    from dropgrade.sandbox.client import Sandbox
+
+BATCH = 24
+"""Programs graded in one go: few enough that all cores have work until the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Programs for one problem; where `is_brief`, a program is left alone as soon as it has lost a check."""
+
+    problem: Problem
+    programs: tuple[Submission | SubmissionError, ...]
+    seed: int
+    is_brief: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many checks there are to run."""
+        return len(self.programs) * len(self.problem.checks)
+
+    def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> tuple[ProblemReport, ...]:
+        """Grade the programs; each check that has ended is a tick."""
+        from dropgrade.grading.job import Job
+        from dropgrade.grading.pytest_run import run_jobs
+
+        jobs = [Job(self.problem, "", program, is_brief=self.is_brief) for program in self.programs]
+        return run_jobs(jobs, sandbox, self.seed, lambda _: tick()).problems
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteImport:
+    """The import of a suite, before anything is graded with it."""
+
+    suite: Path
+    size: int = 1
+
+    def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
+        """Import the suite as it stands; what it raises is a fault of its own."""
+        del sandbox
+        tick()
+        spec = importlib.util.spec_from_file_location(f"suite_of_{self.suite.parent.name}", self.suite)
+        if spec is None or spec.loader is None:
+            return Fault(self.suite, 0, "the suite does not import", "Is it a Python file?")
+        try:
+            spec.loader.exec_module(importlib.util.module_from_spec(spec))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an author's file raises is told
+            message = f"the suite does not import: {type(error).__name__}: {error}".partition(" (/")[0]
+            return Fault(self.suite, self._line(error), message, "Mend the import; run the suite's first lines alone.")
+        return None
+
+    def _line(self, error: BaseException) -> int:
+        frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(self.suite)]
+        return (frames[-1] if frames else getattr(error, "lineno", 0)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuizTask:
+    """The programs in a quiz's questions."""
+
+    quiz: Quiz
+    size: int = 1
+
+    def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> list[Fault]:
+        """Run them, and compare what they print with the keys."""
+        from dropgrade.verify.quiz_rules import prove_quiz
+
+        faults = prove_quiz(self.quiz, sandbox)
+        tick()
+        return faults

@@ -1,1 +1,0 @@
-"""A student's folder: the record of what was done in it."""

@@ -1,0 +1,247 @@
+"""`dropgrade watch`: every save is answered, whatever happens to the file, and the terminal is left as it was."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import COMMAND, ROOT
+from tests.progress.conftest import FILE, PROBLEM, record_of
+
+PATIENCE = 60
+SOLUTION = ROOT / "solutions" / PROBLEM
+HOME = "\x1b[H"
+
+
+class Watching:
+    """A running watch, and what it has said so far."""
+
+    def __init__(self, workspace: Path, *words: str, has_terminal: bool = False) -> None:
+        self.file = workspace / FILE
+        self.said = ""
+        ours, theirs = pty.openpty() if has_terminal else os.pipe()
+        self.terminal, self._reader = theirs if has_terminal else -1, ours
+        if has_terminal:
+            termios.tcsetwinsize(theirs, (40, 90))
+        self.before = termios.tcgetattr(theirs) if has_terminal else None
+        self.process = subprocess.Popen(
+            [COMMAND, "watch", *words],
+            cwd=workspace,
+            stdin=theirs if has_terminal else subprocess.DEVNULL,
+            stdout=theirs,
+            stderr=subprocess.STDOUT,
+            env={key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
+            | {"TERM": "xterm-256color"},
+            start_new_session=True,
+        )
+
+    def hears(self, words: str) -> str:
+        """Wait until it has said something new, and give all that it said up to then."""
+        end = time.monotonic() + PATIENCE
+        while words not in self.said:
+            ready, _, _ = select.select([self._reader], [], [], max(0, end - time.monotonic()))
+            assert ready, f"it never said {words!r}, but:\n{self.said}"
+            self.said += os.read(self._reader, 65536).decode()
+        heard, _, self.said = self.said.partition(words)
+        return heard + words
+
+    def saves(self, name: str) -> None:
+        """Save a wrong solution, or the reference."""
+        shutil.copyfile(SOLUTION / ("inverted_scaling.py" if name == "reference" else f"wrong/{name}.py"), self.file)
+
+    def presses(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._reader, keys.encode())
+
+    def ends(self, number: int | None = None) -> int:
+        """Wait for the end, after a signal or by itself; the exit code."""
+        if number is not None:
+            self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self._reader)
+        os.close(self.terminal) if self.terminal >= 0 else None
+
+
+@pytest.fixture
+def piped(workspace: Path) -> Iterator[Watching]:
+    """A watch on p03 whose reports go through a pipe."""
+    watching = Watching(workspace, "p03")
+    yield watching
+    watching.close()
+
+
+@pytest.fixture
+def on_terminal(workspace: Path) -> Iterator[Watching]:
+    """A watch on p03 in a terminal."""
+    shutil.copyfile(SOLUTION / "wrong/no_scaling.py", workspace / FILE)
+    watching = Watching(workspace, "p03", has_terminal=True)
+    yield watching
+    watching.close()
+
+
+def test_every_save_is_answered(piped: Watching, workspace: Path) -> None:
+    """On a pipe, reports come one after the other, each is an attempt, and an interruption ends it."""
+    piped.hears("Then: dropgrade check p03")
+    piped.saves("no_scaling")
+    assert "8 / 10" in piped.hears("Then: dropgrade check p03")
+    piped.saves("reference")
+    assert "10 / 10" in piped.hears("Full marks.")
+    assert piped.ends(signal.SIGINT) == 130
+    assert record_of(workspace)["attempts"] == 2
+
+
+def test_whatever_happens_to_the_file_it_goes_on(piped: Watching) -> None:
+    """Deleted, broken, half-written, made a folder, brought back by a rename: each is said, and none ends it."""
+    piped.hears("Not written yet")
+    piped.file.unlink()
+    piped.hears("There is no file")
+    piped.file.write_text("def inverted_dropout(x, p")
+    piped.hears("SyntaxError")
+    piped.file.unlink()
+    piped.file.mkdir()
+    piped.hears("Hand in a .py")
+    piped.file.rmdir()
+    draft = piped.file.with_name(".draft")
+    shutil.copyfile(SOLUTION / "inverted_scaling.py", draft)
+    draft.replace(piped.file)
+    piped.hears("Full marks.")
+    shutil.rmtree(piped.file.parent)
+    piped.hears("There is no file")
+    piped.file.parent.mkdir()
+    piped.saves("no_scaling")
+    piped.hears("8 / 10")
+    assert piped.process.poll() is None
+
+
+def test_a_save_without_a_change_is_no_news(piped: Watching) -> None:
+    """The same content once more is not graded; the next change is."""
+    piped.hears("Then: dropgrade check p03")
+    piped.saves("no_scaling")
+    piped.hears("Then: dropgrade check p03")
+    piped.saves("no_scaling")
+    piped.saves("reference")
+    assert "8 / 10" not in piped.hears("Full marks.")
+
+
+def test_what_is_saved_is_what_is_shown(piped: Watching) -> None:
+    """A save of another problem's file brings that problem."""
+    piped.hears("Then: dropgrade check p03")
+    other = piped.file.parents[1] / "p01_bernoulli_mask/bernoulli_mask.py"
+    shutil.copyfile(ROOT / "solutions/p01_bernoulli_mask/bernoulli_mask.py", other)
+    assert "p01_bernoulli_mask" in piped.hears("Full marks.")
+
+
+def test_polling_hears_saves_too(workspace: Path) -> None:
+    """With --poll the same reports come."""
+    watching = Watching(workspace, "p03", "--poll")
+    try:
+        watching.hears("Not written yet")
+        watching.saves("no_scaling")
+        watching.hears("8 / 10")
+    finally:
+        watching.close()
+
+
+def test_keys_do_what_they_say(on_terminal: Watching, workspace: Path) -> None:
+    """h opens hints by the rules, r grades once more, n goes on, a grades all, others do nothing, q ends with 0."""
+    on_terminal.hears("q quit")
+    on_terminal.presses("h")
+    assert "Hint 1 of 3" in on_terminal.hears("q quit")
+    on_terminal.presses("xh")
+    assert "Hint 2 of 3" not in on_terminal.hears("q quit")
+    on_terminal.presses("r")
+    assert "Hint 1 of 3" not in on_terminal.hears("q quit").split("checking")[-1]
+    on_terminal.presses("\x1b[A")  # the arrow up, which ends in the letter of another key
+    on_terminal.presses("n")
+    on_terminal.hears("p04_dropout_backward")
+    on_terminal.hears("q quit")
+    on_terminal.presses("a")
+    assert "checking" in on_terminal.hears(" problems")
+    on_terminal.hears("q quit")
+    on_terminal.presses("q")
+    assert on_terminal.ends() == 0
+    assert termios.tcgetattr(on_terminal.terminal) == on_terminal.before
+    assert record_of(workspace)["hints"] == 1
+
+
+def test_the_screen_is_redrawn_in_place(on_terminal: Watching) -> None:
+    """After the first one, a report is written over the last, without clearing the screen, and no higher than it."""
+    first = on_terminal.hears("q quit")
+    assert first.count("\x1b[2J") == 1
+    on_terminal.saves("keeps_with_p")
+    second = on_terminal.hears("q quit")
+    assert "0 / 10" in second
+    assert "\x1b[2J" not in second
+    assert second.split(HOME)[-1].count("\n") < 40
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_the_terminal_as_it_was(on_terminal: Watching, number: int) -> None:
+    """Keys come as lines again, and are seen."""
+    on_terminal.hears("q quit")
+    assert termios.tcgetattr(on_terminal.terminal) != on_terminal.before
+    assert on_terminal.ends(number) == 130
+    assert termios.tcgetattr(on_terminal.terminal) == on_terminal.before
+
+
+def test_a_closed_pipe_ends_it(workspace: Path) -> None:
+    """Where nobody reads any more, the next report ends it as it ends other commands."""
+    reader, writer = os.pipe()
+    process = subprocess.Popen([COMMAND, "watch", "p03"], cwd=workspace, stdin=subprocess.DEVNULL, stdout=writer)
+    os.close(writer)
+    os.read(reader, 1)
+    os.close(reader)
+    shutil.copyfile(SOLUTION / "wrong/no_scaling.py", workspace / FILE)
+    assert process.wait(PATIENCE) == 141
+
+
+def test_a_new_size_is_drawn_anew(on_terminal: Watching) -> None:
+    """After the window has changed, no line is wider than it, and what to do next is still at the end."""
+    on_terminal.hears("q quit")
+    termios.tcsetwinsize(on_terminal.terminal, (12, 60))
+    on_terminal.process.send_signal(signal.SIGWINCH)
+    drawn = on_terminal.hears("q quit")
+    shown = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", drawn).replace("\r", "").split("\n")
+    assert max(map(len, shown)) <= 60
+    assert len(shown) <= 13
+    assert any(line.startswith("Then: dropgrade check p03") for line in shown)
+    assert any("more lines" in line for line in shown)
+
+
+def test_quitting_does_not_wait_for_a_grading(on_terminal: Watching) -> None:
+    """With an endless loop in the file, q ends it at once, with 0."""
+    on_terminal.hears("q quit")
+    on_terminal.file.write_text("while True:\n    pass\n")
+    on_terminal.hears("checking")
+    on_terminal.presses("q")
+    assert on_terminal.ends() == 0
+    assert termios.tcgetattr(on_terminal.terminal) == on_terminal.before
+
+
+def test_a_terminal_that_goes_away_ends_it(workspace: Path) -> None:
+    """Hung up in the middle of a grading, it ends, and leaves no process behind that still computes."""
+    (workspace / FILE).write_text("while True:\n    pass\n")
+    watching = Watching(workspace, "p03", has_terminal=True)
+    try:
+        watching.hears("checking")
+        for number in (signal.SIGHUP, signal.SIGCONT):  # as the system does where a session loses its terminal
+            watching.process.send_signal(number)
+        assert watching.process.wait(PATIENCE) == 130
+    finally:
+        watching.close()

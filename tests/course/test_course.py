@@ -1,0 +1,435 @@
+"""The course as its author wrote it: where it is found, what its files may say, and what the user may ask for."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from dropgrade.course.course import Course, find_course
+from dropgrade.course.problem import read_problem, stem_of
+from dropgrade.course.suite import CheckSpec, read_manifest
+from dropgrade.errors import CourseError, TargetError
+from dropgrade.submission.targets import Target, problem_named, resolve
+from tests.conftest import ROOT
+
+TOML = """
+title = "Title"
+summary = "Summary."
+names = ["f"]
+hints = ["One.", "Two."]
+reading = ["A paper"]
+"""
+SUITE = '''
+import pytest
+
+@pytest.mark.points(2)
+def test_first(student, rng):
+    """The first title."""
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_first")
+def test_second(student):
+    """The second title.
+
+    With more below.
+    """
+
+def helper(): pass
+'''
+NAMES = ("p01_masks", "p02_standard_dropout", "p03_inverted_scaling", "p10_masks_again", "p11_scaling")
+
+
+def make_course(root: Path, *names: str, solutions: bool = True) -> Course:
+    """A course with these problems, whose exercises are empty files."""
+    (root / "quizzes").mkdir(parents=True)
+    for name in names:
+        for part, files in (
+            ("exercises", {"problem.toml": TOML, f"{stem_of(name)}.py": ""}),
+            ("solutions", {"suite.py": SUITE}),
+        ):
+            if part == "exercises" or solutions:
+                (root / part / name).mkdir(parents=True)
+                for file, text in files.items():
+                    (root / part / name / file).write_text(text, "utf-8")
+    return Course(root.resolve(), root.resolve())
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course of five problems."""
+    return make_course(tmp_path / "course", *NAMES)
+
+
+# Where it is found.
+
+
+def test_the_named_course_comes_first(tmp_path: Path) -> None:
+    """A folder that is named is taken, wherever the user stands."""
+    named, around = make_course(tmp_path / "a", *NAMES), make_course(tmp_path / "b", *NAMES)
+    assert find_course(named.root, around.root) == named
+
+
+@pytest.mark.parametrize("within", ["", "exercises", "exercises/p01_masks", "quizzes", "deep/below"])
+def test_the_nearest_course_around_comes_next(course: Course, within: str) -> None:
+    """Any folder within a course belongs to it, and the nearest of several counts."""
+    inner = make_course(course.root / "elsewhere" / "inner", "p01_masks")
+    (course.root / within).mkdir(parents=True, exist_ok=True)
+    (inner.root / within).mkdir(parents=True, exist_ok=True)
+    assert find_course(start=course.root / within) == course
+    assert find_course(start=inner.root / within) == inner
+
+
+def test_the_current_folder_is_where_the_user_stands(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a folder to start from, the search starts here; a relative name is meant from here."""
+    monkeypatch.chdir(course.exercises)
+    assert find_course() == course
+    assert find_course(Path("..")) == course
+
+
+@pytest.mark.parametrize("folders", [[], ["exercises"], ["quizzes"], ["solutions"]])
+def test_outside_of_any_course_the_installed_one_is_found(tmp_path: Path, folders: Sequence[str]) -> None:
+    """A folder with half of a course is none."""
+    for folder in folders:
+        (tmp_path / folder).mkdir()
+    assert find_course(start=tmp_path) == Course(ROOT, ROOT)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "file", "empty"])
+def test_a_named_folder_that_holds_no_course_is_refused(tmp_path: Path, name: str) -> None:
+    """What is named has to be a course; no other one is taken in its place."""
+    (tmp_path / "file").write_text("")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CourseError, match=f"There is no course in .*{name}"):
+        find_course(tmp_path / name, start=ROOT)
+
+
+def test_a_workspace_is_graded_by_the_installed_course(tmp_path: Path) -> None:
+    """Without solutions, problems, limits and suites come from the installed course, and only files from here."""
+    workspace = make_course(tmp_path / "work", "p03_inverted_scaling", "p99_invented", solutions=False)
+    found = find_course(start=workspace.exercises)
+    assert (found.root, found.authority) == (workspace.root, ROOT)
+    assert "p99_invented" not in found.names()
+    problem = read_problem(found, "p03_inverted_scaling")
+    assert problem.suite == ROOT / "solutions" / "p03_inverted_scaling" / "suite.py"
+    assert problem.title != "Title"
+    assert resolve(found, ["p03"]) == [
+        Target("p03_inverted_scaling", workspace.exercises / "p03_inverted_scaling" / "inverted_scaling.py")
+    ]
+
+
+def test_the_problems_stand_in_order(course: Course) -> None:
+    """Their names are sorted, and folders without a problem.toml are none."""
+    (course.exercises / "p05_notes").mkdir()
+    (course.exercises / "README.md").write_text("")
+    assert course.names() == sorted(NAMES)
+
+
+# problem.toml.
+
+
+def test_a_problem_is_what_its_files_say(course: Course) -> None:
+    """Texts, lists and limits come from problem.toml, and the checks from the suite."""
+    file = course.exercises / "p01_masks" / "problem.toml"
+    file.write_text(TOML + "[limits]\ncpu_seconds = 7\n")
+    problem = read_problem(course, "p01_masks")
+    assert (problem.title, problem.summary, problem.names, problem.reading) == (
+        "Title",
+        "Summary.",
+        ("f",),
+        ("A paper",),
+    )
+    assert (problem.hints, problem.stem) == (("One.", "Two."), "masks")
+    assert (problem.cpu_seconds, problem.memory_mb) == (7, 512)
+    assert [check.name for check in problem.checks] == ["test_first", "test_second"]
+
+
+@pytest.mark.parametrize(
+    ("toml", "faults"),
+    [
+        (
+            "",
+            [
+                "`title` must be a text",
+                "`summary` must be a text",
+                "`names` must be",
+                "`hints` must be",
+                "`reading` must be",
+            ],
+        ),
+        (TOML.replace('"Title"', '""').replace('["f"]', "[]"), ["`title` must be a text", "`names` must be a list"]),
+        (TOML.replace('"Title"', "5").replace('"Two."', "2"), ["`title` must be a text"]),
+        (TOML.replace('["One.", "Two."]', '"One."').replace('["f"]', '[""]'), ["`hints` must", "`names` must"]),
+        ("extra = 1\nother = 2\n" + TOML, ["`extra` is unknown", "`other` is unknown"]),
+        (TOML + "limits = 5", ["`limits` may hold cpu_seconds and memory_mb"]),
+        (TOML + "[limits]\nwall = 5", ["`limits` may hold cpu_seconds and memory_mb"]),
+        (TOML + "[limits]\ncpu_seconds = 0\nmemory_mb = 1.5", ["`limits.cpu_seconds` must", "`limits.memory_mb` must"]),
+        (
+            TOML + "[limits]\ncpu_seconds = true\nmemory_mb = -1",
+            ["`limits.cpu_seconds` must", "`limits.memory_mb` must"],
+        ),
+        (TOML.replace('["One.", "Two."]', '["One.", 2]'), ["`hints` must be a list of texts"]),
+    ],
+)
+def test_all_faults_of_a_problem_are_told_at_once(course: Course, toml: str, faults: list[str]) -> None:
+    """Every fault stands on a line with its file, those of the suite too."""
+    (course.exercises / "p01_masks" / "problem.toml").write_text(toml)
+    (course.root / "solutions" / "p01_masks" / "suite.py").write_text("def test_a(): pass")
+    with pytest.raises(CourseError) as failure:
+        read_problem(course, "p01_masks")
+    for fault in [*faults, "suite.py:1: test_a has no docstring", "suite.py:1: test_a has no points above 0"]:
+        assert fault in failure.value.message
+    assert all(line.startswith(str(course.root)) for line in failure.value.message.splitlines())
+    assert failure.value.hint
+
+
+@pytest.mark.parametrize("data", [b"title =", b"\xff", b"title = 1\ntitle = 2", b"[[["])
+def test_a_file_that_is_no_toml_is_named(course: Course, data: bytes) -> None:
+    """Broken TOML and bytes that are no text are told with the file."""
+    (course.exercises / "p01_masks" / "problem.toml").write_bytes(data)
+    with pytest.raises(CourseError, match=r"problem\.toml(:\d)?: this is not "):
+        read_problem(course, "p01_masks")
+
+
+@pytest.mark.parametrize("name", ["p1_masks", "masks", "p01_Masks", "p01_", "p001_masks", "p01-masks"])
+def test_a_problems_name_has_a_form(tmp_path: Path, name: str) -> None:
+    """The name is p, two digits and an identifier in small letters."""
+    with pytest.raises(CourseError, match="is no name like p03_inverted_scaling"):
+        read_problem(make_course(tmp_path / "course", name), name)
+
+
+def test_a_problem_without_files_is_a_fault(course: Course) -> None:
+    """A missing problem.toml and a missing suite are faults of the course."""
+    with pytest.raises(CourseError, match=r"problem\.toml"):
+        read_problem(course, "p77_nothing")
+    shutil.rmtree(course.root / "solutions" / "p01_masks")
+    with pytest.raises(CourseError, match=r"suite\.py: No such file"):
+        read_problem(course, "p01_masks")
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('"""What it looks like."""', None),
+        ("x = 1", "has no docstring"),
+        ("def broken(", "no readable file"),
+        (None, "no readable"),
+    ],
+)
+def test_a_mistake_is_read_from_its_known_wrong_solution(course: Course, source: str | None, words: str | None) -> None:
+    """The docstring is what the student reads, and without one the course is faulty."""
+    problem = read_problem(course, "p01_masks")
+    if source is not None:
+        problem.solution.joinpath("wrong").mkdir()
+        problem.solution.joinpath("wrong", "mistake.py").write_text(source)
+    if words is None:
+        assert problem.message_of("mistake") == "What it looks like."
+    else:
+        with pytest.raises(CourseError, match=words):
+            problem.message_of("mistake")
+
+
+# The manifest.
+
+
+def manifest(folder: Path, source: str) -> tuple[tuple[CheckSpec, ...], list[str]]:
+    """The checks of a suite, and its faults without their file."""
+    suite = folder / "suite.py"
+    suite.write_text(source)
+    specs, faults = read_manifest(suite)
+    assert all(fault.file == suite and fault.mend for fault in faults)
+    return specs, [f"{fault.line}: {fault.message}" for fault in faults]
+
+
+def test_a_manifest_is_read_without_running_the_suite(tmp_path: Path) -> None:
+    """Names, titles, points, gates and lines are read off the source, in order."""
+    specs, faults = manifest(tmp_path, "raise SystemExit\n" + SUITE)
+    assert faults == []
+    assert specs == (
+        CheckSpec("test_first", "The first title.", 2.0, (), 6),
+        CheckSpec("test_second", "The second title.\n\nWith more below.", 0.5, ("test_first",), 11),
+    )
+
+
+def _suite(*tests: str) -> str:
+    """A suite of tests: `a` is a test, `a<bc` one that needs b and c."""
+    lines = []
+    for test in tests:
+        name, _, needs = test.partition("<")
+        gates = ", ".join(f'"test_{n}"' for n in needs)
+        lines.append(f'@pytest.mark.points(1)\n@pytest.mark.needs({gates})\ndef test_{name}(): "Title."')
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("source", "faults"),
+    [
+        ("", ["0: the suite holds no test"]),
+        ("def helper(): pass", ["0: the suite holds no test"]),
+        ("\n@pytest.mark.points(1)\ndef test_a(): pass", ["3: test_a has no docstring"]),
+        ('@pytest.mark.points(1)\ndef test_a(): "  "', ["2: test_a has no docstring"]),
+        ('def test_a(): "Title."', ["1: test_a has no points above 0"]),
+        ('@pytest.mark.points\ndef test_a(): "Title."', ["2: test_a has no points above 0"]),
+        ('@pytest.mark.points()\ndef test_a(): "Title."', ["2: test_a has no points above 0"]),
+        ('@pytest.mark.points(0)\ndef test_a(): "Title."', ["2: test_a has no points above 0"]),
+        ('@pytest.mark.points(-1)\ndef test_a(): "Title."', ["2: test_a has no points above 0"]),
+        ('@pytest.mark.points("2")\ndef test_a(): "Title."', ["2: test_a has no points above 0"]),
+        (_suite("a<b"), ["3: test_a needs test_b, which is no other check"]),
+        (_suite("a<a"), ["3: test_a needs test_a, which is no other check"]),
+        (_suite("a", "b<ac"), ["6: test_b needs test_c, which is no other check"]),
+        (_suite("a", "b", "a"), ["9: test_a stands twice in the suite"]),
+        (_suite("a<b", "b<a"), ["3: test_a stands in a circle of gates", "6: test_b stands in a circle of gates"]),
+        (
+            _suite("a<c", "b<a", "c<b", "d"),
+            [f"{line}: test_{name} stands in a circle of gates" for line, name in ((3, "a"), (6, "b"), (9, "c"))],
+        ),
+        (_suite("a", "b<a", "c<ab", "d<abc"), []),
+        ("def test_a(): pass\ndef test_a(): pass", [
+            "1: test_a has no points above 0", "2: test_a has no points above 0", "1: test_a has no docstring",
+            "2: test_a has no docstring", "2: test_a stands twice in the suite",
+        ]),
+    ],
+)  # fmt: skip
+def test_all_faults_of_a_suite_are_told_with_their_lines(tmp_path: Path, source: str, faults: list[str]) -> None:
+    """Missing docstrings and points, gates to nothing, circles and doubles are all found."""
+    assert manifest(tmp_path, source)[1] == faults
+
+
+@pytest.mark.parametrize(("source", "line"), [("x = 1\n\ndef broken(:\n", 3), ("x = (\n", 1)])
+def test_a_suite_that_does_not_parse_is_told_with_its_line(tmp_path: Path, source: str, line: int) -> None:
+    """A syntax error is a fault like any other."""
+    specs, (fault,) = manifest(tmp_path, source)
+    assert specs == ()
+    assert fault.startswith(f"{line}: ")
+
+
+# What the user asks for.
+
+
+@pytest.fixture
+def here(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The course, with the user in its root among files of their own."""
+    monkeypatch.chdir(course.root)
+    for file in (
+        "mine/inverted_scaling.py", "mine/p02_standard_dropout.ipynb", "mine/p01_try.py", "mine/other.py",
+        "mine/notes.txt", "p11_scaling/draft.py", "handed/masks.ipynb",
+        "handed/p03_inverted_scaling/inverted_scaling.py", "empty/x.py",
+    ):  # fmt: skip
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).write_text("")
+    return course
+
+
+def _exercise(name: str) -> tuple[str, str]:
+    return name, f"exercises/{name}/{stem_of(name)}.py"
+
+
+P03 = "p03_inverted_scaling"
+
+
+@pytest.mark.parametrize(
+    ("words", "targets"),
+    [
+        ([], [_exercise(name) for name in sorted(NAMES)]),
+        (["p03_inverted_scaling"], [_exercise(P03)]),
+        (["inverted_scaling"], [_exercise(P03)]),
+        (["p03"], [_exercise(P03)]),
+        (["p03_inv"], [_exercise(P03)]),
+        (["masks"], [_exercise("p01_masks")]),
+        (["p02", "p03", "inverted_scaling"], [_exercise("p02_standard_dropout"), _exercise(P03)]),
+        (["exercises"], [_exercise(name) for name in sorted(NAMES)]),
+        (["exercises/p03_inverted_scaling"], [_exercise(P03)]),
+        (["exercises/p03_inverted_scaling/inverted_scaling.py"], [_exercise(P03)]),
+        (["mine/inverted_scaling.py"], [(P03, "mine/inverted_scaling.py")]),
+        (["mine/p02_standard_dropout.ipynb"], [("p02_standard_dropout", "mine/p02_standard_dropout.ipynb")]),
+        (["mine/p01_try.py"], [("p01_masks", "mine/p01_try.py")]),
+        (["p11_scaling/draft.py"], [("p11_scaling", "p11_scaling/draft.py")]),
+        (
+            ["mine"],
+            [("p02_standard_dropout", "mine/p02_standard_dropout.ipynb"), (P03, "mine/inverted_scaling.py")],
+        ),
+        (["handed"], [("p01_masks", "handed/masks.ipynb"), (P03, "handed/p03_inverted_scaling/inverted_scaling.py")]),
+    ],
+)
+def test_words_name_problems_files_and_folders(here: Course, words: list[str], targets: list[tuple[str, str]]) -> None:
+    """Names, stems, prefixes, files, notebooks and folders are found, each target once."""
+    found = [(t.problem, t.file.resolve().relative_to(here.root).as_posix()) for t in resolve(here, words)]
+    assert found == targets
+
+
+@pytest.mark.parametrize(
+    ("word", "problem", "target"),
+    [
+        ("mine/other.py", "p03", (P03, "mine/other.py")),
+        ("mine/inverted_scaling.py", "p02", ("p02_standard_dropout", "mine/inverted_scaling.py")),
+        ("mine/notes.txt", "p03", (P03, "mine/notes.txt")),
+        ("mine", "inverted_scaling", (P03, "mine/inverted_scaling.py")),
+    ],
+)
+def test_a_file_can_be_graded_for_a_named_problem(
+    here: Course, word: str, problem: str, target: tuple[str, str]
+) -> None:
+    """--problem says what a file of another name is for."""
+    (found,) = resolve(here, [word], problem)
+    assert (found.problem, found.file.as_posix()) == target
+
+
+@pytest.mark.parametrize(
+    ("words", "problem", "message", "hint"),
+    [
+        (["p0"], None, "'p0' could be p01_masks, p02_standard_dropout, p03_inverted_scaling.", "Write more"),
+        (["p1"], None, "'p1' could be p10_masks_again, p11_scaling.", "Write more"),
+        (["p99"], None, "There is no problem, file or folder 'p99'.", "The problems are"),
+        (["inverted_scalling"], None, "There is no problem, file or folder", "Did you mean inverted_scaling?"),
+        (["p03_inverted"[::-1]], None, "There is no problem", "The problems are p01_masks"),
+        ([""], None, "There is no problem, file or folder ''.", "The problems are"),
+        (["nowhere.py"], None, "There is no file or folder nowhere.py.", "Check the spelling"),
+        (["nowhere.ipynb"], None, "There is no file or folder nowhere.ipynb.", "Check the spelling"),
+        (["mine/nowhere"], None, "There is no file or folder mine/nowhere.", "Check the spelling"),
+        (["mine/notes.txt"], None, "mine/notes.txt is neither a .py file nor a notebook.", "Hand in"),
+        (
+            ["mine/other.py"],
+            None,
+            "mine/other.py fits no problem by its name.",
+            "dropgrade check --problem p03 mine/other.py",
+        ),
+        (["empty"], None, "There is nothing to grade in empty.", "It holds no problem's folder"),
+        (["p11_scaling"], None, "There is no scaling.py in p11_scaling.", "Put the file for p11_scaling there."),
+        ([], "p03", "--problem goes with exactly one file.", "For example"),
+        (["mine/other.py", "mine/p01_try.py"], "p03", "--problem goes with exactly one file.", "For example"),
+        (["mine/other.py"], "p9", "There is no problem, file or folder 'p9'.", "The problems are"),
+        (["p02"], "p03", "There is no file or folder p02.", "Check the spelling"),
+        (["empty"], "p03", "There is no inverted_scaling.py in empty.", "Put the file for p03_inverted_scaling there."),
+    ],
+)
+def test_words_that_name_nothing_say_what_to_do(
+    here: Course, words: list[str], problem: str | None, message: str, hint: str
+) -> None:
+    """What is unknown, ambiguous, of a wrong kind or in the wrong place is refused with words and a hint."""
+    with pytest.raises(TargetError) as refusal:
+        resolve(here, words, problem)
+    assert message in refusal.value.message
+    assert hint in refusal.value.hint
+
+
+def test_an_exercise_that_is_not_there_is_a_target_all_the_same(here: Course) -> None:
+    """A deleted stub is missing when it is graded, and its problem is not passed over."""
+    (here.exercises / P03 / "inverted_scaling.py").unlink()
+    assert resolve(here, ["p03"]) == [Target(P03, here.exercises / P03 / "inverted_scaling.py")]
+    (here.exercises / P03 / "inverted_scaling.ipynb").write_text("")
+    assert resolve(here, ["p03"]) == [Target(P03, here.exercises / P03 / "inverted_scaling.ipynb")]
+
+
+def test_a_course_without_problems_says_how_to_begin(tmp_path: Path) -> None:
+    """Where everything is asked for and there is nothing yet, the next command is named."""
+    with pytest.raises(TargetError, match="has no problem yet") as refusal:
+        resolve(make_course(tmp_path / "course"), [])
+    assert refusal.value.hint == "Start one: dropgrade new problem p01_my_topic"
+
+
+def test_a_whole_name_is_no_prefix(course: Course) -> None:
+    """A name that is another's beginning names itself."""
+    assert problem_named(course, "masks") == "p01_masks"
+    assert problem_named(course, "p10") == "p10_masks_again"

@@ -1,0 +1,312 @@
+"""An hour of a student's: where one stands, hints in doses, the solution when it is earned, the file in an editor."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from dropgrade.progress.problem_progress import Standing, standing_of
+from tests.conftest import ROOT, Run, modules_of
+from tests.progress.conftest import FILE, PROBLEM, record_of
+
+HandIn = Callable[[str], None]
+
+
+def row_of(run: Run, workspace: Path) -> dict[str, object]:
+    """What `list --json` says of p03."""
+    listed = json.loads(run("list", "--json", cwd=workspace).stdout)
+    return next(row for row in listed["problems"] if row["problem"] == PROBLEM)
+
+
+def test_an_attempt_is_a_check_of_something_new(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """Best and last score, attempts and times are on record; the same file again is no attempt, nor is a stub."""
+    run("check", "p03", cwd=workspace)
+    assert not (workspace / ".dropgrade/progress.json").exists()
+    hand_in("no_scaling")
+    for _ in range(2):
+        run("check", "p03", cwd=workspace)
+    assert {"attempts": 1, "best": 8.0, "last": 8.0, "passed": ""}.items() <= record_of(workspace).items()
+    hand_in("keeps_with_p")
+    run("check", cwd=workspace / "exercises")
+    assert {"attempts": 2, "best": 8.0, "last": 0.0, "worth": 10.0}.items() <= record_of(workspace).items()
+    hand_in("reference")
+    run("check", FILE, cwd=workspace)
+    record = record_of(workspace)
+    assert {"attempts": 3, "best": 10.0, "last": 10.0}.items() <= record.items()
+    assert record["first"] <= record["latest"] == record["passed"]
+
+
+def test_what_is_not_the_students_own_is_not_on_record(run: Run, workspace: Path) -> None:
+    """A file from elsewhere is graded and forgotten; so is one that cannot be read."""
+    run("check", "--problem", "p03", ROOT / f"solutions/{PROBLEM}/inverted_scaling.py", cwd=workspace)
+    (workspace / FILE).write_bytes(b"\0")
+    run("check", "p03", cwd=workspace)
+    assert not (workspace / ".dropgrade/progress.json").exists()
+
+
+def test_a_record_that_cannot_be_kept_is_no_failure(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """The score is shown and the exit code is the usual one; a sentence says what could not be done."""
+    hand_in("reference")
+    (workspace / ".dropgrade/progress.json").mkdir()
+    checked = run("check", "p03", cwd=workspace)
+    assert checked.returncode == 0
+    assert "10 / 10" in checked.stdout
+    assert "This attempt is not on record." in checked.stderr
+
+
+def test_commands_at_once_lose_no_attempt(run: Run, workspace: Path) -> None:
+    """Three checks of three problems at the same moment are all on record."""
+    problems = ("p01_bernoulli_mask", "p02_standard_dropout", PROBLEM)
+    for name in problems:
+        stem = name.partition("_")[2]
+        (workspace / f"exercises/{name}/{stem}.py").write_bytes((ROOT / f"solutions/{name}/{stem}.py").read_bytes())
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda name: run("check", name, cwd=workspace), problems))
+    data = json.loads((workspace / ".dropgrade/progress.json").read_text())
+    assert {name: data["problems"][name]["best"] for name in problems} == dict.fromkeys(problems, 10.0)
+
+
+def test_bare_dropgrade_says_where_one_stands(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """Parts, the problems of the part at hand, quizzes, the total, and the next thing to do."""
+    hand_in("no_scaling")
+    begun = run(cwd=workspace).stdout
+    assert "p03_inverted_scaling  Inverted dropout  begun" in begun
+    assert "Next: edit exercises/p01_bernoulli_mask/bernoulli_mask.py\nThen: dropgrade check p01\n" in begun
+    run("check", "p03", cwd=workspace)
+    run("hint", cwd=workspace)
+    (workspace / FILE).write_text("")
+    shown = run(cwd=workspace / "exercises" / PROBLEM).stdout
+    assert "✗ p03_inverted_scaling  Inverted dropout  1 attempt, 1 of 3 hints" in shown
+    assert "1. Dropout from scratch  0 of 9" in shown
+    assert "Quizzes  0 of 12 taken" in shown
+    assert "Next: edit inverted_scaling.py\nThen: dropgrade check p03 (stuck? dropgrade hint p03)\n" in shown
+
+
+def test_outside_of_a_workspace_it_says_how_to_start(run: Run, workspace: Path, tmp_path: Path) -> None:
+    """With the record of a workspace gone, the way back is said and works."""
+    progress = workspace / ".dropgrade"
+    for file in progress.iterdir():
+        file.unlink()
+    progress.rmdir()
+    (workspace / FILE).write_text("mine = 1\n")
+    assert run("init", cwd=workspace).returncode == 0
+    assert "begun" in run(cwd=workspace).stdout
+    assert (workspace / FILE).read_text() == "mine = 1\n"
+
+
+def test_the_list_has_every_problem_and_quiz(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """One line each, as a plain table and as JSON that agree."""
+    hand_in("no_scaling")
+    run("check", "p03", cwd=workspace)
+    lines = run("list", cwd=workspace).stdout.splitlines()
+    listed = json.loads(run("list", "--json", cwd=workspace).stdout)
+    names = [row["problem"] for row in listed["problems"]] + [row["quiz"] for row in listed["quizzes"]]
+    assert [line.split()[0] for line in lines] == ["name", *names]
+    assert len([name for name in names if name.startswith("q")]) == 12
+    (row,) = (line for line in lines if line.startswith(PROBLEM))
+    assert row.split()[1:] == "attempted 8 / 10 1 Inverted dropout".split()
+    assert listed["score"] == 8
+    assert listed["next"] == PROBLEM
+
+
+def test_the_scores_of_quizzes_are_those_of_the_quiz(run: Run, workspace: Path) -> None:
+    """A quiz that was taken has the same score in the list, in the bare command and in `quiz`."""
+    from tests.conftest import COMMAND
+
+    typed = "a\n" * 40
+    command = [COMMAND, "quiz", "q01", "--exam", "--seed", "1"]
+    subprocess.run(command, cwd=workspace, input=typed, text=True, stdout=subprocess.DEVNULL, check=False)
+    (listed,) = (q for q in json.loads(run("list", "--json", cwd=workspace).stdout)["quizzes"] if q["answered"])
+    (taken,) = (q for q in json.loads(run("quiz", "--json", cwd=workspace).stdout)["quizzes"] if q["answered"])
+    assert listed == taken
+    assert 0 < listed["score"] < listed["max_score"]
+
+
+def test_hints_come_one_after_another_attempt_each(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """The first is open; the next one opens when a changed file was checked, or by --force; all are on record."""
+    first = run("hint", "p03", cwd=workspace).stdout
+    assert "Hint 1 of 3" in first
+    assert "Hint 2 of 3" not in run("hint", "p03", cwd=workspace).stdout
+    hand_in("no_scaling")
+    run("check", "p03", cwd=workspace)
+    assert "Hint 2 of 3" in run("hint", cwd=workspace).stdout
+    run("check", "p03", cwd=workspace)
+    again = run("hint", "p03", cwd=workspace).stdout
+    assert "Hint 1 of 3" in again
+    assert "Hint 3 of 3" not in again
+    assert "The next one opens after another attempt" in again
+    assert "Hint 3 of 3" in run("hint", "p03", "--force", cwd=workspace).stdout
+    assert "dropgrade solution p03 --give-up" in run("hint", "p03", cwd=workspace).stdout
+    assert record_of(workspace)["hints"] == 3
+
+
+def test_the_solution_opens_at_full_marks(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """Before that it is refused; then both programs stand below each other, line by line."""
+    hand_in("no_scaling")
+    run("check", "p03", cwd=workspace)
+    refused = run("solution", "p03", cwd=workspace)
+    assert refused.returncode == 2
+    assert "You have 8 of 10 so far" in refused.stderr
+    assert "def inverted_dropout" not in refused.stdout
+    hand_in("reference")
+    run("check", "p03", cwd=workspace)
+    source = (workspace / FILE).read_text().replace("    keep = ", "    # my own words\n    keep = ")
+    (workspace / FILE).write_text(source)
+    shown = run("solution", "p03", cwd=workspace).stdout
+    assert "def inverted_dropout" in shown
+    assert record_of(workspace)["gave_up"] == ""
+
+
+def test_giving_up_is_on_record(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """--give-up shows the solution at once, beside what there is, and `dropgrade` says that it was seen."""
+    hand_in("no_scaling")
+    run("check", "p03", cwd=workspace)
+    shown = run("solution", "p03", "--give-up", cwd=workspace).stdout
+    assert any(line.startswith("- ") for line in shown.splitlines())
+    assert any(line.startswith("+ ") and "(1 - p)" in line for line in shown.splitlines())
+    assert record_of(workspace)["gave_up"]
+    assert "solution seen" in run(cwd=workspace).stdout
+    wide = run("solution", "p03", "--give-up", cwd=workspace, env={"COLUMNS": "140"}).stdout
+    assert "yours" in wide.splitlines()[0]
+    assert "the reference" in wide.splitlines()[0]
+
+
+@pytest.mark.parametrize("content", [b"\0", b"def (", b"", None])
+def test_the_solution_needs_nothing_of_ones_own(run: Run, workspace: Path, content: bytes | None) -> None:
+    """Beside a file that is broken, empty or gone, the reference is shown all the same."""
+    file = workspace / FILE
+    file.unlink() if content is None else file.write_bytes(content)
+    shown = run("solution", "p03", "--give-up", cwd=workspace)
+    assert shown.returncode == 0, shown.stderr
+    assert "def inverted_dropout" in shown.stdout
+
+
+def test_a_course_without_solutions_says_so(run: Run, tmp_path: Path) -> None:
+    """Where only the suites came along, `solution` has nothing to show, and says whom to ask."""
+    from tests.verify.small_course import write_problem
+
+    write_problem(tmp_path, "p01_shares", {})
+    (tmp_path / "solutions/p01_shares/shares.py").unlink()
+    refused = run("solution", "p01", "--give-up", "--course", tmp_path)
+    assert refused.returncode == 2
+    assert "came without the solution" in refused.stderr
+
+
+@pytest.mark.parametrize("setting", ["VISUAL", "EDITOR"])
+def test_open_starts_the_editor_with_the_file(run: Run, workspace: Path, setting: str) -> None:
+    """$VISUAL goes before $EDITOR, its words are split as in a shell, and the file is the last of them."""
+    script = workspace / "my editor"
+    script.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > opened\n')
+    script.chmod(0o755)
+    others = {"VISUAL": "", "EDITOR": "false"} | {setting: f"'{script}' --wait"}
+    assert run("open", "p03", cwd=workspace, env=others).returncode == 0
+    assert (workspace / "opened").read_text().splitlines() == ["--wait", str(workspace.resolve() / FILE)]
+
+
+@pytest.mark.parametrize(
+    ("editor", "words"), [("no-such-editor", "cannot be started"), ("false", "could not open"), ("'", "cannot be read")]
+)
+def test_an_editor_that_fails_is_named(run: Run, workspace: Path, editor: str, words: str) -> None:
+    """The sentence says which program it was and what to set."""
+    failed = run("open", "p03", cwd=workspace, env={"VISUAL": "", "EDITOR": editor})
+    assert failed.returncode == 2
+    assert words in failed.stderr
+    assert "$EDITOR" in failed.stderr
+
+
+def test_a_standing_survives_edits_by_hand() -> None:
+    """Whatever stands in the record, a problem has a standing; what is no number counts as none."""
+    odd = {"attempts": "many", "best": 7, "hints": True, "passed": None, "unknown": 1, "last": float("nan")}
+    wild = {"attempts": -3, "hints": 10**9, "best": 1e22, "worth": 10.0, "last": float("inf"), "passed": "yes"}
+    for data in ({}, {"problems": 5}, {"problems": {"p": 5}}, {"problems": {"p": odd}}):
+        found = standing_of(data, "p")
+        assert isinstance(found, Standing)
+        assert found.attempts == found.hints == 0
+    assert standing_of({"problems": {"p": odd | {"worth": 10.0}}}, "p").best == 7
+    assert standing_of({"problems": {"p": wild}}, "p") == Standing(worth=10.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("dropgrade check p03", ["plain,p03_inverted_scaling"]),
+        ("dropgrade hint p03", ["plain,p03_inverted_scaling"]),
+        ("dropgrade quiz q03", ["plain,q03_scaling"]),
+        ("dropgrade verify q03", ["plain,q03_scaling"]),
+        ("dropgrade quiz export q03", ["plain,q03_scaling"]),
+        ("dropgrade sol", ["plain,solution"]),
+        ("dropgrade check my_f", ["file,my_f"]),
+        ("dropgrade hint q", []),
+    ],
+)
+def test_shells_complete_names(run: Run, workspace: Path, words: str, expected: list[str]) -> None:
+    """Commands, problems and quizzes are completed, and files where no name fits."""
+    asked = {"_DROPGRADE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    completed = run(cwd=workspace, env=asked)
+    assert completed.stdout.split() == expected
+    assert completed.returncode == 0
+
+
+def test_bash_reads_what_completion_prints(workspace: Path) -> None:
+    """In a real bash, the function that it defines fills in the one problem that fits."""
+    from tests.conftest import COMMAND
+
+    script = (
+        'eval "$(dropgrade completion bash)"; COMP_WORDS=(dropgrade check p03); COMP_CWORD=2;'
+        '_dropgrade_completion dropgrade; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    path = f"{COMMAND.parent}:{os.environ['PATH']}"
+    result = subprocess.run(
+        ["bash", "-c", script],
+        cwd=workspace,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stdout.split() == [PROBLEM], result.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shell_has_its_script(run: Run, shell: str) -> None:
+    """By name or by $SHELL, each of the three gets a script of its own; an unknown shell gets a question."""
+    named = run("completion", shell)
+    assert "_DROPGRADE_COMPLETE" in named.stdout
+    assert run("completion", env={"SHELL": f"/bin/{shell}"}).stdout == named.stdout
+    assert "Which shell" in run("completion", env={"SHELL": "/bin/tcsh"}).stderr
+
+
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["hint"], ["reset", "p03"], ["open", "p03"]])
+def test_light_commands_stay_light(workspace: Path, words: list[str]) -> None:
+    """Looking around imports none of the libraries that grade or draw."""
+    heavy = {"numpy", "pytest", "nbformat", "rich", "markdown_it", "watchfiles", "matplotlib"}
+    loaded, ended = modules_of(*words, cwd=workspace, env={"EDITOR": "true", "VISUAL": "true"})
+    assert ended.returncode == 0
+    assert "click" in loaded
+    assert heavy.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("words", [[], ["list"], ["init"], ["reset", "p03"], ["check", "p03"]])
+def test_a_pipe_for_a_file_keeps_nobody_waiting(run: Run, workspace: Path, words: list[str]) -> None:
+    """Where a named pipe lies in the place of a file, every command ends, and says so where it matters."""
+    (workspace / FILE).unlink()
+    os.mkfifo(workspace / FILE)
+    ended = run(*words, cwd=workspace)
+    assert ended.returncode in (0, 1, 2)
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_workspace_is_known_by_its_stubs(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """Without what is remembered of it, it is the same workspace."""
+    import shutil
+
+    hand_in("reference")
+    shutil.rmtree(workspace / ".dropgrade")
+    assert "10 / 10" in run("check", "p03", cwd=workspace).stdout
+    assert record_of(workspace)["passed"]

@@ -1,0 +1,43 @@
+"""No correct solution is ever told that it is wrong: every reference and variant, under many seeds.
+
+DROPGRADE_SEEDS sets how many; a release takes 1,000.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dropgrade.course.course import Course
+from dropgrade.course.problem import read_problem, stem_of
+from tests.conftest import ROOT
+from tests.local import run_suite
+
+COURSE = Course(ROOT, ROOT)
+SEEDS = int(os.environ.get("DROPGRADE_SEEDS", "5"))
+
+
+def _programs() -> list[Path]:
+    """The reference and the right/ variants of every problem."""
+    folders = [(name, ROOT / "solutions" / name) for name in COURSE.names()]
+    return [f for name, folder in folders for f in (folder / f"{stem_of(name)}.py", *sorted(folder.glob("right/*.py")))]
+
+
+def _name(program: Path) -> str:
+    return program.relative_to(ROOT / "solutions").with_suffix("").as_posix()
+
+
+@pytest.mark.parametrize("program", _programs(), ids=_name)
+def test_a_right_solution_never_fails(program: Path) -> None:
+    """A right solution passes every check of its suite under every seed."""
+    problem = read_problem(COURSE, _name(program).split("/")[0])
+    source = program.read_text("utf-8")
+    alarms = [
+        f"seed {seed}, {check}: {ended!r}"
+        for seed in range(SEEDS)
+        for check, ended in run_suite(problem, source, seed).items()
+        if ended is not None
+    ]
+    assert not alarms

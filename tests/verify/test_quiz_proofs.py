@@ -1,0 +1,225 @@
+"""The proof of a quiz: its programs print what its keys say, in a real sandbox, and no answer is given away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dropgrade.course.course import Course
+from dropgrade.quiz.format.model import Quiz
+from dropgrade.quiz.format.reading import read_quiz
+from dropgrade.sandbox.client import Sandbox, Worker
+from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.sandbox.limits import Limits
+from dropgrade.verify.quiz_rules import prove_quiz
+
+NAME = "q01_proofs"
+ONE = "- [x] `{right}`\n- [ ] `2`\n  > No.\n- [ ] `3`\n  > Never.\n"
+MANY = "- [x] `a`\n- [x] **b**\n- [ ] c\n  > No.\n"
+LINE = 7
+"""Where the code of the first question begins."""
+
+
+class Unused:
+    """A sandbox that nobody should need."""
+
+    mode = "none"
+    missing = ()
+
+    def start(self, limits: Limits) -> Worker:
+        """Refuse."""
+        raise AssertionError(limits)
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """The sandbox of this machine."""
+    with opened_sandbox() as opened:
+        yield opened
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course without quizzes."""
+    (tmp_path / "quizzes").mkdir()
+    return Course(tmp_path, tmp_path)
+
+
+def quiz_of(course: Course, *bodies: str) -> Quiz:
+    """A quiz whose questions q1, q2, … have these bodies."""
+    questions = [f"## q{i}\nPrompt?\n{body}\nExplanation.\n" for i, body in enumerate(bodies, 1)]
+    text = "# Title\nIntroduction.\n\n" + "\n".join(questions)
+    (course.authority / "quizzes" / f"{NAME}.md").write_text(text, "utf-8")
+    return read_quiz(course, NAME)
+
+
+def program(code: str, options: str) -> str:
+    """The body of a question with a program."""
+    return f"```python run\n{code}\n```\n\n{options}"
+
+
+def proved(course: Course, sandbox: Sandbox, *bodies: str) -> list[tuple[int, str]]:
+    """The faults of a quiz as lines and messages."""
+    quiz = quiz_of(course, *bodies)
+    found = prove_quiz(quiz, sandbox)
+    assert all(f.file == quiz.file and f.mend.endswith(".") for f in found)
+    return [(f.line, f.message) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("code", "options"),
+    [
+        ("print(1.2549)", "- [=] 1.25 ± 0.01\n"),
+        ("print(1.26)", "- [=] 1.25 ± 0.01\n"),
+        ("print(0.1 + 0.2)", "- [=] 0.3\n"),
+        ("print('about')\nprint(2)\nprint()", "- [=] 2\n"),
+        ("import numpy as np\nprint(np.float64(1) / 0.8)", "- [=] 1.25\n"),
+        ("print(1)", ONE.format(right="1")),
+        ("print('[1  2]\\n   [3]')", ONE.format(right="[1 2] [3]")),
+        ("raise ValueError('p')", ONE.format(right="ValueError")),
+        ("print('begins')\n1 / 0", ONE.format(right="begins ZeroDivisionError")),
+        ("f(", ONE.format(right="SyntaxError")),
+        ("raise SystemExit", ONE.format(right="SystemExit")),
+        ("class Odd(Exception): pass\nraise Odd", ONE.format(right="Odd")),
+        ("print('y[mask]')", ONE.format(right="y[mask]")),
+        ("print([1]); print(2)", "- [x]\n  ```\n  [1]\n  2\n  ```\n- [ ] x\n  > No.\n"),
+        ("print('b'); print('a'); print(' b ')", MANY),
+    ],
+)
+def test_a_program_that_prints_the_key_is_sound(course: Course, sandbox: Sandbox, code: str, options: str) -> None:
+    """Numbers count within their tolerance, options by their visible text, exceptions by their type."""
+    assert proved(course, sandbox, program(code, options)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "message"),
+    [
+        ("print(1.27)", "- [=] 1.25 ± 0.01\n", "prints '1.27', but the key says 1.25 ± 0.01"),
+        ("print(2)\nprint('two')", "- [=] 2\n", "prints '2 / two', but the key says 2"),
+        ("print('nan')", "- [=] 2 ± 1\n", "prints 'nan', but the key says 2 ± 1"),
+        ("print(2)\n1 / 0", "- [=] 2\n", "raises ZeroDivisionError ('division by zero'), but the key says 2"),
+        ("raise KeyError", "- [=] 2\n", "raises KeyError, but the key says 2"),
+        ("print(2)", ONE.format(right="1"), "prints '2', but the key says '1'"),
+        ("print(4)", ONE.format(right="1"), "prints '4', but the key says '1'"),
+        ("print('x' * 99)", ONE.format(right="1"), f"prints '{'x' * 59}…', but the key says '1'"),
+        ("print('\\x1b[31m')", ONE.format(right="1"), "prints '\\x1b[31m', but the key says '1'"),
+        ("print('a')", MANY, "prints 'a', but the key says 'a / b'"),
+        ("print('a'); print('b'); print('c')", MANY, "prints 'a / b / c', but the key says 'a / b'"),
+        ("pass", MANY, "prints nothing"),
+        ("print(' ')", "- [=] 0\n", "prints nothing"),
+        ("while True: pass", MANY, "does not end within 2 seconds of computing"),
+        ("bytearray(10**10)", MANY, "asks for more than 512 MB of memory"),
+        ("import os; print('a', flush=True); os._exit(0)", MANY, "ends its whole process"),
+    ],
+)
+def test_a_program_that_prints_something_else_is_a_fault(
+    course: Course, sandbox: Sandbox, code: str, options: str, message: str
+) -> None:
+    """The fault stands in the line of the program, and says what it does and what the key says."""
+    assert proved(course, sandbox, program(code, options)) == [(LINE, f"the program of `q1` {message}")]
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "mend"),
+    [
+        ("print(2)", ONE, "Correct the program, or mark the option in line 11 as right."),
+        ("print(4)", ONE, "Correct the options, or the program, which has to print what the right ones say."),
+        ("1", MANY, "Print the answer."),
+        (
+            "print('c', 1)", MANY,
+            "Correct the options, or the program, which has to print what the right ones say, one line for each.",
+        ),
+        ("print(4)", "- [=] 5\n", "Correct the number, or the program, whose last line has to be the answer."),
+    ],
+)  # fmt: skip
+def test_the_fault_of_a_program_says_how_to_mend_it(
+    course: Course, sandbox: Sandbox, code: str, options: str, mend: str
+) -> None:
+    """Where a wrong option says what is printed, the fault names it."""
+    (fault,) = prove_quiz(quiz_of(course, program(code, options.format(right="1"))), sandbox)
+    assert fault.mend == mend
+
+
+def test_the_blocks_of_a_question_are_one_program(course: Course, sandbox: Sandbox) -> None:
+    """A later block knows what an earlier one defined; the fault stands in the last, and lines are the quiz's."""
+    first = "```python run\nx = 1\n```\n\nThen\n\n"
+    last = "import sys\nprint(x, sys._getframe().f_lineno)"
+    assert proved(course, sandbox, first + program(last, ONE.format(right="1 14"))) == []
+    assert proved(course, sandbox, first + program(last, ONE.format(right="1"))) == [
+        (13, "the program of `q1` prints '1 14', but the key says '1'")
+    ]
+
+
+def test_questions_share_no_state(course: Course, sandbox: Sandbox) -> None:
+    """Each question's program begins anew, and each fault is told."""
+    bodies = [program(code, ONE.format(right="1")) for code in ("x = 1\nprint(x)", "print(x)", "print(3)")]
+    messages = [message for _, message in proved(course, sandbox, *bodies)]
+    assert messages == [
+        "the program of `q2` raises NameError (\"name 'x' is not defined\"), but the key says '1'",
+        "the program of `q3` prints '3', but the key says '1'",
+    ]
+
+
+def test_a_program_sees_no_file(course: Course, sandbox: Sandbox) -> None:
+    """What an author's program reads on one machine it would not find on another."""
+    if sandbox.mode != "confined" or sandbox.missing:
+        pytest.skip("this machine does not confine")
+    code = f"print(open({str(course.root / 'quizzes' / (NAME + '.md'))!r}).read())"
+    assert proved(course, sandbox, program(code, ONE.format(right="PermissionError"))) == []
+
+
+def test_a_quiz_without_programs_needs_no_sandbox(course: Course) -> None:
+    """Nothing is started where nothing is to be run."""
+    assert proved(course, Unused(), ONE.format(right="1"), "- [=] 1\n") == []
+
+
+# What gives an answer away.
+
+LONG = "- [x] the longest\n- [ ] short\n  > No.\n- [ ] shorter\n  > Never.\n"
+TIED = "- [x] same\n- [ ] size\n  > No.\n- [ ] now\n  > Never.\n"
+MARKED = "- [x] **`abc`**\n- [ ] abcd\n  > No.\n- [ ] a\n  > Never.\n"
+PAIR = "- [x] the longest\n- [ ] short\n  > No.\n"
+SEVERAL = "- [x] the longest\n- [x] a\n- [ ] short\n  > No.\n"
+EVEN = "- [x] as long\n- [x] so long\n- [ ] short\n  > No.\n"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "counted"),
+    [
+        ([LONG] * 3 + [TIED], "3 of 4 questions: `q1`, `q2`, `q3`"),
+        ([TIED] + [LONG] * 3, "3 of 4 questions: `q2`, `q3`, `q4`"),
+        ([LONG, LONG, SEVERAL, TIED], "3 of 4 questions: `q1`, `q2`, `q3`"),
+        ([LONG] * 3 + [MARKED, TIED] + [PAIR] * 9 + ["- [=] 1\n"] * 9, "3 of 5 questions: `q1`, `q2`, `q3`"),
+        ([LONG] * 2 + [TIED] * 2, ""),
+        ([LONG] * 2 + [EVEN] * 2, ""),
+        ([LONG] * 2 + [MARKED] * 2, ""),
+        ([LONG] * 3 + [PAIR, "- [=] 1\n"], ""),
+        ([PAIR] * 9, ""),
+        (["- [=] 1\n"] * 9, ""),
+    ],
+)
+def test_the_longest_option_is_not_the_right_one_too_often(course: Course, bodies: list[str], counted: str) -> None:
+    """More than half of at least four questions is a fault of the file, by what is visible of the options."""
+    expected = [(0, f"the right option is the longest in {counted}")] if counted else []
+    assert proved(course, Unused(), *bodies) == expected
+
+
+def test_a_reason_is_short(course: Course) -> None:
+    """Sixty words are enough for a reason, however its lines are broken."""
+    enough = "- [x] a\n- [ ] b\n  > " + "word " * 30 + "\n  > " + "word " * 30 + "\n"
+    assert proved(course, Unused(), enough) == []
+    assert proved(course, Unused(), enough.replace("word", "a word", 1)) == [(7, "the reason has 61 words")]
+
+
+def test_each_reason_is_the_options_own(course: Course) -> None:
+    """The same words cannot say what is wrong about two options of a question."""
+    twins = "- [x] a\n- [ ] b\n  > Is wrong.\n- [ ] c\n  > is\n  > wrong.\n- [ ] d\n  > Is it?\n"
+    assert proved(course, Unused(), twins, twins) == [
+        (9, "the reason is that of line 7"),
+        (22, "the reason is that of line 20"),
+    ]
