@@ -1,63 +1,57 @@
-"""What a formula would give with known mistakes in it: how a suite of exact values proposes their names."""
+"""What known mistakes would give, alone or two at once: candidates for a value that is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
 
-from dropgrade.checks.arrays import EXACT
+from dropgrade.checks.arrays import expect_array, tolerance
+from dropgrade.checks.failure import Array
 
-Changes = Mapping[str, Mapping[str, object]]
-"""For each mistake the keyword arguments with which a formula makes it."""
+Reading = tuple[frozenset[str], object]
+"""The names of some mistakes, and the value that a program with all of them would give."""
 
 
-def explained_by(
-    observed: object, formula: Callable[..., Any], mistakes: Changes, *args: object, rtol: float = EXACT
-) -> dict[str, bool]:
-    """The mistakes with which `formula(*args, **changes)` gives what was observed: single ones, else pairs.
+def choices(*tables: Mapping[str, Any], most: int = 2) -> Iterator[tuple[frozenset[str], tuple[Any, ...]]]:
+    """One entry of each table in every way that makes at most `most` mistakes: their names, and the entries.
 
-    Names the members of every reading that agrees, for `expect_array(mistakes=…)`; none where the plain formula
-    agrees. Two mistakes that change the same argument do not go together.
+    The right entry of a table has the empty name.
     """
-    array = as_numbers(observed)
-    if array is None:
-        return {}
-    for most in range(3):
-        found: dict[str, bool] = {}
-        for names in combinations(mistakes, most):
-            changes = [item for name in names for item in mistakes[name].items()]
-            if len(dict(changes)) == len(changes) and _agrees(array, formula, args, dict(changes), rtol):
-                found |= dict.fromkeys(names, True)
-                if not names:
-                    return {}
-        if found:
-            return found
-    return {}
+    for chosen in product(*(table.items() for table in tables)):
+        names = [name for name, _ in chosen if name]
+        if len(names) <= most:
+            yield frozenset(names), tuple(entry for _, entry in chosen)
 
 
-def as_numbers(value: object) -> np.ndarray[Any, Any] | None:
-    """An array of finite real numbers, or a plain number as a 0-d array; None for anything else."""
-    if not isinstance(value, np.ndarray | np.generic | int | float) or isinstance(value, bool):
-        return None
-    with suppress(OverflowError):  # a whole number may be too large for a float
-        array = np.asarray(value)
-        array = array.astype(float) if array.dtype.kind in "iuO" else array
-        return array if array.dtype.kind == "f" and np.isfinite(array).all() else None
-    return None
+def explained(observed: object, readings: Iterable[Reading], *, rtol: float = 1e-6) -> frozenset[str]:
+    """The mistakes whose reading agrees with what was observed: the fewest at once, of each explanation."""
+    if not isinstance(observed, np.ndarray | np.generic | float):
+        return frozenset()
+    value = np.asarray(observed)
+    with np.errstate(all="ignore"):
+        agreeing = [names for names, reading in readings if _agree(value, np.asarray(reading), rtol)]
+    fewest = min(map(len, agreeing), default=0)
+    return frozenset().union(*(names for names in agreeing if len(names) == fewest))
 
 
-def _agrees(
-    observed: np.ndarray[Any, Any],
-    formula: Callable[..., Any],
-    args: tuple[object, ...],
-    changes: dict[str, object],
-    rtol: float,
-) -> bool:
-    with np.errstate(all="ignore"), suppress(ValueError, IndexError):  # two wrong axes need not fit together
-        value = np.asarray(formula(*args, **changes))
-        return value.shape == observed.shape and bool(np.allclose(observed, value, rtol=rtol, atol=rtol * 1e-3))
-    return False
+def _agree(value: Array, reading: Array, rtol: float) -> bool:
+    return value.shape == reading.shape and np.allclose(value, reading, rtol, rtol * 1e-3, equal_nan=True)
+
+
+def expect_explained(
+    observed: object,
+    expected: Array,
+    readings: Callable[[], Iterable[Reading]],
+    *,
+    what: str,
+    rtol: float | None = None,
+) -> Array:
+    """Expect an array, as `expect_array` does; the readings are worked out only where it is another."""
+    exact = rtol or tolerance(expected)
+    with np.errstate(all="ignore"):
+        right = isinstance(observed, np.ndarray) and _agree(observed, expected, exact)
+    names = frozenset[str]() if right else explained(observed, readings(), rtol=max(exact, 1e-6))
+    return expect_array(observed, expected, what=what, mistakes=dict.fromkeys(sorted(names), True), rtol=exact)
