@@ -1,0 +1,128 @@
+"""What happens at evaluation, and which of the two modes a call is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_none
+from dropgrade.checks.behaviour import expect_returns
+from dropgrade.checks.dropout.factor import RTOL
+from dropgrade.checks.dropout.function import DropFunction, Generator, expect_order, rates, some_zeros
+from dropgrade.checks.failure import Array, expect_that, fail
+from dropgrade.checks.inputs import probe
+from dropgrade.checks.student import Student
+from dropgrade.report import Fact
+
+COINS: Final = 60
+"""So many calls that one coin for all of x falls both ways."""
+
+FACTORS: Final[dict[str, Callable[[float], float]]] = {
+    "no_factor_at_evaluation": lambda _: 1.0,
+    "scales_at_evaluation": lambda p: 1 - p,
+    "divides_at_evaluation": lambda p: 1 / (1 - p),
+    "evaluation_times_p": lambda p: p,
+    "evaluation_divided_by_p": lambda p: 1 / p,
+    "scales_twice_at_evaluation": lambda p: (1 - p) ** 2,
+}
+
+
+class EvaluationChecks(DropFunction):
+    """Checks of evaluation."""
+
+    def expect_evaluation(self, student: Student, rng: Generator) -> None:
+        """Expect x with the factor of evaluation, and None for the mask: without an rng and with one, at two rates."""
+        x = probe(self.few, rng)
+        for p in rates(rng):
+            plain = self._evaluate(student, x, None, p)
+            given = self._evaluate(student, x, rng, p)
+            self._expect_no_drops(student, x, rng, p, plain[0], given[0])
+            for out in (plain[0], given[0]):
+                self._expect_evaluated(out, x, p)
+            for mask in (plain[1], given[1]):
+                made = ["mask_at_evaluation"] if isinstance(mask, np.ndarray) else []
+                expect_none(mask, what="the mask at evaluation", mistakes=made)
+
+    def _evaluate(self, student: Student, x: Array, rng: Generator | None, p: float) -> tuple[Any, Any]:
+        """One evaluation: the output and the mask as they came."""
+        what = "evaluation without an rng" if rng is None else "evaluation with an rng"
+        needs = ["needs_rng_at_evaluation"] if rng is None else []
+        if self.view is not None:
+            return expect_returns(self.left, student, x, rng, p, training=False, what=what, mistakes=needs)  # type: ignore[return-value]
+        result = expect_returns(self.raw, student, x, rng, p, training=False, what=what, mistakes=needs)
+        if result is None:
+            fail("what evaluation returns", observed="None", expected="the pair (out, None)" if self.returns_pair
+                 else "out", mistakes=["nothing_at_evaluation"])  # fmt: skip
+        if not self.returns_pair:
+            return (result[0] if isinstance(result, tuple | list) and result else result), None
+        if isinstance(result, np.ndarray):
+            fail("what evaluation returns", observed=result, expected="the pair (out, None)",
+                 mistakes=["bare_output_at_evaluation"])  # fmt: skip
+        expect_order(result)
+        return tuple(result)  # type: ignore[arg-type, return-value]
+
+    def _expect_no_drops(
+        self, student: Student, x: Array, rng: Generator, p: float, plain: object, given: object
+    ) -> None:
+        if not some_zeros(given) and not some_zeros(plain):
+            return
+        if not some_zeros(plain) or not some_zeros(given):
+            where = "with" if some_zeros(given) else "without"
+            fail("evaluation with an rng and without one", observed=f"{self.units} are dropped {where} it",
+                 expected="nothing is dropped", mistakes=["mode_from_rng"], example=(x, given))  # fmt: skip
+        drops = some_zeros(self.train(student, x, rng, p)[0])
+        fail(
+            "evaluation",
+            observed=f"{self.units} are dropped" + ("" if drops else ", and none are dropped in training"),
+            expected="nothing is dropped",
+            mistakes=["drops_at_evaluation"] if drops else ["modes_swapped"],
+            example=(x, given),
+        )
+
+    def _expect_evaluated(self, out: object, x: Array, p: float) -> None:
+        expected = self.evaluation(p)
+        what = f"out at evaluation, at p = {p}"
+        if not isinstance(out, np.ndarray) or out.shape != x.shape or out.dtype.kind not in "biuf":
+            fail(what, observed=out, expected=f"an array of shape {x.shape}",
+                 mistakes=["nothing_at_evaluation"] if out is None else [])  # fmt: skip
+        factors = np.asarray(out / x)
+        low, high = float(factors.min()), float(factors.max())
+        if np.isclose(low, expected, rtol=RTOL, atol=0) and np.isclose(high, expected, rtol=RTOL, atol=0):
+            return
+        if not np.isclose(low, high, rtol=RTOL, atol=0):
+            fail(what, observed=f"x times {low:.6g} to {high:.6g}", expected=_times(expected), example=(x, out))
+        names = [name for name, factor in FACTORS.items() if np.isclose(low, factor(p), rtol=RTOL, atol=0)]
+        fail(what, observed=_times(low), expected=_times(expected), mistakes=names, example=(x, out),
+             fact=Fact(numbers=(low,)))  # fmt: skip
+
+    def expect_training_by_default(self, student: Student, rng: Generator) -> None:
+        """Expect a call without `training` to drop, where one with training=True does."""
+        p = rates(rng)[1]
+        x, call = self.small(rng), self.call(student)
+
+        def dropped(**options: object) -> tuple[bool, object]:
+            result: object = None
+            for _ in range(COINS):
+                result = call(x, p, rng=rng, **options)
+                members = list(result) if isinstance(result, tuple | list) else [result]
+                if any(isinstance(out, np.ndarray) and out.shape == x.shape and (out == 0).any() for out in members):
+                    return True, result
+            return False, result
+
+        if not dropped(training=True)[0]:
+            return  # another check's matter
+        found, result = dropped()
+        members = list(result) if isinstance(result, tuple | list) else [result]
+        expect_that(
+            found,
+            what="a call without `training`",
+            observed=f"none of the {self.units} are dropped in {COINS} calls",
+            expected="some are dropped, as with training=True",
+            mistakes={"evaluates_by_default": any(isinstance(out, np.ndarray) for out in members)},
+        )
+
+
+def _times(factor: float) -> str:
+    return "x as it is" if factor == 1 else f"x times {factor:.6g}"
