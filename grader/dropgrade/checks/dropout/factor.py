@@ -120,7 +120,8 @@ class FactorChecks(DropFunction):
 
     def _fail_uneven(self, scale: Scale, what: str) -> None:
         factors, expected, example = scale.factors, self.factor(scale.p), (scale.x, scale.out)
-        if np.allclose(scale.out[scale.on], scale.x[scale.on] - scale.p, rtol=RTOL):
+        subtracted = np.isclose(scale.out, scale.x - scale.p, rtol=RTOL) | np.isclose(scale.out, -scale.p, rtol=RTOL)
+        if subtracted[scale.on].all():
             fail(what, observed="none: survivors are x - p", expected=expected, mistakes=["missing_parenthesis"],
                  example=example)  # fmt: skip
         observed = f"between {describe(float(factors.min()))} and {describe(float(factors.max()))}"
