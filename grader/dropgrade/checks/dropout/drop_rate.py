@@ -19,6 +19,8 @@ from dropgrade.checks.student import Student
 ENOUGH: Final = 3000
 """Fewer coins, as from one frozen row of them, fit several rates at once."""
 DEVIATIONS: Final = 5.0
+DRAWS: Final = 40
+FEW: Final = 0.02
 
 
 def below(z: float) -> float:
@@ -57,33 +59,59 @@ class Look:
 class RateChecks(DropFunction):
     """Checks of the rate: at two values of p, at a small one, and for every kind of entry."""
 
+    def expect_some_dropped(self, student: Student, rng: Generator) -> None:
+        """Expect some to be dropped in training and others to be kept; how many of them is not judged."""
+        x, p = probe(self.some, rng), rates(rng)[1]
+        seen: set[bool] = set()
+        for _ in range(DRAWS):  # so many that one coin for all of x falls both ways
+            out = self.train(student, x, rng, p)[0]
+            share = float((kept_coins(out, x) & ~np.isclose(out, -p, rtol=DROPPED)).mean())
+            seen |= {kept for kept, found in ((True, share), (False, 1 - share)) if found > FEW}
+            if len(seen) > 1:
+                return
+        swapped = True in seen and some_zeros(self.evaluated(student, x, rng, p))
+        fail(
+            f"the {self.units} that are dropped in training",
+            observed=("none, but at evaluation some are" if swapped else "none") if True in seen else "every one",
+            expected="some of them",
+            mistakes=[] if False in seen else ["modes_swapped"] if swapped else ["drops_nothing"],
+            example=(x, out),
+        )
+
     def expect_rate(self, student: Student, rng: Generator) -> None:
         """Expect each coin to drop with probability p, to exactly zero."""
         looks = [self._look(student, rng, p) for p in rates(rng)]
         self._expect_rates(student, rng, looks)
         for look in looks:
-            small = look.out[(look.out != 0) & ~kept_coins(look.out, look.x)]
-            expect_that(
-                small.size == 0,
-                what=f"what becomes of the {self.units} that are dropped",
-                observed=f"{small.flat[0]:.4g} and similar numbers" if small.size else "",
-                expected="exactly 0",
-                mistakes=["tiny_for_zero"],
-                example=(look.x, look.out),
-            )
+            self._expect_zeros(look.x, look.out)
 
-    def _look(self, student: Student, rng: Generator, p: float) -> Look:
-        x = probe(self.many, rng)
-        out = self.train(student, x, rng, p)[0]
-        minus_p = np.isclose(out, -p, rtol=DROPPED)
+    def _expect_zeros(self, x: Array, out: Array) -> None:
+        small = out[(out != 0) & ~kept_coins(out, x)]
         expect_that(
-            minus_p.mean() < DROPPED,
+            small.size == 0,
+            what=f"what becomes of the {self.units} that are dropped",
+            observed=f"{small.flat[0]:.4g} and similar numbers" if small.size else "",
+            expected="exactly 0",
+            mistakes=["tiny_for_zero"],
+            example=(x, out),
+        )
+
+    def _trained(self, student: Student, x: Array, rng: Generator, p: float) -> Array:
+        """The output of a training call, in which p was not subtracted from everything."""
+        out = self.train(student, x, rng, p)[0]
+        expect_that(
+            np.isclose(out, -p, rtol=DROPPED).mean() < DROPPED,
             what=f"what becomes of the {self.units} that are dropped",
             observed=f"{-p:.4g}, which is -p",
             expected="exactly 0",
             mistakes=["missing_parenthesis"],
             example=(x, out),
         )
+        return out
+
+    def _look(self, student: Student, rng: Generator, p: float) -> Look:
+        x = probe(self.many, rng)
+        out = self._trained(student, x, rng, p)
 
         def again() -> Array:
             return kept_coins(self.train(student, x, rng, p)[0], x)
@@ -146,10 +174,10 @@ class RateChecks(DropFunction):
 
         return all(map(right, looks))
 
-    def expect_small_rate(self, student: Student, rng: Generator, *, shape: tuple[int, ...]) -> None:
-        """Expect a rate below half a per cent not to be rounded away; `shape` needs at least 7,000 coins."""
+    def expect_small_rate(self, student: Student, rng: Generator, *, shape: tuple[int, ...] = ()) -> None:
+        """Expect a rate below half a per cent not to be rounded away; `shape` needs at least 6,500 coins."""
         p, usual = rate(rng, 0.0035, 0.0048), rate(rng)
-        x = probe(shape, rng)
+        x = probe(shape or self.many, rng)
         shared = constant_axes(self.survivors(self.train(student, x, rng, usual)[0], x))
 
         def draw() -> Array:

@@ -7,10 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from dropgrade.checks.arrays import expect_none
 from dropgrade.checks.behaviour import expect_returns
 from dropgrade.checks.dropout.factor import RTOL
-from dropgrade.checks.dropout.function import DropFunction, Generator, expect_order, rates, some_zeros
+from dropgrade.checks.dropout.function import DropFunction, Generator, expect_order, parts, rate, rates, some_zeros
 from dropgrade.checks.failure import Array, expect_that, fail
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.student import Student
@@ -32,18 +31,31 @@ FACTORS: Final[dict[str, Callable[[float], float]]] = {
 class EvaluationChecks(DropFunction):
     """Checks of evaluation."""
 
-    def expect_evaluation(self, student: Student, rng: Generator) -> None:
-        """Expect x with the factor of evaluation, and None for the mask: without an rng and with one, at two rates."""
+    def expect_evaluation(self, student: Student, rng: Generator, *, mask: bool = True) -> None:
+        """Expect x with the factor of evaluation, without an rng and with one, at two rates, and no mask."""
         x = probe(self.few, rng)
         for p in rates(rng):
-            plain = self._evaluate(student, x, None, p)
-            given = self._evaluate(student, x, rng, p)
-            self._expect_no_drops(student, x, rng, p, plain[0], given[0])
-            for out in (plain[0], given[0]):
+            plain, given = (self._evaluate(student, x, stream, p)[0] for stream in (None, rng))
+            self._expect_no_drops(student, x, rng, p, plain, given)
+            for out in (plain, given):
                 self._expect_evaluated(out, x, p)
-            for mask in (plain[1], given[1]):
-                made = ["mask_at_evaluation"] if isinstance(mask, np.ndarray) else []
-                expect_none(mask, what="the mask at evaluation", mistakes=made)
+        if mask:
+            self.expect_no_mask(student, rng)
+
+    def expect_no_mask(self, student: Student, rng: Generator) -> None:
+        """Expect evaluation to return a pair, with None for the mask."""
+        x, p = self.small(rng), rate(rng)
+        if self.view is None:
+            result = self.raw(student, x, None, p, training=False)
+            expect_that(not isinstance(result, np.ndarray), what="what evaluation returns", observed=result,
+                        expected="the pair (out, None)", mistakes=["bare_output_at_evaluation"])  # fmt: skip
+            expect_order(result)
+        for stream in (None, rng):
+            held = self._evaluate(student, x, stream, p)[1]
+            constant = isinstance(held, np.ndarray) and bool((held == held.flat[:1]).all())
+            seen = "a mask that is the same everywhere" if constant else held  # another one comes with drops
+            expect_that(held is None, what="the mask at evaluation", observed=seen, expected="None",
+                        mistakes=["mask_at_evaluation"] if constant else [])  # fmt: skip
 
     def _evaluate(self, student: Student, x: Array, rng: Generator | None, p: float) -> tuple[Any, Any]:
         """One evaluation: the output and the mask as they came."""
@@ -57,11 +69,7 @@ class EvaluationChecks(DropFunction):
                  else "out", mistakes=["nothing_at_evaluation"])  # fmt: skip
         if not self.returns_pair:
             return (result[0] if isinstance(result, tuple | list) and result else result), None
-        if isinstance(result, np.ndarray):
-            fail("what evaluation returns", observed=result, expected="the pair (out, None)",
-                 mistakes=["bare_output_at_evaluation"])  # fmt: skip
-        expect_order(result)
-        return tuple(result)  # type: ignore[arg-type, return-value]
+        return parts(result)
 
     def _expect_no_drops(
         self, student: Student, x: Array, rng: Generator, p: float, plain: object, given: object

@@ -88,14 +88,14 @@ def _unlike(on: Array | str, matrix: Array | str) -> str:
     """What is wrong with the survivors, in words, where they are not like those of a matrix; empty where they are."""
     if isinstance(on, str):
         return on
-    if isinstance(matrix, str):
-        return ""
+    if isinstance(matrix, str) or constant_axes(matrix):
+        return ""  # another check's matter
     shared = () if on.all() or not on.any() else constant_axes(on)
-    if shared and not constant_axes(matrix):
+    if shared:
         return "coins are shared along " + " and ".join(f"axis {axis}" for axis in shared)
     share, usual = float(on.mean()), float(matrix.mean())
     apart = abs(share - usual) > DEVIATIONS * (0.25 / on.size + 0.25 / matrix.size) ** 0.5
-    return f"{share:.4g} of the entries survive, where {usual:.4g} of a matrix do" if apart and not shared else ""
+    return f"{share:.4g} of the entries survive, where {usual:.4g} of a matrix do" if apart else ""
 
 
 def expect_p_refused(
