@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake that was recognised: the name of its known-wrong solution and that one's words."""
+    """A mistake that was recognised: its name, and the words that a student reads."""
 
     name: str
     message: str
@@ -81,6 +81,8 @@ class CheckResult:
     mistakes: tuple[Mistake, ...] = ()
     candidates: tuple[str, ...] = ()
     """The mistakes that would give what was observed, before the diagnosis."""
+    follows_from: tuple[str, ...] = ()
+    """The mistakes named elsewhere that this failure follows from."""
     fact: Fact = field(default_factory=Fact)
     output: str = ""
     example: Example | None = None

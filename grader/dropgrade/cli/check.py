@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, refuse_stubs
-from dropgrade.cli.grading import opened_grader
+from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, progress, refuse_stubs
 from dropgrade.course.course import find_course
 from dropgrade.errors import DropgradeError
 from dropgrade.progress.problem_progress import progress_of, remember
 from dropgrade.screen.text import print_error
-from dropgrade.submission.submission import contents_of
 from dropgrade.submission.targets import resolve
 
 if TYPE_CHECKING:
@@ -41,10 +39,12 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
     problem is graded. The same file and seed always get the same score.
     """
     course = find_course(folder)
-    chosen = resolve(course, targets, problem, contents_of)
+    chosen = resolve(course, targets, problem, opens_notebooks=True)
     refuse_stubs(course, chosen)
-    with opened_grader(course, seed, shows_progress=not as_json) as grade:
-        report = grade(chosen)
+    from dropgrade.grading import Grader
+
+    with Grader(course, seed) as grader, progress("Checking", shown=not as_json) as show:
+        report = grader.grade(chosen, show)
     remember(course, report)
     _show(report, course, folder, [] if targets else _quizzes(course), as_json=as_json)
     return _exit_code(report)

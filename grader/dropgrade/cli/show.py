@@ -13,13 +13,10 @@ import click
 
 from dropgrade.cli._common import COURSE, Exit, complete_target, refuse_stubs
 from dropgrade.course.course import Course, find_course
-from dropgrade.course.problem import read_problem
 from dropgrade.errors import TargetError
-from dropgrade.files import shown, write_whole
+from dropgrade.files import write_whole
 from dropgrade.pictures import pictured
-from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.screen.text import printable
-from dropgrade.submission.submission import as_handed_in, contents_of
 from dropgrade.submission.targets import Target, resolve
 
 if TYPE_CHECKING:
@@ -67,7 +64,7 @@ def command(name: str, p: float, seed: int, output: Path | None, problem: str | 
 
 def _one(course: Course, name: str, problem: str | None) -> Target:
     """The one target that is named, of a problem that has a picture."""
-    targets = resolve(course, [name], problem, contents_of)
+    targets = resolve(course, [name], problem, opens_notebooks=True)
     refuse_stubs(course, targets)
     if len(targets) > 1:
         raise TargetError(f"{name} holds several problems.", f"Show one of them: dropgrade show {targets[0].problem}")
@@ -90,12 +87,12 @@ def _can_be_written(output: Path) -> None:
 
 
 def _drawn(course: Course, target: Target, p: float, seed: int) -> Drawing:
-    with opened_sandbox() as sandbox:
-        from dropgrade.grading.job import Job
+    from dropgrade.grading import Grader
+
+    with Grader(course, seed) as grader:
         from dropgrade.pictures.draw import draw
 
-        job = Job(read_problem(course, target.problem), shown(target.file), as_handed_in(target.file))
-        return draw(job, sandbox, p, seed)
+        return draw(grader.job(target), grader.sandbox, p, seed)
 
 
 def _show(drawing: Drawing, output: Path | None) -> None:

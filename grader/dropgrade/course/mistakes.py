@@ -69,8 +69,11 @@ class KnownMistakes:
         """The sections to show for these mistakes: a combined one takes the place of its parts."""
         combined = [s for s in self.sections.values() if s.is_combined and s.parts <= names]
         said: frozenset[str] = frozenset().union(*(s.parts for s in combined))
-        single = [s for s in self.single if s.name in names - said]
-        return [self.sections.get(s.same_as, s) for s in combined] + single
+        return combined + [s for s in self.single if s.name in names - said]
+
+    def words_of(self, section: KnownMistake) -> str:
+        """The message of a section, or that of the mistake which it says is the same."""
+        return self.sections.get(section.same_as, section).message
 
 
 def parts_of(name: str) -> frozenset[str]:

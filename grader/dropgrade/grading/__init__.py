@@ -1,1 +1,80 @@
-"""From a problem, a source and a seed to a report, by one pytest session that student code never enters."""
+"""The one door to grading: `Grader(course, seed)` grades submissions in a sandbox that stays warm between them."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from dropgrade.course.problem import Problem, read_problem
+from dropgrade.files import shown
+from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.submission.submission import as_handed_in
+
+if TYPE_CHECKING:
+    from dropgrade.course.course import Course
+    from dropgrade.grading.job import GradingJob
+    from dropgrade.report import Report
+    from dropgrade.sandbox.client import Sandbox
+    from dropgrade.submission.targets import Target
+
+OnProgress = Callable[[int, int], None]
+"""Called with how many checks have run, and of how many."""
+
+
+class Grader:
+    """Grades what is handed in for the problems of a course, with one seed for all checks.
+
+    A context manager: the sandbox starts when it is entered, warms up while the grader imports what it needs, and ends
+    with it. A `sandbox` that is given is used as it is and left open.
+    """
+
+    def __init__(self, course: Course, seed: int = 0, sandbox: Sandbox | None = None) -> None:
+        self.course = course
+        self.seed = seed
+        self._given = sandbox
+        self._ending = ExitStack()
+        self._problem: Callable[[str], Problem] = lambda name: read_problem(self.course, name)
+
+    def __enter__(self) -> Self:
+        self.sandbox = self._given or self._ending.enter_context(opened_sandbox())
+        gc.disable()  # a short run leaves less behind than collecting it costs
+        from dropgrade.grading.made import Made  # imports NumPy, while the sandbox does so, too
+
+        self._made = Made()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ending.close()
+
+    def grade(
+        self, targets: Sequence[Target], on_progress: OnProgress = lambda _done, _of: None, *, is_brief: bool = False
+    ) -> Report:
+        """The report on all targets; `on_progress` is called after every check.
+
+        A brief one stops at the first lost check of each submission and names no mistakes. Raises `CourseError` where
+        a problem is faulty, and `GraderFault` where the grader itself fails.
+        """
+        from dropgrade.grading.pytest_run import run_jobs
+
+        jobs = [self.job(target, is_brief=is_brief) for target in self._read(targets)]
+        done, checks = itertools.count(1), sum(len(job.problem.checks) for job in jobs)
+        return run_jobs(jobs, self.sandbox, self.seed, self._made, lambda: on_progress(next(done), checks))
+
+    def job(self, target: Target, *, is_brief: bool = False) -> GradingJob:
+        """A target as a job: its problem and its file are read here, unless they were read before."""
+        from dropgrade.grading.job import GradingJob
+
+        submission = target.submission or as_handed_in(target.file)
+        return GradingJob(self._problem(target.problem), target.label or shown(target.file), submission, is_brief)
+
+    def _read(self, targets: Sequence[Target]) -> Iterator[Target]:
+        """The targets with what their files hold; a notebook may be for many problems, and is read once."""
+        self._problem = functools.cache(lambda name: read_problem(self.course, name))
+        read = functools.cache(as_handed_in)
+        for target in targets:
+            yield replace(target, submission=target.submission or read(target.file))

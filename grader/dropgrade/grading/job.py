@@ -15,13 +15,15 @@ from dropgrade.submission.submission import Submission
 
 PATIENCE = 2
 """Checks of one submission that may run out of time; the rest are then not run."""
+IN_ALL = 0.5
+"""The share of its checks' time that a submission may compute in all."""
 
 
 @dataclass(slots=True)
-class Job:
+class GradingJob:
     """A submission for a problem; what is learned while it runs is kept here.
 
-    Where `is_brief`, one lost check is all that anyone wants to know, and the rest are not run.
+    Where `is_brief`, one lost check is all that anyone wants to know: the rest are not run, and nothing is diagnosed.
     """
 
     problem: Problem
@@ -31,6 +33,7 @@ class Job:
     results: dict[str, CheckResult] = field(default_factory=dict)
     load_failure: WorkerOutcome | None = None
     timeouts: int = 0
+    cpu: float = 0.0
 
     @property
     def sha256(self) -> str:
@@ -42,13 +45,15 @@ class Job:
         """Why no further check is run; empty where there is no reason."""
         if self.timeouts >= PATIENCE:
             return "two checks before it ran out of time"
+        if self.cpu > max(self.limits.cpu_in_all, IN_ALL * len(self.problem.checks) * self.problem.cpu_seconds):
+            return f"the checks before it took {self.cpu:.0f} seconds of computing"
         lost = self.is_brief and any(result.outcome is not Outcome.PASS for result in self.results.values())
         return "a check before it was lost" if lost else ""
 
     @property
     def limits(self) -> Limits:
-        """What one worker may use."""
-        return Limits(self.problem.cpu_seconds, self.problem.memory_mb)
+        """What one check may use; after a timeout, half of it."""
+        return Limits(self.problem.cpu_seconds / (1 + self.timeouts), self.problem.memory_mb)
 
     @property
     def program(self) -> Program:

@@ -1,14 +1,16 @@
-"""The workers of a session: each check gets one of its own, made ready while the check before it runs."""
+"""The workers of a run: each starts and loads its submission while the checks before it run."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dropgrade.errors import SubmissionError
-from dropgrade.grading.job import Job
+from dropgrade.grading.job import GradingJob
 from dropgrade.sandbox.client import Sandbox, Worker
 from dropgrade.sandbox.outcomes import WorkerOutcome
 
-Place = tuple[int, str]
-"""Which check of which job a worker is for."""
+AHEAD = 2
+"""How many workers are made ready before their turn: enough to keep a second core busy."""
 
 
 class NotRun(BaseException):
@@ -16,52 +18,54 @@ class NotRun(BaseException):
 
 
 class Workers:
-    """Gives out loaded workers, some of them made ready ahead of their time."""
+    """Gives out workers that are loading a submission, some of them made ready ahead of their time."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
         self._sandbox = sandbox
         self._seed = seed
-        self._ready: dict[Place, Worker] = {}
+        self._ready: dict[int, list[Worker]] = {}
 
-    def take(self, job: Job, check: str) -> Worker:
-        """A worker that is loading the submission for this check; the caller waits for it and closes it.
+    def take(self, job: GradingJob) -> Worker:
+        """A worker that is loading the submission; the caller waits for it and closes it.
 
-        Raises what the submission gave when it was read or loaded before, and `NotRun` where there is a reason
-        to stop.
+        Raises what the submission gave when it was read or loaded before, and `NotRun` where there is a reason to stop.
         """
-        ready = self._ready.pop((id(job), check), None)
-        try:
-            _refuse(job)
-        except BaseException:
-            if ready is not None:
-                ready.close()
-            raise
-        return ready or self._started(job, check)
+        refuse(job)
+        ready = self._ready.get(id(job))
+        return ready.pop(0) if ready else self._started(job)
 
-    def prepare(self, job: Job, check: str) -> None:
-        """Start the worker of a check to come, unless it is there or it is clear that the check will not need it."""
-        if (id(job), check) in self._ready:
-            return
-        try:
-            _refuse(job)
-            self._ready[id(job), check] = self._started(job, check)
-        except (SubmissionError, WorkerOutcome, NotRun):
-            return  # the check itself meets the same, and reports it
+    def prepare(self, jobs: Sequence[GradingJob]) -> None:
+        """Start workers for the jobs to come, in this order, unless they are there or a job will not need them."""
+        for job in jobs[:AHEAD]:
+            ready = self._ready.setdefault(id(job), [])
+            if len(ready) < jobs[:AHEAD].count(job):
+                try:
+                    refuse(job)
+                    ready.append(self._started(job))
+                except (SubmissionError, WorkerOutcome, NotRun):
+                    continue  # the check itself meets the same, and reports it
+
+    def drop(self, job: GradingJob) -> None:
+        """End what was prepared for a job and is not needed."""
+        for worker in self._ready.pop(id(job), []):
+            worker.close()
 
     def discard(self) -> None:
         """End what was prepared and not used."""
-        for worker in self._ready.values():
-            worker.close()
+        for workers in self._ready.values():
+            for worker in workers:
+                worker.close()
         self._ready.clear()
 
-    def _started(self, job: Job, check: str) -> Worker:
+    def _started(self, job: GradingJob) -> Worker:
         program = job.program
         worker = self._sandbox.start(job.limits)
-        worker.begin_loading(program, job.seed_of(check, self._seed))
+        worker.begin_loading(program, job.seed_of("", self._seed))
         return worker
 
 
-def _refuse(job: Job) -> None:
+def refuse(job: GradingJob) -> None:
+    """Raise why nothing more of a job is run, where there is a reason."""
     if job.load_failure is not None:
         raise job.load_failure
     if reason := job.reason_to_stop:

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from dropgrade.errors import GraderFault
-from dropgrade.grading.job import Job
+from dropgrade.grading.job import GradingJob
+from dropgrade.grading.made import Made
 from dropgrade.grading.plugin import GradingPlugin
 from dropgrade.grading.verdict import in_doubt
 from dropgrade.report import ProblemReport, Report, apply_gates
@@ -33,13 +34,13 @@ FOREIGN_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 
 def run_jobs(
-    jobs: Sequence[Job], sandbox: Sandbox, seed: int, on_check: Callable[[Job], None] = lambda _: None
+    jobs: Sequence[GradingJob], sandbox: Sandbox, seed: int, made: Made, on_check: Callable[[], None] = lambda: None
 ) -> Report:
-    """Grade all jobs; `on_check` is told after every check.
+    """Grade all jobs; `on_check` is called after every check.
 
     Raises `KeyboardInterrupt` where the user interrupts, and `GraderFault` where the sandbox fails.
     """
-    plugin = GradingPlugin(jobs, sandbox, seed, on_check)
+    plugin = GradingPlugin(jobs, sandbox, seed, made, on_check)
     suites = list(dict.fromkeys(str(job.problem.suite) for job in jobs))
     root = os.path.commonpath([job.problem.solution for job in jobs])
     arguments = [*OPTIONS, f"--rootdir={root}", *(f"-pno:{name}" for name in UNUSED), *suites]
@@ -50,8 +51,7 @@ def run_jobs(
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderFault(f"pytest could not run the suites (its exit code is {int(status)}).", "Please report this.")
     notices = tuple(_notice(layer) for layer in sandbox.missing)
-    reports = tuple(_report(job, plugin) for job in jobs)
-    return Report(seed, reports, notices)
+    return Report(seed, tuple(map(_report, jobs)), notices)
 
 
 @contextmanager
@@ -70,11 +70,10 @@ def _fixed_environment() -> Iterator[None]:
         os.environ.update(environment)
 
 
-def _report(job: Job, plugin: GradingPlugin) -> ProblemReport:
+def _report(job: GradingJob) -> ProblemReport:
     """Lay the results on the manifest: what is in it and did not run is in doubt, never passed over."""
     problem = job.problem
-    reason = next((words for path, words in plugin.faults.items() if problem.suite.match(str(path))), "it did not run")
-    checks = [job.results.get(spec.name) or in_doubt(spec, reason) for spec in problem.checks]
+    checks = [job.results.get(spec.name) or in_doubt(spec, "it did not run") for spec in problem.checks]
     gated = apply_gates(checks, {spec.name: spec.needs for spec in problem.checks})
     essential = tuple(spec.name for spec in problem.checks if spec.is_essential)
     return ProblemReport(problem.name, problem.title, job.source, job.sha256, gated, essential)

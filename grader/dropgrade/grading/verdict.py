@@ -7,9 +7,9 @@ from dataclasses import replace
 from dropgrade.checks.failure import CheckFailed
 from dropgrade.course.suite import CheckSpec
 from dropgrade.errors import NoFile, SubmissionError
-from dropgrade.grading.job import Job
+from dropgrade.grading.job import GradingJob
 from dropgrade.grading.prefetch import NotRun
-from dropgrade.report import CheckResult, Fact, Location, Mistake, Outcome
+from dropgrade.report import CheckResult, Fact, Location, Outcome
 from dropgrade.sandbox.outcomes import (
     Crashed,
     LoadRaised,
@@ -40,14 +40,14 @@ ADVICE = {
 }
 
 
-def explain(job: Job, spec: CheckSpec, ended: BaseException | None) -> CheckResult:
+def verdict(job: GradingJob, spec: CheckSpec, ended: BaseException | None) -> CheckResult:
     """The result of a check from what it raised; None is a pass."""
     result = CheckResult(spec.name, spec.title, Outcome.PASS, spec.points)
     match ended:
         case None:
             return result
         case CheckFailed():
-            return _failed(job, result, ended)
+            return _failed(result, ended)
         case StudentRaised():
             return _raised(job, result, ended.info, f"`{ended.function}` raised")
         case LoadRaised():
@@ -74,9 +74,7 @@ def in_doubt(spec: CheckSpec, reason: str) -> CheckResult:
     return CheckResult(spec.name, spec.title, Outcome.NEEDS_REVIEW, spec.points, message=message, doubt=doubt)
 
 
-def _failed(job: Job, result: CheckResult, failure: CheckFailed) -> CheckResult:
-    known = job.problem.mistakes
-    mistakes = tuple(Mistake(name, known[name].message) for name in failure.mistakes if name in known)
+def _failed(result: CheckResult, failure: CheckFailed) -> CheckResult:
     return replace(
         result,
         outcome=Outcome.FAIL,
@@ -84,14 +82,13 @@ def _failed(job: Job, result: CheckResult, failure: CheckFailed) -> CheckResult:
         what=failure.what,
         observed=failure.observed,
         expected=failure.expected,
-        mistakes=mistakes,
-        candidates=tuple(mistake.name for mistake in mistakes),
+        candidates=failure.mistakes,
         fact=failure.fact,
         example=failure.example,
     )
 
 
-def _raised(job: Job, result: CheckResult, info: RaisedInfo, who: str) -> CheckResult:
+def _raised(job: GradingJob, result: CheckResult, info: RaisedInfo, who: str) -> CheckResult:
     if info.is_a("NotImplementedError"):
         return replace(result, outcome=Outcome.NOT_ATTEMPTED, message="Not written yet.")
     text = f"{who} {info.type_name}: {info.text}" if info.text else f"{who} {info.type_name}."

@@ -12,15 +12,15 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from dropgrade.course.course import find_course
+from dropgrade.course.course import Course, find_course
 from dropgrade.course.problem import Problem, read_problem
 from dropgrade.errors import DropgradeError
+from dropgrade.grading import Grader
 from dropgrade.progress.problem_progress import remember
 from dropgrade.report import ProblemReport, Report
-from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.submission.needed import defining_parts
 from dropgrade.submission.submission import Submission, submitted_cells
-from dropgrade.submission.targets import problem_named
+from dropgrade.submission.targets import Target, problem_named
 
 SEED = 0
 COLUMNS = 80
@@ -61,7 +61,7 @@ def answer(request: Request) -> Bundle:
     try:
         course = find_course()
         problem = read_problem(course, problem_named(course, request.problem))
-        report = _graded(problem, request)
+        report = _graded(course, problem, request)
     except DropgradeError as error:
         return _complaint(error.message, error.hint)
     except OSError as error:
@@ -74,13 +74,11 @@ def answer(request: Request) -> Bundle:
     return _shown(report, request)
 
 
-def _graded(problem: Problem, request: Request) -> Report:
+def _graded(course: Course, problem: Problem, request: Request) -> Report:
     submission = submitted_cells("notebook", request.cells)
-    with opened_sandbox() as sandbox:
-        from dropgrade.grading.job import Job
-        from dropgrade.grading.pytest_run import run_jobs
-
-        return run_jobs([Job(problem, _source(problem, submission), submission)], sandbox, SEED)
+    target = Target(problem.name, submission.file, submission, _source(problem, submission))
+    with Grader(course, SEED) as grader:
+        return grader.grade([target])
 
 
 def _source(problem: Problem, submission: Submission) -> str:

@@ -17,8 +17,8 @@ from dropgrade.checks.failure import CheckFailed
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
 from dropgrade.errors import DropgradeError, GraderFault, SubmissionError
-from dropgrade.grading.job import Job
-from dropgrade.grading.verdict import explain
+from dropgrade.grading.job import GradingJob
+from dropgrade.grading.verdict import verdict
 from dropgrade.pictures import PICTURE
 from dropgrade.pictures.data import PICTURES, Picture
 from dropgrade.report import CheckResult
@@ -62,7 +62,7 @@ class Drawing:
         return f"seed {self.seed}" if self.p is None else f"p = {self.p:g}, seed {self.seed}"
 
 
-def draw(job: Job, sandbox: Sandbox, p: float, seed: int) -> Drawing:
+def draw(job: GradingJob, sandbox: Sandbox, p: float, seed: int) -> Drawing:
     """Run a problem's picture on a submission; raises `GraderFault` where picture.py itself fails."""
     file = job.problem.solution / PICTURE
     try:
@@ -76,7 +76,9 @@ def draw(job: Job, sandbox: Sandbox, p: float, seed: int) -> Drawing:
     return Drawing(*shown, known, seed, pictures, ending, tuple(sandbox.missing))
 
 
-def run(function: Draw, job: Job, sandbox: Sandbox, p: float, seed: int) -> tuple[tuple[Picture, ...], CheckResult]:
+def run(
+    function: Draw, job: GradingJob, sandbox: Sandbox, p: float, seed: int
+) -> tuple[tuple[Picture, ...], CheckResult]:
     """The pictures, none where the student's code ended otherwise than by answering, and how it ended.
 
     Raises `Unsound` where the function itself is to blame.
@@ -84,7 +86,7 @@ def run(function: Draw, job: Job, sandbox: Sandbox, p: float, seed: int) -> tupl
     try:
         program = job.program
     except SubmissionError as error:
-        return (), explain(job, SPEC, error)
+        return (), verdict(job, SPEC, error)
     number = job.seed_of(PICTURE, seed)
     worker = sandbox.start(job.limits)
     pictures: tuple[Picture, ...] = ()
@@ -92,13 +94,14 @@ def run(function: Draw, job: Job, sandbox: Sandbox, p: float, seed: int) -> tupl
     try:
         worker.begin_loading(program, number)
         worker.finish_loading()
+        worker.begin_check(number)
         offered = {"student": Student(worker), "p": p, "rng": np.random.default_rng(number)}
         pictures = _answer(function, {name: offered[name] for name in parameters(function)})
     except ENDINGS as ending:
         ended = ending
     finally:
         worker.close()
-    return pictures, replace(explain(job, SPEC, ended), output=worker.printed)
+    return pictures, replace(verdict(job, SPEC, ended), output=worker.printed)
 
 
 def _answer(function: Draw, given: dict[str, object]) -> tuple[Picture, ...]:

@@ -14,7 +14,7 @@ from dropgrade.pictures import PICTURE
 from dropgrade.submission.submission import Submission
 
 if TYPE_CHECKING:
-    from dropgrade.grading.job import Job
+    from dropgrade.grading.job import GradingJob
     from dropgrade.sandbox.client import Sandbox
 
 RATES = (0.3, 0.0, 0.9)
@@ -35,11 +35,11 @@ class PictureTask:
         tick()
         if not self._file.is_file() or isinstance(self.reference, SubmissionError):
             return None  # which is the reference's fault, and told as such
-        from dropgrade.grading.job import Job
+        from dropgrade.grading.job import GradingJob
         from dropgrade.pictures.draw import Unsound
 
         try:
-            return self._drawn(sandbox, Job(self.problem, "", self.reference))
+            return self._drawn(sandbox, GradingJob(self.problem, "", self.reference))
         except Unsound as error:
             return Fault(self._file, error.line, error.message, error.mend)
 
@@ -47,7 +47,7 @@ class PictureTask:
     def _file(self) -> Path:
         return self.problem.solution / PICTURE
 
-    def _drawn(self, sandbox: Sandbox, job: Job) -> Fault | None:
+    def _drawn(self, sandbox: Sandbox, job: GradingJob) -> Fault | None:
         from dropgrade.pictures.data import Share
         from dropgrade.pictures.draw import imported, run
 

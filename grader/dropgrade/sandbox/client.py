@@ -14,7 +14,6 @@ from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import (
     LOADING,
-    WALL_FACTOR,
     EndlessCalls,
     LoadRaised,
     NameMissing,
@@ -26,7 +25,7 @@ from dropgrade.sandbox.outcomes import (
     outcome_of,
     texts,
 )
-from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Transport
+from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Transcript, Transport
 from dropgrade.sandbox.wire import (
     CallbackNumber,
     Decoder,
@@ -35,6 +34,7 @@ from dropgrade.sandbox.wire import (
     WireError,
     checked_position,
     move_stream,
+    seed_of,
     stream_position,
 )
 
@@ -80,7 +80,7 @@ class Sandbox(Protocol):
 
 
 class Worker:
-    """One worker, for one check."""
+    """One worker: it loads one submission, and carries out the calls of one check after another."""
 
     def __init__(self, transport: Transport, limits: Limits) -> None:
         self._transport = transport
@@ -90,13 +90,20 @@ class Worker:
         self._sequence = itertools.count(1)
         self._tolerant = False
         self._broken: list[RaisedInfo] = []
+        self._fresh: int | None = None
         self._generators: list[np.random.Generator] = []
+        self._positions: dict[int, tuple[int, ...]] = {}
         self._callbacks: list[Callable[..., object]] = []
 
     @property
     def printed(self) -> str:
-        """What the student's code has printed so far; complete once the worker is closed."""
+        """What the student's code has printed since the check began; the first one has what was printed at loading."""
         return self._transport.transcript.text
+
+    @property
+    def cpu(self) -> float:
+        """The CPU seconds that it has computed so far."""
+        return self._transport.budget.cpu()
 
     def close(self) -> None:
         """End the worker, whatever it is doing, without waiting for its end."""
@@ -114,13 +121,32 @@ class Worker:
         The wall clock of the worker starts only now: until here it may have waited for its turn. A worker that
         does not even greet, before it has seen a line of the submission, is a `SandboxFault`.
         """
-        self._deadline = time.monotonic() + WALL_FACTOR * self._limits.cpu_seconds
+        self._begin_time()
         self._hear_greeting()
         reply = self._answer(self._loading, LOADING)
         raised = _list_of_dicts([reply.get("raised")])  # loading as a whole, not one part of it
         self._broken = [RaisedInfo.from_wire(b) for b in raised + _list_of_dicts(reply.get("broken"))]
         if raised or (self._broken and not self._tolerant):
             raise self._load_failure()
+
+    def begin_check(self, seed: int) -> None:
+        """Let the next check begin: with its own time, random states by this seed, and generators of its own.
+
+        What the submission keeps in its module stays, as in any process.
+        """
+        self._begin_time()
+        self._fresh = seed
+        self._generators, self._positions, self._callbacks = [], {}, []
+
+    def end_check(self) -> str:
+        """What the check printed; the next one begins with an empty transcript."""
+        self._transport.catch_up()
+        printed, self._transport.transcript = self.printed, Transcript()
+        return printed
+
+    def _begin_time(self) -> None:
+        self._deadline = time.monotonic() + self._limits.wall_seconds
+        self._transport.budget.begin(self._limits.cpu_seconds)
 
     def _hear_greeting(self) -> None:
         try:
@@ -145,10 +171,11 @@ class Worker:
         Generators among the arguments are then where the call left them, as after a call in one process.
         """
         self._callbacks = []
-        streams = {number: stream_position(g) for number, g in enumerate(self._generators)}
         request = {
-            "op": "call", "object": owner, "name": name, "streams": streams, "data": (tuple(args), kwargs or {}),
+            "op": "call", "object": owner, "name": name, "check": self._fresh, "streams": self._moved_streams(),
+            "data": (tuple(args), kwargs or {}),
         }  # fmt: skip
+        self._fresh = None
         reply = self._answer(self._request(request, name), name)
         if reply.get("missing"):
             if self._broken:
@@ -231,18 +258,27 @@ class Worker:
 
     def _to_wire(self, value: object) -> object:
         if isinstance(value, np.random.Generator):
-            return GeneratorState(self._generator_number(value), stream_position(value))
+            return self._generator_state(value)
         if callable(value):
             self._callbacks.append(value)
             return CallbackNumber(len(self._callbacks) - 1)
         return value
 
-    def _generator_number(self, rng: np.random.Generator) -> int:
-        for number, known in enumerate(self._generators):
-            if known is rng:
-                return number
+    def _generator_state(self, rng: np.random.Generator) -> GeneratorState:
+        position = stream_position(rng)
+        number = next((n for n, known in enumerate(self._generators) if known is rng), len(self._generators))
+        self._positions[number] = position
+        if number < len(self._generators):
+            return GeneratorState(number, position)
         self._generators.append(rng)
-        return len(self._generators) - 1
+        return GeneratorState(number, position, seed_of(rng))
+
+    def _moved_streams(self) -> dict[int, tuple[int, ...]]:
+        """The generators that the suite has moved since the worker saw them: it may have kept them."""
+        now = {number: stream_position(rng) for number, rng in enumerate(self._generators)}
+        moved = {number: position for number, position in now.items() if position != self._positions[number]}
+        self._positions |= moved
+        return moved
 
     def _from_wire(self, value: object) -> object:
         if isinstance(value, GeneratorState):
@@ -256,8 +292,9 @@ class Worker:
     def _move_streams(self, streams: object) -> None:
         for number, position in (streams if isinstance(streams, dict) else {}).items():
             try:
-                move_stream(dict(enumerate(self._generators))[int(number)], checked_position(position))
-            except (ValueError, TypeError, KeyError, WireError):
+                rng, self._positions[int(number)] = self._generators[int(number)], checked_position(position)
+                move_stream(rng, self._positions[int(number)])
+            except (ValueError, TypeError, IndexError, WireError):
                 raise self._end_of(WireError("the state of a generator is none"), "the answer") from None
 
 

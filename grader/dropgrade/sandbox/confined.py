@@ -1,4 +1,4 @@
-"""The confined sandbox of Linux: one zygote, and a worker forked from it for every check."""
+"""The confined sandbox of Linux: one zygote, and the workers that it forks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ from typing import Any
 from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.client import Worker
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit, Transcript
+from dropgrade.sandbox.transport import (
+    TICK,
+    Budget,
+    ChannelClosed,
+    DeadlinePassed,
+    Exit,
+    Transcript,
+    cpu_clock,
+)
 from dropgrade.sandbox.wire import PREFIX, Decoder, WireError, read_prefix
 
 START_LIMIT = 60.0
@@ -92,6 +100,12 @@ class ConfinedSandbox:
         while self._unnumbered:
             self._unnumbered.popleft().pid = self._answer()["pid"]
 
+    def number_of(self, transport: SocketTransport) -> int:
+        """The process number of a worker, which is known once the zygote has answered."""
+        if not transport.pid:
+            self._catch_up()
+        return transport.pid
+
     def reap(self, transport: SocketTransport) -> Exit:
         """Kill a worker and learn how it ended; its process number is free only after this."""
         self._kill(transport, "reap")
@@ -129,6 +143,7 @@ class SocketTransport:
     def __init__(self, sandbox: ConfinedSandbox, channel: socket.socket, output: int) -> None:
         self.pid = 0
         self.transcript = Transcript()
+        self.budget = Budget(self._cpu)
         self._sandbox = sandbox
         self._channel, self._output = channel, output
         self._exit: Exit | None = None
@@ -174,12 +189,16 @@ class SocketTransport:
             rest = rest[received:]
         return taken
 
+    def _cpu(self) -> float:
+        return cpu_clock(self._sandbox.number_of(self))
+
     def _wait(self, deadline: float) -> None:
-        """Wait until something happens, and read what was printed."""
+        """Wait a moment for something to happen, and read what was printed."""
         left = deadline - time.monotonic()
         if left <= 0:
             raise DeadlinePassed
-        ready = {descriptor for descriptor, _ in self._poll.poll(left * 1000)}
+        self.budget.look()
+        ready = {descriptor for descriptor, _ in self._poll.poll(min(left, TICK) * 1000)}
         if self._output in ready and not self._read_output():
             self._poll.unregister(self._output)
 
@@ -189,7 +208,15 @@ class SocketTransport:
         except BlockingIOError:
             return True
         self.transcript.feed(data)
+        self.budget.output += len(data)
         return bool(data)
+
+    def catch_up(self) -> None:
+        """Read what was printed before the last answer."""
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(self._output, CHUNK):
+                self.transcript.feed(data)
+                self.budget.output += len(data)
 
     def end(self) -> Exit:
         """Kill the worker, read the rest of what it printed, and say how it ended."""

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WALL_FACTOR = 5
+"""Wall seconds for each CPU second that a check may compute: a backstop for programs that wait."""
+CHECKS_IN_FULL = 3
+"""How many checks in one worker may use all of their time, before the kernel ends it."""
+
 
 @dataclass(frozen=True)
 class Limits:
-    """Computing time in whole seconds, and memory beyond what the process has when it starts."""
+    """Computing time of a check in whole seconds, and memory beyond what the process has when it starts."""
 
-    cpu_seconds: int
+    cpu_seconds: float
     memory_mb: int
+
+    @property
+    def wall_seconds(self) -> float:
+        """How long a check may take by the clock."""
+        return WALL_FACTOR * self.cpu_seconds
+
+    @property
+    def cpu_in_all(self) -> int:
+        """Whole seconds that a worker may compute over all its checks."""
+        return max(1, round(CHECKS_IN_FULL * self.cpu_seconds))

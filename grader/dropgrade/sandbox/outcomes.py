@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit
+from dropgrade.sandbox.transport import MOST_OUTPUT, ChannelClosed, CpuSpent, DeadlinePassed, Exit, TooMuchOutput
 from dropgrade.sandbox.wire import WireError
 
 
@@ -95,7 +95,6 @@ class Crashed(WorkerOutcome):
     """The worker ended by itself, or spoke nonsense."""
 
 
-WALL_FACTOR = 5
 COUNTED = 0.5
 """The share of its limit that a worker killed for its time has used at least: kernels count in coarse ticks."""
 LOADING = "loading the file"
@@ -110,11 +109,14 @@ def outcome_of(event: Exception, ended: Exit, limits: Limits, function: str) -> 
     doing = function if function == LOADING else f"`{function}`"
     if isinstance(event, EndlessCalls):
         return OutOfTime(f"{doing} called the function that it was given more than {event} times: stopped.", function)
+    if isinstance(event, TooMuchOutput):
+        return OutOfTime(f"{doing} printed more than {MOST_OUTPUT // 2**20} MB and was stopped.", function)
+    if isinstance(event, CpuSpent):
+        return OutOfTime(f"{doing} computed for more than {limits.cpu_seconds:g} seconds and was stopped.", function)
     if isinstance(event, DeadlinePassed):
-        seconds = WALL_FACTOR * limits.cpu_seconds
-        return OutOfTime(f"{doing} did not come back within {seconds} seconds and was stopped.", function)
-    if isinstance(event, ChannelClosed) and ended.killed_after(limits.cpu_seconds * COUNTED):
-        return OutOfTime(f"{doing} computed for more than {limits.cpu_seconds} seconds and was stopped.", function)
+        return OutOfTime(f"{doing} did not come back within {limits.wall_seconds:g} seconds and was stopped.", function)
+    if isinstance(event, ChannelClosed) and ended.killed_after(limits.cpu_in_all * COUNTED):
+        return OutOfTime(f"{doing} computed for more than {limits.cpu_in_all} seconds and was stopped.", function)
     if isinstance(event, WireError):
         odd = "wrote on the grader's channel, or sent what no function returns"
         return Crashed(f"{doing} {odd}: {event}.", function)

@@ -1,4 +1,4 @@
-"""The sandbox of other systems: a cold process per check, with the limits that the system has.
+"""The sandbox of other systems: a cold process for a submission, with the limits that the system has.
 
 It keeps the design's separation (student code never shares a process with tests or scores) but cannot
 keep the process from reading files or the network, and says so in `missing`.
@@ -20,16 +20,26 @@ from dropgrade.sandbox.client import Worker
 from dropgrade.sandbox.inside import worker
 from dropgrade.sandbox.launch import clean_environment, command
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit, Transcript
+from dropgrade.sandbox.transport import (
+    TICK,
+    Budget,
+    ChannelClosed,
+    DeadlinePassed,
+    Exit,
+    Transcript,
+    cpu_clock,
+)
 from dropgrade.sandbox.wire import PREFIX, read_prefix
 
 CHUNK = 2**18
 CHUNKS_KEPT = 64
+SETTLING = 0.002
+"""Seconds after which output that is still on its way is taken for all there is."""
 HAS_LIMITS = importlib.util.find_spec("resource") is not None
 
 
 class PortableSandbox:
-    """Starts one process per check."""
+    """Starts processes that import Python and NumPy themselves."""
 
     mode = "portable"
 
@@ -58,11 +68,12 @@ class PipeTransport:
 
     def __init__(self, limits: Limits, alive: set[PipeTransport]) -> None:
         self.transcript = Transcript()
+        self.budget = Budget(self._cpu)
         self._alive = alive
         self._exit: Exit | None = None
         self._received = bytearray()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-            command("portable", limits.cpu_seconds, limits.memory_mb),
+            command("portable", limits.cpu_in_all, limits.memory_mb),
             env=clean_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -87,6 +98,17 @@ class PipeTransport:
     def _read_output(self, stream: IO[bytes]) -> None:
         while data := os.read(stream.fileno(), CHUNK):
             self.transcript.feed(data)
+            self.budget.output += len(data)
+
+    def _cpu(self) -> float:
+        return cpu_clock(self._process.pid)
+
+    def catch_up(self) -> None:
+        """Give the reader of the output a moment for what was printed before the last answer."""
+        before = -1
+        while before != self.budget.output:
+            before = self.budget.output
+            time.sleep(SETTLING)
 
     def send(self, frame: bytes, deadline: float) -> None:
         """Write a frame; a worker that does not read it is ended at the deadline."""
@@ -110,10 +132,14 @@ class PipeTransport:
 
     def _take(self, size: int, deadline: float) -> bytearray:
         while len(self._received) < size:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise DeadlinePassed
+            self.budget.look()
             try:
-                data = self._chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+                data = self._chunks.get(timeout=min(left, TICK))
             except queue.Empty:
-                raise DeadlinePassed from None
+                continue
             if not data:
                 raise ChannelClosed
             self._received += data
@@ -164,23 +190,23 @@ def _cpu_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def main(cpu_seconds: int, memory_mb: int) -> NoReturn:
+def main(cpu_in_all: int, memory_mb: int) -> NoReturn:
     """The start of a cold worker: move the frames off the standard streams, set limits, serve."""
     frames_in, frames_out = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     if HAS_LIMITS:
-        _limit(cpu_seconds, memory_mb)
+        _limit(cpu_in_all, memory_mb)
     worker.serve(frames_in, frames_out)
 
 
-def _limit(cpu_seconds: int, memory_mb: int) -> None:
+def _limit(cpu_in_all: int, memory_mb: int) -> None:
     import resource
 
     memory = memory_mb * 2**20 + 2**30  # the interpreter's own share, which a forked worker knows exactly
     for kind, value in (
-        (resource.RLIMIT_CPU, cpu_seconds + 1),
+        (resource.RLIMIT_CPU, cpu_in_all),
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,6 +20,54 @@ class ChannelClosed(Exception):
 
 class DeadlinePassed(Exception):
     """The worker did not answer in time."""
+
+
+class CpuSpent(DeadlinePassed):
+    """The worker has computed for as long as a check may."""
+
+
+class TooMuchOutput(DeadlinePassed):
+    """The worker has printed more than a submission may."""
+
+
+TICK = 0.05
+"""Seconds between two looks at how long a worker has computed."""
+MOST_OUTPUT = 4 * 2**20
+"""Bytes that a worker may print."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a worker may still use for the check at hand: `cpu` gives the seconds that it has computed so far."""
+
+    cpu: Callable[[], float]
+    cpu_limit: float = math.inf
+    output: int = 0
+    _looked: float = 0.0
+
+    def begin(self, cpu_seconds: float) -> None:
+        """Let the worker compute for so many seconds from now on."""
+        self.cpu_limit = self.cpu() + cpu_seconds
+
+    def look(self) -> None:
+        """Raise `CpuSpent` or `TooMuchOutput` where the budget is used up; cheap enough to be called at every turn."""
+        if self.output > MOST_OUTPUT:
+            raise TooMuchOutput
+        now = time.monotonic()
+        if now - self._looked >= TICK:
+            self._looked = now
+            if self.cpu() > self.cpu_limit:
+                raise CpuSpent
+
+
+def cpu_clock(pid: int) -> float:
+    """The CPU seconds of a process, or 0 where the system does not say or the process is gone."""
+    if not sys.platform.startswith("linux"):
+        return 0.0
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # the clock of a process, as clock_getcpuclockid(3) makes its number
+    except OSError:
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +110,16 @@ class Transport(Protocol):
     """A way to a worker: a socket to a forked one, pipes to a cold one."""
 
     transcript: Transcript
+    budget: Budget
 
     def send(self, frame: bytes, deadline: float) -> None:
         """Send a frame before the deadline, in seconds of `time.monotonic`."""
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
         """Header and body of the next frame; raises `ChannelClosed`, `DeadlinePassed` or `WireError`."""
+
+    def catch_up(self) -> None:
+        """Read what was printed before the last answer."""
 
     def end(self) -> Exit:
         """End the worker, whatever it is doing, and say how it ended; may be called again."""

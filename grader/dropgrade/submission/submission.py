@@ -14,7 +14,6 @@ from pathlib import Path
 from dropgrade.errors import NoFile, SubmissionError
 from dropgrade.submission.cells import read_cells, without_magics
 from dropgrade.submission.needed import defined_names, selected
-from dropgrade.submission.targets import Contents
 
 MAX_BYTES = 1_000_000
 MAX_MESSAGE = 4_000_000  # what a worker takes at once
@@ -73,12 +72,6 @@ def as_handed_in(file: Path) -> Submission | SubmissionError:
         return read_submission(file)
     except SubmissionError as error:
         return error
-
-
-def contents_of(file: Path) -> Contents:
-    """What a notebook says that it holds, and what it defines; raises `SubmissionError` as `read_submission` does."""
-    submission = read_submission(file)
-    return Contents(submission.problems, submission.names)
 
 
 def submitted_cells(name: str, cells: Sequence[tuple[str, str]]) -> Submission:

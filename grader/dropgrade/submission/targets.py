@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dropgrade.course.course import Course
 from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import SubmissionError, TargetError
+from dropgrade.submission.submission import Submission, read_submission
 
 SUFFIXES = (".py", ".ipynb")
 QUIZ = re.compile(r"q\d\d")
@@ -19,30 +20,39 @@ QUIZ = re.compile(r"q\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A problem by name, and the file that is handed in for it."""
+    """A problem by name, and the file that is handed in for it.
+
+    `submission` is what was read of it already, where that is so, and `label` what a report calls it.
+    """
 
     problem: str
     file: Path
+    submission: Submission | SubmissionError | None = field(default=None, compare=False)
+    label: str = ""
 
 
-def resolve(course: Course, words: Sequence[str], problem: str | None = None, look: Look | None = None) -> list[Target]:
+def resolve(
+    course: Course, words: Sequence[str], problem: str | None = None, *, opens_notebooks: bool = False
+) -> list[Target]:
     """All targets that the words name, without repetition; no words mean every problem.
 
-    With `look`, a notebook may be for several problems, whatever it is called.
+    Where notebooks are opened, one may be for several problems, whatever it is called.
     Raises `TargetError` where a word names nothing, or more than one thing.
     """
     named = problem_named(course, problem) if problem else None
-    if named and len(words) != 1:
-        raise TargetError(
-            "--problem goes with exactly one file.", "For example: dropgrade check --problem p03 my_try.py"
-        )
+    if named and not words:
+        raise TargetError("--problem goes with files.", "For example: dropgrade check --problem p03 my_try.py")
     if not words and not course.names():
         raise TargetError(
             f"The course in {course.root} has no problem yet.", "Start one: dropgrade new problem p01_my_topic"
         )
     if not words:
         return [Target(name, exercise(course, name)) for name in course.names()]
-    return list(dict.fromkeys(target for word in words for target in _targets(course, word, named, look)))
+    return list(
+        dict.fromkeys(
+            target for word in words for target in _targets(course, word, named, opens_notebooks=opens_notebooks)
+        )
+    )
 
 
 def one_of(names: Sequence[str], word: str, *, by_topic: bool = True) -> str | None:
@@ -75,7 +85,7 @@ def exercise(course: Course, problem: str) -> Path:
     return _file_in(folder, problem) or folder / f"{stem_of(problem)}.py"
 
 
-def _targets(course: Course, word: str, problem: str | None, look: Look | None) -> list[Target]:
+def _targets(course: Course, word: str, problem: str | None, *, opens_notebooks: bool) -> list[Target]:
     path = Path(word)
     try:
         is_there, is_folder = bool(word) and path.exists(), bool(word) and path.is_dir()
@@ -86,7 +96,10 @@ def _targets(course: Course, word: str, problem: str | None, look: Look | None) 
     if is_folder:
         return _in_folder(course, path, problem)
     if is_there:
-        return [Target(name, path) for name in ([problem] if problem else _problems_of_file(course, path, look))]
+        return [
+            Target(name, path)
+            for name in ([problem] if problem else _problems_of_file(course, path, opens_notebooks=opens_notebooks))
+        ]
     if problem or path.suffix in SUFFIXES or len(path.parts) > 1:
         raise TargetError(
             f"There is no file or folder {word}.", "Check the spelling, and the folder that you stand in."
@@ -95,20 +108,20 @@ def _targets(course: Course, word: str, problem: str | None, look: Look | None) 
     return [Target(named, exercise(course, named))]
 
 
-def _problems_of_file(course: Course, path: Path, look: Look | None) -> list[str]:
+def _problems_of_file(course: Course, path: Path, *, opens_notebooks: bool) -> list[str]:
     """A notebook says itself what it holds; without that, its name counts, and then what its cells define."""
     if path.suffix not in SUFFIXES:
         raise TargetError(f"{path} is neither a .py file nor a notebook.", "Hand in a .py or .ipynb file.")
     by_name = _problem_by_name(course, path)
-    if path.suffix == ".ipynb" and look is not None:
+    if path.suffix == ".ipynb" and opens_notebooks:
         try:
-            contents = look(path)
+            notebook = read_submission(path)
         except SubmissionError:
             if by_name is None:
                 raise
         else:
-            own = problems_named(course, path, contents)
-            return own or ([by_name] if by_name else problems_defined(course, path, contents))
+            own = problems_named(course, path, notebook)
+            return own or ([by_name] if by_name else problems_defined(course, path, notebook))
     if by_name is None:
         raise TargetError(f"{path} fits no problem by its name.", f"Say which: dropgrade check --problem p03 {path}")
     return [by_name]
@@ -153,37 +166,25 @@ def _file_in(folder: Path, problem: str) -> Path | None:
     return next((f for f in files if os.path.lexists(f)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What stands in a notebook: the problems that its metadata name, and the names that its cells define."""
-
-    problems: tuple[str, ...]
-    names: frozenset[str]
-
-
-Look = Callable[[Path], Contents]
-"""Gives a notebook's contents."""
-
-
-def problems_named(course: Course, file: Path, contents: Contents) -> list[str]:
+def problems_named(course: Course, file: Path, notebook: Submission) -> list[str]:
     """The problems that a notebook names itself; raises `TargetError` where the course has none of such a name."""
     names = course.names()
-    unknown = [problem for problem in contents.problems if problem not in names]
+    unknown = [problem for problem in notebook.problems if problem not in names]
     if unknown:
         message = f"{file} says that it holds {unknown[0]}, which is not in this course."
         raise TargetError(message, "Name its course with --course DIR, or one problem with --problem NAME.")
-    return list(contents.problems)
+    return list(notebook.problems)
 
 
-def problems_defined(course: Course, file: Path, contents: Contents) -> list[str]:
+def problems_defined(course: Course, file: Path, notebook: Submission) -> list[str]:
     """The problems whose names the cells define; raises `TargetError` where there is none, or where it is in doubt."""
     asked = {name: frozenset(read_description(course, name).names) for name in course.names()}
-    whole = [name for name, names in asked.items() if names <= contents.names]
-    found = whole or [name for name, names in asked.items() if names & contents.names]
+    whole = [name for name, names in asked.items() if names <= notebook.names]
+    found = whole or [name for name, names in asked.items() if names & notebook.names]
     say = f"Say which: dropgrade check --problem p03 {file}"
     if not found:
         raise TargetError(f"{file} fits no problem: no cell defines what one asks for.", say)
-    if doubt := _shared(found, {name: asked[name] & contents.names for name in found}):
+    if doubt := _shared(found, {name: asked[name] & notebook.names for name in found}):
         raise TargetError(f"{file} could be for {doubt}.", say)
     return found
 

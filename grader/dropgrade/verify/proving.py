@@ -103,7 +103,9 @@ class ProblemCase:
         assert self.problem is not None  # noqa: S101 - for the type checker: there are no tasks without one
         for start in range(0, len(programs), BATCH):
             chosen = tuple(programs[start : start + BATCH])
-            yield Batch(self.problem, chosen, self.demands.seed if seed is None else seed, is_brief=is_brief)
+            yield Batch(
+                self.course, self.problem, chosen, self.demands.seed if seed is None else seed, is_brief=is_brief
+            )
 
     def conclude(self, results: Results) -> ProblemProof:
         """The proof, from the results of the tasks; those of a suite that cannot be imported say nothing."""

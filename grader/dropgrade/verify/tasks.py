@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dropgrade.course.course import Course
 from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
 from dropgrade.errors import SubmissionError
+from dropgrade.grading import Grader
 from dropgrade.quiz.format.model import Quiz
 from dropgrade.report import ProblemReport
 from dropgrade.submission.submission import Submission
+from dropgrade.submission.targets import Target
 
 if TYPE_CHECKING:
     from dropgrade.sandbox.client import Sandbox
@@ -27,6 +30,7 @@ BATCH = 24
 class Batch:
     """Programs for one problem; where `is_brief`, a program is left alone as soon as it has lost a check."""
 
+    course: Course
     problem: Problem
     programs: tuple[Submission | SubmissionError, ...]
     seed: int
@@ -39,11 +43,9 @@ class Batch:
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> tuple[ProblemReport, ...]:
         """Grade the programs; each check that has ended is a tick."""
-        from dropgrade.grading.job import Job
-        from dropgrade.grading.pytest_run import run_jobs
-
-        jobs = [Job(self.problem, "", program, is_brief=self.is_brief) for program in self.programs]
-        return run_jobs(jobs, sandbox, self.seed, lambda _: tick()).problems
+        targets = [Target(self.problem.name, self.problem.suite, program) for program in self.programs]
+        with Grader(self.course, self.seed, sandbox) as grader:
+            return grader.grade(targets, lambda _done, _of: tick(), is_brief=self.is_brief).problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ def command(target: str | None, problem: str | None, polls: bool, seed: int, fol
         targets = resolve(course, [target], problem)
         refuse_stubs(course, targets)
         first = targets[0]
-    from dropgrade.cli.grading import opened_grader
     from dropgrade.cli.watch.loop import Watch
     from dropgrade.cli.watch.saves import Saves
+    from dropgrade.grading import Grader
 
-    with opened_grader(course, seed, shows_progress=False) as grade:
-        return Watch(course, folder, first, grade, Saves(polls=polls), sys.stdout).run()
+    with Grader(course, seed) as grader:
+        return Watch(course, folder, first, grader.grade, Saves(polls=polls), sys.stdout).run()

@@ -15,7 +15,6 @@ from typing import TextIO
 
 from dropgrade.cli._common import Exit
 from dropgrade.cli.check import again
-from dropgrade.cli.grading import Grade
 from dropgrade.cli.hint import open_hint
 from dropgrade.cli.watch.board import Board
 from dropgrade.cli.watch.keys import pressed_keys
@@ -23,6 +22,7 @@ from dropgrade.cli.watch.saves import Saves
 from dropgrade.course.course import Course
 from dropgrade.errors import CourseError, GraderFault
 from dropgrade.progress.problem_progress import State, progress_of, remember, standing_of
+from dropgrade.report import Report
 from dropgrade.submission.targets import Target, exercise
 
 KEYS = "h hint   n next   a all   r again   q quit"
@@ -48,7 +48,7 @@ class Watch:
     course: Course
     folder: Path | None
     first: Target
-    grade: Grade
+    grade: Callable[[Sequence[Target]], Report]
     saves: Saves
     stream: TextIO
     shown: tuple[Target, ...] = ()

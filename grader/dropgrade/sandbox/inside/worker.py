@@ -25,6 +25,7 @@ from dropgrade.sandbox.wire import (
     Encoder,
     GeneratorState,
     Handle,
+    generator_from,
     move_stream,
     read_prefix,
     stream_position,
@@ -69,7 +70,16 @@ class _Worker:
         """Wait for the next message; end the process when there will be none."""
         header_size, body_size = read_prefix(bytes(self._read(PREFIX.size)))
         header, body = self._read(header_size), self._read(body_size)
-        return Decoder(self._from_wire).message(bytes(header), body)
+        return Decoder(self._from_wire).message(bytes(header), body, self._begin)
+
+    def _begin(self, message: dict[str, Any]) -> None:
+        """What has to be done before the values of a message are read: a check begins, generators were moved."""
+        if message.get("check") is not None:
+            _seed_everything(message["check"])
+            self._generators, self._objects = {}, {}
+        for number, position in message.get("streams", {}).items():
+            if int(number) in self._generators:
+                move_stream(self._generators[int(number)], position)
 
     def _read(self, size: int) -> bytearray:
         data = bytearray(size)
@@ -120,13 +130,11 @@ class _Worker:
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         """Call a function, a class or a method, and tell what it did beside returning."""
-        for number, position in request["streams"].items():
-            if int(number) in self._generators:
-                move_stream(self._generators[int(number)], position)
         owner = self._module if request["object"] is None else self._objects[request["object"]]
         if request["object"] is None and request["name"] not in self._module.__dict__:
             return {"missing": True}
         args, kwargs = request["data"]
+        positions = {number: stream_position(rng) for number, rng in self._generators.items()}
         inputs = [(name, a, a.copy()) for name, v in _named(args, kwargs) for a in _arrays_in(v)]
         before = _global_streams()
         self._inside_call = True
@@ -138,7 +146,7 @@ class _Worker:
             self._inside_call = False
         return {
             **result,
-            "streams": {n: stream_position(g) for n, g in self._generators.items()},
+            "streams": {n: p for n, g in self._generators.items() if (p := stream_position(g)) != positions[n]},
             "changed": sorted({name for name, a, copy in inputs if _differs(a, copy)}),
             "globals": [name for name, state in _global_streams().items() if state != before[name]],
         }
@@ -148,8 +156,8 @@ class _Worker:
     def _from_wire(self, value: object) -> object:
         if isinstance(value, GeneratorState):
             if value.number not in self._generators:
-                self._generators[value.number] = np.random.Generator(np.random.PCG64(0))
-            move_stream(self._generators[value.number], value.state)
+                self._generators[value.number] = generator_from(value.seed)
+            move_stream(self._generators[value.number], value.position)
             return self._generators[value.number]
         if isinstance(value, CallbackNumber):
             return self._callback(value.number)

@@ -39,7 +39,7 @@ def _threads() -> int:
 def _table(limits: Limits) -> dict[int, int]:
     return {
         # In whole seconds. The hard limit kills; a softer one would first send a signal to be ignored.
-        resource.RLIMIT_CPU: limits.cpu_seconds,
+        resource.RLIMIT_CPU: limits.cpu_in_all,
         resource.RLIMIT_AS: address_space() + limits.memory_mb * MEGABYTE,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,

@@ -8,6 +8,7 @@ sides check the limits; the grader's side checks them before it allocates.
 
 from dropgrade.sandbox.wire.decoder import Decoder, read_prefix
 from dropgrade.sandbox.wire.encoder import Encoder
+from dropgrade.sandbox.wire.streams import checked_position, generator_from, move_stream, seed_of, stream_position
 from dropgrade.sandbox.wire.values import (
     ALIGNMENT,
     DTYPES,
@@ -26,9 +27,6 @@ from dropgrade.sandbox.wire.values import (
     GeneratorState,
     Handle,
     WireError,
-    checked_position,
-    move_stream,
-    stream_position,
     type_bases,
     type_name,
 )
@@ -54,8 +52,10 @@ __all__ = [
     "Handle",
     "WireError",
     "checked_position",
+    "generator_from",
     "move_stream",
     "read_prefix",
+    "seed_of",
     "stream_position",
     "type_bases",
     "type_name",

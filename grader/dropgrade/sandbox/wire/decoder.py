@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from dropgrade.sandbox.wire.streams import checked_position, checked_seed
 from dropgrade.sandbox.wire.values import (
     ALIGNMENT,
     DTYPES,
@@ -27,7 +28,6 @@ from dropgrade.sandbox.wire.values import (
     GeneratorState,
     Handle,
     WireError,
-    checked_position,
     unchanged,
 )
 
@@ -49,13 +49,19 @@ class Decoder:
     _nodes: int = 0
     _end: int = 0
 
-    def message(self, header: bytes, body: bytearray) -> dict[str, Any]:
-        """Decode one frame; anything but what `Encoder` writes raises `WireError`."""
+    def message(
+        self, header: bytes, body: bytearray, begin: Callable[[dict[str, Any]], object] = unchanged
+    ) -> dict[str, Any]:
+        """Decode one frame; anything but what `Encoder` writes raises `WireError`.
+
+        `begin` is called with the message before its values are decoded.
+        """
         self._body = body
         try:
             message = json.loads(header)
             if type(message) is not dict:
                 raise WireError("the message is not an object")
+            begin(message)
             if "data" in message:
                 message["data"] = self._value(message["data"], 0)
         except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
@@ -89,7 +95,7 @@ class Decoder:
             case "scalar":
                 return self._array(node)[()]
             case "generator":
-                return GeneratorState(_number(node["n"]), checked_position(node["v"]))
+                return GeneratorState(_number(node["n"]), checked_position(node["v"]), checked_seed(node.get("s")))
             case "handle":
                 return Handle(_number(node["n"]), str(node["v"])[:MAX_NAME])
             case "callback":

@@ -111,7 +111,7 @@ class Encoder:
         return {"k": "array", "d": dtype.str, "s": list(value.shape), "o": start}
 
     def _generator(self, value: GeneratorState, _depth: int) -> object:
-        return {"k": "generator", "n": value.number, "v": list(value.state)}
+        return {"k": "generator", "n": value.number, "v": list(value.position), "s": value.seed}
 
     def _handle(self, value: Handle, _depth: int) -> object:
         return {"k": "handle", "n": value.number, "v": value.type_name[:MAX_NAME]}

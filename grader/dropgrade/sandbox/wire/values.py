@@ -26,6 +26,9 @@ DTYPES = {
 }
 """All that an array may hold, by the names on the wire: other names mean more to NumPy than a kind and a size."""
 
+Seed = tuple[tuple[int, ...], tuple[int, ...]]
+"""The entropy and the spawn key of a seed sequence."""
+
 type_name = type.__dict__["__qualname__"].__get__  # a metaclass cannot lie to these
 type_bases = type.__dict__["__mro__"].__get__
 
@@ -55,10 +58,14 @@ class Handle:
 
 @dataclass(frozen=True, slots=True)
 class GeneratorState:
-    """A PCG64 generator: a number that stands for its identity, and where it is in its stream."""
+    """A PCG64 generator: a number that stands for its identity, where it is in its stream, and what it was made of.
+
+    `seed` is the entropy and the spawn key of its seed sequence, which `spawn` and `bit_generator.seed_seq` need.
+    """
 
     number: int
-    state: tuple[int, int, int, int]
+    position: tuple[int, ...]
+    seed: Seed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +78,3 @@ class CallbackNumber:
 def unchanged(value: object) -> object:
     """What an adapter does that has nothing to adapt."""
     return value
-
-
-def checked_position(values: list[object]) -> tuple[int, int, int, int]:
-    """A generator's position as it came over the pipe, or `WireError`."""
-    state, increment, has_half, half = (_below(2**b, v) for v, b in zip(values, (128, 128, 1, 32), strict=True))
-    if not increment % 2:  # the stream may then stand still, and drawing from it never end
-        raise WireError("the state of a generator is none")
-    return state, increment, has_half, half
-
-
-def _below(limit: int, value: object) -> int:
-    if type(value) is not int or not 0 <= value < limit:
-        raise WireError("the state of a generator is none")
-    return value
-
-
-def stream_position(rng: np.random.Generator) -> tuple[int, int, int, int]:
-    """Where a PCG64 generator is in its stream: state, increment, and the half word kept back."""
-    state = rng.bit_generator.state
-    return state["state"]["state"], state["state"]["inc"], state["has_uint32"], state["uinteger"]
-
-
-def move_stream(rng: np.random.Generator, position: tuple[int, int, int, int]) -> None:
-    """Put a PCG64 generator where `stream_position` says."""
-    state, increment, has_half, half = position
-    rng.bit_generator.state = {
-        "bit_generator": "PCG64",
-        "state": {"state": state, "inc": increment},
-        "has_uint32": has_half,
-        "uinteger": half,
-    }

@@ -1,0 +1,204 @@
+"""From what the checks of a report saw to the mistakes that were made: each is made again before it is named.
+
+A check proposes the mistakes that would give what it saw. They are made in the reference, that program is graded with
+the same seed, and a name is given only where the reports agree.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from dropgrade.course.edits import Edit
+from dropgrade.course.mistakes import KnownMistake, KnownMistakes
+from dropgrade.report import CheckResult, Fact, Mistake, Outcome
+
+ENOUGH_COINS = 3000
+"""Fewer coins fit several rates at once, and propose nothing."""
+DEVIATIONS = 4
+"""How far two counts of the same coins may lie apart: a true name is withdrawn once in 16,000."""
+CLOSE = 1e-3
+MOST_PROGRAMS = 12
+"""Programs that are made for one submission at most."""
+UNLOST = (Outcome.PASS, Outcome.BLOCKED)
+JUDGED = (Outcome.FAIL, Outcome.ERROR)
+Results = Mapping[str, CheckResult]
+Make = Callable[[tuple[Edit, ...]], Results | None]
+"""Grades the reference with these edits; None where they cannot be made together."""
+
+
+def diagnosed(mistakes: KnownMistakes, report: Results, make: Make) -> dict[str, CheckResult]:
+    """The results of a submission with the mistakes that are proven, and what follows from them marked as such."""
+    proposed = _proposed(mistakes, report)
+    found = _Search(mistakes, report, make, proposed).result() if proposed else _Found()
+    return {check: _named(mistakes, result, proposed.get(check, ()), found) for check, result in report.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The mistakes that were proven, and the report of the program that makes exactly these."""
+
+    names: frozenset[str] = frozenset()
+    report: Results = field(default_factory=dict)
+
+
+def _proposed(mistakes: KnownMistakes, report: Results) -> dict[str, tuple[str, ...]]:
+    """The candidates of each failed check; what several checks meet, and what too few coins show, proves nothing."""
+    exceptions = [result.fact.exception for result in report.values() if result.fact.exception]
+    found: dict[str, tuple[str, ...]] = {}
+    for check, result in report.items():
+        few = result.fact.count is not None and result.fact.count[1] < ENOUGH_COINS
+        common = exceptions.count(result.fact.exception) > 1
+        names = tuple(name for name in result.candidates if name in mistakes)
+        if result.outcome is Outcome.FAIL and names and not few and not common:
+            found[check] = names
+    return found
+
+
+@dataclass(slots=True)
+class _Search:
+    """The search for the smallest set of candidates whose program gives the same report."""
+
+    mistakes: KnownMistakes
+    report: Results
+    make: Make
+    proposed: Mapping[str, tuple[str, ...]]
+    programs: int = 0
+    ways: dict[str, Edit] = field(default_factory=dict)
+    """The edit of each mistake that agrees best with the report."""
+
+    def result(self) -> _Found:
+        """The mistakes that are proven."""
+        names = list(dict.fromkeys(name for each in self.proposed.values() for name in each))
+        alone = {name: self._alone(name) for name in names}
+        whole = [name for name in names if alone[name] is not None and self._agrees(alone[name])]
+        if whole:
+            return self._chosen([frozenset({name}) for name in whole])
+        surviving = [name for name in names if self._explains({name}, alone[name])]
+        sets = [frozenset(pair) for pair in combinations(names, 2)] if len(names) <= 4 else []  # noqa: PLR2004
+        sets += [frozenset(surviving), frozenset(names)]
+        for candidates in dict.fromkeys(each for each in sets if len(each) > 1):
+            made = self._made(candidates)
+            if made is not None and self._agrees(made):
+                return _Found(candidates, made)
+        return self._in_part(surviving)
+
+    def _chosen(self, whole: list[frozenset[str]]) -> _Found:
+        """The one mistake whose whole report agrees; of several, none can be told from the others."""
+        made = self._made(whole[0])
+        if len(whole) > 1 or made is None:
+            return _Found()
+        return _Found(whole[0], made)
+
+    def _in_part(self, surviving: list[str]) -> _Found:
+        """What explains a part of the report; of rivals for the same check, all that do so together, else none."""
+        together = self._made(frozenset(surviving))
+        if together is not None and self._explains(surviving, together):
+            return _Found(frozenset(surviving), together)
+        rivals = {n for names in self.proposed.values() for n in names if len(set(names) & set(surviving)) > 1}
+        left = frozenset(surviving) - rivals
+        return _Found(left, self._made(left) or {}) if left else _Found()
+
+    # Programs.
+
+    def _alone(self, name: str) -> Results | None:
+        """The report of a mistake made alone, in the way that agrees best."""
+        best: Results | None = None
+        for edit in self.mistakes[name].edits:
+            made = self._run((edit,))
+            if made is None:
+                continue
+            if best is None or (self._explains({name}, made) and not self._explains({name}, best)):
+                best, self.ways[name] = made, edit
+            if self._agrees(made):
+                self.ways[name] = edit
+                return made
+        return best
+
+    def _made(self, names: Iterable[str]) -> Results | None:
+        edits = [self.ways.get(name) for name in sorted(names)]
+        return self._run(tuple(edit for edit in edits if edit)) if edits and all(edits) else None
+
+    def _run(self, edits: tuple[Edit, ...]) -> Results | None:
+        if self.programs >= MOST_PROGRAMS:
+            return None
+        self.programs += 1
+        return self.make(edits)
+
+    # Agreement.
+
+    def _agrees(self, made: Results | None) -> bool:
+        """Whether the same checks fail with the same kind of fact."""
+        return made is not None and all(same(result, made[check]) for check, result in self.report.items())
+
+    def _explains(self, names: Iterable[str], made: Results | None) -> bool:
+        """Whether a program shows what proposed these mistakes, and fails nothing that the submission passes."""
+        wanted = set(names)
+        proposing = [check for check, each in self.proposed.items() if wanted & set(each)]
+        return (
+            made is not None
+            and bool(proposing)
+            and all(same(self.report[check], made[check]) for check in proposing)
+            and all(_is_lost(self.report[check]) for check, result in made.items() if _is_lost(result))
+        )
+
+
+def _is_lost(result: CheckResult) -> bool:
+    return result.outcome not in UNLOST
+
+
+def same(one: CheckResult, other: CheckResult) -> bool:
+    """Whether two checks saw the same kind of fact, as far as two runs of random programs can show it."""
+    if not (_is_lost(one) and _is_lost(other)):
+        return _is_lost(one) == _is_lost(other)
+    if one.outcome is not other.outcome:
+        return False
+    return one.outcome not in JUDGED or _same_fact(one.fact, other.fact)
+
+
+def _same_fact(a: Fact, b: Fact) -> bool:
+    if a.what != b.what:
+        return False
+    if a.exception or b.exception:
+        return a.exception == b.exception
+    if a.count and b.count:
+        return _same_count(a.count, b.count)
+    if a.numbers or b.numbers:
+        return len(a.numbers) == len(b.numbers) and all(map(_is_close, a.numbers, b.numbers))
+    return a.kind == b.kind
+
+
+def _is_close(x: float, y: float) -> bool:
+    return math.isclose(x, y, rel_tol=CLOSE, abs_tol=CLOSE**2)
+
+
+def _same_count(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    """Whether two counts come from coins of one probability, by a test at four deviations."""
+    (heads, coins), (others, more) = a, b
+    if not coins or not more:
+        return coins == more
+    share = (heads + others) / (coins + more)
+    deviation = math.sqrt(max(share * (1 - share), 1e-12) * (1 / coins + 1 / more))
+    return abs(heads / coins - others / more) <= DEVIATIONS * deviation + 1e-12
+
+
+# What is shown.
+
+
+def _named(mistakes: KnownMistakes, result: CheckResult, proposed: Iterable[str], found: _Found) -> CheckResult:
+    names = frozenset(proposed) & found.names
+    if names:
+        return replace(result, mistakes=tuple(_shown(mistakes, names, found.names)))
+    made = found.report.get(result.check)
+    follows = _is_lost(result) and made is not None and _is_lost(made) and same(result, made)
+    return replace(result, mistakes=(), follows_from=tuple(sorted(found.names)) if follows else ())
+
+
+def _shown(mistakes: KnownMistakes, names: frozenset[str], every: frozenset[str]) -> Iterator[Mistake]:
+    """The mistakes of a check in the words for all that was found: a combination has words of its own."""
+    sections = mistakes.shown_for(every)
+    for name in sorted(names):
+        section: KnownMistake = next((s for s in sections if name in s.parts), mistakes[name])
+        yield Mistake(name, mistakes.words_of(section))
