@@ -10,7 +10,7 @@ def cutout(images, size, rng):
     """
     if size < 1:
         raise ValueError("size must be at least 1")
-    n, channels, height, width = images.shape
+    n, _, height, width = images.shape
     out = images.copy()
     for i in range(n):
         row = rng.integers(height)
