@@ -86,10 +86,7 @@ class Backward(BackwardFormChecks):
             observed=f"{leaking:,} dropped entries get a gradient, and {lost:,} kept ones get none"
             + ("" if follows else ", whatever the mask"),
             expected=expected,
-            mistakes={
-                "gradient_with_new_coins": not follows and not torn,
-                "gradient_per_element": not follows and torn,
-            },
+            mistakes=[] if follows else ["gradient_per_element" if torn else "gradient_with_new_coins"],
         )
 
     def _marks_dropped(self, student: Student, rng: Generator, p: float) -> bool:
