@@ -45,3 +45,23 @@ def are_clipped(found: Array, size: int) -> tuple[bool, bool]:
     first_side = any(bool(((first == 0) & (end < size)).any()) for first, end, _ in ends)
     last_side = any(bool(((first > length - size) & (end == length)).any()) for first, end, length in ends)
     return first_side, last_side
+
+
+def strays(gone: Array, size: int, margin: int = 0) -> Array:
+    """Which marked entries of (N, C, H, W) lie in no marked square; what a margin adds counts as marked."""
+    sides = (margin, margin)
+    padded = np.pad(gone, ((0, 0), (0, 0), sides, sides), constant_values=True)
+    rows, columns = padded.shape[2] - size + 1, padded.shape[3] - size + 1
+    places = [(..., slice(i, i + rows), slice(j, j + columns)) for i, j in np.ndindex(size, size)]
+    squares = np.logical_and.reduce([padded[place] for place in places])
+    left = padded.copy()
+    for place in places:
+        left[place] &= ~squares
+    return left
+
+
+def are_tiled(gone: Array, size: int) -> bool:
+    """Whether each tile of a fixed grid is marked as a whole; those that the border cuts may be left out everywhere."""
+    high, wide = gone.shape[2:]
+    tiles = gone[:, :, ::size, ::size].repeat(size, axis=2).repeat(size, axis=3)[:, :, :high, :wide]
+    return np.array_equal(gone, tiles & gone.any(axis=(0, 1)))
