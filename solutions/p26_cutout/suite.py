@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import (
-    CheckFailed,
     attempt,
     expect_coins,
     expect_counts_vary,
@@ -22,6 +21,7 @@ from dropgrade.checks import (
 from dropgrade.checks.blocks import are_blocks, are_clipped, lie_like, spans
 from dropgrade.checks.failure import fail
 from dropgrade.checks.refusals import expect_refused
+from dropgrade.checks.several import expect_all
 
 SHAPE = (200, 2, 8, 11)  # wider than high, and room for squares of 6
 SMALL = (1200, 1, 5, 7)  # enough images to tell how often each pixel is the centre
@@ -404,16 +404,7 @@ def test_refuses(student, rng):
         expect_returns(student.random_flip, images, p, rng, what=what, mistakes=["refuses_ends"])
     sizes = {f"size = {size}": lambda size=size: student.cutout(images, size, rng) for size in (0, -3)}
     rates = {f"p = {p}": lambda p=p: student.random_flip(images, p, rng) for p in (-0.1, 1.2)}
-    failures = []
-    for what, calls, accepts in (("cutout", sizes, "takes_any_size"), ("random_flip", rates, "takes_any_p")):
-        try:
-            expect_refused(what, calls, accepts=accepts)
-        except CheckFailed as failure:
-            failures.append(failure)
-    if failures:
-        fail(
-            "calls that must be refused",
-            observed="; ".join(failure.observed for failure in failures),
-            expected="; ".join(failure.expected for failure in failures),
-            mistakes=[name for failure in failures for name in failure.mistakes],
-        )
+    expect_all(
+        lambda: expect_refused("cutout", sizes, accepts="takes_any_size"),
+        lambda: expect_refused("random_flip", rates, accepts="takes_any_p"),
+    )
