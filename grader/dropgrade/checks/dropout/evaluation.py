@@ -7,13 +7,22 @@ from typing import Any, Final
 
 import numpy as np
 
-from dropgrade.checks.behaviour import expect_returns
-from dropgrade.checks.dropout.factor import RTOL
-from dropgrade.checks.dropout.function import DropFunction, Generator, expect_order, parts, rate, rates, some_zeros
+from dropgrade.checks.dropout.factor import RTOL, Scale
+from dropgrade.checks.dropout.function import (
+    DropFunction,
+    Generator,
+    expect_order,
+    kept_coins,
+    parts,
+    rate,
+    rates,
+    some_zeros,
+)
 from dropgrade.checks.failure import Array, expect_that, fail
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.student import Student
 from dropgrade.report import Fact
+from dropgrade.sandbox.outcomes import StudentRaised
 
 COINS: Final = 60
 """So many calls that one coin for all of x falls both ways."""
@@ -23,6 +32,7 @@ FACTORS: Final[dict[str, Callable[[float], float]]] = {
     "scales_at_evaluation": lambda p: 1 - p,
     "divides_at_evaluation": lambda p: 1 / (1 - p),
     "evaluation_times_p": lambda p: p,
+    "halves_at_evaluation": lambda _: 0.5,
     "evaluation_divided_by_p": lambda p: 1 / p,
     "scales_twice_at_evaluation": lambda p: (1 - p) ** 2,
 }
@@ -35,10 +45,10 @@ class EvaluationChecks(DropFunction):
         """Expect x with the factor of evaluation, without an rng and with one, at two rates, and no mask."""
         x = probe(self.few, rng)
         for p in rates(rng):
-            plain, given = (self._evaluate(student, x, stream, p)[0] for stream in (None, rng))
+            given, plain = (self._evaluate(student, x, stream, p)[0] for stream in (rng, None))
             self._expect_no_drops(student, x, rng, p, plain, given)
             for out in (plain, given):
-                self._expect_evaluated(out, x, p)
+                self._expect_evaluated(student, out, x, p)
         if mask:
             self.expect_no_mask(student, rng)
 
@@ -46,24 +56,27 @@ class EvaluationChecks(DropFunction):
         """Expect evaluation to return a pair, with None for the mask."""
         x, p = self.small(rng), rate(rng)
         if self.view is None:
-            result = self.raw(student, x, None, p, training=False)
+            result = self.raw(student, x, rng, p, training=False)
             expect_that(not isinstance(result, np.ndarray), what="what evaluation returns", observed=result,
                         expected="the pair (out, None)", mistakes=["bare_output_at_evaluation"])  # fmt: skip
             expect_order(result)
-        for stream in (None, rng):
-            held = self._evaluate(student, x, stream, p)[1]
-            constant = isinstance(held, np.ndarray) and bool((held == held.flat[:1]).all())
-            seen = "a mask that is the same everywhere" if constant else held  # another one comes with drops
-            expect_that(held is None, what="the mask at evaluation", observed=seen, expected="None",
-                        mistakes=["mask_at_evaluation"] if constant else [])  # fmt: skip
+        held = self._evaluate(student, x, rng, p)[1]
+        constant = isinstance(held, np.ndarray) and bool((held == held.flat[:1]).all())
+        seen = "a mask that is the same everywhere" if constant else held  # another one comes with drops
+        expect_that(held is None, what="the mask at evaluation", observed=seen, expected="None",
+                    mistakes=["mask_at_evaluation"] if constant else [])  # fmt: skip
 
     def _evaluate(self, student: Student, x: Array, rng: Generator | None, p: float) -> tuple[Any, Any]:
         """One evaluation: the output and the mask as they came."""
-        what = "evaluation without an rng" if rng is None else "evaluation with an rng"
-        needs = ["needs_rng_at_evaluation"] if rng is None else []
+        try:
+            result = (self.raw if self.view is None else self.left)(student, x, rng, p, training=False)
+        except StudentRaised as raised:
+            if rng is not None or raised.info.is_a("NotImplementedError"):
+                raise
+            fail("evaluation without an rng", observed=f"{raised.info.type_name}: {raised.info.text}"[:200],
+                 expected="a result", mistakes=["needs_rng_at_evaluation"], fact=Fact(numbers=(0.0,)))  # fmt: skip
         if self.view is not None:
-            return expect_returns(self.left, student, x, rng, p, training=False, what=what, mistakes=needs)  # type: ignore[return-value]
-        result = expect_returns(self.raw, student, x, rng, p, training=False, what=what, mistakes=needs)
+            return result  # type: ignore[return-value]
         if result is None:
             fail("what evaluation returns", observed="None", expected="the pair (out, None)" if self.returns_pair
                  else "out", mistakes=["nothing_at_evaluation"])  # fmt: skip
@@ -89,7 +102,7 @@ class EvaluationChecks(DropFunction):
             example=(x, given),
         )
 
-    def _expect_evaluated(self, out: object, x: Array, p: float) -> None:
+    def _expect_evaluated(self, student: Student, out: object, x: Array, p: float) -> None:
         expected = self.evaluation(p)
         what = f"out at evaluation, at p = {p}"
         if not isinstance(out, np.ndarray) or out.shape != x.shape or out.dtype.kind not in "biuf":
@@ -102,8 +115,15 @@ class EvaluationChecks(DropFunction):
         if not np.isclose(low, high, rtol=RTOL, atol=0):
             fail(what, observed=f"x times {low:.6g} to {high:.6g}", expected=_times(expected), example=(x, out))
         names = [name for name, factor in FACTORS.items() if np.isclose(low, factor(p), rtol=RTOL, atol=0)]
+        if expected != 1 and "evaluation_times_p" in names and self._keeps_with_p(student, x, p):
+            names = ["keeps_with_p"]
         fail(what, observed=_times(low), expected=_times(expected), mistakes=names, example=(x, out),
              fact=Fact(numbers=(low,)))  # fmt: skip
+
+    def _keeps_with_p(self, student: Student, x: Array, p: float) -> bool:
+        """Whether training keeps a share nearer to p than to 1 - p, so that p is the right factor for it."""
+        out = self.train(student, x, np.random.default_rng(int(x.flat[0] * 1e9)), p)[0]
+        return Scale(p, x, out, kept_coins(out, x)).is_flipped
 
     def expect_training_by_default(self, student: Student, rng: Generator) -> None:
         """Expect a call without `training` to drop, where one with training=True does."""

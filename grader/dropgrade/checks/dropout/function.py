@@ -61,7 +61,8 @@ class DropFunction:
     that each would share. `names` has the plural of what lies along each axis that has coins of its own.
 
     `factor` and `evaluation` are the factors on the survivors in training and on everything at evaluation, by p. A
-    `view` sees what is left where that is not the output. `returns_pair` is False where the output comes alone.
+    `view` sees what is left where that is not the output. `returns_pair` is False where the output comes alone, and
+    `positional` is True for `(x, p, training, rng)` without defaults.
     """
 
     function: str
@@ -76,6 +77,7 @@ class DropFunction:
     factor: Factor = INVERTED
     evaluation: Factor = ONE
     returns_pair: bool = True
+    positional: bool = False
 
     def call(self, student: Student) -> Callable[..., object]:
         """The student's function."""
@@ -83,6 +85,8 @@ class DropFunction:
 
     def raw(self, student: Student, x: Array, rng: Generator | None, p: float, *, training: bool) -> object:
         """What the function returns, as it comes, for a function without a view."""
+        if self.positional:
+            return self.call(student)(x, p, training, rng)
         options = {} if rng is None else {"rng": rng}
         return self.call(student)(x, p, training=training, **options)
 
