@@ -177,7 +177,8 @@ def test_small_rate(student, rng):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate", "test_scale", "test_whole_maps", "test_own_coins", "test_backward_evaluation")
+@pytest.mark.needs("test_drop_rate", "test_scale", "test_whole_maps", "test_own_coins")
+@pytest.mark.needs("test_evaluation", "test_backward_evaluation")
 def test_dtype(student, rng):
     """out has the dtype of x, and dx that of dout: float32 stays float32."""
     DROPOUT.expect_dtype(student, rng)
@@ -185,7 +186,8 @@ def test_dtype(student, rng):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate", "test_scale", "test_whole_maps", "test_own_coins", "test_backward_evaluation")
+@pytest.mark.needs("test_drop_rate", "test_scale", "test_whole_maps", "test_own_coins")
+@pytest.mark.needs("test_evaluation", "test_backward_evaluation")
 def test_inputs_unchanged(student, rng):
     """x and dout are left as they were."""
     DROPOUT.expect_unchanged(student, rng)
