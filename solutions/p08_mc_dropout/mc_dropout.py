@@ -13,5 +13,6 @@ def mc_dropout(forward, x, n_samples):
     outputs = [forward(x) for _ in range(n_samples)]
     samples = np.stack(outputs)
     mean = samples.mean(axis=0)
-    variance = samples.var(axis=0)
+    squares = (samples - mean) ** 2
+    variance = squares.mean(axis=0)
     return mean, variance

@@ -13,7 +13,7 @@ from dropgrade.checks import (
     expect_unchanged,
     probe,
 )
-from dropgrade.checks.formulas import as_numbers, explained_by
+from dropgrade.checks.formulas import as_numbers, explained_by, measured
 from dropgrade.checks.refusals import expect_refused
 
 SHAPE = (4, 3)  # of one output: inputs, classes
@@ -214,7 +214,9 @@ def test_mean(student, rng):
     pair = ask(student, network)
     mean, _, samples = judged(network, pair)
     swapped = {"pair_swapped": mean is not pair[0]}
-    expect_array(pair[0], mean_of(samples), what="mean", mistakes=explained_by(mean, mean_of, MEANS, samples) | swapped)
+    found = explained_by(mean, mean_of, MEANS, samples) | swapped
+    with measured(pair[0]):
+        expect_array(pair[0], mean_of(samples), what="mean", mistakes=found)
 
 
 @pytest.mark.points(2.5)
@@ -223,7 +225,8 @@ def test_variance(student, rng):
     network = Network(rng)
     _, variance, samples = judged(network, ask(student, network))
     found = explained_by(variance, variance_of, VARIANCES, samples)
-    expect_array(variance, variance_of(samples), what="variance", mistakes=found)
+    with measured(variance):
+        expect_array(variance, variance_of(samples), what="variance", mistakes=found)
     network = Network(rng)
     network.n = 1
     _, variance, samples = judged(network, ask(student, network))

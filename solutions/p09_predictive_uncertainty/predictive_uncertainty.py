@@ -6,8 +6,8 @@ import numpy as np
 def entropy(p):
     """Return the entropy along the last axis in nats, with 0 log 0 = 0."""
     logs = np.log(np.where(p > 0, p, 1))
-    terms = p * logs
-    return -terms.sum(axis=-1)
+    terms = -p * logs
+    return terms.sum(axis=-1)
 
 
 def predictive_entropy(probs):

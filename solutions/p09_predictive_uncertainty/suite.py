@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import expect_array, expect_returns, expect_that, expect_unchanged
-from dropgrade.checks.formulas import as_numbers, explained_by
+from dropgrade.checks.formulas import as_numbers, explained_by, measured
 
 ROUGH = 1e-3  # how exact the main checks are: guards against log 0 are judged by a check of their own
 READ = 1e-5  # and how exactly a reading has to agree
@@ -114,7 +114,8 @@ def expect_both(call, formula, mistakes, probs, what):
     summed = {"combine": lambda total, expected: total - len(probs) * expected}
     more = {"sums_over_samples": summed} if formula is information_of else {}
     found = explained_by(observed, formula, mistakes | more, probs, rtol=READ)
-    expect_array(observed, formula(probs), what=what, mistakes=found, rtol=ROUGH)
+    with measured(observed):
+        expect_array(observed, formula(probs), what=what, mistakes=found, rtol=ROUGH)
 
 
 @pytest.mark.points(2)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import attempt, expect_array, expect_returns, expect_that, expect_unchanged, expect_value
-from dropgrade.checks.formulas import as_numbers, explained_by
+from dropgrade.checks.formulas import as_numbers, explained_by, measured
 from dropgrade.checks.refusals import expect_refused, rates_outside
 
 NAMING = (4, 3)  # how many units the layers have from which mistakes are read
@@ -86,7 +86,7 @@ BOTH = {
     "leaves_out_empty": {"which": lambda masks: masks[masks.any(axis=1)]},
     "leaves_out_full": {"which": lambda masks: masks[~masks.all(axis=1)]},
     "signs_for_bits": {"off": -1.0},
-    "drops_bias": {"bias": lambda b, p: (1 - p) * b},
+    "drops_bias": [{"bias": lambda b, p: (1 - p) * b}, {"bias": lambda b, p: p * b}],
     "forgets_bias": {"bias": lambda b, p: 0 * b},
 }
 CLASSIFIERS = {
@@ -100,34 +100,30 @@ CLASSIFIERS = {
 }
 
 
-def drawn(student, call, layer, value):
-    """Which masks are drawn, where a second call gives other numbers: those of all_masks, or others."""
-    again, numbers = as_numbers(attempt(call, *layer)), as_numbers(value)
-    if again is None or numbers is None or np.array_equal(again, numbers):
-        return {}
-    masks, others = (as_numbers(attempt(student.all_masks, 6)) for _ in range(2))
-    same = masks is None or others is None or np.array_equal(masks, others)
-    return {"samples_masks" if same else "random_masks": True}
+def expect_average(student, name, formula, mistakes, layer):
+    """Expect one of the averages, but for its sum, and the same in a second call; returns it."""
+    call = getattr(student, name)
+    value, again = normalised(call(*layer)), normalised(attempt(call, *layer))
+    what = f"{name} of {len(layer[0])} unit{'s' * (len(layer[0]) > 1)}"
+    if as_numbers(value) is not None and as_numbers(again) is not None:
+        masks, others = (as_numbers(attempt(student.all_masks, 6)) for _ in range(2))
+        drawn = masks is not None and others is not None and not np.array_equal(masks, others)
+        expect_that(np.array_equal(value, again), what=f"{what} in two calls alike", observed="different numbers",
+                    expected="the same numbers", mistakes=["random_masks" if drawn else "samples_masks"])  # fmt: skip
+    found = explained_by(value, formula, mistakes, *layer) if len(layer[0]) in NAMING else {}
+    with measured(value):
+        plain = np.asarray(value) if as_numbers(value) is not None else value
+        return expect_array(plain, np.asarray(formula(*layer)), what=f"{what} at p = {layer[-1]:.4g}", mistakes=found)
 
 
-def explained(student, call, formula, mistakes, layer, value):
-    """The mistakes that explain a value; with few units or many, too many of them give the same."""
-    found = explained_by(normalised(value), formula, mistakes, *layer) if len(layer[0]) in NAMING else {}
-    return found | drawn(student, call, layer, value)
-
-
-def expect_mean(student, layer, what):
+def expect_mean(student, layer):
     """Expect the exact mean of a linear unit over all sub-networks."""
-    value, call = student.ensemble_mean(*layer), student.ensemble_mean
-    found = explained(student, call, mean_of, BOTH, layer, value)
-    expect_value(value, float(mean_of(*layer)), what=f"{what} at p = {layer[-1]:.4g}", mistakes=found)
+    return expect_average(student, "ensemble_mean", mean_of, BOTH, layer)
 
 
-def expect_softmax(student, layer, what):
+def expect_softmax(student, layer):
     """Expect the geometric mean of all sub-networks, but for its sum; returns it."""
-    value, call = student.ensemble_softmax(*layer), student.ensemble_softmax
-    found = explained(student, call, softmax_of, BOTH | CLASSIFIERS, layer, value)
-    return expect_array(normalised(value), softmax_of(*layer), what=f"{what} at p = {layer[-1]:.4g}", mistakes=found)
+    return expect_average(student, "ensemble_softmax", softmax_of, BOTH | CLASSIFIERS, layer)
 
 
 @pytest.mark.points(1.5)
@@ -169,7 +165,7 @@ def test_all_masks(student):
 def test_ensemble_mean(student, rng):
     """ensemble_mean averages all 2^n sub-networks of a linear unit, each with its probability."""
     for n in NAMING:
-        expect_mean(student, (*linear_layer(rng, n), rate(rng)), f"ensemble_mean of {n} units")
+        expect_mean(student, (*linear_layer(rng, n), rate(rng)))
 
 
 @pytest.mark.essential
@@ -177,7 +173,7 @@ def test_ensemble_mean(student, rng):
 def test_ensemble_softmax(student, rng):
     """ensemble_softmax is the geometric mean of all 2^n sub-networks, each with its probability."""
     for n in NAMING:
-        expect_softmax(student, (*softmax_layer(rng, n), rate(rng)), f"ensemble_softmax of {n} units")
+        expect_softmax(student, (*softmax_layer(rng, n), rate(rng)))
 
 
 @pytest.mark.points(1.5)
@@ -202,9 +198,8 @@ def test_probabilities(student, rng):
 def test_any_number_of_units(student, rng):
     """A layer may have 1 to 12 units, and any number of classes."""
     for n in (8, 12, 2, 1):
-        expect_mean(student, (*linear_layer(rng, n), rate(rng)), f"ensemble_mean of {n} unit{'s' * (n > 1)}")
-        layer = softmax_layer(rng, n, classes=n + 1)
-        expect_softmax(student, (*layer, rate(rng)), f"ensemble_softmax of {n} unit{'s' * (n > 1)}")
+        expect_mean(student, (*linear_layer(rng, n), rate(rng)))
+        expect_softmax(student, (*softmax_layer(rng, n, classes=n + 1), rate(rng)))
 
 
 @pytest.mark.points(0.5)
@@ -215,7 +210,7 @@ def test_hidden_layer(student, rng):
     bias, masks, p = np.array([0.3, -0.1, 0.0]), every_mask(3), float(rng.uniform(0.25, 0.35))
 
     def network(inputs):  # its hidden units are dropped too
-        return expect_softmax(student, (np.maximum(inputs @ into + 0.2, 0), out, bias, p), "ensemble_softmax of ReLU units")
+        return expect_softmax(student, (np.maximum(inputs @ into + 0.2, 0), out, bias, p))
 
     ensemble = softmax(likely(masks, p) @ np.log([network(mask * x) for mask in masks]))
     distance = abs(ensemble - network((1 - p) * x)).max()

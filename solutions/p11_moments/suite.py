@@ -13,7 +13,7 @@ from dropgrade.checks import (
     probe,
     refuses,
 )
-from dropgrade.checks.formulas import as_numbers, explained_by
+from dropgrade.checks.formulas import as_numbers, explained_by, measured
 from dropgrade.checks.refusals import expect_refused, rates_outside
 
 SINGLE = 1e-5
@@ -71,7 +71,8 @@ def expect_moment(call, formula, mistakes, x, p, what):
         expect_that(same, what=f"{what} in two calls alike", observed="different numbers", expected="the same numbers",
                     mistakes=["measures_by_sampling"])  # fmt: skip
     found = explained_by(observed, formula, mistakes, x, p)
-    return expect_array(observed, formula(x, p), what=f"{what} at p = {p:.4g}", mistakes=found)
+    with measured(observed):
+        return expect_array(observed, formula(x, p), what=f"{what} at p = {p:.4g}", mistakes=found)
 
 
 def expect_mean(student, x, p, what="the mean"):

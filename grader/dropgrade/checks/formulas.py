@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from dropgrade.checks.arrays import EXACT
+from dropgrade.checks.failure import CheckFailed
 
 Changes = Mapping[str, object]
 """The keyword arguments with which a formula makes a mistake."""
+FACTS = 4
+
+
+@contextmanager
+def measured(value: object) -> Iterator[None]:
+    """Add the first numbers of a value to what a check saw that fails inside, so that pairs are told from singles.
+
+    Not for what differs from run to run, such as a mean of samples: there the words have to suffice.
+    """
+    try:
+        yield
+    except CheckFailed as failed:
+        numbers = as_numbers(value)
+        if numbers is not None:
+            failed.fact = replace(failed.fact, numbers=tuple(map(float, numbers.ravel()[:FACTS])))
+        raise
 
 
 def explained_by(
