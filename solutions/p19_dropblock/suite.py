@@ -231,8 +231,8 @@ def test_gamma(student, rng):
         "gamma_without_border": p / 9,
         "keeps_with_p": gamma(h, w, 1 - p),
         "one_place_too_few": p / 9 * h * w / ((h - 3) * (w - 3)),
-        "square_maps_only": gamma(h, h, p),
-        "square_maps_only ": gamma(w, w, p),
+        "square_maps_only": gamma(w, w, p),
+        "square_maps_only ": gamma(h, h, p),
     }
     cut = "blocks_cut_at_border"
     forms = {"": [1] * 4, "misses_last_places": [1, 0, 0, 0], cut: [4] * 4, f"{cut} ": [1, 3, 3, 9]}
@@ -243,7 +243,7 @@ def test_gamma(student, rng):
             {form.strip(), name.strip()}
             for name, chance in chances.items()
             if not single
-            and (form == "" or torn == form.startswith("blocks"))
+            and torn == form.startswith(cut)
             and fits(int(heads.sum()), heads.size, float(np.mean((1 - min(chance, 1)) ** np.array(reach))))
         ]
         named = named.union(*fitting) - {""}
