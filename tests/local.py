@@ -20,11 +20,11 @@ import numpy as np
 
 from dropgrade.checks import Student
 from dropgrade.course.problem import Problem
-from dropgrade.grading.job import Job
+from dropgrade.grading.job import GradingJob
 from dropgrade.sandbox.client import Program, Worker
 from dropgrade.sandbox.inside.worker import _Worker
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.transport import ChannelClosed, Exit, Transcript
+from dropgrade.sandbox.transport import Budget, ChannelClosed, Exit, Transcript
 from dropgrade.sandbox.wire import PREFIX
 from dropgrade.submission.submission import Submission
 
@@ -41,6 +41,7 @@ class LocalTransport:
 
     def __init__(self, *, guest: bool = True) -> None:
         self.transcript = Transcript()
+        self.budget = Budget(lambda: 0.0)
         self._worker = _LocalWorker(guest=guest)
         self._worker.greet()
         self._busy: threading.Thread | None = None
@@ -66,6 +67,9 @@ class LocalTransport:
         if not header.startswith(b'{"callback"'):
             self._busy = None
         return header, bytearray(body)
+
+    def catch_up(self) -> None:
+        """Nothing that is printed is on its way."""
 
     def end(self) -> Exit:
         """Let a worker that waits for a function's answer end."""
@@ -171,14 +175,15 @@ def run_suite(problem: Problem, source: str, seed: int) -> dict[str, BaseExcepti
     """What each check of a problem raises on a source, with the seeds that a grading gives it."""
     file = Path(f"{problem.stem}.py")
     submission = Submission(file, hashlib.sha256(source.encode()).hexdigest(), ((file.name, source),))
-    job = Job(problem, str(file), submission)
+    job = GradingJob(problem, str(file), submission)
     suite = _imported(problem.suite)
     with untouched():
         return {c.name: _ending(getattr(suite, c.name), job, job.seed_of(c.name, seed)) for c in problem.checks}
 
 
-def _ending(check: Callable[..., object], job: Job, seed: int) -> BaseException | None:
+def _ending(check: Callable[..., object], job: GradingJob, seed: int) -> BaseException | None:
     worker = local_worker(job.program, seed, guest=False)
+    worker.begin_check(seed)
     given = {"student": Student(worker), "rng": np.random.default_rng(seed)}
     try:
         check(**{name: given[name] for name in signature(check).parameters})

@@ -239,7 +239,7 @@ def manifest(folder: Path, source: str) -> tuple[tuple[CheckSpec, ...], list[str
     suite = folder / "suite.py"
     suite.write_text(source)
     specs, faults = read_manifest(suite)
-    assert all(fault.file == suite and fault.mend for fault in faults)
+    assert all(fault.file == suite and fault.fix for fault in faults)
     return specs, [f"{fault.line}: {fault.message}" for fault in faults]
 
 

@@ -23,7 +23,7 @@ WRITTEN = [
     "solutions/p27_my_topic/my_topic.py",
     "solutions/p27_my_topic/suite.py",
     "solutions/p27_my_topic/right/another_way.py",
-    "solutions/p27_my_topic/wrong/divides_by_total.py",
+    "solutions/p27_my_topic/mistakes.md",
 ]
 OF_A_COURSE = ["README.md", "exercises/.gitkeep", "solutions/.gitkeep", "quizzes/.gitkeep"]
 TEN = tuple("abcdefghij")
@@ -51,10 +51,8 @@ def files(root: Path) -> set[str]:
 
 
 def fill(course: Course, name: str) -> None:
-    """Do what the written files ask for: the shown line in place of the raise, the statement without its TODO lines."""
-    reference = course.root / "solutions" / name / f"{stem_of(name)}.py"
-    lines = [line for line in reference.read_text().split("\n") if "raise NotImplementedError" not in line]
-    reference.write_text("\n".join(lines).replace("# TODO: ", ""))
+    """Do what the written files ask for: take out the lines that say TODO."""
+    drop_open_lines(course.root / "solutions" / name / f"{stem_of(name)}.py")
     drop_open_lines(course.exercises / name / f"{stem_of(name)}.py")
 
 
@@ -72,9 +70,8 @@ def refusal(call: Callable[..., object], *arguments: object) -> tuple[str, str]:
 
 def graded(course: Course, name: str, empty: dict[str, str]) -> dict[str, ProblemReport]:
     """How the real engine grades everything of a problem, and programs whose functions all give one empty answer."""
-    from dropgrade.grading.job import Job
-    from dropgrade.grading.pytest_run import run_jobs
-    from dropgrade.sandbox.launch import opened_sandbox
+    from dropgrade.grading import Grader
+    from dropgrade.submission.targets import Target
 
     problem = read_problem(course, name)
     stub, solution = course.exercises / name / f"{problem.stem}.py", problem.solution
@@ -82,6 +79,6 @@ def graded(course: Course, name: str, empty: dict[str, str]) -> dict[str, Proble
     programs |= {"stub": read_submission(stub), "reference": read_submission(solution / stub.name)}
     nodes = ast.parse(stub.read_text()).body
     programs |= {label: in_memory(stub, empty_program(nodes, body)) for label, body in empty.items()}
-    with opened_sandbox() as sandbox:
-        jobs = [Job(problem, label, program) for label, program in programs.items()]
-        return dict(zip(programs, run_jobs(jobs, sandbox, 0).problems, strict=True))
+    targets = [Target(name, stub, program, label) for label, program in programs.items()]
+    with Grader(course) as grader:
+        return dict(zip(programs, grader.grade(targets).problems, strict=True))

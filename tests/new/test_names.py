@@ -164,7 +164,7 @@ def test_functions_that_would_not_work_are_refused(
 
 
 def test_a_topic_that_is_no_function_asks_for_functions(course: Course) -> None:
-    """Where the topic itself cannot be a function's name, --function mends it."""
+    """Where the topic itself cannot be a function's name, --function fixes it."""
     hint = "Choose another: dropgrade new problem p27_sum --function NAME"
     assert refusal(new_problem, course, "p27_sum") == ("A function sum would hide Python's own sum.", hint)
     new_problem(course, "p27_sum", ["row_sum"])

@@ -55,13 +55,13 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_fault_of_a_picture_has_its_sentence(proof: dict[str, Any], name: str) -> None:
-    """Each is told with its file, its line where it has one, and how to mend it; a sound picture is no fault."""
+    """Each is told with its file, its line where it has one, and how to fix it; a sound picture is no fault."""
     problem = next(p for p in proof["problems"] if p["problem"].endswith(f"_{name}"))
     told = [_told(fault) for fault in problem["faults"]]
     expected = CASES[name][1]
     assert len(told) == len(expected)
     assert all(words.startswith(start) for words, start in zip(told, expected, strict=True)), told
-    assert all(f["mend"].endswith(".") for f in problem["faults"])
+    assert all(f["fix"].endswith(".") for f in problem["faults"])
 
 
 def _told(fault: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.progress.problem_progress import Standing, standing_of
+from dropgrade.progress.problem_progress import ProblemProgress, progress_on
 from tests.conftest import ROOT, Run, modules_of
 from tests.progress.conftest import FILE, PROBLEM, record_of
 
@@ -225,11 +225,11 @@ def test_a_standing_survives_edits_by_hand() -> None:
     odd = {"attempts": "many", "best": 7, "hints": True, "passed": None, "unknown": 1, "last": float("nan")}
     wild = {"attempts": -3, "hints": 10**9, "best": 1e22, "worth": 10.0, "last": float("inf"), "passed": "yes"}
     for data in ({}, {"problems": 5}, {"problems": {"p": 5}}, {"problems": {"p": odd}}):
-        found = standing_of(data, "p")
-        assert isinstance(found, Standing)
+        found = progress_on(data, "p")
+        assert isinstance(found, ProblemProgress)
         assert found.attempts == found.hints == 0
-    assert standing_of({"problems": {"p": odd | {"worth": 10.0}}}, "p").best == 7
-    assert standing_of({"problems": {"p": wild}}, "p") == Standing(worth=10.0)
+    assert progress_on({"problems": {"p": odd | {"worth": 10.0}}}, "p").best == 7
+    assert progress_on({"problems": {"p": wild}}, "p") == ProblemProgress(worth=10.0)
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def test_a_broken_quiz_is_refused_with_its_faults(run: Run, course: Path) -> Non
     result = run("quiz", "export", "--to", "gift", "-o", "out.gift", cwd=course)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.count(f"{broken}:") >= 2
-    assert result.stderr.endswith("Mend these and run the command again.\n")
+    assert result.stderr.endswith("Fix these and run the command again.\n")
     assert tree(course) == before
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.errors import TargetError
-from dropgrade.quiz.exchange.exporting import EXPORTS, export, losses
+from dropgrade.quiz.exchange import WRITTEN, export, losses
 from dropgrade.quiz.exchange.html_reader import to_markdown
 from dropgrade.quiz.exchange.html_writer import render, render_option, visible
 from dropgrade.quiz.exchange.importing import import_quiz
@@ -42,7 +42,7 @@ def test_a_quiz_comes_back_as_it_was(tmp_path: Path, where: str, name: str, kind
         assert [q.keeps_order for q in back.questions] == [q.keeps_order for q in quiz.questions]
 
 
-@pytest.mark.parametrize("to", list(EXPORTS))
+@pytest.mark.parametrize("to", list(WRITTEN))
 def test_the_same_quiz_makes_the_same_bytes(tmp_path: Path, to: str) -> None:
     """An export holds no time and no chance."""
     quiz = quiz_of(tmp_path, *QUIZZES[0])
@@ -96,7 +96,7 @@ def test_any_markdown_of_an_author_comes_back(seed: int) -> None:
             assert said(back) == said(form[2][0]), text
 
 
-@pytest.mark.parametrize("to", list(EXPORTS))
+@pytest.mark.parametrize("to", list(WRITTEN))
 @pytest.mark.parametrize(("where", "name"), QUIZZES)
 def test_every_loss_is_a_sentence(tmp_path: Path, where: str, name: str, to: str) -> None:
     """What a format cannot carry is said of each question, once."""
@@ -108,7 +108,7 @@ def test_every_loss_is_a_sentence(tmp_path: Path, where: str, name: str, to: str
 
 def test_the_way_to_other_systems_needs_little() -> None:
     """Neither the tests' tools nor the terminal's are loaded."""
-    modules = "dropgrade.quiz.exchange.exporting, dropgrade.quiz.exchange.importing"
+    modules = "dropgrade.quiz.exchange, dropgrade.quiz.exchange.importing"
     run(f"import sys, {modules}; sys.exit(bool({{'click', 'rich', 'numpy', 'pytest'}} & sys.modules.keys()))")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dropgrade.quiz.exchange.exporting import export, losses
+from dropgrade.quiz.exchange import export, losses
 from dropgrade.quiz.exchange.html_writer import render, render_option
 from tests.quiz.exchange_sample import QUIZZES, nasty, quiz_of, run, written
 

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from dropgrade.quiz.exchange.exporting import export, losses
+from dropgrade.quiz.exchange import export, losses
 from tests.quiz.exchange_sample import QUIZZES, nasty, quiz_of, run, written
 
 FEEDBACK = {"correct": {"type": "boolean"}, "feedback": {"type": "string"}}

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from dropgrade.quiz.exchange.exporting import export, losses
+from dropgrade.quiz.exchange import export, losses
 from tests.quiz.exchange_sample import nasty, written
 
 # What Moodle's importer reads of a question, in the order in which its exporter writes it.

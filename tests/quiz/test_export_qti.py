@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
-from dropgrade.quiz.exchange.exporting import export, losses
+from dropgrade.quiz.exchange import export, losses
 from tests.quiz.exchange_sample import nasty, run, written
 
 OURS = """\

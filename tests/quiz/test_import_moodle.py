@@ -153,7 +153,7 @@ def test_what_looks_alike_needs_mending_in_the_new_quiz() -> None:
     """A fault that the form of our quizzes alone knows is told with its line."""
     answers = "".join(f'<answer fraction="{f}"><text>a</text><feedback>r</feedback></answer>' for f in (100, 0))
     notes = list(map(str, import_quiz(answered(answers), "moodle", "q20_a").notes))
-    assert "the quiz: line 10 of the new quiz needs mending: the option says the same as the one in line 9" in notes
+    assert "the quiz: line 10 of the new quiz needs fixing: the option says the same as the one in line 9" in notes
 
 
 def test_numbers_that_are_none_are_left_out() -> None:

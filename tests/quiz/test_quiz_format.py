@@ -144,8 +144,8 @@ def faults(course: Course, content: str | bytes) -> list[Fault]:
     for fault in found:
         assert fault.message[0].islower() or not fault.message[0].isalpha(), fault
         assert not fault.message.endswith("."), fault
-        assert fault.mend[0].isupper(), fault
-        assert fault.mend[-1] in ".…`?", fault
+        assert fault.fix[0].isupper(), fault
+        assert fault.fix[-1] in ".…`?", fault
     return found
 
 
@@ -443,16 +443,16 @@ def test_code_and_notes_may_say_todo(course: Course, sound: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "mend"),
+    ("written", "fix"),
     [
         ("## An Id", "Write small letters, digits and hyphens, such as an-id."),
         ("##", "Write small letters, digits and hyphens, such as inverted-scale."),
         ("Words\n---", "Leave an empty line above the hyphens, which make a heading of the words above them."),
     ],
 )
-def test_an_id_is_mended_by_one_that_fits(course: Course, written: str, mend: str) -> None:
+def test_an_id_is_mended_by_one_that_fits(course: Course, written: str, fix: str) -> None:
     """The fault of an id proposes one."""
-    assert faults(course, GOOD.replace("## an-id", written))[0].mend == mend
+    assert faults(course, GOOD.replace("## an-id", written))[0].fix == fix
 
 
 def test_all_faults_are_told_in_the_order_of_the_file(course: Course) -> None:
@@ -468,7 +468,7 @@ def test_all_faults_are_told_in_the_order_of_the_file(course: Course) -> None:
     told = error.value.message.splitlines()
     assert len(told) == len(lines) >= 6
     assert told[0].startswith(str(file))
-    assert error.value.hint == "Mend these and run the command again."
+    assert error.value.hint == "Fix these and run the command again."
 
 
 @pytest.mark.parametrize(
@@ -494,7 +494,7 @@ def test_a_file_that_cannot_be_read_is_a_fault(course: Course) -> None:
     for name, message in ((NAME, "Is a directory"), ("q02_none", "No such file or directory")):
         quiz, (fault,) = examine_quiz(course, name)
         assert quiz is None
-        assert (fault.line, fault.message, fault.mend) == (0, message, "Write the quiz there.")
+        assert (fault.line, fault.message, fault.fix) == (0, message, "Write the quiz there.")
 
 
 @pytest.mark.parametrize("name", ["", "quiz", "q1_a", "q01_A", "../q01_a", "q01_a\0", "q01_a/b"])

@@ -23,7 +23,7 @@ from dropgrade.sandbox.outcomes import (
     StudentRaised,
     WorkerOutcome,
 )
-from dropgrade.sandbox.transport import HEAD, TAIL, ChannelClosed, DeadlinePassed, Exit, Transcript
+from dropgrade.sandbox.transport import HEAD, TAIL, Budget, ChannelClosed, DeadlinePassed, Exit, Transcript
 from dropgrade.sandbox.wire import PREFIX, Decoder, Encoder, WireError, stream_position
 
 PROGRAM = Program("submission", (("submission.py", "pass"),))
@@ -36,6 +36,7 @@ class Script:
 
     def __init__(self, *steps: Step, ending: Exit | None = None) -> None:
         self.transcript = Transcript()
+        self.budget = Budget(lambda: 0.0)
         self.sent: list[dict[str, Any]] = []
         self.ended = self.abandoned = False
         self._steps = list(steps)

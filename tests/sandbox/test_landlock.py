@@ -120,6 +120,6 @@ def test_lack_of_landlock_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> No
     def refuse(*_: int) -> int:
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr(kernel, "syscall", refuse)
+    monkeypatch.setattr(libc, "syscall", refuse)
     with pytest.raises(libc.Unavailable, match="does not offer Landlock"):
         landlock.abi()

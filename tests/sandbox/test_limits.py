@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.linux import privileges, rlimits
+from dropgrade.sandbox.linux import libc, privileges, rlimits
 
 sys.path.append(str(Path(__file__).parent))
 starting = importlib.import_module("confined_host.starting")
@@ -170,7 +170,7 @@ assert os.read(reading, 1) == b""  # ends only when the grandchild, too, has let
 def test_orphan_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker whose parent ended before it asked to die with it refuses to go on."""
     # The process of the tests must not ask for a deadly signal itself.
-    monkeypatch.setattr(kernel, "prctl", lambda *_: 0)
+    monkeypatch.setattr(libc, "prctl", lambda *_: 0)
     with pytest.raises(ProcessLookupError, match="not the parent"):
         privileges.die_with(os.getppid() + 1)
 

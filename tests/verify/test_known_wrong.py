@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from dropgrade.course.problem import read_problem
-from dropgrade.grading.job import Job
-from dropgrade.grading.verdict import explain
+from dropgrade.grading.job import GradingJob
+from dropgrade.grading.verdict import verdict
 from dropgrade.report import Outcome, apply_gates
 from dropgrade.verify.samples import empty_program, in_memory
 from tests.cases import COURSE, PROBLEMS, Case, of_kind
@@ -115,10 +115,10 @@ def test_a_suite_bears_nonsense(problem: str) -> None:
     earned, doubts = [], []
     for label, body in NONSENSE.items():
         source = empty_program(tree.body, body)
-        job = Job(definition, label, in_memory(stub, source))
+        job = GradingJob(definition, label, in_memory(stub, source))
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):  # as in a grading
             ended = run_suite(definition, source, 0)
-        results = apply_gates([explain(job, spec, ended[spec.name]) for spec in definition.checks], needs)
+        results = apply_gates([verdict(job, spec, ended[spec.name]) for spec in definition.checks], needs)
         earned += [(label, c.check) for c in results if c.points]
         doubts += [(label, c.message) for c in results if c.outcome is Outcome.NEEDS_REVIEW]
     assert earned == []

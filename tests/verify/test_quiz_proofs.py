@@ -67,7 +67,7 @@ def proved(course: Course, sandbox: Sandbox, *bodies: str) -> list[tuple[int, st
     """The faults of a quiz as lines and messages."""
     quiz = quiz_of(course, *bodies)
     found = prove_quiz(quiz, sandbox)
-    assert all(f.file == quiz.file and f.mend.endswith(".") for f in found)
+    assert all(f.file == quiz.file and f.fix.endswith(".") for f in found)
     return [(f.line, f.message) for f in found]
 
 
@@ -125,7 +125,7 @@ def test_a_program_that_prints_something_else_is_a_fault(
 
 
 @pytest.mark.parametrize(
-    ("code", "options", "mend"),
+    ("code", "options", "fix"),
     [
         ("print(2)", ONE, "Correct the program, or mark the option in line 11 as right."),
         ("print(4)", ONE, "Correct the options, or the program, which has to print what the right ones say."),
@@ -138,11 +138,11 @@ def test_a_program_that_prints_something_else_is_a_fault(
     ],
 )  # fmt: skip
 def test_the_fault_of_a_program_says_how_to_mend_it(
-    course: Course, sandbox: Sandbox, code: str, options: str, mend: str
+    course: Course, sandbox: Sandbox, code: str, options: str, fix: str
 ) -> None:
     """Where a wrong option says what is printed, the fault names it."""
     (fault,) = prove_quiz(quiz_of(course, program(code, options.format(right="1"))), sandbox)
-    assert fault.mend == mend
+    assert fault.fix == fix
 
 
 def test_the_blocks_of_a_question_are_one_program(course: Course, sandbox: Sandbox) -> None:

@@ -30,7 +30,7 @@ COMMANDS = {
     "quiz": "Answer the questions of a quiz, or list the quizzes.",
     "review": "Answer again what you missed, and what is due.",
     "doctor": "Say what protects the grading on this machine.",
-    "new": "Start a problem, a quiz or a course of your own.",
+    "new": "Start a problem, a mistake, a quiz or a course.",
     "verify": "Prove that problems and quizzes are sound.",
     "completion": "Let your shell complete commands and names.",
 }

@@ -11,7 +11,13 @@ import click
 from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace, on_course
 from dropgrade.course.course import Course
 from dropgrade.course.problem import Description, read_description
-from dropgrade.progress.problem_progress import Standing, keep_standing, problem_at_hand, progress_of, standing_of
+from dropgrade.progress.problem_progress import (
+    ProblemProgress,
+    keep_progress,
+    problem_at_hand,
+    progress_of,
+    progress_on,
+)
 from dropgrade.screen.text import many, printable
 
 WIDTH = 78
@@ -36,15 +42,15 @@ def command(name: str | None, force: bool, folder: Path | None) -> int:
 def open_hint(course: Course, folder: Path | None, name: str, *, force: bool) -> list[str]:
     """Open the next hint of a problem if it may be, put that on record, and give the words to show."""
     progress, problem = progress_of(course), read_description(course, name)
-    standing = standing_of(progress.read(), name)
+    standing = progress_on(progress.read(), name)
     opens = standing.hints < len(problem.hints) and (force or standing.may_see_hint)
     if opens:
         standing = standing.hinted()
-        progress.update(lambda data: keep_standing(data, name, standing_of(data, name).hinted()))
+        progress.update(lambda data: keep_progress(data, name, progress_on(data, name).hinted()))
     return _lines(problem, standing, lambda verb: on_course(f"dropgrade {verb}", folder), is_new=opens)
 
 
-def _lines(problem: Description, standing: Standing, word: Callable[[str], str], *, is_new: bool) -> list[str]:
+def _lines(problem: Description, standing: ProblemProgress, word: Callable[[str], str], *, is_new: bool) -> list[str]:
     """The hints that were seen, and when the next one opens; `word` gives a command of ours as the user types it."""
     lines = [printable(f"{problem.name}  {problem.title}")]
     for number, hint in enumerate(problem.hints[: standing.hints], 1):

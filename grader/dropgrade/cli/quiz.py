@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import click
 
 from dropgrade.cli._common import COURSE, complete_quiz
 from dropgrade.errors import TargetError
-from dropgrade.submission.targets import one_of
 
 ASK = "ask"
 OTHERS = {"export": "quiz_export", "import": "quiz_import"}
@@ -80,7 +78,7 @@ def ask(
     folder: Path | None,
     *,
     as_json: bool,
-    **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `Wishes` has
+    **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `SittingOptions` has
 ) -> int:
     """Answer the questions of a quiz; without NAME, list the quizzes with their scores.
 
@@ -90,7 +88,7 @@ def ask(
 
     FILE holds lines such as `inverted-scale: a`, with letters as the options stand in the quiz's own file.
     """
-    from dropgrade.cli import quizzing
+    from dropgrade.cli import _sitting
 
     wished = any(value not in (None, False) for value in wishes.values())
     if name is None and (answers is not None or wished):
@@ -98,15 +96,7 @@ def ask(
     if answers is not None and wished:
         raise TargetError("--answers asks nothing, so it goes with NAME and --json alone.", "Leave the others out.")
     if name is None:
-        return quizzing.list_quizzes(folder, as_json=as_json)
+        return _sitting.list_quizzes(folder, as_json=as_json)
     if answers is not None:
-        return quizzing.mark_file(folder, name, answers, as_json=as_json)
-    return quizzing.sit(folder, name, quizzing.Wishes(**wishes), as_json=as_json)
-
-
-def one_named(names: Sequence[str], word: str) -> str:
-    """The one quiz whose name is, or starts with, the word; or whose topic it is."""
-    if found := one_of(names, word):
-        return found
-    hint = f"The quizzes are {', '.join(names)}." if names else "This course has no quizzes: dropgrade new quiz NAME"
-    raise TargetError(f"There is no quiz {word!r}.", hint)
+        return _sitting.mark_file(folder, name, answers, as_json=as_json)
+    return _sitting.sit(folder, name, _sitting.SittingOptions(**wishes), as_json=as_json)

@@ -9,20 +9,18 @@ from pathlib import Path
 import click
 
 from dropgrade.cli._common import COURSE, Exit, complete_quiz
-from dropgrade.cli.quiz import one_named
 from dropgrade.course.course import Course, find_course
 from dropgrade.course.faults import sound
 from dropgrade.files import write_whole
+from dropgrade.quiz.exchange import WRITTEN, export, losses
 from dropgrade.quiz.format.model import Quiz
-from dropgrade.quiz.format.reading import examine_quiz, quiz_names
+from dropgrade.quiz.format.reading import examine_quiz, quiz_named, quiz_names
 from dropgrade.screen.text import many, printable
-
-FORMATS = ("moodle", "gift", "qti", "jupyterquiz")
 
 
 @click.command("export")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_quiz)
-@click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="The system that is to read it.")
+@click.option("--to", "form", type=click.Choice(WRITTEN), required=True, help="The system that is to read it.")
 @click.option(
     "-o",
     "--output",
@@ -37,11 +35,9 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
 
     moodle is Moodle XML, qti a QTI 1.2 zip as Canvas takes it. What a format cannot carry is said.
     """
-    from dropgrade.quiz.exchange.exporting import export, losses
-
     course = find_course(folder)
     known = quiz_names(course)
-    chosen = list(dict.fromkeys(one_named(known, name) for name in names)) or known
+    chosen = list(dict.fromkeys(quiz_named(known, name) for name in names)) or known
     quizzes = _read(course, chosen)
     if str(output) == "-":
         sys.stdout.buffer.write(export(quizzes, form))

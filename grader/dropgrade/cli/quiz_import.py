@@ -9,17 +9,16 @@ import click
 from dropgrade.cli._common import COURSE, Exit, on_course
 from dropgrade.errors import CourseError, TargetError
 from dropgrade.files import shown
+from dropgrade.quiz.exchange import BY_SUFFIX, READ
 from dropgrade.screen.text import printable
 
-FORMATS = ("gift", "moodle", "text2qti")
 QUESTION = "\n## "
-BY_SUFFIX = {".gift": "gift", ".xml": "moodle"}
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.argument("name")
-@click.option("--from", "form", type=click.Choice(FORMATS), help="What FILE is, where its ending does not say.")
+@click.option("--from", "form", type=click.Choice(READ), help="What FILE is, where its ending does not say.")
 @COURSE
 def command(file: Path, name: str, form: str | None, folder: Path | None) -> int:
     """Write the questions of FILE into the course, as a new quiz NAME such as q13_my_topic.
@@ -31,7 +30,7 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
 
     kind = form or BY_SUFFIX.get(file.suffix.lower())
     if kind is None:
-        raise TargetError(f"{file} may be of any kind.", f"Say which: --from {' or --from '.join(FORMATS)}")
+        raise TargetError(f"{file} may be of any kind.", f"Say which: --from {' or --from '.join(READ)}")
     try:
         content = file.read_bytes()
     except OSError as error:

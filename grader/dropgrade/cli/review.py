@@ -26,9 +26,9 @@ def command(
     folder: Path | None,
     *,
     as_json: bool,
-    **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `Wishes` has
+    **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `SittingOptions` has
 ) -> int:
     """Answer again what was missed, and what is due: questions come back 1, 3, 7 and 21 days after they were right."""
-    from dropgrade.cli import quizzing
+    from dropgrade.cli import _sitting
 
-    return quizzing.review(folder, quizzing.Wishes(**wishes), as_json=as_json)
+    return _sitting.review(folder, _sitting.SittingOptions(**wishes), as_json=as_json)

@@ -10,7 +10,7 @@ from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace
 from dropgrade.course.course import Course
 from dropgrade.course.problem import stem_of
 from dropgrade.errors import SubmissionError, TargetError
-from dropgrade.progress.problem_progress import Standing, State, keep_standing, moment, progress_of, standing_of
+from dropgrade.progress.problem_progress import ProblemProgress, State, keep_progress, moment, progress_of, progress_on
 from dropgrade.submission.submission import read_submission
 from dropgrade.submission.targets import exercise, problem_named
 
@@ -28,12 +28,12 @@ def command(name: str, gives_up: bool, folder: Path | None) -> int:
     problem = problem_named(course, name)
     reference = _reference(course, problem)
     progress = progress_of(course)
-    standing = standing_of(progress.read(), problem)
+    standing = progress_on(progress.read(), problem)
     if standing.state is not State.PASSED and not gives_up:
         raise TargetError(*_not_yet(standing, on_course("dropgrade solution", folder), problem))
     if standing.state is not State.PASSED:
         now = moment()
-        progress.update(lambda data: keep_standing(data, problem, standing_of(data, problem).surrendered(now)))
+        progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).surrendered(now)))
     from dropgrade.screen.comparison import write_comparison
 
     write_comparison(problem, _own(exercise(course, problem)), reference)
@@ -58,7 +58,7 @@ def _own(file: Path) -> str:
         return ""
 
 
-def _not_yet(standing: Standing, again: str, problem: str) -> tuple[str, str]:
+def _not_yet(standing: ProblemProgress, again: str, problem: str) -> tuple[str, str]:
     score = f"You have {standing.best:g} of {standing.worth:g} so far"
     so_far = score if standing.attempts else "You have not tried it yet"
     giving_up = f"{again} {problem.partition('_')[0]} --give-up"

@@ -21,9 +21,27 @@ if TYPE_CHECKING:
 PAGE_SUFFIXES = (".html", ".htm")
 
 
+class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions alone
+    """A number from 0, or `all`, which is None."""
+
+    name = "count"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        """Read the word."""
+        if value == "all" or isinstance(value, int):
+            return None if value == "all" else int(value)
+        text = str(value)
+        if not text.isdecimal():
+            self.fail(f"{text!r} is neither a number nor `all`.", param, ctx)
+        return int(text)
+
+
 @click.command("verify")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_any)
 @click.option("--mutants", is_flag=True, help="Also change the reference in every small way: does a check see it?")
+@click.option(
+    "--pairs", type=Count(), default=0, metavar="N", help="Also make two mistakes at once, N pairs a problem or `all`."
+)
 @click.option("--repeat", type=click.IntRange(0), default=0, metavar="N", help="Also count false alarms under N seeds.")
 @click.option("--tables/--no-tables", default=None, help="Print checks × known-wrong solutions.  [default: with NAME]")
 @click.option(
@@ -33,25 +51,25 @@ PAGE_SUFFIXES = (".html", ".htm")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
 @COURSE
 def command(
-    names: Sequence[str], mutants: bool, repeat: int, tables: bool | None, html: Path | None, as_json: bool, seed: int,
-    folder: Path | None,
+    names: Sequence[str], mutants: bool, pairs: int | None, repeat: int, tables: bool | None, html: Path | None,
+    as_json: bool, seed: int, folder: Path | None,
 ) -> int:  # fmt: skip
     """Prove that problems and quizzes are sound before any student sees them.
 
     NAME is a problem or a quiz, or the beginning of its name; without one, the whole course is proved. The stub earns
-    nothing; the reference and right/ earn everything; empty answers earn nothing; everything in wrong/ is caught, and
-    named as it declares and as nothing else. Exits with 1 where there is a fault.
+    nothing; the reference and right/ earn everything; empty answers earn nothing; every mistake in mistakes.md is
+    caught, named by its own name alone, and scored as it says. Exits with 1 where there is a fault.
     """
     course = find_course(folder)
     if html is not None and html.suffix.lower() not in PAGE_SUFFIXES:
         raise TargetError(f"{html} is no name for a page.", "Let it end in .html; what is there is written over.")
-    proof = _prove(course, names, mutants=mutants, repeat=repeat, seed=seed, shows_progress=not as_json)
+    proof = _prove(course, names, (seed, repeat, mutants, pairs), shows_progress=not as_json)
     _show(proof, as_json=as_json, has_tables=bool(names) if tables is None else tables, page=html)
     return Exit.POINTS_MISSING if proof.faults else Exit.FULL
 
 
 def _prove(
-    course: Course, names: Sequence[str], *, mutants: bool, repeat: int, seed: int, shows_progress: bool
+    course: Course, names: Sequence[str], demands: tuple[int, int, bool, int | None], *, shows_progress: bool
 ) -> Proof:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of the processes that prove, which import before they open
     from dropgrade.quiz.format.reading import quiz_names
@@ -72,7 +90,7 @@ def _prove(
     quizzes = [name for name in chosen if name in quiz_names(course)]
     problems = [name for name in chosen if name not in quizzes]
     with progress("Proving", shown=shows_progress) as show:
-        return verify(course, problems, quizzes, Demands(seed, repeat, mutants), show, is_whole=not names)
+        return verify(course, problems, quizzes, Demands(*demands), show, is_whole=not names)
 
 
 def _named(word: str, known: Sequence[str]) -> str:

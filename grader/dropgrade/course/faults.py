@@ -1,4 +1,4 @@
-"""A fault of the content: where it is, what is wrong, and how to mend it."""
+"""A fault of the content: where it is, what is wrong, and how to fix it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ STILL_OPEN = "it still says TODO"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that an author has to mend; line 0 means the file as a whole."""
+    """Something that an author has to fix; line 0 means the file as a whole."""
 
     file: Path
     line: int
     message: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else str(self.file)
@@ -33,12 +33,12 @@ class Fault:
 
     def to_json(self) -> dict[str, object]:
         """The fault as a JSON report shows it."""
-        return {"file": str(self.file), "line": self.line, "message": self.message, "mend": self.mend}
+        return {"file": str(self.file), "line": self.line, "message": self.message, "fix": self.fix}
 
 
 def sound(read: Read | None, faults: Iterable[Fault]) -> Read:
     """What was read, where nothing is wrong with it; else a `CourseError` lists every fault, not just the first."""
     told = "\n".join(map(str, faults))
     if told or read is None:
-        raise CourseError(told, "Mend these and run the command again.")
+        raise CourseError(told, "Fix these and run the command again.")
     return read

@@ -53,6 +53,8 @@ class KnownMistakes:
 
     file: Path
     sections: Mapping[str, KnownMistake] = field(default_factory=dict)
+    shared: Mapping[str, KnownMistake] = field(default_factory=dict)
+    """What the problems of the course share, by name."""
 
     @property
     def single(self) -> list[KnownMistake]:
@@ -106,7 +108,7 @@ def examine_mistakes(solution: Path) -> tuple[KnownMistakes, list[Fault]]:
     own, faults = _sections(file)
     inherited = {name: _inherit(each, shared.get(name)) for name, each in own.items()}
     faults += [Fault(file, *each) for each in _incomplete(inherited)]
-    return KnownMistakes(file, inherited), faults
+    return KnownMistakes(file, inherited, shared), faults
 
 
 def examine_shared(file: Path) -> list[Fault]:

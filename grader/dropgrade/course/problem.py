@@ -18,7 +18,7 @@ from dropgrade.course.suite import CheckSpec, read_manifest
 NAME = re.compile(r"p\d\d_([a-z][a-z0-9_]*)")
 TEXTS = ("title", "summary")
 LISTS = ("names", "hints", "reading")
-WORTH = 10
+MAX_SCORE = 10
 """The points of a problem, so that all weigh the same."""
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
 AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
@@ -101,7 +101,7 @@ def _examine_description(course: Course, name: str) -> tuple[Description | None,
         data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return None, [_unreadable(file, error)]
-    if faults := [Fault(file, _line_of(key, text), message, mend) for key, message, mend in _faults(name, data)]:
+    if faults := [Fault(file, _line_of(key, text), message, fix) for key, message, fix in _faults(name, data)]:
         return None, faults
     described = Description(
         name=name,
@@ -123,7 +123,7 @@ def _unreadable(file: Path, error: Exception) -> Fault:
         return Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")
     place = AT_LINE.search(str(error))
     message = f"this is not TOML: {AT_LINE.sub('', str(error)).strip()}"
-    return Fault(file, int(place[1] or 0) if place else 0, message, "Mend the line.")
+    return Fault(file, int(place[1] or 0) if place else 0, message, "Fix the line.")
 
 
 def _line_of(key: str, text: str) -> int:
@@ -133,7 +133,7 @@ def _line_of(key: str, text: str) -> int:
 
 
 def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """The key at fault, what is wrong, and how to mend it."""
+    """The key at fault, what is wrong, and how to fix it."""
     if not NAME.fullmatch(name):
         yield "", f"{name!r} is no name like p03_inverted_scaling", "Rename the problem's two folders."
     for key in sorted(data.keys() - KNOWN):

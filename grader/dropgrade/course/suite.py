@@ -12,7 +12,7 @@ from dropgrade.course.faults import Fault
 MARKS = ("points", "needs", "essential")
 GIVEN = {"student", "rng"}
 Explained = tuple[int, str, str]
-"""A line, what is wrong there, and how to mend it."""
+"""A line, what is wrong there, and how to fix it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[Fault]]:
         return (), [Fault(suite, 0, str(error.strerror), "Write the suite of this problem there.")]
     except (SyntaxError, ValueError) as error:
         message = f"this is not Python: {getattr(error, 'msg', error)}"
-        return (), [Fault(suite, getattr(error, "lineno", 0) or 0, message, "Mend the line.")]
+        return (), [Fault(suite, getattr(error, "lineno", 0) or 0, message, "Fix the line.")]
     tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
     specs = tuple(map(_spec, tests))
     found = [*_faults_of_form(tree, tests), *_faults_of_marks(tests), *_faults(specs)]
@@ -106,10 +106,8 @@ def _faults_of_marks(tests: list[ast.FunctionDef]) -> list[Explained]:
                 found.append((test.lineno, f"{test.name} is parametrized; a check has one result", "Use a loop."))
                 continue
             near = difflib.get_close_matches(node.attr, MARKS, n=1)
-            mend = (
-                f"Did you mean `{near[0]}`?" if near else "A check has `points` and may have `needs` and `essential`."
-            )
-            found.append((node.lineno, f"{test.name} has the mark `{node.attr}`, which means nothing here", mend))
+            fix = f"Did you mean `{near[0]}`?" if near else "A check has `points` and may have `needs` and `essential`."
+            found.append((node.lineno, f"{test.name} has the mark `{node.attr}`, which means nothing here", fix))
     return found
 
 
@@ -150,8 +148,8 @@ def _worthless(test: ast.FunctionDef) -> list[Explained]:
         return []  # a misspelt mark is told as such
     marks = [d for d in test.decorator_list if (mark := _mark_of(d)) is not None and mark.attr == "points"]
     written = ast.unparse(marks[0]) if marks else ""
-    mend = f"Write @pytest.mark.points(1) in place of @{written}." if written else "Add @pytest.mark.points(1)."
-    return [(test.lineno, f"{test.name} has no points above 0", mend)]
+    fix = f"Write @pytest.mark.points(1) in place of @{written}." if written else "Add @pytest.mark.points(1)."
+    return [(test.lineno, f"{test.name} has no points above 0", fix)]
 
 
 def _gates(spec: CheckSpec, gate: str, names: list[str]) -> str:
@@ -164,5 +162,5 @@ def _circles(specs: tuple[CheckSpec, ...]) -> list[Explained]:
     open_gates = {s.name: set(s.needs) for s in specs}
     while free := [name for name, needs in open_gates.items() if not needs]:
         open_gates = {name: needs - set(free) for name, needs in open_gates.items() if name not in free}
-    mend = "Take one of the gates away, so that some check comes first."
-    return [(s.line, f"{s.name} stands in a circle of gates", mend) for s in specs if s.name in open_gates]
+    fix = "Take one of the gates away, so that some check comes first."
+    return [(s.line, f"{s.name} stands in a circle of gates", fix) for s in specs if s.name in open_gates]

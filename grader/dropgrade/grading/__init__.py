@@ -18,6 +18,7 @@ from dropgrade.submission.submission import as_handed_in
 if TYPE_CHECKING:
     from dropgrade.course.course import Course
     from dropgrade.grading.job import GradingJob
+    from dropgrade.grading.made import Made
     from dropgrade.report import Report
     from dropgrade.sandbox.client import Sandbox
     from dropgrade.submission.targets import Target
@@ -30,13 +31,14 @@ class Grader:
     """Grades what is handed in for the problems of a course, with one seed for all checks.
 
     A context manager: the sandbox starts when it is entered, warms up while the grader imports what it needs, and ends
-    with it. A `sandbox` that is given is used as it is and left open.
+    with it. A `sandbox` that is given is used as it is and left open; `made` holds what was graded with the same seed
+    before.
     """
 
-    def __init__(self, course: Course, seed: int = 0, sandbox: Sandbox | None = None) -> None:
+    def __init__(self, course: Course, seed: int = 0, sandbox: Sandbox | None = None, made: Made | None = None) -> None:
         self.course = course
         self.seed = seed
-        self._given = sandbox
+        self._given, self._known = sandbox, made
         self._ending = ExitStack()
         self._problem: Callable[[str], Problem] = lambda name: read_problem(self.course, name)
 
@@ -45,7 +47,7 @@ class Grader:
         gc.disable()  # a short run leaves less behind than collecting it costs
         from dropgrade.grading.made import Made  # imports NumPy, while the sandbox does so, too
 
-        self._made = Made()
+        self._made = self._known or Made()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""The reference with known mistakes made in it, and how it is graded: each program once for a seed."""
+"""Programs that were graded with a seed, and the reference with known mistakes made in it: each is run once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Key = tuple[Path, int, str]
 
 @dataclass(slots=True)
 class Made:
-    """What programs that were made of edits gave, by the suite and the program; a class pays for each once."""
+    """What programs gave, by the suite and their text; a class pays for each once."""
 
     known: dict[Key, Results] = field(default_factory=dict)
 
@@ -38,10 +38,23 @@ class Made:
             self.known[key] = job.results
         return self.known[key]
 
+    def recalls(self, job: GradingJob) -> bool:
+        """Whether the same program was graded before with this seed; its results are then the job's."""
+        source = _program(job)
+        known = self.known.get(_key(job.problem, source)) if source else None
+        job.results.update(known or {})
+        return known is not None
+
     def keep(self, job: GradingJob) -> None:
-        """Keep what a submission gave: where it is one of the programs that could be made, it need not run again."""
-        if isinstance(job.submission, Submission) and len(job.submission.parts) == 1:
-            self.known[_key(job.problem, job.submission.parts[0][1])] = dict(job.results)
+        """Keep what a submission gave, for a second one that is the same and for a diagnosis that would make it."""
+        if source := _program(job):
+            self.known[_key(job.problem, source)] = dict(job.results)
+
+
+def _program(job: GradingJob) -> str:
+    """The text of a submission of one file that is judged in full; empty for any other."""
+    is_file = isinstance(job.submission, Submission) and not job.submission.is_notebook and not job.is_brief
+    return job.submission.parts[0][1] if is_file and isinstance(job.submission, Submission) else ""
 
 
 def _key(problem: Problem, source: str) -> Key:

@@ -29,6 +29,9 @@ LOST = GraderFault("A process that graded was lost.", "Is there enough memory? R
 class Task(Protocol):
     """Work that can be sent to another process; its size is the number of ticks that it gives."""
 
+    result: Any
+    """What `run` gave, once it has run."""
+
     @property
     def size(self) -> int:
         """How many ticks it gives."""
@@ -37,12 +40,11 @@ class Task(Protocol):
         """Do the work."""
 
 
-def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> list[Any]:
-    """The results of all tasks, in order; `on_tick` is told how many ticks there were so far.
+def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> None:
+    """Run all tasks, each of which then holds its result; `on_tick` is called with the number of ticks so far.
 
     Raises what a task raises, and `GraderFault` where a process is lost.
     """
-    results: list[Any] = [None] * len(tasks)
     waiting = iter(enumerate(tasks))
     ticks = 0
     with _processes(min(_cores(), len(tasks))) as idle:
@@ -50,13 +52,13 @@ def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> list[Any]:
         while True:
             busy |= dict(_begun(idle, waiting))
             if not busy:
-                return results
+                return
             for pipe in cast("list[Connection]", wait(list(busy))):
                 kind, value = _message(pipe)
                 if kind == TICK:
                     on_tick(ticks := ticks + 1)
                 else:
-                    results[busy.pop(pipe)] = value
+                    tasks[busy.pop(pipe)].result = value
                     idle.append(pipe)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dropgrade.checks.failure import CheckFailed
+from dropgrade.checks.failure import CheckFailed, without_numbers
 from dropgrade.course.suite import CheckSpec
 from dropgrade.errors import NoFile, SubmissionError
 from dropgrade.grading.job import GradingJob
@@ -97,5 +97,5 @@ def _raised(job: GradingJob, result: CheckResult, info: RaisedInfo, who: str) ->
     if info.line and isinstance(job.submission, Submission):
         part = info.part if job.submission.is_notebook else ""
         location = Location(info.line, job.submission.line(info.part, info.line), part)
-    fact = Fact(exception=info.type_name, kind=info.text)
+    fact = Fact(exception=info.type_name, kind=without_numbers(info.text))
     return replace(result, outcome=Outcome.ERROR, message=f"{text} {advice}".strip(), location=location, fact=fact)

@@ -68,7 +68,7 @@ def _stub(course: Course, problem: Description) -> tuple[str, str, ast.Module]:
         source = file.read_text("utf-8")
         tree = ast.parse(source)
     except (OSError, SyntaxError, ValueError) as error:
-        raise CourseError(f"{file} cannot be read as a stub: {error}.", "Mend it and run the command again.") from None
+        raise CourseError(f"{file} cannot be read as a stub: {error}.", "Fix it and run the command again.") from None
     statement = ast.get_docstring(tree)
     if statement is None:
         raise CourseError(f"{file} has no docstring with the statement.", "Write it and run the command again.")

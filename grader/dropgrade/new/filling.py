@@ -10,9 +10,14 @@ from dropgrade.course.problem import stem_of
 
 TEMPLATES = Path(__file__).with_name("templates")
 EACH = "# For each function:\n"
+HUNK = """\
+ def {function}(x):
+     \"\"\"Return x with each row divided by its sum.\"\"\"
+-    sums = x.sum(axis=1, keepdims=True)
++    sums = x.sum()"""
+"""A place of the example's diff."""
 MOST_HALVES = 20
 """The half points of a problem: 10 in all."""
-MISTAKE = "divides_by_total"
 
 
 def problem_files(name: str, functions: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -27,7 +32,7 @@ def problem_files(name: str, functions: Sequence[str]) -> tuple[dict[str, str], 
         f"{stem_of(name)}.py": _filled("reference.py", each, name=name),
         "suite.py": _filled("suite.py", each, name=name),
         "right/another_way.py": _filled("right.py", each),
-        f"wrong/{MISTAKE}.py": _filled("wrong.py", each),
+        "mistakes.md": _filled("mistakes.md", topic=title[0].lower() + title[1:], hunks=_hunks(functions)),
     }
     return exercise, solution
 
@@ -61,6 +66,11 @@ def _points(count: int) -> list[dict[str, str]]:
     gates = [max(1, share // 3) for share in shares]
     pairs = zip(gates, shares, strict=True)
     return [{"gate_points": f"{gate / 2:g}", "points": f"{(share - gate) / 2:g}"} for gate, share in pairs]
+
+
+def _hunks(functions: Sequence[str]) -> str:
+    """The edit that makes the example's mistake in every function: the `def` says which of the alike lines is meant."""
+    return "\n@@\n".join(HUNK.format(function=function) for function in functions)
 
 
 def _listed(functions: Sequence[str]) -> str:

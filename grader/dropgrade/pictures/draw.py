@@ -35,11 +35,11 @@ Draw = Callable[..., object]
 
 
 class Unsound(Exception):
-    """A picture.py that an author has to mend; line 0 means the file as a whole."""
+    """A picture.py that an author has to fix; line 0 means the file as a whole."""
 
-    def __init__(self, message: str, mend: str, line: int = 0) -> None:
+    def __init__(self, message: str, fix: str, line: int = 0) -> None:
         super().__init__(message)
-        self.message, self.mend, self.line = message, mend, line
+        self.message, self.fix, self.line = message, fix, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def _answer(function: Draw, given: dict[str, object]) -> tuple[Picture, ...]:
         what = "what is handed back to your code"
         raise CheckFailed(what, observed=str(error), expected="arrays, numbers, or tuples and dicts of them") from None
     except Exception as error:  # noqa: BLE001 - whatever an author's function raises is told
-        mend = "Look at what comes back before computing with it: `numbers`, `expect_pair` and others do."
-        raise Unsound(f"`picture` raised {type(error).__name__}: {error}"[:300], mend, _line(error)) from None
+        fix = "Look at what comes back before computing with it: `numbers`, `expect_pair` and others do."
+        raise Unsound(f"`picture` raised {type(error).__name__}: {error}"[:300], fix, _line(error)) from None
     pictures = tuple(found) if isinstance(found, list | tuple) else (found,)
     if not pictures or not all(isinstance(each, PICTURES) for each in pictures):
         made = ", ".join(f"`{each.__name__.lower()}`" for each in PICTURES)
@@ -139,7 +139,7 @@ def imported(file: Path) -> Draw:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
         message = f"it does not import: {type(error).__name__}: {error}".partition(" (/")[0]
-        raise Unsound(message, "Mend the import.", _line(error)) from None
+        raise Unsound(message, "Fix the import.", _line(error)) from None
     finally:
         sys.dont_write_bytecode = writes_nothing
     return _sound(getattr(module, "picture", None))

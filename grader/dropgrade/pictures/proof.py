@@ -21,7 +21,7 @@ RATES = (0.3, 0.0, 0.9)
 """What students may ask for: the usual rate, nothing dropped, and nearly everything."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PictureTask:
     """The picture of a problem that has one, drawn of its reference."""
 
@@ -29,6 +29,7 @@ class PictureTask:
     reference: Submission | SubmissionError
     seed: int
     size: int = 1
+    result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
         """Draw it at several rates; what keeps it from being drawn is a fault."""
@@ -41,7 +42,7 @@ class PictureTask:
         try:
             return self._drawn(sandbox, GradingJob(self.problem, "", self.reference))
         except Unsound as error:
-            return Fault(self._file, error.line, error.message, error.mend)
+            return Fault(self._file, error.line, error.message, error.fix)
 
     @property
     def _file(self) -> Path:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dropgrade.course.course import Course
-from dropgrade.course.problem import WORTH, Description, read_description, stub_of
-from dropgrade.progress.problem_progress import Standing, at_hand, standing_of
+from dropgrade.course.problem import MAX_SCORE, Description, read_description, stub_of
+from dropgrade.progress.problem_progress import ProblemProgress, at_hand, progress_on
 from dropgrade.quiz.history import QuizScore
 from dropgrade.quiz.session import quiz_scores
 from dropgrade.submission.targets import exercise
@@ -23,7 +23,7 @@ class Row:
     """One problem: what it is, where it stands, its file, and whether that changed since it was last checked."""
 
     problem: Description
-    standing: Standing
+    standing: ProblemProgress
     file: Path
     is_changed: bool
 
@@ -35,7 +35,7 @@ class Row:
     @property
     def worth(self) -> float:
         """The points to be had."""
-        return self.standing.worth or WORTH
+        return self.standing.worth or MAX_SCORE
 
     def to_json(self) -> dict[str, object]:
         """The problem as `list --json` shows it."""
@@ -117,7 +117,7 @@ def read_overview(course: Course, data: Mapping[str, Any]) -> Overview:
 
 def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:
     """Where one problem stands."""
-    described, standing, file = read_description(course, problem), standing_of(data, problem), exercise(course, problem)
+    described, standing, file = read_description(course, problem), progress_on(data, problem), exercise(course, problem)
     known = ("", _hash_of(stub_of(course, problem)), standing.sha256)
     return Row(described, standing, file, is_changed=_hash_of(file) not in known)
 

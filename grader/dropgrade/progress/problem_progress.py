@@ -38,7 +38,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ProblemProgress:
     """Where a student stands with a problem; an attempt is the check of a file that had changed.
 
     `hints` were seen, the last of them after `hinted_at` attempts; times are ISO texts, empty where there is none yet.
@@ -68,7 +68,7 @@ class Standing:
         """Whether the next hint is open: the first one always, the others after a new attempt each."""
         return self.hints == 0 or self.attempts > self.hinted_at
 
-    def graded(self, score: float, worth: float, sha256: str, when: str) -> Standing:
+    def graded(self, score: float, worth: float, sha256: str, when: str) -> ProblemProgress:
         """The standing after a check."""
         return replace(
             self,
@@ -82,32 +82,32 @@ class Standing:
             passed=self.passed or (when if score == worth else ""),
         )
 
-    def hinted(self) -> Standing:
+    def hinted(self) -> ProblemProgress:
         """The standing after one more hint was seen."""
         return replace(self, hints=self.hints + 1, hinted_at=self.attempts)
 
-    def surrendered(self, when: str) -> Standing:
+    def surrendered(self, when: str) -> ProblemProgress:
         """The standing after the solution was asked for before full marks."""
         return replace(self, gave_up=self.gave_up or when)
 
 
-def at_hand(standings: Mapping[str, Standing]) -> str | None:
+def at_hand(progress_by_problem: Mapping[str, ProblemProgress]) -> str | None:
     """The problem to work on: what was tried last, unless it is passed; else the first that is not."""
-    still_open = [name for name, standing in standings.items() if standing.state is not State.PASSED]
-    tried = [name for name, standing in standings.items() if standing.latest]
-    latest = max(tried, key=lambda name: standings[name].latest, default=None)
+    still_open = [name for name, standing in progress_by_problem.items() if standing.state is not State.PASSED]
+    tried = [name for name, standing in progress_by_problem.items() if standing.latest]
+    latest = max(tried, key=lambda name: progress_by_problem[name].latest, default=None)
     return latest if latest in still_open else next(iter(still_open), None)
 
 
-def standing_of(data: Mapping[str, Any], problem: str) -> Standing:
+def progress_on(data: Mapping[str, Any], problem: str) -> ProblemProgress:
     """Where a problem stands on record; what is not as it should be there counts as nothing."""
     room = data.get(ROOM)
     kept = room.get(problem) if isinstance(room, dict) else None
-    found = Standing(**_sound(kept)) if isinstance(kept, dict) else Standing()
+    found = ProblemProgress(**_sound(kept)) if isinstance(kept, dict) else ProblemProgress()
     return replace(found, best=min(found.best, found.worth), last=min(found.last, found.worth))
 
 
-def keep_standing(data: Data, problem: str, standing: Standing) -> None:
+def keep_progress(data: Data, problem: str, standing: ProblemProgress) -> None:
     """Put on record where a problem stands."""
     room = data.get(ROOM)
     data[ROOM] = {**(room if isinstance(room, dict) else {}), problem: asdict(standing)}
@@ -115,7 +115,7 @@ def keep_standing(data: Data, problem: str, standing: Standing) -> None:
 
 def _sound(kept: Mapping[str, Any]) -> dict[str, Any]:
     """The entries that have a name and a kind that a standing knows."""
-    plain = asdict(Standing())
+    plain = asdict(ProblemProgress())
     kinds = {name: (int, float) if isinstance(value, float) else (type(value),) for name, value in plain.items()}
     return {
         name: kept[name] for name in plain if type(kept.get(name)) in kinds[name] and _is_sensible(name, kept[name])
@@ -146,8 +146,8 @@ def problem_at_hand(course: Course, name: str | None) -> str:
     if name is not None:
         return problem_named(course, name)
     data = progress_of(course).read()
-    standings = {each: standing_of(data, each) for each in course.names()}
-    chosen = at_hand(standings) or next(iter(standings), None)
+    progress_by_problem = {each: progress_on(data, each) for each in course.names()}
+    chosen = at_hand(progress_by_problem) or next(iter(progress_by_problem), None)
     if chosen is None:
         raise TargetError(f"The course in {course.root} has no problem yet.", "Start one: dropgrade new problem NAME")
     return chosen
@@ -179,8 +179,8 @@ def remember(course: Course, report: Report, *, is_kernel: bool = False) -> None
 def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> None:
     now = moment()
     for each in reports:
-        standing = standing_of(data, each.problem).graded(each.score, each.max_score, each.sha256, now)
-        keep_standing(data, each.problem, standing)
+        standing = progress_on(data, each.problem).graded(each.score, each.max_score, each.sha256, now)
+        keep_progress(data, each.problem, standing)
 
 
 def _is_attempt(report: ProblemReport) -> bool:

@@ -74,8 +74,9 @@ class Conversation:
         try:
             for place in self.sitting.open:
                 self._ask(place)
-                self.sitting.finished.add(place.key)
-                self.keep(self.sitting, None)
+                if place.key not in self.sitting.finished:  # it was skipped; what was answered has been kept
+                    self.sitting.finished.add(place.key)
+                    self.keep(self.sitting, None)
         except _Stop as stop:
             return stop.ending
         return Ending.FINISHED

@@ -28,7 +28,7 @@ COMMANDS = "? hint, s skip, q stop"
 INDENT = 4
 
 
-class Voice:
+class TerminalTeller:
     """Speaks to a person on a stream, in words that need neither colour nor cursor."""
 
     def __init__(self, stream: TextIO, quizzes: Mapping[str, Quiz]) -> None:

@@ -7,7 +7,18 @@ from html import escape
 from pathlib import Path
 
 from dropgrade.report import CheckResult, Outcome, ProblemReport, Report
-from dropgrade.screen.report_parts import OUTPUT_LINES, Again, Story, drawing, next_step, place_in_words, shared_end
+from dropgrade.screen.report_parts import (
+    OUTPUT_LINES,
+    Again,
+    Story,
+    cap_in_words,
+    cause_of,
+    drawing,
+    follows_in_words,
+    next_step,
+    place_in_words,
+    shared_end,
+)
 from dropgrade.screen.report_terminal import MARKS, QUIET
 from dropgrade.screen.text import excerpt, points, printable
 
@@ -53,6 +64,8 @@ def _problem(problem: ProblemReport, *, brief: bool) -> Iterator[str]:
     if brief and problem.outcome in QUIET:
         return
     yield f'<p class="quiet">{markup(problem.source)}</p>'
+    if problem.capped_by:
+        yield f"<p><b>{markup(cap_in_words(problem))}</b></p>"
     shared = shared_end(problem)
     if shared is None:
         story = Story()
@@ -91,7 +104,7 @@ def _details(check: CheckResult, story: Story) -> Iterator[str]:
     yield '<div class="details">'
     yield from _observation(check, story) if check.what else _message(check, story)
     for mistake in check.mistakes:
-        if story.is_new(mistake.name):
+        if story.is_new(mistake.message):
             yield f"<p><b>{markup(' '.join(mistake.message.split()))}</b></p>"
         else:
             yield f'<p class="quiet">The same cause as above ({markup(mistake.name.replace("_", " "))}).</p>'
@@ -100,6 +113,9 @@ def _details(check: CheckResult, story: Story) -> Iterator[str]:
 
 
 def _observation(check: CheckResult, story: Story) -> Iterator[str]:
+    if check.follows_from:
+        yield f'<p class="quiet">{markup(follows_in_words(check))}</p>'
+        return
     if not story.is_new((check.what, check.observed, check.expected)):
         yield '<p class="quiet">The same as above.</p>'
         return
@@ -111,7 +127,7 @@ def _observation(check: CheckResult, story: Story) -> Iterator[str]:
 
 
 def _message(check: CheckResult, story: Story) -> Iterator[str]:
-    if not story.is_new((check.message, check.location)):
+    if not story.is_new(cause_of(check)):
         yield '<p class="quiet">The same as above.</p>'
         return
     yield f"<p>{markup(check.message)}</p>"

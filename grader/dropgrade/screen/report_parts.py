@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dropgrade.report import CheckResult, Example, Location, Outcome, ProblemReport, Report
+from dropgrade.report import CAP, CheckResult, Example, Location, Outcome, ProblemReport, Report
+from dropgrade.screen.text import points
 
 Again = Callable[[ProblemReport], str]
 """Gives the command that grades a problem once more."""
@@ -31,6 +32,23 @@ def shared_end(problem: ProblemReport) -> CheckResult | None:
     first = problem.checks[0]
     alike = {(c.outcome, c.message, c.location) for c in problem.checks}
     return first if len(alike) == 1 and first.outcome not in (Outcome.PASS, Outcome.FAIL) else None
+
+
+def cap_in_words(problem: ProblemReport) -> str:
+    """Why a score is held at half, in one line."""
+    title = next(check.title for check in problem.checks if check.check == problem.capped_by[0])
+    return f"At most {points(problem.max_score * CAP)} of {points(problem.max_score)} until this passes: {title}"
+
+
+def follows_in_words(check: CheckResult) -> str:
+    """What a failure follows from, where the report names it."""
+    return f"This follows from the mistake that is named ({', '.join(check.follows_from).replace('_', ' ')})."
+
+
+def cause_of(check: CheckResult) -> object:
+    """What tells one failure without an observation from another: sizes in an exception's text do not."""
+    fact = check.fact
+    return (fact.exception, fact.kind, check.location) if fact.exception else (check.message, check.location)
 
 
 def next_step(report: Report, again: Again, after: str | None = None) -> str:

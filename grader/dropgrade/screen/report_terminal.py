@@ -11,7 +11,18 @@ from rich.text import Text
 
 from dropgrade.report import CheckResult, Example, Location, Outcome, ProblemReport, Report
 from dropgrade.screen.console import screen
-from dropgrade.screen.report_parts import OUTPUT_LINES, Again, Story, drawing, next_step, place_in_words, shared_end
+from dropgrade.screen.report_parts import (
+    OUTPUT_LINES,
+    Again,
+    Story,
+    cap_in_words,
+    cause_of,
+    drawing,
+    follows_in_words,
+    next_step,
+    place_in_words,
+    shared_end,
+)
 from dropgrade.screen.text import excerpt, many, points, printable
 
 Below = Callable[[int], Iterable[Text]]
@@ -75,6 +86,8 @@ def _problem(problem: ProblemReport, width: int, *, is_brief: bool) -> Iterator[
     if shared is not None:
         yield from _shared(shared, problem)
         return
+    if problem.capped_by:
+        yield Padding(Text(cap_in_words(problem), "bold"), (0, 0, 0, 2))
     story, untold = Story(), BRIEFLY if is_brief else ()
     for check in problem.checks:
         if check.outcome not in untold:
@@ -128,6 +141,9 @@ def _details(check: CheckResult, story: Story) -> Iterator[RenderableType]:
 def _observation(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     if not check.what:
         return
+    if check.follows_from:
+        yield Text(follows_in_words(check), "dim")
+        return
     if not story.is_new((check.what, check.observed, check.expected)):
         yield Text("The same as above.", "dim")
         return
@@ -140,7 +156,7 @@ def _observation(check: CheckResult, story: Story) -> Iterator[RenderableType]:
 
 def _mistakes(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     for mistake in check.mistakes:
-        if story.is_new(mistake.name):
+        if story.is_new(mistake.message):
             yield Text(" ".join(printable(mistake.message).split()), "bold")
         else:
             yield Text(f"The same cause as above ({mistake.name.replace('_', ' ')}).", "dim")
@@ -149,7 +165,7 @@ def _mistakes(check: CheckResult, story: Story) -> Iterator[RenderableType]:
 def _message(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     if check.what:
         return
-    if not story.is_new((check.message, check.location)):
+    if not story.is_new(cause_of(check)):
         yield Text("The same as above.", "dim")
         return
     yield Text(printable(check.message))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dropgrade.course.course import Course
@@ -12,7 +12,7 @@ from dropgrade.quiz.format.model import Quiz
 from dropgrade.quiz.format.reading import examine_quiz
 from dropgrade.verify.file_rules import inspect_course
 from dropgrade.verify.findings import Proof, QuizProof
-from dropgrade.verify.proving import Demands, ProblemCase, Results
+from dropgrade.verify.proving import Demands, ProblemCase
 from dropgrade.verify.tasks import QuizTask
 
 OnProgress = Callable[[int, int], None]
@@ -35,8 +35,10 @@ def verify(
     cases: list[ProblemCase | QuizCase] = [ProblemCase(course, name, demands) for name in problems]
     cases += [QuizCase(course, name) for name in quizzes]
     tasks = [task for case in cases for task in case.tasks()]
-    results = _results(tasks, on_progress)
-    proofs = [case.conclude(results) for case in cases]
+    total = sum(task.size for task in tasks)
+    if tasks:
+        run_all(tasks, lambda done: on_progress(done, total))
+    proofs = [case.conclude() for case in cases]
     return Proof(
         problems=tuple(p for p in proofs if not isinstance(p, QuizProof)),
         quizzes=tuple(p for p in proofs if isinstance(p, QuizProof)),
@@ -44,34 +46,30 @@ def verify(
     )
 
 
-def _results(tasks: list[Task], on_progress: OnProgress) -> Results:
-    total = sum(task.size for task in tasks)
-    return iter(run_all(tasks, lambda done: on_progress(done, total)) if tasks else [])
-
-
 @dataclass(slots=True)
 class QuizCase:
-    """A quiz on its way to a proof: first its `tasks`, then `conclude` with their results."""
+    """A quiz on its way to a proof: first its `tasks`, then, when these have run, `conclude`."""
 
     course: Course
     name: str
     quiz: Quiz | None = None
     faults: list[Fault] = field(default_factory=list)
+    task: QuizTask | None = None
 
     def __post_init__(self) -> None:
         """Read it, and note every fault of its form."""
         self.quiz, self.faults = examine_quiz(self.course, self.name)
 
-    def tasks(self) -> Iterator[Task]:
+    def tasks(self) -> list[Task]:
         """What has to be run; nothing where the quiz cannot be read."""
-        if self.quiz is not None:
-            yield QuizTask(self.quiz)
+        self.task = QuizTask(self.quiz) if self.quiz is not None else None
+        return [self.task] if self.task is not None else []
 
-    def conclude(self, results: Results) -> QuizProof:
+    def conclude(self) -> QuizProof:
         """The proof, from the result of the task."""
-        if self.quiz is None:
+        if self.quiz is None or self.task is None:
             return QuizProof(self.name, self.name, 0, 0, tuple(self.faults))
-        self.faults += next(results)
+        self.faults += self.task.result
         questions = self.quiz.questions
         programs = sum(bool(question.programs) for question in questions)
         return QuizProof(self.name, self.quiz.title, len(questions), programs, tuple(self.faults))

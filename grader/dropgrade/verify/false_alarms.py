@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from dropgrade.course.faults import Fault
+from dropgrade.course.problem import Problem
 
 CONFIDENCE = 0.95
 
@@ -29,6 +33,18 @@ class Repeats:
     def bound(self) -> float:
         """The rate of false alarms per grading that is not exceeded, at a confidence of 95 %."""
         return upper_bound(len({(a.program, a.seed) for a in self.alarms}), self.gradings)
+
+    def faults(self, problem: Problem) -> Iterator[Fault]:
+        """A fault for each check that was lost by a right program."""
+        for check in problem.checks:
+            alarms = [a for a in self.alarms if a.check == check.name]
+            if alarms:
+                first = alarms[0]
+                message = (
+                    f"{check.name} refuses a right answer in {len(alarms)} of {self.gradings} gradings, "
+                    f"{first.program} under seed {first.seed} first: {first.message.rstrip('.')}"
+                )
+                yield Fault(problem.suite, check.line, message, "Widen its band, or give it more coins to count.")
 
 
 def upper_bound(alarms: int, trials: int, confidence: float = CONFIDENCE) -> float:

@@ -11,24 +11,24 @@ from dropgrade.course.course import Course
 from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
 from dropgrade.course.mistakes import FILE as MISTAKES
 from dropgrade.course.mistakes import KnownMistake, examine_mistakes
-from dropgrade.course.problem import WORTH, Problem, stem_of
+from dropgrade.course.problem import MAX_SCORE, Problem, stem_of
 from dropgrade.errors import NoFile, SubmissionError
 from dropgrade.pictures import PICTURE
 from dropgrade.quiz.format.reading import NAME as QUIZ
-from dropgrade.verify.samples import Kind, Specimen, parsed
+from dropgrade.verify.samples import Kind, Sample, parsed
 
 SHORTEST, LONGEST = 3, 80
 """The words of a message."""
 EQUIVALENT = "equivalent.toml"
 
 
-def inspect(course: Course, problem: Problem, specimens: Sequence[Specimen]) -> Iterator[Fault]:
+def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iterator[Fault]:
     """Every fault that the files of a problem show by themselves."""
-    wrong = [s for s in specimens if s.kind is Kind.WRONG]
+    wrong = [s for s in samples if s.kind is Kind.WRONG]
     yield from _points(problem)
-    yield from _unreadable([s for s in specimens if s.kind is not Kind.WRONG])
-    yield from _undefined(problem, specimens)
-    yield from _statement(specimens[0])
+    yield from _unreadable([s for s in samples if s.kind is not Kind.WRONG])
+    yield from _undefined(problem, samples)
+    yield from _statement(samples[0])
     yield from _mistakes_without_words(problem)
     yield from examine_mistakes(problem.solution)[1]
     if not problem.mistakes.single:
@@ -70,13 +70,13 @@ def _clashes(course: Course, names: Sequence[str]) -> Iterator[Fault]:
 
 def _points(problem: Problem) -> Iterator[Fault]:
     total = sum(check.points for check in problem.checks)
-    if all(check.points > 0 for check in problem.checks) and problem.checks and total != WORTH:
-        message = f"the points add up to {total:g}, not to {WORTH}"
+    if all(check.points > 0 for check in problem.checks) and problem.checks and total != MAX_SCORE:
+        message = f"the points add up to {total:g}, not to {MAX_SCORE}"
         yield Fault(problem.suite, 0, message, "Every problem is worth the same; share the points out anew.")
 
 
-def _unreadable(specimens: Iterable[Specimen]) -> Iterator[Fault]:
-    for each in specimens:
+def _unreadable(samples: Iterable[Sample]) -> Iterator[Fault]:
+    for each in samples:
         if isinstance(each.submission, NoFile):
             yield Fault(each.file, 0, "there is no such file", f"Write {each} there.")
         elif isinstance(each.submission, SubmissionError):
@@ -84,17 +84,17 @@ def _unreadable(specimens: Iterable[Specimen]) -> Iterator[Fault]:
             yield Fault(each.file, 0, message[0].lower() + message[1:].rstrip("."), each.submission.hint)
         elif isinstance(each.tree, SyntaxError):
             message = f"this is not Python: {each.tree.msg}"
-            yield Fault(each.file, each.tree.lineno or 0, message, "Mend the line.")
+            yield Fault(each.file, each.tree.lineno or 0, message, "Fix the line.")
 
 
-def _undefined(problem: Problem, specimens: Sequence[Specimen]) -> Iterator[Fault]:
+def _undefined(problem: Problem, samples: Sequence[Sample]) -> Iterator[Fault]:
     """Names that students are asked for and that the stub, the reference or a right solution does not have."""
-    for each in specimens:
+    for each in samples:
         if each.kind in (Kind.STUB, Kind.REFERENCE, Kind.RIGHT) and isinstance(each.tree, ast.Module):
             for name in problem.names:
                 if name not in _defined(each.tree):
-                    mend = "Define it, or take it out of `names` in problem.toml."
-                    yield Fault(each.file, 0, f"{each} does not define `{name}`", mend)
+                    fix = "Define it, or take it out of `names` in problem.toml."
+                    yield Fault(each.file, 0, f"{each} does not define `{name}`", fix)
 
 
 def _defined(tree: ast.Module) -> set[str]:
@@ -103,10 +103,10 @@ def _defined(tree: ast.Module) -> set[str]:
     return named | {t.id for t in targets if isinstance(t, ast.Name)}
 
 
-def _statement(stub: Specimen) -> Iterator[Fault]:
+def _statement(stub: Sample) -> Iterator[Fault]:
     if isinstance(stub.tree, ast.Module) and not (ast.get_docstring(stub.tree) or "").strip():
-        mend = "Say in the stub's docstring what to write, with the conventions and an example."
-        yield Fault(stub.file, 1, "the stub has no statement", mend)
+        fix = "Say in the stub's docstring what to write, with the conventions and an example."
+        yield Fault(stub.file, 1, "the stub has no statement", fix)
 
 
 def _mistakes_without_words(problem: Problem) -> Iterator[Fault]:
@@ -139,7 +139,7 @@ def _message(problem: Problem, mistake: KnownMistake) -> Iterator[Fault]:
         yield Fault(problem.mistakes.file, mistake.line, message, "Say it in two or three sentences.")
 
 
-def _unmade(wrong: Iterable[Specimen]) -> Iterator[Fault]:
+def _unmade(wrong: Iterable[Sample]) -> Iterator[Fault]:
     """Edits that do not fit the reference."""
     for each in wrong:
         if isinstance(each.submission, SubmissionError):
@@ -147,9 +147,9 @@ def _unmade(wrong: Iterable[Specimen]) -> Iterator[Fault]:
             yield Fault(each.file, each.line, message, "Copy the old lines from the reference as they are now.")
 
 
-def _twins(wrong: Iterable[Specimen]) -> Iterator[Fault]:
+def _twins(wrong: Iterable[Sample]) -> Iterator[Fault]:
     """Two files with the same program cannot be two mistakes."""
-    seen: dict[str, Specimen] = {}
+    seen: dict[str, Sample] = {}
     for each in wrong:
         if isinstance(each.tree, ast.Module):
             first = seen.setdefault(_without_docstring(each.tree), each)

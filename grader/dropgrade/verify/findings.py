@@ -10,6 +10,7 @@ from dropgrade.verify.false_alarms import Repeats
 from dropgrade.verify.matrix import Table, Trial
 from dropgrade.verify.mutation.equivalents import Equivalent
 from dropgrade.verify.mutation.mutants import Mutant
+from dropgrade.verify.pairs import PairProof
 from dropgrade.verify.samples import Kind
 
 SCHEMA = "dropgrade/proof/v1"
@@ -40,7 +41,7 @@ class Mutation:
 class ProblemProof:
     """One problem: its faults, what its programs showed, and what was counted where that was asked for.
 
-    `unjudged` tells what could not be judged before the faults are mended.
+    `unjudged` tells what could not be judged before the faults are fixed.
     """
 
     problem: str
@@ -51,10 +52,11 @@ class ProblemProof:
     unjudged: str = ""
     repeats: Repeats | None = None
     mutation: Mutation | None = None
+    pairs: PairProof | None = None
 
     def count(self, kind: Kind) -> int:
         """How many programs of a kind were run."""
-        return sum(trial.specimen.kind is kind for trial in self.trials)
+        return sum(trial.sample.kind is kind for trial in self.trials)
 
     def to_json(self) -> dict[str, object]:
         """The problem as the JSON report shows it."""
@@ -71,6 +73,7 @@ class ProblemProof:
             "thin": self.table.thin,
             "repeats": _repeats(self.repeats) if self.repeats else None,
             "mutants": self.mutation.to_json() if self.mutation else None,
+            "pairs": self.pairs.to_json() if self.pairs else None,
         }
 
 
@@ -105,7 +108,7 @@ class Proof:
 
     @property
     def faults(self) -> list[Fault]:
-        """Everything that has to be mended."""
+        """Everything that has to be fixed."""
         return list(self._faults())
 
     def _faults(self) -> Iterator[Fault]:
@@ -128,13 +131,13 @@ class Proof:
 
 def _program(trial: Trial) -> dict[str, object]:
     return {
-        "kind": trial.specimen.kind.value,
-        "name": trial.specimen.name,
+        "kind": trial.sample.kind.value,
+        "name": trial.sample.name,
         "score": trial.report.score,
         "outcome": trial.report.outcome.value,
         "caught_by": [c.check for c in trial.report.checks if c.check in trial.caught_by],
         "named": sorted(trial.named),
-        "expected": sorted(trial.specimen.named),
+        "expected": sorted(trial.sample.named),
     }
 
 

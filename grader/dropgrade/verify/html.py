@@ -64,7 +64,7 @@ def _soundness(faults: tuple[Fault, ...]) -> str:
 def _faults(faults: Iterable[Fault]) -> Iterator[str]:
     for fault in faults:
         place = f"<code>{_text(place_of(fault))}</code>"
-        yield f'<p class="fault">{place}: {_text(fault.message)}<br><b>{_text(fault.mend)}</b></p>'
+        yield f'<p class="fault">{place}: {_text(fault.message)}<br><b>{_text(fault.fix)}</b></p>'
 
 
 def _problem(problem: ProblemProof) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _problem(problem: ProblemProof) -> Iterator[str]:
     if problem.repeats:
         yield f"<p>{_text(repeats_in_words(problem.repeats))}</p>"
     if problem.table.rows:
-        wrong = [trial for trial in problem.trials if trial.specimen.kind is Kind.WRONG]
+        wrong = [trial for trial in problem.trials if trial.sample.kind is Kind.WRONG]
         yield from _table(problem.table, wrong)
     if problem.mutation:
         yield from _mutants(problem.mutation)

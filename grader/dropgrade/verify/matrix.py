@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from dropgrade.course.suite import CheckSpec
 from dropgrade.report import CheckResult, Outcome, ProblemReport
-from dropgrade.verify.samples import Kind, Specimen
+from dropgrade.verify.samples import Kind, Sample
 
 UNLOST = (Outcome.PASS, Outcome.BLOCKED)
 
@@ -16,7 +16,7 @@ UNLOST = (Outcome.PASS, Outcome.BLOCKED)
 class Trial:
     """A program and its report."""
 
-    specimen: Specimen
+    sample: Sample
     report: ProblemReport
 
     @property
@@ -94,7 +94,7 @@ class Table:
 
 def table_of(checks: tuple[CheckSpec, ...], trials: tuple[Trial, ...]) -> Table:
     """The table of a problem; it has the rows of the known-wrong solutions among the trials."""
-    wrong = [trial for trial in trials if trial.specimen.kind is Kind.WRONG]
+    wrong = [trial for trial in trials if trial.sample.kind is Kind.WRONG]
     gates = {gate for check in checks for gate in check.needs}
     columns = tuple(_column(check, wrong, is_gate=check.name in gates) for check in checks)
     return Table(columns, tuple(map(_row, wrong)))
@@ -107,7 +107,7 @@ def _column(check: CheckSpec, wrong: list[Trial], *, is_gate: bool) -> Column:
 
 
 def _row(trial: Trial) -> Row:
-    return Row(trial.specimen.name, tuple(_cell(check, trial.specimen.named) for check in trial.report.checks))
+    return Row(trial.sample.name, tuple(_cell(check, trial.sample.named) for check in trial.report.checks))
 
 
 def _cell(check: CheckResult, named: frozenset[str]) -> Cell:

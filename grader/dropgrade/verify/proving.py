@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from dropgrade.course.course import Course
 from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem, examine_problem
-from dropgrade.errors import SubmissionError
 from dropgrade.grading.parallel import Task
 from dropgrade.pictures.proof import PictureTask
 from dropgrade.report import Outcome
@@ -20,30 +18,33 @@ from dropgrade.verify.findings import Mutation, ProblemProof
 from dropgrade.verify.matrix import UNLOST, Trial, table_of
 from dropgrade.verify.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
 from dropgrade.verify.mutation.mutants import Mutant, mutants_of
+from dropgrade.verify.pairs import Pair, PairProof, judge_pairs, pairs_of
 from dropgrade.verify.run_rules import any_doubt, judge, judge_wrong
-from dropgrade.verify.samples import Kind, Specimen, in_memory, specimens_of
-from dropgrade.verify.tasks import BATCH, Batch, SuiteImport
+from dropgrade.verify.samples import Kind, Sample, in_memory, samples_of
+from dropgrade.verify.tasks import Grading, Program, SuiteImport
 
 NAMED_AGAIN = 10
-"""Further seeds under which known-wrong solutions have to be named alike."""
-NOT_RUN = "No program was run: mend these first."
-NOT_JUDGED = "What the solutions earn and are named was not judged: mend these first."
-Results = Iterator[Any]
-"""What the tasks gave, in their order."""
+"""Further seeds under which known mistakes have to be named alike."""
+NOT_RUN = "No program was run: fix these first."
+NOT_JUDGED = "What the programs earn and are named was not judged: fix these first."
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What is asked for beyond the proof itself: right programs under further seeds, mutants of the reference."""
+    """What is asked for beyond the proof itself: further seeds, mutants of the reference, pairs of mistakes.
+
+    `pairs` is how many of a problem are tried at most; None stands for all.
+    """
 
     seed: int = 0
     repeat: int = 0
     mutants: bool = False
+    pairs: int | None = 0
 
 
 @dataclass(slots=True)
 class ProblemCase:
-    """A problem on its way to a proof: first its `tasks`, then `conclude` with their results."""
+    """A problem on its way to a proof: first its `tasks`, then, when these have run, `conclude`."""
 
     course: Course
     name: str
@@ -51,9 +52,11 @@ class ProblemCase:
     problem: Problem | None = None
     is_runnable: bool = False
     faults: list[Fault] = field(default_factory=list)
-    specimens: list[Specimen] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
     mutants: list[Mutant] = field(default_factory=list)
     equivalents: list[Equivalent] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    runs: Runs | None = None
 
     def __post_init__(self) -> None:
         """Read everything, and note every fault that can be seen without running anything."""
@@ -61,125 +64,125 @@ class ProblemCase:
         self.is_runnable = self.problem is not None and not self.faults
         if self.problem is None:
             return
-        self.specimens = specimens_of(self.course, self.problem)
-        self.faults += inspect(self.course, self.problem, self.specimens)
+        self.samples = samples_of(self.course, self.problem)
+        self.faults += inspect(self.course, self.problem, self.samples)
         self.equivalents, faults = read_equivalents(self.problem.solution / EQUIVALENT)
         self.faults += faults
-        if self.demands.mutants and isinstance(self._reference.submission, Submission):
-            self.mutants = mutants_of("".join(text for _, text in self._reference.submission.parts))
+        if isinstance(self._reference.submission, Submission):
+            source = self._reference.submission.parts[0][1]
+            self.mutants = mutants_of(source) if self.demands.mutants else []
+            self.pairs = pairs_of(self.problem, source, self.demands.pairs, self.demands.seed)
 
     @property
-    def _reference(self) -> Specimen:
-        return next(s for s in self.specimens if s.kind is Kind.REFERENCE)
+    def _reference(self) -> Sample:
+        return next(s for s in self.samples if s.kind is Kind.REFERENCE)
 
     @property
-    def _right(self) -> list[Specimen]:
-        return [s for s in self.specimens if s.kind in (Kind.REFERENCE, Kind.RIGHT)]
+    def _right(self) -> list[Sample]:
+        return [s for s in self.samples if s.kind in (Kind.REFERENCE, Kind.RIGHT)]
 
     @property
-    def _wrong(self) -> list[Specimen]:
-        return [s for s in self.specimens if s.kind is Kind.WRONG and s.is_program]
+    def _wrong(self) -> list[Sample]:
+        return [s for s in self.samples if s.kind is Kind.WRONG and s.is_program]
 
-    def tasks(self) -> Iterator[Task]:
-        """What has to be run; nothing where problem.toml or the form of the suite is faulty."""
-        if self.problem is None or not self.is_runnable:
-            return
-        yield SuiteImport(self.problem.suite)
-        yield PictureTask(self.problem, self._reference.submission, self.demands.seed)
-        yield from self._batches([s.submission for s in self.specimens])
-        for seed in self._seeds():
-            yield from self._batches([s.submission for s in self._right], seed)
-        for seed in self._seeds()[:NAMED_AGAIN]:
-            yield from self._batches([s.submission for s in self._wrong], seed)
-        yield from self._batches([in_memory(self._reference.file, m.source) for m in self.mutants], is_brief=True)
-
+    @property
     def _seeds(self) -> range:
         first = self.demands.seed + 1  # the proof itself takes the seed that was asked for
         return range(first, first + self.demands.repeat)
 
-    def _batches(
-        self, programs: Sequence[Submission | SubmissionError], seed: int | None = None, *, is_brief: bool = False
-    ) -> Iterator[Batch]:
-        assert self.problem is not None  # noqa: S101 - for the type checker: there are no tasks without one
-        for start in range(0, len(programs), BATCH):
-            chosen = tuple(programs[start : start + BATCH])
-            yield Batch(
-                self.course, self.problem, chosen, self.demands.seed if seed is None else seed, is_brief=is_brief
-            )
-
-    def conclude(self, results: Results) -> ProblemProof:
-        """The proof, from the results of the tasks; those of a suite that cannot be imported say nothing."""
+    def tasks(self) -> list[Task]:
+        """What has to be run; nothing where problem.toml or the form of the suite is faulty."""
         if self.problem is None or not self.is_runnable:
+            return []
+        problem, file, seed = self.problem, self._reference.file, self.demands.seed
+
+        def grading(programs: list[Program], seed: int = seed, *, is_brief: bool = False) -> Grading:
+            return Grading.of(self.course, problem, programs, seed, is_brief=is_brief)
+
+        self.runs = Runs(
+            suite=SuiteImport(problem.suite),
+            picture=PictureTask(problem, self._reference.submission, seed),
+            samples=grading([s.submission for s in self.samples]),
+            right={s: grading([each.submission for each in self._right], s) for s in self._seeds},
+            wrong={s: grading([each.submission for each in self._wrong], s) for s in self._seeds[:NAMED_AGAIN]},
+            mutants=grading([in_memory(file, m.source) for m in self.mutants], is_brief=True),
+            pairs=grading([in_memory(file, pair.source) for pair in self.pairs]),
+        )
+        return self.runs.tasks()
+
+    def conclude(self) -> ProblemProof:
+        """The proof, from the results of the tasks; those of a suite that cannot be imported say nothing."""
+        if self.problem is None or self.runs is None:
             title = self.problem.title if self.problem else ""
             return ProblemProof(self.name, title, tuple(self.faults), unjudged=NOT_RUN)
-        broken, undrawn = next(results), next(results)
-        self.faults += [undrawn] if undrawn is not None else []
-        trials = tuple(map(Trial, self.specimens, _reports(results, len(self.specimens))))
-        repeats = self._repeats(results)
-        renamed = list(self._named_again(results))
-        mutation = self._mutation(results)
-        if broken is not None:
-            return ProblemProof(self.name, self.problem.title, (*self.faults, broken), unjudged=NOT_RUN)
-        self.faults += judge(self.problem, trials)
-        if not any_doubt(trials):
-            self.faults += renamed
-        is_right = all(c.outcome is Outcome.PASS for c in trials[1].report.checks)
-        if mutation and is_right:  # else every mutant fails for the same reason
-            files = self._reference.file, self.problem.solution / EQUIVALENT
-            self.faults += judge_survivors(*files, mutation.survivors, self.equivalents)
-        if repeats:
-            self.faults += self._alarms(repeats)
-        table = table_of(self.problem.checks, trials)
+        problem, runs = self.problem, self.runs
+        self.faults += [runs.picture.result] if runs.picture.result else []
+        if runs.suite.result:
+            return ProblemProof(self.name, problem.title, (*self.faults, runs.suite.result), unjudged=NOT_RUN)
+        trials = tuple(map(Trial, self.samples, runs.samples.reports))
+        self.faults += judge(problem, trials)
         unjudged = NOT_JUDGED if any_doubt(trials) else ""
-        return ProblemProof(
-            self.name, self.problem.title, tuple(self.faults), trials, table, unjudged, repeats, mutation
-        )
+        self.faults += [] if unjudged else self._named_again(runs)
+        proof = ProblemProof(
+            self.name, problem.title, (), trials, table_of(problem.checks, trials), unjudged,
+            self._repeats(problem, runs), self._mutation(runs, trials), self._pairs(problem, runs),
+        )  # fmt: skip
+        return replace(proof, faults=tuple(self.faults))
 
-    def _named_again(self, results: Results) -> Iterator[Fault]:
+    def _named_again(self, runs: Runs) -> Iterator[Fault]:
         """What is caught or named otherwise under another seed, each once."""
-        told = set()
-        for seed in self._seeds()[:NAMED_AGAIN]:
-            trials = map(Trial, self._wrong, _reports(results, len(self._wrong)))
-            for fault in judge_wrong(list(trials)):
-                if (fault.file, fault.message) not in told:
-                    told.add((fault.file, fault.message))
+        seen = set()
+        for seed, grading in runs.wrong.items():
+            for fault in judge_wrong(list(map(Trial, self._wrong, grading.reports))):
+                if (fault.line, fault.message) not in seen:
+                    seen.add((fault.line, fault.message))
                     yield replace(fault, message=f"under seed {seed} {fault.message}")
 
-    def _repeats(self, results: Results) -> Repeats | None:
+    def _repeats(self, problem: Problem, runs: Runs) -> Repeats | None:
         if not self.demands.repeat:
             return None
         alarms = [
             Alarm(str(program), seed, check.check, check.message)
-            for seed in self._seeds()
-            for program, report in zip(self._right, _reports(results, len(self._right)), strict=True)
+            for seed, grading in runs.right.items()
+            for program, report in zip(self._right, grading.reports, strict=True)
             for check in report.checks
             if check.outcome not in UNLOST
         ]
-        return Repeats(len(self._right) * self.demands.repeat, tuple(alarms))
+        repeats = Repeats(len(self._right) * self.demands.repeat, tuple(alarms))
+        self.faults += repeats.faults(problem)
+        return repeats
 
-    def _alarms(self, repeats: Repeats) -> Iterator[Fault]:
-        assert self.problem is not None  # noqa: S101 - as above
-        for check in self.problem.checks:
-            alarms = [a for a in repeats.alarms if a.check == check.name]
-            if alarms:
-                first = alarms[0]
-                message = (
-                    f"{check.name} refuses a right answer in {len(alarms)} of {repeats.gradings} gradings, "
-                    f"{first.program} under seed {first.seed} first: {first.message.rstrip('.')}"
-                )
-                yield Fault(self.problem.suite, check.line, message, "Widen its band, or give it more coins to count.")
-
-    def _mutation(self, results: Results) -> Mutation | None:
-        reports = _reports(results, len(self.mutants))
+    def _mutation(self, runs: Runs, trials: tuple[Trial, ...]) -> Mutation | None:
         if not self.demands.mutants:
             return None
-        alive = [m for m, r in zip(self.mutants, reports, strict=True) if r.score == r.max_score]
+        reports = zip(self.mutants, runs.mutants.reports, strict=True)
+        alive = [mutant for mutant, report in reports if report.score == report.max_score]
+        if all(c.outcome is Outcome.PASS for c in trials[1].report.checks):  # else all fail for the same reason
+            files = self._reference.file, self._reference.file.parent / EQUIVALENT
+            self.faults += judge_survivors(*files, alive, self.equivalents)
         return Mutation(len(self.mutants), tuple(alive), tuple(self.equivalents))
 
+    def _pairs(self, problem: Problem, runs: Runs) -> PairProof | None:
+        if self.demands.pairs == 0:
+            return None
+        proof, faults = judge_pairs(problem, self.pairs, runs.pairs.reports)
+        self.faults += faults
+        return proof
 
-def _reports(results: Results, count: int) -> list[Any]:
-    """The reports of the next `count` programs, which come in batches."""
-    found: list[Any] = []
-    while len(found) < count:
-        found += next(results)
-    return found
+
+@dataclass(slots=True)
+class Runs:
+    """All that is run for a problem; each task holds its own result."""
+
+    suite: SuiteImport
+    picture: PictureTask
+    samples: Grading
+    right: dict[int, Grading]
+    wrong: dict[int, Grading]
+    mutants: Grading
+    pairs: Grading
+
+    def tasks(self) -> list[Task]:
+        """Everything, in no particular order."""
+        gradings = [self.samples, *self.right.values(), *self.wrong.values(), self.mutants, self.pairs]
+        return [self.suite, self.picture, *(batch for grading in gradings for batch in grading.batches)]

@@ -18,7 +18,7 @@ FEWEST_CHOICES = 4
 FEWEST_OPTIONS = 3
 SHOWN = 60
 Explained = tuple[int, str, str]
-"""A line, what is wrong there, and how to mend it."""
+"""A line, what is wrong there, and how to fix it."""
 
 
 def prove_quiz(quiz: Quiz, sandbox: Sandbox) -> list[Fault]:
@@ -37,7 +37,7 @@ def _faults_of_program(quiz: Quiz, question: Question, sandbox: Sandbox) -> Iter
     try:
         printed, raised = _run(quiz.file.name, question.programs, sandbox)
     except WorkerOutcome as outcome:
-        yield line, f"the program of `{question.id}` {_ending(outcome)}", "Make it smaller, or mend it."
+        yield line, f"the program of `{question.id}` {_ending(outcome)}", "Make it smaller, or fix it."
         return
     lines = [" ".join(row.split()) for row in printed.splitlines() if row.strip()]
     lines += [raised.type_name] if raised else []
@@ -109,7 +109,7 @@ def _key(question: Question) -> str:
 
 def _mend(question: Question, lines: list[str], raised: RaisedInfo | None) -> str:
     if raised is not None and not any(_visible(option.text) == raised.type_name for option in question.options):
-        return "Mend the program."
+        return "Fix the program."
     if question.number:
         return "Correct the number, or the program, whose last line has to be the answer."
     said = [option for option in question.options if _visible(option.text) == " ".join(lines)]

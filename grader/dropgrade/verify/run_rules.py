@@ -17,19 +17,19 @@ UNFINISHED = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
 
 def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
     """Every fault that the trials show; of a suite that fails itself, nothing else is to be trusted."""
-    readable = [trial for trial in trials if trial.specimen.is_program]
+    readable = [trial for trial in trials if trial.sample.is_program]
     if any_doubt(readable):
         yield from _doubts(problem, readable)
         return
     for trial in readable:
-        match trial.specimen.kind:
+        match trial.sample.kind:
             case Kind.STUB:
                 yield from _stub(trial)
             case Kind.REFERENCE | Kind.RIGHT:
                 yield from _right(trial)
             case Kind.EMPTY:
                 yield from _empty(problem, trial)
-    wrong = [trial for trial in readable if trial.specimen.kind is Kind.WRONG]
+    wrong = [trial for trial in readable if trial.sample.kind is Kind.WRONG]
     yield from judge_wrong(wrong)
     for trial in wrong:
         yield from _score(problem, trial)
@@ -39,9 +39,9 @@ def judge_wrong(wrong: Sequence[Trial]) -> Iterator[Fault]:
     """Every fault that the known-wrong solutions show: uncaught, unnamed, named as another, never shown."""
     twins = _indistinguishable(wrong)
     yield from (_twin_fault(a, b) for a, b in twins)
-    told = {trial.specimen.name for pair in twins for trial in pair}
+    told = {trial.sample.name for pair in twins for trial in pair}
     for trial in wrong:
-        if trial.specimen.name not in told:
+        if trial.sample.name not in told:
             yield from _wrong(trial)
     yield from _silent(wrong)
 
@@ -62,31 +62,31 @@ def _doubts(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
 
 
 def _doubt(check: CheckResult, trial: Trial) -> tuple[str, str]:
-    """What is wrong with a check, and how to mend it."""
-    mend = "A check has to bear any answer: look at its type and shape before counting with it."
-    if trial.specimen.kind not in (Kind.EMPTY, Kind.WRONG):
-        mend = "Mend the check; it fails before it judges anything."
-    return f"{check.check} itself fails on {trial.specimen}: {check.doubt}", mend
+    """What is wrong with a check, and how to fix it."""
+    fix = "A check has to bear any answer: look at its type and shape before counting with it."
+    if trial.sample.kind not in (Kind.EMPTY, Kind.WRONG):
+        fix = "Fix the check; it fails before it judges anything."
+    return f"{check.check} itself fails on {trial.sample}: {check.doubt}", fix
 
 
 def _stub(trial: Trial) -> Iterator[Fault]:
     if trial.report.outcome is not Outcome.NOT_ATTEMPTED:
         odd = next(c for c in trial.report.checks if c.outcome is not Outcome.NOT_ATTEMPTED)
         message = f"{odd.check} ends as {odd.outcome.value} on the stub, not as not_attempted"
-        mend = "Let everything in the stub raise NotImplementedError, and every check call it."
-        yield Fault(trial.specimen.file, odd.location.line if odd.location else 0, message, mend)
+        fix = "Let everything in the stub raise NotImplementedError, and every check call it."
+        yield Fault(trial.sample.file, odd.location.line if odd.location else 0, message, fix)
 
 
 def _right(trial: Trial) -> Iterator[Fault]:
     if trial.report.outcome in UNFINISHED:
-        yield Fault(trial.specimen.file, 0, f"{trial.specimen} is not written yet", "Write its functions.")
+        yield Fault(trial.sample.file, 0, f"{trial.sample} is not written yet", "Write its functions.")
         return
     told = set()
     for check in trial.report.checks:
         if check.check in trial.caught_by and (check.outcome, check.message) not in told:
             told.add((check.outcome, check.message))
             line = check.location.line if check.location else 0
-            yield Fault(trial.specimen.file, line, f"{trial.specimen} {_loss(check)}", _mend_of(check))
+            yield Fault(trial.sample.file, line, f"{trial.sample} {_loss(check)}", _fix_of(check))
 
 
 def _loss(check: CheckResult) -> str:
@@ -98,7 +98,7 @@ def _loss(check: CheckResult) -> str:
     return f"fails {check.check}: {check.message.rstrip('.')}"
 
 
-def _mend_of(check: CheckResult) -> str:
+def _fix_of(check: CheckResult) -> str:
     if check.outcome in (Outcome.TIMEOUT, Outcome.MEMORY):
         return "Make the check's inputs smaller, or allow more below [limits] in problem.toml."
     return "Either it is wrong, or the check refuses what is right; look at both."
@@ -108,39 +108,37 @@ def _empty(problem: Problem, trial: Trial) -> Iterator[Fault]:
     for check in trial.report.checks:
         if check.points:
             line = next(spec.line for spec in problem.checks if spec.name == check.check)
-            message = f"{check.check} gives {check.points:g} points to {trial.specimen}"
-            mend = "Put it behind a gate that such an answer fails: @pytest.mark.needs(…)."
-            yield Fault(problem.suite, line, message, mend)
+            message = f"{check.check} gives {check.points:g} points to {trial.sample}"
+            fix = "Put it behind a gate that such an answer fails: @pytest.mark.needs(…)."
+            yield Fault(problem.suite, line, message, fix)
 
 
 def _wrong(trial: Trial) -> Iterator[Fault]:
-    specimen, caught = trial.specimen, ", ".join(sorted(trial.caught_by))
+    sample, caught = trial.sample, ", ".join(sorted(trial.caught_by))
     if not trial.caught_by:
-        mend = "Write the check that sees this mistake, or delete the section if it is right after all."
-        yield Fault(specimen.file, specimen.line, "it earns full marks: no check catches it", mend)
+        fix = "Write the check that sees this mistake, or delete the section if it is right after all."
+        yield Fault(sample.file, sample.line, "it earns full marks: no check catches it", fix)
         return
-    for name in sorted(specimen.named - trial.named):
+    for name in sorted(sample.named - trial.named):
         message = f"it is caught by {caught}, and {name!r} is not named"
-        mend = f"Let what fails there name {name!r}: {_observed(trial)}"
-        yield Fault(specimen.file, specimen.line, message, mend)
-    for name in sorted(trial.named - specimen.named):
+        fix = f"Let what fails there name {name!r}: {_observed(trial)}"
+        yield Fault(sample.file, sample.line, message, fix)
+    for name in sorted(trial.named - sample.named):
         check = next(c.check for c in trial.report.checks if name in {m.name for m in c.mistakes})
-        too = " too" if specimen.named & trial.named else ""
+        too = " too" if sample.named & trial.named else ""
         message = f"it is named {name!r}{too}, by {check}, which is not its mistake"
-        mend = "Make the inputs such that the two differ, or let the check rule the name out."
-        yield Fault(specimen.file, specimen.line, message, mend)
+        fix = "Make the inputs such that the two differ, or let the check rule the name out."
+        yield Fault(sample.file, sample.line, message, fix)
 
 
 def _score(problem: Problem, trial: Trial) -> Iterator[Fault]:
     """A mistake whose score does not lie where its section says."""
-    (name,) = trial.specimen.named
+    (name,) = trial.sample.named
     band = problem.mistakes[name].score
     if band and not band[0] - EPSILON <= trial.report.score <= band[1] + EPSILON:
-        message = (
-            f"{trial.specimen.name} scores {trial.report.score:g}, and its section says {band[0]:g} to {band[1]:g}"
-        )
+        message = f"{trial.sample.name} scores {trial.report.score:g}, and its section says {band[0]:g} to {band[1]:g}"
         fix = "Share the points out anew, add a gate or `essential`, or correct the band."
-        yield Fault(trial.specimen.file, trial.specimen.line, message, fix)
+        yield Fault(trial.sample.file, trial.sample.line, message, fix)
 
 
 def _observed(trial: Trial) -> str:
@@ -155,20 +153,20 @@ def _indistinguishable(wrong: Sequence[Trial]) -> list[tuple[Trial, Trial]]:
     return [
         (a, b)
         for a, b in combinations(wrong, 2)
-        if a.specimen.named != b.specimen.named and a.specimen.named | b.specimen.named <= a.named & b.named
+        if a.sample.named != b.sample.named and a.sample.named | b.sample.named <= a.named & b.named
     ]
 
 
 def _twin_fault(first: Trial, second: Trial) -> Fault:
-    message = f"it cannot be told apart from {first.specimen.name}: each is named as both"
-    mend = "Choose inputs for which the two give different values, or make them one mistake."
-    return Fault(second.specimen.file, second.specimen.line, message, mend)
+    message = f"it cannot be told apart from {first.sample.name}: each is named as both"
+    fix = "Choose inputs for which the two give different values, or make them one mistake."
+    return Fault(second.sample.file, second.sample.line, message, fix)
 
 
 def _silent(wrong: Sequence[Trial]) -> Iterator[Fault]:
     """Messages that no student could ever read."""
     named = frozenset().union(*(t.named for t in wrong))
     for trial in wrong:
-        if not trial.specimen.named & named:
-            mend = "Let a check name it, or delete the section."
-            yield Fault(trial.specimen.file, trial.specimen.line, "its message is never shown", mend)
+        if not trial.sample.named & named:
+            fix = "Let a check name it, or delete the section."
+            yield Fault(trial.sample.file, trial.sample.line, "its message is never shown", fix)

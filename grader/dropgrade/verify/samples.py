@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Specimen:
+class Sample:
     """A program and what it shows; a known-wrong one has the names it is to get, and the line that describes it."""
 
     kind: Kind
@@ -72,7 +72,7 @@ class Specimen:
         return f"{self.kind}/{self.name}.py"
 
 
-def specimens_of(course: Course, problem: Problem) -> list[Specimen]:
+def samples_of(course: Course, problem: Problem) -> list[Sample]:
     """Every program of a problem: stub, reference, right and wrong ones, and the empty answers."""
     stub = course.exercises / problem.name / f"{problem.stem}.py"
     reference = problem.solution / f"{problem.stem}.py"
@@ -83,11 +83,11 @@ def specimens_of(course: Course, problem: Problem) -> list[Specimen]:
     return found + (list(_empty_answers(stub, handed_out)) if isinstance(handed_out, ast.Module) else [])
 
 
-def _specimen(kind: Kind, file: Path) -> Specimen:
-    return Specimen(kind, file.stem, file, as_handed_in(file), parsed(file))
+def _specimen(kind: Kind, file: Path) -> Sample:
+    return Sample(kind, file.stem, file, as_handed_in(file), parsed(file))
 
 
-def _wrong(problem: Problem, reference: Specimen) -> Iterator[Specimen]:
+def _wrong(problem: Problem, reference: Sample) -> Iterator[Sample]:
     """The reference with each known mistake made in it, in every way that its section shows."""
     if not isinstance(reference.submission, Submission):
         return
@@ -107,11 +107,11 @@ def _made(source: str, edit: Edit) -> str | SubmissionError:
 
 def _edited(
     problem: Problem, reference: Path, mistake: KnownMistake, label: str, source: str | SubmissionError
-) -> Specimen:
+) -> Sample:
     file, named = problem.mistakes.file, frozenset({mistake.name})
     if isinstance(source, SubmissionError):
-        return Specimen(Kind.WRONG, label, file, source, None, named, mistake.line)
-    return Specimen(Kind.WRONG, label, file, in_memory(reference, source), tree_of(source), named, mistake.line)
+        return Sample(Kind.WRONG, label, file, source, None, named, mistake.line)
+    return Sample(Kind.WRONG, label, file, in_memory(reference, source), tree_of(source), named, mistake.line)
 
 
 def parsed(file: Path) -> ast.Module | SyntaxError | None:
@@ -132,10 +132,10 @@ def tree_of(source: str | bytes) -> ast.Module | SyntaxError | None:
         return None
 
 
-def _empty_answers(stub: Path, tree: ast.Module) -> Iterator[Specimen]:
+def _empty_answers(stub: Path, tree: ast.Module) -> Iterator[Sample]:
     """Programs in which every function and method of the stub gives one empty answer."""
     for label, body in EMPTY_ANSWERS.items():
-        yield Specimen(Kind.EMPTY, label, stub, in_memory(stub, empty_program(tree.body, body)), tree)
+        yield Sample(Kind.EMPTY, label, stub, in_memory(stub, empty_program(tree.body, body)), tree)
 
 
 def empty_program(stub: Sequence[ast.stmt], body: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,21 +21,33 @@ from dropgrade.submission.submission import Submission
 from dropgrade.submission.targets import Target
 
 if TYPE_CHECKING:
+    from dropgrade.grading.made import Made
     from dropgrade.sandbox.client import Sandbox
 
+Program = Submission | SubmissionError
 BATCH = 24
 """Programs graded in one go: few enough that all cores have work until the end."""
 
 
-@dataclass(frozen=True, slots=True)
+@functools.cache
+def _made(seed: int) -> Made:
+    """What this process has graded under a seed: the batches of a problem meet the same mistakes."""
+    del seed
+    from dropgrade.grading.made import Made
+
+    return Made()
+
+
+@dataclass(slots=True)
 class Batch:
     """Programs for one problem; where `is_brief`, a program is left alone as soon as it has lost a check."""
 
     course: Course
     problem: Problem
-    programs: tuple[Submission | SubmissionError, ...]
+    programs: tuple[Program, ...]
     seed: int
     is_brief: bool = False
+    result: tuple[ProblemReport, ...] = ()
 
     @property
     def size(self) -> int:
@@ -44,16 +57,37 @@ class Batch:
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> tuple[ProblemReport, ...]:
         """Grade the programs; each check that has ended is a tick."""
         targets = [Target(self.problem.name, self.problem.suite, program) for program in self.programs]
-        with Grader(self.course, self.seed, sandbox) as grader:
+        with Grader(self.course, self.seed, sandbox, _made(self.seed)) as grader:
             return grader.grade(targets, lambda _done, _of: tick(), is_brief=self.is_brief).problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Grading:
+    """Programs for one problem under one seed, in batches."""
+
+    batches: list[Batch]
+
+    @classmethod
+    def of(
+        cls, course: Course, problem: Problem, programs: Sequence[Program], seed: int, *, is_brief: bool = False
+    ) -> Grading:
+        """Share programs out into batches."""
+        chosen = (tuple(programs[start : start + BATCH]) for start in range(0, len(programs), BATCH))
+        return cls([Batch(course, problem, each, seed, is_brief) for each in chosen])
+
+    @property
+    def reports(self) -> list[ProblemReport]:
+        """The reports of the programs, in their order, once all batches have run."""
+        return [report for batch in self.batches for report in batch.result]
+
+
+@dataclass(slots=True)
 class SuiteImport:
     """The import of a suite, before anything is graded with it."""
 
     suite: Path
     size: int = 1
+    result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
         """Import the suite as it stands; what it raises is a fault of its own."""
@@ -66,7 +100,7 @@ class SuiteImport:
             spec.loader.exec_module(importlib.util.module_from_spec(spec))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an author's file raises is told
             message = f"the suite does not import: {type(error).__name__}: {error}".partition(" (/")[0]
-            return Fault(self.suite, self._line(error), message, "Mend the import; run the suite's first lines alone.")
+            return Fault(self.suite, self._line(error), message, "Fix the import; run the suite's first lines alone.")
         return None
 
     def _line(self, error: BaseException) -> int:
@@ -74,12 +108,13 @@ class SuiteImport:
         return (frames[-1] if frames else getattr(error, "lineno", 0)) or 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class QuizTask:
     """The programs in a quiz's questions."""
 
     quiz: Quiz
     size: int = 1
+    result: Sequence[Fault] = ()
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> list[Fault]:
         """Run them, and compare what they print with the keys."""

@@ -1,4 +1,4 @@
-"""A proof for an author: faults with their mends, and for each problem a table of checks × known-wrong solutions."""
+"""A proof for an author: faults with their fixes, and for each problem a table of checks × known-wrong solutions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from dropgrade.screen.text import many, printable
 from dropgrade.verify.false_alarms import Repeats
 from dropgrade.verify.findings import Mutation, ProblemProof, Proof, QuizProof
 from dropgrade.verify.matrix import Cell, Column, Row, Table
+from dropgrade.verify.pairs import PairProof
 from dropgrade.verify.samples import Kind
 
 SIGNS = {
@@ -57,6 +58,8 @@ def _problem(problem: ProblemProof, width: int, *, has_table: bool) -> Iterator[
         yield Padding(Text(repeats_in_words(problem.repeats)), (0, 0, 0, 4))
     if problem.mutation:
         yield from (Padding(line, (0, 0, 0, 4)) for line in _mutants(problem.mutation))
+    if problem.pairs:
+        yield Padding(Text(pairs_in_words(problem.pairs)), (0, 0, 0, 4))
     if has_table and problem.table.rows:
         yield Text()
         yield from _table(problem.table, width)
@@ -93,6 +96,12 @@ def repeats_in_words(repeats: Repeats) -> str:
         f"{alarmed} false alarms in {repeats.gradings:,} gradings of right programs "
         f"(at 95 % confidence at most {repeats.bound:.2g} a grading)"
     )
+
+
+def pairs_in_words(pairs: PairProof) -> str:
+    """How many pairs were tried, and how many were named wholly."""
+    share = f" ({pairs.whole / pairs.tried:.1%})" if pairs.tried else ""
+    return f"{many(pairs.tried, 'pair')} of mistakes, {pairs.whole} of them wholly named{share}"
 
 
 def _mutants(mutation: Mutation) -> Iterator[Text | Padding]:
@@ -146,12 +155,12 @@ def _fitted(name: str, width: int) -> str:
 
 
 def _faults(faults: Sequence[Fault]) -> Iterator[Padding]:
-    """Each fault with its place, and how to mend it below the last of those that are mended alike."""
+    """Each fault with its place, and how to fix it below the last of those that are fixed alike."""
     for fault, following in zip_longest(faults, faults[1:]):
         line = Text.assemble(("✗ ", "bold red"), printable(place_of(fault)), ": ", printable(fault.message))
         yield Padding(line, (0, 0, 0, 2))
-        if following is None or following.mend != fault.mend:
-            yield Padding(Text(printable(fault.mend), "bold"), (0, 0, 0, 6))
+        if following is None or following.fix != fault.fix:
+            yield Padding(Text(printable(fault.fix), "bold"), (0, 0, 0, 6))
 
 
 def place_of(fault: Fault) -> str:
@@ -163,5 +172,5 @@ def _summary(proof: Proof) -> Text:
     faults = len(proof.faults)
     what = f"{many(len(proof.problems), 'problem')} and {many(len(proof.quizzes), 'quiz', 'quizzes')}"
     if faults:
-        return Text(f"\n{many(faults, 'fault')} in {what}. Mend them and run the command again.", "bold red")
+        return Text(f"\n{many(faults, 'fault')} in {what}. Fix them and run the command again.", "bold red")
     return Text(f"\nSound: {what}.", "bold green")

@@ -21,7 +21,7 @@ from dropgrade.cli.watch.keys import pressed_keys
 from dropgrade.cli.watch.saves import Saves
 from dropgrade.course.course import Course
 from dropgrade.errors import CourseError, GraderFault
-from dropgrade.progress.problem_progress import State, progress_of, remember, standing_of
+from dropgrade.progress.problem_progress import State, progress_of, progress_on, remember
 from dropgrade.report import Report
 from dropgrade.submission.targets import Target, exercise
 
@@ -149,7 +149,7 @@ class Watch:
         data, targets = progress_of(self.course).read(), list(self._exercises())
         place = next((n for n, target in enumerate(targets) if target.problem == self.shown[0].problem), -1)
         coming = targets[place + 1 :] + targets[:place]
-        still_open = (t for t in coming if standing_of(data, t.problem).state is not State.PASSED)
+        still_open = (t for t in coming if progress_on(data, t.problem).state is not State.PASSED)
         return next(still_open, self.shown[0])
 
 

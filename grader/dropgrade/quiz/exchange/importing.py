@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dropgrade.course.faults import STILL_OPEN
-from dropgrade.errors import TargetError
-from dropgrade.quiz.exchange.gift import read_gift
+from dropgrade.quiz.exchange import reader
 from dropgrade.quiz.exchange.imported import Draft, Note, Source, fitting_id, heading, shortened
 from dropgrade.quiz.exchange.markdown_escapes import words
-from dropgrade.quiz.exchange.moodle import read_moodle
-from dropgrade.quiz.exchange.text2qti import read_text2qti
 from dropgrade.quiz.format.form import read_form
 
-IMPORTS: dict[str, Callable[[bytes], Source]] = {"gift": read_gift, "moodle": read_moodle, "text2qti": read_text2qti}
 NUMBER = re.compile(r"\d+\. ")
 BEGINS_BELOW = ("* ", "| ", "> ", "***\n")
 NUMBERED = re.compile(r"\Aq\d+_")
@@ -32,12 +28,10 @@ class Imported:
 
 def import_quiz(content: bytes, kind: str, name: str) -> Imported:
     """The quiz in a file of another system; the course would call it by this name."""
-    if kind not in IMPORTS:
-        raise TargetError(f"{kind!r} is no format that quizzes are read from", f"Choose one of {', '.join(IMPORTS)}.")
-    source = IMPORTS[kind](content)
+    source = reader(kind)(content)
     markdown = _printable(source, _written(source, name))
     faults = [fault for fault in read_form(markdown)[1] if fault[1] != STILL_OPEN]
-    own = [Note(0, "", f"line {line} of the new quiz needs mending: {message}") for line, message, _ in faults]
+    own = [Note(0, "", f"line {line} of the new quiz needs fixing: {message}") for line, message, _ in faults]
     return Imported(markdown, (*source.notes, *own))
 
 

@@ -47,8 +47,8 @@ def _faults_of_head(document: Document, sections: list[Section]) -> Iterator[Exp
     end = sections[0].heading.start if sections else len(document.lines)
     start = min((t.end for t in titles if t.start < end), default=0)
     if not document.text(start, end):
-        mend = "Write below the title what the quiz is about."
-        yield titles[0].line if titles else 0, "the quiz has no introduction", mend
+        fix = "Write below the title what the quiz is about."
+        yield titles[0].line if titles else 0, "the quiz has no introduction", fix
     if not sections:
         yield 0, "the quiz has no question", f"Write `## ` and an id such as {EXAMPLE}, and below it the question."
     yield from _faults_of_misplaced([b for b in document.blocks if b.end <= end])
@@ -122,8 +122,8 @@ def _faults_of_heading(depth: int, block: Block) -> Iterator[Explained]:
     if depth:
         yield block.line, "a heading stands within a list or a quote", "Make it **bold**, or begin it at the margin."
     elif block.tag not in ("h1", "h2"):
-        mend = "Make it **bold**, or begin a question with `## `."
-        yield block.line, f"a heading of level {block.tag[1:]} means nothing in a quiz", mend
+        fix = "Make it **bold**, or begin a question with `## `."
+        yield block.line, f"a heading of level {block.tag[1:]} means nothing in a quiz", fix
 
 
 def _faults_of_html(document: Document, block: Block) -> Iterator[Explained]:

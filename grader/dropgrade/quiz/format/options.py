@@ -11,7 +11,7 @@ from dropgrade.course.prose import Block, Document, plain, unlisted, unquoted, w
 from dropgrade.quiz.format.model import NumberKey, Option
 
 Explained = tuple[int, str, str]
-"""A line, what is wrong there, and how to mend it."""
+"""A line, what is wrong there, and how to fix it."""
 
 BOX = re.compile(r"\[([^\[\]]{0,3})\](?=\s|\Z)")
 RIGHT, WRONG, NUMBER = "x", " ", "="
@@ -118,8 +118,8 @@ def _faults_within(item: Block) -> Iterator[Explained]:
 def _faults_of_boxes(items: list[Item]) -> Iterator[Explained]:
     for item in items:
         if item.box is None:
-            mend = "Begin it with [x] or [ ]; where it belongs to the prompt, put words between it and the options."
-            yield item.line, "an item without a box stands among the options", mend
+            fix = "Begin it with [x] or [ ]; where it belongs to the prompt, put words between it and the options."
+            yield item.line, "an item without a box stands among the options", fix
         elif item.box not in BOXES:
             yield item.line, f"`[{item.box}]` is no box", WHICH_BOX
         elif not item.text:
@@ -163,5 +163,5 @@ def _faults_of_twins(items: list[Item]) -> Iterator[Explained]:
     for item in items:
         seen = " ".join(plain(item.text).split())
         if seen and first.setdefault(seen, item.line) != item.line:
-            mend = f"Change this one or the one in line {first[seen]}."
-            yield item.line, f"the option says the same as the one in line {first[seen]}", mend
+            fix = f"Change this one or the one in line {first[seen]}."
+            yield item.line, f"the option says the same as the one in line {first[seen]}", fix

@@ -140,5 +140,5 @@ def _faults_of_quotes(document: Document, section: Section) -> Iterator[Explaine
     ends = {b.end for b in section.options if document.lines[b.end - 1].strip()}
     for block in section.blocks:
         if block.kind == "blockquote" and block.start in ends and not alert(block):
-            mend = "Indent it by two spaces, so that it is the reason of that option."
-            yield block.line, "the quote does not belong to the option above it", mend
+            fix = "Indent it by two spaces, so that it is the reason of that option."
+            yield block.line, "the quote does not belong to the option above it", fix

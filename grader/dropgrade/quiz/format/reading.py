@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.course import Course
 from dropgrade.course.faults import Fault, sound
+from dropgrade.errors import TargetError
 from dropgrade.quiz.format.model import Quiz
+from dropgrade.submission.targets import one_of
 
 FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"q\d\d_[a-z][a-z0-9_]*")
@@ -78,3 +81,11 @@ def _control_characters(file: Path, text: str) -> list[Fault]:
         for c in dict.fromkeys(line)
         if unicodedata.category(c) == "Cc" and c != "\t"
     ]
+
+
+def quiz_named(names: Sequence[str], word: str) -> str:
+    """The one quiz whose name is, or starts with, the word; or whose topic it is."""
+    if found := one_of(names, word):
+        return found
+    hint = f"The quizzes are {', '.join(names)}." if names else "This course has no quizzes: dropgrade new quiz NAME"
+    raise TargetError(f"There is no quiz {word!r}.", hint)

@@ -37,7 +37,7 @@ def read_equivalents(file: Path) -> tuple[list[Equivalent], list[Fault]]:
     try:
         entries = tomllib.loads(file.read_text("utf-8")).get("mutant", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return [], [Fault(file, 0, f"this cannot be read: {error}", "Mend the file.")]
+        return [], [Fault(file, 0, f"this cannot be read: {error}", "Fix the file.")]
     if not isinstance(entries, list) or not all(map(_is_whole, entries)):
         return [], [Fault(file, 0, "not every entry is whole", FORM)]
     return [Equivalent(*(entry[key].strip() for key in KEYS)) for entry in entries], []
@@ -55,9 +55,9 @@ def judge_survivors(
     reference: Path, file: Path, survivors: Sequence[Mutant], equivalents: Sequence[Equivalent]
 ) -> list[Fault]:
     """A fault for each mutant that no check kills and nobody explains, and for each explanation of nothing."""
-    mend = "Write the check that it fails, or list it in equivalent.toml with the reason why it is right."
+    fix = "Write the check that it fails, or list it in equivalent.toml with the reason why it is right."
     unexplained = [m for m in survivors if not any(e.is_about(m) for e in equivalents)]
-    faults = [Fault(reference, m.line, f"no check sees `{m.before}` become `{m.after}`", mend) for m in unexplained]
+    faults = [Fault(reference, m.line, f"no check sees `{m.before}` become `{m.after}`", fix) for m in unexplained]
     idle = [e for e in equivalents if not any(e.is_about(m) for m in survivors)]
     return faults + [
         Fault(file, 0, f"`{e.after}` is listed, and no mutant that survives is like this", "Delete the entry.")

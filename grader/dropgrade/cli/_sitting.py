@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TextIO
 
 from dropgrade.cli._common import Exit
-from dropgrade.cli.quiz import one_named
 from dropgrade.course.course import Course, find_course
 from dropgrade.errors import TargetError
 from dropgrade.progress.problem_progress import progress_of
 from dropgrade.quiz.conversation import Conversation, Ending, now
 from dropgrade.quiz.format.model import Question, Quiz
-from dropgrade.quiz.format.reading import examine_quiz, quiz_names, read_quiz
+from dropgrade.quiz.format.reading import examine_quiz, quiz_named, quiz_names, read_quiz
 from dropgrade.quiz.history import History, Try
 from dropgrade.quiz.marking_file import mark_answers, read_answers
 from dropgrade.quiz.session import Sitting, begin, remember, tries_in, unfinished
@@ -30,7 +29,7 @@ Chosen = Callable[[History, str, Question], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class SittingOptions:
     """How a sitting is to go."""
 
     count: int | None = None
@@ -41,7 +40,7 @@ class Wishes:
     seed: int | None = None
 
 
-class Desk:
+class CourseQuizzes:
     """The quizzes of a course, and the record of how they were answered."""
 
     def __init__(self, course: Course) -> None:
@@ -88,7 +87,7 @@ def _uninterrupted() -> Iterator[None]:
 
 def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
     """List all quizzes with their scores."""
-    desk = Desk(find_course(folder))
+    desk = CourseQuizzes(find_course(folder))
     if not desk.names:
         raise TargetError("This course has no quizzes.", "Start one: dropgrade new quiz q01_my_topic")
     quizzes, data = desk.quizzes(), desk.progress.read()
@@ -107,16 +106,16 @@ def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
 
 def mark_file(folder: Path | None, name: str, answers: Path, *, as_json: bool) -> int:
     """Mark answers that were written down; nothing goes on record."""
-    desk = Desk(find_course(folder))
-    quiz = read_quiz(desk.course, one_named(desk.names, name))
+    desk = CourseQuizzes(find_course(folder))
+    quiz = read_quiz(desk.course, quiz_named(desk.names, name))
     sitting = mark_answers(quiz, read_answers(quiz, answers))
     return _report(summary_of(sitting), as_json=as_json)
 
 
-def sit(folder: Path | None, name: str, wishes: Wishes, *, as_json: bool) -> int:
+def sit(folder: Path | None, name: str, wishes: SittingOptions, *, as_json: bool) -> int:
     """Ask the questions of one quiz."""
-    desk = Desk(find_course(folder))
-    found = one_named(desk.names, name)
+    desk = CourseQuizzes(find_course(folder))
+    found = quiz_named(desk.names, name)
 
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
         return not wishes.only_missed or history.is_missed(quiz, question)
@@ -128,9 +127,9 @@ def sit(folder: Path | None, name: str, wishes: Wishes, *, as_json: bool) -> int
     return _sit(desk, found, desk.quizzes(found), wishes, is_wanted, nothing, as_json=as_json)
 
 
-def review(folder: Path | None, wishes: Wishes, *, as_json: bool) -> int:
+def review(folder: Path | None, wishes: SittingOptions, *, as_json: bool) -> int:
     """Ask what was missed and what is due again, over all quizzes."""
-    desk = Desk(find_course(folder))
+    desk = CourseQuizzes(find_course(folder))
 
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
         return history.is_missed(quiz, question) or history.is_due(quiz, question, now())
@@ -140,7 +139,7 @@ def review(folder: Path | None, wishes: Wishes, *, as_json: bool) -> int:
 
 
 def _sit(
-    desk: Desk, name: str, quizzes: Mapping[str, Quiz], wishes: Wishes, is_wanted: Chosen,
+    desk: CourseQuizzes, name: str, quizzes: Mapping[str, Quiz], wishes: SittingOptions, is_wanted: Chosen,
     nothing: tuple[str, str], *, as_json: bool,
 ) -> int:  # fmt: skip
     left = None if wishes.restarts else desk.unfinished(name, quizzes)
@@ -152,10 +151,10 @@ def _sit(
     if not sitting.places:
         print_error(*nothing)
         return _report(summary_of(sitting), as_json=as_json, is_finished=False)
-    from dropgrade.quiz.terminal import Voice
+    from dropgrade.quiz.terminal import TerminalTeller
 
     stream = sys.stderr if as_json else sys.stdout
-    voice = Voice(stream, {quiz.name: quiz for quiz in quizzes.values()})
+    voice = TerminalTeller(stream, {quiz.name: quiz for quiz in quizzes.values()})
     voice.greet(sitting, goes_on=left is not None)
     hear = _hearer(stream)
     ending = _converse(Conversation(sitting, voice, hear, desk.keep, asks_how_sure=wishes.asks_how_sure))
@@ -169,7 +168,9 @@ def _sit(
     return _report(summary_of(sitting), as_json=as_json, is_finished=ending is Ending.FINISHED)
 
 
-def _begun(history: History, name: str, quizzes: Mapping[str, Quiz], wishes: Wishes, is_wanted: Chosen) -> Sitting:
+def _begun(
+    history: History, name: str, quizzes: Mapping[str, Quiz], wishes: SittingOptions, is_wanted: Chosen
+) -> Sitting:
     questions = [(q, each) for q in quizzes.values() for each in q.questions if is_wanted(history, q.name, each)]
     seed = secrets.randbelow(2**32) if wishes.seed is None else wishes.seed
     return begin(name, questions, now().isoformat(), seed, count=wishes.count, is_exam=wishes.is_exam)

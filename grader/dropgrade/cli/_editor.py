@@ -1,0 +1,56 @@
+"""A file in the editor that the user has chosen."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from dropgrade.cli._common import Exit
+from dropgrade.errors import TargetError
+
+SETTINGS = ("VISUAL", "EDITOR")
+DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
+"""Where neither is set, the system has no window to open a file in."""
+
+
+def chosen_editor() -> str | None:
+    """The variable that names the user's editor, where one does."""
+    return next((name for name in SETTINGS if os.environ.get(name, "").strip()), None)
+
+
+def open_in_editor(file: Path) -> int:
+    """Open a file in $VISUAL or $EDITOR, or in what the system opens such files with; returns the exit code.
+
+    Raises `TargetError` where there is no editor, or where it cannot be started or fails.
+    """
+    setting = chosen_editor()
+    if setting is None:
+        if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DESKTOPS):
+            raise TargetError("No editor is chosen.", f"Set $EDITOR to yours, or open {file} yourself.")
+        return _ended(click.launch(str(file)), "the system's own program", file)
+    words = _words(setting)
+    try:
+        code = subprocess.run([*words, str(file)], check=False).returncode  # noqa: S603 - the user's own editor
+    except OSError as error:
+        problem = f"{words[0]} cannot be started: {error.strerror}."
+        raise TargetError(problem, f"Set ${setting} to your editor, with quotes around a path with spaces.") from None
+    return _ended(code, words[0], file)
+
+
+def _words(setting: str) -> list[str]:
+    """The editor's command, as a shell would split it."""
+    try:
+        return shlex.split(os.environ[setting])
+    except ValueError as error:
+        raise TargetError(f"${setting} cannot be read: {error}.", "Set it to your editor.") from None
+
+
+def _ended(code: int, editor: str, file: Path) -> int:
+    if code:
+        raise TargetError(f"{editor} could not open {file}.", "Set $EDITOR to your editor, or open the file yourself.")
+    return Exit.FULL

@@ -1,0 +1,129 @@
+"""Two known mistakes in one program: both are named, unless one of them hides the other."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from dropgrade.course.edits import EditError, edited
+from dropgrade.course.faults import Fault
+from dropgrade.course.mistakes import KnownMistake
+from dropgrade.course.problem import Problem
+from dropgrade.report import ProblemReport
+
+WHOLLY = 0.97
+"""The share of pairs of which both mistakes are named at least."""
+HIDDEN = 0.05
+"""The share of pairs that may say that one mistake hides the other."""
+SHOWN = 5
+"""Pairs that a fault gives as examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two mistakes whose edits can be made together, and the program that makes both."""
+
+    first: KnownMistake
+    second: KnownMistake
+    source: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Both names."""
+        return frozenset({self.first.name, self.second.name})
+
+    @property
+    def visible(self) -> frozenset[str]:
+        """The names that can be seen: one mistake may hide the other."""
+        hidden = {other for one in (self.first, self.second) for other in one.hides}
+        return self.names - hidden or self.names
+
+    def __str__(self) -> str:
+        return f"{self.first.name} + {self.second.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PairProof:
+    """How many pairs were tried, how many were wholly named, and which were named in part."""
+
+    tried: int
+    whole: int
+    hidden: int
+    partly: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """The pairs as the JSON report shows them."""
+        return {"tried": self.tried, "whole": self.whole, "hidden": self.hidden, "partly": list(self.partly)}
+
+
+def pairs_of(problem: Problem, reference: str, most: int | None, seed: int) -> list[Pair]:
+    """At most so many pairs whose edits do not overlap, drawn with a seed; None stands for all there are."""
+    if most == 0:
+        return []
+    every = list(combinations(problem.mistakes.single, 2))
+    random.Random(f"{seed}/{problem.name}").shuffle(every)  # noqa: S311 - a sample, not a secret
+    found: list[Pair] = []
+    for first, second in every:
+        if most is not None and len(found) == most:
+            break
+        source = _made(reference, first, second)
+        if source is not None:
+            found.append(Pair(first, second, source))
+    return found
+
+
+def _made(reference: str, first: KnownMistake, second: KnownMistake) -> str | None:
+    if not first.edits or not second.edits or first.edits[0].program or second.edits[0].program:
+        return None
+    try:
+        source = edited(reference, [first.edits[0], second.edits[0]])
+        compile(source or "", "pair", "exec")
+    except (EditError, SyntaxError):  # reported elsewhere; two edits can make nonsense of each other
+        return None
+    return source
+
+
+def judge_pairs(
+    problem: Problem, pairs: Sequence[Pair], reports: Sequence[ProblemReport]
+) -> tuple[PairProof, list[Fault]]:
+    """What the pairs showed, and a fault for each that is not caught, or is named as what it is not."""
+    faults: list[Fault] = []
+    partly: list[str] = []
+    hidden = 0
+    for pair, report in zip(pairs, reports, strict=True):
+        named = frozenset(m.name for check in report.checks for m in check.mistakes)
+        faults += [
+            Fault(problem.mistakes.file, pair.first.line, *each) for each in _wrong(problem, pair, report, named)
+        ]
+        if not named >= pair.visible and not _same(problem, pair, named):
+            partly.append(f"{pair} (named: {', '.join(sorted(named)) or 'nothing'})")
+        hidden += pair.visible != pair.names
+    proof = PairProof(len(pairs), len(pairs) - len(partly), hidden, tuple(partly))
+    return proof, faults + [Fault(problem.mistakes.file, 0, *each) for each in _too_many(proof)]
+
+
+def _same(problem: Problem, pair: Pair, named: frozenset[str]) -> bool:
+    """Whether the two together are a third mistake in other words, and that one is named."""
+    section = next((s for s in problem.mistakes.sections.values() if s.parts == pair.names), None)
+    return section is not None and bool(section.same_as) and section.same_as in named
+
+
+def _wrong(problem: Problem, pair: Pair, report: ProblemReport, named: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if report.score == report.max_score:
+        yield f"{pair}: together they earn full marks", "Write the check that sees them, or say that it is right."
+    false = sorted(named - pair.names)
+    if false and not _same(problem, pair, named):
+        fix = "Let the check observe more, or write a section for the two with `- same as:`."
+        yield f"{pair}: together they are named {', '.join(false)}", fix
+
+
+def _too_many(proof: PairProof) -> Iterator[tuple[str, str]]:
+    if proof.tried and proof.whole < WHOLLY * proof.tried:
+        shown = "; ".join(proof.partly[:SHOWN])
+        message = f"of {proof.tried} pairs {proof.whole} are wholly named, fewer than {WHOLLY:.0%}: {shown}"
+        yield message, "Let a check see the one that is missing, or say `- hides:` where none can."
+    if proof.hidden > max(1, HIDDEN * proof.tried):
+        message = f"{proof.hidden} of {proof.tried} pairs rely on `hides`, more than {HIDDEN:.0%}"
+        yield message, "Let the checks look at more than one thing."
