@@ -143,5 +143,6 @@ class FactorChecks(DropFunction):
         names["divides_by_p"] = not flipped and explained(lambda p: 1 / p)
         names["keeps_with_p"] = flipped and explained(lambda p: 1 / p)
         if self.factor(scales[0].p) == 1:
-            names["scales_in_training"] |= names.pop("keeps_with_p")
+            names["scales_in_training"] |= explained(lambda p: 1 / p)
+            del names["keeps_with_p"]
         return [name for name, explains in names.items() if explains]
