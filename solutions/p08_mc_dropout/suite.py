@@ -13,7 +13,7 @@ from dropgrade.checks import (
     expect_unchanged,
     probe,
 )
-from dropgrade.checks.formulas import as_numbers, explained_by, measured
+from dropgrade.checks.formulas import as_numbers, explained_by, measured, shown
 from dropgrade.checks.refusals import expect_refused
 
 SHAPE = (4, 3)  # of one output: inputs, classes
@@ -84,7 +84,7 @@ def two_calls(student, rng):
     networks[1].n = networks[0].n + 3
     pairs = [ask(student, network) for network in networks]
     for value, member in zip(pairs[0], MEMBERS, strict=True):
-        expect_that(as_numbers(value) is not None, what=member, observed=value, expected="finite numbers")
+        expect_that(as_numbers(value) is not None, what=member, observed=shown(value), expected="finite numbers")
     made = any(not np.array_equal(a, b) for a, b in zip(*pairs, strict=True) if as_numbers(b) is not None)
     expect_that(made, what="mean and variance of two networks", observed="the same", expected="what each of them says")
     return networks
@@ -147,9 +147,10 @@ def judged(network, pair):
 
     How many passes there were and which moment comes first is for one check each; all others bear with it.
     """
-    last = max(network.calls, network.n)
-    near = [network.outputs[: network.calls]] if network.calls in (network.n + 1, network.n - 1 or None) else []
-    windows = [network.outputs[: network.n], network.outputs[last - network.n : last], *near]
+    n, calls, outputs = network.n, network.calls, network.outputs
+    last = max(calls, n)
+    every = [outputs[np.arange(calls) % len(outputs)]] if max(n - 1, 1) <= calls <= MOST_ROWS else []
+    windows = [outputs[:n], outputs[last - n : last], *every]
     for mean, variance in (pair, pair[::-1]):
         for samples in windows:
             if alike(mean, mean_of(samples)):
@@ -230,7 +231,8 @@ def test_variance(student, rng):
     network = Network(rng)
     network.n = 1
     _, variance, samples = judged(network, ask(student, network))
-    expect_array(variance, variance_of(samples), what="variance for n_samples = 1")
+    if network.calls == 1:
+        expect_array(variance, variance_of(samples), what="variance for n_samples = 1")
 
 
 @pytest.mark.points(0.5)
@@ -250,7 +252,7 @@ def test_any_shape(student, rng):
             expect_that(
                 numbers is not None and numbers.shape == shape,
                 what=f"{member} of {kind}",
-                observed=value,
+                observed=shown(value),
                 expected=f"numbers of shape {shape}" if shape else "a number",
                 mistakes=names,
             )

@@ -71,6 +71,12 @@ def as_numbers(value: object) -> np.ndarray[Any, Any] | None:
     return None
 
 
+def shown(value: object) -> object:
+    """A value as a report shows it: that it is not finite is said in words."""
+    is_real = isinstance(value, np.ndarray | np.generic | float) and np.asarray(value).dtype.kind == "f"
+    return "NaN or infinity" if is_real and as_numbers(value) is None else value
+
+
 def _listed(ways: Changes | Sequence[Changes]) -> Sequence[Changes]:
     return [ways] if isinstance(ways, Mapping) else ways
 
