@@ -29,15 +29,28 @@ MEMBERS = ("out", "weights")
 TWICE = 7  # so many weights are there twice
 
 
+def both(result):
+    """The pair (out, weights), in whatever order it came; a bare output is no pair."""
+    return expect_pair(result, MEMBERS, mistakes=["bare_output"] if isinstance(result, np.ndarray) else [])
+
+
 def call(student, qkv, rng, p, training):
-    """One call: out and weights, in this order, checked for their shapes and for NaN."""
-    first, second = expect_pair(student.attention(*qkv, p, training, rng), MEMBERS)
+    """One call: out, and weights where they came as well, checked for their shapes and for NaN."""
+    result = student.attention(*qkv, p, training, rng)
+    expect_that(training or result is not None, what="what evaluation returns", observed="None",
+                expected="the pair (out, weights)", mistakes=["nothing_at_evaluation"])  # fmt: skip
     out_shape, shape = shapes(qkv)
+    first, second = (result, None) if isinstance(result, np.ndarray) else both(result)
     if getattr(first, "shape", ()) == shape and getattr(second, "shape", ()) == out_shape != shape:
         first, second = second, first  # the order is judged once
-    dtype = {name: getattr(value, "dtype", None) for name, value in zip(MEMBERS, (first, second), strict=True)}
-    out = expect_like(first, np.empty(out_shape, dtype["out"]))
-    return out, expect_like(second, np.empty(shape, dtype["weights"]), what="weights")
+    out = expect_like(first, empty(out_shape, first))
+    return out, second if first is result else expect_like(second, empty(shape, second), what="weights")
+
+
+def empty(shape, value):
+    """An array of a shape, with the dtype of a value where that has one for real numbers."""
+    dtype = value.dtype if isinstance(value, np.ndarray) else None
+    return np.empty(shape, dtype if dtype in (np.float16, np.float32) else np.float64)
 
 
 def shapes(qkv):
@@ -104,7 +117,7 @@ def expect_weights_dropped(out, returned, weights, p):
     n = weights.shape[-1]
     used, again = out[..., :n], out[..., n:]
     torn = not np.array_equal(used[..., : again.shape[-1]], again)
-    columns, too = torn and 2 in constant_axes(used != 0), bool((returned == 0).any())
+    columns, too = torn and 2 in constant_axes(used != 0), returned is not None and bool((returned == 0).any())
     expect_that(
         not torn,
         what="a dropped weight, in the places of out that it counts for",
@@ -174,7 +187,7 @@ def weights_by_mistakes(qkv, p):
 def expect_right_weights(student, qkv, rng, what):
     """Expect the weights of the statement at evaluation, and out made of them."""
     p, (q, k, v) = rate(rng), qkv
-    first, second = expect_pair(student.attention(*qkv, p, False, rng), MEMBERS)
+    first, second = both(student.attention(*qkv, p, False, rng))
     swapped = tuple(getattr(value, "shape", ()) for value in (second, first)) == shapes(qkv)
     expect_that(not swapped, what="what it returns", observed="the weights first, and out second",
                 expected="the pair (out, weights)", mistakes=["pair_swapped"])  # fmt: skip
@@ -198,7 +211,7 @@ def test_attention(student, rng):
 def test_large_scores(student, rng):
     """Evaluation: scores in the thousands give the right weights too, and never NaN."""
     qkv = given(rng, size=60.0)
-    _, weights = expect_pair(student.attention(*qkv, rate(rng), False, rng), MEMBERS)
+    _, weights = both(student.attention(*qkv, rate(rng), False, rng))
     nan = isinstance(weights, np.ndarray) and weights.dtype.kind == "f" and bool(np.isnan(weights).any())
     what = "weights, with scores in the thousands"
     expect_that(not nan, what=what, observed="some are NaN", expected="finite numbers", mistakes=["overflows"])
@@ -211,7 +224,9 @@ def test_large_scores(student, rng):
 def test_evaluation(student, rng):
     """Evaluation: nothing is dropped or scaled, and each query's weights add up to 1; no rng is needed."""
     DROPOUT.expect_evaluation(student, rng)
-    weights = call(student, given(rng), rng, rate(rng), False)[1]
+    qkv, p = given(rng), rate(rng)
+    both(student.attention(*qkv, p, False, rng))
+    weights = call(student, qkv, rng, p, False)[1]
     sums, by_key, total = (weights.sum(axis=axis) for axis in (-1, -2, (-2, -1)))
     worst, everything = sums.flat[abs(sums - 1).argmax()], [np.allclose(total, 1), np.isclose(total.sum(), 1)]
     names = {"softmax_over_queries": np.allclose(by_key, 1), "softmax_over_everything": any(everything)}
@@ -286,7 +301,7 @@ def test_few_keys(student, rng):
 def test_returned_weights(student, rng):
     """Training: the weights that come back are those that out was made of, after dropping."""
     qkv, p = showing(probe(DROPOUT.few, rng)), rate(rng)
-    first, _ = expect_pair(student.attention(*qkv, p, True, rng), MEMBERS)
+    first, _ = both(student.attention(*qkv, p, True, rng))
     expect_like(first, np.empty(shapes(qkv)[0]))
     plain, (out, weights) = undropped(student, qkv), call(student, qkv, rng, p, True)
     expect_weights_dropped(out, weights, plain, p)
@@ -308,8 +323,9 @@ def test_fresh_coins(student, rng):
 def test_dtype(student, rng):
     """float32 stays float32, in out and in weights."""
     for training, mode in ((True, "in training"), (False, "at evaluation")):
-        pair = call(student, given(rng, dtype=np.float32), rng, rate(rng), training)
-        for name, value in zip(MEMBERS, pair, strict=True):
+        qkv, p = given(rng, dtype=np.float32), rate(rng)
+        both(student.attention(*qkv, p, training, rng))
+        for name, value in zip(MEMBERS, call(student, qkv, rng, p, training), strict=True):
             like, double = np.empty(value.shape, np.float32), ["float64_out"] if value.dtype == np.float64 else []
             expect_like(value, like, what=f"{name} {mode}", dtype_mistakes=double)
 

@@ -27,24 +27,26 @@ class Sublayer:
         return self.output
 
 
-def alone(result):
+def alone(result, training=True):
     """The output, also where a mask came with it, which is judged once."""
+    expect_that(training or result is not None, what="what evaluation returns", observed="None", expected="an array",
+                mistakes=["nothing_at_evaluation"])  # fmt: skip
     return result[0] if isinstance(result, tuple | list) and result else result
 
 
 def add(student, x, f, rng, p, training=True):
     """What comes of x and a sublayer's output f."""
-    return expect_like(alone(student.residual_dropout(x, Sublayer(f), p, training, rng)), x)
+    return expect_like(alone(student.residual_dropout(x, Sublayer(f), p, training, rng), training), x)
 
 
 def what_is_added(student, f, rng, p, training):
     """What is left of a sublayer's output: x is zero, and adds nothing."""
-    return alone(student.residual_dropout(np.zeros_like(f), Sublayer(f), p, training, rng)), None
+    return alone(student.residual_dropout(np.zeros_like(f), Sublayer(f), p, training, rng), training), None
 
 
 def what_is_embedded(student, x, rng, p, training):
     """What is left of embedded."""
-    return alone(student.embedding_dropout(x, p, training, rng)), None
+    return alone(student.embedding_dropout(x, p, training, rng), training), None
 
 
 SHAPES = {"many": (20, 14, 29), "some": (12, 11, 23), "few": (7, 9, 11)}

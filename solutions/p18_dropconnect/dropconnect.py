@@ -28,6 +28,7 @@ def dropconnect_backward(dy, x, w, mask, p):
         return dy @ w.T, x.T @ dy, dy.sum(axis=0)
     factors = np.where(mask, 1 / (1 - p), 0).astype(w.dtype)
     dx = dy @ (w * factors).T
-    dw = (x.T @ dy) * factors
+    products = x.T @ dy
+    dw = products * factors
     db = dy.sum(axis=0)
     return dx, dw, db
