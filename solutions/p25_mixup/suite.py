@@ -67,12 +67,22 @@ def order_of(partners):
 
 
 def mix(student, x, y, rng, alpha=ALPHA):
-    """One call: what came back as mixed_x and lam, and as mixed_y, or None where the labels came apart."""
+    """One call: what came back, wherever lam is, and None for mixed_y where the labels came back in two parts."""
     result = student.mixup(x, y, alpha, rng)
     members = tuple(result) if isinstance(result, list) else result
     if isinstance(members, tuple) and len(members) == 4 and np.array_equal(members[1], y):
         members = members[0], None, members[3]
-    return SimpleNamespace(**dict(zip(MEMBERS, expect_pair(members, MEMBERS), strict=True)))
+    members = list(expect_pair(members, MEMBERS))
+    place = next((i for i, value in enumerate(members) if isinstance(value, float | np.floating)), 2)
+    members.append(members.pop(place))
+    return SimpleNamespace(**dict(zip(MEMBERS, members, strict=True)), lam_place=place)
+
+
+def labels_of(out, y):
+    """The labels of one call."""
+    expect_that(out.mixed_y is not None, what="what it returns", observed="four values, y as it was among them",
+                expected="(mixed_x, mixed_y, lam)", mistakes=["returns_both_labels"])  # fmt: skip
+    return expect_like(out.mixed_y, y, what="mixed_y", dtype_mistakes=["float64_out"] * (y.dtype == np.float32))
 
 
 def blended(student, x, y, rng, alpha=ALPHA):
@@ -80,8 +90,8 @@ def blended(student, x, y, rng, alpha=ALPHA):
     out = mix(student, x, y, rng, alpha)
     rows = unmixed(expect_like(out.mixed_x, x, what="mixed_x"), x, 1)
     fits = isinstance(out.mixed_y, np.ndarray) and out.mixed_y.shape == y.shape and np.isfinite(out.mixed_y).all()
-    labels = unmixed(out.mixed_y, y, SHARE) if fits else None
-    return SimpleNamespace(rows=rows, labels=labels, mixed_y=out.mixed_y, lam=one_number(out.lam))
+    labels, lam = unmixed(out.mixed_y, y, SHARE) if fits else None, one_number(out.lam)
+    return SimpleNamespace(out=out, rows=rows, labels=labels, lam=lam)
 
 
 def well_blended(student, x, y, rng):
@@ -93,9 +103,9 @@ def well_blended(student, x, y, rng):
 
 
 def one_number(lam):
-    """The number in lam, or the first of many; NaN where there is none. Whether it is plain, one check asks."""
+    """The number in lam, or the first of a vector; NaN where there is none. Whether it is plain, one check asks."""
     values = np.asarray(lam, float) if isinstance(lam, int | float | np.ndarray | np.generic) else np.empty(0)
-    return float(values.flat[0]) if values.size else np.nan
+    return float(values.flat[0]) if values.size and values.size == max(values.shape, default=1) else np.nan
 
 
 def is_one(values):
@@ -114,8 +124,7 @@ def test_rows_are_mixed(student, rng):
     with np.errstate(all="ignore"):
         rest = np.nan_to_num((out - lam * x) / (1 - lam))
     shuffled = [np.allclose(np.sort(rest, axis=axis), np.sort(x, axis=axis), atol=1e-6) for axis in (0, 1)]
-    names = {"mixes_mixed_rows": blend.is_linear}
-    names |= {"shuffles_each_column": shuffled[0], "shuffles_columns": shuffled[1]}
+    names = {"mixes_mixed_rows": blend.is_linear, "shuffles_each_column": shuffled[0], "shuffles_columns": shuffled[1]}
     expect_that(blend.is_of_two, what="the rows of mixed_x", observed="not every one is made of two whole rows of x",
                 expected="lam * x[i] + (1 - lam) * x[perm[i]]", mistakes=names)  # fmt: skip
     expect_that(blend.is_mixed, what="mixed_x", observed="no row has anything of another",
@@ -127,12 +136,14 @@ def test_rows_are_mixed(student, rng):
 def test_weights(student, rng):
     """A row has the weight lam and its partner 1 - lam, with the one lam that is returned."""
     found = well_blended(student, *batch(rng), rng)
-    lam, own, other = found.lam, found.rows.own, found.rows.other
-    what, observed = "the weight of a row in itself", f"from {own.min():.4g} to {own.max():.4g} in one call"
-    expect_that(is_one(own), what=what, observed=observed, expected="one number for the whole batch",
+    lam, own, other, place = found.lam, found.rows.own, found.rows.other, found.out.lam_place
+    expect_that(place == 2, what="what it returns", observed=f"lam as number {place + 1} of three",
+                expected="(mixed_x, mixed_y, lam)", mistakes=["pair_swapped"])  # fmt: skip
+    observed, expected = f"from {own.min():.4g} to {own.max():.4g} in one call", "one number for the whole batch"
+    expect_that(is_one(own), what="the weight of a row in itself", observed=observed, expected=expected,
                 mistakes=["one_lam_per_sample"])  # fmt: skip
-    sums = own[0] + other[0]
-    expect_value(sums, 1.0, what="the sum of the two weights", mistakes={"weights_miss_one": True}, rtol=1e-6)
+    miss = {"weights_miss_one": True}
+    expect_value(own[0] + other[0], 1.0, what="the sum of the two weights", mistakes=miss, rtol=1e-6)
     alone = found.labels is not None and found.labels.is_mixed and bool(np.allclose(found.labels.own, lam))
     is_swapped = bool(np.isclose(lam, other[0]))
     swapped = {"weights_swapped": is_swapped and not alone, "row_weights_swapped": is_swapped and alone}
@@ -146,9 +157,7 @@ def test_labels(student, rng):
     """The labels are blended with the same partners and the same weights as the rows."""
     x, y = batch(rng)
     found = well_blended(student, x, y, rng)
-    expect_that(found.mixed_y is not None, what="what it returns", observed="four values, y as it was among them",
-                expected="(mixed_x, mixed_y, lam)", mistakes=["returns_both_labels"])  # fmt: skip
-    expect_like(found.mixed_y, y, what="mixed_y")
+    labels_of(found.out, y)
     of_x, of_y, lam = found.rows, found.labels, found.lam
     bare = bool(np.allclose(of_y.weights, np.eye(ROWS)))
     expect_that(
@@ -162,16 +171,18 @@ def test_labels(student, rng):
     expect_that(same, what="the partners of the labels", observed="others than those of the rows", expected="the same",
                 mistakes=["two_permutations"])  # fmt: skip
     crossed = bool(np.allclose(of_y.own, 1 - of_x.own))
-    alone = is_one(of_x.own) and is_one(of_y.own) and 0 < of_y.own[0] < 1
+    whole = all(np.allclose(blend.own + blend.other, 1) and is_one(blend.own) for blend in (of_x, of_y))
+    same = np.allclose(of_x.own, of_y.own)
+    (y_weight, *_), (x_weight, *_) = (of_y.other, of_x.other) if same else (of_y.own, of_x.own)
     expect_that(
         np.allclose(of_y.weights, of_x.weights, rtol=1e-6, atol=1e-6),
-        what="the weight of a label in its own row",
-        observed=f"{of_y.own[0]:.6g}",
-        expected=f"{of_x.own[0]:.6g}, as for the rows of x",
+        what="the weight of a partner's label" if same else "the weight of a label in its own row",
+        observed=f"{y_weight:.6g}",
+        expected=f"{x_weight:.6g}, as for the rows of x",
         mistakes={
             "label_weights_swapped": crossed and bool(np.isclose(of_x.own[0], lam)),
             "row_weights_swapped": crossed and bool(np.isclose(of_y.own[0], lam)),
-            "two_lams": not crossed and alone,
+            "two_lams": not crossed and whole and 0 < y_weight < 1,
         },
     )
 
@@ -183,6 +194,7 @@ def test_lam(student, rng):
     drawn = {}
     for alpha in MIDDLE:
         lam = drawn[alpha] = np.array([one_number(mix(student, x, y, rng, alpha).lam) for _ in range(DRAWS)])
+        expect_that(np.isfinite(lam).all(), what="lam", observed="no number", expected="a number")
         names = ["alpha_for_lam" if lam[0] == alpha else "frozen_draws"]
         expect_that(not is_one(lam), what=f"lam in {DRAWS} calls with alpha = {alpha:g}", mistakes=names,
                     observed=f"{lam[0]:.6g} every time", expected="numbers that differ")  # fmt: skip
@@ -267,8 +279,7 @@ def test_shape_and_dtype(student, rng):
         expect_returns(student.mixup, x, y, ALPHA, rng, what=what, mistakes=names)
         out = mix(student, x, y, rng)
         expect_like(out.mixed_x, x, what="mixed_x", mistakes=names, dtype_mistakes=["float64_out"])
-        expect_like(out.mixed_y, y, what="mixed_y", dtype_mistakes=["float64_out"])
-        expect_array(out.mixed_x, np.tensordot(out.mixed_y, x, 1), what=f"mixed_x of shape {shape}", rtol=1e-4)
+        expect_array(out.mixed_x, np.tensordot(labels_of(out, y), x, 1), what=f"mixed_x of shape {shape}", rtol=1e-4)
 
 
 @pytest.mark.points(0.5)
