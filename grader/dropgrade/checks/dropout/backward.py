@@ -68,6 +68,9 @@ class Backward(BackwardFormChecks):
         if not leaking + lost:
             return
         what, expected = "the zeros of dx", "zero exactly where the mask is zero"
+        if np.allclose(dx[~on], -p, rtol=RTOL):
+            fail(what, observed="none: dx is -p where the mask is zero", expected=expected,
+                 mistakes=["missing_parenthesis"])  # fmt: skip
         if np.array_equal(dx, dout):
             fail(what, observed="none: dx is dout", expected=expected, mistakes=["gradient_untouched"])
         if flows.all():
@@ -133,7 +136,7 @@ class Backward(BackwardFormChecks):
         if np.ptp(size) <= RTOL * size.max():
             fail(what, observed=f"{size.max():.6g} where dout is positive, and of the other sign where it is negative",
                  expected=f"{expected} for both", mistakes=["gradient_without_sign"])  # fmt: skip
-        if np.allclose(dx, dout * mask - scale.p, rtol=RTOL):
+        if np.allclose(dx, dout * mask - scale.p, rtol=RTOL, atol=RTOL):
             fail(what, observed="none: dx is dout * mask - p", expected=expected, mistakes=["missing_parenthesis"])
         low, high = float(scale.factors.min()), float(scale.factors.max())
         fail(what, observed=f"between {describe(low)} and {describe(high)}", expected=expected,
@@ -160,7 +163,8 @@ class Backward(BackwardFormChecks):
         x, dout = probe(self.dropout.few, rng), probe(self.dropout.few, rng)
         out, mask = self.dropout.train(student, x, rng, p)
         self.dropout.survivors(out, x)
-        expect_that(isinstance(mask, np.ndarray), what="the mask of training", observed=mask, expected="an array")
+        if not isinstance(mask, np.ndarray):
+            fail("the mask of training", observed=mask, expected="an array")
         dx = self.gradient(student, dout, mask, p)
         expected = dout * out / x  # dropout is linear and entry by entry
         wrong = ~np.isclose(dx, expected, rtol=RTOL, atol=RTOL)

@@ -10,11 +10,12 @@ from dropgrade.checks.arrays import expect_like
 from dropgrade.checks.behaviour import attempt, expect_returns
 from dropgrade.checks.dropout.backward_function import BackwardFunction
 from dropgrade.checks.dropout.factor import RTOL, Scale
-from dropgrade.checks.dropout.form import expect_p_refused
+from dropgrade.checks.dropout.form import SHAPES, expect_p_refused
 from dropgrade.checks.dropout.function import Generator, rate
-from dropgrade.checks.failure import describe, expect_that, fail
+from dropgrade.checks.failure import CheckFailed, describe, expect_that, fail
 from dropgrade.checks.student import Student
 from dropgrade.report import Fact
+from dropgrade.sandbox.outcomes import StudentRaised
 
 KINDS: Final = (bool, np.float64, np.float32, np.int64)
 
@@ -50,6 +51,7 @@ class BackwardFormChecks(BackwardFunction):
         """Expect masks of bools, floats and integers to give the same dx, in the dtype of dout."""
         p = rate(rng)
         dout, mask, _ = self.inputs(rng, p)
+        self.gradient(student, dout, mask, p)  # what cannot do this has no kind of mask that it needs
         results = {kind: attempt(self.call(student), dout, mask.astype(kind), p) for kind in KINDS}
         arrays = [value for value in results.values() if isinstance(value, np.ndarray) and value.shape == dout.shape]
         usual = max(arrays, key=lambda a: sum(np.allclose(a, b, rtol=RTOL) for b in arrays), default=dout)
@@ -64,6 +66,26 @@ class BackwardFormChecks(BackwardFunction):
             double = isinstance(dx, np.ndarray) and dx.dtype == np.float64
             names = ["gradient_float64"] if double else []
             expect_like(dx, single, what=f"dx with a mask of {np.dtype(kind)}", dtype_mistakes=names)
+
+    def expect_dimensions(self, student: Student, rng: Generator) -> None:
+        """Expect gradients of one to five dimensions to be masked like those of a matrix."""
+        p = rate(rng)
+        wrong: dict[int, str] = {}
+        for n, shape in SHAPES.items():
+            dout, mask, on = self.inputs(rng, p, shape)
+            try:
+                right = np.array_equal(self.gradient(student, dout, mask, p) != 0, on)
+                words = "" if right else "zeros that are not those of the mask"
+            except CheckFailed as failure:
+                words = f"{failure.what} is {failure.observed}"
+            except StudentRaised as raised:
+                words = f"{raised.info.type_name}: {raised.info.text}"[:120]
+            wrong |= {n: words} if words else {}
+        if wrong and 2 not in wrong:  # noqa: PLR2004 - a matrix
+            dimensions = " and ".join(map(str, wrong))
+            fail(f"a dout of {dimensions} dimensions", observed=next(iter(wrong.values())), expected="a gradient",
+                 mistakes=["two_dimensional_only"] if len(wrong) == len(SHAPES) - 1 else [],
+                 fact=Fact(numbers=tuple(map(float, wrong))))  # fmt: skip
 
     def expect_dtype(self, student: Student, rng: Generator) -> None:
         """Expect float32 and float16 gradients to stay what they are, with a mask and without."""
