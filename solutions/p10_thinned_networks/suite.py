@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import attempt, expect_array, expect_returns, expect_that, expect_unchanged, expect_value
-from dropgrade.checks.formulas import as_numbers, explained_by, measured
+from dropgrade.checks.formulas import as_numbers, explained_by, measured, shown
 from dropgrade.checks.refusals import expect_refused, rates_outside
 
 NAMING = (4, 3)  # how many units the layers have from which mistakes are read
@@ -111,9 +111,11 @@ def expect_average(student, name, formula, mistakes, layer):
         expect_that(np.array_equal(value, again), what=f"{what} in two calls alike", observed="different numbers",
                     expected="the same numbers", mistakes=["random_masks" if drawn else "samples_masks"])  # fmt: skip
     found = explained_by(value, formula, mistakes, *layer) if len(layer[0]) in NAMING else {}
+    expected, what = formula(*layer), f"{what} at p = {layer[-1]:.4g}"
     with measured(value):
-        plain = np.asarray(value) if as_numbers(value) is not None else value
-        return expect_array(plain, np.asarray(formula(*layer)), what=f"{what} at p = {layer[-1]:.4g}", mistakes=found)
+        if np.ndim(expected):
+            return expect_array(value, expected, what=what, mistakes=found)
+        return expect_value(value, float(expected), what=what, mistakes=found)
 
 
 def expect_mean(student, layer):
@@ -136,10 +138,11 @@ def test_all_masks(student):
         fits = masks is not None and masks.shape == (2**n, n)
         rows = set(map(tuple, masks.tolist())) if masks is not None and masks.ndim == 2 else set()
         missing = [mask for mask in every_mask(n) if tuple(mask) not in rows]
+        lost = f", without {missing[0].astype(int)}" if len(missing) == 1 else ""
         expect_that(
             fits,
             what=f"the shape of {what}",
-            observed=value if masks is None else str(masks.shape),
+            observed=shown(value) if masks is None else f"{masks.shape}{lost}",
             expected=str((2**n, n)),
             mistakes={
                 "list_for_array": is_list,
@@ -151,12 +154,12 @@ def test_all_masks(student):
             },
         )  # fmt: skip
         values = np.unique(masks)
-        shown = str(values) if len(values) < 5 else f"{len(values)} different values"
-        expect_that(set(values.tolist()) == {0, 1}, what=f"the values in {what}", observed=shown, expected="0 and 1",
+        seen = str(values) if len(values) < 5 else f"{len(values)} different values"
+        expect_that(set(values.tolist()) == {0, 1}, what=f"the values in {what}", observed=seen, expected="0 and 1",
                     mistakes={"signs_for_bits": set(values.tolist()) == {-1, 1}})  # fmt: skip
         again = as_numbers(attempt(student.all_masks, n))
         drawn = again is not None and not np.array_equal(again, masks)
-        expect_that(not missing, what=f"the different rows of {what}", observed=f"{len(rows)}", expected=f"{2**n}",
+        expect_that(not missing, what=f"the different rows of {what}", observed=f"{len(rows)}{lost}", expected=f"{2**n}",
                     mistakes={"random_masks": drawn})  # fmt: skip
 
 

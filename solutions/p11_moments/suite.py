@@ -85,6 +85,7 @@ def expect_variance(student, x, p, what="the variance"):
     return expect_moment(student.output_variance, variance, VARIANCES, x, p, what)
 
 
+@pytest.mark.essential
 @pytest.mark.points(3)
 def test_mean(student, rng):
     """output_mean is the expected value of each entry over its coin."""
@@ -105,18 +106,26 @@ def test_variance(student, rng):
         expect_variance(student, x, p)
 
 
-@pytest.mark.points(1)
-def test_noise_grows(student, rng):
-    """The variance is never negative, and grows with p and with the size of an entry."""
+@pytest.mark.points(0.5)
+def test_larger_entries(student, rng):
+    """The variance is never negative, and grows with the size of an entry."""
     size = np.array([[0.5, 1.0, 1.5, 2.0, 3.0]]) * rng.uniform(1, 1.1)
-    rates = np.array([0.1, 0.3, 0.5, 0.7, 0.9]) + rng.uniform(0, 0.05)
-    sizes = [size, -size]
-    grid = np.array([[_numbers_like(student.output_variance(x, float(p)), x) for p in rates] for x in sizes])
-    expect_that(bool((grid >= 0).all()), what="the variance", observed=f"{grid.min():.4g}", expected="no negative number")
-    for axis, grown in ((1, "p"), (3, "the size of x")):
-        rises = bool((np.diff(grid, axis=axis) > 0).all())
-        expect_that(rises, what=f"the variance as {grown} grows", observed=f"it does not grow with {grown}",
-                    expected="ever larger numbers")  # fmt: skip
+    for p in two_rates(rng):
+        for x in (size, -size):
+            found = _numbers_like(student.output_variance(x, p), x)
+            expect_that(bool((found >= 0).all()), what="the variance", observed=f"{found.min():.4g}",
+                        expected="no negative number")  # fmt: skip
+            expect_that(bool((np.diff(found) > 0).all()), what="the variance as the size of x grows",
+                        observed="it does not grow", expected="ever larger numbers")  # fmt: skip
+
+
+@pytest.mark.points(0.5)
+def test_larger_rates(student, rng):
+    """The variance grows with p."""
+    x, rates = signed((2, 3), rng), np.array([0.1, 0.3, 0.5, 0.7, 0.9]) + rng.uniform(0, 0.05)
+    found = np.array([_numbers_like(student.output_variance(x, float(p)), x) for p in rates])
+    expect_that(bool((found >= 0).all() and (np.diff(found, axis=0) > 0).all()), what="the variance as p grows",
+                observed="it does not grow", expected="ever larger numbers")  # fmt: skip
 
 
 def _numbers_like(value, x):
@@ -178,7 +187,7 @@ def test_dtype(student, rng):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_mean")
+@pytest.mark.needs("test_larger_entries")
 def test_input_unchanged(student, rng):
     """x is left as it was."""
     for call in (student.output_mean, student.output_variance):
@@ -187,7 +196,7 @@ def test_input_unchanged(student, rng):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_mean")
+@pytest.mark.needs("test_larger_entries")
 def test_refuses_bad_p(student, rng):
     """p outside [0, 1) raises ValueError, in both functions."""
     x = signed((2, 3), rng)
