@@ -26,9 +26,8 @@ ALPHA = 20.0  # lam lies between 0.02 and 0.98, but for once in 1e23
 ROWS = 30  # 30 partners drawn one by one are a permutation once in 1e12
 SHARE = 0.6  # of a label that marks its row
 MEMBERS = ("mixed_x", "mixed_y", "lam")
-LARGE, SMALL = 50.0, 0.05
+LARGE, SMALL, DRAWS = 50.0, 0.05, 40
 MIDDLE = {LARGE: 0.9999689, SMALL: 0.0395633}  # P(0.3 < lam < 0.7), by SciPy's beta distribution
-DRAWS = 40
 
 
 def batch(rng, n=ROWS):
