@@ -7,103 +7,32 @@ memory, and what several layers share.
 import numpy as np
 import pytest
 
-from dropgrade.checks import StudentObject, expect_array, expect_coins, expect_like, expect_returns, expect_that, fits
+from dropgrade.checks import expect_array, expect_coins, expect_like, expect_returns, expect_that, fits
 from dropgrade.checks.dropout import Dropout, kept_coins, rate, rates
 from dropgrade.checks.dropout.form import expect_p_refused
 from dropgrade.checks.failure import fail
+from dropgrade.checks.layers import Layer, masked, same, signed
 from dropgrade.report import Fact
-from dropgrade.sandbox.outcomes import StudentRaised
 
 SHAPE = (30, 40)  # so many coins that no two passes are alike by chance
 
 
-# One layer.
-
-
-def made(layer):
-    """What a constructor made, where it is a layer."""
-    is_layer = isinstance(layer, StudentObject)
-    expect_that(is_layer, what="what `DropoutLayer(p, rng)` makes", observed=layer, expected="a layer")
-    return layer
-
-
 def own(rng):
     """A generator for one layer: every layer gets another."""
-    return np.random.default_rng(rng.integers(2**63))
-
-
-def switch(layer, mode):
-    """Call train() or eval()."""
-    try:
-        getattr(layer, mode)()
-    except StudentRaised as raised:
-        if "not callable" not in raised.info.text:
-            raise
-        fail(f"`layer.{mode}()`", observed=f"{raised.info.type_name}: {raised.info.text}"[:200],
-             expected="a call that works", mistakes=["flag_hides_method"], fact=Fact(numbers=(0.0,)))  # fmt: skip
-    return layer
+    return np.random.default_rng(int(rng.integers(2**32)))
 
 
 def new_layer(student, rng, p, mode="train"):
     """A layer that was switched to a mode: in which one it starts, one check alone asks."""
-    return switch(made(student.DropoutLayer(p=p, rng=None if rng is None else own(rng))), mode)
-
-
-def forward(layer, x):
-    """What a forward pass gives; that a mask may come beside the output is for one check alone."""
-    result = layer.forward(x)
-    return result[0] if isinstance(result, tuple | list) and result else result
+    return Layer(student.DropoutLayer(p=p, rng=None if rng is None else own(rng)), mode)
 
 
 def new_pass(student, x, rng, p, training):
     """What a new layer leaves of x."""
-    return forward(new_layer(student, rng, p, "train" if training else "eval"), x), None
+    return new_layer(student, rng, p, "train" if training else "eval").output(x), None
 
 
 LAYER = Dropout("DropoutLayer", view=new_pass, sharing={"one_coin_per_sample": (1,)})
-
-
-def survivors(layer, x):
-    """Which entries survive a forward pass, where some do and some do not."""
-    return LAYER.survivors(expect_like(forward(layer, x), x, what="what `forward` returns"), x)
-
-
-def gradient(layer, dout):
-    """The gradient of a backward pass, checked for its form."""
-    return expect_like(layer.backward(dout), dout, what="what `backward` returns")
-
-
-def outcome(layer, dout):
-    """What a backward pass gives, or the exception that it ends with, in words."""
-    try:
-        return layer.backward(dout)
-    except StudentRaised as raised:
-        if raised.info.is_a("NotImplementedError"):
-            raise
-        return f"{raised.info.type_name}: {raised.info.text}"[:200]
-
-
-def signed(shape, rng, dtype=np.float64):
-    """Irregular values of both signs, none near 0."""
-    return (rng.uniform(1, 2, shape) * rng.choice([-1, 1], shape)).astype(dtype)
-
-
-def same(value, expected):
-    """Whether a value, whatever it is, is the array expected."""
-    fitting = isinstance(value, np.ndarray) and value.shape == expected.shape and value.dtype.kind in "biuf"
-    return fitting and np.allclose(value, expected, rtol=2e-6)
-
-
-def drops(out, x):
-    """Whether a part of x is gone, whatever came back."""
-    fitting = isinstance(out, np.ndarray) and out.shape == x.shape and out.dtype.kind in "biuf"
-    return fitting and not kept_coins(out, x).all()
-
-
-def masked(value, dout, on):
-    """Whether a value, whatever it is, is zero exactly where a mask is."""
-    fitting = isinstance(value, np.ndarray) and value.shape == on.shape and value.dtype.kind in "biuf"
-    return fitting and np.array_equal(kept_coins(value, dout), on)
 
 
 # Coins and their factor.
@@ -141,7 +70,7 @@ def test_own_coins(student, rng):
     LAYER.expect_new_coins(student, rng)
     layer, x = new_layer(student, rng, rate(rng)), signed(SHAPE, rng)
     passes = 4
-    distinct = len({survivors(layer, x).tobytes() for _ in range(passes)})
+    distinct = len({layer.survivors(x).tobytes() for _ in range(passes)})
     expect_that(distinct == passes, what=f"{passes} forward passes of one layer",
                 observed="the same entries survive in all of them" if distinct == 1 else "some of them repeat others",
                 expected="others survive in each",
@@ -163,11 +92,11 @@ def test_evaluation(student, rng):
 def test_modes(student, rng):
     """A new layer is in training mode; eval() switches dropping off, and train() on again."""
     x = signed(SHAPE, rng)
-    layer = made(student.DropoutLayer(p=rate(rng), rng=own(rng)))
-    dropped = [drops(forward(layer, x), x)]
+    layer = Layer(student.DropoutLayer(p=rate(rng), rng=own(rng)))
+    dropped = [layer.drops(x)]
     for mode in ("eval", "train"):
-        switch(layer, mode)
-        dropped.append(drops(forward(layer, x), x))
+        layer.switch(mode)
+        dropped.append(layer.drops(x))
     words = ("something" if yes else "nothing" for yes in dropped)
     expect_that(
         dropped == [True, False, True],
@@ -192,13 +121,13 @@ def test_modes(student, rng):
 def test_gradient_zeros(student, rng):
     """The gradient is zero exactly where the last forward pass dropped."""
     layer, dout = new_layer(student, rng, rate(rng)), signed(SHAPE, rng)
-    survivors(layer, signed(SHAPE, rng))
+    layer.survivors(signed(SHAPE, rng))
     x = signed(SHAPE, rng)
-    on = survivors(layer, x)
-    dx = gradient(layer, dout)
+    on = layer.survivors(x)
+    dx = layer.gradient(dout)
     flows = kept_coins(dx, dout)
     leaking, lost = int((flows & ~on).sum()), int((~flows & on).sum())
-    redrawn = not masked(outcome(layer, dout), dout, flows)
+    redrawn = not masked(layer.backward(dout), dout, flows)
     seen = "dx is dout" if same(dx, dout) else "dx is zero nowhere" if flows.all() else (
         f"{leaking:,} dropped entries get a gradient, and {lost:,} kept ones get none")  # fmt: skip
     expect_that(
@@ -214,8 +143,8 @@ def test_gradient_zeros(student, rng):
         },
     )
     zero = rng.random(SHAPE) < 0.5  # as after a ReLU
-    forward(layer, np.where(zero, 0, x))
-    expect_that(bool(gradient(layer, dout)[zero].any()), what="dx where x was 0",
+    layer.output(np.where(zero, 0, x))
+    expect_that(bool(layer.gradient(dout)[zero].any()), what="dx where x was 0",
                 observed="0 everywhere, as if all of these entries had been dropped",
                 expected="a gradient where the coin lets it through",
                 mistakes=["mask_from_output", "multiplies_by_activation"])  # fmt: skip
@@ -226,40 +155,23 @@ def test_gradient_zeros(student, rng):
 @pytest.mark.essential
 def test_gradient_factor(student, rng):
     """Where the gradient flows it is multiplied by 1 / (1 - p)."""
-    seen = []
     for p in rates(rng):
         layer, x, dout = new_layer(student, rng, p), signed(SHAPE, rng), signed(SHAPE, rng)
-        out = expect_like(forward(layer, x), x, what="what `forward` returns")
-        on, dx = LAYER.survivors(out, x), gradient(layer, dout)
+        out = layer.passed(x)
+        on, dx = LAYER.survivors(out, x), layer.gradient(dout)
         if not masked(dx, dout, on) or same(dx, dout * out / x):
             return  # another check judges the zeros, and the factor of forward where backward has the same
-        factors = dx[on] / dout[on]
-        seen.append((p, float(np.sort(factors)[factors.size // 2])))
-        what, expected = f"dx / dout at p = {p}, where dx is not zero", f"{1 / (1 - p):.6g}"
-        if np.ptp(factors) > 2e-6 * abs(factors).max():
-            sizes = abs(factors)
-            signless = np.ptp(sizes) <= 2e-6 * sizes.max()
-            constant = np.ptp(dx[on]) <= 2e-6 * abs(dx[on]).max()
-            by_x = np.ptp(factors / x[on]) <= 2e-6 * abs(factors / x[on]).max()
-            words = ("of either sign" if signless else "such that dx does not depend on dout" if constant else
-                     "such that dx depends on x" if by_x else "irregular")  # fmt: skip
-            fail(what, observed=f"{factors.min():.6g} to {factors.max():.6g}, {words}", expected=expected,
-                 mistakes=["gradient_without_sign"] * signless + ["ignores_dout"] * constant
-                 + ["multiplies_by_activation"] * by_x)  # fmt: skip
-    readings = {
-        "gradient_not_scaled": lambda p: 1,
-        "gradient_times_keep": lambda p: 1 - p,
-        "gradient_scaled_twice": lambda p: 1 / (1 - p) ** 2,
-        "gradient_divided_by_p": lambda p: 1 / p,
-    }
-    right = all(np.isclose(factor, 1 / (1 - p), rtol=2e-6) for p, factor in seen)
-    expect_that(
-        right,
-        what=f"dx / dout at p = {seen[0][0]} and at p = {seen[1][0]}, where dx is not zero",
-        observed=" and ".join(f"{factor:.6g}" for _, factor in seen),
-        expected=" and ".join(f"{1 / (1 - p):.6g}" for p, _ in seen),
-        mistakes={n: all(np.isclose(f, of(p), rtol=2e-6) for p, f in seen) for n, of in readings.items()},
-    )
+        factors = 1 / (1 - p), 1, 1 - p, 1 / (1 - p) ** 2
+        mistakes = {
+            "gradient_not_scaled": dout * on,
+            "gradient_times_keep": dout * on * (1 - p),
+            "gradient_scaled_twice": dout * on / (1 - p) ** 2,
+            "gradient_divided_by_p": dout * on / p,
+            "gradient_without_sign": any(same(dx, abs(dout) * on * factor) for factor in factors),
+            "ignores_dout": any(same(dx, on * factor) for factor in factors),
+            "multiplies_by_activation": any(same(dx, dout * on * x * factor) for factor in factors),
+        }
+        expect_array(dx, dout * on / (1 - p), what=f"dx at p = {p}", mistakes=mistakes, rtol=2e-6)
 
 
 def expect_untouched(dx, dout, on, p, *, what, modes=False):
@@ -288,15 +200,15 @@ def test_gradient_after_evaluation(student, rng):
     """After a forward pass at evaluation, backward returns dout as it is."""
     p, x, dout = rate(rng), signed(SHAPE, rng), signed(SHAPE, rng)
     fresh, layer = new_layer(student, rng, p, "eval"), new_layer(student, rng, p)
-    on = survivors(layer, x)
-    switch(layer, "eval")
-    if not all(same(forward(each, x), x) for each in (fresh, layer)):
+    on = layer.survivors(x)
+    layer.switch("eval")
+    if not all(same(each.output(x), x) for each in (fresh, layer)):
         return  # another check's matter
     for each in (fresh, layer):
-        expect_untouched(outcome(each, dout), dout, on, p, what="dx after a forward pass at evaluation")
-    switch(layer, "train")
+        expect_untouched(each.backward(dout), dout, on, p, what="dx after a forward pass at evaluation")
+    layer.switch("train")
     what = "dx after a forward pass at evaluation, and train() since then"
-    expect_untouched(outcome(layer, dout), dout, on, p, what=what, modes=True)
+    expect_untouched(layer.backward(dout), dout, on, p, what=what, modes=True)
 
 
 @pytest.mark.points(1.5)
@@ -304,41 +216,41 @@ def test_gradient_after_evaluation(student, rng):
 def test_last_forward_decides(student, rng):
     """The last forward decides: switching the mode since changes nothing, and backward may be called twice."""
     p, x, dout = rate(rng), signed(SHAPE, rng), signed(SHAPE, rng)
-    layer = switch(new_layer(student, rng, p, "eval"), "train")
-    out = forward(layer, x)
-    expect_that(drops(out, x), what="what is dropped after eval() and train()", observed="nothing",
+    layer = new_layer(student, rng, p, "eval")
+    layer.switch("train")
+    expect_that(layer.drops(x), what="what is dropped after eval() and train()", observed="nothing",
                 expected="something", mistakes=["train_does_nothing"])  # fmt: skip
-    on = kept_coins(out, x)
-    first = outcome(layer, dout)
+    on = layer.survivors(x)
+    first = layer.backward(dout)
     if not masked(first, dout, on):
         return  # another check's matter
-    again = outcome(layer, dout)
+    again = layer.backward(dout)
     if not same(again, first):
         seen = again if isinstance(again, str) else "another gradient, or none"
         fail("a second backward after one forward", observed=seen, expected="the same gradient as the first time",
              mistakes=["forgets_after_backward"], fact=Fact(numbers=(0.0,)))  # fmt: skip
-    switch(layer, "eval")
-    dx = outcome(layer, dout)
+    layer.switch("eval")
+    dx = layer.backward(dout)
     expect_that(same(dx, first), what="dx after a forward pass in training, and eval() since then",
                 observed="dout as it is" if same(dx, dout) else dx, expected="the same gradient as before eval()",
                 mistakes={"mode_decides_backward": same(dx, dout)})  # fmt: skip
-    if same(forward(layer, x), x):
+    if same(layer.output(x), x):
         what = "dx after training, and then a forward pass at evaluation"
-        expect_untouched(outcome(layer, dout), dout, on, p, what=what)
+        expect_untouched(layer.backward(dout), dout, on, p, what=what)
 
 
 # Several layers.
 
 
 @pytest.mark.points(1)
-@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins", "test_gradient_zeros", "test_gradient_factor")
+@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins")
 def test_layers_apart(student, rng):
     """Layers share nothing, and with rng=None each makes a generator of its own."""
     p, x = rate(rng), signed(SHAPE, rng)
-    survivors(new_layer(student, rng, p), x)
+    new_layer(student, rng, p).survivors(x)
     always_global = bool(student.last.globals)  # a layer that ignores its rng is another check's matter
-    first, second = new_layer(student, None, p), switch(made(student.DropoutLayer(p=p)), "train")  # None is the default
-    on, other = survivors(first, x), survivors(second, x)
+    first, second = new_layer(student, None, p), Layer(student.DropoutLayer(p=p), "train")  # None is the default
+    on, other = first.survivors(x), second.survivors(x)
     expect_that(
         always_global or not student.last.globals,
         what="the global random state",
@@ -348,8 +260,8 @@ def test_layers_apart(student, rng):
     )
     expect_that(not np.array_equal(on, other), what="two layers with rng=None",
                 observed="the same coins", expected="other coins", mistakes=["layers_share_seed"])  # fmt: skip
-    on, other = survivors(first, x), survivors(second, x)
-    dx = gradient(first, x)
+    on, other = first.survivors(x), second.survivors(x)
+    dx = first.gradient(x)
     expect_that(
         masked(dx, x, on) or not masked(dx, x, other),
         what="the zeros of a layer's dx, after a forward pass of another layer",
@@ -357,8 +269,8 @@ def test_layers_apart(student, rng):
         expected="those of its own out",
         mistakes=["layers_share_state"],
     )
-    switch(second, "eval")
-    expect_that(drops(forward(first, x), x), what="what a layer drops after eval() of another layer",
+    second.switch("eval")
+    expect_that(first.drops(x), what="what a layer drops after eval() of another layer",
                 observed="nothing", expected="something", mistakes=["layers_share_state"])  # fmt: skip
 
 
@@ -366,36 +278,33 @@ def test_layers_apart(student, rng):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins", "test_gradient_zeros", "test_gradient_factor")
+@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins")
 def test_rng(student, rng):
     """The coins come from the layer's rng alone."""
     LAYER.expect_rng_alone(student, rng)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins", "test_gradient_zeros", "test_gradient_factor")
+@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins")
 def test_form(student, rng):
     """forward returns out alone; x may have any number of dimensions, and another shape at every call."""
-    layer, x = new_layer(student, rng, rate(rng)), signed(SHAPE, rng)
-    out = layer.forward(x)
-    expect_that(not isinstance(out, tuple | list), what="what `forward` returns", observed=out,
-                expected="out alone", mistakes=["returns_mask_too"])  # fmt: skip
+    layer = new_layer(student, rng, rate(rng))
+    layer.expect_alone(signed(SHAPE, rng))
     LAYER.expect_dimensions(student, rng)
     for shape in ((4, 5), (3,), (2, 3, 4, 5)):
         x = signed(shape, rng)
-        expect_like(forward(layer, x), x, what=f"out of an x of shape {shape}, after other shapes")
+        expect_like(layer.output(x), x, what=f"out of an x of shape {shape}, after other shapes")
         expect_like(layer.backward(x), x, what=f"dx for a dout of shape {shape}, after other shapes")
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins", "test_gradient_zeros", "test_gradient_factor")
-@pytest.mark.needs("test_evaluation", "test_gradient_after_evaluation")
+@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins")
 def test_dtypes(student, rng):
     """out has the dtype of x, and dx that of dout: float32 stays float32."""
     for dtype in (np.float32, np.float16):
         for mode, when in (("train", "in training"), ("eval", "at evaluation")):
             layer, x = new_layer(student, rng, rate(rng), mode), signed((4, 5), rng, dtype)
-            results = forward(layer, x), outcome(layer, x)
+            results = layer.output(x), layer.backward(x)
             kinds = [value.dtype if isinstance(value, np.ndarray) else dtype for value in results]
             doubles = [kind == np.float64 for kind in kinds]
             expect_that(
@@ -408,15 +317,14 @@ def test_dtypes(student, rng):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins", "test_gradient_zeros", "test_gradient_factor")
-@pytest.mark.needs("test_evaluation", "test_gradient_after_evaluation")
+@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins")
 def test_inputs_unchanged(student, rng):
     """x and dout are left as they were."""
     for mode in ("train", "eval"):
         layer, changed = new_layer(student, rng, rate(rng), mode), []
-        forward(layer, signed((5, 6), rng))
+        layer.output(signed((5, 6), rng))
         changed += ["x"] * bool(student.last.changed)
-        outcome(layer, signed((5, 6), rng))
+        layer.backward(signed((5, 6), rng))
         changed += ["dout"] * bool(student.last.changed)
         expect_that(not changed, what="what the layer was given, after the call",
                     observed=f"{' and '.join(changed)} changed in place", expected="as it was before",
@@ -424,17 +332,17 @@ def test_inputs_unchanged(student, rng):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins", "test_gradient_zeros", "test_gradient_factor")
+@pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins")
 def test_p(student, rng):
     """The constructor takes p in [0, 1) as it is, 0.5 where none is given; any other p raises ValueError."""
     expect_p_refused(lambda p, _: student.DropoutLayer(p=p, rng=own(rng)), (True,))
     LAYER.expect_small_rate(student, rng)
     x = signed((80, 90), rng)
-    kept = kept_coins(expect_like(forward(new_layer(student, rng, 0.0), x), x, what="out at p = 0"), x)
+    kept = kept_coins(new_layer(student, rng, 0.0).passed(x), x)
     what = "the share that a layer with p = 0 keeps"
     expect_coins(kept, 1 - 2**-24, what=what, mistakes={"zero_as_default": 0.5})  # a float32 draw may be 0.0
     what = "the share that a layer made without p keeps"
     layer = expect_returns(student.DropoutLayer, rng=own(rng), what=what, mistakes=["wrong_default"])
-    kept = kept_coins(expect_like(forward(switch(made(layer), "train"), x), x, what="out without p"), x)
+    kept = kept_coins(Layer(layer, "train").passed(x), x)
     right = fits(int(kept.sum()), kept.size, 0.5)
     expect_that(right, what=what, observed=f"{kept.mean():.4g}", expected="about 0.5", mistakes=["wrong_default"])
