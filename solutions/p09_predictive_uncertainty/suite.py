@@ -52,8 +52,9 @@ def softmax(p):
     return np.exp(p) / np.exp(p).sum(axis=-1, keepdims=True)
 
 
-def entropy_of(
+def entropy_of(  # noqa: PLR0913 - one for each decision
     probs,
+    *,
     treat=np.asarray,
     pool=np.mean,
     over=0,
@@ -72,7 +73,7 @@ def entropy_of(
     return join(entropies if first == "entropy alone" else entropies.mean(axis=over))
 
 
-def information_of(probs, combine=np.subtract, join=np.asarray, expected="entropy", **changes):
+def information_of(probs, *, combine=np.subtract, join=np.asarray, expected="entropy", **changes):
     """The mutual information, right by default."""
     of_samples = {k: v for k, v in changes.items() if k not in ("pool", "late")}
     return join(combine(entropy_of(probs, **changes), entropy_of(probs, first=expected, **of_samples)))
@@ -170,8 +171,8 @@ def test_uniform(student, rng):
     k = int(rng.integers(4, 9))
     probs = np.full((k, k, k), 1 / k)
     observed = numbers_in(student.predictive_entropy(probs), "the predictive entropy")
-    expect_array(observed, np.full(observed.size, np.log(k)), what=f"the predictive entropy of {k} equally likely classes",
-                 rtol=ROUGH)  # fmt: skip
+    what = f"the predictive entropy of {k} equally likely classes"
+    expect_array(observed, np.full(observed.size, np.log(k)), what=what, rtol=ROUGH)
 
 
 def sure(rng):
@@ -218,11 +219,13 @@ def test_single_pass_or_input(student, rng):
     passes, inputs, classes = (int(n) for n in rng.permutation([4, 5, 6]))
     for what, call in functions(student):
         usual = getattr(call(answers(rng, passes, inputs, classes)), "shape", None) == (inputs,)
+        names = ["drops_axes_of_length_one"] if usual else []
         for t, n in ((1, inputs), (passes, 1), (1, 1)):
-            words, names = f"{what} of probs of shape ({t}, {n}, {classes})", ["drops_axes_of_length_one"] if usual else []
+            words = f"{what} of probs of shape ({t}, {n}, {classes})"
             value = expect_returns(call, answers(rng, t, n, classes), what=words, mistakes=names)
             shape = str(value.shape) if isinstance(value, np.ndarray) else "no array"
-            expect_that(shape == str((n,)), what=f"the shape of {words}", observed=shape, expected=str((n,)), mistakes=names)
+            wanted = str((n,))
+            expect_that(shape == wanted, what=f"the shape of {words}", observed=shape, expected=wanted, mistakes=names)
             none = t == 1 and what == "the mutual information"
             size = abs(numbers_in(value, what, n))
             fits = size.max() <= TINY if none else size.min() > TINY

@@ -48,7 +48,9 @@ def likely(masks, p):
     return np.where(masks, 1 - p, p).prod(axis=1)
 
 
-def sub_networks(x, w, b, p, which=np.asarray, weigh=likely, off=0.0, scale=lambda p: 1.0, bias=lambda b, p: b):
+def sub_networks(  # noqa: PLR0913 - one for each decision
+    x, w, b, p, *, which=np.asarray, weigh=likely, off=0.0, scale=lambda p: 1.0, bias=lambda b, p: b
+):
     """The probability of every sub-network and its output, right by default."""
     masks = which(every_mask(len(x)))
     return weigh(masks, p), (np.where(masks, 1.0, off) * scale(p) * x) @ w + bias(b, p)
@@ -159,8 +161,8 @@ def test_all_masks(student):
                     mistakes={"signs_for_bits": set(values.tolist()) == {-1, 1}})  # fmt: skip
         again = as_numbers(attempt(student.all_masks, n))
         drawn = again is not None and not np.array_equal(again, masks)
-        expect_that(not missing, what=f"the different rows of {what}", observed=f"{len(rows)}{lost}", expected=f"{2**n}",
-                    mistakes={"random_masks": drawn})  # fmt: skip
+        expect_that(not missing, what=f"the different rows of {what}", observed=f"{len(rows)}{lost}",
+                    expected=f"{2**n}", mistakes={"random_masks": drawn})  # fmt: skip
 
 
 @pytest.mark.essential
