@@ -97,7 +97,8 @@ def fed_back(student, h, rng, p, training):
     scale = TINY / 2.0 ** np.ceil(np.log2(abs(h).max()))  # a power of two rounds nothing
     hs, mask = run(student, silent(h * scale, np.eye(h.shape[1])), p, rng, training=training)
     left = hs[:, 0] / scale
-    expect_that(not np.isclose(hs, np.tanh(-p), rtol=1e-3, atol=0).any(), what="what is fed back of a unit that is dropped",
+    minus_p = np.isclose(hs, np.tanh(-p), rtol=1e-3, atol=0).any()
+    expect_that(not minus_p, what="what is fed back of a unit that is dropped",
                 observed=f"{-p:.4g}, which is -p", expected="exactly 0", mistakes=["missing_parenthesis"])  # fmt: skip
     if not training or h.size < 40 or ((left != 0).any() and not (left != 0).all()):
         return left, mask
