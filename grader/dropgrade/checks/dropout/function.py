@@ -42,14 +42,14 @@ def ONE(_: float) -> float:  # noqa: N802 - read as a constant
     return 1.0
 
 
-def rate(rng: Generator, low: float = 0.21, high: float = 0.36) -> float:
+def rate(rng: Generator, low: float = 0.235, high: float = 0.265) -> float:
     """An irregular drop probability, another for each seed, of four digits."""
     return round(float(rng.uniform(low, high)), 4)
 
 
 def rates(rng: Generator) -> tuple[float, float]:
-    """Two of them, one on either side of a half: no wrong rate fits the right one at both."""
-    return rate(rng), rate(rng, 0.57, 0.69)
+    """Two of them, one on either side of a half: no wrong rate fits at both, and neither is near a tenth."""
+    return round(rate(rng) + 0.1 * int(rng.integers(2)), 4), rate(rng, 0.635, 0.665)
 
 
 @dataclass(frozen=True)
