@@ -20,7 +20,7 @@ from dropgrade.checks.dropout.function import expect_order
 from dropgrade.checks.refusals import expect_refused
 from dropgrade.checks.several import expect_all
 
-LARGE = (60, 140)  # of which 0.45, 0.55 and 0.65 are whole numbers, along either axis and in all
+LARGE = (60, 200)  # of which 0.3, 0.35 and 0.4 are whole numbers, along either axis and in all
 SMALL = (20, 37)
 DRAWS = 50  # so many that each of some 500 candidates is dropped in one of them
 
@@ -28,7 +28,7 @@ DRAWS = 50  # so many that each of some 500 candidates is dropped in one of them
 def candidates_alone(student, x, rng, p, training):
     """What is left of x, and its mask, where all of it are candidates, above a row of large weights that are none.
 
-    Where the fraction is taken for another one, so that nothing is dropped, the other one is passed: coins are judged.
+    Where next to nothing is dropped, the fraction was taken for the share of safe weights: that is passed then.
     """
     del training
     w = np.concatenate([x, np.full_like(x[:1], 8 * abs(x).max())])
@@ -36,7 +36,7 @@ def candidates_alone(student, x, rng, p, training):
     for passed in (fraction, 1 - fraction):
         out, mask = parts(student.targeted_dropout(w, passed, p, rng))
         out = expect_like(out, w)
-        if p < 0.1 or not np.array_equal(out[:-1], x):
+        if p < 0.1 or (out[:-1] == 0).mean() > p / 4:
             break
     return out[:-1], mask[:-1] if isinstance(mask, np.ndarray) and mask.shape == w.shape else mask
 
