@@ -57,7 +57,8 @@ class MaskChecks(DropFunction):
             "squeezed_mask": shape == tuple(n for axis, n in enumerate(on.shape) if axis not in self.shared),
         }
         return fail("the mask", observed=mask, expected=f"an array of shape {expected} that holds 0 and 1",
-             mistakes=[name for name, explains in readings.items() if explains and mask is not None])  # fmt: skip
+                    mistakes=[name for name, explains in readings.items() if explains and mask is not None],
+                    fact=Fact(numbers=tuple(map(float, shape))) if shape else None)  # fmt: skip
 
     def _expect_values(self, mask: Array) -> None:
         ones = mask[mask != 0]
