@@ -1,6 +1,7 @@
 """The hidden suite of dropout before batch norm. Once the coins are read off, everything is exact."""
 
 from functools import partial
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,19 +9,19 @@ import pytest
 from dropgrade.checks import attempt, expect_array, expect_like, expect_pair, expect_returns, expect_that, refuses
 from dropgrade.checks.arrays import alike
 from dropgrade.checks.dropout import Dropout, rate
-from dropgrade.checks.formulas import explained_by
+from dropgrade.checks.formulas import explained_by, measured
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.refusals import expect_refused, rates_outside
 
-VARIANCES, OUTPUTS = ("train", "evaluation", "ratio"), ("out_train", "out_eval")
-DROP_FIRST, NORM_FIRST = "dropout_then_bn", "bn_then_dropout"
+SHIFT, DROP_FIRST, NORM_FIRST = "variance_shift", "dropout_then_bn", "bn_then_dropout"
+OUTPUTS = ("out_train", "out_eval")
+RESULTS = {SHIFT: ("train", "evaluation", "ratio"), DROP_FIRST: OUTPUTS, NORM_FIRST: OUTPUTS}
 TRAIN, EVALUATION, RATIO = range(3)
 EPSILON = 1e-5
 SHAPE = (100, 40)
 ROWS = 4000  # the variance of so many values is known to 2 %
 SINGLE = 1e-6  # single precision is fine
 ROUGH = 3e-4  # so that only the check on the small number below the root sees it
-
 
 # What the statement says, and how mistakes change it.
 
@@ -50,13 +51,8 @@ def outputs(name, which, case, *, factor=None, less=0.0, seen="layer", scale=1.0
     return norm(x, dropped, **how) if seen == "dropped" else y * scale
 
 
-OF_NORM = {
-    "divides_by_n_minus_one": {"ddof": 1},
-    "divides_by_variance": {"root": lambda v: v},
-    "no_norm": {"root": None},
-    "along_features": {"axis": 1},
-    "one_number_for_all": {"axis": None},
-}
+MOMENTS = {"along_features": {"axis": 1}, "one_number_for_all": {"axis": None}, "divides_by_n_minus_one": {"ddof": 1}}
+NORM = MOMENTS | {"divides_by_variance": {"root": lambda v: v}, "no_norm": {"root": None}}
 
 
 def of_factor(on, p):
@@ -77,11 +73,12 @@ def agree(observed, expected, rtol):
     return like and bool(np.allclose(observed, expected, rtol=rtol, atol=rtol * 1e-3))
 
 
-def expect_formula(observed, formula, mistakes, *args, what, rtol=ROUGH, more=None):
+def expect_formula(observed, formula, mistakes, *args, what, rtol=ROUGH, more=None, is_random=False):
     """Expect what a formula gives. Whether variances divide by N or by N - 1 is one check's matter alone."""
     if not agree(observed, formula(*args, ddof=1), rtol):
-        found = explained_by(observed, formula, mistakes, *args, rtol=rtol)
-        expect_array(observed, formula(*args), what=what, rtol=rtol, mistakes=found | (more or {}))
+        found = explained_by(observed, formula, mistakes, *args, rtol=rtol) | (more or {})
+        with measured(None if is_random else observed):
+            expect_array(observed, formula(*args), what=what, rtol=rtol, mistakes=found)
 
 
 # Calls of the student's.
@@ -92,15 +89,16 @@ def batch(rng, shape=(50, 6)):
     return rng.uniform(-1, 1, size=shape) * rng.uniform(0.9, 2, shape[1]) + rng.uniform(1, 3, shape[1])
 
 
-def members(result, names):
+def results(student, name, x, rng, p):
     """The results of a function, in a tuple or a list."""
-    return expect_pair(tuple(result) if isinstance(result, list) else result, names)
+    found = getattr(student, name)(x, p, *(() if name == SHIFT else (rng,)))
+    return expect_pair(tuple(found) if isinstance(found, list) else found, RESULTS[name])
 
 
 def block(student, name, x, rng, p, *, in_order=False):
     """The outputs of a block, checked for their form, out_train first; that they come `in_order` one check expects."""
-    outs = members(getattr(student, name)(x, p, rng), OUTPUTS)
-    outs = [expect_like(out, x, what=f"{what} of {name}") for what, out in zip(OUTPUTS, outs, strict=True)]
+    outs = zip(OUTPUTS, results(student, name, x, rng, p), strict=True)
+    outs = [expect_like(out, x, what=f"{what} of {name}") for what, out in outs]
     swapped = [bool(where_kept(out, x).all()) for out in outs] == [True, False]
     expect_that(not (swapped and in_order), what=f"the outputs of {name}", observed="values are dropped in the second",
                 expected="(out_train, out_eval)", mistakes=["pair_swapped"])  # fmt: skip
@@ -108,10 +106,9 @@ def block(student, name, x, rng, p, *, in_order=False):
 
 
 def where_kept(out, x):
-    """Which entries of a positive x survived: in each feature, what was dropped has one and the same value.
+    """Which entries of a positive x survived: in each feature (or sample), those that were dropped are alike.
 
-    One that was dropped alone lies where the straight line of the others meets x = 0. (In each sample, if those are
-    what was normalized.)
+    One that was dropped alone lies where the straight line of the others meets x = 0.
     """
     for turn in (np.asarray, np.transpose):
         values, given = turn(out), turn(x)
@@ -153,12 +150,6 @@ def drawn(student, name, rng, *, in_order=False):
     return outs, (x, on, p)
 
 
-def by_p(student, x, rng):
-    """The three functions by name, as functions of p."""
-    blocks = {name: lambda p, name=name: getattr(student, name)(x, p, rng) for name in BLOCKS}
-    return {"variance_shift": partial(student.variance_shift, x), **blocks}
-
-
 # In closed form.
 
 
@@ -167,7 +158,7 @@ def by_p(student, x, rng):
 def test_training_variance(student, rng):
     """The training variance is that of inverted dropout's output, in closed form."""
     x, p = batch(rng), rate(rng)
-    train = members(student.variance_shift(x, p), VARIANCES)[TRAIN]
+    train = results(student, SHIFT, x, rng, p)[TRAIN]
     mistakes = {
         "forgets_mean": {"train": lambda _, v, p: v / (1 - p)},
         "second_moment": {"train": lambda c, v, p: (v + c**2) / (1 - p)},
@@ -177,13 +168,11 @@ def test_training_variance(student, rng):
         "p_keeps_in_variance": {"train": lambda c, v, p: (v + (1 - p) * c**2) / p},
         "pair_swapped": {"train": lambda _, v, __: v},
         "standard_deviation": {"root": np.sqrt},
-        "along_features": {"axis": 1},
-        "one_number_for_all": {"axis": None},
-        "divides_by_n_minus_one": {"ddof": 1},
     }
     again = attempt(student.variance_shift, x, p)
-    random = {"throws_coins": isinstance(again, tuple | list) and len(again) == 3 and not alike(again[TRAIN], train)}
-    expect_formula(train, shift, mistakes, TRAIN, x, p, what="train", rtol=SINGLE, more=random)
+    random = isinstance(again, tuple | list) and len(again) == 3 and not alike(again[TRAIN], train)
+    expect_formula(train, shift, MOMENTS | mistakes, TRAIN, x, p, what="train", rtol=SINGLE,
+                   more={"throws_coins": random}, is_random=random)  # fmt: skip
 
 
 @pytest.mark.points(1)
@@ -191,19 +180,19 @@ def test_training_variance(student, rng):
 def test_evaluation_and_ratio(student, rng):
     """The evaluation variance is that of x, and the ratio is evaluation / train."""
     x, p = batch(rng), rate(rng)
-    train, evaluation, ratio = members(student.variance_shift(x, p), VARIANCES)
-    mistakes = {
+    train, evaluation, ratio = results(student, SHIFT, x, rng, p)
+    mistakes = MOMENTS | {
         "standard_deviation": {"root": np.sqrt},
         "evaluation_shrinks": {"root": lambda v: v * (1 - p) ** 2},
         "pair_swapped": {"root": lambda v: (v + p * x.mean(axis=0) ** 2) / (1 - p)},
-        "along_features": {"axis": 1},
-        "one_number_for_all": {"axis": None},
     }
     expect_formula(evaluation, shift, mistakes, EVALUATION, x, p, what="evaluation", rtol=SINGLE)
     train = expect_like(train, evaluation, what="train")
-    mistakes = {"ratio_upside_down": train / evaluation, "ratio_of_deviations": np.sqrt(evaluation / train),
+    right = evaluation / train
+    mistakes = {"ratio_upside_down": 1 / right, "ratio_of_deviations": right**0.5,
                 "difference_for_ratio": train - evaluation}  # fmt: skip
-    expect_array(ratio, evaluation / train, what="ratio", mistakes=mistakes, rtol=SINGLE)
+    with measured(ratio):
+        expect_array(ratio, right, what="ratio", mistakes=mistakes, rtol=SINGLE)
 
 
 # Measured.
@@ -220,7 +209,7 @@ def test_drop_rate(student, rng):
 def expect_output(student, rng, name, which):
     """Expect an output of a block to follow from x and from the student's own coins."""
     outs, case = drawn(student, name, rng, in_order=which == TRAIN)
-    mistakes = OF_NORM | (of_factor(*case[1:]) if which == TRAIN or name == DROP_FIRST else {})
+    mistakes = NORM | (of_factor(*case[1:]) if which == TRAIN or name == DROP_FIRST else {})
     more = {}
     if which == EVALUATION:
         mistakes["scales_at_evaluation"] = {"scale": 1 - case[2]}
@@ -233,8 +222,11 @@ def expect_output(student, rng, name, which):
     other = {DROP_FIRST: NORM_FIRST, NORM_FIRST: DROP_FIRST}[name]
     if all(agree(outs[each], outputs(other, each, case), ROUGH) for each in (TRAIN, EVALUATION)):
         mistakes, more = {}, {"blocks_swapped": True}
-    expect_formula(outs[which], partial(outputs, name), mistakes, which, case, more=more,
-                   what=f"{OUTPUTS[which]} of {name}")  # fmt: skip
+    what = f"{OUTPUTS[which]} of {name}"
+    is_random = which == TRAIN or name == DROP_FIRST or where_kept(outs[which], case[0]).all() == 0
+    expect_formula(
+        outs[which], partial(outputs, name), mistakes, which, case, what=what, more=more, is_random=is_random
+    )
 
 
 @pytest.mark.points(0.5)
@@ -276,7 +268,7 @@ def test_coins(student, rng):
 def test_divides_by_n(student, rng):
     """Variances divide by the number of samples N, in all three functions."""
     x, p = batch(rng, (12, 5)), rate(rng)
-    found = [("variance_shift", members(student.variance_shift(x, p), VARIANCES)[EVALUATION], x.var(axis=0, ddof=1))]
+    found = [(SHIFT, results(student, SHIFT, x, rng, p)[EVALUATION], x.var(axis=0, ddof=1))]
     for name, which in ((DROP_FIRST, TRAIN), (NORM_FIRST, EVALUATION)):
         outs, case = drawn(student, name, rng)
         found.append((name, outs[which], outputs(name, which, case, ddof=1)))
@@ -293,10 +285,11 @@ def test_divides_by_n(student, rng):
 def test_shift_is_measured(student, rng):
     """The variance of out_eval is about the ratio behind dropout_then_bn, and 1 behind bn_then_dropout."""
     x, p = batch(rng, (ROWS, 3)), rate(rng)
-    ratio = expect_like(members(student.variance_shift(x, p), VARIANCES)[RATIO], x[0], what="ratio")
-    for name, variance in ((DROP_FIRST, ratio), (NORM_FIRST, np.ones(3))):
-        measured = block(student, name, x, rng, p)[EVALUATION].var(axis=0)
-        expect_array(measured, variance, what=f"the variance of out_eval of {name}", rtol=0.25)
+    right = shift(EVALUATION, x, p) / shift(TRAIN, x, p)
+    expect_array(results(student, SHIFT, x, rng, p)[RATIO], right, what="ratio", rtol=0.25)
+    for name, variance in ((DROP_FIRST, right), (NORM_FIRST, np.ones(3))):
+        found = block(student, name, x, rng, p)[EVALUATION].var(axis=0)
+        expect_array(found, variance, what=f"the variance of out_eval of {name}", rtol=0.25)
 
 
 @pytest.mark.points(0.5)
@@ -307,38 +300,31 @@ def test_small_variance(student, rng):
     evaluated = block(student, NORM_FIRST, x, rng, p)[EVALUATION]
     added = ((x - x.mean(axis=0)) / np.where(evaluated == 0, np.nan, evaluated)) ** 2 - x.var(axis=0)
     other = added.min() > 0 and np.ptp(added) < ROUGH * added.max() and not np.isclose(added.max(), EPSILON)
-    mistakes = {
-        "no_epsilon": {"epsilon": 0},
-        "epsilon_beside_root": {"root": lambda v: np.sqrt(v - EPSILON) + EPSILON},
-        "scales_at_evaluation": {"root": lambda v: np.sqrt(v) / (1 - p)},
-        "along_features": {"axis": 1},
-    }
-    expect_formula(evaluated, norm, mistakes, x, x, what="out_eval of bn_then_dropout where x varies little",
-                   rtol=SINGLE, more={"other_epsilon": True} if other else {})  # fmt: skip
+    beside = {"root": lambda v: np.sqrt(v - EPSILON) + EPSILON}
+    smaller = {"root": lambda v: np.sqrt(v) / (1 - p)}
+    mistakes = {"no_epsilon": {"epsilon": 0}, "epsilon_beside_root": beside, "scales_at_evaluation": smaller}
+    expect_formula(evaluated, norm, MOMENTS | mistakes, x, x, what="out_eval of bn_then_dropout for a small variance",
+                   rtol=SINGLE, more={"other_epsilon": bool(other)}, is_random=other)  # fmt: skip
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drop_rate")
 def test_dtype(student, rng):
     """float32 stays float32, in all three functions."""
-    p = rate(rng)
-    for dtype in (np.float32, np.float64):
-        for name, call in by_p(student, probe((20, 4), rng, dtype), rng).items():
-            names = OUTPUTS if name in BLOCKS else VARIANCES
-            for what, value in zip(names, members(call(p), names), strict=True):
-                found = str(value.dtype) if isinstance(value, np.ndarray) else type(value).__name__
-                expect_that(found == dtype.__name__, what=f"the dtype of {what} of {name}, of x {dtype.__name__}",
-                            observed=found, expected=dtype.__name__,
-                            mistakes={"float64_out": found == "float64"})  # fmt: skip
+    for dtype, (name, names) in product((np.float32, np.float64), RESULTS.items()):
+        for what, value in zip(names, results(student, name, probe((20, 4), rng, dtype), rng, rate(rng)), strict=True):
+            found = str(value.dtype) if isinstance(value, np.ndarray) else type(value).__name__
+            expect_that(found == dtype.__name__, what=f"the dtype of {what} of {name}", observed=found,
+                        expected=dtype.__name__, mistakes={"float64_out": found == "float64"})  # fmt: skip
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drop_rate")
 def test_input_unchanged(student, rng):
     """x is left as it was by all three functions."""
-    p, changed = rate(rng), []
-    for name, call in by_p(student, batch(rng), rng).items():
-        members(call(p), OUTPUTS if name in BLOCKS else VARIANCES)
+    changed = []
+    for name in RESULTS:
+        results(student, name, batch(rng), rng, rate(rng))
         changed += [name] if student.last.changed else []
     expect_that(not changed, what="x after the call", observed=f"changed in place by {', '.join(changed)}",
                 expected="as it was before", mistakes=["changes_input"])  # fmt: skip
@@ -348,7 +334,8 @@ def test_input_unchanged(student, rng):
 @pytest.mark.needs("test_drop_rate")
 def test_refuses_bad_p(student, rng):
     """p outside [0, 1) raises ValueError in all three functions, p = 0 does not."""
-    for name, call in by_p(student, batch(rng, (6, 3)), rng).items():
+    for name in RESULTS:
+        call = partial(results, student, name, batch(rng, (6, 3)), rng)
         call(rate(rng))  # what cannot do this refuses nothing
         expect_refused(name, {f"p = {p:g}": partial(call, p) for p in rates_outside(rng)}, accepts="takes_any_p")
         known = ["refuses_zero"] if refuses(call, 0.0) else []
