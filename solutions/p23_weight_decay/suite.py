@@ -35,7 +35,7 @@ def adamw(student, c, decay):
     pair, packing = tuple(result) if isinstance(result, list) else result, "(w, state)"
     if isinstance(pair, tuple) and len(pair) == 4:
         pair, packing = (pair[0], pair[1:]), "(w, t, m, v)"
-    elif isinstance(pair, tuple) and isinstance(pair[0], tuple | list):
+    elif isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], tuple | list):
         pair, packing = pair[::-1], "(state, w)"
     w, state = expect_pair(pair, ("w", "state"), mistakes=["returns_w_alone"] if isinstance(pair, np.ndarray) else [])
     whole = isinstance(state, tuple | list) and len(state) == 3
@@ -118,10 +118,16 @@ def decays(c, step):
     yield frozenset(["decay_divided_too"]), c.decay * c.w / (np.sqrt(v / (1 - BETA2**t)) + EPS)
 
 
+def is_wide(value):
+    """Whether an array is in double precision."""
+    return isinstance(value, np.ndarray) and value.dtype == np.float64
+
+
 def expect_step(student, c, *, what):
     """Expect the new w of a step of AdamW without decay."""
     observed, (_, right) = adamw(student, c, 0.0).w, next(new_weights(c))
-    expect_explained(observed, right, lambda: new_weights(c), what=what, rtol=CLOSE)
+    still = np.array_equal(observed, c.w)  # weights that never move show no mistake in how far they do
+    expect_explained(observed, right, lambda: [] if still else new_weights(c), what=what, rtol=CLOSE)
 
 
 def expect_descent(student, c):
@@ -240,7 +246,7 @@ def test_shapes_and_dtypes(student, rng):
         parts = {"the new w of AdamW": after.w, "the new m": after.m, "the new v": after.v,
                  "the new w of gradient descent": new}  # fmt: skip
         for what, value in parts.items():
-            expect_like(value, c.w, what=what, dtype_mistakes=["float64_out"] if dtype is np.float32 else [])
+            expect_like(value, c.w, what=what, dtype_mistakes=["float64_out"] * is_wide(value))
 
 
 @pytest.mark.points(0.5)

@@ -66,11 +66,11 @@ def order_of(partners):
 
 
 def mix(student, x, y, rng, alpha=ALPHA):
-    """One call: what came back, wherever lam is, and None for mixed_y where the labels came back in two parts."""
+    """One call: what came back, wherever lam is, and MEMBERS for mixed_y where the labels came back in two parts."""
     result = student.mixup(x, y, alpha, rng)
     members = tuple(result) if isinstance(result, list) else result
     if isinstance(members, tuple) and len(members) == 4 and np.array_equal(members[1], y):
-        members = members[0], None, members[3]
+        members = members[0], MEMBERS, members[3]
     members = list(expect_pair(members, MEMBERS))
     place = next((i for i, value in enumerate(members) if isinstance(value, float | np.floating)), 2)
     members.append(members.pop(place))
@@ -79,7 +79,7 @@ def mix(student, x, y, rng, alpha=ALPHA):
 
 def labels_of(out, y):
     """The labels of one call."""
-    expect_that(out.mixed_y is not None, what="what it returns", observed="four values, y as it was among them",
+    expect_that(out.mixed_y is not MEMBERS, what="what it returns", observed="four values, y as it was among them",
                 expected="(mixed_x, mixed_y, lam)", mistakes=["returns_both_labels"])  # fmt: skip
     return expect_like(out.mixed_y, y, what="mixed_y", dtype_mistakes=["float64_out"] * (y.dtype == np.float32))
 
