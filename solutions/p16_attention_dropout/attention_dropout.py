@@ -16,7 +16,8 @@ def attention(q, k, v, p, training, rng):
     e = np.exp(scores - largest)
     weights = e / e.sum(axis=-1, keepdims=True)
     if training:
-        mask = rng.random(weights.shape) >= p
+        coins = rng.random(weights.shape)
+        mask = coins >= p
         factor = 1 / (1 - p)
         weights = weights * mask * factor
     out = weights @ v

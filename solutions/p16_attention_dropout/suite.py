@@ -266,6 +266,8 @@ def test_scale(student, rng):
 def test_own_coins(student, rng):
     """Training: every single weight has a coin of its own, in every sample, head, query and key."""
     on = DROPOUT.train(student, probe(DROPOUT.some, rng), rng, rate(rng))[0] != 0
+    expect_that(constant_axes(on) != (0, 1), what="who shares a coin", observed="all heads of all samples",
+                expected="nobody", mistakes=["one_mask_for_samples_and_heads"])  # fmt: skip
     if not constant_axes(on):
         expect_counts_vary(on.sum(axis=-1), what="the weights that each query keeps",
                            mistakes=["exact_fraction_per_row"])  # fmt: skip

@@ -12,7 +12,8 @@ def residual_dropout(x, sublayer, p, training, rng):
         raise ValueError("p must lie in [0, 1)")
     added = sublayer(x)
     if training:
-        mask = rng.random(added.shape) >= p
+        coins = rng.random(added.shape)
+        mask = coins >= p
         factor = 1 / (1 - p)
         added = np.where(mask, added * factor, 0).astype(x.dtype)
     return x + added
@@ -27,6 +28,7 @@ def embedding_dropout(embedded, p, training, rng):
         raise ValueError("p must lie in [0, 1)")
     if not training:
         return embedded
-    mask = rng.random(embedded.shape) >= p
+    coins = rng.random(embedded.shape)
+    mask = coins >= p
     factor = 1 / (1 - p)
     return np.where(mask, embedded * factor, 0).astype(embedded.dtype)
