@@ -11,9 +11,9 @@ from pathlib import Path
 
 from tests.conftest import COMMAND, ROOT
 
-GUIDE = ROOT / ".readme" / "adding-a-problem.md"
+GUIDE = ROOT / "solutions" / "README.md"
 STEP = re.compile(
-    r"<!-- (?P<kind>run|file|change)(?:: (?P<file>[^\n]*))? -->\n```\w+\n(?P<text>.*?)```\n"
+    r"<!-- (?P<kind>run|file|change)(?:: (?P<file>[^\n]*))? -->\n(?P<fence>`{3,})\w+\n(?P<text>.*?)(?P=fence)\n"
     r"(?:<!-- prints -->\n```text\n(?P<shown>.*?)```\n)?",
     re.DOTALL,
 )

@@ -1,4 +1,4 @@
-"""Keep the README true: `python -m tests.readme` writes its outputs and its picture anew."""
+"""Keep the pages true: `python -m tests.readme` writes their outputs and pictures anew."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import pty
 import re
 import shlex
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -15,13 +14,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from dropgrade.course.edits import edited
+from dropgrade.course.problem import read_problem
+from tests.cases import COURSE
 from tests.conftest import COMMAND, ROOT, run_command
 from tests.guide import GUIDE, followed
 from tests.quiz.sample import write_course
 
 README = ROOT / "README.md"
+PAGES = [README, *(ROOT / folder / "README.md" for folder in ("exercises", "solutions", "quizzes", "grader", "tests"))]
+"""The pages, each for a reader of its own."""
 PICTURES = ROOT / ".readme"
-MY_TRY = ROOT / "solutions/p03_inverted_scaling/wrong/keeps_with_p__float64_out.py"
 OUTPUT = re.compile(
     r"(<!-- output (?P<place>in a new workspace|in a workspace|here): (?P<words>dropgrade[^\n]*) -->\n```text\n)"
     r"(?P<shown>.*?)(```\n)",
@@ -30,9 +33,9 @@ OUTPUT = re.compile(
 BEGUN = {
     "p01_bernoulli_mask": "bernoulli_mask.py",
     "p02_standard_dropout": "standard_dropout.py",
-    "p03_inverted_scaling": "wrong/no_scaling.py",
+    "p03_inverted_scaling": "no_scaling",
 }
-"""What was handed in, in the workspace that the README shows."""
+"""What was handed in, in the workspace that the pages show: the reference, or it with a known mistake."""
 COLUMNS = 90
 
 # The picture brings no fonts from elsewhere: it uses what the reader has.
@@ -77,14 +80,23 @@ def _begun(home: Path) -> Path:
     folder = home / "my_dropout"
     for problem, solution in BEGUN.items():
         file = folder / f"exercises/{problem}/{problem.partition('_')[2]}.py"
-        shutil.copy(ROOT / "solutions" / problem / solution, file)
+        file.write_text(program(problem, *[solution] if not solution.endswith(".py") else []))
         run_command("check", problem, cwd=folder)
     run_command("hint", "p03", cwd=folder)
     return folder
 
 
+def program(problem: str, *mistakes: str) -> str:
+    """The reference of a problem with known mistakes made in it."""
+    definition = read_problem(COURSE, problem)
+    reference = (definition.solution / f"{definition.stem}.py").read_text("utf-8")
+    made = edited(reference, [definition.mistakes[name].edits[0] for name in mistakes])
+    assert made is not None
+    return made
+
+
 def with_real_outputs(text: str) -> str:
-    """The README with every shown output replaced by the real one."""
+    """A page with every shown output replaced by the real one."""
     return OUTPUT.sub(lambda m: f"{m[1]}{output_of(m['words'], m['place'])}{m[5]}", text)
 
 
@@ -117,7 +129,7 @@ def _read(descriptor: int) -> bytes:
 def check_picture() -> str:
     """The terminal after a check, as SVG."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(MY_TRY, f"{folder}/my_try.py")
+        Path(f"{folder}/my_try.py").write_text(program("p03_inverted_scaling", "keeps_with_p", "float64_out"))
         return _drawn("check", "check --problem p03 my_try.py", folder, "dropgrade check names two mistakes")
 
 
@@ -140,7 +152,7 @@ def quiz_picture() -> str:
 def show_picture() -> str:
     """The terminal after drawing a solution whose coins are not where they should be, as SVG."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(ROOT / "solutions/p06_spatial_dropout_1d/wrong/per_element.py", f"{folder}/my_try.py")
+        Path(f"{folder}/my_try.py").write_text(program("p06_spatial_dropout_1d", "per_element"))
         return _drawn("show", "show --problem p06 my_try.py", folder, "dropgrade show draws what a function does")
 
 
@@ -157,8 +169,9 @@ def _drawn(name: str, words: str, folder: str, title: str, typed: str = "") -> s
 
 
 def main() -> None:
-    """Write the README's outputs and its pictures."""
-    README.write_text(with_real_outputs(README.read_text()))
+    """Write the outputs and the pictures."""
+    for page in PAGES:
+        page.write_text(with_real_outputs(page.read_text("utf-8")), "utf-8")
     for name, draw in DRAWN.items():
         (PICTURES / name).write_text(draw())
 

@@ -11,7 +11,7 @@ from dropgrade.course.course import Course
 from dropgrade.quiz.format.reading import quiz_names, read_quiz
 from tests.conftest import ROOT
 
-MAP = ROOT / ".readme" / "the-map.md"
+MAP = ROOT / "exercises" / "the-map.md"
 COURSE = Course(ROOT, ROOT)
 QUESTIONS = {name: {question.id for question in read_quiz(COURSE, name).questions} for name in quiz_names(COURSE)}
 LINK = re.compile(r"\[([^]]+)\]\(([^)#]+)(?:#([^)]*))?\)")

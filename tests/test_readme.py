@@ -1,4 +1,4 @@
-"""The README says what is so."""
+"""The pages say what is so."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Run
-from tests.guide import GUIDE
-from tests.readme import DRAWN, OUTPUT, PICTURES, README, output_of
+from tests.readme import DRAWN, OUTPUT, PAGES, PICTURES, README, output_of
 
-TEXT = README.read_text()
+TEXTS = {page: page.read_text("utf-8") for page in PAGES}
+STUDENTS = TEXTS[ROOT / "exercises" / "README.md"]
+SHOWN = [block for text in TEXTS.values() for block in OUTPUT.finditer(text)]
+NAMED = sorted({name for text in TEXTS.values() for name in re.findall(r"`((?:grader|tests)/[\w./]+)`", text)})
+LINKS = sorted(
+    {(page, link) for page, text in TEXTS.items() for link in re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", text)}
+)
 
 
-@pytest.mark.parametrize("block", list(OUTPUT.finditer(TEXT)), ids=lambda m: m["words"])
+@pytest.mark.parametrize("block", SHOWN, ids=lambda m: m["words"])
 def test_shown_output_is_real(block: re.Match[str]) -> None:
-    """Every output in the README is what the command prints today."""
+    """Every output on a page is what the command prints today."""
     assert block["shown"] == output_of(block["words"], block["place"])
 
 
@@ -24,46 +29,52 @@ def test_shown_output_is_real(block: re.Match[str]) -> None:
 def test_the_pictures_are_real(name: str) -> None:
     """Each picture is what a terminal shows today, and one of the pages shows it."""
     assert (PICTURES / name).read_text() == DRAWN[name]()
-    assert any(name in page.read_text("utf-8") for page in (README, GUIDE))
+    assert any(name in text for text in TEXTS.values())
+
+
+def test_the_readme_is_one_page() -> None:
+    """The README has at most 100 lines; the rest lies beside its reader."""
+    assert TEXTS[README].count("\n") <= 100
 
 
 def test_every_outcome_is_explained() -> None:
-    """Each mark that can stand before a check is in the README's table."""
+    """Each mark that can stand before a check is in the students' table."""
     from dropgrade.screen.report_terminal import MARKS
 
-    table = TEXT[TEXT.index("| mark |") : TEXT.index("### What else")]
+    table = STUDENTS[STUDENTS.index("| mark |") : STUDENTS.index("## What else")]
     assert [mark for mark, _ in MARKS.values() if f"`{mark}`" not in table] == []
 
 
 def test_every_problem_is_listed(root: Path) -> None:
     """The table of problems names the problems there are, in order."""
-    listed = re.findall(r"^\| (p\d\d_\w+) \|", TEXT, re.MULTILINE)
+    listed = re.findall(r"^\| (p\d\d_\w+) \|", STUDENTS, re.MULTILINE)
     assert listed == sorted(f.parent.name for f in root.glob("exercises/*/problem.toml"))
 
 
 def test_every_quiz_is_listed(root: Path) -> None:
     """The table of quizzes names the quizzes there are, in order."""
-    listed = re.findall(r"^\| (q\d\d_\w+) \|", TEXT, re.MULTILINE)
-    assert listed == sorted(file.stem for file in root.glob("quizzes/*.md"))
+    listed = re.findall(r"^\| (q\d\d_\w+) \|", TEXTS[root / "quizzes" / "README.md"], re.MULTILINE)
+    assert listed == sorted(file.stem for file in root.glob("quizzes/q*.md"))
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:grader|tests|solutions|exercises)/[\w./]+)`", TEXT))))
+@pytest.mark.parametrize("path", NAMED)
 def test_every_named_file_exists(path: str) -> None:
-    """A file or folder that the README points at is there."""
+    """A file or folder that a page points at is there."""
     assert (ROOT / path).exists()
 
 
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\((\.[\w./-]+)\)", TEXT))))
-def test_every_link_leads_somewhere(link: str) -> None:
-    """A page or picture that the README links to is there."""
-    assert (ROOT / link).exists()
+@pytest.mark.parametrize(("page", "link"), LINKS, ids=lambda each: each if isinstance(each, str) else each.parent.name)
+def test_every_link_leads_somewhere(page: Path, link: str) -> None:
+    """A page, folder or picture that a page links to is there."""
+    assert (page.parent / link).exists()
 
 
 def test_every_command_is_documented(run: Run) -> None:
-    """Each command of `--help` is in the README, and each answers `--help` with its exit codes in reach."""
+    """Each command of `--help` is on a page, and each answers `--help` with its exit codes in reach."""
     from dropgrade.cli import COMMANDS
 
+    everything = "".join(TEXTS.values())
     for command in COMMANDS:
-        assert f"dropgrade {command}" in TEXT
+        assert f"dropgrade {command}" in everything
         assert run(command, "--help").returncode == 0
     assert "Exit codes" in run("--help").stdout

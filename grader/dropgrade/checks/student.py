@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from dropgrade.checks.failure import describe
 from dropgrade.sandbox.client import Reply, Worker
+from dropgrade.sandbox.outcomes import StudentRaised
 from dropgrade.sandbox.wire import Handle
 
 
@@ -24,7 +28,11 @@ class Student:
     def call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None) -> object:
         """Call over the pipe; an object of a class of the student's comes back as `StudentObject`."""
         self.last = Reply(None)
-        self.last = self._worker.call(name, args, kwargs, owner=owner)
+        try:
+            self.last = self._worker.call(name, args, kwargs, owner=owner)
+        except StudentRaised as raised:
+            raised.call = described_call(name, args, kwargs)
+            raise
         value = self.last.value
         return StudentObject(self, value) if isinstance(value, Handle) else value
 
@@ -53,6 +61,20 @@ class StudentObject:
     def __repr__(self) -> str:
         """Read as what it is."""
         return f"an object of class {self._handle.type_name}"
+
+
+def described_call(name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
+    """A call as a person would write it, with arrays by their shapes."""
+    given = [_argument(value) for value in args] + [f"{key}={_argument(value)}" for key, value in kwargs.items()]
+    return f"{name}({', '.join(given)})"
+
+
+def _argument(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, np.random.Generator):
+        return "rng"
+    return "a function" if callable(value) else describe(value)
 
 
 def _plain(name: str) -> str:

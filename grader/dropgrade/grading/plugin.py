@@ -54,6 +54,7 @@ class GradingPlugin:
         self._on_check = on_check
         self._items: dict[Path, dict[str, pytest.Item]] = {}
         self._turn: Turn | None = None
+        self._suite = Path()
         self.faults: dict[Path, str] = {}
         self.interrupted = False
 
@@ -106,10 +107,10 @@ class GradingPlugin:
         self, job: GradingJob, following: Sequence[GradingJob] = (), on_check: Callable[[], None] = lambda: None
     ) -> None:
         """Run a job's suite, while workers for it and for the next one are made ready."""
-        coming = [job] * workers_needed(job)
+        coming = [job] * (workers_needed(job) - 1)  # the first one is taken at once
 
         def run_check(job: GradingJob, spec: CheckSpec, attempt: Attempt) -> CheckResult:
-            if spec.is_essential and coming:
+            if spec.is_essential and job.results and coming:
                 coming.pop()
             result = self._check(job, spec, attempt, [*coming, *following])
             on_check()
@@ -123,12 +124,19 @@ class GradingPlugin:
             reason = (words for path, words in self.faults.items() if job.problem.suite.match(str(path)))
             return in_doubt(spec, next(reason, "it did not run"))
         item = items[spec.name]
+        self._enter(item)
         following = next((other for other in items.values() if other is not item), None)
         self._turn = turn = Turn(job, spec, attempt, job.seed_of(spec.name, self._seed))
         self._workers.prepare(coming)
         runtestprotocol(item, nextitem=following, log=False)
         output = turn.worker.end_check() if turn.worker is not None else ""
         return replace(turn.result or in_doubt(spec, "it did not run"), output=output)
+
+    def _enter(self, item: pytest.Item) -> None:
+        """Leave the suite of the check before, where this is another one's: pytest would keep it set up."""
+        if item.path != self._suite:
+            item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - the loop is ours, and so is its order
+            self._suite = item.path
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Function) -> Iterator[None]:

@@ -49,7 +49,7 @@ def verdict(job: GradingJob, spec: CheckSpec, ended: BaseException | None) -> Ch
         case CheckFailed():
             return _failed(result, ended)
         case StudentRaised():
-            return _raised(job, result, ended.info, f"`{ended.function}` raised")
+            return _raised(job, result, ended.info, f"`{ended.function}` raised", ended.call)
         case LoadRaised():
             return _raised(job, result, ended.info, "Loading the file raised")
         case NameMissing() if isinstance(job.submission, Submission) and job.submission.is_notebook:
@@ -88,14 +88,26 @@ def _failed(result: CheckResult, failure: CheckFailed) -> CheckResult:
     )
 
 
-def _raised(job: GradingJob, result: CheckResult, info: RaisedInfo, who: str) -> CheckResult:
+def _ended(text: str) -> str:
+    """A text as a sentence, so that what follows it does not run into it."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _raised(job: GradingJob, result: CheckResult, info: RaisedInfo, who: str, call: str = "") -> CheckResult:
     if info.is_a("NotImplementedError"):
         return replace(result, outcome=Outcome.NOT_ATTEMPTED, message="Not written yet.")
     text = f"{who} {info.type_name}: {info.text}" if info.text else f"{who} {info.type_name}."
+    made = f"The call was {call}." if call else ""
     advice = next((words for kind, words in ADVICE.items() if info.is_a(kind)), "")
     location = None
     if info.line and isinstance(job.submission, Submission):
         part = info.part if job.submission.is_notebook else ""
         location = Location(info.line, job.submission.line(info.part, info.line), part)
     fact = Fact(exception=info.type_name, kind=without_numbers(info.text))
-    return replace(result, outcome=Outcome.ERROR, message=f"{text} {advice}".strip(), location=location, fact=fact)
+    return replace(
+        result,
+        outcome=Outcome.ERROR,
+        message=" ".join(filter(None, [_ended(text), advice, made])),
+        location=location,
+        fact=fact,
+    )

@@ -17,6 +17,7 @@ from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.client import Worker
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.transport import (
+    MOST_OUTPUT,
     TICK,
     Budget,
     ChannelClosed,
@@ -212,9 +213,11 @@ class SocketTransport:
         return bool(data)
 
     def catch_up(self) -> None:
-        """Read what was printed before the last answer."""
+        """Read what was printed before the last answer; a worker that goes on printing is not waited for."""
+        if self._exit is not None:
+            return
         with contextlib.suppress(BlockingIOError):
-            while data := os.read(self._output, CHUNK):
+            while self.budget.output <= MOST_OUTPUT and (data := os.read(self._output, CHUNK)):
                 self.transcript.feed(data)
                 self.budget.output += len(data)
 

@@ -54,12 +54,13 @@ def _text(value: object, longest: int) -> str:
 
 
 class StudentRaised(Exception):
-    """The student's function raised."""
+    """The student's function raised; `call` is how it was called, in words."""
 
     def __init__(self, function: str, info: RaisedInfo) -> None:
         super().__init__(f"{function} raised {info.type_name}: {info.text}")
         self.function = function
         self.info = info
+        self.call = ""
 
 
 class WorkerOutcome(BaseException):

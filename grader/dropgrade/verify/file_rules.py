@@ -46,12 +46,14 @@ def inspect_course(course: Course) -> Iterator[Fault]:
     names = course.names()
     for folder in (course.exercises, course.authority / "solutions"):
         for path in sorted(folder.iterdir()):
-            if path.name not in (*names, MISTAKES) and not path.name.startswith((".", "__")):
+            is_page = path.suffix == ".md" and (folder == course.exercises or path.name in ("README.md", MISTAKES))
+            if path.name not in names and not is_page and not path.name.startswith((".", "__")):
                 message = "it belongs to no problem"
                 yield Fault(path, 0, message, f"A problem has a file exercises/{path.name}/problem.toml.")
     quizzes = course.root / "quizzes"
     for path in sorted(quizzes.iterdir()) if quizzes.is_dir() else []:
-        if not (path.suffix == ".md" and QUIZ.fullmatch(path.stem)) and not path.name.startswith("."):
+        is_quiz = path.suffix == ".md" and (QUIZ.fullmatch(path.stem) or path.name == "README.md")
+        if not is_quiz and not path.name.startswith("."):
             yield Fault(path, 0, "it is no quiz", "A quiz is a file such as quizzes/q03_my_topic.md.")
     yield from _clashes(course, names)
 

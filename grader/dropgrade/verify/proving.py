@@ -18,6 +18,7 @@ from dropgrade.verify.findings import Mutation, ProblemProof
 from dropgrade.verify.matrix import UNLOST, Trial, table_of
 from dropgrade.verify.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
 from dropgrade.verify.mutation.mutants import Mutant, mutants_of
+from dropgrade.verify.odd_answers import OddAnswers
 from dropgrade.verify.pairs import Pair, PairProof, judge_pairs, pairs_of
 from dropgrade.verify.run_rules import any_doubt, judge, judge_wrong
 from dropgrade.verify.samples import Kind, Sample, in_memory, samples_of
@@ -102,6 +103,7 @@ class ProblemCase:
         self.runs = Runs(
             suite=SuiteImport(problem.suite),
             picture=PictureTask(problem, self._reference.submission, seed),
+            odd=OddAnswers(problem, file),
             samples=grading([s.submission for s in self.samples]),
             right={s: grading([each.submission for each in self._right], s) for s in self._seeds},
             wrong={s: grading([each.submission for each in self._wrong], s) for s in self._seeds[:NAMED_AGAIN]},
@@ -121,6 +123,7 @@ class ProblemCase:
             return ProblemProof(self.name, problem.title, (*self.faults, runs.suite.result), unjudged=NOT_RUN)
         trials = tuple(map(Trial, self.samples, runs.samples.reports))
         self.faults += judge(problem, trials)
+        self.faults += runs.odd.result
         unjudged = NOT_JUDGED if any_doubt(trials) else ""
         self.faults += [] if unjudged else self._named_again(runs)
         proof = ProblemProof(
@@ -176,6 +179,7 @@ class Runs:
 
     suite: SuiteImport
     picture: PictureTask
+    odd: OddAnswers
     samples: Grading
     right: dict[int, Grading]
     wrong: dict[int, Grading]
@@ -185,4 +189,4 @@ class Runs:
     def tasks(self) -> list[Task]:
         """Everything, in no particular order."""
         gradings = [self.samples, *self.right.values(), *self.wrong.values(), self.mutants, self.pairs]
-        return [self.suite, self.picture, *(batch for grading in gradings for batch in grading.batches)]
+        return [self.suite, self.picture, self.odd, *(batch for grading in gradings for batch in grading.batches)]

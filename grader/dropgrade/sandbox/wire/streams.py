@@ -58,7 +58,9 @@ def seed_of(rng: np.random.Generator) -> Seed | None:
 def generator_from(seed: Seed | None) -> np.random.Generator:
     """A generator of this seed, at the beginning of its stream."""
     entropy, key = seed or ((0,), ())
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy, spawn_key=key)))
+    with np.errstate(all="ignore"):  # what a submission has made of NumPy's settings is no reason to fail
+        sequence = np.random.SeedSequence(entropy[0] if len(entropy) == 1 else entropy, spawn_key=key)
+        return np.random.Generator(np.random.PCG64(sequence))
 
 
 def move_stream(rng: np.random.Generator, position: tuple[int, ...]) -> None:

@@ -1,0 +1,41 @@
+"""Small programs as people write them, each with what a truthful report says of it and what it never says."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, run_command
+
+NATURAL = ROOT / "tests" / "natural"
+EXPECTED: dict[str, dict[str, Any]] = json.loads((NATURAL / "expected.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def reports() -> dict[str, dict[str, Any]]:
+    """The report on every program, graded problem by problem."""
+    found = {}
+    for folder in sorted({Path(name).parent.name for name in EXPECTED}):
+        names = [name for name in EXPECTED if Path(name).parent.name == folder]
+        result = run_command("check", "--json", "--problem", folder, *(NATURAL / name for name in names))
+        found |= dict(zip(names, json.loads(result.stdout)["problems"], strict=True))
+    return found
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_report_is_truthful(reports: dict[str, dict[str, Any]], name: str) -> None:
+    """Names are true of the program, the words say what happened, and full marks are for right programs alone."""
+    expected, report = EXPECTED[name], reports[name]
+    names = {mistake for check in report["checks"] for mistake in check["mistakes"]}
+    words = " ".join(f"{c['message']} {c['observed']} {c['expected']}" for c in report["checks"])
+    assert (report["score"] == report["max_score"]) == expected["full"]
+    assert names.isdisjoint(expected["never"])
+    for wanted in expected["names"]:  # a name, or alternatives
+        assert names & set([wanted] if isinstance(wanted, str) else wanted), (wanted, names)
+    patterns = expected.get("text", {})
+    assert [p for p in patterns.get("must", []) if not re.search(p, words, re.IGNORECASE)] == []
+    assert [p for p in patterns.get("never", []) if re.search(p, words, re.IGNORECASE)] == []

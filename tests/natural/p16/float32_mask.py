@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def attention(q, k, v, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError("p")
+    s = q @ k.swapaxes(-2, -1) / q.shape[-1] ** 0.5
+    e = np.exp(s - s.max(axis=-1, keepdims=True))
+    w = e / e.sum(axis=-1, keepdims=True)
+    if training:
+        m = (rng.random(w.shape) >= p).astype(np.float32) / np.float32(1 - p)
+        w = (w * m).astype(q.dtype)
+    return w @ v, w
