@@ -33,13 +33,13 @@ class FormChecks(DropFunction):
         """Expect every entry to have a coin of its own, as in a matrix, whatever the number of dimensions of x."""
         p = rates(rng)[1]
         matrix = self._seen(student, rng, 2, p)
-        seen = {n: self._seen(student, rng, n, p) for n in (*dimensions, 2)}
+        seen = {2: matrix} | {n: self._seen(student, rng, n, p) for n in dimensions}
         wrong = {n: words for n, on in seen.items() if (words := _unlike(on, matrix))}
         if not wrong:
             return
         works = tuple(n for n in seen if n not in wrong)
         names = ONLY.get(works, [])
-        first, how = next(iter(wrong.items()))
+        first, how = next((n, words) for n, words in wrong.items())
         fail(f"an x of {' and '.join(map(str, sorted(wrong)))} dimensions", observed=f"{how} (shape {SHAPES[first]})",
              expected="an entry dropped here and there", mistakes=names,
              fact=Fact(numbers=tuple(map(float, sorted(wrong)))))  # fmt: skip
