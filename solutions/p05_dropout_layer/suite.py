@@ -35,9 +35,6 @@ def new_pass(student, x, rng, p, training):
 LAYER = Dropout("DropoutLayer", view=new_pass, sharing={"one_coin_per_sample": (1,)})
 
 
-# Coins and their factor.
-
-
 @pytest.mark.points(0.25)
 def test_drops(student, rng):
     """In training some entries are dropped, and others are kept."""
@@ -77,9 +74,6 @@ def test_own_coins(student, rng):
                 mistakes=["frozen_mask" if distinct == 1 else "coins_repeat"])  # fmt: skip
 
 
-# Modes.
-
-
 @pytest.mark.points(1)
 @pytest.mark.needs("test_drops")
 def test_evaluation(student, rng):
@@ -97,22 +91,16 @@ def test_modes(student, rng):
     for mode in ("eval", "train"):
         layer.switch(mode)
         dropped.append(layer.drops(x))
-    words = ("something" if yes else "nothing" for yes in dropped)
-    expect_that(
-        dropped == [True, False, True],
-        what="what is dropped by a new layer, after eval(), and after train() again",
-        observed=", ".join(words),
-        expected="something, nothing, something",
-        mistakes={
-            "starts_in_evaluation": dropped == [False, False, True],
-            "modes_swapped": dropped[1:] == [True, False],
-            "drops_at_evaluation": dropped == [True, True, True],
-            "train_does_nothing": dropped == [True, False, False],
-        },
-    )
-
-
-# The way back.
+    mistakes = {
+        "starts_in_evaluation": dropped == [False, False, True],
+        "modes_swapped": dropped[1:] == [True, False],
+        "drops_at_evaluation": dropped == [True, True, True],
+        "train_does_nothing": dropped == [True, False, False],
+    }
+    expect_that(dropped == [True, False, True],
+                what="what is dropped by a new layer, after eval(), and after train() again",
+                observed=", ".join("something" if yes else "nothing" for yes in dropped),
+                expected="something, nothing, something", mistakes=mistakes)  # fmt: skip
 
 
 @pytest.mark.points(0.5)
@@ -130,18 +118,15 @@ def test_gradient_zeros(student, rng):
     redrawn = not masked(layer.backward(dout), dout, flows)
     seen = "dx is dout" if same(dx, dout) else "dx is zero nowhere" if flows.all() else (
         f"{leaking:,} dropped entries get a gradient, and {lost:,} kept ones get none")  # fmt: skip
-    expect_that(
-        not leaking + lost,
-        what="the zeros of dx, against those of the last out",
-        observed=seen + (", others in a second call" if redrawn else ""),
-        expected="the same places",
-        mistakes={
-            "gradient_untouched": same(dx, dout),
-            "gradient_not_masked": bool(flows.all()) and not same(dx, dout),
-            "gradient_through_dropped": np.array_equal(flows, ~on),
-            "gradient_with_new_coins": redrawn,
-        },
-    )
+    mistakes = {
+        "gradient_untouched": same(dx, dout),
+        "gradient_not_masked": bool(flows.all()) and not same(dx, dout),
+        "gradient_through_dropped": np.array_equal(flows, ~on),
+        "gradient_with_new_coins": redrawn,
+    }
+    expect_that(not leaking + lost, what="the zeros of dx, against those of the last out",
+                observed=seen + (", others in a second call" if redrawn else ""),
+                expected="the same places", mistakes=mistakes)  # fmt: skip
     zero = rng.random(SHAPE) < 0.5  # as after a ReLU
     layer.output(np.where(zero, 0, x))
     expect_that(bool(layer.gradient(dout)[zero].any()), what="dx where x was 0",
@@ -174,26 +159,6 @@ def test_gradient_factor(student, rng):
         expect_array(dx, dout * on / (1 - p), what=f"dx at p = {p}", mistakes=mistakes, rtol=2e-6)
 
 
-def expect_untouched(dx, dout, on, p, *, what, modes=False):
-    """Expect dout as the gradient of an evaluation; `on` is the mask of an earlier training, `modes` a switch since."""
-    stale = masked(dx, dout, on)
-    failed = isinstance(dx, str)
-    nothing = dx is None or (isinstance(dx, np.ndarray) and not dx.any())
-    scaled = any(same(dx, dout * factor) for factor in (1 / (1 - p), 1 - p, p, 1 / p))
-    words = {"zero where the training before dropped": stale, "all of it 0": nothing, "dout with a factor": scaled}
-    seen = next((word for word, fits_it in words.items() if fits_it and dx is not None), dx)
-    names = {
-        "stale_mask": stale,
-        "mode_decides_backward": stale and modes,
-        "gradient_needs_mask": failed,
-        "gradient_scaled_at_evaluation": scaled,
-        "no_gradient_at_evaluation": nothing,
-    }
-    if not same(dx, dout):
-        fact = Fact(numbers=(float(failed),)) if failed or nothing else None
-        fail(what, observed=seen, expected="dout as it is", mistakes=[n for n, yes in names.items() if yes], fact=fact)
-
-
 @pytest.mark.points(1.5)
 @pytest.mark.needs("test_gradient_zeros", "test_evaluation")
 def test_gradient_after_evaluation(student, rng):
@@ -201,14 +166,15 @@ def test_gradient_after_evaluation(student, rng):
     p, x, dout = rate(rng), signed(SHAPE, rng), signed(SHAPE, rng)
     fresh, layer = new_layer(student, rng, p, "eval"), new_layer(student, rng, p)
     on = layer.survivors(x)
+    follows = masked(layer.backward(dout), dout, on)
     layer.switch("eval")
-    if not all(same(each.output(x), x) for each in (fresh, layer)):
+    if not follows or not all(same(each.output(x), x) for each in (fresh, layer)):
         return  # another check's matter
     for each in (fresh, layer):
-        expect_untouched(each.backward(dout), dout, on, p, what="dx after a forward pass at evaluation")
+        each.expect_untouched(dout, on, p, what="dx after a forward pass at evaluation")
     layer.switch("train")
     what = "dx after a forward pass at evaluation, and train() since then"
-    expect_untouched(layer.backward(dout), dout, on, p, what=what, modes=True)
+    layer.expect_untouched(dout, on, p, what=what, switched=True)
 
 
 @pytest.mark.points(1.5)
@@ -235,11 +201,7 @@ def test_last_forward_decides(student, rng):
                 observed="dout as it is" if same(dx, dout) else dx, expected="the same gradient as before eval()",
                 mistakes={"mode_decides_backward": same(dx, dout)})  # fmt: skip
     if same(layer.output(x), x):
-        what = "dx after training, and then a forward pass at evaluation"
-        expect_untouched(layer.backward(dout), dout, on, p, what=what)
-
-
-# Several layers.
+        layer.expect_untouched(dout, on, p, what="dx after training, and then a forward pass at evaluation")
 
 
 @pytest.mark.points(1)
@@ -251,30 +213,20 @@ def test_layers_apart(student, rng):
     always_global = bool(student.last.globals)  # a layer that ignores its rng is another check's matter
     first, second = new_layer(student, None, p), Layer(student.DropoutLayer(p=p), "train")  # None is the default
     on, other = first.survivors(x), second.survivors(x)
-    expect_that(
-        always_global or not student.last.globals,
-        what="the global random state",
-        observed="a layer with rng=None used it",
-        expected="untouched",
-        mistakes=["global_state_by_default"],
-    )
+    expect_that(always_global or not student.last.globals, what="the global random state",
+                observed="a layer with rng=None used it", expected="untouched",
+                mistakes=["global_state_by_default"])  # fmt: skip
     expect_that(not np.array_equal(on, other), what="two layers with rng=None",
                 observed="the same coins", expected="other coins", mistakes=["layers_share_seed"])  # fmt: skip
     on, other = first.survivors(x), second.survivors(x)
     dx = first.gradient(x)
-    expect_that(
-        masked(dx, x, on) or not masked(dx, x, other),
-        what="the zeros of a layer's dx, after a forward pass of another layer",
-        observed="those of the other layer's out",
-        expected="those of its own out",
-        mistakes=["layers_share_state"],
-    )
+    expect_that(masked(dx, x, on) or not masked(dx, x, other),
+                what="the zeros of a layer's dx, after a forward pass of another layer",
+                observed="those of the other layer's out", expected="those of its own out",
+                mistakes=["layers_share_state"])  # fmt: skip
     second.switch("eval")
     expect_that(first.drops(x), what="what a layer drops after eval() of another layer",
                 observed="nothing", expected="something", mistakes=["layers_share_state"])  # fmt: skip
-
-
-# Conventions.
 
 
 @pytest.mark.points(0.5)
@@ -305,15 +257,11 @@ def test_dtypes(student, rng):
         for mode, when in (("train", "in training"), ("eval", "at evaluation")):
             layer, x = new_layer(student, rng, rate(rng), mode), signed((4, 5), rng, dtype)
             results = layer.output(x), layer.backward(x)
-            kinds = [value.dtype if isinstance(value, np.ndarray) else dtype for value in results]
+            kinds = [value.dtype if isinstance(value, np.ndarray) else np.dtype(dtype) for value in results]
             doubles = [kind == np.float64 for kind in kinds]
-            expect_that(
-                kinds == [dtype, dtype],
-                what=f"the dtypes of out and dx {when}",
-                observed=f"{kinds[0]} and {kinds[1]}",
-                expected=f"{np.dtype(dtype)} for both",
-                mistakes={"float64_out": doubles[0], "gradient_float64": doubles[1]},
-            )
+            expect_that(kinds == [dtype, dtype], what=f"the dtypes of out and dx {when}",
+                        observed=f"{kinds[0]} and {kinds[1]}", expected=f"{np.dtype(dtype)} for both",
+                        mistakes={"float64_out": doubles[0], "gradient_float64": doubles[1]})  # fmt: skip
 
 
 @pytest.mark.points(0.5)

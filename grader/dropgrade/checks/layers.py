@@ -75,6 +75,34 @@ class Layer:
         """The gradient of a backward pass, checked for its form."""
         return expect_like(self._layer.backward(dout), dout, what="what `backward` returns")
 
+    def expect_untouched(self, dout: Array, on: Array, p: float, *, what: str, switched: bool = False) -> None:
+        """Expect dout as the gradient of an evaluation; `on` is the mask of an earlier training.
+
+        `switched` says that the mode is another by now than in the last forward pass.
+        """
+        dx = self.backward(dout)
+        if same(dx, dout):
+            return
+        stale, failed = masked(dx, dout, on), isinstance(dx, str)
+        nothing = dx is None or (isinstance(dx, np.ndarray) and not dx.any())
+        scaled = any(same(dx, dout * factor) for factor in (1 / (1 - p), 1 - p, p, 1 / p))
+        words = {"zero where the training before dropped": stale, "all of it 0": nothing, "dout with a factor": scaled,
+                 "another gradient": isinstance(dx, np.ndarray)}  # fmt: skip
+        names = {
+            "stale_mask": stale,
+            "mode_decides_backward": stale and switched,
+            "gradient_needs_mask": failed,
+            "gradient_scaled_at_evaluation": scaled,
+            "no_gradient_at_evaluation": nothing,
+        }
+        fail(
+            what,
+            observed=next((word for word, fits in words.items() if fits and dx is not None), dx),
+            expected="dout as it is",
+            mistakes=[name for name, explains in names.items() if explains],
+            fact=Fact(numbers=(float(failed),)) if failed or nothing else None,
+        )
+
     def expect_alone(self, x: Array) -> None:
         """Expect a forward pass to return the output and nothing beside it."""
         result = self.forward(x)
