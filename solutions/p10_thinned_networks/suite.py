@@ -107,10 +107,11 @@ def expect_average(student, name, formula, mistakes, layer):
     call = getattr(student, name)
     value, again = normalised(call(*layer)), normalised(attempt(call, *layer))
     what = f"{name} of {len(layer[0])} unit{'s' * (len(layer[0]) > 1)}"
-    if as_numbers(value) is not None and as_numbers(again) is not None:
+    first, second = as_numbers(value), as_numbers(again)
+    if first is not None and second is not None:
         masks, others = (as_numbers(attempt(student.all_masks, 6)) for _ in range(2))
         drawn = masks is not None and others is not None and not np.array_equal(masks, others)
-        expect_that(np.array_equal(value, again), what=f"{what} in two calls alike", observed="different numbers",
+        expect_that(np.array_equal(first, second), what=f"{what} in two calls alike", observed="different numbers",
                     expected="the same numbers", mistakes=["random_masks" if drawn else "samples_masks"])  # fmt: skip
     found = explained_by(value, formula, mistakes, *layer) if len(layer[0]) in NAMING else {}
     expected, what = formula(*layer), f"{what} at p = {layer[-1]:.4g}"
