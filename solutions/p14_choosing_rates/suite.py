@@ -130,9 +130,8 @@ def test_widened_units(student, rng):
     with measured(np.array([*map(number, widths)])):
         for (n, p), width in zip(layers, widths, strict=True):
             right = math.ceil(n / (1 - p))
-            what = f"widened_units({n}, {p})"
-            fits = number(width) == right
-            expect_that(fits, what=what, observed=shown(width), expected=f"{right}", mistakes=mistakes)
+            expect_that(number(width) == right, what=f"widened_units({n}, {p})", observed=shown(width),
+                        expected=f"{right}", mistakes=mistakes)  # fmt: skip
 
 
 @pytest.mark.points(0.5)
@@ -280,8 +279,7 @@ def test_no_dropout(student, rng):
     """Rates of 0 are fine: the width stays n, and the schedule stays 0."""
     n, steps = 2 * int(rng.integers(5, 50)) + 1, schedule(rng)[0]
     for call, args, right in ((student.widened_units, (n, 0.0), n), (student.annealed_rate, (1, steps, 0.0), 0)):
-        what = "a call with a rate of 0"
-        known = ["refuses_zero"] if refuses(call, *args) else []
+        what, known = "a call with a rate of 0", ["refuses_zero"] * refuses(call, *args)
         value = expect_returns(call, *args, what=what, mistakes=known)
         expect_that(number(value) == right, what=what, observed=value, expected=f"{right}")
 
