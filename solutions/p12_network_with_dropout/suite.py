@@ -344,7 +344,7 @@ def test_place(student, rng):
     expect_that(
         False,
         what="the part of a hidden unit that reaches the output",
-        observed=f"{words}: {', '.join(f'{v:.4g}' for v in values[:3])} times its value",
+        observed=f"{words}: {', '.join(f'{v + 0.0:.4g}' for v in values[:3])} times its value",
         expected="none or all of it, times a factor",
         mistakes={
             "drops_inputs": half and not each,
