@@ -8,9 +8,10 @@ def bernoulli_mask(shape, p, rng):
 
     Srivastava et al. (2014), section 4: r_j ~ Bernoulli(p). The paper's p is the probability of keeping.
     """
-    if not 0 <= p < 1:
+    if p < 0 or p >= 1:
         raise ValueError("p must lie in [0, 1)")
-    return rng.random(shape) >= p
+    mask = rng.random(shape) >= p
+    return mask
 
 
 def naive_dropout(x, p, training, rng):
@@ -19,7 +20,9 @@ def naive_dropout(x, p, training, rng):
     Srivastava et al. (2014), section 4, without the scaling at test time that the section ends with.
     """
     if not 0 <= p < 1:
-        raise ValueError("p must lie in [0, 1)")
+        raise ValueError("p is a probability of dropping")
     if not training:
         return x
-    return x * bernoulli_mask(x.shape, p, rng)
+    coins = bernoulli_mask(x.shape, p, rng)
+    out = x * coins
+    return out

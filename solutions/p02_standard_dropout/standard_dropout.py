@@ -12,6 +12,8 @@ def standard_dropout(x, p, training, rng):
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
     if not training:
-        return x * (1 - p), None
+        out = x * (1 - p)
+        return out, None
     mask = rng.random(x.shape) >= p
-    return x * mask, mask
+    out = x * mask
+    return out, mask

@@ -13,4 +13,7 @@ def inverted_dropout(x, p, training=True, rng=None):
     if not training:
         return x, None
     mask = rng.random(x.shape) >= p
-    return (x * mask / (1 - p)).astype(x.dtype), mask
+    out = x * mask
+    out = out / (1 - p)
+    out = out.astype(x.dtype)
+    return out, mask

@@ -8,12 +8,15 @@ def dropout_forward(x, p, training=True, rng=None):
 
     Srivastava et al. (2014), section 10.
     """
-    if not 0 <= p < 1:
+    if p < 0 or p >= 1:
         raise ValueError("p must lie in [0, 1)")
     if not training:
         return x, None
     mask = rng.random(x.shape) >= p
-    return (x * mask / (1 - p)).astype(x.dtype), mask
+    out = x * mask
+    out = out / (1 - p)
+    out = out.astype(x.dtype)
+    return out, mask
 
 
 def dropout_backward(dout, mask, p):
@@ -22,7 +25,10 @@ def dropout_backward(dout, mask, p):
     Srivastava et al. (2014), section 5.1: backpropagation is done in the thinned network alone.
     """
     if not 0 <= p < 1:
-        raise ValueError("p must lie in [0, 1)")
+        raise ValueError("p is a probability of dropping")
     if mask is None:
         return dout
-    return (dout * mask / (1 - p)).astype(dout.dtype)
+    dx = dout * mask
+    dx = dx / (1 - p)
+    dx = dx.astype(dout.dtype)
+    return dx

@@ -9,12 +9,15 @@ class DropoutLayer:
     Srivastava et al. (2014): section 10 for the factor, section 5.1 for the backward pass. The layer as an
     object with a training mode follows Paszke et al. (2019), section 4.1.
     """
+
     def __init__(self, p=0.5, rng=None):
         """Drop with probability p, by coins from rng or from a generator of the layer's own."""
         if not 0 <= p < 1:
             raise ValueError("p must lie in [0, 1)")
+        if rng is None:
+            rng = np.random.default_rng()
         self.p = p
-        self.rng = np.random.default_rng() if rng is None else rng
+        self.rng = rng
         self.training = True
         self.mask = None
 
@@ -31,11 +34,16 @@ class DropoutLayer:
         if not self.training:
             self.mask = None
             return x
-        self.mask = self.rng.random(x.shape) >= self.p
-        return (x * self.mask / (1 - self.p)).astype(x.dtype)
+        coins = self.rng.random(x.shape)
+        self.mask = coins >= self.p
+        factor = 1 / (1 - self.p)
+        out = x * self.mask * factor
+        return out.astype(x.dtype)
 
     def backward(self, dout):
-        """Return dx; the mask of the last forward pass is held, so out and dx have the same factors."""
+        """Return dx: the factors of the last forward pass, times dout."""
         if self.mask is None:
             return dout
-        return (dout * self.mask / (1 - self.p)).astype(dout.dtype)
+        factor = 1 / (1 - self.p)
+        dx = dout * self.mask * factor
+        return dx.astype(dout.dtype)

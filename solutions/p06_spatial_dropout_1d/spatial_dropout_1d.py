@@ -12,6 +12,10 @@ def spatial_dropout_1d(x, p, training=True, rng=None):
         raise ValueError("p must lie in [0, 1)")
     if not training:
         return x, None
-    batch, _, features = x.shape
-    mask = rng.random((batch, 1, features)) >= p
-    return (x * mask / (1 - p)).astype(x.dtype), mask
+    shape = (x.shape[0], 1, x.shape[2])
+    coins = rng.random(shape)
+    mask = coins >= p
+    factor = 1 / (1 - p)
+    out = x * mask * factor
+    out = out.astype(x.dtype)
+    return out, mask

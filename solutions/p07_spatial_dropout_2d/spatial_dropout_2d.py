@@ -12,13 +12,19 @@ def spatial_dropout_2d(x, p, training=True, rng=None):
         raise ValueError("p must lie in [0, 1)")
     if not training:
         return x, None
-    n, c, _, _ = x.shape
-    mask = rng.random((n, c, 1, 1)) >= p
-    return (x * mask / (1 - p)).astype(x.dtype), mask
+    shape = (x.shape[0], x.shape[1], 1, 1)
+    coins = rng.random(shape)
+    mask = coins >= p
+    factor = 1 / (1 - p)
+    out = x * mask * factor
+    out = out.astype(x.dtype)
+    return out, mask
 
 
 def spatial_dropout_2d_backward(dout, mask, p):
-    """Return dx: out is x times mask / (1 - p), and so is the gradient."""
+    """Return dx: x was multiplied by mask / (1 - p), and so is the gradient."""
     if mask is None:
         return dout
-    return (dout * mask / (1 - p)).astype(dout.dtype)
+    factor = 1 / (1 - p)
+    dx = dout * mask * factor
+    return dx.astype(dout.dtype)

@@ -10,5 +10,9 @@ def mc_dropout(forward, x, n_samples):
     """
     if n_samples < 1:
         raise ValueError("n_samples must be at least 1")
-    samples = np.stack([forward(x) for _ in range(n_samples)])
-    return samples.mean(axis=0), samples.var(axis=0)
+    outputs = [forward(x) for _ in range(n_samples)]
+    samples = np.stack(outputs)
+    mean = samples.mean(axis=0)
+    squares = (samples - mean) ** 2
+    variance = squares.mean(axis=0)
+    return mean, variance

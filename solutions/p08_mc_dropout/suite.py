@@ -1,6 +1,4 @@
-"""The hidden suite of Monte Carlo dropout. A scripted model makes every value exact."""
-
-import itertools
+"""The hidden suite of Monte Carlo dropout. A scripted network makes every value exact."""
 
 import numpy as np
 import pytest
@@ -10,343 +8,291 @@ from dropgrade.checks import (
     expect_global_state_untouched,
     expect_like,
     expect_pair,
-    expect_raises,
     expect_returns,
     expect_that,
     expect_unchanged,
     probe,
 )
+from dropgrade.checks.formulas import as_numbers, explained_by, measured, shown
+from dropgrade.checks.refusals import expect_refused
 
-SAMPLES = 7
 SHAPE = (4, 3)  # of one output: inputs, classes
 OFFSET = 1e6
 MEMBERS = ("mean", "variance")
+MOST_ROWS = 1000
 
 
-class ScriptedModel:
-    """Stands for a network with dropout: gives prepared outputs in turn, and notes what it is given.
+class Network:
+    """Stands for a network with dropout on: gives its prepared outputs in turn, and notes what it is given.
 
-    It answers whatever it is given, so that a check can say what was wrong with it, and keeps little of it.
+    Every row of x gets the next of its own outputs, so that passes over single rows or over copies of x can be judged.
     """
 
-    def __init__(self, outputs, x):
-        self.outputs, self.x = outputs, x
-        self.calls = 0
+    def __init__(self, rng, shape=SHAPE):
+        self.n = int(rng.integers(5, 10))  # how many samples to ask for
+        self.x = probe((SHAPE[0], 5), rng)
+        self.outputs = 0.05 + 0.9 * rng.random((3 * self.n, *shape))
+        self.calls, self.seen = 0, [0] * len(self.x)
         self.other = None  # the first thing it was given that is not x
-        self.whole = True  # whether all of them had the shape of x
         self.extras = self.turned_off = False  # whether there was more than x, and whether that was False
 
     def __call__(self, x=None, *extras, **named):
         """The next output, or the average of them where a flag says that dropout is to be off."""
-        output = self.outputs[self.calls % len(self.outputs)]
         self.calls += 1
-        if self.other is None and not is_x(x, self.x):
+        same = isinstance(x, np.ndarray) and x.dtype == self.x.dtype and np.array_equal(x, self.x)
+        if self.other is None and not same:
             self.other = "nothing" if x is None else x
-        self.whole = self.whole and isinstance(x, np.ndarray) and x.shape == self.x.shape
         self.extras = self.extras or bool(extras or named)
-        self.turned_off = self.turned_off or any(extra is False for extra in (*extras, *named.values()))
-        if self.turned_off:
-            output = self.outputs[:SAMPLES].mean(axis=0)
-        return self._fitting(output, x) if output.shape else float(output)
+        if any(extra is False for extra in (*extras, *named.values())):
+            self.turned_off = True
+            return self._plain(self.outputs[: self.n].mean(axis=0))
+        rows = self._rows_in(x)
+        if rows is None or self.outputs.shape[1:] != SHAPE:
+            return self._plain(self.outputs[(self.calls - 1) % len(self.outputs)])
+        return np.array([self._next_of(row) for row in rows]).reshape(*x.shape[:-1], SHAPE[1])
 
-    def _fitting(self, output, given):
-        """As many rows as it was given."""
-        if not isinstance(given, np.ndarray) or not given.size or output.shape != SHAPE:
-            return output
-        if given.ndim == self.x.ndim:
-            return np.resize(output, (min(len(given), 1000), *SHAPE[1:]))
-        return output[0] if given.ndim < self.x.ndim else output
+    def _rows_in(self, given):
+        """Which rows of x an array holds, or None where it holds anything else."""
+        if not isinstance(given, np.ndarray) or given.ndim < 1 or given.shape[-1:] != self.x.shape[1:]:
+            return None
+        found = (given.reshape(-1, 1, given.shape[-1])[:MOST_ROWS] == self.x).all(axis=-1)
+        return found.argmax(axis=1) if 0 < given.size <= MOST_ROWS and found.any(axis=1).all() else None
 
+    def _next_of(self, row):
+        self.seen[row] += 1
+        return self.outputs[(self.seen[row] - 1) % len(self.outputs), row]
 
-def is_x(given, x):
-    """Whether a model was given x: another array of the same values is as good."""
-    return isinstance(given, np.ndarray) and given.dtype == x.dtype and np.array_equal(given, x)
-
-
-def scripted(rng, shape=SHAPE):
-    """A model with irregular outputs in (0, 1), more of them than are asked for, and its input."""
-    x = probe((SHAPE[0], 5), rng)
-    return ScriptedModel(0.05 + 0.9 * rng.random((3 * SAMPLES, *shape)), x), x
-
-
-def ask(student, model, x, n=SAMPLES):
-    """One call: its two members as they came, but plain numbers as 0-d arrays."""
-    return tuple(map(as_array, expect_pair(student.mc_dropout(model, x, n), MEMBERS)))
+    @staticmethod
+    def _plain(output):
+        return output if output.shape else float(output)
 
 
-def as_array(value):
-    """A plain number as a 0-d array; anything else as it is."""
-    if type(value) in (int, float):
-        return np.asarray(value, float)
-    return np.asarray(value) if isinstance(value, np.generic) else value
+def ask(student, network):
+    """One call: its two members, plain numbers as 0-d arrays."""
+    pair = expect_pair(student.mc_dropout(network, network.x, network.n), MEMBERS)
+    return tuple(value if as_numbers(value) is None else np.asarray(value) for value in pair)
 
 
-def alike(observed, value):
-    """Whether something that a student returned agrees with a value, up to rounding."""
-    if not isinstance(observed, np.ndarray) or observed.shape != np.shape(value):
-        return False
-    rtol = 1e-5 if observed.dtype == np.float32 else 1e-9
-    return bool(np.allclose(observed, value, rtol=rtol, atol=1e-12))
+def shape_of(value):
+    """The shape of an array, None for anything else."""
+    return value.shape if isinstance(value, np.ndarray) else None
 
 
-# What each mistake, and each two of them, would give: pairs of names and a value.
+def two_calls(student, rng):
+    """Two calls with networks of their own, whose results have to differ: passes of which nothing is made are none."""
+    networks = Network(rng), Network(rng)
+    networks[1].n = networks[0].n + 3
+    pairs = [ask(student, network) for network in networks]
+    for value, member in zip(pairs[0], MEMBERS, strict=True):
+        expect_that(as_numbers(value) is not None, what=member, observed=shown(value), expected="finite numbers")
+    made = any(not np.array_equal(a, b) for a, b in zip(*pairs, strict=True) if as_numbers(b) is not None)
+    expect_that(made, what="mean and variance of two networks", observed="the same", expected="what each of them says")
+    return networks
 
-AXES = {0: (), 1: ("averages_wrong_axis",), -1: ("averages_wrong_axis",), None: ("averages_everything",)}
+
+# The two moments, with every mistake that is known.
 
 
-def softmax(y):
+def softmax(y, *_):
     """Softmax over the last axis; a single number becomes 1."""
     e = np.exp(np.atleast_1d(y))
     return (e / e.sum(axis=-1, keepdims=True)).reshape(np.shape(y))
 
 
-def averaged(samples):
-    """The ways to lay out an average: names, samples, axis."""
-    treatments = (((), samples), (("softmaxes_samples",), softmax(samples)))
-    for (treated, y), (axis, over) in itertools.product(treatments, AXES.items()):
-        yield treated + over, y, axis
+def sigmoid(y):
+    """The logistic function."""
+    return 1 / (1 + np.exp(-y))
 
 
-def readings_of_mean(samples):
-    """What may have been meant by the mean."""
-    for names, y, axis in averaged(samples):
-        for middle, kind in ((np.mean, ()), (np.median, ("median_for_mean",))):
-            value = middle(y, axis=axis)
-            yield names + kind, value
-            yield (*names, *kind, "averages_logits"), softmax(value)
+def mean_of(samples, treat=np.asarray, axis=0, middle=np.mean, end=np.asarray):
+    """The mean of the passes, right by default."""
+    return end(middle(treat(samples), axis=axis))
 
 
-def readings_of_variance(samples):
-    """What may have been meant by the variance."""
-    for names, y, axis in averaged(samples):
-        n = y.size if axis is None else y.shape[axis]
-        for center, about in (
-            (np.mean(y, axis=axis, keepdims=True), ()),
-            (np.median(y, axis=axis, keepdims=True), ("median_for_mean",)),
-            (0.0, ("second_moment",)),
-        ):
-            total = np.sum((y - center) ** 2, axis=axis)
-            for divisor, kind in (
-                (n, ()),
-                (max(n - 1, 1), ("divides_by_t_minus_one",)),
-                (1, ("sum_of_squares",)),
-                (n**2, ("variance_of_the_mean",)),
-            ):
-                value = total / divisor
-                yield names + about + kind, value
-                yield (*names, *about, *kind, "standard_deviation"), np.sqrt(value)
-                if not about:  # E[y²] + E[y (1 - y)] would be the mean
-                    yield (*names, *kind, "adds_aleatoric"), value + np.mean(y * (1 - y), axis=axis)
+def variance_of(samples, treat=np.asarray, axis=0, middle=np.mean, divisor=lambda n: n, end=lambda v, *_: v):
+    """The variance of the passes, right by default."""
+    y = treat(samples)
+    squares = (y - middle(y, axis=axis, keepdims=True)) ** 2
+    n = y.size if axis is None else y.shape[axis]
+    return end(squares.sum(axis=axis) / divisor(n), y, axis)
 
 
-def named(observed, readings):
-    """The names of the plainest reading that agrees, at most two of them."""
-    plainest = sorted((r for r in readings if len(r[0]) <= 2), key=lambda r: len(r[0]))
-    return next((names for names, value in plainest if alike(observed, value)), None)
+BOTH = {
+    "softmaxes_samples": {"treat": softmax},
+    "sigmoids_samples": {"treat": sigmoid},
+    "averages_wrong_axis": [{"axis": 1}, {"axis": 2}],
+    "averages_everything": {"axis": None},
+    "median_for_mean": {"middle": np.median},
+}
+MEANS = BOTH | {"averages_logits": {"end": softmax}, "sigmoids_mean": {"end": sigmoid}}
+VARIANCES = BOTH | {
+    "second_moment": {"middle": lambda y, **_: 0.0},
+    "divides_by_t_minus_one": {"divisor": lambda n: n - 1},
+    "sum_of_squares": {"divisor": lambda n: 1},
+    "variance_of_the_mean": {"divisor": lambda n: n**2},
+    "standard_deviation": {"end": lambda v, *_: np.sqrt(v)},
+    "adds_aleatoric": {"end": lambda v, y, axis: v + (y * (1 - y)).mean(axis=axis)},
+}
 
 
-def passes_used(model, mean):
-    """The outputs that a mean was taken of: as many as asked for, from either end, or all that there were.
+def alike(observed, value):
+    """Whether something that a student returned agrees with a value, up to rounding."""
+    numbers = as_numbers(observed)
+    rtol = 1e-5 if numbers is not None and numbers.dtype.itemsize < np.dtype(float).itemsize else 1e-9
+    return numbers is not None and numbers.shape == value.shape and np.allclose(numbers, value, rtol=rtol, atol=0)
 
-    How many passes there were is one check's matter; all others judge the passes that were used.
+
+def judged(network, pair):
+    """(mean, variance, samples): the passes that a mean was taken of, and both moments in their order.
+
+    How many passes there were and which moment comes first is for one check each; all others bear with it.
     """
-    calls = min(max(model.calls, 1), len(model.outputs))
-    choices = (model.outputs[:SAMPLES], model.outputs[max(calls - SAMPLES, 0) : calls], model.outputs[:calls])
-    for choice in choices:
-        if alike(mean, choice.mean(axis=0)):
-            return choice
-    return next((c for c in choices if named(mean, readings_of_mean(c)) is not None), choices[0])
+    n, calls, outputs = network.n, network.calls, network.outputs
+    last = max(calls, n)
+    every = [outputs[np.arange(calls) % len(outputs)]] if max(n - 1, 1) <= calls <= MOST_ROWS else []
+    windows = [outputs[:n], outputs[last - n : last], *every]
+    for mean, variance in (pair, pair[::-1]):
+        for samples in windows:
+            if alike(mean, mean_of(samples)):
+                return mean, variance, samples
+    return *pair, next((w for w in windows if explained_by(pair[0], mean_of, MEANS, w)), windows[0])
 
 
-def in_order(model, pair):
-    """(mean, variance, whether they were exchanged): their order is one check's matter, too."""
-    mean, variance = pair
-    means = [model.outputs[:n].mean(axis=0) for n in {SAMPLES, max(model.calls, 1)}]
-    exchanged = any(alike(variance, m) for m in means) and not any(alike(mean, m) for m in means)
-    return (variance, mean, True) if exchanged else (mean, variance, False)
+def comparable(network, value):
+    """A value, or None where another number of passes makes it another one."""
+    return value if network.calls == network.n else None
 
 
 @pytest.mark.points(1.5)
 def test_number_of_passes(student, rng):
     """forward is called once for every sample: n_samples times in all."""
-    model, x = scripted(rng)
-    pair = ask(student, model, x)
-    calls, whole = model.calls, model.whole
+    networks = two_calls(student, rng)
+    numbers, calls = [network.n for network in networks], [network.calls for network in networks]
+    whole = all(shape_of(network.other) in (None, network.x.shape) for network in networks)
+    named = {
+        "one_pass": [1, 1],
+        "one_pass_too_few": [n - 1 for n in numbers],
+        "one_pass_too_many": [n + 1 for n in numbers],
+        "fresh_samples_for_variance": [2 * n for n in numbers],
+        "fixed_number_of_passes": [calls[0]] * 2 if calls[0] > 1 else None,
+    }
     expect_that(
-        calls == SAMPLES,
-        what=f"the number of times that forward is called at n_samples = {SAMPLES}",
-        observed=f"{calls}",
-        expected=f"{SAMPLES}",
-        mistakes={
-            "one_pass": whole and calls == 1,
-            "one_pass_too_few": whole and calls == SAMPLES - 1,
-            "one_pass_too_many": whole and calls == SAMPLES + 1,
-            "fresh_samples_for_variance": whole and calls == 2 * SAMPLES,
-        },
+        calls == numbers,
+        what=f"the number of times that forward is called for n_samples = {numbers[0]} and {numbers[1]}",
+        observed=" and ".join(map(str, calls)),
+        expected=" and ".join(map(str, numbers)),
+        mistakes={name: whole and calls == count for name, count in named.items()},
     )
-    for value, member in zip(pair, MEMBERS, strict=True):  # passes that nothing is made of are worth nothing
-        sound = isinstance(value, np.ndarray) and value.dtype.kind == "f" and np.isfinite(value).all()
-        expect_that(bool(sound), what=member, observed=value, expected="finite numbers")
 
 
-@pytest.mark.points(1)
-@pytest.mark.needs("test_number_of_passes")
+@pytest.mark.points(1.5)
 def test_what_forward_is_given(student, rng):
     """forward is given x as it is, and nothing else."""
-    model, x = scripted(rng)
-    ask(student, model, x)
-    expect_that(model.calls > 0, what="the calls of forward", observed="none", expected=f"{SAMPLES}")
+    network = two_calls(student, rng)[0]
+    changed = bool(student.last.changed)
+    expect_that(network.calls > 0, what="the calls of forward", observed="none", expected=f"{network.n}")
     expect_that(
-        not model.extras,
+        not network.extras,
         what="what forward is given",
         observed="x and something else",
         expected="x alone",
-        mistakes={"turns_dropout_off": model.turned_off, "passes_extra_arguments": not model.turned_off},
+        mistakes={"turns_dropout_off": network.turned_off, "passes_extra_arguments": not network.turned_off},
     )
-    other = model.other
-    shape = other.shape if isinstance(other, np.ndarray) else None
+    x, n, other = network.x, network.n, network.other
+    shape = shape_of(other)
     expect_that(
         other is None,
         what="what forward is given",
         observed="an array of its shape with other values" if shape == x.shape else other,
         expected=f"x itself, an array of shape {x.shape}",
         mistakes={
-            "perturbs_input": shape == x.shape and not student.last.changed,
+            "perturbs_input": shape == x.shape and not changed,
             "one_row_at_a_time": shape in (x.shape[1:], (1, *x.shape[1:])),
-            "stacks_copies_of_x": shape in ((SAMPLES * len(x), *x.shape[1:]), (SAMPLES, *x.shape)),
+            "stacks_copies_of_x": shape in ((n * len(x), *x.shape[1:]), (n, *x.shape)),
         },
     )
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(2.5)
 def test_mean(student, rng):
     """The mean is the average of the n_samples outputs, entry by entry."""
-    model, x = scripted(rng)
-    pair = ask(student, model, x)
-    mean, _, exchanged = in_order(model, pair)
-    samples = passes_used(model, mean)
-    right = alike(pair[0], samples.mean(axis=0))
-    names = ("pair_swapped",) if exchanged else () if right else named(mean, readings_of_mean(samples))
-    expect_that(
-        len(samples) == SAMPLES,
-        what="mean",
-        observed=f"the average of {len(samples)} of forward's outputs",
-        expected=f"the average of {SAMPLES}",
-        mistakes=names or (),
-    )
-    expect_array(pair[0], samples.mean(axis=0), what="mean", mistakes=dict.fromkeys(names or (), True))
+    network = Network(rng)
+    pair = ask(student, network)
+    mean, _, samples = judged(network, pair)
+    swapped = {"pair_swapped": mean is not pair[0]}
+    found = explained_by(mean, mean_of, MEANS, samples) | swapped
+    with measured(comparable(network, pair[0])):
+        expect_array(pair[0], mean_of(samples), what="mean", mistakes=found)
 
 
-@pytest.mark.points(2)
-@pytest.mark.needs("test_number_of_passes")
+@pytest.mark.points(2.5)
 def test_variance(student, rng):
     """The variance is the average squared distance from the mean, entry by entry."""
-    model, x = scripted(rng)
-    mean, variance, _ = in_order(model, ask(student, model, x))
-    samples = passes_used(model, mean)
-    expected = samples.var(axis=0)
-    names = () if alike(variance, expected) else named(variance, readings_of_variance(samples))
-    expect_array(variance, expected, what="variance", mistakes=dict.fromkeys(names or (), True))
+    network = Network(rng)
+    _, variance, samples = judged(network, ask(student, network))
+    found = explained_by(variance, variance_of, VARIANCES, samples)
+    with measured(comparable(network, variance)):
+        expect_array(variance, variance_of(samples), what="variance", mistakes=found)
+    network = Network(rng)
+    network.n = 1
+    _, variance, samples = judged(network, ask(student, network))
+    if network.calls == 1:
+        expect_array(variance, variance_of(samples), what="variance for n_samples = 1")
 
 
-@pytest.mark.points(1)
-@pytest.mark.needs("test_number_of_passes")
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_number_of_passes", "test_what_forward_is_given")
 def test_any_shape(student, rng):
     """Outputs may have any shape, or be plain numbers."""
-    model, x = scripted(rng)
-    members = ask(student, model, x)
-    usual = model.other is None and all(isinstance(m, np.ndarray) and m.shape == SHAPE for m in members)
+    network = Network(rng)
+    usual = all(shape_of(member) == SHAPE for member in ask(student, network)) and network.other is None
     for shape in ((6,), (2, 3, 4), ()):  # where the usual shape fails too, these tell nothing new
         kind = f"outputs of shape {shape}" if shape else "outputs that are plain numbers"
         names = ["two_dimensional_only" if shape else "arrays_only"] if usual else []
-        result = expect_returns(
-            student.mc_dropout, *scripted(rng, shape), SAMPLES, what=f"a call with {kind}", mistakes=names
-        )
-        for value, member in zip(map(as_array, expect_pair(result, MEMBERS)), MEMBERS, strict=True):
+        network = Network(rng, shape)
+        result = expect_returns(student.mc_dropout, network, network.x, network.n, what=f"a call with {kind}",
+                                mistakes=names)  # fmt: skip
+        for value, member in zip(expect_pair(result, MEMBERS), MEMBERS, strict=True):
+            numbers = as_numbers(value)
             expect_that(
-                isinstance(value, np.ndarray) and value.shape == shape,
+                numbers is not None and numbers.shape == shape,
                 what=f"{member} of {kind}",
-                observed=value,
-                expected=f"an array of shape {shape}" if shape else "a number",
+                observed=shown(value),
+                expected=f"numbers of shape {shape}" if shape else "a number",
                 mistakes=names,
             )
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_number_of_passes", "test_variance")
+@pytest.mark.needs("test_mean", "test_variance")
 def test_large_outputs(student, rng):
-    """The variance stays accurate where outputs are large and differ little."""
-    model, x = scripted(rng)
-    large = ScriptedModel(OFFSET + model.outputs / 100, x)
-    small = ScriptedModel(large.outputs - OFFSET, x)  # the same distances, exactly
-    near, far = (in_order(m, ask(student, m, x))[1] for m in (small, large))
-    expect_like(near, small.outputs[0], what="variance")
-    double = isinstance(far, np.ndarray) and far.shape == near.shape and far.dtype == np.float64
-    expect_array(
-        far,
-        near,
-        what="the variance of outputs near 1,000,000",
-        rtol=1e-5,
-        mistakes={"cancels_digits": double and is_near(far, near)},
-    )
-
-
-def is_near(far, near):
-    """Whether two variances differ as rounding makes them: by little, or by the root of a negative number."""
-    return bool(np.isfinite(far).any() and (abs(np.nan_to_num(far) - near) < 0.1).all())
+    """The variance stays accurate where outputs are large and differ little: everything is float64."""
+    large, small = Network(rng), Network(rng)
+    large.outputs = OFFSET + large.outputs / 100
+    small.n, small.outputs = large.n, large.outputs - OFFSET  # the same distances, exactly
+    _, near, used = judged(small, ask(student, small))
+    mean, far, _ = judged(large, ask(student, large))
+    expected = variance_of(used)
+    for value, member in ((mean, "mean"), (far, "variance")):
+        single = isinstance(value, np.ndarray) and value.dtype == np.float32
+        expect_like(value, expected, what=member, dtype_mistakes=["single_precision"] if single else [])
+    rounding = alike(near, expected) and alike(mean, mean_of(used) + OFFSET) and (abs(far - expected) < 0.01).all()
+    cancelled = {"cancels_digits": bool(rounding)}
+    expect_array(far, expected, what="variance of outputs near 1,000,000", rtol=1e-3, mistakes=cancelled)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_number_of_passes")
-def test_one_sample(student, rng):
-    """With n_samples = 1 the mean is the one output, and the variance is 0."""
-    model, x = scripted(rng)
-    mean, variance = ask(student, model, x, 1)
-    expect_array(mean, model.outputs[0], what="mean at n_samples = 1")
-    expect_array(variance, np.zeros(SHAPE), what="variance at n_samples = 1")
-
-
-@pytest.mark.points(0.5)
-@pytest.mark.needs("test_number_of_passes")
-def test_dtype(student, rng):
-    """Mean and variance are float64."""
-    for value, member in zip(ask(student, *scripted(rng)), MEMBERS, strict=True):
-        expect_that(isinstance(value, np.ndarray), what=member, observed=value, expected="an array")
-        expect_that(
-            value.dtype == np.float64,
-            what=f"the dtype of {member}",
-            observed=str(value.dtype),
-            expected="float64",
-            mistakes={"single_precision": value.dtype in (np.float32, np.float16)},
-        )
-
-
-@pytest.mark.points(0.5)
-@pytest.mark.needs("test_number_of_passes")
-def test_input_unchanged(student, rng):
-    """x is left as it was."""
-    ask(student, *scripted(rng))
+@pytest.mark.needs("test_number_of_passes", "test_what_forward_is_given")
+def test_leaves_all_else_alone(student, rng):
+    """x stays as it was, and the global random state is neither used nor seeded."""
+    ask(student, Network(rng))
     expect_unchanged(student, what="x", mistakes=["changes_input"])
-
-
-@pytest.mark.points(0.5)
-@pytest.mark.needs("test_number_of_passes")
-def test_draws_nothing(student, rng):
-    """The global random state is neither used nor seeded: all chance is inside forward."""
-    ask(student, *scripted(rng))
     expect_global_state_untouched(student, mistakes=["uses_global_random"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_number_of_passes")
+@pytest.mark.needs("test_number_of_passes", "test_what_forward_is_given")
 def test_refuses_no_samples(student, rng):
     """n_samples below 1 raises ValueError."""
-    for n in (0, -2):
-        expect_raises(
-            "ValueError",
-            student.mc_dropout,
-            *scripted(rng),
-            n,
-            what=f"a call with n_samples = {n}",
-            mistakes=["takes_no_samples"],
-        )
+    calls = {f"n_samples = {n}": lambda n=n: student.mc_dropout(Network(rng), Network(rng).x, n) for n in (0, -2)}
+    expect_refused("mc_dropout", calls, accepts="takes_no_samples")

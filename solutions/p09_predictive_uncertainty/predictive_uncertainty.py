@@ -5,15 +5,18 @@ import numpy as np
 
 def entropy(p):
     """Return the entropy along the last axis in nats, with 0 log 0 = 0."""
-    return -(p * np.log(np.where(p > 0, p, 1))).sum(axis=-1)
+    logs = np.log(np.where(p > 0, p, 1))
+    terms = -p * logs
+    return terms.sum(axis=-1)
 
 
 def predictive_entropy(probs):
-    """Return the entropy of the average over the samples: (T, N, K) to (N,).
+    """Return the entropy of the average over the passes: (T, N, K) to (N,).
 
     Gal, Islam and Ghahramani (2017), section 4.
     """
-    return entropy(probs.mean(axis=0))
+    average = probs.mean(axis=0)
+    return entropy(average)
 
 
 def mutual_information(probs):
@@ -21,4 +24,6 @@ def mutual_information(probs):
 
     Houlsby et al. (2011), section 2 (BALD): the entropy of the average minus the average of the entropies.
     """
-    return predictive_entropy(probs) - entropy(probs).mean(axis=0)
+    total = predictive_entropy(probs)
+    expected = entropy(probs).mean(axis=0)
+    return total - expected

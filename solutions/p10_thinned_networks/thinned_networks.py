@@ -1,26 +1,26 @@
 """Averaging thinned networks: the reference."""
 
-import numpy as np
 import itertools
+
+import numpy as np
 
 
 def all_masks(n):
-    """Return every mask of n units once: the binary digits of 0, ..., 2**n - 1."""
-    return np.array(list(itertools.product([0, 1], repeat=n)))
+    """Return every mask of n units once, one a row."""
+    rows = list(itertools.product([0, 1], repeat=n))
+    return np.array(rows)
 
 
-def probability(masks, p):
-    return np.where(masks == 1, 1 - p, p).prod(axis=1)
-
-
-def check(p):
+def sub_networks(x, w, b, p):
+    """Return the probability of every sub-network, and its output."""
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
-
-
-def softmax(s):
-    e = np.exp(s)
-    return e / e.sum(axis=1, keepdims=True)
+    masks = all_masks(len(x))
+    coins = np.where(masks == 1, 1 - p, p)
+    weights = coins.prod(axis=1)
+    thinned = masks * x
+    outputs = thinned @ w + b
+    return weights, outputs
 
 
 def ensemble_mean(x, w, b, p):
@@ -28,9 +28,8 @@ def ensemble_mean(x, w, b, p):
 
     Baldi and Sadowski (2013): the ensemble of a linear network, which is (1 - p) * x @ w + b.
     """
-    check(p)
-    masks = all_masks(len(x))
-    return np.sum(probability(masks, p) * ((masks * x) @ w + b))
+    weights, outputs = sub_networks(x, w, b, p)
+    return weights @ outputs
 
 
 def ensemble_softmax(x, W, b, p):
@@ -38,8 +37,9 @@ def ensemble_softmax(x, W, b, p):
 
     Hinton et al. (2012) and Warde-Farley et al. (2014): it is the softmax of the scaled network.
     """
-    check(p)
-    masks = all_masks(len(x))
-    probs = softmax((masks * x) @ W + b)
-    g = np.prod(probs ** probability(masks, p)[:, None], axis=0)
+    weights, scores = sub_networks(x, W, b, p)
+    powers = np.exp(scores)
+    probs = powers / powers.sum(axis=1, keepdims=True)
+    logs = weights @ np.log(probs)
+    g = np.exp(logs)
     return g / g.sum()

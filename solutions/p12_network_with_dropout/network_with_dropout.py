@@ -12,14 +12,15 @@ def forward(params, x, p, training, rng):
         raise ValueError("p must lie in [0, 1)")
     z1 = x @ params["W1"] + params["b1"]
     h = np.maximum(z1, 0)
-    mask = None
     d = h
+    mask = None
+    factor = 1 / (1 - p)
     if training:
         mask = rng.random(h.shape) >= p
-        d = h * mask / (1 - p)
+        d = h * mask * factor
     z2 = d @ params["W2"] + params["b2"]
     probs = 1 / (1 + np.exp(-z2))
-    cache = {"x": x, "z1": z1, "h": h, "mask": mask, "p": p, "d": d, "probs": probs}
+    cache = {"x": x, "z1": z1, "h": h, "mask": mask, "factor": factor, "d": d, "probs": probs}
     return probs, cache
 
 
@@ -33,7 +34,7 @@ def backward(params, cache, y):
     db2 = dz2.sum(axis=0)
     dh = dz2 @ params["W2"].T
     if cache["mask"] is not None:
-        dh = dh * cache["mask"] / (1 - cache["p"])
+        dh = dh * cache["mask"] * cache["factor"]
     dz1 = dh * (cache["z1"] > 0)
     dW1 = cache["x"].T @ dz1
     db1 = dz1.sum(axis=0)

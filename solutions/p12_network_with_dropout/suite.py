@@ -1,38 +1,23 @@
-"""The hidden suite of the network with dropout. Equal generators hold the coins, and then all is exact."""
+"""The hidden suite of the network with dropout.
 
-import itertools
+A layer of positive units, with output weights that fall like a geometric series, gives every coin away in one answer.
+"""
+
+from functools import partial
 
 import numpy as np
 import pytest
 
-from dropgrade.checks import (
-    attempt,
-    enough_coins,
-    expect_array,
-    expect_axes,
-    expect_coins,
-    expect_counts_vary,
-    expect_different,
-    expect_global_state_untouched,
-    expect_like,
-    expect_pair,
-    expect_raises,
-    expect_reproducible,
-    expect_returns,
-    expect_scale,
-    expect_that,
-    fits,
-    own_coins,
-)
+from dropgrade.checks import attempt, expect_array, expect_like, expect_returns, expect_that, probe
+from dropgrade.checks.dropout import Dropout, rate, rates
+from dropgrade.checks.failure import fail
+from dropgrade.checks.readings import choices, explained
+from dropgrade.checks.refusals import expect_refused, rates_outside
 from dropgrade.sandbox.wire import Foreign
 
-P = 0.3
-KEEP = 1 - P
 INPUTS, HIDDEN, SAMPLES = 3, 8, 10
-STEP = 1e-5  # of the finite differences
-
-
-# The network, and calls of the student's.
+STEP, BASE, SCALE, BIAS = 1e-5, 2.5, 0.05, -0.25
+RTOL = 1e-5  # what finite differences tell
 
 
 def sigmoid(z):
@@ -41,7 +26,7 @@ def sigmoid(z):
 
 
 def logit(q):
-    """The logit of a probability, exact for small ones."""
+    """The logit of a probability."""
     return np.log(q) - np.log1p(-q)
 
 
@@ -60,77 +45,89 @@ def network(rng):
             return params, x, (rng.permutation(SAMPLES) % 2).astype(float)[:, None]
 
 
-def run(student, params, x, rng, *, training=True, p=P):
-    """One forward call: its two members, checked for their form."""
-    probs, cache = expect_pair(student.forward(params, x, p, training, rng), ("probs", "cache"))
-    flat = ["flat_probs"] if isinstance(probs, np.ndarray) and probs.shape == (len(x),) else []
-    expect_like(probs, x[:, :1], what="probs", mistakes=flat)
-    inside = bool((probs >= 0).all() and (probs <= 1).all())
-    expect_that(inside, what="probs", observed=f"{probs.min():.4g} to {probs.max():.4g}", expected="0 to 1",
-                mistakes=["no_sigmoid"])  # fmt: skip
-    return probs, cache
+def run(student, params, x, p, rng, *, training=True):
+    """One forward call: probabilities of shape (N, 1), and the cache; in which form they came, one check alone asks."""
+    probs, cache = members(student.forward(params, x, p, training, rng))
+    probs = probs[:, None] if isinstance(probs, np.ndarray) and probs.shape == (len(x),) else probs
+    expect_like(probs, x[:, :1], what="probs")
+    return (probs if inside(probs) else sigmoid(probs)), cache
 
 
-def held(student, params, x, seed, *, training=True):
-    """The answers under coins that are the same for every call with this seed."""
-    return run(student, params, x, np.random.default_rng(seed), training=training)[0]
+def members(result):
+    """The answers and the cache, in whichever order they came."""
+    pair = isinstance(result, tuple | list) and len(result) == 2
+    expect_that(pair, what="what `forward` returns", observed=result, expected="the pair (probs, cache)")
+    first, second = result
+    return (second, first) if isinstance(second, np.ndarray) and not isinstance(first, np.ndarray) else (first, second)
 
 
-def factors(student, shape, seed, *, training=True):
-    """What each hidden unit of each sample is multiplied by, under held coins: 0 where it is dropped.
-
-    Every unit is 2. Where all survivors have one factor, weights that are powers of two tell all coins at once.
-    """
-    hidden = shape[1]
-
-    def read(weights):
-        params = {
-            "W1": np.full((2, hidden), 0.5),
-            "b1": np.ones(hidden),
-            "W2": -weights[:, None],
-            "b2": np.array([-0.25]),
-        }
-        probs = held(student, params, np.ones((shape[0], 2)), seed, training=training)
-        values = (logit(probs) + 0.25) / -2
-        return np.where(abs(values) < 1e-9, 0.0, values)
-
-    units = np.eye(hidden)
-    factor = next((v.max() for v in map(read, units) if (v > 0).any()), 1.0)
-    sums = read(0.5 ** np.arange(hidden)) / factor * 2.0 ** (hidden - 1)
-    whole = np.rint(sums)
-    if (abs(sums - whole) < 1e-3).all() and (whole >= 0).all() and (whole < 2**hidden).all():
-        coins = whole.astype(int) >> np.arange(hidden)[::-1] & 1
-        return coins * factor
-    return np.hstack([read(unit) for unit in units])
+def inside(probs):
+    """Whether all of them may be probabilities."""
+    return bool((probs >= 0).all() and (probs <= 1).all())
 
 
-def draw(student, rng, shape=(200, 20)):
-    """Factors under fresh coins."""
-    return factors(student, shape, int(rng.integers(2**32)))
+# What is left of hidden units.
 
 
-def survivors(found):
-    """Which units survive; what follows from them needs some that do and some that do not."""
-    on = found != 0
-    some = on.any() and not on.all()
-    observed = "every one" if on.all() else "none"
-    expect_that(some, what="the hidden units that survive", observed=observed, expected="some of them")
-    return on
-
-
-def misplaced(found):
-    """Where the coins fell, if not on hidden units: names, of which at most one is true."""
-    nothing_zero, shared = bool((found != 0).all()), bool((found == found[:, :1]).all())
-    no_input = np.isclose(found, 0.5).any()  # z1 is b1 alone
-    no_logit = np.isclose(found, -0.125)  # z2 is 0, without b2
-    return {
-        "drops_inputs": bool(nothing_zero and no_input and shared),
-        "drops_before_bias": bool(nothing_zero and no_input and not shared),
-        "drops_output": bool(no_logit.any() and not no_logit.all()),
+def sums(student, h, weights, p, rng, *, training=True):
+    """What each sample's units add up to; every unit hears two inputs and has a bias."""
+    hidden = h.shape[1]
+    params = {
+        "W1": np.vstack([np.eye(hidden)] * 2),
+        "b1": np.full(hidden, 0.4),
+        "W2": -SCALE * weights[:, None],
+        "b2": np.array([BIAS]),
     }
+    x = np.hstack([(h - 0.4) / 2] * 2)
+    with np.errstate(all="ignore"):
+        return (BIAS - logit(run(student, params, x, p, rng, training=training)[0][:, 0])) / SCALE
 
 
-# The gradients, and what mistakes would make of them.
+def units_left(student, h, rng, p, training):
+    """What is left of the units of a hidden layer: by one answer, or by one for each unit with the coins held."""
+    positive = 1 + 0.2 * (h % 1)
+    weights = BASE ** -np.arange(h.shape[1])
+    seed = None if rng is None else int(rng.integers(2**32))
+
+    def read(chosen):
+        held = None if seed is None else np.random.default_rng(seed)
+        return sums(student, positive, chosen, p, held, training=training)
+
+    total = read(weights)
+    for factor in (1 / (1 - p), 1, *([1 / p] if p > 0 else []), 1 - p, 1 / (1 - p) ** 2, (1 - p) ** -0.5, p):
+        on, rest = taken_apart(total / factor, positive * weights)
+        if (abs(rest) < 0.3 * weights[-1]).all():
+            return h * on * factor, None
+    alone = np.array([read(unit) for unit in np.eye(h.shape[1])]).T / positive
+    alone = np.where(abs(alone) < 1e-9, 0, alone)
+    whole = np.isfinite(alone).all() and (alone >= 0).all() and ((alone == 0).any() or np.ptp(alone) < 1e-6)
+    expect_that(bool(whole), what="the part of hidden units in the answer",
+                observed="neither none nor all of them", expected="none or all, times a factor")  # fmt: skip
+    return h * alone, None
+
+
+def taken_apart(total, terms):
+    """Which terms add up to the totals, and what remains; each term is larger than all that follow it."""
+    on, rest = np.zeros(terms.shape, bool), total.copy()
+    for j in range(terms.shape[1]):
+        on[:, j] = rest > (terms[:, j] + terms[:, j + 1 :].sum(axis=1)) / 2
+        rest -= on[:, j] * terms[:, j]
+    return on, rest
+
+
+UNITS = Dropout(
+    "forward",
+    units="hidden units",
+    many=(220, 30),
+    some=(90, 25),
+    few=(47, 23),
+    view=units_left,
+    sharing={"one_coin_per_sample": (1,)},
+    names={0: "samples", 1: "units"},
+    returns_pair=False,
+)
+
+# Gradients.
 
 
 def loss(q, y):
@@ -138,74 +135,73 @@ def loss(q, y):
     return -(y * np.log(q) + (1 - y) * np.log(1 - q)).mean()
 
 
-def slope(student, params, x, y, seed, name, direction):
+def slope(student, params, x, y, p, seed, name, direction):
     """The derivative of the loss along a direction of one array, by a central difference with the coins held."""
     ahead, behind = ({**params, name: params[name] + step * direction} for step in (STEP, -STEP))
-    return (loss(held(student, ahead, x, seed), y) - loss(held(student, behind, x, seed), y)) / (2 * STEP)
+    ends = (loss(run(student, each, x, p, np.random.default_rng(seed))[0], y) for each in (ahead, behind))
+    return (next(ends) - next(ends)) / (2 * STEP)
 
 
-def difference(student, params, x, y, seed, name):
+def difference(student, params, x, y, p, seed, name):
     """The derivatives of the loss by every entry of one array."""
     entries = np.eye(params[name].size).reshape(-1, *params[name].shape)
-    return np.array([slope(student, params, x, y, seed, name, e) for e in entries]).reshape(params[name].shape)
+    return np.reshape([slope(student, params, x, y, p, seed, name, e) for e in entries], params[name].shape)
 
 
-def agrees(student, params, x, y, seed, name, gradient):
-    """Whether a gradient gives the derivative along a direction that no wrong one would give by chance."""
-    direction = np.random.default_rng(seed).uniform(0.5, 1, params[name].shape)
-    right = isinstance(gradient, np.ndarray) and gradient.shape == direction.shape and gradient.dtype.kind == "f"
-    return right and np.isclose((gradient * direction).sum(), slope(student, params, x, y, seed, name, direction),
-                                rtol=1e-5, atol=1e-8)  # fmt: skip
+def coins_in(params, x, probs, p):
+    """The factor on every hidden unit that gives these answers, or None where none does; units at 0 count as kept."""
+    h = np.maximum(x @ params["W1"] + params["b1"], 0)
+    subsets = np.indices((2,) * HIDDEN).reshape(HIDDEN, -1)
+    with np.errstate(all="ignore"):
+        wanted = logit(probs) - params["b2"]
+    for factor in (1 / (1 - p), 1, 1 / p, 1 - p, 1 / (1 - p) ** 2):
+        off = abs((h * params["W2"].T * factor) @ subsets - wanted)
+        if (off.min(axis=1) < 1e-9).all():
+            return np.where(h > 0, subsets.T[off.argmin(axis=1)] * factor, factor)
+    return None
 
 
-def readings(params, x, y, factor):
-    """Names and the gradients that go with them, the fewest names first and at most two."""
+def gradients(params, x, y, factor, p):
+    """Names of mistakes, at most two, and the gradients that go with them; the first are right."""
     z1 = x @ params["W1"] + params["b1"]
     h = np.maximum(z1, 0)
     q = sigmoid((h * factor) @ params["W2"] + params["b2"])
+    on = factor != 0
     ends = {"": (q - y) / len(y), "sums_over_batch": q - y, "sign_reversed": (y - q) / len(y),
             "squared_error": (q - y) * q * (1 - q) / len(y)}  # fmt: skip
-    backs = {"": factor, "gradient_not_masked": 1.0, "gradient_not_scaled": (factor != 0) * 1.0,
-             "gradient_scaled_twice": factor**2, "gradient_scaled_at_evaluation": factor / KEEP}  # fmt: skip
+    backs = {"": factor, "gradient_not_masked": np.ones_like(factor), "gradient_not_scaled": on * 1.0,
+             "gradient_scaled_twice": factor**2, "gradient_scaled_at_evaluation": factor / (1 - p),
+             "gradient_times_keep": on * (1 - p), "gradient_divided_by_p": on / p,
+             "gradient_through_dropped": (~on) * factor.max()}  # fmt: skip
     gates = {"": lambda dh: dh * (z1 > 0), "forgets_relu": lambda dh: dh,
              "relu_of_gradient": lambda dh: np.maximum(dh, 0)}  # fmt: skip
     sides = {"": h * factor, "undropped_activations": h}
-    sums = {"": np.sum, "bias_gradient_averaged": np.mean}
-    choices = [[name for name in choice if name] for choice in itertools.product(ends, backs, gates, sides, sums)]
-    for names in sorted((c for c in choices if len(c) <= 2), key=len):
-        end, back, gate, side, total = (
-            next((n for n in names if n in t), "") for t in (ends, backs, gates, sides, sums)
-        )
-        dz2 = ends[end]
-        dz1 = gates[gate](dz2 @ params["W2"].T * backs[back])
-        yield names, {"W1": x.T @ dz1, "b1": sums[total](dz1, axis=0), "W2": sides[side].T @ dz2,
-                      "b2": sums[total](dz2, axis=0)}  # fmt: skip
+    totals = {"": np.sum, "bias_gradient_averaged": np.mean}
+    for names, (dz2, back, gate, side, total) in choices(ends, backs, gates, sides, totals):
+        dz1 = gate(dz2 @ params["W2"].T * back)
+        grads = {"W1": x.T @ dz1, "b1": total(dz1, axis=0), "W2": side.T @ dz2, "b2": total(dz2, axis=0)}
+        yield names, grads
+        if "squared_error" in names:  # without the one half that makes its derivative short
+            yield names, {name: 2 * grad for name, grad in grads.items()}
+    dz1 = gates[""](ends[""] @ params["W2"].T * factor.max())
+    yield frozenset({"gradient_not_masked"}), {"W1": x.T @ dz1, "b1": dz1.sum(axis=0)}
 
 
-def close(observed, expected):
-    """Whether a value, whatever it is, is the array expected, as exactly as differences tell."""
-    right = isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f"
-    return right and bool(np.allclose(observed, expected, rtol=1e-5, atol=1e-8))
-
-
-def named(grads, known, names):
-    """The fewest mistakes that explain some of the arrays."""
-    for mistakes, values in known:
-        if all(close(grads[name], values[name]) for name in names):
-            return mistakes
-    return []
-
-
-def go_back(student, params, cache, y, **mistakes):
-    """One backward call: its gradients, checked for their form."""
+def go_back(student, params, cache, y):
+    """One backward call: its gradients by name, in the shapes of the parameters where only axes differ."""
     foreign = first_foreign(cache)
     expected = "arrays, numbers, tuples, lists or dicts of them, or an object of a class in your file"
     expect_that(foreign is None, what="the cache", observed=f"it holds {foreign}", expected=expected)
-    grads = expect_returns(student.backward, params, cache, y, what="`backward`", mistakes=mistakes)
+    grads = student.backward(params, cache, y)
     keys = isinstance(grads, dict) and set(grads) == set(params)
     observed = f"a dict with {', '.join(sorted(map(str, grads)))[:80]}" if isinstance(grads, dict) else grads
     expect_that(keys, what="grads", observed=observed, expected="a dict with W1, W2, b1, b2")
-    return grads
+    return {name: fitted(grads[name], params[name]) for name in params}
+
+
+def fitted(value, like):
+    """A gradient in the shape of its parameter, where it holds as many numbers."""
+    return value.reshape(like.shape) if isinstance(value, np.ndarray) and value.size == like.size else value
 
 
 def first_foreign(value):
@@ -217,155 +213,213 @@ def first_foreign(value):
     return value if isinstance(value, Foreign) else None
 
 
+def close(grads, wanted, names):
+    """Whether some of the gradients are as wanted, whatever they are."""
+    return all(
+        isinstance(grads[n], np.ndarray) and grads[n].shape == wanted[n].shape and grads[n].dtype.kind == "f"
+        and np.allclose(grads[n], wanted[n], rtol=RTOL, atol=1e-8) for n in names
+    )  # fmt: skip
+
+
 def expect_derivative(student, rng, names):
-    """Expect some of the gradients to be the finite differences of the student's own loss."""
-    params, x, y = network(rng)
-    seed = int(rng.integers(2**32))
-    probs, cache = run(student, params, x, np.random.default_rng(seed))
-    same = np.array_equal(probs, held(student, params, x, seed))
-    expect_that(same, what="two forward passes with equally seeded generators", observed="different results",
-                expected="the same, so that coins can be held", mistakes=["ignores_rng"])  # fmt: skip
+    """Expect some of the gradients to be the derivatives of the student's own loss, with the coins held."""
+    p, (params, x, y), seed = rate(rng), network(rng), int(rng.integers(2**32))
+    probs, cache = run(student, params, x, p, np.random.default_rng(seed))
     grads = go_back(student, params, cache, y)
     learns = "0" in student.last.changed
-    slopes = [abs(slope(student, params, x, y, seed, name, np.ones_like(params[name]))) for name in names]
-    expect_that(min(slopes) > 0, what="the loss, where parameters change", observed="it stays the same",
-                expected="it changes too")  # fmt: skip
-    if all(agrees(student, params, x, y, seed, name, grads[name]) for name in names):
+    factor = coins_in(params, x, probs, p)
+    if np.array_equal(probs, run(student, params, x, p, np.random.default_rng(seed))[0]):
+        expected = {name: difference(student, params, x, y, p, seed, name) for name in names}
+    else:  # coins that do not come from rng cannot be held, but they can be seen in the answers
+        expect_that(factor is not None, what="two forward passes with equally seeded generators",
+                    observed="different results", expected="the same")  # fmt: skip
+        expected = next(gradients(params, x, y, factor, p))[1]
+    moves = all(expected[name].any() for name in names)
+    expect_that(moves, what="the loss, where parameters change", observed="it stays the same", expected="it changes")
+    if close(grads, expected, names):
         return
-    expected = {name: difference(student, params, x, y, seed, name) for name in names}
-    mistakes = named(grads, readings(params, x, y, factors(student, (SAMPLES, HIDDEN), seed)), names)
-    astray = not all(close(go_back(student, params, cache, y)[name], grads[name]) for name in names)
-    unsummed = any(isinstance(grads[b], np.ndarray) and grads[b].shape[:1] == (SAMPLES,) for b in names if b[0] == "b")
-    known = {
-        **dict.fromkeys(mistakes, True),
-        "updates_weights": learns,
-        "gradient_with_new_coins": astray and not mistakes and not learns and not student.last.changed,
-        "bias_gradient_not_summed": unsummed,
-    }
+    again = go_back(student, params, cache, y)
+    astray = not learns and not student.last.changed and not all(alike(again[n], grads[n]) for n in names)
+    rows = any(isinstance(grads[n], np.ndarray) and grads[n].shape[:1] == (SAMPLES,) for n in names if n[0] == "b")
+    known = dict.fromkeys(wrong(grads, params, x, y, factor, p, names), True)
+    known |= {"updates_weights": learns, "gradient_with_new_coins": astray, "bias_gradient_not_summed": rows}
     for name in names:
-        expect_array(grads[name], expected[name], what=f'grads["{name}"]', mistakes=known, rtol=1e-5)
+        expect_array(grads[name], expected[name], what=f'grads["{name}"]', mistakes=known, rtol=RTOL)
 
 
-@pytest.mark.points(1.5)
+def alike(a, b):
+    """Whether two gradients are the same."""
+    return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b)
+
+
+def wrong(grads, params, x, y, factor, p, names):
+    """The fewest mistakes with which the right formulas give these gradients."""
+    flat = [grads[n] for n in names if isinstance(grads[n], np.ndarray) and grads[n].dtype.kind == "f"]
+    if factor is None or len(flat) < len(names):
+        return frozenset()
+    found = ((made, g) for made, g in gradients(params, x, y, factor, p) if set(names) <= set(g))
+    values = ((made, np.concatenate([g[n].ravel() for n in names])) for made, g in found)
+    return explained(np.concatenate([g.ravel() for g in flat]), values, rtol=RTOL)
+
+
+@pytest.mark.points(0.5)
+def test_answers(student, rng):
+    """forward returns the pair (probs, cache), and probs is (N, 1) and lies between 0 and 1."""
+    params, x, _ = network(rng)
+    for training in (True, False):
+        result = student.forward(params, x, rate(rng), training, rng)
+        probs = members(result)[0]
+        flat = isinstance(probs, np.ndarray) and probs.shape == (len(x),)
+        expect_like(probs, x[:, :1], what="probs", mistakes=["flat_probs"] if flat else [])
+        expect_that(inside(probs), what="probs", observed=f"{probs.min():.4g} to {probs.max():.4g}", expected="0 to 1",
+                    mistakes=["no_sigmoid"])  # fmt: skip
+        expect_that(result[0] is probs, what="what `forward` returns", observed="the cache first, and probs second",
+                    expected="the pair (probs, cache)", mistakes=["pair_swapped"])  # fmt: skip
+
+
+@pytest.mark.points(1.25)
+@pytest.mark.needs("test_some_are_dropped")
 def test_evaluation(student, rng):
     """At evaluation all hidden units answer, and nothing is scaled."""
-    params, x, _ = network(rng)
-    probs, _ = run(student, params, x, rng, training=False)
+    for p in rates(rng):
+        expect_evaluated(student, network(rng), p, rng)
+
+
+def expect_evaluated(student, net, p, rng):
+    """Expect the answers of the full network."""
+    params, x, _ = net
+    probs = run(student, params, x, p, rng, training=False)[0]
+    again = attempt(student.forward, params, x, p, False, rng)
+    drops = again is not None and not np.array_equal(run(student, params, x, p, rng, training=False)[0], probs)
     z1 = x @ params["W1"] + params["b1"]
     h = np.maximum(z1, 0)
 
     def answer(hidden):
         return hidden @ params["W2"] + params["b2"]
 
-    random = not np.array_equal(probs, attempt_again(student, params, x))
-    swapped = random and np.array_equal(held(student, params, x, 1), held(student, params, x, 2))
     expect_array(
         probs,
         sigmoid(answer(h)),
-        what="probs at evaluation",
+        what=f"probs at evaluation, at p = {p}",
+        rtol=2e-6,
         mistakes={
-            "drops_at_evaluation": random and not swapped,
-            "modes_swapped": swapped,
-            "scales_at_evaluation": sigmoid(answer(h * KEEP)),
-            "divides_at_evaluation": sigmoid(answer(h / KEEP)),
+            **dict.fromkeys(["drops_at_evaluation", "modes_swapped", "mode_from_rng"], drops),
+            "scales_at_evaluation": sigmoid(answer(h * (1 - p))),
+            "divides_at_evaluation": sigmoid(answer(h / (1 - p))),
+            "evaluation_times_p": sigmoid(answer(h * p)),
             "no_relu": sigmoid(answer(z1)),
             "relu_on_output": sigmoid(np.maximum(answer(h), 0)),
         },
     )
-    what = "forward at evaluation with rng = None"
-    expect_returns(student.forward, params, x, P, False, None, what=what, mistakes=["needs_rng_at_evaluation"])
 
 
-def attempt_again(student, params, x):
-    """The answers of a second evaluation."""
-    result = attempt(student.forward, params, x, P, False, np.random.default_rng(0))
-    return result[0] if isinstance(result, tuple) and result else None
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_evaluation", "test_answers")
+def test_evaluation_without_rng(student, rng):
+    """Evaluation needs no rng: it may be None."""
+    net, p = network(rng), rate(rng)
+    what, needs = "forward at evaluation with rng = None", ["needs_rng_at_evaluation"]
+    expect_returns(student.forward, *net[:2], p, False, None, what=what, mistakes=needs)
+    expect_evaluated(student, net, p, None)
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+def test_place(student, rng):
+    """What is dropped are hidden units, after the ReLU: neither inputs, nor weights, nor the output."""
+    params = {"W1": np.full((2, 1), 0.5), "b1": np.ones(1), "W2": np.full((1, 1), -0.4), "b2": np.array([BIAS])}
+    p = rate(rng, 0.4, 0.45)
+    calls = [run(student, params, np.ones((20, 2)), p, rng)[0] for _ in range(12)]
+    with np.errstate(all="ignore"):
+        parts = ((BIAS - logit(np.hstack(calls))) / 0.8).round(6)  # the unit is 2, times its factor
+    values = np.unique(parts)
+    partly = bool((values > 0).all() and len(values) > 1)
+    kept = [each[each > 0] for each in parts.T]
+    several = len(values) < 8 and any(each.size and np.ptp(each) > 1e-6 for each in kept)
+    if not partly and not several and (values >= 0).all():
+        return
+    half = partly and bool(np.isclose(values[0], 0.5))
+    each = bool((parts == parts[0]).all())
+    words = "never none of it" if partly else "several parts of it" if several else "less than nothing of it"
+    expect_that(
+        False,
+        what="the part of a hidden unit that reaches the output",
+        observed=f"{words}: {', '.join(f'{v + 0.0:.4g}' for v in values[:3])} times its value",
+        expected="none or all of it, times a factor",
+        mistakes={
+            "drops_inputs": half and not each,
+            "drops_before_bias": half and not each,
+            "drops_weights": partly and each,
+            "drops_inputs_too": several and not partly,
+            "drops_outputs": not partly and bool(np.isclose(values[0], BIAS / 0.8)),
+            "missing_parenthesis": bool(np.isclose(values[0], -p / 2, rtol=1e-3)),
+        },
+    )
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.needs("test_place")
+def test_some_are_dropped(student, rng):
+    """In training some hidden units are dropped, and others are kept."""
+    UNITS.expect_some_dropped(student, rng)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_some_are_dropped")
 def test_drop_rate(student, rng):
     """In training, each hidden unit is dropped with probability p."""
-    found = draw(student, rng)
-    astray = misplaced(found)
-    swapped = (found == 1).all() and (factors(student, (5, 20), 0, training=False) == 0).any()
-    undone = (found != 0).any() and np.isclose(found.max(), 1 / KEEP)  # reversed coins, the right factor
-    expect_that(not any(astray.values()), what="what the coins decide about", observed="something else",
-                expected="the hidden units, after the ReLU", mistakes=astray)  # fmt: skip
+    UNITS.expect_rate(student, rng)
 
-    def again():
-        return draw(student, rng) != 0
 
-    expect_coins(
-        enough_coins(found != 0, again, enough=1000, most=16),
-        KEEP,
-        what="the share of hidden units that is kept",
-        mistakes={
-            "keeps_with_p": None if undone else P,
-            "reversed_comparison": P if undone else None,
-            "normal_for_uniform": 0.3820886,  # P(a normal draw >= 0.3)
-            "coin_ignores_p": 0.5,
-            "drops_nothing": None if swapped or (found < 0).any() else 1.0,
-            "modes_swapped": swapped,
-        },
-    )
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_some_are_dropped")
+def test_scale(student, rng):
+    """In training, hidden units that survive are multiplied by 1 / (1 - p)."""
+    UNITS.expect_factor(student, rng)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_some_are_dropped")
+def test_own_coins(student, rng):
+    """Every hidden unit of every sample has a coin of its own."""
+    UNITS.expect_own_coins(student, rng)
+    UNITS.expect_every_entry(student, rng)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_some_are_dropped")
+def test_new_coins(student, rng):
+    """Every forward pass draws new coins."""
+    UNITS.expect_new_coins(student, rng)
 
 
 @pytest.mark.points(1)
-@pytest.mark.needs("test_drop_rate")
-def test_scale(student, rng):
-    """In training, hidden units that survive are multiplied by 1 / (1 - p)."""
-    found = draw(student, rng)
-    on = survivors(found)
-    heads = own_coins(on)
-    flipped = fits(heads.sum(), heads.size, P)
-    expect_scale(
-        found,
-        np.ones_like(found),
-        1 / KEEP,
-        what="the factor on the hidden units that survive",
-        mistakes={
-            "no_scaling": 1.0,
-            "multiplies_by_keep": KEEP,
-            "divides_by_p": None if flipped else 1 / P,
-            "keeps_with_p": 1 / P if flipped else None,
-            "scales_twice": 1 / KEEP**2,
-        },
-    )
+@pytest.mark.needs("test_new_coins", "test_answers")
+def test_rng(student, rng):
+    """The coins come from rng alone."""
+    UNITS.expect_rng_alone(student, rng)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
-def test_own_coins(student, rng):
-    """Every hidden unit of every sample has a coin of its own."""
-    on = survivors(draw(student, rng))
-    what = "the axes of (sample, unit) along which one coin is shared"
-    expect_axes(on, (), what=what, mistakes={"one_mask_for_batch": [0], "one_coin_per_sample": [1]})
-    expect_counts_vary(on.sum(axis=1), what="the survivors of a sample", mistakes=["exact_fraction_per_sample"])
+@pytest.mark.needs("test_drop_rate", "test_answers")
+def test_small_rate(student, rng):
+    """A rate such as p = 0.004 is not rounded away."""
+    UNITS.expect_small_rate(student, rng, shape=(240, 30))
 
 
-@pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
-def test_fresh_coins(student, rng):
-    """Every forward pass throws new coins, and throws them with rng alone."""
-    params, x, _ = network(rng)
-    x = np.tile(x, (20, 1))
-
-    def call(r):
-        return run(student, params, x, r)[0]
-
-    frozen = ["frozen_mask"] if (draw(student, rng, (5, 20)) == 0).any() else []
-    expect_different(call(rng), call(rng), what="two forward passes in a row", mistakes=frozen)
-    expect_reproducible(call, mistakes=["ignores_rng"], frozen=frozen)
-    expect_global_state_untouched(student, mistakes=["ignores_rng"])
-
-
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
+@pytest.mark.essential
 def test_output_layer_gradients(student, rng):
     """The gradients of W2 and b2 are derivatives of the loss, with the coins held."""
     expect_derivative(student, rng, ("W2", "b2"))
 
 
-@pytest.mark.points(2)
+@pytest.mark.points(1.25)
+@pytest.mark.essential
 def test_hidden_layer_gradients(student, rng):
     """The gradients of W1 and b1 are derivatives of the loss, with the coins held."""
     expect_derivative(student, rng, ("W1", "b1"))
@@ -375,24 +429,41 @@ def test_hidden_layer_gradients(student, rng):
 @pytest.mark.needs("test_hidden_layer_gradients")
 def test_gradients_at_evaluation(student, rng):
     """After a forward pass at evaluation, the gradients flow through all hidden units, unscaled."""
-    params, x, y = network(rng)
-    _, cache = run(student, params, x, rng, training=False)
-    grads = go_back(student, params, cache, y, fails_without_mask="NoneType")
-    known = readings(params, x, y, factors(student, (SAMPLES, HIDDEN), 0, training=False))
-    expected, names = next(known)[1], tuple(params)
-    if all(close(grads[name], expected[name]) for name in names):
-        return
-    mistakes = dict.fromkeys(named(grads, known, names), True)
-    for name in names:
-        expect_array(grads[name], expected[name], what=f'grads["{name}"]', mistakes=mistakes, rtol=1e-5)
+    p, (params, x, y) = rate(rng), network(rng)
+    _, cache = run(student, params, x, p, rng, training=False)
+    what, needs = "backward after an evaluation", ["gradient_needs_mask"]
+    expect_returns(student.backward, params, cache, y, what=what, mistakes=needs)
+    grads, full, names = go_back(student, params, cache, y), np.ones((SAMPLES, HIDDEN)), tuple(params)
+    expected = next(gradients(params, x, y, full, p))[1]
+    if not close(grads, expected, names):
+        known = dict.fromkeys(wrong(grads, params, x, y, full, p, names), True)
+        for name in names:
+            expect_array(grads[name], expected[name], what=f'grads["{name}"]', mistakes=known, rtol=RTOL)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_output_layer_gradients")
+@pytest.mark.needs("test_hidden_layer_gradients")
+def test_gradient_shapes(student, rng):
+    """Each gradient has the shape of its parameter."""
+    params, x, y = network(rng)
+    _, cache = run(student, params, x, rate(rng), rng)
+    go_back(student, params, cache, y)
+    grads = student.last.value
+    shapes = {n: g.shape if isinstance(g, np.ndarray) else None for n, g in grads.items()}
+    off = [name for name in params if shapes[name] != params[name].shape]
+    if off:
+        axis = all(shapes[n] == (1, *params[n].shape) and n[0] == "b" for n in off)
+        fail(f"the shape of {' and '.join(off)} in grads", observed=" and ".join(str(shapes[n]) for n in off),
+             expected=" and ".join(str(params[n].shape) for n in off),
+             mistakes=["bias_gradient_keeps_axis"] if axis else [])  # fmt: skip
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_output_layer_gradients", "test_answers")
 def test_inputs_unchanged(student, rng):
     """params, x, y and the cache are left as they were, and backward may be called twice."""
     params, x, y = network(rng)
-    _, cache = run(student, params, x, rng)
+    _, cache = run(student, params, x, rate(rng), rng)
     changed = [name for place, name in (("0", "params"), ("1", "x")) if place in student.last.changed]
     first = go_back(student, params, cache, y)
     changed += [n for place, n in (("0", "params"), ("1", "the cache"), ("2", "y")) if place in student.last.changed]
@@ -404,28 +475,24 @@ def test_inputs_unchanged(student, rng):
         expected="as it was before",
         mistakes={
             "updates_weights": "params" in changed,
+            "changes_weights": "params" in changed,
             "changes_cache": "the cache" in changed,
-            "changes_input": "x" in changed,
+            "changes_input": "x" in changed or "y" in changed,
         },
     )
-    expect_that(
-        all(close(second[name], first[name]) for name in params),
-        what="a second `backward` with the same cache",
-        observed="other gradients",
-        expected="the same gradients",
-        mistakes={"gradient_with_new_coins": bool(student.last.globals)},
-    )
+    same = all(alike(first[n], second[n]) for n in params)
+    expect_that(same, what="a second `backward` with the same cache", observed="other gradients",
+                expected="the same gradients", mistakes=["gradient_with_new_coins"])  # fmt: skip
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
+@pytest.mark.needs("test_drop_rate", "test_evaluation_without_rng", "test_answers")
 def test_refuses_bad_p(student, rng):
-    """p outside [0, 1) raises ValueError in both modes; p = 0 does not."""
-    params, x, _ = network(rng)
-    for training in (True, False):
-        for p in (1.0, -0.1, 1.5):
-            what = f"forward with p = {p} and training = {training}"
-            takes = ["takes_any_p"]
-            expect_raises("ValueError", student.forward, params, x, p, training, rng, what=what, mistakes=takes)
-        what = f"forward with p = 0 and training = {training}"
-        expect_returns(student.forward, params, x, 0.0, training, rng, what=what, mistakes=["refuses_zero"])
+    """p outside [0, 1) raises ValueError in both modes; p = 0 drops nothing."""
+    (params, x, _), call = network(rng), student.forward
+    run(student, params, x, rate(rng), rng)  # what cannot do this refuses nothing
+    for training, mode in ((True, "in training"), (False, "at evaluation")):
+        calls = {f"p = {p}": partial(call, params, x, p, training, rng) for p in rates_outside(rng)}
+        expect_refused(f"forward {mode}", calls, accepts="takes_any_p")
+        what = f"forward with p = 0 {mode}"
+        expect_returns(call, params, x, 0.0, training, rng, what=what, mistakes=["refuses_zero"])

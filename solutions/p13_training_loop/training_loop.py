@@ -4,48 +4,59 @@ import numpy as np
 
 
 def forward(params, x, p, training, rng):
-    """Return (active, d, probs) of a network whose hidden units are multiplied by factor."""
+    """Return (probs, cache) of the network of p12."""
     z1 = x @ params["W1"] + params["b1"]
     h = np.maximum(z1, 0)
-    mask = None
-    d = h
+    mask = np.ones(h.shape)
+    factor = 1.0
     if training:
         mask = rng.random(h.shape) >= p
-        d = h * mask / (1 - p)
-    probs = 1 / (1 + np.exp(-(d @ params["W2"] + params["b2"])))
-    return probs, (x, z1, mask, p, d, probs)
+        factor = 1 / (1 - p)
+    d = h * mask * factor
+    z2 = d @ params["W2"] + params["b2"]
+    probs = 1 / (1 + np.exp(-z2))
+    return probs, (x, z1, mask, factor, d, probs)
 
 
 def backward(params, cache, y):
-    x, z1, mask, p, d, probs = cache
+    """Return the gradients of the mean log loss."""
+    x, z1, mask, factor, d, probs = cache
     dz2 = (probs - y) / len(y)
     dh = dz2 @ params["W2"].T
-    if mask is not None:
-        dh = dh * mask / (1 - p)
+    dh = dh * mask
+    dh = dh * factor
     dz1 = dh * (z1 > 0)
     return {"W1": x.T @ dz1, "b1": dz1.sum(axis=0), "W2": d.T @ dz2, "b2": dz2.sum(axis=0)}
 
 
 def log_loss(probs, y):
-    return -np.mean(y * np.log(probs + 1e-12) + (1 - y) * np.log(1 - probs + 1e-12))
+    """Return the mean log loss."""
+    ones = y * np.log(probs + 1e-12)
+    zeros = (1 - y) * np.log(1 - probs + 1e-12)
+    return -np.mean(ones + zeros)
 
 
 def train(params, x, y, p, lr, epochs, rng):
-    """Return the history of gradient descent with dropout, measured without it."""
+    """Return the history of gradient descent with dropout, measured without it.
+
+    Srivastava et al. (2014), section 5.1.
+    """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
     x_train, x_test = x
     y_train, y_test = y
     params = {name: value.copy() for name, value in params.items()}
-    train_losses, test_losses = [], []
+    train_loss, test_loss = [], []
     for epoch in range(epochs):
         probs, cache = forward(params, x_train, p, True, rng)
         grads = backward(params, cache, y_train)
         for name in params:
             params[name] = params[name] - lr * grads[name]
-        train_losses.append(log_loss(forward(params, x_train, p, False, None)[0], y_train))
-        test_losses.append(log_loss(forward(params, x_test, p, False, None)[0], y_test))
-    return {"train_loss": train_losses, "test_loss": test_losses, "params": params}
+        on_train, _ = forward(params, x_train, p, False, rng)
+        on_test, _ = forward(params, x_test, p, False, rng)
+        train_loss.append(log_loss(on_train, y_train))
+        test_loss.append(log_loss(on_test, y_test))
+    return {"train_loss": train_loss, "test_loss": test_loss, "params": params}
 
 
 def generalization_gap(history):
@@ -53,4 +64,6 @@ def generalization_gap(history):
 
     Goodfellow, Bengio and Courville (2016), section 5.2.
     """
-    return history["test_loss"][-1] - history["train_loss"][-1]
+    test = history["test_loss"][-1]
+    train = history["train_loss"][-1]
+    return test - train

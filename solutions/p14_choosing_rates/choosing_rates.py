@@ -1,7 +1,6 @@
 """Choosing rates: the reference."""
 
 import numpy as np
-import math
 
 
 def widened_units(n, p):
@@ -11,17 +10,26 @@ def widened_units(n, p):
     """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
-    return math.ceil(n / (1 - p))
+    units = n / (1 - p)
+    units = np.ceil(units)
+    return int(units)
 
 
 def layer_rates(kinds):
     """Return a rate for each layer, in the order of kinds."""
-    table = {"input": 0.1, "convolution": 0.2, "hidden": 0.5, "transformer": 0.1, "output": 0.0}
+    table = {
+        "input": 0.1,
+        "convolution": 0.2,
+        "hidden": 0.5,
+        "transformer": 0.1,
+        "output": 0.0,
+    }
     rates = []
     for kind in kinds:
         if kind not in table:
             raise ValueError(f"unknown kind {kind}")
-        rates.append(table[kind])
+        rate = table[kind]
+        rates.append(rate)
     return rates
 
 
@@ -33,7 +41,8 @@ def annealed_rate(step, steps, p_max):
     if not 0 <= p_max < 1:
         raise ValueError("p_max must lie in [0, 1)")
     if step < 0 or steps < 1:
-        raise ValueError("bad step")
+        raise ValueError("step must be at least 0 and steps at least 1")
+    left = 1 - step / steps
     if step > steps:
-        return 0.0
-    return p_max * (1 - step / steps)
+        left = 0
+    return p_max * left

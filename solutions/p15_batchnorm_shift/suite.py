@@ -1,348 +1,342 @@
 """The hidden suite of dropout before batch norm. Once the coins are read off, everything is exact."""
 
+from functools import partial
+from itertools import product
+
 import numpy as np
 import pytest
 
-from dropgrade.checks import (
-    attempt,
-    enough_coins,
-    expect_array,
-    expect_axes,
-    expect_coins,
-    expect_counts_vary,
-    expect_global_state_untouched,
-    expect_like,
-    expect_pair,
-    expect_raises,
-    expect_reproducible,
-    expect_returns,
-    expect_that,
-    fits,
-    own_coins,
-    probe,
-)
+from dropgrade.checks import attempt, expect_array, expect_like, expect_pair, expect_returns, expect_that, refuses
+from dropgrade.checks.arrays import alike
+from dropgrade.checks.dropout import Dropout, rate
+from dropgrade.checks.formulas import explained_by, measured
+from dropgrade.checks.inputs import probe
+from dropgrade.checks.refusals import expect_refused, rates_outside
 
-P = 0.3
-KEEP = 1 - P
+SHIFT, DROP_FIRST, NORM_FIRST = "variance_shift", "dropout_then_bn", "bn_then_dropout"
+OUTPUTS = ("out_train", "out_eval")
+RESULTS = {SHIFT: ("train", "evaluation", "ratio"), DROP_FIRST: OUTPUTS, NORM_FIRST: OUTPUTS}
+TRAIN, EVALUATION, RATIO = range(3)
 EPSILON = 1e-5
-ROUGH = 1e-3  # so that only the check on the small number in the root sees it
 SHAPE = (100, 40)
-VARIANCES, OUTPUTS = ("train", "evaluation", "ratio"), ("out_train", "out_eval")
-BLOCKS = ("dropout_then_bn", "bn_then_dropout")
+ROWS = 2500  # the variance of so many values is known to 3 %
+SINGLE = 1e-6  # single precision is fine
+ROUGH = 3e-4  # so that only the check on the small number below the root sees it
+
+# What the statement says, and how mistakes change it.
 
 
-def norm(a, seen, epsilon=EPSILON, ddof=0):
-    """a, normalized by the mean and the variance of what was seen."""
-    return (a - seen.mean(axis=0)) / np.sqrt(seen.var(axis=0, ddof=ddof) + epsilon)
+def shift(which, x, p, *, axis=0, ddof=0, root=lambda v: v, train=lambda c, v, p: (v + p * c**2) / (1 - p)):
+    """The variance in training, or that at evaluation."""
+    c, v = x.mean(axis=axis), x.var(axis=axis, ddof=ddof)
+    return root(train(c, v, p) if which == TRAIN else v)
+
+
+def norm(a, seen, *, axis=0, ddof=0, root=np.sqrt, epsilon=EPSILON):
+    """a, normalized by the mean and the variance of what was seen; as it is without a root."""
+    if root is None:
+        return a
+    return (a - seen.mean(axis=axis, keepdims=True)) / root(seen.var(axis=axis, ddof=ddof, keepdims=True) + epsilon)
+
+
+def outputs(name, which, case, *, factor=None, less=0.0, seen="layer", scale=1.0, **how):
+    """An output of a block for x, coins and p; the batch norm may have `seen` something else than it should."""
+    x, on, p = case
+    y = norm(x, x, **how) if name == NORM_FIRST else x
+    dropped = y * on * (1 / (1 - p) if factor is None else factor) - less
+    if name == DROP_FIRST:
+        return norm(dropped if which == TRAIN else x * scale, x if seen == "x" else dropped, **how)
+    if which == TRAIN:
+        return dropped
+    return norm(x, dropped, **how) if seen == "dropped" else y * scale
+
+
+MOMENTS = {"along_features": {"axis": 1}, "one_number_for_all": {"axis": None}, "divides_by_n_minus_one": {"ddof": 1}}
+NORM = MOMENTS | {"divides_by_variance": {"root": lambda v: v}, "no_norm": {"root": None}}
+
+
+def of_factor(on, p):
+    """How mistakes in the factor show, where these coins kept."""
+    flipped = abs(on.mean() - p) < abs(on.mean() - (1 - p))
+    return {
+        "no_scaling": {"factor": 1.0},
+        "multiplies_by_keep": {"factor": 1 - p},
+        "keeps_with_p" if flipped else "divides_by_p": {"factor": 1 / p},
+        "rescales_by_realised_share": {"factor": on.size / on.sum()},
+        "missing_parenthesis": {"factor": 1.0, "less": p},
+    }
+
+
+def agree(observed, expected, rtol):
+    """Whether a result, whatever it is, is the array expected."""
+    like = isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f"
+    return like and bool(np.allclose(observed, expected, rtol=rtol, atol=rtol * 1e-3))
+
+
+def expect_formula(observed, formula, mistakes, *args, what, rtol=ROUGH, more=None, is_random=False):
+    """Expect what a formula gives. Whether variances divide by N or by N - 1 is one check's matter alone."""
+    if not agree(observed, formula(*args, ddof=1), rtol):
+        found = explained_by(observed, formula, mistakes, *args, rtol=rtol) | (more or {})
+        with measured(None if is_random else observed):
+            expect_array(observed, formula(*args), what=what, rtol=rtol, mistakes=found)
+
+
+# Calls of the student's.
 
 
 def batch(rng, shape=(50, 6)):
     """Features of irregular means and variances."""
-    return rng.normal(size=shape) * rng.uniform(0.5, 2, shape[1]) + rng.uniform(1, 3, shape[1])
+    return rng.uniform(-1, 1, size=shape) * rng.uniform(0.9, 2, shape[1]) + rng.uniform(1, 3, shape[1])
 
 
-def shift(student, x, p=P):
-    """The three results, as they came."""
-    return expect_pair(student.variance_shift(x, p), VARIANCES)
+def results(student, name, x, rng, p):
+    """The results of a function, in a tuple or a list."""
+    found = getattr(student, name)(x, p, *(() if name == SHIFT else (rng,)))
+    return expect_pair(tuple(found) if isinstance(found, list) else found, RESULTS[name])
 
 
-def block(student, name, x, rng, p=P):
-    """The outputs of one block in both modes, checked for their form."""
-    outputs = expect_pair(getattr(student, name)(x, p, rng), OUTPUTS)
-    return [expect_like(out, x, what=f"{what} of {name}") for what, out in zip(OUTPUTS, outputs, strict=True)]
+def block(student, name, x, rng, p, *, in_order=False):
+    """The outputs of a block, checked for their form, out_train first; that they come `in_order` one check expects."""
+    outs = zip(OUTPUTS, results(student, name, x, rng, p), strict=True)
+    outs = [expect_like(out, x, what=f"{what} of {name}") for what, out in outs]
+    swapped = [bool(where_kept(out, x).all()) for out in outs] == [True, False]
+    expect_that(not (swapped and in_order), what=f"the outputs of {name}", observed="values are dropped in the second",
+                expected="(out_train, out_eval)", mistakes=["pair_swapped"])  # fmt: skip
+    return outs[::-1] if swapped else outs
 
 
-def close(observed, expected, rtol=ROUGH):
-    """Whether a value, whatever it is, is the array expected."""
-    right = isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f"
-    return right and bool(np.allclose(observed, expected, rtol=rtol, atol=rtol * 1e-3))
+def where_kept(out, x):
+    """Which entries of a positive x survived: in each feature (or sample), those that were dropped are alike.
 
-
-def where_kept(out):
-    """Which values survived, where x is positive: all that were dropped have one value, the lowest of their feature.
-
-    A single lowest value is no drop: among 100 coins nobody drops exactly one. (Of their sample, if that is what
-    was normalized.)
+    One that was dropped alone lies where the straight line of the others meets x = 0.
     """
-    for axis in (0, 1):
-        lowest = np.isclose(out, out.min(axis=axis, keepdims=True), rtol=0, atol=1e-9)
-        dropped = lowest & (lowest.sum(axis=axis, keepdims=True) > 1)
+    for turn in (np.asarray, np.transpose):
+        values, given = turn(out), turn(x)
+        order = np.argsort(values, axis=0)
+        ranked, by = np.take_along_axis(values, order, 0), np.take_along_axis(given, order, 0)
+        same = ranked[1:] == ranked[:-1]
+        alone = ranked[-1] - (ranked[-1] - ranked[-2]) / (by[-1] - by[-2]) * by[-1]
+        lost = np.where(same.any(axis=0), np.take_along_axis(ranked, same.argmax(axis=0)[None], 0)[0], alone)
+        dropped = (values == 0) | np.isclose(values, lost, rtol=0, atol=1e-9)
         if dropped.any():
             break
-    return ~dropped
+    return turn(~dropped)
 
 
-def survivors(name, out):
-    """Which values of a positive x survived a block; some have to, and some must not."""
-    on = where_kept(out) if name == BLOCKS[0] else out != 0
-    observed = "every one" if on.all() else "none"
-    some = on.any() and not on.all()
-    expect_that(some, what=f"the values that survive in {name}", observed=observed, expected="some of them")
-    return on
+def coins_of(name):
+    """The vocabulary of what drops, for the coins of a block."""
+
+    def view(student, x, rng, p, _training):
+        outs = block(student, name, x, rng, p)
+        on = where_kept(outs[TRAIN], x)
+        shows = TRAIN if name == NORM_FIRST else EVALUATION
+        is_inverted = agree(outs[shows], outputs(name, shows, (x, on, p)), ROUGH)
+        return x * on / (1 - p if is_inverted else 1), None
+
+    return Dropout(name, units="values", many=(80, 80), some=(45, 60), view=view, names={0: "samples", 1: "features"},
+                   sharing={"one_coin_per_sample": (1,)})  # fmt: skip
 
 
-def is_flipped(on):
-    """Whether a share P survives in place of a share KEEP."""
-    heads = own_coins(on)
-    return bool(fits(heads.sum(), heads.size, P))
+BLOCKS = {name: coins_of(name) for name in (DROP_FIRST, NORM_FIRST)}
+
+
+def drawn(student, name, rng, *, in_order=False):
+    """Both outputs of a block; and x, which of it survived, and p."""
+    x, p = probe(SHAPE, rng), rate(rng)
+    outs = block(student, name, x, rng, p, in_order=in_order)
+    on = where_kept(outs[TRAIN], x)
+    expect_that(on.any() and not on.all(), what=f"the values that survive in {name}",
+                observed="every one" if on.all() else "none", expected="some of them")  # fmt: skip
+    return outs, (x, on, p)
 
 
 # In closed form.
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
+@pytest.mark.essential
 def test_training_variance(student, rng):
     """The training variance is that of inverted dropout's output, in closed form."""
-    x = batch(rng)
-    train = shift(student, x)[0]
-    c, v = x.mean(axis=0), x.var(axis=0)
-    again = attempt(student.variance_shift, x, P)
-    random = isinstance(again, tuple) and len(again) == 3 and not np.array_equal(again[0], train)
-    unbiased = x.var(axis=0, ddof=1)
-    rows = x.mean(axis=1), x.var(axis=1)
-    expect_array(
-        train,
-        (v + P * c**2) / KEEP,
-        what="train",
-        mistakes={
-            "throws_coins": random,
-            "forgets_mean": v / KEEP,
-            "second_moment": (v + c**2) / KEEP,
-            "drops_nothing_in_variance": v / KEEP**2,
-            "no_scaling_in_variance": KEEP * (v + P * c**2),
-            "variance_not_scaled": v + P * c**2 / KEEP,
-            "p_keeps_in_variance": (v + KEEP * c**2) / P,
-            "divides_by_n_minus_one": (unbiased + P * c**2) / KEEP,
-            "standard_deviations": np.sqrt((v + P * c**2) / KEEP),
-            "along_features": (rows[1] + P * rows[0] ** 2) / KEEP,
-            "one_number_for_all": (x.var() + P * x.mean() ** 2) / KEEP,
-            "order_of_results": v,
-        },
-    )
+    x, p = batch(rng), rate(rng)
+    train = results(student, SHIFT, x, rng, p)[TRAIN]
+    mistakes = {
+        "forgets_mean": {"train": lambda _, v, p: v / (1 - p)},
+        "second_moment": {"train": lambda c, v, p: (v + c**2) / (1 - p)},
+        "drops_nothing_in_variance": {"train": lambda _, v, p: v / (1 - p) ** 2},
+        "no_scaling_in_variance": {"train": lambda c, v, p: (1 - p) * (v + p * c**2)},
+        "variance_not_scaled": {"train": lambda c, v, p: v + p * c**2 / (1 - p)},
+        "p_keeps_in_variance": {"train": lambda c, v, p: (v + (1 - p) * c**2) / p},
+        "pair_swapped": {"train": lambda _, v, __: v},
+        "standard_deviation": {"root": np.sqrt},
+    }
+    again = attempt(student.variance_shift, x, p)
+    random = isinstance(again, tuple | list) and len(again) == 3 and not alike(again[TRAIN], train)
+    expect_formula(train, shift, MOMENTS | mistakes, TRAIN, x, p, what="train", rtol=SINGLE,
+                   more={"throws_coins": random}, is_random=random)  # fmt: skip
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_training_variance")
 def test_evaluation_and_ratio(student, rng):
     """The evaluation variance is that of x, and the ratio is evaluation / train."""
-    x = batch(rng)
-    train, evaluation, ratio = shift(student, x)
-    mistakes = {"divides_by_n_minus_one": x.var(axis=0, ddof=1), "standard_deviations": x.std(axis=0),
-                "order_of_results": train, "evaluation_shrinks": x.var(axis=0) * KEEP**2,
-                "along_features": x.var(axis=1), "one_number_for_all": x.var()}  # fmt: skip
-    evaluation = expect_array(evaluation, x.var(axis=0), what="evaluation", mistakes=mistakes)
+    x, p = batch(rng), rate(rng)
+    train, evaluation, ratio = results(student, SHIFT, x, rng, p)
+    mistakes = MOMENTS | {
+        "standard_deviation": {"root": np.sqrt},
+        "evaluation_shrinks": {"root": lambda v: v * (1 - p) ** 2},
+        "pair_swapped": {"root": lambda v: (v + p * x.mean(axis=0) ** 2) / (1 - p)},
+    }
+    expect_formula(evaluation, shift, mistakes, EVALUATION, x, p, what="evaluation", rtol=SINGLE)
     train = expect_like(train, evaluation, what="train")
-    mistakes = {"ratio_upside_down": train / evaluation, "ratio_of_deviations": np.sqrt(evaluation / train),
+    right = evaluation / train
+    mistakes = {"ratio_upside_down": 1 / right, "ratio_of_deviations": right**0.5,
                 "difference_for_ratio": train - evaluation}  # fmt: skip
-    expect_array(ratio, evaluation / train, what="ratio", mistakes=mistakes)
+    with measured(ratio):
+        expect_array(ratio, right, what="ratio", mistakes=mistakes, rtol=SINGLE)
 
 
 # Measured.
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.essential
 def test_drop_rate(student, rng):
     """Both blocks drop each value with probability p in training."""
-    x = probe(SHAPE, rng)
-    kinds = dict(zip(BLOCKS, (where_kept, lambda out: out != 0), strict=True))
-    for name, kept in kinds.items():
-
-        def draw(name=name, kept=kept):
-            return kept(block(student, name, x, rng)[0])
-
-        coins = enough_coins(draw(), draw, enough=1000)
-        right = fits(int(coins.sum()), coins.size, KEEP)
-        expect_coins(
-            coins,
-            KEEP,
-            what=f"the share that is kept in {name}",
-            mistakes={} if right else {"keeps_with_p": P, "coin_ignores_p": 0.5, **others(student, name, x)},
-        )
+    for coins in BLOCKS.values():
+        coins.expect_rate(student, rng)
 
 
-def others(student, name, x):
-    """What it is if nothing is dropped: another block, another order of results, or no coin at all."""
-    out, evaluated = (np.asarray(o) for o in block(student, name, x, np.random.default_rng(0)))
-    zeros, late = bool((out == 0).any()), bool((evaluated == 0).any() or not where_kept(evaluated).all())
-    swapped = zeros if name == BLOCKS[0] else not zeros and not where_kept(out).all()
-    everything = not zeros and bool(where_kept(out).all())
-    return {"blocks_swapped": swapped, "pair_swapped": everything and late,
-            "drops_nothing": everything and not late}  # fmt: skip
-
-
-@pytest.mark.points(1)
-@pytest.mark.needs("test_drop_rate")
-def test_dropout_then_bn_in_training(student, rng):
-    """dropout_then_bn, training: what dropout leaves is normalized by its own mean and variance."""
-    x = probe(SHAPE, rng)
-    out = block(student, BLOCKS[0], x, rng)[0]
-    d = x * survivors(BLOCKS[0], out) / KEEP
-    expect_array(
-        out,
-        norm(d, d),
-        what="out_train of dropout_then_bn",
-        rtol=ROUGH,
-        mistakes={
-            "statistics_of_x": norm(d, x),
-            "divides_by_n_minus_one": norm(d, d, ddof=1),
-            "divides_by_variance": (d - d.mean(axis=0)) / d.var(axis=0),
-            "no_norm": d,
-            "along_features": norm(d.T, d.T).T,
-            "one_number_for_all": (d - d.mean()) / d.std(),
-        },
-    )
-
-
-@pytest.mark.points(1.5)
-@pytest.mark.needs("test_dropout_then_bn_in_training")
-def test_dropout_then_bn_at_evaluation(student, rng):
-    """dropout_then_bn, evaluation: x is normalized by the mean and the variance that training saw."""
-    x = probe(SHAPE, rng)
-    out, evaluated = block(student, BLOCKS[0], x, rng)
-    on = survivors(BLOCKS[0], out)
-    d = x * on / KEEP
-    flipped, of_x = is_flipped(on), close(out, norm(d, x))
-    expect_array(
-        evaluated,
-        norm(x, d),
-        what="out_eval of dropout_then_bn",
-        rtol=ROUGH,
-        mistakes={
-            "own_statistics_at_evaluation": not of_x and close(evaluated, norm(x, x)),
-            "statistics_of_x": of_x and close(evaluated, norm(x, x)),
-            "drops_at_evaluation": close(evaluated, out),
-            "no_scaling": norm(x, x * on),
-            "multiplies_by_keep": norm(x, x * on * KEEP),
-            "keeps_with_p": flipped and close(evaluated, norm(x, x * on / P)),
-            "divides_by_p": not flipped and close(evaluated, norm(x, x * on / P)),
-            "scales_at_evaluation": norm(x * KEEP, d),
-            "divides_by_n_minus_one": norm(x, d, ddof=1),
-            "divides_by_variance": (x - d.mean(axis=0)) / d.var(axis=0),
-            "no_norm": x,
-            "along_features": norm(x.T, d.T).T,
-            "one_number_for_all": (x - d.mean()) / d.std(),
-        },
-    )
-
-
-@pytest.mark.points(1)
-@pytest.mark.needs("test_drop_rate")
-def test_bn_then_dropout_in_training(student, rng):
-    """bn_then_dropout, training: x is normalized first, then dropped and scaled."""
-    x = probe(SHAPE, rng)
-    out = block(student, BLOCKS[1], x, rng)[0]
-    on = survivors(BLOCKS[1], out)
-    flipped = is_flipped(on)
-    y = norm(x, x) * on
-    expect_array(
-        out,
-        y / KEEP,
-        what="out_train of bn_then_dropout",
-        rtol=ROUGH,
-        mistakes={
-            "no_scaling": y,
-            "multiplies_by_keep": y * KEEP,
-            "keeps_with_p": flipped and close(out, y / P),
-            "divides_by_p": not flipped and close(out, y / P),
-            "divides_by_n_minus_one": norm(x, x, ddof=1) * on / KEEP,
-            "divides_by_variance": (x - x.mean(axis=0)) / x.var(axis=0) * on / KEEP,
-            "no_norm": x * on / KEEP,
-            "along_features": norm(x.T, x.T).T * on / KEEP,
-            "one_number_for_all": (x - x.mean()) / x.std() * on / KEEP,
-        },
-    )
-
-
-@pytest.mark.points(1)
-@pytest.mark.needs("test_drop_rate")
-def test_bn_then_dropout_at_evaluation(student, rng):
-    """bn_then_dropout, evaluation: x is normalized, and nothing is dropped or scaled."""
-    x = probe(SHAPE, rng)
-    out, evaluated = block(student, BLOCKS[1], x, rng)
-    expect_array(
-        evaluated,
-        norm(x, x),
-        what="out_eval of bn_then_dropout",
-        rtol=ROUGH,
-        mistakes={
-            "drops_at_evaluation": bool((evaluated == 0).any() and (out == 0).any()),
-            "statistics_after_dropping": norm(x, out),
-            "scales_at_evaluation": norm(x, x) * KEEP,
-            "divides_by_n_minus_one": norm(x, x, ddof=1),
-            "divides_by_variance": (x - x.mean(axis=0)) / x.var(axis=0),
-            "no_norm": x,
-            "along_features": norm(x.T, x.T).T,
-            "one_number_for_all": (x - x.mean()) / x.std(),
-        },
+def expect_output(student, rng, name, which):
+    """Expect an output of a block to follow from x and from the student's own coins."""
+    outs, case = drawn(student, name, rng, in_order=which == TRAIN)
+    mistakes = NORM | (of_factor(*case[1:]) if which == TRAIN or name == DROP_FIRST else {})
+    more = {}
+    if which == EVALUATION:
+        mistakes["scales_at_evaluation"] = {"scale": 1 - case[2]}
+        more["drops_at_evaluation"] = not where_kept(outs[EVALUATION], case[0]).all()
+    if name == DROP_FIRST:
+        both = which == TRAIN or agree(outs[TRAIN], outputs(name, TRAIN, case, seen="x"), ROUGH)
+        mistakes["statistics_of_x" if both else "own_statistics_at_evaluation"] = {"seen": "x"}
+    elif which == EVALUATION:
+        mistakes["statistics_after_dropping"] = {"seen": "dropped"}
+    other = {DROP_FIRST: NORM_FIRST, NORM_FIRST: DROP_FIRST}[name]
+    if all(agree(outs[each], outputs(other, each, case), ROUGH) for each in (TRAIN, EVALUATION)):
+        mistakes, more = {}, {"blocks_swapped": True}
+    what = f"{OUTPUTS[which]} of {name}"
+    is_random = which == TRAIN or name == DROP_FIRST or where_kept(outs[which], case[0]).all() == 0
+    expect_formula(
+        outs[which], partial(outputs, name), mistakes, which, case, what=what, more=more, is_random=is_random
     )
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
+def test_dropout_then_bn_in_training(student, rng):
+    """dropout_then_bn, training: what dropout leaves is normalized by its own mean and variance."""
+    expect_output(student, rng, DROP_FIRST, TRAIN)
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_dropout_then_bn_in_training")
+@pytest.mark.essential
+def test_dropout_then_bn_at_evaluation(student, rng):
+    """dropout_then_bn, evaluation: x is normalized by the mean and the variance that training saw."""
+    expect_output(student, rng, DROP_FIRST, EVALUATION)
+
+
+@pytest.mark.points(0.5)
+def test_bn_then_dropout_in_training(student, rng):
+    """bn_then_dropout, training: x is normalized first, then dropped and scaled."""
+    expect_output(student, rng, NORM_FIRST, TRAIN)
+
+
+@pytest.mark.points(0.5)
+def test_bn_then_dropout_at_evaluation(student, rng):
+    """bn_then_dropout, evaluation: x is normalized, and nothing is dropped or scaled."""
+    expect_output(student, rng, NORM_FIRST, EVALUATION)
+
+
+@pytest.mark.points(0.5)
 def test_coins(student, rng):
-    """Both blocks: every value has a coin of its own, new ones at every call, thrown with rng alone."""
-    x = probe(SHAPE, rng)
-    for name in BLOCKS:
-        on = survivors(name, block(student, name, x, rng)[0])
-        shared = {"one_mask_for_batch": [0], "one_coin_per_sample": [1]}
-        expect_axes(on, (), what=f"the axes along which one coin is shared in {name}", mistakes=shared)
-        expect_counts_vary(on.sum(axis=0), what=f"the survivors of a feature in {name}")
-        what = f"two calls of {name} with equally seeded generators"
-        frozen = {"mistakes": ["ignores_rng"], "frozen": ["frozen_mask"]}
-        expect_reproducible(lambda r, name=name: block(student, name, x, r)[0], what=what, **frozen)
-        expect_global_state_untouched(student, mistakes=["ignores_rng"])
+    """Both blocks: every value has a coin of its own, new ones in every call, drawn from rng alone."""
+    for coins in BLOCKS.values():
+        coins.expect_own_coins(student, rng)
+        coins.expect_fresh_coins(student, rng)
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_training_variance", "test_dropout_then_bn_in_training", "test_bn_then_dropout_at_evaluation")
+def test_divides_by_n(student, rng):
+    """Variances divide by the number of samples N, in all three functions."""
+    x, p = batch(rng, (12, 5)), rate(rng)
+    found = [(SHIFT, results(student, SHIFT, x, rng, p)[EVALUATION], x.var(axis=0, ddof=1))]
+    for name, which in ((DROP_FIRST, TRAIN), (NORM_FIRST, EVALUATION)):
+        outs, case = drawn(student, name, rng)
+        found.append((name, outs[which], outputs(name, which, case, ddof=1)))
+    for name, value, by_less in found:
+        expect_that(not agree(value, by_less, ROUGH), what=f"what the variances of {name} divide by",
+                    observed="N - 1", expected="N", mistakes=["divides_by_n_minus_one"])  # fmt: skip
+
+
+@pytest.mark.points(2.5)
+@pytest.mark.needs(
+    "test_evaluation_and_ratio", "test_drop_rate", "test_dropout_then_bn_at_evaluation", "test_coins",
+    "test_bn_then_dropout_in_training", "test_bn_then_dropout_at_evaluation", "test_divides_by_n",
+)  # fmt: skip
+def test_shift_is_measured(student, rng):
+    """The variance of out_eval is about the ratio behind dropout_then_bn, and 1 behind bn_then_dropout."""
+    x, p = batch(rng, (ROWS, 3)), rate(rng)
+    right = shift(EVALUATION, x, p) / shift(TRAIN, x, p)
+    expect_array(results(student, SHIFT, x, rng, p)[RATIO], right, what="ratio", rtol=0.25)
+    for name, variance in ((DROP_FIRST, right), (NORM_FIRST, np.ones(3))):
+        found = block(student, name, x, rng, p)[EVALUATION].var(axis=0)
+        expect_array(found, variance, what=f"the variance of out_eval of {name}", rtol=0.25)
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_bn_then_dropout_at_evaluation")
 def test_small_variance(student, rng):
     """Batch norm adds 0.00001 to the variance, below the root."""
-    x = probe((50, 8), rng) / 100  # a variance of about 8e-6
-    evaluated = block(student, BLOCKS[1], x, rng)[1]
-    deviation = x - x.mean(axis=0)
-    mistakes = {"no_epsilon": norm(x, x, 0), "epsilon_beside_root": deviation / (x.std(axis=0) + EPSILON),
-                "divides_by_n_minus_one": norm(x, x, ddof=1), "along_features": norm(x.T, x.T).T,
-                "scales_at_evaluation": norm(x, x) * KEEP}  # fmt: skip
-    expect_array(evaluated, norm(x, x), what="out_eval of bn_then_dropout where x varies little", mistakes=mistakes)
+    x, p = probe((50, 8), rng) / 100, rate(rng)  # a variance of about 8e-6
+    evaluated = block(student, NORM_FIRST, x, rng, p)[EVALUATION]
+    added = ((x - x.mean(axis=0)) / np.where(evaluated == 0, np.nan, evaluated)) ** 2 - x.var(axis=0)
+    other = added.min() > 0 and np.ptp(added) < ROUGH * added.max() and not np.isclose(added.max(), EPSILON)
+    beside = {"root": lambda v: np.sqrt(v - EPSILON) + EPSILON}
+    smaller = {"root": lambda v: np.sqrt(v) / (1 - p)}
+    mistakes = {"no_epsilon": {"epsilon": 0}, "epsilon_beside_root": beside, "scales_at_evaluation": smaller}
+    expect_formula(evaluated, norm, MOMENTS | mistakes, x, x, what="out_eval of bn_then_dropout for a small variance",
+                   rtol=SINGLE, more={"other_epsilon": bool(other)}, is_random=other)  # fmt: skip
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_training_variance", "test_drop_rate")
+@pytest.mark.needs("test_drop_rate")
 def test_dtype(student, rng):
     """float32 stays float32, in all three functions."""
-    block(student, BLOCKS[0], probe((20, 4), rng), rng)
-    x = probe((20, 4), rng, np.float32)
-    named = zip(VARIANCES, shift(student, x), strict=True)
-    results = [(f"{name} of variance_shift", value) for name, value in named]
-    for block_name in BLOCKS:
-        outputs = expect_pair(getattr(student, block_name)(x, P, rng), OUTPUTS)
-        results += [(f"{name} of {block_name}", value) for name, value in zip(OUTPUTS, outputs, strict=True)]
-    for what, value in results:
-        dtype = value.dtype if isinstance(value, np.ndarray) else "none"
-        expect_that(dtype == np.float32, what=f"the dtype of {what}", observed=str(dtype), expected="float32",
-                    mistakes={"float64_out": dtype == np.float64})  # fmt: skip
+    for dtype, (name, names) in product((np.float32, np.float64), RESULTS.items()):
+        for what, value in zip(names, results(student, name, probe((20, 4), rng, dtype), rng, rate(rng)), strict=True):
+            found = str(value.dtype) if isinstance(value, np.ndarray) else type(value).__name__
+            expect_that(found == dtype.__name__, what=f"the dtype of {what} of {name}", observed=found,
+                        expected=dtype.__name__, mistakes={"float64_out": found == "float64"})  # fmt: skip
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_training_variance", "test_drop_rate")
+@pytest.mark.needs("test_drop_rate")
 def test_input_unchanged(student, rng):
     """x is left as it was by all three functions."""
-    x = batch(rng)
     changed = []
-    for name, more in (("variance_shift", ()), *((b, (rng,)) for b in BLOCKS)):
-        getattr(student, name)(x, P, *more)
+    for name in RESULTS:
+        results(student, name, batch(rng), rng, rate(rng))
         changed += [name] if student.last.changed else []
     expect_that(not changed, what="x after the call", observed=f"changed in place by {', '.join(changed)}",
                 expected="as it was before", mistakes=["changes_input"])  # fmt: skip
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_training_variance", "test_drop_rate")
+@pytest.mark.needs("test_drop_rate")
 def test_refuses_bad_p(student, rng):
     """p outside [0, 1) raises ValueError in all three functions, p = 0 does not."""
-    x = batch(rng, (6, 3))
-    for name, more in (("variance_shift", ()), *((b, (rng,)) for b in BLOCKS)):
-        call = getattr(student, name)
-        for p in (1.0, -0.1, 1.5):
-            expect_raises("ValueError", call, x, p, *more, what=f"{name} with p = {p}", mistakes=["takes_any_p"])
-        expect_returns(call, x, 0.0, *more, what=f"{name} with p = 0", mistakes=["refuses_zero"])
+    for name in RESULTS:
+        call = partial(results, student, name, batch(rng, (6, 3)), rng)
+        call(rate(rng))  # what cannot do this refuses nothing
+        expect_refused(name, {f"p = {p:g}": partial(call, p) for p in rates_outside(rng)}, accepts="takes_any_p")
+        known = ["refuses_zero"] if refuses(call, 0.0) else []
+        expect_returns(call, 0.0, what=f"{name} with p = 0", mistakes=known)

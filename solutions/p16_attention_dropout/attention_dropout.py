@@ -10,10 +10,15 @@ def attention(q, k, v, p, training, rng):
     """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
-    scores = q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5
-    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    products = q @ k.swapaxes(-1, -2)
+    scores = products / q.shape[-1] ** 0.5
+    largest = scores.max(axis=-1, keepdims=True)
+    e = np.exp(scores - largest)
     weights = e / e.sum(axis=-1, keepdims=True)
     if training:
-        mask = rng.random(weights.shape) >= p
-        weights = weights * mask / (1 - p)
-    return weights @ v, weights
+        coins = rng.random(weights.shape)
+        mask = coins >= p
+        factor = 1 / (1 - p)
+        weights = weights * mask * factor
+    out = weights @ v
+    return out, weights

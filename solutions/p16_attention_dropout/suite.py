@@ -1,10 +1,9 @@
 """The hidden suite of attention dropout.
 
-The values are two unit matrices side by side: so out shows the weights that it was made of, twice. What is dropped
-of the weights is missing in both halves alike; what is dropped elsewhere is not.
+The weights are seen through the values, which are a unit matrix and some of its columns again: out then shows the
+weights that it was made of, some of them twice. What is dropped of the weights is missing in both places alike. Keys
+that are a unit matrix as well give any weights that one likes.
 """
-
-import itertools
 
 import numpy as np
 import pytest
@@ -12,39 +11,52 @@ import pytest
 from dropgrade.checks import (
     attempt,
     constant_axes,
-    enough_coins,
     expect_array,
     expect_coins,
     expect_counts_vary,
     expect_different,
-    expect_global_state_untouched,
     expect_like,
     expect_pair,
-    expect_raises,
-    expect_reproducible,
-    expect_returns,
-    expect_scale,
     expect_that,
-    expect_unchanged,
     expect_value,
     fits,
-    kept_scale,
-    own_coins,
-    refuses,
+    probe,
 )
+from dropgrade.checks.dropout import Dropout, rate
+from dropgrade.checks.readings import choices, expect_explained
 
-P = 0.3
-KEEP = 1 - P
-NORMAL = (0.3820886, 0.6179114, 0.7580363)  # P(a normal draw >= p), P(it is < p), P(it is < 1 - p)
-LEADING, QUERIES, KEYS, D = (2, 3), 21, 31, 5  # 0.7 of no product of them is whole; so many keys are never all dropped
 MEMBERS = ("out", "weights")
+TWICE = 7  # so many weights are there twice
 
 
-def given(rng, leading=LEADING, size=1.0, dtype=np.float64):
-    """Queries, keys, and values that are two unit matrices side by side."""
-    q, k = (size * rng.normal(size=(*leading, n, D)) for n in (QUERIES, KEYS))
-    v = np.broadcast_to(np.tile(np.eye(KEYS), 2), (*leading, KEYS, 2 * KEYS))
-    return tuple(a.astype(dtype) for a in (q, k, v))
+def both(result):
+    """The pair (out, weights), in whatever order it came; a bare output is no pair."""
+    return expect_pair(result, MEMBERS, mistakes=["bare_output"] if isinstance(result, np.ndarray) else [])
+
+
+def call(student, qkv, rng, p, training):
+    """One call: out, and weights where they came as well, checked for their shapes and for NaN."""
+    result = student.attention(*qkv, p, training, rng)
+    expect_that(training or result is not None, what="what evaluation returns", observed="None",
+                expected="the pair (out, weights)", mistakes=["nothing_at_evaluation"])  # fmt: skip
+    out_shape, shape = shapes(qkv)
+    first, second = (result, None) if isinstance(result, np.ndarray) else both(result)
+    if getattr(first, "shape", ()) == shape and getattr(second, "shape", ()) == out_shape != shape:
+        first, second = second, first  # the order is judged once
+    out = expect_like(first, empty(out_shape, first))
+    return out, second if first is result else expect_like(second, empty(shape, second), what="weights")
+
+
+def empty(shape, value):
+    """An array of a shape, with the dtype of a value where that has one for real numbers."""
+    dtype = value.dtype if isinstance(value, np.ndarray) else None
+    return np.empty(shape, dtype if dtype in (np.float16, np.float32) else np.float64)
+
+
+def shapes(qkv):
+    """The shapes of out and of the weights."""
+    q, k, v = qkv
+    return (*q.shape[:-1], v.shape[-1]), (*q.shape[:-1], k.shape[-2])
 
 
 def softmax(scores, axis=-1):
@@ -53,278 +65,282 @@ def softmax(scores, axis=-1):
     return powers / powers.sum(axis=axis, keepdims=True)
 
 
-def right_weights(q, k, divisor=D**0.5, axis=-1):
-    """The weights without dropout; other divisors and axes are mistakes."""
-    return softmax(q @ k.swapaxes(-1, -2) / divisor, axis)
+def right_weights(q, k):
+    """The weights without dropout."""
+    return softmax(q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5)
 
 
-def call(student, qkv, rng, training=True, p=P):
-    """One call: out and weights, checked for their form."""
-    out, weights = expect_pair(student.attention(*qkv, p, training, rng), MEMBERS)
-    q, k, v = qkv
-    expect_like(out, np.empty((*q.shape[:-1], v.shape[-1]), q.dtype))
-    return out, expect_like(weights, np.empty((*q.shape[:-1], k.shape[-2]), q.dtype), what="weights")
+def showing(x):
+    """Queries, keys and values for which the weights are proportional to the sizes of x, and out shows them."""
+    n = x.shape[-1]
+    mirror = np.arange(1, n + 1) / np.linalg.norm(np.arange(1, n + 1))
+    turn = np.eye(n) - 2 * np.outer(mirror, mirror)  # so that no entry of q or k decides about one score alone
+    q = np.log(np.clip(abs(x), 0.2, 5.0)) @ turn
+    shape = (*x.shape[:2], n, n)
+    v = np.concatenate([np.eye(n), np.eye(n)[:, :TWICE]], axis=1)
+    k = np.broadcast_to(turn * n**0.5, shape)
+    return tuple(a.astype(x.dtype) for a in (q, k, np.broadcast_to(v, (*shape[:3], v.shape[1]))))
 
 
-def used(out):
-    """The weights that out was made of."""
-    return out[..., :KEYS]
-
-
-def torn(out):
-    """Whether something else than weights was dropped: the two halves of out then differ."""
-    return not np.array_equal(used(out), out[..., KEYS:])
-
-
-def undropped(student, qkv, rng):
-    """The weights that the student drops some of, which p = 0 shows, or the right ones where it shows nothing."""
-    match attempt(student.attention, *qkv, 0.0, True, rng):
-        case (np.ndarray() as out, _) if out.shape == (*LEADING, QUERIES, 2 * KEYS):
-            weights = used(out)
-            if (weights > 0).all() and (weights <= 1).all():
-                return weights
+def undropped(student, qkv):
+    """The weights that the student drops some of: those at p = 0, or else at evaluation, or else the right ones."""
+    n = qkv[1].shape[-2]
+    for p, training in ((0.0, True), (0.5, False)):
+        result = attempt(student.attention, *qkv, p, training, np.random.default_rng(0))
+        out = result[0] if isinstance(result, tuple | list) and result else None
+        if isinstance(out, np.ndarray) and out.shape == shapes(qkv)[0] and out.dtype.kind == "f":
+            seen = out[..., :n]
+            expect_that(
+                not np.array_equal(seen > 0, np.broadcast_to(np.tri(*seen.shape[-2:]), seen.shape)),
+                what="the weights before anything is dropped",
+                observed="0 for every key behind the query's own position",
+                expected="above 0 for all keys",
+                mistakes=["hides_later_keys"],
+            )
+            if np.isfinite(seen).all() and (seen > 0).all():
+                return seen
     return right_weights(*qkv[:2])
 
 
-def survivors(out):
-    """Which weights survived; what follows from them needs some that did and some that did not."""
-    on = used(out) != 0
+def seen_weights(student, x, rng, p, training):
+    """What is left of x in place of the weights, and no mask."""
+    qkv = showing(x)
+    weights, n = undropped(student, qkv), x.shape[-1]
+    out, returned = call(student, qkv, rng, p, training)
+    if training:
+        expect_weights_dropped(out, returned, weights, p)
+    return x * (out[..., :n] / weights), None
+
+
+def expect_weights_dropped(out, returned, weights, p):
+    """Expect that nothing but weights was dropped, and after the softmax."""
+    n = weights.shape[-1]
+    used, again = out[..., :n], out[..., n:]
+    torn = not np.array_equal(used[..., : again.shape[-1]], again)
+    columns, too = torn and 2 in constant_axes(used != 0), returned is not None and bool((returned == 0).any())
     expect_that(
-        on.any() and not on.all(),
-        what="the weights that survive",
-        observed="every one" if on.all() else "none",
-        expected="some of them",
+        not torn,
+        what="a dropped weight, in the places of out that it counts for",
+        observed=f"missing in some and there in others, {'as for all queries' if columns else 'as for each query'}; "
+        f"{'some' if too else 'none'} of the returned weights are 0",
+        expected="missing in all",
+        mistakes={
+            "drops_values": columns,
+            "drops_output_too": too and not columns,
+            "drops_outputs": not (too or columns),
+        },
     )
-    return on
+    expect_that(
+        np.isclose(used, -p, rtol=1e-3).mean() < 1e-3,
+        what="what becomes of the weights that are dropped",
+        observed=f"{-p:.4g}, which is -p",
+        expected="exactly 0",
+        mistakes=["missing_parenthesis"],
+    )
+    factors, ordered = used / weights, np.sort(used, axis=-1)
+    tied = bool(np.isclose(ordered[..., 1:], ordered[..., :-1], rtol=1e-12, atol=0).mean() > 0.1)
+    expect_that(
+        bool((used == 0).any()) or np.ptp(factors) < 1e-3 * abs(factors).max(),
+        what="the weights in training",
+        observed=f"none is 0, and all are others than at evaluation{', many the same for one query' if tied else ''}",
+        expected="those of an evaluation times 0 or one factor",
+        mistakes={"drops_scores": tied and n > 2, "drops_queries_and_keys": not tied},
+    )
 
 
-def adds_up(weights, axis=-1):
-    """Whether weights add up to 1 along an axis."""
-    return bool(np.allclose(weights.sum(axis=axis), 1))
+DROPOUT = Dropout(
+    "attention",
+    units="weights",
+    many=(3, 2, 30, 41),  # so many keys are never dropped all at once
+    some=(5, 4, 12, 41),
+    few=(2, 3, 8, 41),
+    sharing={"one_mask_for_heads": (1,), "drops_whole_keys": (2,), "drops_whole_queries": (3,),
+             "drops_whole_heads": (2, 3)},
+    names={0: "samples", 1: "heads", 2: "queries", 3: "keys"},
+    view=seen_weights,
+)  # fmt: skip
 
 
-def ties(weights):
-    """The share of weights that another one of the same query equals."""
-    ordered = np.sort(weights, axis=-1)
-    return float((ordered[..., 1:] == ordered[..., :-1]).mean())
+def given(rng, size=1.0, dtype=np.float64):
+    """Irregular queries, keys and values; every length is another one."""
+    shapes = (2, 3, 6, 5), (2, 3, 7, 5), (2, 3, 7, 4)
+    q, k = (size * rng.normal(size=shape) for shape in shapes[:2])
+    return q.astype(dtype), k.astype(dtype), probe(shapes[2], rng, dtype)
+
+
+def weights_by_mistakes(qkv, p):
+    """The weights of an evaluation, and those that mistakes would give."""
+    q, k, v = qkv
+    d = q.shape[-1]
+    products = q @ k.swapaxes(-1, -2)
+    divisors = {"": d**0.5, "scores_not_scaled": 1, "scores_divided_by_d": d, "scores_times_root": d**-0.5,
+                "root_of_key_count": k.shape[-2] ** 0.5, "root_of_value_length": v.shape[-1] ** 0.5}  # fmt: skip
+    later = np.where(np.tri(*products.shape[-2:], dtype=bool), 0, -np.inf)
+    hidden = {"": 0, "hides_later_keys": later}
+    factors = {"": 1, "scales_at_evaluation": 1 - p, "divides_at_evaluation": 1 / (1 - p), "evaluation_times_p": p}
+    for everything in ((-2, -1), None):
+        axes = {"": -1, "softmax_over_queries": -2, "softmax_over_everything": everything}
+        for names, (divisor, hide, axis, factor) in choices(divisors, hidden, axes, factors):
+            yield names, softmax(products / divisor + hide, axis) * factor
+
+
+def expect_right_weights(student, qkv, rng, what):
+    """Expect the weights of the statement at evaluation, and out made of them."""
+    p, (q, k, v) = rate(rng), qkv
+    first, second = both(student.attention(*qkv, p, False, rng))
+    swapped = tuple(getattr(value, "shape", ()) for value in (second, first)) == shapes(qkv)
+    expect_that(not swapped, what="what it returns", observed="the weights first, and out second",
+                expected="the pair (out, weights)", mistakes=["pair_swapped"])  # fmt: skip
+    if isinstance(second, np.ndarray) and (second == 0).any():
+        DROPOUT.expect_evaluation(student, rng)
+    out, weights = call(student, qkv, rng, p, False)
+    expect_explained(weights, right_weights(q, k), lambda: weights_by_mistakes(qkv, p), what=what)
+    right = weights @ v
+    scaled = {"scales_at_evaluation": right * (1 - p), "divides_at_evaluation": right / (1 - p)}
+    expect_array(out, right, what="out, from the weights", mistakes=scaled)
 
 
 @pytest.mark.points(1)
-def test_probabilities(student, rng):
-    """Evaluation: the weights of each query are positive and add up to 1."""
-    qkv = given(rng)
-    flat = attempt(student.attention, *given(rng, ()), P, False, rng) is not None
-    known = ["two_dimensional_only"] if flat else []
-    expect_returns(student.attention, *qkv, P, False, rng, what="a call with samples and heads", mistakes=known)
-    out, weights = call(student, qkv, rng, training=False)
-    zeros = bool((used(out) == 0).any())
-    swapped = zeros and not (used(call(student, qkv, rng)[0]) == 0).any()
-    drops = {"modes_swapped": swapped, "drops_at_evaluation": zeros and not swapped}
-    least = weights.min()
-    expect_that(least > 0, what="the smallest weight", observed=least, expected="above 0", mistakes=drops)
-    sums = weights.sum(axis=-1)
-    worst = sums.flat[abs(sums - 1).argmax()]
-    scaled = {"scales_at_evaluation": KEEP, "divides_at_evaluation": 1 / KEEP}
-    others = {"softmax_over_queries": adds_up(weights, -2), "softmax_over_everything": adds_up(weights, (-2, -1))}
-    expect_value(worst, 1.0, what="the sum of a query's weights", mistakes=scaled | others)
-
-
-@pytest.mark.points(1.5)
+@pytest.mark.needs("test_large_scores")
 def test_attention(student, rng):
     """Evaluation: weights = softmax(q k / sqrt(d)) over the keys, and out = weights v."""
-    qkv = given(rng)
-    out, weights = call(student, qkv, rng, training=False)
-    divisors = {(): D**0.5, ("scores_not_scaled",): 1, ("scores_divided_by_d",): D, ("root_of_key_count",): KEYS**0.5}
-    axes = {(): -1, ("softmax_over_queries",): -2, ("softmax_over_everything",): (-2, -1)}
-    factors = {(): 1, ("scales_at_evaluation",): KEEP, ("divides_at_evaluation",): 1 / KEEP}
-    readings = {
-        a + b + c: right_weights(*qkv[:2], divisor, axis) * factor
-        for (a, divisor), (b, axis), (c, factor) in itertools.product(divisors.items(), axes.items(), factors.items())
-    }
-    names = next((names for names, value in readings.items() if np.allclose(weights, value, rtol=1e-9)), ())
-    zeros = bool((weights == 0).any())
-    swapped = zeros and not (used(call(student, qkv, rng)[0]) == 0).any()
-    drops = {"modes_swapped": swapped, "drops_at_evaluation": zeros and not swapped}
-    queries = {"softmax_over_queries": adds_up(weights, -2) and not names}  # whichever number is taken away first
-    expect_array(weights, readings[()], what="weights", mistakes=queries | dict.fromkeys(names, True) | drops)
-    right = weights @ qkv[2]
-    scaled = {"scales_at_evaluation": right * KEEP, "divides_at_evaluation": right / KEEP}
-    expect_array(out, right, what="out, from your weights", mistakes=scaled)
+    expect_right_weights(student, given(rng), rng, "weights")
 
 
-@pytest.mark.points(1.5)
-def test_drop_rate(student, rng):
-    """Training: each weight is dropped with probability p, it becomes exactly zero."""
-    qkv = given(rng)
-    out = used(call(student, qkv, rng)[0])
-    on, plain = out != 0, undropped(student, qkv, rng)
-    undone = on.any() and np.isclose(kept_scale(out, plain), 1 / KEEP)  # the coins reversed, the factor right
-    swapped = on.all() and bool((used(call(student, qkv, rng, training=False)[0]) == 0).any())
-
-    def again():
-        return used(call(student, qkv, rng)[0]) != 0
-
-    heads = enough_coins(on, again)
-    told = heads.size > 3000  # fewer coins fit several rates at once
-    expect_coins(
-        heads,
-        KEEP,
-        what="the share of weights that is kept",
-        mistakes={
-            "keeps_with_p": P if told and not undone else None,
-            "reversed_comparison": P if told and undone else None,
-            "normal_for_uniform": told and any(fits(heads.sum(), heads.size, share) for share in NORMAL),
-            "coin_ignores_p": 0.5 if told else None,
-            "drops_scores": on.all() and not swapped and ties(out) > 0.1,
-            "drops_nothing": on.all() and not swapped and np.allclose(out, plain, rtol=1e-9),
-            "modes_swapped": swapped,
-        },
-    )
-    expect_different(on, again(), what="what survives in two calls in a row", mistakes=["frozen_mask"])
-
-
-@pytest.mark.points(1.5)
-@pytest.mark.needs("test_drop_rate")
-def test_scale(student, rng):
-    """Training: surviving weights are multiplied by 1 / (1 - p), and not made to add up to 1 again."""
-    qkv = given(rng)
-    out, _ = call(student, qkv, rng)
-    on, out = survivors(out), used(out)
-    coins = own_coins(on)
-    flipped = coins.mean() < 0.5 and fits(coins.sum(), coins.size, P)
-    sums = out.sum(axis=-1)
-    expect_scale(
-        out,
-        undropped(student, qkv, rng),
-        1 / KEEP,
-        what="the factor on the surviving weights",
-        mistakes={
-            "renormalises": bool(np.allclose(sums, sums.flat[0])),
-            "no_scaling": 1.0,
-            "multiplies_by_keep": KEEP,
-            "divides_by_p": None if flipped else 1 / P,
-            "keeps_with_p": 1 / P if flipped else None,
-            "scales_twice": 1 / KEEP**2,
-            "rescales_by_realised_share": on.size / on.sum(),
-        },
-    )
+@pytest.mark.points(2)
+def test_large_scores(student, rng):
+    """Evaluation: scores in the thousands give the right weights too, and never NaN."""
+    qkv = given(rng, size=60.0)
+    _, weights = both(student.attention(*qkv, rate(rng), False, rng))
+    nan = isinstance(weights, np.ndarray) and weights.dtype.kind == "f" and bool(np.isnan(weights).any())
+    what = "weights, with scores in the thousands"
+    expect_that(not nan, what=what, observed="some are NaN", expected="finite numbers", mistakes=["overflows"])
+    expect_right_weights(student, given(rng, size=6.0), rng, "weights, with large scores")
+    expect_right_weights(student, qkv, rng, what)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
-def test_what_is_dropped(student, rng):
-    """Training: weights are dropped, not parts of the values or of the output."""
-    out, _ = call(student, given(rng), rng)
-    columns = 2 in constant_axes(survivors(out))
-    expect_that(
-        not torn(out),
-        what="a dropped weight, in the places of out that it counts for",
-        observed="missing in some and there in others",
-        expected="missing in all",
-        mistakes={"drops_values": columns, "drops_output": not columns},
-    )
+@pytest.mark.essential
+def test_evaluation(student, rng):
+    """Evaluation: nothing is dropped or scaled, and each query's weights add up to 1; no rng is needed."""
+    DROPOUT.expect_evaluation(student, rng)
+    qkv, p = given(rng), rate(rng)
+    both(student.attention(*qkv, p, False, rng))
+    weights = call(student, qkv, rng, p, False)[1]
+    sums, by_key, total = (weights.sum(axis=axis) for axis in (-1, -2, (-2, -1)))
+    worst, everything = sums.flat[abs(sums - 1).argmax()], [np.allclose(total, 1), np.isclose(total.sum(), 1)]
+    names = {"softmax_over_queries": np.allclose(by_key, 1), "softmax_over_everything": any(everything)}
+    expect_value(worst, 1.0, what="the sum of a query's weights", mistakes=names)
 
 
 @pytest.mark.points(1)
-@pytest.mark.needs("test_drop_rate")
-def test_own_coins(student, rng):
-    """Training: every weight has a coin of its own, in every sample, head, query and key."""
-    out, _ = call(student, given(rng), rng)
-    on = survivors(out)
-    shared = constant_axes(on)
-    names = [("samples", "one_mask_for_batch"), ("heads", "one_mask_for_heads"),
-             ("queries", "drops_whole_keys"), ("keys", "drops_whole_queries")]  # fmt: skip
-    expect_that(
-        not shared,
-        what="who shares a coin",
-        observed=" and ".join(f"all {names[axis][0]}" for axis in shared),
-        expected="nobody",
-        mistakes={name: axis in shared and not torn(out) for axis, (_, name) in enumerate(names)},
-    )
-    expect_counts_vary(on.sum(axis=-1), what="the weights kept for each query", mistakes=["exact_fraction"])
-    masks = [survivors(call(student, given(rng, (1, 1)), rng)[0]) for _ in range(8)]
-    if not np.array_equal(masks[0], masks[1]):  # a frozen mask is another check's matter
-        totals = np.array([mask.sum() for mask in masks])
-        expect_counts_vary(totals, what="the weights kept in a call", mistakes=["exact_fraction"])
+@pytest.mark.essential
+def test_drop_rate(student, rng):
+    """Training: each weight is dropped with probability p, it becomes exactly zero."""
+    DROPOUT.expect_rate(student, rng)
+    x, p = probe(DROPOUT.some, rng), rate(rng)
+    first, second = (DROPOUT.train(student, x, rng, p)[0] != 0 for _ in range(2))
+    expect_different(first, second, what="the weights that survive in two calls in a row", mistakes=["frozen_mask"])
+
+
+@pytest.mark.points(1)
+@pytest.mark.essential
+def test_scale(student, rng):
+    """Training: surviving weights are multiplied by 1 / (1 - p), and not made to add up to 1 again."""
+    x, p = probe(DROPOUT.few, rng), rate(rng)
+    weights = DROPOUT.train(student, x, rng, p)[0] / x.sum(axis=-1, keepdims=True)
+    on = weights != 0
+    sums, shares = weights.sum(axis=-1), on.mean(axis=-1)
+    what, expected = f"the factor on the surviving weights at p = {p}", f"{1 / (1 - p):.6g} for all"
+    expect_that(on.all() or np.ptp(sums) > 1e-3, what=what, observed="such that each query's add up to the same again",
+                expected=expected, mistakes=["renormalises"])  # fmt: skip
+    by_query = weights * shares[..., None] / on.mean() * x.sum(axis=-1, keepdims=True) / x
+    expect_that(np.ptp(shares[shares > 0]) == 0 or np.ptp(by_query[on]) > 1e-3, what=what,
+                observed="1 / the share that each query kept in this draw", expected=expected,
+                mistakes=["rescales_by_realised_share"])  # fmt: skip
+    DROPOUT.expect_factor(student, rng)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
+@pytest.mark.essential
+def test_own_coins(student, rng):
+    """Training: every single weight has a coin of its own, in every sample, head, query and key."""
+    on = DROPOUT.train(student, probe(DROPOUT.some, rng), rng, rate(rng))[0] != 0
+    expect_that(constant_axes(on) != (0, 1), what="who shares a coin", observed="all heads of all samples",
+                expected="nobody", mistakes=["one_mask_for_samples_and_heads"])  # fmt: skip
+    if not constant_axes(on):
+        expect_counts_vary(on.sum(axis=-1), what="the weights that each query keeps",
+                           mistakes=["exact_fraction_per_row"])  # fmt: skip
+    DROPOUT.expect_own_coins(student, rng)
+    x = probe((6, 3, 40, 5), rng)
+    on, largest = DROPOUT.train(student, x, rng, rate(rng))[0] != 0, x == x.max(axis=-1, keepdims=True)
+    spared = on[largest].all() and not on[~largest].all()
+    expect_that(not spared, what="the largest weight of each query", observed="always kept", expected="like others",
+                mistakes=["spares_some_entries"])  # fmt: skip
+    DROPOUT.expect_every_entry(student, rng)
+
+
+@pytest.mark.points(0.5)
+def test_few_keys(student, rng):
+    """Training: coins may drop all keys of a query, whose output is then zero; small rates count as well."""
+    p = rate(rng, 0.42, 0.48)
+    x = probe((8, 4, 100, 2), rng)
+    result = attempt(student.attention, *showing(x), p, True, rng)
+    out = result[0] if isinstance(result, tuple | list) and result else None
+    nan = isinstance(out, np.ndarray) and out.dtype.kind == "f" and bool(np.isnan(out).any())
+    expect_that(not nan, what="out, for a query that loses all of its keys", observed="NaN", expected="0",
+                mistakes=["renormalises"])  # fmt: skip
+    heads = DROPOUT.train(student, x, rng, p)[0] != 0
+    readings = [1 - p + p * p / 2, 1 - p + p * p]  # where nothing is left, one of the two is kept, or both are
+    named = any(fits(int(heads.sum()), heads.size, share) for share in readings)
+    what = f"the share of weights that is kept where there are two keys, at p = {p}"
+    expect_coins(heads, 1 - p, what=what, mistakes={"keeps_one_key": named})
+    DROPOUT.expect_small_rate(student, rng, shape=(3, 2, 30, 41))
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_own_coins")
 def test_returned_weights(student, rng):
     """Training: the weights that come back are those that out was made of, after dropping."""
-    qkv = given(rng)
-    out, weights = call(student, qkv, rng)
-    on, plain = survivors(out), undropped(student, qkv, rng)
-    expect_array(
-        weights,
-        used(out),
-        what="weights, against those in out",
-        mistakes={
-            "returns_undropped_weights": not torn(out) and np.allclose(weights, plain, rtol=1e-9),
-            "returns_unscaled_weights": plain * on,
-            "returns_mask": np.array_equal(weights, on),
-        },
-    )
+    qkv, p = showing(probe(DROPOUT.few, rng)), rate(rng)
+    first, _ = both(student.attention(*qkv, p, True, rng))
+    expect_like(first, np.empty(shapes(qkv)[0]))
+    plain, (out, weights) = undropped(student, qkv), call(student, qkv, rng, p, True)
+    expect_weights_dropped(out, weights, plain, p)
+    used = out[..., : DROPOUT.few[-1]]
+    on = used != 0
+    readings = {"returns_undropped_weights": plain, "returns_unscaled_weights": plain * on, "returns_mask": on * 1.0}
+    expect_array(weights, used, what="weights, against those in out", mistakes=readings)
 
 
-@pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
+@pytest.mark.points(1)
+@pytest.mark.needs("test_own_coins")
 def test_fresh_coins(student, rng):
-    """Training: every call throws new coins, and throws them with rng alone."""
-    qkv = given(rng)
-    first, second = (call(student, qkv, rng)[0] for _ in range(2))
-    survivors(first)
-    expect_different(first, second, what="two calls in a row", mistakes=["frozen_mask"])
-    expect_reproducible(lambda r: call(student, qkv, r)[0], mistakes=["ignores_rng"], frozen=["frozen_mask"])
-    expect_global_state_untouched(student, mistakes=["ignores_rng"])
+    """Training: every call draws new coins, and draws them with rng alone."""
+    DROPOUT.expect_fresh_coins(student, rng)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_probabilities")
-def test_large_scores(student, rng):
-    """Scores in the thousands give finite weights; evaluation needs no rng."""
-    qkv = given(rng, size=100.0)
-    _, weights = expect_pair(student.attention(*qkv, P, False, None), MEMBERS)
-    nan = isinstance(weights, np.ndarray) and bool(np.isnan(weights).any())
-    what = "with scores in the thousands, weights"
-    queries = adds_up(call(student, given(rng), rng, training=False)[1], -2)  # a key that no query needs gives 0 / 0
-    known = {"softmax_over_queries": queries, "overflows": not queries}
-    expect_that(not nan, what=what, observed="some are NaN", expected="finite numbers", mistakes=known)
-    expect_like(weights, right_weights(*qkv[:2]), what=what)
-
-
-@pytest.mark.points(0.5)
-@pytest.mark.needs("test_probabilities")
+@pytest.mark.needs("test_own_coins")
 def test_dtype(student, rng):
     """float32 stays float32, in out and in weights."""
-    qkv = given(rng, (1, 2), dtype=np.float32)
-    for training in (True, False):
-        pair = expect_pair(student.attention(*qkv, P, training, rng), MEMBERS)
-        for name, value, width in zip(MEMBERS, pair, (2 * KEYS, KEYS), strict=True):
-            like = np.empty((1, 2, QUERIES, width), np.float32)
-            what = f"{name} with training = {training}"
-            expect_like(value, like, what=what, dtype_mistakes=["float64_out"])
+    for training, mode in ((True, "in training"), (False, "at evaluation")):
+        qkv, p = given(rng, dtype=np.float32), rate(rng)
+        both(student.attention(*qkv, p, training, rng))
+        for name, value in zip(MEMBERS, call(student, qkv, rng, p, training), strict=True):
+            like, double = np.empty(value.shape, np.float32), ["float64_out"] if value.dtype == np.float64 else []
+            expect_like(value, like, what=f"{name} {mode}", dtype_mistakes=double)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_probabilities")
+@pytest.mark.needs("test_own_coins")
 def test_inputs_unchanged(student, rng):
     """q, k and v are left as they were."""
-    for training in (True, False):
-        student.attention(*given(rng, (1, 2)), P, training, rng)
-        expect_unchanged(student, what="what you were given,", mistakes=["changes_input"])
+    DROPOUT.expect_unchanged(student, rng)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_probabilities")
+@pytest.mark.needs("test_own_coins")
 def test_refuses_bad_p(student, rng):
     """p outside [0, 1) raises ValueError, in training and at evaluation; p = 0 does not."""
-    qkv, function = given(rng, (1, 2)), student.attention
-    for training in (True, False):
-        for p in (1.0, -0.1, 1.5):
-            what = f"a call with p = {p} and training = {training}"
-            expect_raises("ValueError", function, *qkv, p, training, rng, what=what, mistakes=["takes_any_p"])
-        zero = refuses(function, *qkv, 0.0, training, rng) and not refuses(function, *qkv, P, training, rng)
-        known = ["refuses_zero"] if zero else []
-        what = f"a call with p = 0 and training = {training}"
-        expect_returns(function, *qkv, 0.0, training, rng, what=what, mistakes=known)
+    DROPOUT.expect_refusals(student, rng)

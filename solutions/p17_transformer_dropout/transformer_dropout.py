@@ -3,21 +3,20 @@
 import numpy as np
 
 
-def drop(x, p, training, rng):
-    if not 0 <= p < 1:
-        raise ValueError("p must lie in [0, 1)")
-    if not training:
-        return x
-    mask = rng.random(x.shape) >= p
-    return (x * mask / (1 - p)).astype(x.dtype)
-
-
 def residual_dropout(x, sublayer, p, training, rng):
     """Return x plus the dropout of sublayer(x).
 
     Vaswani et al. (2017), section 5.4: dropped before it is added; the layer norm that follows is left out.
     """
-    return x + drop(sublayer(x), p, training, rng)
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    added = sublayer(x)
+    if training:
+        coins = rng.random(added.shape)
+        mask = coins >= p
+        factor = 1 / (1 - p)
+        added = np.where(mask, added * factor, 0).astype(x.dtype)
+    return x + added
 
 
 def embedding_dropout(embedded, p, training, rng):
@@ -25,4 +24,11 @@ def embedding_dropout(embedded, p, training, rng):
 
     Vaswani et al. (2017), section 5.4: on the sums of the embeddings and the positional encodings.
     """
-    return drop(embedded, p, training, rng)
+    if not 0 <= p < 1:
+        raise ValueError("p must lie in [0, 1)")
+    if not training:
+        return embedded
+    coins = rng.random(embedded.shape)
+    mask = coins >= p
+    factor = 1 / (1 - p)
+    return np.where(mask, embedded * factor, 0).astype(embedded.dtype)

@@ -11,20 +11,25 @@ def dropconnect_forward(x, w, b, p, training, rng):
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
     if not training:
-        return x @ w + b, None
-    mask = rng.random(w.shape) >= p
-    kept = (w * mask / (1 - p)).astype(w.dtype)
-    return x @ kept + b, mask
+        y = x @ w + b
+        return y, None
+    coins = rng.random(w.shape)
+    mask = coins >= p
+    factor = 1 / (1 - p)
+    kept = np.where(mask, w * factor, 0).astype(w.dtype)
+    y = x @ kept + b
+    return y, mask
 
 
 def dropconnect_backward(dy, x, w, mask, p):
     """Return (dx, dw, db): those of a dense layer with the weights that were kept; a dropped one has no gradient."""
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
-    if mask is None:
-        return dy @ w.T, x.T @ dy, dy.sum(axis=0)
-    factors = (mask / (1 - p)).astype(w.dtype)
+    factors = np.ones_like(w)
+    if mask is not None:
+        factors = np.where(mask, 1 / (1 - p), 0).astype(w.dtype)
     dx = dy @ (w * factors).T
-    dw = (x.T @ dy) * factors
+    products = x.T @ dy
+    dw = products * factors
     db = dy.sum(axis=0)
     return dx, dw, db

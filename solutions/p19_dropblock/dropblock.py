@@ -15,12 +15,15 @@ def dropblock(x, p, block_size, training, rng):
         raise ValueError("the block does not fit")
     if not training:
         return x, None
-    rows, cols = height - block_size + 1, width - block_size + 1
+    rows = height - block_size + 1
+    cols = width - block_size + 1
     gamma = p / block_size**2 * height * width / (rows * cols)
-    seeds = rng.random((n, c, rows, cols)) < gamma
+    coins = rng.random((n, c, rows, cols))
+    drawn = coins < gamma
     mask = np.ones(x.shape, dtype=bool)
     for i in range(block_size):
         for j in range(block_size):
-            mask[:, :, i : i + rows, j : j + cols] &= ~seeds
-    out = x * mask * mask.size / max(mask.sum(), 1)
+            mask[:, :, i : i + rows, j : j + cols] &= ~drawn
+    factor = mask.size / max(mask.sum(), 1)
+    out = x * mask * factor
     return out.astype(x.dtype), mask

@@ -1,7 +1,7 @@
 """The hidden suite of DropBlock.
 
-A corner of a map lies in one place only, so the corners show the coins of single places, four of them a map: by these
-gamma is judged, exactly. What is not about coins is exact anyway.
+With blocks of a single entry it is plain dropout, and is judged like that. A corner of a map lies in one place only, so
+the corners show the coins of single places: by these gamma is judged.
 """
 
 import numpy as np
@@ -9,353 +9,421 @@ import pytest
 
 from dropgrade.checks import (
     attempt,
-    constant_axes,
     enough_coins,
     expect_array,
     expect_coins,
     expect_different,
-    expect_global_state_untouched,
-    expect_independent,
     expect_like,
     expect_mask,
     expect_none,
     expect_pair,
-    expect_raises,
-    expect_reproducible,
     expect_returns,
-    expect_scale,
     expect_that,
-    expect_unchanged,
-    kept_scale,
+    fits,
     probe,
 )
+from dropgrade.checks.blocks import are_tiled, strays
+from dropgrade.checks.dropout import Dropout, parts, rate, some_zeros
+from dropgrade.checks.dropout.function import expect_order
+from dropgrade.checks.refusals import expect_refused
+from dropgrade.checks.several import expect_all
 
-P = 0.35
-MANY = (80, 35, 4, 7)  # enough corners to tell the gammas of all mistakes apart, with blocks of 3
-SOME = (19, 14, 6, 9)  # maps with places for blocks of 3 and 4
+LARGE = (10, 6, 24, 30)  # maps on which the border matters little
+SOME = (19, 14, 7, 10)  # maps with places for blocks of 3 and 4
+MANY = (70, 40, 4, 9)  # enough corners to tell the gammas of all mistakes apart, with blocks of 3
 FEW = (9, 7, 6, 8)
+TINY = 1e-3  # below this share of its input an entry counts as dropped, except where exact zeros are asked for
 
 
-def train(student, x, rng, b=3, p=P):
+def blocks_of(size):
+    """What is left of x, and the mask, with blocks of one size."""
+
+    def view(student, x, rng, p, training):
+        return parts(student.dropblock(x, p, size, training=training, rng=rng))
+
+    return view
+
+
+NAMES = {0: "samples", 1: "channels", 2: "rows", 3: "columns"}
+PLAIN = Dropout("dropblock", many=(11, 12, 9, 10), some=(11, 10, 8, 9), names=NAMES, view=blocks_of(1),
+                sharing={"one_mask_for_channels": (1,)})  # fmt: skip
+DROPOUT = Dropout("dropblock", units="blocks", some=FEW, view=blocks_of(3))
+
+
+def train(student, x, rng, p, b=3):
     """One training call: the output, checked for its form, and the mask as it came."""
-    out, mask = expect_pair(student.dropblock(x, p, b, training=True, rng=rng))
+    out, mask = parts(student.dropblock(x, p, b, training=True, rng=rng))
     return expect_like(out, x), mask
 
 
-def evaluate(student, x, rng):
-    """One evaluation call: the output and the mask as they came."""
-    result = student.dropblock(x, P, 3, training=False, rng=rng)
-    return expect_pair(result, what="what evaluation returns", mistakes=["bare_output_at_evaluation"])
+def lost(student, x, rng, p, b=3):
+    """Which entries one training call drops."""
+    return abs(train(student, x, rng, p, b)[0]) <= TINY * abs(x)
 
 
-def dropped(out):
-    """Which entries were dropped; what follows from them needs some that were and some that were not."""
-    gone = out == 0
+def some_lost(student, x, rng, p, b=3):
+    """Which entries one training call drops, where it drops some and not all."""
+    gone = lost(student, x, rng, p, b)
     observed = "all of them" if gone.all() else "none of them"
     expect_that(gone.any() and not gone.all(), what="the entries that are dropped", observed=observed, expected="some")
     return gone
 
 
-def drops(out):
-    """Whether an output holds zeros and other values, whatever it is."""
-    return isinstance(out, np.ndarray) and bool((out == 0).any() and (out != 0).any())
-
-
-def gamma(h, w, p=P, b=3):
+def gamma(h, w, p, b=3):
     """The probability of a place, by the paper."""
     return p / b**2 * h * w / ((h - b + 1) * (w - b + 1))
 
 
-def corners(gone):
-    """The four corners of every map: an array of shape (N, C, 4)."""
-    return gone[:, :, [0, 0, -1, -1], [0, -1, 0, -1]]
+def covers(length, b):
+    """In how many places along one side each row or column lies."""
+    return np.convolve(np.ones(length - b + 1), np.ones(b))
 
 
-def strays(gone, b):
-    """Which of the dropped entries lie in no b x b block of dropped ones."""
-    rows, columns = gone.shape[2] - b + 1, gone.shape[3] - b + 1
-    spans = [(..., slice(i, i + rows), slice(j, j + columns)) for i, j in np.ndindex(b, b)]
-    blocks = np.logical_and.reduce([gone[span] for span in spans])
-    left = gone.copy()
-    for span in spans:
-        left[span] &= ~blocks
-    return left
+def dropped_share(h, w, chance, b=3):
+    """The share of a map that is dropped on average where each place is drawn with this chance."""
+    return 1 - np.mean((1 - min(chance, 1)) ** np.outer(covers(h, b), covers(w, b)))
 
 
-def odd_form(gone, b):
-    """The mistake that the form of what was dropped shows, or None."""
-    if not gone.any():
-        return None
-    if not strays(gone, b).any():
-        return "whole_maps" if (gone == gone[:, :, :1, :1]).all() else None
-    if not strays(np.pad(gone, ((0, 0), (0, 0), (b, b), (b, b)), constant_values=True), b).any():
-        return "blocks_cut_at_border"
-    if not strays(gone.transpose(0, 3, 1, 2), b).any():
-        return "channels_last"
-    return "single_pixels" if strays(gone, 2)[:, :, 1:-1, 1:-1].any() else None
+@pytest.mark.points(0.25)
+def test_drops(student, rng):
+    """In training some entries are dropped, and others are not."""
+    x, p = probe(SOME, rng), rate(rng)
+    out, _ = train(student, x, rng, p)
+    gone = abs(out) <= TINY * x
+    evaluated = attempt(student.dropblock, x, p, 3, training=False, rng=rng)
+    swapped = some_zeros(evaluated[0] if isinstance(evaluated, tuple | list) and evaluated else evaluated)
+    few = gone.mean() < 0.01
+    expect_that(
+        not few and not gone.all(),
+        what="the share of entries that are dropped in training",
+        observed=f"{gone.mean():.4g}" + (", and some are dropped at evaluation" if few and swapped else ""),
+        expected="some of them",
+        mistakes={"modes_swapped": not gone.any() and swapped, "drops_nothing": not gone.any() and not swapped},
+    )
+    expect_that((out[~gone] > 0).all(), what="the entries that survive", observed="some have another sign than in x",
+                expected="x times a factor")  # fmt: skip
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+def test_share(student, rng):
+    """About a share p of large maps is dropped: the entries become exactly zero."""
+    x, (h, w) = probe(LARGE, rng), LARGE[2:]
+    rates = rate(rng, 0.08, 0.12), rate(rng, 0.27, 0.36)
+    expect_order(student.dropblock(x, rates[0], 3, training=True, rng=rng))
+    shares = []
+    for p in rates:
+        out, _ = train(student, x, rng, p)
+        tiny = out[(out != 0) & (abs(out) <= TINY * x)]
+        expect_that(not tiny.size, what="the entries that are dropped", observed=f"{tiny[0] if tiny.size else 0:.4g}",
+                    expected="exactly 0", mistakes=["tiny_for_zero"])  # fmt: skip
+        shares.append(float((out == 0).mean()))
+    right = {p: dropped_share(h, w, gamma(h, w, p)) for p in rates}
+    known = {
+        "gamma_is_p": lambda p: p,
+        "gamma_by_side": lambda p: 3 * gamma(h, w, p),
+        "keeps_with_p": lambda p: gamma(h, w, 1 - p),
+    }
+
+    def explains(chance):
+        return all(abs(s - dropped_share(h, w, chance(p))) < 0.1 * s for p, s in zip(rates, shares, strict=True))
+
+    mistakes = {name: explains(chance) for name, chance in known.items()}
+    mistakes["fixed_rate"] = 0 < abs(shares[0] - shares[1]) < 0.2 * shares[0] < 0.19
+    mistakes["even_blocks_only"] = all(abs(s - 4 / 9 * p) < 0.1 * p for p, s in zip(rates, shares, strict=True))
+    mistakes["single_pixels"] = all(abs(s - gamma(h, w, p)) < 0.1 * s for p, s in zip(rates, shares, strict=True))
+    expect_that(
+        all(abs(share - right[p]) < 0.3 * right[p] for p, share in zip(rates, shares, strict=True)),
+        what=f"the shares dropped of maps of {h} x {w} at block_size = 3, p = {rates[0]} and p = {rates[1]}",
+        observed=" and ".join(f"{share:.4f}" for share in shares),
+        expected=" and ".join(f"about {share:.4f}" for share in right.values()),
+        mistakes=mistakes,
+    )
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_drops")
+def test_blocks(student, rng):
+    """What is dropped are blocks of block_size x block_size, at any place."""
+    x, p = probe(SOME, rng), rate(rng, 0.08, 0.12)
+    for b in (3, 4):
+        gone = some_lost(student, x, rng, p, b)
+        torn = strays(gone, b, margin=b)
+        maps, tiles = bool((gone == gone[:, :, :1, :1]).all()), are_tiled(gone, b)
+        smaller = not strays(gone, 2).any()
+        last = not strays(gone.transpose(0, 3, 1, 2), b, margin=b).any()
+        forms = {
+            "whole_maps": maps,
+            "blocks_on_a_grid": tiles and not maps,
+            "channels_last": torn.any() and last,
+            "even_blocks_only": torn.any() and smaller and b == 3,
+            "single_pixels": torn.any() and not last and not smaller,
+        }
+        seen = "whole maps" if maps else "blocks on a fixed grid" if tiles else ""
+        expect_that(
+            not torn.any() and not maps and not tiles,
+            what=f"the dropped entries at block_size = {b}",
+            observed=seen or f"{torn.sum():,} of {gone.sum():,} lie in no such block",
+            expected=f"blocks of {b} x {b} at any place",
+            mistakes=forms,
+        )
 
 
 @pytest.mark.points(0.5)
-def test_drops(student, rng):
-    """In training some entries become exactly zero, and others do not."""
-    x = probe(SOME, rng)
-    out, _ = train(student, x, rng)
-    all_stay = bool((out != 0).all())
-    tiny = bool((abs(out[out != 0]) < 1e-3).any())
-    swapped = all_stay and not tiny and drops((attempt(evaluate, student, x, rng) or [None])[0])
-    expect_that(
-        drops(out) and not tiny,
-        what="the entries that are dropped",
-        observed="nearly zero" if tiny else "none of them" if all_stay else "all of them",
-        expected="some of them, exactly zero",
-        mistakes={
-            "tiny_for_zero": tiny,
-            "modes_swapped": swapped,
-            "drops_nothing": all_stay and not tiny and not swapped,
-        },
-    )
-
-
-@pytest.mark.points(2)
 @pytest.mark.needs("test_drops")
-def test_blocks(student, rng):
-    """What is dropped are blocks of block_size x block_size, which lie wholly in the map."""
-    x = probe(SOME, rng)
+def test_whole_blocks(student, rng):
+    """No block leaves its map, and each has block_size rows and columns, odd or even."""
+    x, p = probe(SOME, rng), rate(rng, 0.08, 0.12)
     for b in (3, 4):
-        out, _ = train(student, x, rng, b)
-        gone = dropped(out)
-        torn = strays(gone, b)
-        n, c, h, w = np.argwhere(torn)[0] if torn.any() else (0, 0, 0, 0)
-        shown = (n, c, slice(h, None), slice(w, None))
-        form = odd_form(gone, b)
+        gone = some_lost(student, x, rng, p, b)
+        torn = int(strays(gone, b).sum())
         expect_that(
-            not torn.any() and form is None,
+            not torn,
             what=f"the dropped entries at block_size = {b}",
-            observed="whole maps" if not torn.any() else f"{torn.sum():,} of {gone.sum():,} lie in no such block",
+            observed=f"{torn:,} of {gone.sum():,} lie in no whole block within the map",
             expected=f"blocks of {b} x {b} within the map",
-            mistakes=[form] if form else [],
-            example=(x[shown], out[shown]) if torn.any() else None,
+            mistakes={"blocks_cut_at_border": not strays(gone, b, margin=b).any()},
         )
-        hole = smallest_hole(student, x, rng, b)
+        sizes = hole_sizes(student, x, rng, b)
+        whole = int((sizes == b * b).sum())
+        grown = np.isin(sizes, [(b + 1) ** 2, (b + 1) * b]).mean() > 0.5
         expect_that(
-            hole == b * b,
-            what=f"the smallest part of a map that is dropped at block_size = {b}",
-            observed=f"{hole} entries",
-            expected=f"{b * b} entries, a single block",
-            mistakes={"odd_blocks_only": b == 4 and hole == 25},
+            2 * whole > sizes.size,
+            what=f"what maps lose at block_size = {b}, where one place in hundreds is drawn",
+            observed=f"{b * b} entries in {whole} of {sizes.size} maps, and often {np.bincount(sizes).argmax()}"
+            if sizes.size
+            else "nothing in 40 calls",
+            expected=f"mostly {b * b} entries, a single block",
+            mistakes={"odd_blocks_only": b % 2 == 0 and grown},
         )
 
 
-def smallest_hole(student, x, rng, b):
-    """How much was dropped in the map that lost least, of those that lost any, in as many calls as one block takes.
-
-    With p = 0.05 a map of 6 x 9 has exactly one block with a probability above 0.15, and there are 266 in a call.
-    """
-    smallest = x[0, 0].size
-    for _ in range(60):
-        out, _ = train(student, x, rng, b, p=0.05)
-        sizes = (out == 0).sum(axis=(2, 3))
-        smallest = min([smallest, *sizes[sizes > 0]])
-        if smallest <= b * b:
+def hole_sizes(student, x, rng, b):
+    """How much maps lose at p = 0.01, where a map that loses any has one block in 98 % of all cases."""
+    sizes = np.zeros(0, dtype=int)
+    for _ in range(40):
+        lost_here = lost(student, x, rng, 0.01, b).sum(axis=(2, 3))
+        sizes = np.append(sizes, lost_here[lost_here > 0])
+        if sizes.size >= 40:
             break
-    return int(smallest)
+    return sizes
 
 
-@pytest.mark.points(1.5)
-@pytest.mark.needs("test_drops")
+@pytest.mark.points(3)
+@pytest.mark.needs("test_drops", "test_whole_blocks", "test_own_coins")
 def test_gamma(student, rng):
     """Every place in which a block fits is drawn with probability gamma."""
-    x = probe(MANY, rng)
-    h, w = x.shape[2:]
-    gone = train(student, x, rng)[0] == 0
-    form, right = odd_form(gone, 3), gamma(h, w)
-    missing = bool(gone.any() and not gone[:, :, -1].any())  # the last rows lie in no place
-    told = gone.any() and not missing and form in (None, "blocks_cut_at_border")
-    covers = 4 if form else 1  # four blocks reach a corner, where their coins stand in the middle and may stick out
-    shared = [axis for axis in constant_axes(gone) if axis < 2]
-    kept = enough_coins(~corners(gone), lambda: ~corners(train(student, x, rng)[0] == 0), shared)
+    x, (h, w), p = probe(MANY, rng), MANY[2:], rate(rng, 0.27, 0.36)
+
+    def corners():
+        gone = lost(student, x, rng, p)
+        shared = [axis for axis in (0, 1) if gone.any() and (gone == gone.take([0], axis)).all()]
+        return ~gone[:, :, [0, 0, -1, -1], [0, -1, 0, -1]], shared
+
+    first, shared = corners()
+    heads = enough_coins(first, lambda: corners()[0], shared)
+    right = gamma(h, w, p)
+    chances = {
+        "": right,
+        "gamma_is_p": p,
+        "gamma_by_side": 3 * right,
+        "gamma_without_border": p / 9,
+        "keeps_with_p": gamma(h, w, 1 - p),
+        "one_place_too_few": p / 9 * h * w / ((h - 3) * (w - 3)),
+        "square_maps_only": gamma(w, w, p),
+        "square_maps_only ": gamma(h, h, p),
+    }
+    cut = "blocks_cut_at_border"
+    forms = {"": [1] * 4, "misses_last_places": [1, 0, 0, 0], cut: [4] * 4, f"{cut} ": [1, 3, 3, 9]}
+    gone, named = lost(student, x, rng, p), set()
+    torn, single = strays(gone, 3).any(), np.unique(gone.sum(axis=(2, 3))).size <= 2  # one block, or none
+    for form, reach in forms.items():  # what would be seen of the corners, which so many places reach
+        fitting = [
+            {form.strip(), name.strip()}
+            for name, chance in chances.items()
+            if not single
+            and torn == form.startswith(cut)
+            and fits(int(heads.sum()), heads.size, float(np.mean((1 - min(chance, 1)) ** np.array(reach))))
+        ]
+        named = named.union(*fitting) - {""}
     expect_coins(
-        kept,
+        heads,
         1 - right,
-        what="the share of corners that are kept (a corner lies in one place only)",
-        mistakes={
-            "gamma_is_p": (1 - P) ** covers if told else None,
-            "gamma_without_border": (1 - P / 9) ** covers if told else None,
-            "keeps_with_p": (1 - gamma(h, w, 1 - P)) ** covers if told else None,
-            "square_maps_only": 1 - gamma(h, h) if told and not form else None,
-            "one_place_too_few": 1 - P / 9 * h * w / ((h - 3) * (w - 3)) if told else None,
-            "misses_last_places": 1 - right / 4 if missing else None,
-            **({form: True} if form else {}),
-        },
+        what=f"the share of corners that are kept at p = {p}, in maps of {h} x {w} (a corner lies in one place)",
+        mistakes=dict.fromkeys(sorted(named), True),
     )
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 @pytest.mark.needs("test_drops")
 def test_own_coins(student, rng):
-    """Every place of every map has a coin of its own, thrown independently of all others."""
-    gone = dropped(train(student, probe(SOME, rng), rng)[0])
-    shared = constant_axes(gone)
-    alike = " and ".join(name for axis, name in ((0, "all samples"), (1, "all channels")) if axis in shared)
-    expect_that(
-        not alike,
-        what="who shares a mask",
-        observed=alike,
-        expected="nobody",
-        mistakes={"one_mask_for_batch": 0 in shared, "one_mask_for_channels": 1 in shared},
-    )
-    seen = corners(gone)  # judged by the student's own rate, which another check judges
-    for axis, who in ((0, "the corners of neighbouring samples"), (1, "the corners of neighbouring channels")):
-        expect_independent(seen, seen.mean(), axis=axis, what=who)
-    sizes = gone.sum(axis=(2, 3))
-    expect_that(
-        sizes.max() > 9 or sizes.min() < 9,  # of 28 places in 266 maps, one in each with less than 1e-99
-        what="what is dropped of each map",
-        observed="one block, in each of them",
-        expected="none, one or several, as independent coins give",
-        mistakes=["one_block_per_map"],
-    )
+    """Every place of every map has a coin of its own, independent of all others and drawn anew in every call."""
+    x, p = probe(SOME, rng), rate(rng)
+    first, second = (lost(student, x, rng, p) for _ in range(2))
+    expect_different(first, second, what="what two calls in a row drop", mistakes=["frozen_mask"])
+    maps = first.reshape(-1, first[0, 0].size)
+    sizes, differ = set(maps.sum(axis=1).tolist()) - {0}, (maps != maps[0]).any()  # if not, coins are shared
+    expect_that(len(sizes) != 1 or not differ or maps.all(axis=1).any(), what="what is lost of each map that loses any",
+                observed=f"{max(sizes, default=0)} entries, never more or less", expected="one block or several",
+                mistakes=["one_block_per_map"])  # fmt: skip
+    PLAIN.expect_own_coins(student, rng)
+    PLAIN.expect_every_entry(student, rng)
 
 
-@pytest.mark.points(1.5)
+def factors(student, rng, shape):
+    """The factors on the survivors of one call, what was kept, p, and the input and the output."""
+    x, p = probe(shape, rng), rate(rng, 0.3, 0.36)
+    out, _ = train(student, x, rng, p)
+    on = abs(out) > TINY * x
+    expect_that(on.any() and not on.all(), what="the survivors", expected="some",
+                observed="all" if on.any() else "none")  # fmt: skip
+    return out[on] / x[on], on, p, x, out
+
+
+def factor_mistakes(seen, on, p):
+    """The mistakes that would give one factor."""
+    known = {
+        "no_scaling": 1.0,
+        "divides_by_keep": 1 / (1 - p),
+        "divides_by_p": 1 / p,
+        "factor_from_gamma": 1 / (1 - gamma(*on.shape[2:], p)),
+        "multiplies_by_share": on.mean(),
+        "counts_the_dropped": 1 / (1 - on.mean()),
+    }
+    return {name: bool(np.allclose(seen, factor, rtol=2e-6)) for name, factor in known.items()}
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
 @pytest.mark.needs("test_drops")
 def test_scale(student, rng):
-    """Survivors are multiplied by the number of entries over the number of ones in the mask."""
-    x = probe(FEW, rng)
-    out, _ = train(student, x, rng)
-    on = ~dropped(out)
-    by_part = {"rescales_each_map": (2, 3), "rescales_each_sample": (1, 2, 3), "rescales_each_channel": (0, 2, 3)}
-    share = on.mean()
-    factor = kept_scale(out, x)
-    guarded = abs(factor * share - 1) < 1e-6  # room for a guard in the denominator
-    expect_scale(
-        out,
-        x,
-        factor if guarded else 1 / share,
-        mistakes={
-            "no_scaling": 1.0,
-            "divides_by_keep": 1 / (1 - P),
-            "divides_by_p": 1 / P,
-            "factor_from_gamma": 1 / (1 - gamma(*FEW[2:])),
-            "multiplies_by_share": share,
-            "counts_the_dropped": 1 / (1 - share),
-        }
-        | {name: is_rescaled(out, x, on, axes) for name, axes in by_part.items()},
+    """The factor on the survivors makes up for what was dropped."""
+    seen, on, p, x, out = factors(student, rng, (12, 8, 12, 15))
+    middle, expected = float(np.sort(seen)[seen.size // 2]), 1 / on.mean()
+    expect_that(
+        abs(middle / expected - 1) < 0.15,
+        what="the factor on the survivors",
+        observed=f"{middle:.6g}",
+        expected=f"{expected:.6g}, or nearly so",
+        mistakes=factor_mistakes(seen, on, p),
+        example=(x, out),
     )
 
 
-def is_rescaled(out, x, on, axes):
-    """Whether each part of x is divided by the share of it that survived, where these shares differ."""
-    shares = on.mean(axis=axes, keepdims=True)
-    return bool(np.unique(shares).size > 1 and np.allclose(out * shares, x * on, rtol=1e-6))
+@pytest.mark.points(1.75)
+@pytest.mark.needs("test_drops")
+def test_factor(student, rng):
+    """The factor is the number of entries over the number of ones in the mask, over all maps of this call."""
+    seen, on, p, x, out = factors(student, rng, FEW)
+    expected, low, high = 1 / on.mean(), float(seen.min()), float(seen.max())
+    parts_of = {"rescales_each_map": (2, 3), "rescales_each_sample": (1, 2, 3), "rescales_each_channel": (0, 2, 3)}
+    kept = {name: on.mean(axis=axes, keepdims=True) for name, axes in parts_of.items()}
+    expect_that(
+        bool(np.allclose(seen, expected, rtol=2e-6)),
+        what="the factor on the survivors",
+        observed=f"{low:.6g}" if np.isclose(low, high, rtol=2e-6) else f"between {low:.6g} and {high:.6g}",
+        expected=f"{expected:.6g} for all of them",
+        mistakes={name: np.ptp(k) > 0 and np.allclose(out * k, x * on, rtol=2e-6) for name, k in kept.items()}
+        | factor_mistakes(seen, on, p),
+        example=(x, out),
+    )
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_drops", "test_factor")
+def test_nothing_left(student, rng):
+    """If a call drops everything, out is zeros, without NaN; a block may be as large as the map."""
+    x = probe((1, 1, 1, 1), rng)
+    call = {"p": 0.5, "block_size": 1, "training": True, "rng": rng}
+    what = "a map with a single entry, block_size = 1 and p = 0.5"
+    fates = set()
+    for _ in range(36):  # 0.5 ** 36 is less than 1e-10
+        result = expect_returns(student.dropblock, x, what=what, mistakes=["divides_by_zero"], **call)
+        out = parts(result)[0]
+        nan = isinstance(out, np.ndarray) and not np.isfinite(out).all()
+        expect_that(not nan, what=f"out of {what}", observed="NaN or infinity", expected="x or 0",
+                    mistakes=["divides_by_zero"])  # fmt: skip
+        fates.add(bool(expect_like(out, x) == 0))
+        expect_array(out, x * (not (out == 0).all()), what=f"out of {what}", rtol=1e-5)
+    expect_that(len(fates) > 1, what=what, observed="the same in 36 calls", expected="kept at times, dropped at others")
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drops")
 def test_mask(student, rng):
-    """The mask has the shape of x and holds 1 where an entry survived, without the factor."""
-    x = probe(FEW, rng)
-    out, mask = train(student, x, rng)
-    on = ~dropped(out)
+    """The mask has the shape of x and holds 1 where an entry survived, and 0 elsewhere; at evaluation it is None."""
+    x, p = probe(FEW, rng), rate(rng)
+    out, mask = train(student, x, rng, p)
+    on = abs(out) > TINY * x
     inverted = isinstance(mask, np.ndarray) and mask.shape == x.shape and np.array_equal(mask != 0, ~on)
     known = {"scaled_mask": on.size / on.sum(), "mask_of_places": (*FEW[:2], 4, 6), "mask_of_dropped": inverted}
     expect_mask(mask, x.shape, on, mistakes=known)
     result = attempt(student.dropblock, x, 0.0, 3, training=True, rng=rng)  # a refusal is judged elsewhere
-    none = isinstance(result, tuple) and result[-1] is None
-    what = "the mask of training at p = 0"
-    expect_that(not none, what=what, observed="None", expected="an array of ones", mistakes=["no_mask_at_zero"])
+    if result is not None:
+        expect_that(parts(result)[1] is not None, what="the mask of training at p = 0", observed="None",
+                    expected="an array of ones", mistakes=["no_mask_at_zero"])  # fmt: skip
+    call, what = {"training": False, "rng": None}, "an evaluation with rng = None"
+    result = expect_returns(student.dropblock, x, p, 3, what=what, mistakes=["needs_rng_at_evaluation"], **call)
+    bare = ["bare_output_at_evaluation"] if isinstance(result, np.ndarray) else []
+    mask = expect_pair(result, what="what evaluation returns", mistakes=bare)[1]
+    made = ["mask_at_evaluation"] if isinstance(mask, np.ndarray) else []
+    expect_none(mask, what="the mask at evaluation", mistakes=made)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
+@pytest.mark.essential
 @pytest.mark.needs("test_drops")
 def test_evaluation(student, rng):
-    """Evaluation returns x as it is, and None for the mask, and needs no rng."""
-    x = probe(FEW, rng)
-    out, mask = evaluate(student, x, rng)
-    swapped = drops(out) and not drops(train(student, x, rng)[0])
-    expect_array(
-        out,
-        x,
-        what="out at evaluation",
-        mistakes={
-            "drops_at_evaluation": drops(out) and not swapped,
-            "modes_swapped": swapped,
-            "scales_at_evaluation": x * (1 - P),
-        },
-    )
-    expect_none(mask, what="the mask at evaluation", mistakes=["mask_at_evaluation"])
-    known = {"throws_coins_at_evaluation": "NoneType"}
-    what = "an evaluation with rng = None"
-    expect_returns(student.dropblock, x, P, 3, training=False, rng=None, what=what, mistakes=known)
+    """Evaluation returns x as it is, whether an rng is passed or not."""
+    x, p = probe(FEW, rng), rate(rng)
+    given = parts(student.dropblock(x, p, 3, training=False, rng=rng))[0]
+    without = attempt(student.dropblock, x, p, 3, training=False, rng=None)  # a failure is another check's matter
+    alone = given if without is None else parts(without)[0]
+    drops = some_zeros(given)
+    only_then = drops and isinstance(alone, np.ndarray) and np.array_equal(alone, x)
+    for out, what in ((given, "out at evaluation, with an rng"), (alone, "out at evaluation, with rng = None")):
+        expect_that(not some_zeros(out), what=what, expected="nothing is dropped",
+                    observed="entries are dropped" + (", and none without one" if only_then else ""),
+                    mistakes={"mode_from_rng": only_then, "drops_at_evaluation": not only_then})  # fmt: skip
+        expect_array(out, x, what=what, rtol=2e-6, mistakes={"scales_at_evaluation": x * (1 - p)})
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drops")
-def test_fresh_coins(student, rng):
-    """Every call throws new coins, and throws them with rng alone."""
-    x = probe(SOME, rng)
-    first, second = (train(student, x, rng)[0] for _ in range(2))
-    dropped(first)
-    expect_different(first, second, what="two calls in a row", mistakes=["frozen_mask"])
-    expect_reproducible(lambda r: train(student, x, r)[0], mistakes=["ignores_rng"], frozen=["frozen_mask"])
-    expect_global_state_untouched(student, mistakes=["ignores_rng"])
-
-
-@pytest.mark.points(0.5)
-@pytest.mark.needs("test_drops")
-def test_nothing_left(student, rng):
-    """If a call drops everything, out is zeros, without NaN; a block may be as large as the map."""
-    x = probe((1, 1, 1, 1), rng)
-    call = {"p": 0.5, "block_size": 1, "training": True, "rng": rng}
-    results = [attempt(student.dropblock, x, **call) for _ in range(36)]  # 0.5 ** 36 is less than 1e-10
-    failed = [result is None for result in results]
-    what = "a call that may drop everything"
-    if all(failed):
-        expect_returns(student.dropblock, x, what=what, **call)
-    expect_that(not any(failed), what=what, observed="an error", expected="zeros", mistakes=["divides_by_zero"])
-    outs = [expect_pair(result)[0] for result in results]
-    nan = any(isinstance(out, np.ndarray) and not np.isfinite(out).all() for out in outs)
-    expect_that(not nan, what=what, observed="NaN or infinity", expected="zeros", mistakes=["divides_by_zero"])
-    lost = [bool((expect_like(out, x) == 0).all()) for out in outs]
-    what = "a map with a single entry, block_size = 1 and p = 0.5"
-    expect_that(
-        len({*lost}) > 1, what=what, observed="the same in 36 calls", expected="kept at times, dropped at others"
-    )
-    few = probe(FEW, rng)
-    factor = kept_scale(train(student, few, rng)[0], few)  # on a single entry several mistakes give the same
-    wrong = {"divides_by_keep": 1 / (1 - P), "divides_by_p": 1 / P, "factor_from_gamma": 1 / (1 - gamma(*FEW[2:]))}
-    known = {name: bool(np.isclose(factor, value)) for name, value in wrong.items()}
-    for out, gone in zip(outs, lost, strict=True):
-        expect_array(out, x * (not gone), what=f"out of {what}", rtol=1e-5, mistakes=known)
+@pytest.mark.needs("test_drops", "test_own_coins")
+def test_rng(student, rng):
+    """All coins are drawn with rng."""
+    DROPOUT.expect_fresh_coins(student, rng)
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drops")
 def test_dtype(student, rng):
     """float32 stays float32."""
-    x = probe(FEW, rng, np.float32)
-    out, _ = expect_pair(student.dropblock(x, P, 3, training=True, rng=rng))
-    expect_like(out, x, dtype_mistakes=["float64_out"])
+    PLAIN.expect_dtype(student, rng)
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drops")
 def test_input_unchanged(student, rng):
     """x is left as it was."""
-    train(student, probe(FEW, rng), rng)
-    expect_unchanged(student, what="x", mistakes=["changes_input"])
+    PLAIN.expect_unchanged(student, rng)
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drops")
 def test_refuses(student, rng):
     """p outside [0, 1), and a block_size that does not fit, raise ValueError in both modes; p = 0 does not."""
-    x = probe((2, 3, 4, 6), rng)
-    for training in (True, False):
-        for p, b in ((1.0, 3), (-0.1, 3), (P, 0), (P, 5)):
-            what = f"a call with p = {p}, block_size = {b} and training = {training}, for maps of 4 x 6"
-            known = ["takes_any_p" if p != P else "takes_any_block_size"]
-            call = {"p": p, "block_size": b, "training": training, "rng": rng}
-            expect_raises("ValueError", student.dropblock, x, what=what, mistakes=known, **call)
-        what = f"a call with p = 0 and training = {training}"
-        expect_returns(student.dropblock, x, 0.0, 3, training=training, rng=rng, what=what, mistakes=["refuses_zero"])
+    x, p = probe((2, 3, 4, 6), rng), rate(rng)
+    train(student, x, rng, p)
+    sizes = {
+        f"block_size = {b}, training = {training}, maps of 4 x 6": lambda b=b, training=training: student.dropblock(
+            x, p, b, training=training, rng=rng
+        )
+        for training in (True, False)
+        for b in (0, 5)
+    }
+    expect_all(
+        lambda: PLAIN.expect_refusals(student, rng),
+        lambda: expect_refused("dropblock", sizes, accepts="takes_any_block_size"),
+    )

@@ -3,30 +3,33 @@
 import numpy as np
 
 
-def lowest(w, fraction):
+def candidates(w, fraction):
+    """Mark the int(fraction * n_in) smallest magnitudes of each column."""
     if not 0 <= fraction <= 1:
         raise ValueError("the fraction must lie in [0, 1]")
     k = int(fraction * w.shape[0])
-    order = np.argsort(np.abs(w), axis=0)
-    chosen = np.zeros(w.shape, dtype=bool)
-    np.put_along_axis(chosen, order[:k], True, axis=0)
-    return chosen
+    size = np.abs(w)
+    order = np.argsort(size, axis=0)
+    rank = np.argsort(order, axis=0)
+    return rank < k
 
 
 def targeted_dropout(w, target_fraction, p, rng):
-    """Return (out, mask): the candidates dropped with probability p, all other weights as they are.
+    """Return (out, mask): candidates dropped with probability p, and all other weights as they are.
 
     Gomez et al. (2019), section 3, for single weights: ranked within each column, and nothing rescaled.
     """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
-    target = lowest(w, target_fraction)
-    coins = rng.random(w.shape) < p
-    mask = ~(target & coins)
+    chosen = candidates(w, target_fraction)
+    coins = rng.random(w.shape)
+    dropped = chosen & (coins < p)
+    mask = ~dropped
     out = w * mask
     return out, mask
 
 
 def prune(w, fraction):
-    """Return w without the candidates."""
-    return np.where(lowest(w, fraction), 0, w).astype(w.dtype)
+    """Return w with all candidates set to zero."""
+    chosen = candidates(w, fraction)
+    return w * ~chosen

@@ -13,9 +13,15 @@ def variational_rnn(x, h0, w_x, w_h, b, p, training, rng):
     mask = None
     if training:
         mask = rng.random(h0.shape) >= p
-    h, hs = h0, []
+    factor = 1 / (1 - p)
+    h = h0
+    hs = []
     for t in range(x.shape[1]):
-        fed_back = h * mask / (1 - p) if training else h
-        h = np.tanh(x[:, t] @ w_x + fed_back @ w_h + b)
+        fed_back = h
+        if training:
+            fed_back = h * mask * factor
+        heard = fed_back @ w_h
+        h = np.tanh(x[:, t] @ w_x + heard + b)
         hs.append(h)
-    return np.stack(hs, axis=1).astype(x.dtype), mask
+    hs = np.stack(hs, axis=1)
+    return hs.astype(x.dtype), mask

@@ -12,9 +12,11 @@ def drop_path(x, branch, p, training, rng):
         raise ValueError("p must lie in [0, 1)")
     if not training:
         return x + branch
-    shape = (x.shape[0],) + (1,) * (x.ndim - 1)
+    shape = (len(x),) + (1,) * (x.ndim - 1)
     keep = rng.random(shape) >= p
-    out = x + branch * keep / (1 - p)
+    factor = 1 / (1 - p)
+    added = branch * keep * factor
+    out = x + added
     return out.astype(x.dtype)
 
 
@@ -25,4 +27,5 @@ def depth_rates(n_blocks, p_last):
     if not 0 <= p_last < 1:
         raise ValueError("p_last must lie in [0, 1)")
     block = np.arange(1, n_blocks + 1)
-    return p_last * block / n_blocks
+    rates = p_last * block / n_blocks
+    return rates

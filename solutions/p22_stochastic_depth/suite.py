@@ -4,318 +4,419 @@ The two terms of a block are told apart exactly by setting one to zero: with x =
 branch, and with branch = 0 it is what became of x.
 """
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from dropgrade.checks import (
-    UNEVEN,
     attempt,
-    constant_axes,
     expect_array,
+    expect_axes,
     expect_coins,
-    expect_counts_vary,
-    expect_different,
     expect_global_state_untouched,
-    expect_independent,
     expect_like,
-    expect_raises,
     expect_reproducible,
     expect_returns,
-    expect_scale,
     expect_that,
     expect_unchanged,
-    own_coins,
     probe,
 )
+from dropgrade.checks.dropout import Dropout, rate, rates
+from dropgrade.checks.failure import fail
+from dropgrade.checks.refusals import expect_refused, rates_outside
+from dropgrade.sandbox.outcomes import StudentRaised
 
-P = 0.3
-KEEP = 1 - P
-MANY = (5000, 2)  # enough samples to tell the rates of all mistakes apart
-SOME = (67, 41)  # enough along each axis to tell which of them share a coin; 0.7 * 67 is no whole number
-CALLS = 60  # in so many, one coin for a whole batch falls both ways, but for one time in 1e9
-
-
-def block(student, x, branch, rng, p=P):
-    """One training call, checked for its form."""
-    out = student.drop_path(x, branch, p, training=True, rng=rng)
-    expect_that(not isinstance(out, tuple), what="out", observed=out, expected="an array", mistakes=["returns_a_pair"])
-    return expect_like(out, x)
+TAILS = ((1,), (1, 1, 1), (1, 1), ())  # of the shapes of samples that are one number each
+CALLS = 30  # in so many, one coin for a whole batch falls both ways, but for one time in 1e9
+KINDS = {"single numbers": (), "vectors": (6,), "sequences": (3, 4), "images": (2, 3, 4), "volumes": (2, 2, 3, 2)}
 
 
-def branch_of(student, branch, rng):
-    """What one training call makes of the branch: a block on x = 0."""
-    return block(student, np.zeros_like(branch), branch, rng)
+def alone(result):
+    """The output, also where something else came back beside it: which check alone judges that."""
+    return result[0] if isinstance(result, tuple | list) and result else result
 
 
-def skip_of(student, x, rng):
-    """What one training call makes of x: a block with a branch of zeros."""
-    return block(student, x, np.zeros_like(x), rng)
+def block(student, x, branch, p, rng, *, training=True):
+    """One call: its output, checked for its form."""
+    return expect_like(alone(student.drop_path(x, branch, p, training, rng)), x)
 
 
-def first_with(fact, draw):
-    """The first of many draws that has something to show, or the last where none has."""
-    for _ in range(CALLS):
-        out = draw()
-        if fact(out):
+def able(student, shapes):
+    """The first of some shapes that the function can do; which it cannot, one check alone asks."""
+    for shape in shapes:
+        ones = np.ones(shape)
+        out = alone(attempt(student.drop_path, ones, ones, 0.5, True, np.random.default_rng(0)))
+        if isinstance(out, np.ndarray) and out.shape == shape:
+            return shape
+    ones = np.ones(shapes[0])
+    block(student, ones, ones, 0.5, np.random.default_rng(0))
+    return shapes[0]
+
+
+def batch(student, values):
+    """Numbers as a batch of samples that hold one number each."""
+    return values.reshape(values.size, *able(student, [(3, *tail) for tail in TAILS])[1:])
+
+
+def branches_left(student, branch, rng, p, training):
+    """What is left of the branches of many samples: a block on x = 0."""
+    given = batch(student, branch)
+    for _ in range(CALLS if training else 1):
+        out = block(student, np.zeros_like(given), given, p, rng, training=training)
+        if out.any():  # one coin for the whole batch drops all of it now and then
             break
-    return out
+    return out.reshape(branch.shape), None
 
 
-def has_zeros(out):
-    """Whether something was dropped."""
-    return bool((out == 0).any())
+BRANCHES = Dropout(
+    "drop_path", units="branches", view=branches_left, names={0: "groups of samples", 1: "samples"}, returns_pair=False
+)
 
 
-def evaluate(student, x, branch, rng):
-    """One evaluation call."""
-    return student.drop_path(x, branch, P, training=False, rng=rng)
+def some(on):
+    """Whether some are kept and some are not."""
+    return bool(on.any() and not on.all())
 
 
-def why_all_stay(student, branch, rng):
-    """The mistake for which no branch is ever dropped."""
-    if not skip_of(student, branch, rng).all():
-        return "drops_x_instead"
-    out = attempt(evaluate, student, np.zeros_like(branch), branch, rng)
-    return "modes_swapped" if isinstance(out, np.ndarray) and not out.all() else "drops_nothing"
+def fates(student, p, rng, calls=CALLS):
+    """Which of forty samples keep their branch in each of many calls."""
+    given = batch(student, probe((40,), rng))
+    outs = np.array([block(student, np.zeros_like(given), given, p, rng) for _ in range(calls)])
+    return (outs / given > 1e-9).reshape(calls, -1)
 
 
-@pytest.mark.points(1.5)
+def together(student, rng):
+    """Whether one coin decides for all samples of a call."""
+    p = 0.5
+    if some(fates(student, p, rng, 1)):
+        return False
+    on = fates(student, p, rng)
+    return not any(map(some, on)) and some(on)
+
+
+def calls_needed(student, rng):
+    """So many calls show both fates of a sample."""
+    return CALLS if together(student, rng) else 2
+
+
+@pytest.mark.points(0.25)
+def test_some_are_dropped(student, rng):
+    """In training some branches are dropped and others are kept."""
+    on = fates(student, 0.5, rng, calls_needed(student, rng))
+    evaluated = [alone(attempt(student.drop_path, 0 * o, o, 0.5, False, rng)) for o in [np.ones((40, 1))]]
+    drops = any(isinstance(out, np.ndarray) and out.shape == (40, 1) and (out == 0).any() for out in evaluated)
+    expect_that(
+        some(on),
+        what="the branches of forty samples at p = 0.5",
+        observed=("all are kept" if on.any() else "all are dropped") + (", but not at evaluation" if drops else ""),
+        expected="some are dropped and some are kept",
+        mistakes={"modes_swapped": drops, "drops_nothing": not drops, "drops_x_instead": not drops},
+    )
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_some_are_dropped")
 def test_drop_rate(student, rng):
     """The branch of a sample is dropped with probability p: nothing of it is added."""
-    branch = probe(MANY, rng)
-    on = branch_of(student, branch, rng) != 0
-    if on.all() or not on.any():  # perhaps one coin for all of them: then the coins are the calls
-        calls = np.array([branch_of(student, branch[:2], rng).any() for _ in range(CALLS)])
-        on = on if calls.all() or not calls.any() else calls
-    expect_coins(
-        own_coins(on),
-        KEEP,
-        what="the share of samples that keep their branch",
-        mistakes={
-            "keeps_with_p": P,
-            "coin_ignores_p": 0.5,
-            "normal_for_uniform": 0.3820886,  # P(a normal draw >= p)
-            **({why_all_stay(student, branch, rng): True} if on.all() else {}),
-        },
-    )
+    if not together(student, rng):
+        BRANCHES.expect_rate(student, rng)
+        return
+    p = rate(rng)
+    calls = fates(student, p, rng, 2 * CALLS)[:, 0]
+    expect_coins(calls, 1 - p, what=f"the share of calls that keep the branches at p = {p}")
 
 
-@pytest.mark.points(1.5)
-@pytest.mark.needs("test_drop_rate")
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_some_are_dropped")
 def test_scale(student, rng):
     """A branch that is kept is multiplied by 1 / (1 - p)."""
-    branch = probe(SOME, rng)
-    out = first_with(np.any, lambda: branch_of(student, branch, rng))
-    on = out != 0
-    drops = not on.all() or has_zeros(first_with(has_zeros, lambda: branch_of(student, branch, rng)))
-    flipped = on.mean() < 0.5  # a wrong guess once in 1000 draws; it only chooses between two names
-    expect_scale(
-        out,
-        branch,
-        1 / KEEP,
-        what="the factor on a branch that is kept",
-        mistakes={
-            "no_scaling": 1.0 if drops else None,
-            "multiplies_by_keep": KEEP,
-            "keeps_with_p": 1 / P if flipped else None,
-            "divides_by_p": None if flipped else 1 / P,
-            "scales_twice": 1 / KEEP**2,
-            "divides_by_root": 1 / np.sqrt(KEEP),
-            "rescales_by_realised_share": None if on.all() else on.size / max(on.sum(), 1),
-            "noisy_factor": UNEVEN,
-        },
-    )
+    BRANCHES.expect_factor(student, rng)
 
 
-@pytest.mark.points(1)
-@pytest.mark.needs("test_drop_rate")
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_some_are_dropped")
 def test_skip_connection(student, rng):
     """x is added as it is, where the branch is kept and where it is dropped."""
-    x, branch = probe(SOME, rng), probe(SOME, rng)
-    outs = [skip_of(student, x, rng) for _ in range(12)]  # one coin for all of them would not show in every call
-    wrong = [out for out in outs if not np.allclose(out, x, rtol=1e-9)]
-    if not wrong:
+    shape, p = able(student, [(40, 3), (40, 3, 1, 1), (40, 3, 1), (40,)]), rate(rng, 0.45, 0.55)
+    x = probe(shape, rng)
+    ratios = np.array([block(student, x, np.zeros_like(x), p, rng) / x for _ in range(calls_needed(student, rng))])
+    if np.allclose(ratios, 1, rtol=1e-6):
         return
-    ratios = np.unique((wrong[0] / x).round(9))
-    scaled = bool(np.isin(ratios, np.round([1, 1 / KEEP], 9)).all())
-    gone = any(map(has_zeros, wrong))
-    vanished = has_zeros(first_with(has_zeros, lambda: block(student, x, branch, rng)))
-    instead = gone and not has_zeros(first_with(has_zeros, lambda: branch_of(student, branch, rng)))
-    expect_array(
-        wrong[0],
-        x,
-        what="out for a branch of zeros",
+    gone, whole = ratios == 0, np.isclose(ratios, 1, rtol=1e-6)
+    scaled = bool((~gone & ~whole).any())
+    seen = {"all of it": whole, "nothing of it": gone, "a multiple of it": ~gone & ~whole}
+    expect_that(
+        False,
+        what="what is left of x, for a branch of zeros",
+        observed=" or ".join(words for words, where in seen.items() if where.any()),
+        expected="all of it",
         mistakes={
-            "drops_x_instead": instead,
-            "drops_the_skip": vanished and not instead,
-            "branch_replaces_x": gone and not vanished and not instead,
-            "scales_the_skip": scaled and not gone,
+            "forgets_skip": bool(gone.all()),
+            "branch_replaces_x": some(gone) and not scaled,
+            "drops_skip": bool(gone.any()) and scaled,
+            "drops_x_instead": bool(gone.any()) and scaled,
+            "scales_skip": not gone.any(),
+            "missing_parenthesis": not gone.any(),
         },
     )
 
 
-@pytest.mark.points(1)
-@pytest.mark.needs("test_drop_rate")
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_some_are_dropped")
 def test_whole_samples(student, rng):
-    """A sample has one coin for all of its entries, thrown independently of all other samples."""
-    branch = probe(SOME, rng)
-    on = branch_of(student, branch, rng) != 0
-    one_fate = bool(on.all() or not on.any())
-    one_coin = one_fate and any((branch_of(student, branch, rng) != 0).any() != on.any() for _ in range(CALLS))
-    expect_that(
-        not one_fate,
-        what="the samples that keep their branch",
-        observed="all of them in some calls, none in others" if one_coin else "all" if on.any() else "none",
-        expected="some of them, in each call",
-        mistakes=["one_coin_for_batch"] if one_coin else [],
-    )
-    shared = constant_axes(on)
-    expect_that(
-        shared == (1,),
-        what="who shares a coin",
-        observed="no entries" if not shared else "the samples",
-        expected="all entries of a sample",
-        mistakes={"per_element": not shared, "one_coin_per_feature": shared == (0,)},
-        example=(branch, on * branch),
-    )
-    branch = probe((400, 2), rng)
-    draws = [branch_of(student, branch, rng)[:, 0] != 0 for _ in range(8)]
-    if not np.array_equal(draws[0], draws[1]):  # coins that never change are another check's matter
-        counts = np.array([draw.sum() for draw in draws])
-        expect_counts_vary(counts, what="the branches that are kept in a call", mistakes=["exact_share"])
-    expect_independent(draws[0], draws[0].mean(), axis=0, what="neighbouring samples", mistakes=["pairs_share_coins"])
+    """A sample keeps all of its branch or loses all of it, whatever becomes of the other samples."""
+    shape = able(student, [(40, 5, 4, 3), (41, 37), (41, 41), (40, 5, 4), (40,)])
+    branch = probe(shape, rng)
+    on = block(student, np.zeros(shape), branch, rate(rng, 0.45, 0.55), rng) != 0
+    if some(on):  # one coin for all of them is another check's matter
+        expect_axes(
+            on,
+            range(1, len(shape)),
+            what=f"the axes along which a coin is shared, of x of shape {shape}",
+            mistakes={
+                "per_element": (),
+                "one_coin_per_channel": tuple(range(2, len(shape))),
+                "one_coin_per_feature": (0,) if shape != (41, 41) else None,
+                "missing_axes": (0,) if shape == (41, 41) else None,
+            },
+            example=(branch, on * branch),
+        )
+    expect_that(not together(student, rng), what="the samples that keep their branch",
+                observed="all of them in some calls, none in others", expected="some of them, in each call",
+                mistakes=["one_coin_for_batch"])  # fmt: skip
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_some_are_dropped")
+def test_own_coins(student, rng):
+    """Every sample has a coin of its own, independent of all others."""
+    if not together(student, rng):
+        BRANCHES.expect_own_coins(student, rng)
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_drop_rate")
 def test_any_shape(student, rng):
-    """Samples may have any shape: numbers, vectors or maps."""
-    for shape in ((59, 3, 4, 2), (59,)):
-        x = np.zeros(shape)
-        branch = probe(shape, rng)
-        known = ["two_dimensional_only"]
-        what = f"a call with x of shape {shape}"
-        out = expect_returns(student.drop_path, x, branch, P, training=True, rng=rng, what=what, mistakes=known)
-        on = expect_like(out, x, mistakes=[] if isinstance(out, tuple) else known) != 0
-        own = tuple(axis for axis in range(1, len(shape)) if axis not in constant_axes(on))
-        expect_that(
-            not own or not on.any(),
-            what=f"the coins of a sample of shape {shape[1:]}",
-            observed=f"several, along axis {own[0] if own else ''} of x",
-            expected="one",
-            mistakes={
-                "one_coin_per_channel": own == (1,),
-                "per_element": len(own) == len(shape) - 1 > 1 and 0 not in constant_axes(on),
-            },
-        )
+    """Samples may be single numbers, vectors, sequences, images or volumes."""
+    wrong = {kind: how for kind, shape in KINDS.items() if (how := unable(student, (40, *shape), rng))}
+    right = tuple(kind for kind in KINDS if kind not in wrong)
+    numbers, vectors, images = (right == (kind,) for kind in ("single numbers", "vectors", "images"))
+    expect_that(
+        not wrong,
+        what=f"samples that are {' or '.join(wrong)}",
+        observed="; ".join(dict.fromkeys(wrong.values())),
+        expected="one coin for each sample, and out of the shape of x",
+        mistakes={
+            "two_dimensional_only": vectors,
+            "four_axes_only": images,
+            "missing_axes": numbers and not any("coins" in how for how in wrong.values()),
+        },
+    )
 
 
-@pytest.mark.points(1)
+def unable(student, shape, rng):
+    """What is wrong with a call on samples of this shape, in words; empty where nothing is."""
+    branch, p = probe(shape, rng), rate(rng, 0.45, 0.55)
+    try:
+        out = alone(student.drop_path(np.zeros(shape), branch, p, True, rng))
+    except StudentRaised as raised:
+        if raised.info.is_a("NotImplementedError"):
+            raise
+        return raised.info.type_name
+    if not isinstance(out, np.ndarray) or out.shape != shape:
+        return "out of another shape" if isinstance(out, np.ndarray) else "no array"
+    on = (out != 0).reshape(shape[0], -1)
+    return "several coins for a sample" if (on != on[:, :1]).any() else ""
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
 @pytest.mark.needs("test_drop_rate")
+def test_every_sample(student, rng):
+    """Every sample can lose its branch, whatever its place and its values."""
+    size = 10.0 ** rng.integers(-3, 7, 40) * rng.choice([-1, 1], 40)
+    given = batch(student, probe((40,), rng) * size)
+    p = rates(rng)[1]
+    on = np.array([block(student, 0 * given, given, p, rng).ravel() != 0 for _ in range(CALLS)])
+    always = np.flatnonzero(on.all(axis=0))
+    if always.size and len(np.unique(on, axis=0)) > 1:
+        n = int(always[0])
+        fail(f"the branch of sample {n} in {CALLS} calls at p = {p}", observed="kept in all of them",
+             expected="dropped in some", mistakes=["spares_some_entries"])  # fmt: skip
+
+
+@pytest.mark.points(0.75)
+@pytest.mark.needs("test_some_are_dropped")
 def test_evaluation(student, rng):
-    """Evaluation returns x + branch, and needs no rng."""
-    x, branch = probe(SOME, rng), probe(SOME, rng)
-    out = evaluate(student, x, branch, rng)
-    dropped = isinstance(out, np.ndarray) and out.shape == x.shape and (out == x).any() and not (out == x).all()
-    swapped = bool(dropped and not has_zeros(first_with(has_zeros, lambda: branch_of(student, branch, rng))))
+    """Evaluation returns x + branch."""
+    for p in rates(rng):
+        x, branch = (probe(able(student, [(40, 3), (40, 3, 1, 1), (40,)]), rng) for _ in range(2))
+        out = alone(student.drop_path(x, branch, p, False, rng))
+        expect_evaluated(out, x, branch, p)
+
+
+def expect_evaluated(out, x, branch, p):
+    """Expect x + branch."""
+    right = isinstance(out, np.ndarray) and out.shape == x.shape
+
+    def times(factor):
+        return right and any(np.allclose(out, y, rtol=2e-6) for y in (x + branch * factor, (x + branch) * factor))
+
+    drops = right and some((out == x) | (out == 0))
     expect_array(
         out,
         x + branch,
-        what="out at evaluation",
+        what=f"out at evaluation, at p = {p}",
+        rtol=2e-6,
         mistakes={
-            "drops_at_evaluation": bool(dropped and not swapped),
-            "modes_swapped": swapped,
-            "scales_at_evaluation": x + branch * KEEP,
-            "divides_at_evaluation": x + branch / KEEP,
+            **dict.fromkeys(["drops_at_evaluation", "modes_swapped", "mode_from_rng"], drops),
+            "scales_at_evaluation": times(1 - p),
+            "divides_at_evaluation": times(1 / (1 - p)),
+            "evaluation_times_p": times(p),
+            "nothing_at_evaluation": out is None,
             "skips_at_evaluation": x,
+            "forgets_skip": branch,
         },
     )
-    known = {"throws_coins_at_evaluation": "NoneType"}
-    what = "an evaluation with rng = None"
-    expect_returns(student.drop_path, x, branch, P, training=False, rng=None, what=what, mistakes=known)
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.needs("test_evaluation")
+def test_evaluation_without_rng(student, rng):
+    """Evaluation needs no rng: it may be None."""
+    x, branch, p = probe((40, 3), rng), probe((40, 3), rng), rate(rng)
+    needs = ["needs_rng_at_evaluation"]
+    what = "an evaluation with rng = None"
+    out = expect_returns(student.drop_path, x, branch, p, False, None, what=what, mistakes=needs)
+    expect_evaluated(alone(out), x, branch, p)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
 @pytest.mark.needs("test_drop_rate")
 def test_fresh_coins(student, rng):
-    """Every call throws new coins, and throws them with rng alone."""
-    branch = probe((100, 2), rng)
-    first = branch_of(student, branch, rng)
-    if has_zeros(first) and first.any():  # one coin for all falls the same way twice, and is another check's matter
-        expect_different(first, branch_of(student, branch, rng), what="two calls in a row", mistakes=["frozen_coins"])
-        draw = {"mistakes": ["ignores_rng"], "frozen": ["frozen_coins"]}
-        expect_reproducible(lambda r: branch_of(student, branch, r), **draw)
+    """Every call draws new coins."""
+    on = fates(student, 0.5, rng, 2)
+    if together(student, rng):
+        return  # what falls together falls alike now and then
+    expect_that(bool((on[0] != on[1]).any()), what="two calls in a row", observed="the same coins",
+                expected="others in each", mistakes=["frozen_mask"])  # fmt: skip
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_fresh_coins", "test_evaluation", "test_any_shape", "test_own_coins")
+def test_rng(student, rng):
+    """The coins come from rng alone."""
+    calls = calls_needed(student, rng)
+    expect_reproducible(lambda stream: fates(student, 0.5, stream, calls), mistakes=["ignores_rng"])
     expect_global_state_untouched(student, mistakes=["ignores_rng"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
-def test_dtype(student, rng):
-    """float32 stays float32."""
-    x, branch = (probe((5, 6), rng, np.float32) for _ in range(2))
+@pytest.mark.needs("test_drop_rate", "test_evaluation", "test_any_shape", "test_own_coins")
+def test_small_rate(student, rng):
+    """A rate such as p = 0.004 is not rounded away."""
+    if not together(student, rng):
+        BRANCHES.expect_small_rate(student, rng, shape=(70, 100))
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_evaluation", "test_any_shape", "test_own_coins", "test_evaluation_without_rng")
+def test_output(student, rng):
+    """The output comes alone, and float32 stays float32."""
+    x, branch, p = probe((5, 6), rng, np.float32), probe((5, 6), rng, np.float32), rate(rng)
     for training in (True, False):
-        out = student.drop_path(x, branch, P, training=training, rng=rng)
+        out = student.drop_path(x, branch, p, training, rng)
+        expect_that(not isinstance(out, tuple | list), what="what it returns", observed=out, expected="an array",
+                    mistakes=["returns_mask_too"])  # fmt: skip
         expect_like(out, x, dtype_mistakes=["float64_out"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
+@pytest.mark.needs("test_evaluation", "test_any_shape", "test_own_coins", "test_evaluation_without_rng")
 def test_inputs_unchanged(student, rng):
     """x and branch are left as they were."""
-    x, branch = probe((30, 6), rng), probe((30, 6), rng)
-    block(student, x, branch, rng)
-    expect_unchanged(student, what="x or branch", mistakes=["changes_inputs"])
-    evaluate(student, x, branch, rng)
-    expect_unchanged(student, what="x or branch at evaluation", mistakes=["changes_inputs"])
+    x, branch, p = probe((30, 6), rng), probe((30, 6), rng), rate(rng)
+    for training, mode in ((True, "training"), (False, "an evaluation")):
+        student.drop_path(x, branch, p, training, rng)
+        expect_unchanged(student, what=f"x or branch, in {mode},", mistakes=["changes_input"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_drop_rate")
+@pytest.mark.needs("test_evaluation", "test_any_shape", "test_own_coins", "test_evaluation_without_rng")
 def test_refuses_bad_p(student, rng):
     """p outside [0, 1) raises ValueError, in training and at evaluation; p = 0 drops nothing."""
-    x, branch = probe((50, 4), rng), probe((50, 4), rng)
-    call = student.drop_path
-    for training in (True, False):
-        for p in (1.0, -0.1, 1.5):
-            what = f"a call with p = {p} and training = {training}"
-            known = ["takes_any_p"]
-            expect_raises("ValueError", call, x, branch, p, training=training, rng=rng, what=what, mistakes=known)
-        what = f"a call with p = 0 and training = {training}"
-        known = ["refuses_zero"]
-        out = expect_returns(call, x, branch, 0.0, training=training, rng=rng, what=what, mistakes=known)
-        if training:
-            expect_array(out, x + branch, what="out at p = 0 in training")
+    x, branch = probe((30, 4), rng), probe((30, 4), rng)
+    block(student, x, branch, rate(rng), rng)  # what cannot do this refuses nothing
+    for training, mode in ((True, "in training"), (False, "at evaluation")):
+        calls = {f"p = {p}": partial(student.drop_path, x, branch, p, training, rng) for p in rates_outside(rng)}
+        expect_refused(f"drop_path {mode}", calls, accepts="takes_any_p")
+        what = f"a call with p = 0 {mode}"
+        zero = expect_returns(student.drop_path, x, branch, 0.0, training, rng, what=what, mistakes=["refuses_zero"])
+        expect_array(alone(zero), x + branch, what=f"out at p = 0 {mode}", rtol=2e-6)
 
 
-LEVEL = np.arange(1, 8)
-WRONG_RATES = {  # for 7 blocks and p_last = 0.4
-    "starts_at_zero": np.linspace(0, 0.4, 7),
-    "survival_rates": 1 - 0.4 * LEVEL / 7,
-    "p_last_survives": 0.6 * LEVEL / 7,
-    "one_rate_for_all": np.full(7, 0.4),
-    "falls_with_depth": 0.4 * LEVEL[::-1] / 7,
-    "one_block_early": 0.4 * (LEVEL - 1) / 7,
-    "never_reaches_last": 0.4 * LEVEL / 8,
-}
+def rates_of_blocks(student, n, p_last):
+    """What depth_rates gives, as an array: that it is none, one check alone judges."""
+    rates_given = student.depth_rates(n, p_last)
+    return np.array(rates_given) if plain_list(rates_given) else rates_given
 
 
-@pytest.mark.points(1)
-def test_rates(student):
+def plain_list(value):
+    """Whether a value is a list or a tuple of numbers."""
+    return isinstance(value, list | tuple) and all(isinstance(v, int | float | np.number) for v in value)
+
+
+def readings(n, p_last):
+    """What each mistake would give."""
+    line = np.arange(1, n + 1) / n
+    return {
+        "starts_at_zero": np.linspace(0, p_last, n),
+        "survival_rates": 1 - p_last * line,
+        "p_last_survives": (1 - p_last) * line,
+        "one_rate_for_all": np.full(n, p_last),
+        "falls_with_depth": p_last * line[::-1],
+        "one_block_early": p_last * (line - 1 / n),
+        "never_reaches_last": p_last * np.arange(1, n + 1) / (n + 1),
+        "one_rate_too_many": np.linspace(0, p_last, n + 1),
+    }
+
+
+@pytest.mark.points(2)
+def test_rates(student, rng):
     """The rates rise in a straight line, from p_last / n_blocks to p_last."""
-    rates = student.depth_rates(7, 0.4)
-    expect_array(rates, 0.4 * LEVEL / 7, what="depth_rates(7, 0.4)", mistakes=WRONG_RATES)
+    n = int(rng.integers(6, 12))
+    for blocks, p in ((n, rate(rng)), (n + 3, rate(rng, 0.57, 0.69))):
+        what = f"depth_rates({blocks}, {p})"
+        expected = np.arange(1, blocks + 1) / blocks * p
+        expect_array(rates_of_blocks(student, blocks, p), expected, what=what, rtol=2e-6, mistakes=readings(blocks, p))
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_rates")
-def test_ends_of_rates(student):
-    """A single block has p_last; n_blocks below 1 and p_last outside [0, 1) raise ValueError."""
-    rates = attempt(student.depth_rates, 7, 0.4)  # a single rate fits several mistakes
-    seven = isinstance(rates, np.ndarray) and rates.shape == (7,)
-    known = {name: bool(seven and np.allclose(rates, wrong)) for name, wrong in WRONG_RATES.items()}
-    expect_array(student.depth_rates(1, 0.4), np.array([0.4]), what="depth_rates(1, 0.4)", mistakes=known)
-    expect_array(student.depth_rates(3, 0.0), np.zeros(3), what="depth_rates(3, 0.0)")
-    for n, p, name in ((0, 0.4, "takes_any_depth"), (-2, 0.4, "takes_any_depth"), (3, 1.0, "takes_any_last_rate"),
-                       (3, -0.1, "takes_any_last_rate")):  # fmt: skip
-        what = f"depth_rates({n}, {p})"
-        expect_raises("ValueError", student.depth_rates, n, p, what=what, mistakes=[name])
+def test_ends_of_rates(student, rng):
+    """A single block has p_last, and p_last = 0 gives zeros; the rates come as a float64 array."""
+    p = rate(rng)
+    expect_array(rates_of_blocks(student, 1, p), np.array([p]), what=f"depth_rates(1, {p})", rtol=2e-6)
+    expect_array(rates_of_blocks(student, 3, 0.0), np.zeros(3), what="depth_rates(3, 0.0)")
+    given = student.depth_rates(4, p)
+    expect_that(not plain_list(given), what="what depth_rates returns", observed=given, expected="an array",
+                mistakes=["rates_in_a_list"])  # fmt: skip
+    expect_like(given, np.zeros(4), what="what depth_rates returns")
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_rates")
+def test_refuses_bad_depths(student, rng):
+    """n_blocks below 1 and p_last outside [0, 1) raise ValueError."""
+    p = rate(rng)
+    student.depth_rates(3, p)  # what cannot do this refuses nothing
+    depths = {f"n_blocks = {n}": partial(student.depth_rates, n, p) for n in (0, -2)}
+    expect_refused("depth_rates", depths, accepts="takes_any_depth")
+    last = {f"p_last = {q}": partial(student.depth_rates, 3, q) for q in rates_outside(rng)}
+    expect_refused("depth_rates", last, accepts="takes_any_last_rate")

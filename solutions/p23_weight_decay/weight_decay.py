@@ -8,7 +8,8 @@ def sgd_l2_step(w, grad, lr, decay):
 
     Loshchilov and Hutter (2019), section 2: for gradient descent the penalty is weight decay.
     """
-    return w - lr * (grad + decay * w)
+    penalty = decay * w
+    return w - lr * (grad + penalty)
 
 
 def adamw_step(w, grad, state, lr, decay):
@@ -22,5 +23,7 @@ def adamw_step(w, grad, state, lr, decay):
     v = 0.999 * v + 0.001 * grad**2
     m_hat = m / (1 - 0.9**t)
     v_hat = v / (1 - 0.999**t)
-    new_w = w - lr * (m_hat / (np.sqrt(v_hat) + 1e-8) + decay * w)
+    step = m_hat / (np.sqrt(v_hat) + 1e-8)
+    shrink = decay * w
+    new_w = w - lr * (step + shrink)
     return new_w, (t, m, v)

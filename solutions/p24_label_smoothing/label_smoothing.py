@@ -10,12 +10,15 @@ def smooth_labels(y, alpha):
     """
     if not 0 <= alpha < 1:
         raise ValueError("alpha must lie in [0, 1)")
-    return (1 - alpha) * y + alpha / y.shape[1]
+    share = alpha / y.shape[1]
+    return (1 - alpha) * y + share
 
 
 def smoothed_cross_entropy(logits, y, alpha):
     """Return the mean over the batch of -sum(q * log softmax(logits)), each row less its largest logit."""
-    q = smooth_labels(np.eye(logits.shape[1])[y], alpha)
+    one_hot = np.eye(logits.shape[1])[y]
+    q = smooth_labels(one_hot, alpha)
     z = logits - logits.max(axis=1, keepdims=True)
     log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    return -np.sum(q * log_p, axis=1).mean()
+    losses = -np.sum(q * log_p, axis=1)
+    return losses.mean()

@@ -1,6 +1,7 @@
-"""The hidden suite of label smoothing: every value is exact. Without smoothing the loss is judged for itself."""
+"""The hidden suite of label smoothing: every value is exact. The loss is judged with and without smoothing."""
 
-import itertools
+from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,61 +10,25 @@ from dropgrade.checks import (
     attempt,
     expect_array,
     expect_like,
-    expect_raises,
     expect_returns,
     expect_that,
-    expect_unchanged,
     expect_value,
 )
+from dropgrade.checks.readings import choices, explained
+from dropgrade.checks.refusals import expect_refused
 
-SAMPLES, CLASSES = 7, 5
-ALPHA = 0.23  # neither 1 / CLASSES nor 1 / SAMPLES, nor one minus these
-NEXT_TO_NONE = 1e-13  # as good as no smoothing, also for who refuses 0
-
-
-def batch(rng):
-    """Logits, and the numbers of the right classes, among them the first and the last."""
-    y = np.concatenate([[0, CLASSES - 1], rng.integers(0, CLASSES, SAMPLES - 2)])
-    return rng.normal(size=(SAMPLES, CLASSES)) * 1.5, y
+SAMPLES = 9
+CLASSES = (4, 6, 7)  # none of them is the number of the example, or that of the samples
+NEXT_TO_NONE = 1e-13  # as good as no smoothing, also for a program that refuses 0
+SEEN = 1e-4  # a tolerance that a tiny number inside the logarithm does not reach: large logits show it
 
 
-def one_hot(y, dtype=float):
-    """Rows of 0 and 1."""
-    return np.eye(CLASSES, dtype=dtype)[y]
-
-
-# What each mistake, and each two of them, would give: names, and how they would have it computed.
-
-SMOOTHED = {
-    "": lambda y, a: (1 - a) * y + a / CLASSES,
-    "no_smoothing": lambda y, a: y,
-    "divides_by_k_minus_one": lambda y, a: (1 - a) * y + a / (CLASSES - 1) * (1 - y),
-    "divides_by_batch": lambda y, a: (1 - a) * y + a / SAMPLES,
-    "label_left_whole": lambda y, a: y + a / CLASSES,
-    "no_uniform_part": lambda y, a: (1 - a) * y,
-    "adds_alpha_itself": lambda y, a: (1 - a) * y + a,
-    "weights_swapped": lambda y, a: a * y + (1 - a) / CLASSES,
-    "renormalises": lambda y, a: (y + a / CLASSES) / (1 + a),
-    "as_for_two_classes": lambda y, a: (1 - a) * y + a / 2,
-    "spreads_over_the_others": lambda y, a: (1 - a) * y + a / CLASSES * (1 - y),
-}
-AT_ZERO = ("", "weights_swapped")  # what differs where there is no smoothing
-TAKEN = {"": lambda y: y, "labels_from_one": lambda y: y - 1}
-LOGARITHMS = {
-    "": lambda z: z - np.log(np.exp(z).sum(axis=1, keepdims=True)),
-    "softmax_over_the_batch": lambda z: z - np.log(np.exp(z).sum(axis=0, keepdims=True)),
-    "softmax_twice": lambda z: log_softmax(np.exp(log_softmax(z))),
-    "no_softmax": lambda z: z,
-    "probabilities_not_logged": lambda z: np.exp(log_softmax(z)),
-    "base_two": lambda z: log_softmax(z) / np.log(2),
-}
-SUMMED = {
-    "": lambda h: -h.sum(axis=1).mean(),
-    "sums_over_the_batch": lambda h: -h.sum(),
-    "averages_over_classes": lambda h: -h.mean(),
-    "no_minus": lambda h: h.sum(axis=1).mean(),
-    "one_number_for_each": lambda h: -h.sum(axis=1),
-}
+def case(rng):
+    """Logits, an alpha, and right classes as numbers and as rows; the first and the last class are among them."""
+    k = int(rng.choice(CLASSES))
+    y = np.concatenate([[0, k - 1], rng.integers(0, k, SAMPLES - 2)])
+    logits = rng.normal(size=(SAMPLES, k)) * 1.5
+    return SimpleNamespace(logits=logits, y=y, rows=np.eye(k)[y], alpha=rng.uniform(0.15, 0.35))
 
 
 def log_softmax(z):
@@ -72,142 +37,223 @@ def log_softmax(z):
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
 
 
-def losses(logits, y, alpha, smoothed=SMOOTHED):
-    """Names, two at most, and the loss that goes with them."""
-    for names in itertools.product(smoothed, TAKEN, LOGARITHMS, SUMMED):
-        label, taken, logarithm, total = names
-        if sum(map(bool, names)) <= 2:
-            q = SMOOTHED[label](one_hot(TAKEN[taken](y)), alpha)
-            yield set(filter(None, names)), SUMMED[total](q * LOGARITHMS[logarithm](logits))
+# What each mistake would give; the right entry has no name.
+
+SMOOTHED = {
+    "": lambda y, a: (1 - a) * y + a / y.shape[1],
+    "no_smoothing": lambda y, a: y,
+    "divides_by_k_minus_one": lambda y, a: (1 - a) * y + a / (y.shape[1] - 1) * (1 - y),
+    "divides_by_batch": lambda y, a: (1 - a) * y + a / len(y),
+    "label_left_whole": lambda y, a: y + a / y.shape[1],
+    "no_uniform_part": lambda y, a: (1 - a) * y,
+    "adds_alpha_itself": lambda y, a: (1 - a) * y + a,
+    "weights_swapped": lambda y, a: a * y + (1 - a) / y.shape[1],
+    "renormalises": lambda y, a: (y + a / y.shape[1]) / (1 + a),
+    "spreads_over_the_others": lambda y, a: (1 - a) * y + a / y.shape[1] * (1 - y),
+    "missing_parenthesis": lambda y, a: 1 - a * y + a / y.shape[1],
+}
+AT_ZERO = {name: SMOOTHED[name] for name in ("", "weights_swapped", "missing_parenthesis")}  # others are alike there
+TAKEN = {"": lambda rows: rows, "labels_from_one": lambda rows: np.roll(rows, -1, axis=1)}
+LOGARITHMS = {
+    "": log_softmax,
+    "softmax_over_the_batch": lambda z: log_softmax(z.T).T,
+    "softmax_over_everything": lambda z: z - np.log(np.exp(z).sum()),
+    "softmax_twice": lambda z: log_softmax(np.exp(log_softmax(z))),
+    "no_softmax": lambda z: z,
+    "probabilities_not_logged": lambda z: np.exp(log_softmax(z)),
+    "bits_for_nats": lambda z: log_softmax(z) / np.log(2),
+}
+SUMMED = {
+    "": lambda h: -h.sum(axis=1).mean(),
+    "sums_over_the_batch": lambda h: -h.sum(),
+    "averages_over_classes": lambda h: -h.mean(),
+    "no_minus": lambda h: h.sum(axis=1).mean(),
+    "loss_per_sample": lambda h: -h.sum(axis=1),
+}
 
 
-def named(observed, readings):
-    """The fewest names that explain what was observed, where no others explain it as well."""
-    agreeing = [n for n, value in readings if np.shape(observed) == np.shape(value) and np.allclose(observed, value)]
-    fewest = min(agreeing, key=len, default=set())
-    return dict.fromkeys(fewest if all(n == fewest for n in agreeing if len(n) == len(fewest)) else (), True)
+def cross_entropy(labels, logits):
+    """The mean over the batch of -sum(labels * log softmax(logits))."""
+    return -(labels * log_softmax(logits)).sum(axis=1).mean()
 
 
-def expect_loss(student, logits, y, alpha, *, what, smoothed):
-    """Expect the right loss, where the readings explain others."""
-    observed = student.smoothed_cross_entropy(logits, y, alpha)
-    right = next(losses(logits, y, alpha, smoothed))[1]
-    numbers = isinstance(observed, np.ndarray | np.generic | float | int)
-    wrong = numbers and not (np.ndim(observed) == 0 and np.isclose(observed, right))
-    mistakes = named(observed, losses(logits, y, alpha, smoothed)) if wrong else {}
-    expect_value(observed, right, what=what, mistakes=mistakes)
+def losses(c, alpha, smoothed):
+    """Names, and the loss that goes with them."""
+    for names, (smooth, taken, logarithm, total) in choices(smoothed, TAKEN, LOGARITHMS, SUMMED):
+        yield names, total(smooth(taken(c.rows), alpha) * logarithm(c.logits))
 
 
-def a_loss(value):
-    """The loss as a number, also where each sample's came back: that is another check's matter."""
-    right = isinstance(value, np.ndarray | np.floating | float) and np.asarray(value).dtype.kind == "f"
-    expect_that(right and np.size(value) > 0, what="the loss", observed=value, expected="a number")
-    return float(np.mean(value))
+def with_fixed_count(c, observed, none, part):
+    """The reading of a fixed number in the place of K, where one of the usual size explains what is observed.
+
+    `none` is the value without a uniform part, and `part` is what a uniform part of 1 adds.
+    """
+    for count in {*range(2, 101), 1000} - {*c.rows.shape, c.rows.shape[1] - 1}:
+        if np.allclose(observed, none + c.alpha * part / count, 1e-6):
+            yield frozenset(["fixed_class_count"]), observed
 
 
-@pytest.mark.points(2)
+def expect_labels(student, c, rows, *, what, also=()):
+    """Expect smoothed labels, where the readings explain others."""
+    out = expect_like(student.smooth_labels(rows, c.alpha), rows, what=what)
+    right, names = SMOOTHED[""](rows, c.alpha), frozenset()
+    if not np.allclose(out, right):
+        known = [(frozenset([name]), smooth(rows, c.alpha)) for name, smooth in SMOOTHED.items() if name]
+        known += [*with_fixed_count(c, out, (1 - c.alpha) * rows, 1), *also]
+        names = explained(out, known) or explained(out, fixed_alpha(student.smooth_labels, c.alpha, rows))
+    expect_array(out, right, what=what, mistakes=dict.fromkeys(names, True), rtol=1e-6)
+
+
+def fixed_alpha(call, alpha, *given):
+    """The reading of an alpha that makes no difference: what another one gives."""
+    other = attempt(call, *given, alpha / 2)
+    return [(frozenset(["fixed_alpha"]), other)] if isinstance(other, np.ndarray | np.generic | float) else []
+
+
+def expect_loss(student, c, alpha, also=(), *, what, readings):
+    """Expect the right loss, or one of `also`, where the readings explain others."""
+    observed = student.smoothed_cross_entropy(c.logits, c.y, alpha)
+    right = cross_entropy(SMOOTHED[""](c.rows, alpha), c.logits)
+    if not is_any_of(observed, right, *also):
+        names = explained(observed, readings(observed))
+        expect_value(observed, right, what=what, mistakes=dict.fromkeys(names, True), rtol=SEEN)
+
+
+def is_any_of(observed, *losses):
+    """Whether a loss came back, as a single number, that is one of these."""
+    number = isinstance(observed, np.ndarray | np.generic | float) and np.ndim(observed) == 0
+    return number and any(np.isclose(observed, loss, SEEN) for loss in losses)
+
+
+def of_own_labels(student, c, alpha):
+    """The loss with the labels of the student's own `smooth_labels`, which other checks judge."""
+    own = attempt(student.smooth_labels, c.rows, alpha)
+    fits = isinstance(own, np.ndarray) and own.shape == c.rows.shape and own.dtype.kind == "f"
+    return [cross_entropy(own, c.logits)] if fits and np.isfinite(own).all() else []
+
+
+def of_large(student, c, mistake):
+    """What explains the loss of large logits: a mistake where it is not finite, or a logarithm that was cut off."""
+
+    def readings(observed):
+        if np.size(observed) and not np.isfinite(observed).all():
+            yield frozenset([mistake]), observed
+        mild = SimpleNamespace(logits=c.logits / 500, y=c.y, rows=c.rows)
+        usual = cross_entropy(c.rows, mild.logits), *of_own_labels(student, mild, NEXT_TO_NONE)
+        found = attempt(student.smoothed_cross_entropy, mild.logits, c.y, NEXT_TO_NONE)
+        if is_any_of(found, *usual) and 5 < np.mean(observed) < 750:
+            yield frozenset(["guarded_logarithm"]), observed  # such are the logarithms of what is added to 0
+
+    return readings
+
+
+@pytest.mark.points(1.5)
+@pytest.mark.essential
 def test_smooth_labels(student, rng):
     """A share alpha of every label is spread evenly over all classes."""
-    _, y = batch(rng)
-    rows = one_hot(y)
-    others = {name: smooth(rows, ALPHA) for name, smooth in SMOOTHED.items() if name}
-    expect_array(
-        student.smooth_labels(rows, ALPHA),
-        SMOOTHED[""](rows, ALPHA),
-        what="smooth_labels of one-hot rows",
-        mistakes=others,
-    )
+    c = case(rng)
+    expect_labels(student, c, c.rows, what="smooth_labels of one-hot rows")
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_smooth_labels")
 def test_soft_rows(student, rng):
     """Rows that are soft already are smoothed by the same formula."""
-    soft = rng.dirichlet(np.ones(CLASSES), SAMPLES)
-    rounded = one_hot(soft.argmax(axis=1))
-    hard = student.smooth_labels(rounded, ALPHA)  # what the labels would give that were rounded
-    others = {name: smooth(soft, ALPHA) for name, smooth in SMOOTHED.items() if name}
-    name = "divides_by_k_minus_one"  # which there are several ways to write, alike for rows of 0 and 1
-    if isinstance(hard, np.ndarray) and hard.shape == soft.shape:
-        others[name] = True if np.allclose(hard, SMOOTHED[name](rounded, ALPHA)) else others[name]
-    expect_array(
-        student.smooth_labels(soft, ALPHA),
-        SMOOTHED[""](soft, ALPHA),
-        what="smooth_labels of soft rows",
-        mistakes={"hard_labels_only": hard, **others},
-    )
-
-
-@pytest.mark.points(2)
-def test_plain_loss(student, rng):
-    """As alpha goes to 0, the loss becomes the mean cross-entropy of the right classes."""
-    expect_loss(student, *batch(rng), NEXT_TO_NONE, what="the loss with next to no smoothing", smoothed=AT_ZERO)
-
-
-@pytest.mark.points(2.5)
-def test_smoothed_loss(student, rng):
-    """The loss is the cross-entropy with the smoothed labels, in nats, averaged over the batch."""
-    expect_loss(student, *batch(rng), ALPHA, what=f"the loss with alpha = {ALPHA}", smoothed=SMOOTHED)
+    c = case(rng)
+    soft = rng.dirichlet(np.ones(c.rows.shape[1]), SAMPLES)
+    hard = attempt(student.smooth_labels, np.eye(c.rows.shape[1])[soft.argmax(axis=1)], c.alpha)
+    also = [(frozenset(["hard_labels_only"]), hard)] if isinstance(hard, np.ndarray) else []
+    expect_labels(student, c, soft, what="smooth_labels of soft rows", also=also)
 
 
 @pytest.mark.points(1.5)
+def test_plain_loss(student, rng):
+    """As alpha goes to 0, the loss becomes the mean cross-entropy of the labels."""
+    c = case(rng)
+    own = of_own_labels(student, c, NEXT_TO_NONE)
+    what = "the loss with next to no smoothing"
+    expect_loss(student, c, NEXT_TO_NONE, own, what=what, readings=lambda _: losses(c, NEXT_TO_NONE, AT_ZERO))
+
+
+@pytest.mark.points(2)
+@pytest.mark.essential
+def test_smoothed_loss(student, rng):
+    """The loss is the cross-entropy with the smoothed labels, in nats, averaged over the batch."""
+    c = case(rng)
+
+    def readings(observed):
+        plain = cross_entropy(c.rows, c.logits)
+        yield from losses(c, c.alpha, SMOOTHED)
+        if np.ndim(observed) == 0 and not np.isclose(observed, plain, SEEN):
+            yield from with_fixed_count(c, observed, (1 - c.alpha) * plain, cross_entropy(1, c.logits))
+            yield from fixed_alpha(student.smoothed_cross_entropy, c.alpha, c.logits, c.y)
+
+    expect_loss(student, c, c.alpha, what=f"the loss with alpha = {c.alpha:.4g}", readings=readings)
+
+
+@pytest.mark.points(3)
 @pytest.mark.needs("test_plain_loss")
 def test_large_logits(student):
     """Logits in the thousands give an exact loss, neither infinite nor NaN."""
     near, low, apart = [2000.0, 2003.0, 1999.0], [-4000.0, -4001.0, -4000.5], [0.0, 900.0, -900.0]
     kinds = {  # each of these mistakes shows in its own kind first
-        "large logits": ([near], ["overflows"]),
-        "logits that are far apart": ([apart], ["logs_rounded_zero", "guarded_logarithm"]),
-        "rows of very different sizes": ([near, low], ["one_maximum_for_the_batch"]),
+        "large logits": ([near], "overflows"),
+        "logits that are far apart": ([apart], "logs_rounded_zero"),
+        "rows of very different sizes": ([near, low], "one_maximum_for_the_batch"),
     }
-    for kind, (rows, names) in kinds.items():
+    for kind, (rows, mistake) in kinds.items():
         logits, y = np.array(rows), np.full(len(rows), 2)
-        moderate = (logits - logits.max(axis=1, keepdims=True)) / 400  # what is wrong here too is another matter
-        usual = a_loss(student.smoothed_cross_entropy(moderate, y, NEXT_TO_NONE))
-        observed = a_loss(student.smoothed_cross_entropy(logits, y, NEXT_TO_NONE))
-        finite = bool(np.isfinite(observed))
-        known = [name for name in names if finite == (name == "guarded_logarithm")]
-        right = log_softmax(logits)[:, 2].mean() * usual / log_softmax(moderate)[:, 2].mean()
-        expect_value(observed, right, what=f"the loss of {kind}", mistakes=dict.fromkeys(known, True))
+        c = SimpleNamespace(logits=logits, y=y, rows=np.eye(3)[y])
+        own = of_own_labels(student, c, NEXT_TO_NONE)
+        expect_loss(student, c, NEXT_TO_NONE, own, what=f"the loss of {kind}", readings=of_large(student, c, mistake))
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_smooth_labels")
 def test_dtypes(student, rng):
-    """Labels in float32 stay float32, and labels that are integers give float64."""
-    _, y = batch(rng)
-    rows = one_hot(y, np.float32)
-    out = student.smooth_labels(rows, ALPHA)
-    expect_like(out, rows, what="what float32 rows give", dtype_mistakes=["float64_out"])
-    rows = one_hot(y, int)
-    out = attempt(student.smooth_labels, rows, ALPHA)
+    """Labels that are floats keep their dtype, and labels that are integers give float64."""
+    c = case(rng)
+    for dtype in (np.float32, np.float64):
+        rows = c.rows.astype(dtype)
+        what = f"what {np.dtype(dtype)} rows give"
+        same = student.smooth_labels(rows, c.alpha)
+        wide = isinstance(same, np.ndarray) and same.dtype == np.float64
+        expect_like(same, rows, what=what, dtype_mistakes=["float64_out"] * wide)
+    whole, what = c.rows.astype(int), "smooth_labels of integers"
+    cast = {"changes_labels": "cast"}  # NumPy's words where the result does not fit into the labels
+    out = expect_returns(student.smooth_labels, whole, c.alpha, what=what, mistakes=cast)
     kept = isinstance(out, np.ndarray) and out.dtype.kind in "iu"
-    right = expect_like(student.smooth_labels(rows.astype(float), ALPHA), rows.astype(float))
-    expect_array(out, right, what="smooth_labels of integers", mistakes={"stays_integer": kept})
+    expect_array(out, same, what=what, mistakes={"stays_integer": kept}, rtol=1e-6)
     expect_that(out.dtype == np.float64, what="the dtype that integers give", observed=str(out.dtype),
                 expected="float64")  # fmt: skip
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_smooth_labels", "test_plain_loss")
+@pytest.mark.needs("test_smooth_labels")
 def test_inputs_unchanged(student, rng):
     """y and logits are left as they were."""
-    logits, y = batch(rng)
-    student.smooth_labels(one_hot(y), ALPHA)
-    expect_unchanged(student, what="y of smooth_labels", mistakes=["changes_labels"])
-    student.smoothed_cross_entropy(logits, y, ALPHA)
-    expect_unchanged(student, what="logits or y of smoothed_cross_entropy", mistakes=["changes_logits"])
+    c = case(rng)
+    student.smooth_labels(c.rows, c.alpha)
+    changed = {"changes_labels": bool(student.last.changed)}
+    student.smoothed_cross_entropy(c.logits, c.y, c.alpha)
+    changed["changes_logits"] = "0" in student.last.changed
+    expect_that(
+        not any(changed.values()) and not student.last.changed,
+        what="what the functions were given, after the calls",
+        observed=f"{'logits' if changed['changes_logits'] else 'y'} changed in place",
+        expected="as it was before",
+        mistakes=changed,
+    )
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_smooth_labels", "test_plain_loss")
+@pytest.mark.needs("test_smooth_labels")
 def test_refuses_bad_alpha(student, rng):
     """alpha outside [0, 1) raises ValueError; alpha = 0 does not."""
-    logits, y = batch(rng)
-    calls = (("smooth_labels", one_hot(y)), ("smoothed_cross_entropy", logits, y))
-    for name, *given in calls:
+    c = case(rng)
+    for name, given in (("smooth_labels", (c.rows,)), ("smoothed_cross_entropy", (c.logits, c.y))):
         call = getattr(student, name)
+        expect_returns(call, *given, c.alpha, what=name)  # what always fails refuses nothing
         for alpha in (1.0, -0.1, 1.5):
-            what = f"{name} with alpha = {alpha}"
-            expect_raises("ValueError", call, *given, alpha, what=what, mistakes=["takes_any_alpha"])
+            expect_refused(name, {f"alpha = {alpha:g}": partial(call, *given, alpha)}, accepts="takes_any_alpha")
         expect_returns(call, *given, 0.0, what=f"{name} with alpha = 0", mistakes=["refuses_zero"])

@@ -12,4 +12,6 @@ def mixup(x, y, alpha, rng):
         raise ValueError("alpha must be above 0")
     lam = rng.beta(alpha, alpha)
     perm = rng.permutation(len(x))
-    return lam * x + (1 - lam) * x[perm], lam * y + (1 - lam) * y[perm], lam
+    mixed_x = lam * x + (1 - lam) * x[perm]
+    mixed_y = lam * y + (1 - lam) * y[perm]
+    return mixed_x, mixed_y, lam

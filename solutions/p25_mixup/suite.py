@@ -1,17 +1,17 @@
 """The hidden suite of mixup. Marked rows make the weights and the partners of every row readable."""
 
-from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from dropgrade.checks import (
-    expect_coins,
+    expect_array,
     expect_different,
     expect_global_state_untouched,
     expect_like,
     expect_pair,
-    expect_raises,
     expect_reproducible,
     expect_returns,
     expect_that,
@@ -20,43 +20,14 @@ from dropgrade.checks import (
     fits,
     probe,
 )
+from dropgrade.checks.refusals import expect_refused
 
 ALPHA = 20.0  # lam lies between 0.02 and 0.98, but for once in 1e23
 ROWS = 30  # 30 partners drawn one by one are a permutation once in 1e12
 SHARE = 0.6  # of a label that marks its row
 MEMBERS = ("mixed_x", "mixed_y", "lam")
-SMALL, LARGE = 0.05, 50.0
-MIDDLE = {SMALL: 0.0395633, LARGE: 0.9999689}  # P(0.3 < lam < 0.7), by SciPy's beta distribution
-DRAWS = 40
-
-
-@dataclass
-class Blend:
-    """Which weights made the rows of a result: weights[i, j] is that of row j in row i."""
-
-    weights: np.ndarray
-    is_linear: bool  # whether the weights explain the columns without marks, too
-
-    @property
-    def of_row(self):
-        """The weight of each row in itself."""
-        return np.diagonal(self.weights)
-
-    @property
-    def others(self):
-        """The weights of the other rows."""
-        return np.where(np.abs(self.weights) > 1e-9, self.weights, 0) * (1 - np.eye(len(self.weights)))
-
-    @property
-    def partners(self):
-        """The partner of each row: itself, where no other row is in it."""
-        others = self.others != 0
-        return np.where(others.any(axis=1), others.argmax(axis=1), np.arange(len(others)))
-
-    @property
-    def is_of_two(self):
-        """Whether every row is made of itself and at most one other."""
-        return self.is_linear and bool(((self.others != 0).sum(axis=1) <= 1).all())
+LARGE, SMALL, DRAWS = 50.0, 0.05, 40
+MIDDLE = {LARGE: 0.9999689, SMALL: 0.0395633}  # P(0.3 < lam < 0.7), by SciPy's beta distribution
 
 
 def batch(rng, n=ROWS):
@@ -67,238 +38,251 @@ def batch(rng, n=ROWS):
 
 
 def unmixed(out, given, unit):
-    """The blend that an output was made by."""
+    """How the rows of a result were made: from which weights, in themselves and in others, and with which partners."""
     n = len(given)
     weights = out[:, :n] / unit
-    return Blend(weights, bool(np.allclose(weights @ given[:, n:], out[:, n:], rtol=1e-9, atol=1e-9)))
+    others = np.where(np.abs(weights) > 1e-9, weights, 0) * (1 - np.eye(n))
+    mixed = others.any(axis=1)
+    linear = bool(np.allclose(weights @ given[:, n:], out[:, n:], rtol=1e-6, atol=1e-6))  # also without the marks
+    return SimpleNamespace(
+        weights=weights,
+        own=np.diagonal(weights)[mixed],  # of the mixed rows, as are those of the others
+        other=others.sum(axis=1)[mixed],
+        partners=np.where(mixed, (others != 0).argmax(axis=1), np.arange(n)),
+        is_linear=linear,
+        is_of_two=linear and bool(((others != 0).sum(axis=1) <= 1).all()),
+        is_mixed=bool(mixed.any()),
+    )
+
+
+def order_of(partners):
+    """What the order of the partners is in place of a random permutation; empty where it may be one."""
+    n, distinct = len(partners), np.unique(partners).size
+    if distinct < n:
+        return f"{distinct} of {n} rows are a partner"
+    if np.array_equal(partners, np.arange(n)[::-1]):
+        return "the batch from its end to its beginning"
+    return "the next rows, all by the same step" if is_one((partners - np.arange(n)) % n) else ""
 
 
 def mix(student, x, y, rng, alpha=ALPHA):
-    """One call: its three members as they came."""
+    """One call: what came back, wherever lam is, and MEMBERS for mixed_y where the labels came back in two parts."""
     result = student.mixup(x, y, alpha, rng)
-    four = isinstance(result, tuple) and len(result) == len(MEMBERS) + 1
-    return expect_pair(result, MEMBERS, mistakes=["returns_both_labels"] if four else [])
+    members = tuple(result) if isinstance(result, list) else result
+    if isinstance(members, tuple) and len(members) == 4 and np.array_equal(members[1], y):
+        members = members[0], MEMBERS, members[3]
+    members = list(expect_pair(members, MEMBERS))
+    place = next((i for i, value in enumerate(members) if isinstance(value, float | np.floating)), 2)
+    members.append(members.pop(place))
+    return SimpleNamespace(**dict(zip(MEMBERS, members, strict=True)), lam_place=place)
 
 
-def expect_two_rows(blend, mistakes=()):
-    """Expect every row to be made of itself and one other, as whole rows."""
-    expect_that(
-        blend.is_of_two,
-        what="the rows of mixed_x",
-        observed="not every one is made of two whole rows of x",
-        expected="lam * x[i] + (1 - lam) * x[perm[i]]",
-        mistakes=mistakes,
-    )
+def labels_of(out, y):
+    """The labels of one call."""
+    expect_that(out.mixed_y is not MEMBERS, what="what it returns", observed="four values, y as it was among them",
+                expected="(mixed_x, mixed_y, lam)", mistakes=["returns_both_labels"])  # fmt: skip
+    names = ["float64_out"] * (getattr(out.mixed_y, "dtype", None) == np.float64)
+    return expect_like(out.mixed_y, y, what="mixed_y", dtype_mistakes=names)
 
 
-def blends(student, rng):
-    """The blends of x and y in one call, and its lam as it came."""
-    x, y = batch(rng)
-    mixed_x, mixed_y, lam = mix(student, x, y, rng)
-    of_x = unmixed(expect_like(mixed_x, x, what="mixed_x"), x, 1)
-    expect_two_rows(of_x)
-    return of_x, unmixed(expect_like(mixed_y, y, what="mixed_y"), y, SHARE), lam
+def blended(student, x, y, rng, alpha=ALPHA):
+    """One call: the blends of x and of y, None where it is none, and the number in lam."""
+    out = mix(student, x, y, rng, alpha)
+    rows = unmixed(expect_like(out.mixed_x, x, what="mixed_x"), x, 1)
+    fits = isinstance(out.mixed_y, np.ndarray) and out.mixed_y.shape == y.shape and np.isfinite(out.mixed_y).all()
+    labels, lam = unmixed(out.mixed_y, y, SHARE) if fits else None, one_number(out.lam)
+    return SimpleNamespace(out=out, rows=rows, labels=labels, lam=lam)
+
+
+def well_blended(student, x, y, rng):
+    """One call whose rows are blended with others, which another check judges."""
+    found = blended(student, x, y, rng)
+    good, formula = found.rows.is_of_two and found.rows.is_mixed, "lam * x[i] + (1 - lam) * x[perm[i]]"
+    expect_that(good, what="the rows of mixed_x", observed="not all blended with a partner", expected=formula)
+    return found
 
 
 def one_number(lam):
-    """The number in lam, or the first of many, which another check judges; NaN where there is none."""
+    """The number in lam, or the first of a vector; NaN where there is none. Whether it is plain, one check asks."""
     values = np.asarray(lam, float) if isinstance(lam, int | float | np.ndarray | np.generic) else np.empty(0)
-    return float(values.flat[0]) if values.size else np.nan
+    return float(values.flat[0]) if values.size and values.size == max(values.shape, default=1) else np.nan
 
 
-def is_one(value):
+def is_one(values):
     """Whether all numbers are alike."""
-    return bool(np.ptp(np.asarray(value, float)) < 1e-9)
+    return bool(np.ptp(np.asarray(values, float)) < 1e-9)
 
 
-@pytest.mark.points(2)
+@pytest.mark.points(0.5)
+@pytest.mark.essential
 def test_rows_are_mixed(student, rng):
     """Each row of x is blended with one row of the same batch, its partner."""
     x, y = batch(rng)
-    mixed_x, _, lam = mix(student, x, y, rng)
-    out = expect_like(mixed_x, x, what="mixed_x")
+    found = mix(student, x, y, rng)
+    out, lam = expect_like(found.mixed_x, x, what="mixed_x"), one_number(found.lam)
     blend = unmixed(out, x, 1)
     with np.errstate(all="ignore"):
-        rest = (out - one_number(lam) * x) / (1 - one_number(lam))
-    expect_two_rows(
-        blend,
-        mistakes={
-            "mixes_mixed_rows": blend.is_linear,
-            "shuffles_each_column": not blend.is_linear and same_entries(rest, x, axis=0),
-            "shuffles_columns": not blend.is_linear and same_entries(rest, x, axis=1),
-        },
-    )
-    is_mixed = bool(blend.others.any())
-    expect_that(is_mixed, what="mixed_x", observed="no row has anything of another", expected="rows that are mixed")
+        rest = np.nan_to_num((out - lam * x) / (1 - lam))
+    shuffled = [np.allclose(np.sort(rest, axis=axis), np.sort(x, axis=axis), atol=1e-6) for axis in (0, 1)]
+    names = {"mixes_mixed_rows": blend.is_linear, "shuffles_each_column": shuffled[0], "shuffles_columns": shuffled[1]}
+    expect_that(blend.is_of_two, what="the rows of mixed_x", observed="not every one is made of two whole rows of x",
+                expected="lam * x[i] + (1 - lam) * x[perm[i]]", mistakes=names)  # fmt: skip
+    expect_that(blend.is_mixed, what="mixed_x", observed="no row has anything of another",
+                expected="rows that are mixed", mistakes=["no_partner"])  # fmt: skip
 
 
-def same_entries(a, b, axis):
-    """Whether two arrays hold the same numbers along an axis, in whatever order."""
-    return bool(np.allclose(np.sort(a, axis=axis), np.sort(b, axis=axis), atol=1e-6))
-
-
-@pytest.mark.points(2)
+@pytest.mark.points(1.5)
 @pytest.mark.needs("test_rows_are_mixed")
 def test_weights(student, rng):
     """A row has the weight lam and its partner 1 - lam, with the one lam that is returned."""
-    of_x, of_y, lam = blends(student, rng)
-    mixed = of_x.others.any(axis=1)
-    own, other = of_x.of_row[mixed], of_x.others.sum(axis=1)[mixed]
-    size = np.size(lam) if isinstance(lam, np.ndarray) else 1
-    expect_that(
-        is_one(own) and size == 1,
-        what="the weight of a row in itself",
-        observed=f"{size} numbers in lam" if is_one(own) else f"from {own.min():.4g} to {own.max():.4g} in one call",
-        expected="one number for the whole batch",
-        mistakes={"one_lam_per_sample": size == ROWS or not is_one(own)},
-    )
-    expect_value(own[0] + other[0], 1.0, what="the sum of the two weights", mistakes=by_sum(own[0] + other[0]))
-    rows_alone = is_blended_by(of_y, one_number(lam))
-    swapped = {"weights_swapped": None if rows_alone else 1 - own[0], "row_weights_swapped": rows_alone}
-    expect_value(lam, own[0], what="lam, beside the weight that a row has in itself", mistakes=swapped)
-
-
-def is_blended_by(blend, lam):
-    """Whether every row has the weight lam in itself, and its partner the rest."""
-    own = np.eye(ROWS)
-    return bool(np.allclose(blend.weights, lam * own + (1 - lam) * own[blend.partners], atol=1e-9))
-
-
-def by_sum(total):
-    """The mistake that a sum of weights other than 1 shows."""
-    return {"weights_miss_one": bool(abs(total - 1) > 1e-6)}
+    found = well_blended(student, *batch(rng), rng)
+    lam, own, other, place = found.lam, found.rows.own, found.rows.other, found.out.lam_place
+    expect_that(place == 2, what="what it returns", observed=f"lam as number {place + 1} of three",
+                expected="(mixed_x, mixed_y, lam)", mistakes=["pair_swapped"])  # fmt: skip
+    observed, expected = f"from {own.min():.4g} to {own.max():.4g} in one call", "one number for the whole batch"
+    expect_that(is_one(own), what="the weight of a row in itself", observed=observed, expected=expected,
+                mistakes=["one_lam_per_sample"])  # fmt: skip
+    miss = {"weights_miss_one": True}
+    expect_value(own[0] + other[0], 1.0, what="the sum of the two weights", mistakes=miss, rtol=1e-6)
+    alone = found.labels is not None and found.labels.is_mixed and bool(np.allclose(found.labels.own, lam))
+    is_swapped = bool(np.isclose(lam, other[0]))
+    swapped = {"weights_swapped": is_swapped and not alone, "row_weights_swapped": is_swapped and alone}
+    expect_value(lam, own[0], what="lam, beside the weight that a row has in itself", mistakes=swapped, rtol=1e-6)
 
 
 @pytest.mark.points(2)
+@pytest.mark.essential
 @pytest.mark.needs("test_rows_are_mixed")
 def test_labels(student, rng):
     """The labels are blended with the same partners and the same weights as the rows."""
-    of_x, of_y, lam = blends(student, rng)
-    same_partners = np.array_equal(of_x.partners, of_y.partners)
+    x, y = batch(rng)
+    found = well_blended(student, x, y, rng)
+    labels_of(found.out, y)
+    of_x, of_y, lam = found.rows, found.labels, found.lam
     bare = bool(np.allclose(of_y.weights, np.eye(ROWS)))
-    own, others = of_y.of_row[of_y.others.any(axis=1)], of_x.of_row[of_x.others.any(axis=1)]
     expect_that(
-        of_y.is_of_two and not bare,
+        of_y.is_of_two and of_y.is_mixed,
         what="mixed_y",
         observed="y as it was" if bare else "not every row is made of two rows of y",
         expected="lam * y[i] + (1 - lam) * y[perm[i]]",
         mistakes={"labels_left_unmixed": bare},
     )
+    same = np.array_equal(of_x.partners, of_y.partners)
+    expect_that(same, what="the partners of the labels", observed="others than those of the rows", expected="the same",
+                mistakes=["two_permutations"])  # fmt: skip
+    crossed = bool(np.allclose(of_y.own, 1 - of_x.own))
+    whole = all(np.allclose(blend.own + blend.other, 1) and is_one(blend.own) for blend in (of_x, of_y))
+    same = np.allclose(of_x.own, of_y.own)
+    (y_weight, *_), (x_weight, *_) = (of_y.other, of_x.other) if same else (of_y.own, of_x.own)
     expect_that(
-        same_partners,
-        what="the partners of the labels",
-        observed="others than those of the rows",
-        expected="the same",
-        mistakes={"two_permutations": is_one(own)},
-    )
-    crossed = bool(np.allclose(own, 1 - others[: len(own)]))
-    close = bool(np.allclose(of_y.weights, of_x.weights, atol=1e-9))
-    rows_alone = crossed and is_blended_by(of_y, one_number(lam))  # then the labels are right, and x is not
-    expect_that(
-        close or rows_alone,
-        what="the weight of a label in its own row",
-        observed=f"{own[0]:.4g}",
-        expected=f"{others[0]:.4g}, as for the rows of x",
-        mistakes={"label_weights_swapped": crossed, "two_lams": not crossed and is_one(own) and is_one(others)},
+        np.allclose(of_y.weights, of_x.weights, rtol=1e-6, atol=1e-6),
+        what="the weight of a partner's label" if same else "the weight of a label in its own row",
+        observed=f"{y_weight:.6g}",
+        expected=f"{x_weight:.6g}, as for the rows of x",
+        mistakes={
+            "label_weights_swapped": crossed and bool(np.isclose(of_x.own[0], lam)),
+            "row_weights_swapped": crossed and bool(np.isclose(of_y.own[0], lam)),
+            "two_lams": not crossed and whole and 0 < y_weight < 1,
+        },
     )
 
 
-@pytest.mark.points(1)
-@pytest.mark.needs("test_rows_are_mixed")
+@pytest.mark.points(1.5)
 def test_lam(student, rng):
     """lam is drawn from Beta(alpha, alpha), anew at every call."""
-    x, y = batch(rng, 2)
-    drawn = {}
-    for alpha in (SMALL, LARGE):
-        drawn[alpha] = np.array([one_number(mix(student, x, y, rng, alpha)[2]) for _ in range(DRAWS)])
-        expect_that(
-            not is_one(drawn[alpha]),
-            what=f"lam in {DRAWS} calls with alpha = {alpha}",
-            observed=f"{drawn[alpha][0]:.6g} every time",
-            expected="numbers that differ",
-            mistakes={
-                "alpha_for_lam": bool(drawn[alpha][0] == alpha),
-                "frozen_draws": bool(drawn[alpha][0] != alpha),
-            },
-        )
-    shares = {alpha: np.mean((lam > 0.3) & (lam < 0.7)) for alpha, lam in drawn.items()}
-    above = {alpha: lam > 0.5 for alpha, lam in drawn.items()}
-    larger = all(a.all() for a in above.values()) and shares[LARGE] > 0.9
+    (x, y), drawn = batch(rng, 2), {}
+    for alpha in MIDDLE:
+        lam = drawn[alpha] = np.array([one_number(mix(student, x, y, rng, alpha).lam) for _ in range(DRAWS)])
+        expect_that(np.isfinite(lam).all(), what="lam", observed="no number", expected="a number")
+        names = ["alpha_for_lam" if lam[0] == alpha else "frozen_draws"]
+        expect_that(not is_one(lam), what=f"lam in {DRAWS} calls with alpha = {alpha:g}", mistakes=names,
+                    observed=f"{lam[0]:.6g} every time", expected="numbers that differ")  # fmt: skip
+    middle = {alpha: int(((lam > 0.3) & (lam < 0.7)).sum()) for alpha, lam in drawn.items()}
+    above = {alpha: int((lam > 0.5).sum()) for alpha, lam in drawn.items()}
+    always = above[LARGE] in (0, DRAWS)
     names = {
-        "ignores_alpha": shares[LARGE] < 0.75 and abs(shares[LARGE] - shares[SMALL]) < 0.45 and fair(above[LARGE]),
-        "second_parameter_one": shares[LARGE] < 0.05 and is_one(above[LARGE]),
+        "ignores_alpha": abs(middle[LARGE] - middle[SMALL]) < 0.45 * DRAWS and fits(above[LARGE], DRAWS, 0.5),
+        "second_parameter_one": always and middle[LARGE] < 0.05 * DRAWS,
+        "larger_share": above[LARGE] == above[SMALL] == DRAWS and middle[LARGE] > 0.9 * DRAWS,
     }
-    for alpha, lam in drawn.items():
-        what = f"how often lam lies between 0.3 and 0.7 at alpha = {alpha}"
-        expect_coins((lam > 0.3) & (lam < 0.7), MIDDLE[alpha], what=what, mistakes=names)
-        what = f"how often lam lies above 1/2 at alpha = {alpha}"
-        expect_coins(above[alpha], 0.5, what=what, mistakes={"larger_share": larger, **names})
+    for alpha, share in MIDDLE.items():
+        for where, count, p in (("between 0.3 and 0.7", middle[alpha], share), ("above 1/2", above[alpha], 0.5)):
+            what, observed = f"how often lam is {where} at alpha = {alpha:g}", f"{count} of {DRAWS} times"
+            expect_that(fits(count, DRAWS, p), what=what, observed=observed, expected=f"about {p * DRAWS:.2g} times",
+                        mistakes=names)  # fmt: skip
 
 
-def fair(heads):
-    """Whether coins fall either way as often as fair ones do."""
-    return fits(int(heads.sum()), heads.size, 0.5)
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_lam")
+def test_lam_is_a_number(student, rng):
+    """lam comes back as a plain number."""
+    lam = mix(student, *batch(rng), rng).lam
+    array = isinstance(lam, np.ndarray)
+    plain = isinstance(lam, int | float | np.number) or (array and lam.ndim == 0)
+    names = {"lam_in_array": array and lam.size == 1, "one_lam_per_sample": array and lam.size == ROWS}
+    observed = f"an array that holds {lam.size}" if array else lam
+    expect_that(plain, what="lam", observed=observed, expected="a number", mistakes=names)
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_rows_are_mixed")
 def test_partners(student, rng):
     """The partners are a random permutation of the rows."""
-    partners, again = (blends(student, rng)[0].partners for _ in range(2))
-    distinct = np.unique(partners).size
+    first, again = (well_blended(student, *batch(rng), rng).rows.partners for _ in range(2))
+    distinct, order = np.unique(first).size, order_of(first)
     expect_that(
-        distinct == ROWS,
-        what=f"how many of {ROWS} rows are a partner",
-        observed=f"{distinct}",
-        expected=f"{ROWS}, each of them once",
-        mistakes={"one_partner_for_all": distinct == 1, "partners_with_repeats": distinct > 1},
-    )
-    steps = np.unique((partners - np.arange(ROWS)) % ROWS).size
-    turned = np.array_equal(partners, np.arange(ROWS)[::-1])
-    expect_that(
-        steps > 1 and not turned,
+        not order,
         what="the partners",
-        observed="the batch from its end to its beginning" if turned else "the next rows, all by the same step",
-        expected="a random permutation",
-        mistakes={"reverses_batch": turned, "next_row_as_partner": not turned},
+        observed=order,
+        expected="a random permutation, of each row once",
+        mistakes={
+            "one_partner_for_all": distinct == 1,
+            "partners_with_repeats": 1 < distinct < ROWS,
+            "reverses_batch": order.startswith("the batch"),
+            "next_row_as_partner": order.startswith("the next"),
+        },
     )
-    expect_different(partners, again, what="the partners in two calls in a row", mistakes=["frozen_draws"])
-    x, y = batch(rng, 2)
-    pairs = (expect_like(mix(student, x, y, rng, LARGE)[0], x, what="mixed_x") for _ in range(DRAWS))
-    expect_that(
-        any(not unmixed(out, x, 1).others.any() for out in pairs),
-        what=f"two rows in {DRAWS} calls",
-        observed="neither was ever its own partner",
-        expected="as often their own partners as each other's",
-        mistakes=["never_its_own_partner"],
-    )
+    what = "the partners in two calls in a row"
+    expect_different(first, again, what=what, mistakes=["frozen_draws"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_rows_are_mixed")
+@pytest.mark.needs("test_partners")
+def test_own_partner(student, rng):
+    """A row may be its own partner."""
+    x, y = batch(rng, 2)
+    pairs = (blended(student, x, y, rng, LARGE).rows for _ in range(DRAWS))
+    never = all(blend.is_mixed for blend in pairs)
+    names = [] if never and order_of(blended(student, *batch(rng), rng).rows.partners) else ["never_its_own_partner"]
+    expect_that(not never, what=f"two rows in {DRAWS} calls", observed="neither was ever its own partner",
+                expected="as often their own partners as each other's", mistakes=names)  # fmt: skip
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_weights", "test_labels", "test_lam", "test_partners")
 def test_fresh_draws(student, rng):
     """Every call draws anew, and with rng alone."""
     x, y = batch(rng)
-    expect_reproducible(lambda r: mix(student, x, y, r)[0], mistakes=["ignores_rng"], frozen=["frozen_draws"])
+    expect_reproducible(lambda r: mix(student, x, y, r).mixed_x, mistakes=["ignores_rng"], frozen=["frozen_draws"])
     expect_global_state_untouched(student, mistakes=["ignores_rng"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_rows_are_mixed")
+@pytest.mark.needs("test_weights", "test_labels", "test_lam", "test_partners")
 def test_shape_and_dtype(student, rng):
     """Rows may have any shape, and float32 stays float32."""
-    x, y = probe((4, 3, 5, 2), rng, np.float32), np.eye(4, dtype=np.float32)
-    what = "a call with images, x of shape (4, 3, 5, 2)"
-    vectors = ["vectors_only"]
-    mixed_x, mixed_y, _ = expect_pair(
-        expect_returns(student.mixup, x, y, ALPHA, rng, what=what, mistakes=vectors), MEMBERS
-    )
-    expect_like(mixed_x, x, what="mixed_x", mistakes=vectors, dtype_mistakes=["float64_out"])
-    expect_like(mixed_y, y, what="mixed_y", dtype_mistakes=["float64_out"])
+    for shape in ((4, 3, 5, 2), (5, 6, 3), (6,)):
+        x, y = probe(shape, rng, np.float32), np.eye(shape[0], dtype=np.float32)
+        names = ["two_dimensional_only"] if len(shape) > 2 else []
+        expect_returns(student.mixup, x, y, ALPHA, rng, what=f"a call with x of shape {shape}", mistakes=names)
+        out = mix(student, x, y, rng)
+        wide = ["float64_out"] * (getattr(out.mixed_x, "dtype", None) == np.float64)
+        expect_like(out.mixed_x, x, what="mixed_x", mistakes=names, dtype_mistakes=wide)
+        expect_array(out.mixed_x, np.tensordot(labels_of(out, y), x, 1), what=f"mixed_x of shape {shape}", rtol=1e-4)
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_rows_are_mixed")
+@pytest.mark.needs("test_weights", "test_labels", "test_lam", "test_partners")
 def test_input_unchanged(student, rng):
     """x and y are left as they were."""
     mix(student, *batch(rng), rng)
@@ -306,10 +290,11 @@ def test_input_unchanged(student, rng):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_rows_are_mixed")
+@pytest.mark.needs("test_weights", "test_labels", "test_lam", "test_partners")
 def test_refuses_bad_alpha(student, rng):
     """An alpha of 0 or below raises ValueError."""
     x, y = batch(rng, 3)
+    mix(student, x, y, rng)  # what always fails refuses nothing
     for alpha in (0.0, -0.4):
-        what = f"a call with alpha = {alpha}"
-        expect_raises("ValueError", student.mixup, x, y, alpha, rng, what=what, mistakes=["takes_any_alpha"])
+        call = partial(student.mixup, x, y, alpha, rng)
+        expect_refused("mixup", {f"alpha = {alpha:g}": call}, accepts="takes_any_alpha")

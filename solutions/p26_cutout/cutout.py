@@ -13,9 +13,11 @@ def cutout(images, size, rng):
     n, _, height, width = images.shape
     out = images.copy()
     for i in range(n):
-        row, col = rng.integers(height), rng.integers(width)
-        top, left = row - size // 2, col - size // 2
-        out[i, :, max(top, 0):top + size, max(left, 0):left + size] = 0
+        row = rng.integers(height)
+        col = rng.integers(width)
+        top = row - size // 2
+        left = col - size // 2
+        out[i, :, max(top, 0) : top + size, max(left, 0) : left + size] = 0
     return out
 
 
@@ -23,8 +25,7 @@ def random_flip(images, p, rng):
     """Return images, each flipped left to right by a coin of its own (Krizhevsky et al. 2012, section 4.1)."""
     if not 0 <= p <= 1:
         raise ValueError("p must lie in [0, 1]")
-    out = images.copy()
-    for i in range(len(images)):
-        if rng.random() < p:
-            out[i] = images[i, :, :, ::-1]
-    return out
+    flipped = images[:, :, :, ::-1]
+    coins = rng.random(len(images))
+    chosen = coins < p
+    return np.where(chosen[:, None, None, None], flipped, images)

@@ -1,11 +1,12 @@
 """The hidden suite of cutout and random flips. The pixels that changed tell where each square lies."""
 
-from dataclasses import dataclass
+import math
 
 import numpy as np
 import pytest
 
 from dropgrade.checks import (
+    attempt,
     expect_coins,
     expect_counts_vary,
     expect_global_state_untouched,
@@ -16,370 +17,395 @@ from dropgrade.checks import (
     expect_unchanged,
     fits,
     probe,
-    refuses,
 )
+from dropgrade.checks.blocks import are_blocks, are_clipped, lie_like, spans
+from dropgrade.checks.failure import fail
+from dropgrade.checks.refusals import expect_refused
+from dropgrade.checks.several import expect_all
 
-P = 0.3
-SHAPE = (300, 2, 8, 14)  # so many images that a row or column of centres is missed once in 1e9
-FLAT = (700, 2, 2, 3)  # enough images to tell the rates of all mistakes apart
-MASSED = 1e-9 / 25  # the false-alarm rate of each row and column of centres
-
-
-@dataclass
-class Squares:
-    """Where the images changed: first and last + 1 row and column in each image and channel."""
-
-    changed: np.ndarray  # (N, C, H, W)
-
-    def side(self, axis):
-        """Which rows (axis 2) or columns (axis 3) of each image and channel changed."""
-        return self.changed.any(axis=5 - axis)
-
-    def span(self, axis):
-        """The first of them and the last + 1, for each image and channel."""
-        on = self.side(axis)
-        return on.argmax(axis=2), on.shape[2] - on[..., ::-1].argmax(axis=2)
-
-    @property
-    def is_cut(self):
-        """In which images and channels anything changed."""
-        return self.changed.any(axis=(2, 3))
-
-    @property
-    def are_blocks(self):
-        """In which images and channels it is one block of rows and columns."""
-        whole = (self.changed == (self.side(2)[..., None] & self.side(3)[:, :, None])).all(axis=(2, 3))
-        return whole & self.is_joined(2) & self.is_joined(3)
-
-    def is_joined(self, axis):
-        """In which images and channels the rows or columns have no gap."""
-        first, end = self.span(axis)
-        return ~self.is_cut | (self.side(axis).sum(axis=2) == end - first)
-
-    def intervals(self, axis):
-        """All spans of rows or columns that occur."""
-        first, end = self.span(axis)
-        return set(zip(first[self.is_cut].tolist(), end[self.is_cut].tolist(), strict=True))
-
-    @property
-    def is_banded(self):
-        """Whether every block reaches over the whole width, as where the axes are taken for others."""
-        return bool((self.changed.any(axis=2) == self.is_cut[..., None]).all())
+SHAPE = (200, 2, 8, 11)  # wider than high, and room for squares of 6
+SMALL = (1200, 1, 5, 7)  # enough images to tell how often each pixel is the centre
+FLAT = (3200, 1, 2, 3)  # enough images to tell the rates of all mistakes apart
+ALPHA = 1e-9 / 15  # the false-alarm rate of each count of centres
 
 
 def cut(student, rng, size, shape=SHAPE):
-    """One call of cutout: where it changed the images, the images, and what came back."""
+    """One call of cutout: the images, and what came back."""
     images = probe(shape, rng)
-    out = expect_like(student.cutout(images, size, rng), images)
-    return Squares(out != images), images, out
+    return images, expect_like(student.cutout(images, size, rng), images)
 
 
-def expect_blocks(squares, mistakes=()):
-    """Expect that what changed is one block of pixels, and that not everything did."""
-    fact = bool(squares.is_cut.any() and squares.are_blocks.all() and not squares.changed.all())
-    share = squares.changed.mean()
-    seen = f"{share:.1%} of all pixels changed, which do not form squares" if share else "no pixel changed"
+def squares(images, out):
+    """The pixels of the squares: those that changed, or else what stands out as blocks in another way."""
+    changed = out != images
+    for found in (changed, ~changed, out == 0):
+        if found.any() and not found.all() and are_blocks(found):
+            return found
+    share = f"{changed.mean():.4g} of all, and they do not form blocks" if changed.any() else "none"
+    return fail("the pixels that changed", observed=share, expected="one block in each image")
+
+
+def seen(student, rng, size, shape=SHAPE):
+    """One call of cutout: the square of each image, (N, H, W), in the first channel that has one."""
+    found = squares(*cut(student, rng, size, shape))
+    return found[np.arange(len(found)), found.any(axis=(2, 3)).argmax(axis=1)]
+
+
+def explain_uncut(student, rng):
+    """Why some images may lose nothing: the mistake that squares of size 5 show."""
+    found = seen(student, rng, 5)
+    is_cut = found.any(axis=(1, 2))
+    found = found[is_cut]
+    if found.any(axis=1).all():
+        return "takes_channels_last"
+    if not found[..., -1].any():  # centres never come near the last column
+        return "height_and_width_swapped"
+    if not are_clipped(found, 5)[0]:
+        return "negative_slices_wrap"
+    return "sometimes_skipped" if lie_like(found, 5, 2) and not is_cut.all() else "centre_may_be_outside"
+
+
+def expect_all_cut(student, rng, found, size):
+    """Expect that every image lost something."""
+    uncut = int((~found.any(axis=(1, 2))).sum())
+    reason = explain_uncut(student, rng) if uncut else ""
+    outside = ", as if their squares lay outside of the image" if reason == "centre_may_be_outside" else ""
     expect_that(
-        fact, what="the pixels that changed", observed=seen, expected="one block in each image", mistakes=mistakes
+        not uncut,
+        what=f"the images that lose nothing at size = {size}",
+        observed=f"{uncut} of {len(found)}{outside}",
+        expected="none: some of each square lies inside",
+        mistakes=[reason],
     )
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(0.25)
+@pytest.mark.essential
 def test_block(student, rng):
     """An image loses one block of neighbouring rows and columns; the rest of it stays as it was."""
-    squares, images, out = cut(student, rng, 4)
-    rest = out[out != 0] / images[out != 0] if out.any() else np.ones(1)
-    blank = Squares(out == 0)
-    inside_out = Squares(~squares.changed)
-    joined = squares.is_joined(2) & squares.is_joined(3)
-    expect_blocks(
-        squares,
+    images, out = cut(student, rng, 4)
+    changed, blank = out != images, out == 0
+    rest = out[~blank] / images[~blank] if not blank.all() else np.ones(1)
+    heights = changed.any(axis=3).sum(axis=2)
+    one_block = are_blocks(changed)
+    expect_that(
+        bool(changed.any() and not changed.all() and one_block),
+        what="the pixels that changed",
+        observed=f"{changed.mean():.4g} of all, " + ("whole images" if one_block else "which do not form blocks")
+        if changed.any() else "none",
+        expected="one block in each image",
         mistakes={
-            "keeps_the_square": bool(inside_out.is_cut.any() and inside_out.are_blocks.all()),
-            "scales_the_rest": bool(blank.is_cut.any() and blank.are_blocks.all() and np.ptp(rest) < 1e-9),
-            "wraps_around": bool(not joined.all() and (squares.side(2).sum(axis=2) == 4).all()),
-            "drops_single_pixels": bool(not joined.all() and (squares.side(2).sum(axis=2) > 4).any()),
+            "keeps_the_square": bool(not changed.all() and are_blocks(~changed)),
+            "scales_the_rest": bool(blank.any() and are_blocks(blank) and np.ptp(rest) < 1e-6 and changed.all()),
+            "wraps_around": not one_block and heights.max() <= 4,
+            "drops_single_pixels": not one_block and heights.max() > 4 and not are_blocks(~changed),
         },
-    )
+        example=(images, out),
+    )  # fmt: skip
 
 
-def spans(length, size, before):
-    """The spans that squares cover along an axis, clipped: `before` are the pixels before the centre."""
-    return {(max(c - before, 0), min(c - before + size, length)) for c in range(length)}
-
-
-@pytest.mark.points(1.5)
-@pytest.mark.needs("test_block")
-def test_size(student, rng):
-    """A square has size rows and columns, odd or even, and is clipped at the border of its image."""
-    for size in (4, 3):
-        squares, images, _ = cut(student, rng, size)
-        expect_blocks(squares)
-        high, wide = images.shape[2:]
-        found = squares.intervals(2), squares.intervals(3)
-        longest = max(end - first for first, end in found[0])
-        beyond = not squares.changed[..., -1].any()  # centres never come near the last column
-        banded = squares.is_banded
-        uncut = int((~squares.is_cut.any(axis=1)).sum())
-        expect_that(
-            not uncut,
-            what=f"the images that lose nothing at size = {size}",
-            observed=f"{uncut} of {len(images)}",
-            expected="none: some of each square lies inside",
-            mistakes={
-                "height_and_width_swapped": beyond and not banded,
-                "negative_slices_wrap": not beyond and not banded,
-                "takes_channels_last": banded,
-            },
-        )
-        shifted = size % 2 == 0 and found[0] <= spans(high, size, size // 2 - 1)
-        expect_that(
-            found[0] <= spans(high, size, size // 2) and found[1] <= spans(wide, size, size // 2),
-            what=f"the squares at size = {size}",
-            observed="shifted by one pixel" if shifted else f"up to {longest} rows and {longest_of(found[1])} columns",
-            expected=f"{size // 2} before the centre, {size} rows and columns in all, clipped at the border",
-            mistakes={
-                "shifted_when_even": shifted,
-                "odd_sizes_shrink": size % 2 == 1 and longest == size - 1,
-                "even_sizes_grow": size % 2 == 0 and longest == size + 1,
-                "size_to_either_side": longest in (2 * size, 2 * size + 1),
-                "takes_channels_last": banded,
-            },
-        )
-    for size, share in ((1, 1), (2 * max(SHAPE[2:]), SHAPE[2] * SHAPE[3])):
-        lost = cut(student, rng, size, (3, 2, *SHAPE[2:]))[0].changed.sum(axis=(2, 3)).max(axis=1)
-        what = f"the pixels that a channel of {SHAPE[2]} x {SHAPE[3]} loses at size = {size}"
-        odd = lost[lost != share]
-        expect_that(not odd.size, what=what, observed=f"{odd[0] if odd.size else share}", expected=f"{share}")
-
-
-def longest_of(found):
-    """The longest of some spans."""
-    return max(end - first for first, end in found)
-
-
-@pytest.mark.points(1.5)
-@pytest.mark.needs("test_block")
-def test_centres(student, rng):
-    """Every pixel of the image is as likely as any other to be the centre of the square."""
-    size = 5
-    squares, images, _ = cut(student, rng, size)
-    expect_blocks(squares)
-    cut_channel = np.arange(len(images)), squares.is_cut.argmax(axis=1)  # that some stay is another check's matter
-    firsts = [squares.span(axis)[0][cut_channel] for axis in (2, 3)]
-    drawn = not squares.is_banded and np.unique(firsts[1]).size > 1  # if not, another check says why
-    expect_that(drawn, what="the squares", observed="the same place in all images", expected="places drawn apart")
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+def test_channels(student, rng):
+    """All channels of an image lose the same pixels."""
+    found = squares(*cut(student, rng, 4, (90, 3, 7, 10)))
+    channels = found.any(axis=(2, 3))
+    banded = bool((found.any(axis=2) == channels[..., None]).all())
+    single = bool((channels.sum(axis=1) <= 1).all())
     expect_that(
-        not np.array_equal(*firsts),
-        what="the row and the column where a square begins",
-        observed="the same number in every image",
-        expected="two numbers drawn apart",
-        mistakes=["centre_on_the_diagonal"],
-    )
-    names = ("row", "column")
-    inside = all(first.max() == length - size for first, length in zip(firsts, images.shape[2:], strict=True))
-    missed = all(
-        first.max() == length - 1 - size // 2 - 1 for first, length in zip(firsts, images.shape[2:], strict=True)
-    )
-    beyond = not squares.changed[..., -1].any()  # centres never come near the last column
-    uncut = not squares.is_cut.any(axis=1).all()
-    for name, first, length in zip(names, firsts, images.shape[2:], strict=True):
-        counts = np.bincount(first, minlength=length)[: length - size // 2]
-        shares = np.array([size // 2 + 1] + [1] * (length - size // 2 - 1)) / length
-        odd = [k for k, n in enumerate(counts) if not fits(int(n), len(first), shares[k], MASSED)]
-        expect_that(
-            not odd,
-            what=f"how many of {len(first)} squares of size {size} begin in {name} {odd[0] if odd else 0}",
-            observed=f"{counts[odd[0]]}" if odd else "",
-            expected=f"about {len(first) * shares[odd[0]]:.0f}" if odd else "",
-            mistakes={
-                "stays_inside": inside,
-                "never_in_the_last_row": missed,
-                "height_and_width_swapped": beyond and not missed and not inside,
-                "negative_slices_wrap": uncut and not beyond,
-            },
-        )
-    expect_centres_at_the_border(student, rng)
-
-
-def expect_centres_at_the_border(student, rng):
-    """Expect centres in the first and last row and column; 400 squares of size 1 miss one less than once in 1e12."""
-    centres = cut(student, rng, 1, (400, 1, *SHAPE[2:]))[0].changed[:, 0]
-    if not (centres.sum(axis=(1, 2)) == 1).all():  # if it is not one pixel, another check says so
-        return
-    seen = {"row": centres.any(axis=(0, 2)), "column": centres.any(axis=(0, 1))}
-    missed = [f"the {end} {name}" for end, k in (("first", 0), ("last", -1)) for name, on in seen.items() if not on[k]]
-    begins_late = any("first" in place for place in missed)
-    expect_that(
-        not missed,
-        what=f"the centres of {len(centres)} squares of size 1",
-        observed=f"none in {' or '.join(missed)}",
-        expected="some in every row and column",
-        mistakes={
-            "begins_at_one": begins_late,
-            "one_direction_short": not begins_late and len(missed) == 1,
-            "never_in_the_last_row": not begins_late and len(missed) > 1,
-        },
-    )
-
-
-@pytest.mark.points(1)
-@pytest.mark.needs("test_block")
-def test_one_spot_per_image(student, rng):
-    """Every image has a spot of its own, and all of its channels lose the same pixels."""
-    squares, _, _ = cut(student, rng, 4)
-    expect_blocks(squares)
-    own = squares.changed[:, :1]
-    one_channel = bool((squares.is_cut.sum(axis=1) <= 1).all())
-    expect_that(
-        bool((squares.changed == own).all()),
+        bool((found == found[:, :1]).all()),
         what="the channels of an image",
-        observed="only one of them loses anything" if one_channel else "they lose different pixels",
+        observed="only one of them loses anything" if single else "they lose different pixels",
         expected="all lose the same pixels",
         mistakes={
-            "one_channel_only": one_channel and not squares.is_banded,
-            "spot_for_each_channel": not one_channel and not squares.is_banded,
-            "takes_channels_last": squares.is_banded,
+            "takes_channels_last": banded,
+            "one_channel_only": single and not banded,
+            "spot_for_each_channel": not single and not banded,
         },
     )
-    alike = bool((own == own[:1]).all())
-    seen = "the same for all of them"
-    frozen = np.array_equal(squares.changed, cut(student, rng, 4)[0].changed)
+
+
+@pytest.mark.points(2.5)
+def test_size(student, rng):
+    """A square has size rows and columns, odd or even, and is clipped at the border of its image."""
+    for size in (4, 5, 6, 1):
+        found = seen(student, rng, size)
+        expect_all_cut(student, rng, found, size)
+        longest = [int((end - first).max()) for first, end in (spans(found, 1), spans(found, 2))]
+        half, is_even = size // 2, size % 2 == 0
+        moved = {
+            "shifted_when_even": is_even and lie_like(found, size, half - 1),
+            "begins_at_the_centre": size > 2 and lie_like(found, size, 0),
+        }
+        outside = not any(moved.values()) and lie_like(found, size, half, around=size)
+        other = "with centres outside of the image" if outside else "shifted" if any(moved.values()) else ""
+        expect_that(
+            lie_like(found, size, half),
+            what=f"the squares at size = {size}",
+            observed=other or f"up to {longest[0]} rows and {longest[1]} columns",
+            expected=f"{half} before the centre, {size} rows and columns in all, clipped at the border",
+            mistakes={
+                **moved,
+                "odd_sizes_shrink": not is_even and lie_like(found, size - 1, half),
+                "even_sizes_grow": is_even and lie_like(found, size + 1, half),
+                "size_to_either_side": lie_like(found, 2 * size, size) or lie_like(found, 2 * size + 1, size),
+                "takes_channels_last": longest[1] == SHAPE[3],
+                "centre_may_be_outside": outside,
+            },
+        )
+        if size == 5 and not (found == found[0]).all():  # one spot for all is another check's matter
+            what = "the squares of size 5 that the border cuts"
+            expect_that(all(are_clipped(found, 5)), what=what, observed="none on one side or the other",
+                        expected="some on both", mistakes=["stays_inside"])  # fmt: skip
+    images, out = cut(student, rng, 2 * max(SHAPE))
+    lost = (out != images).mean()
+    expect_that(lost == 1, what=f"the share of pixels lost at size = {2 * max(SHAPE)}", observed=f"{lost:.4g}",
+                expected="1: the square covers all of the image")  # fmt: skip
+
+
+def centres(student, rng):
+    """How often each pixel is the centre, from squares of size 1, or of 2 where those of 1 change nothing."""
+    images, out = cut(student, rng, 1, SMALL)
+    size = 1 if (out != images).any() else 2
+    found = seen(student, rng, size, SMALL)
+    reason = explain_uncut(student, rng) if not found.any(axis=(1, 2)).all() else ""
+    if reason == "sometimes_skipped":  # another check's matter
+        found = found[found.any(axis=(1, 2))]
+    expect_all_cut(student, rng, found, size)
+    most = int(found.sum(axis=(1, 2)).max())
+    expect_that(most == size**2, what=f"the most pixels that a square of size {size} covers", observed=f"{most}",
+                expected=f"{size**2}")  # fmt: skip
+    counts = np.zeros(SMALL[2:], dtype=int)
+    np.add.at(counts, (spans(found, 1)[1] - 1, spans(found, 2)[1] - 1), 1)
+    return counts
+
+
+@pytest.mark.points(2.5)
+def test_centres(student, rng):
+    """Every pixel of the image is as likely as any other to be the centre of the square."""
+    counts = centres(student, rng)
+    (high, wide), n = counts.shape, int(counts.sum())
+    expect_that(counts.max() < n, what="the centres", observed="the same pixel in all images", expected="drawn apart")
+    rows, columns = counts.sum(axis=1), counts.sum(axis=0)
+    missed = [
+        f"the {end} {name}"
+        for name, on in (("row", rows), ("column", columns))
+        for end, place in (("first", 0), ("last", -1))
+        if not on[place]
+    ]
+    last, only_ends = [name for name in missed if "last" in name], rows[1:-1].all() and columns[1:-1].all()
+    empty, line = int((counts == 0).sum()), (counts > 0).sum() < high + wide
     expect_that(
-        not alike,
-        what="the spot in each image",
-        observed=seen,
-        expected="one for each",
-        mistakes=["one_spot_for_all"],
+        not empty,
+        what=f"the centres of {n} squares",
+        observed=f"none in {' or '.join(missed)}" if missed and only_ends else f"none on {empty} of {counts.size}",
+        expected="some on every pixel",
+        mistakes={
+            "begins_at_one": bool(missed and not last and only_ends),
+            "never_in_the_last_row": missed == last and len(last) == 2 and only_ends,
+            "one_direction_short": missed == last and len(last) == 1 and only_ends,
+            "centre_on_the_diagonal": line,
+            "centre_prefers_the_middle": not line and not missed,
+        },
     )
-    expect_that(not frozen, what="the spots in two calls", observed="the same", expected="others",
-                mistakes=["frozen_draws"])  # fmt: skip
+    border = n - int(counts[1:-1, 1:-1].sum())
+    middle = (high - 2) * (wide - 2)
+    share, rounded = 1 - middle / (high * wide), 1 - middle / ((high - 1) * (wide - 1))
+    expect_that(
+        fits(border, n, share),
+        what="the share of centres in the first and last row and column",
+        observed=f"{border / n:.4g} ({border:,} of {n:,})",
+        expected=f"about {share:.4g}",
+        mistakes={
+            "border_half_as_likely": fits(border, n, rounded),
+            "centre_prefers_the_middle": border < n * share and not fits(border, n, rounded),
+        },
+    )
+    for name, on in (("row", rows), ("column", columns)):
+        odd = [k for k, count in enumerate(on) if not fits(int(count), n, 1 / len(on), ALPHA)]
+        expect_that(
+            not odd,
+            what=f"how many of {n} centres lie in one row or column",
+            observed=f"{on[odd[0]]} in {name} {odd[0]}" if odd else "",
+            expected=f"about {n / len(on):.0f}",
+            mistakes={"centre_prefers_the_middle": on[0] + on[-1] < 2 * n / len(on)},
+        )
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_block")
+@pytest.mark.needs("test_centres")
+def test_one_spot_per_image(student, rng):
+    """Every image has a centre of its own, and other ones in the next call."""
+    found, again = (seen(student, rng, 4) for _ in range(2))
+    expect_that(not (found == found[0]).all(), what="the spot in each image", observed="the same for all of them",
+                expected="one for each", mistakes=["one_spot_for_all"])  # fmt: skip
+    expect_that(not np.array_equal(found, again), what="the spots in two calls", observed="the same",
+                expected="others", mistakes=["frozen_draws"])  # fmt: skip
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.needs("test_size")
 def test_blank(student, rng):
     """The pixels of a square become 0."""
-    squares, images, out = cut(student, rng, 4)
-    expect_blocks(squares)
-    filled = out[squares.changed]
+    images, out = cut(student, rng, 4)
+    found = squares(images, out)
+    filled = out[found]
+    even, mean = np.ptp(filled) < 1e-6, abs(filled - images.mean()).max() < 0.3
     expect_that(
         not filled.any(),
         what="the pixels of a square",
-        observed=f"{filled[0]:.4g}" if np.ptp(filled) == 0 else f"{filled.min():.4g} to {filled.max():.4g}",
+        observed=f"{filled[0]:.4g}" if even else f"{filled.min():.4g} to {filled.max():.4g}",
         expected="0",
         mistakes={
-            "fills_with_mean": bool(abs(filled.mean() - images.mean()) < 0.05 and np.ptp(filled) < 0.5),
-            "fills_with_noise": bool(np.ptp(filled) >= 0.5),
+            "fills_with_mean": mean,
+            "fills_with_a_constant": even and not mean,
+            "fills_with_noise": not even and not mean and not (filled == images[found]).any(),
         },
+        example=(images, out),
     )
 
 
-def flip(student, rng, p=P, shape=FLAT):
-    """One call of random_flip: which images changed (their first channels decide), the images, and what came back."""
+def flip(student, rng, p, shape=FLAT):
+    """One call of random_flip: which images changed, the images, and what came back."""
     images = probe(shape, rng)
     out = expect_like(student.random_flip(images, p, rng), images)
-    return (out != images)[:, 0].any(axis=(1, 2)), images, out
+    return (out != images).any(axis=(1, 2, 3)), images, out
 
 
-@pytest.mark.points(1)
+def irregular(rng):
+    """A probability of flipping, another for each seed, far enough from those that mistakes give."""
+    return round(float(rng.uniform(0.15, 0.25)), 4)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
 def test_flip(student, rng):
     """An image is flipped left to right as a whole, or stays as it was."""
     for _ in range(60):  # so many that one coin for the whole batch falls both ways
-        changed, images, out = flip(student, rng)
+        changed, images, out = flip(student, rng, 0.5, (300, 2, 2, 3))
         if changed.any():
             break
+    mirrored = (out == images[..., ::-1]).all(axis=(1, 2, 3))
+    other = changed & ~mirrored
     turned = {
         "flips_upside_down": images[:, :, ::-1],
         "turns_half_round": images[:, :, ::-1, ::-1],
         "reverses_channels": images[:, ::-1],
+        "reverses_batch": images[::-1],
     }
-    mirrored = (out == images[..., ::-1]).all(axis=(2, 3))
-    other = ~mirrored.all(axis=1) & (out != images).any(axis=(1, 2, 3))
-    mistakes = {name: np.array_equal(out[other], to[other]) for name, to in turned.items()}
-    by_channel = bool((mirrored | (out == images).all(axis=(2, 3))).all())
+    by_channel = ((out == images[..., ::-1]) | (out == images)).all(axis=(2, 3)).all()
     expect_that(
         changed.any() and not other.any(),
-        what="the images after random_flip",
+        what="the images after random_flip at p = 0.5",
         observed=f"{int(other.sum())} of {other.size} are neither flipped nor as before" if other.any() else "no flips",
         expected="each flipped left to right, or as it was",
-        mistakes={**mistakes, "one_coin_for_each_channel": by_channel} if other.any() else (),
+        mistakes={name: other.any() and np.array_equal(out[other], to[other]) for name, to in turned.items()}
+        | {"one_coin_for_each_channel": bool(by_channel and other.any()), "never_flips": not changed.any()},
+        example=(images, out),
     )
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.essential
+@pytest.mark.needs("test_flip")
+def test_flip_rate(student, rng):
+    """Each image is flipped with probability p, by a coin of its own."""
+    looks = []
+    for p in (irregular(rng), round(1 - irregular(rng) / 2, 4)):
+        draws = [flip(student, rng, p)[0], *(flip(student, rng, p, (20, 1, 2, 3))[0] for _ in range(20))]
+        totals = {float(draw.mean()) for draw in draws}
+        looks.append((p, draws[0], totals))
+    all_totals = looks[0][2] | looks[1][2]
+    expect_that(
+        not all_totals <= {0.0, 1.0},
+        what="the images of a batch",
+        observed="all flipped, every time" if all_totals == {1.0} else "all flipped or none of them",
+        expected="each by a coin of its own",
+        mistakes={"one_coin_for_all": len(all_totals) == 2, "flips_all": all_totals == {1.0}},
+    )
+    shares = {
+        "flips_with_one_minus_p": [lambda p: 1 - p],
+        "flips_half_of_them": [lambda _: 0.5],
+        "normal_for_uniform": [normal, lambda p: 1 - normal(p)],
+    }
+    explained = {
+        name: any(all(fits(int(on.sum()), on.size, share(p)) for p, on, _ in looks) for share in ways)
+        for name, ways in shares.items()
+    }
+    for p, on, _ in looks:
+        expect_coins(on, p, what=f"the share that is flipped at p = {p}", mistakes=explained)
+
+
+def normal(z):
+    """The probability that a normal number lies below z."""
+    return (1 + math.erf(z / math.sqrt(2))) / 2
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_flip")
-def test_flip_rate(student, rng):
-    """Each image is flipped with probability p, by a coin of its own."""
-    changed = flip(student, rng)[0]
-    more = [flip(student, rng, shape=(100, 2, 2, 3))[0] for _ in range(20)]
-    totals = {flips.mean() for flips in (changed, *more)}
-    expect_that(
-        not totals <= {0.0, 1.0},
-        what="the images of a batch",
-        observed="all flipped, every time" if totals == {1.0} else "all flipped or none",
-        expected="each by a coin of its own",
-        mistakes={"one_coin_for_all": 0.0 in totals, "flips_all": totals == {1.0}},
+def test_flip_counts(student, rng):
+    """How many images are flipped varies, as with independent coins; at p = 0 it is none, and at p = 1 all."""
+    draws = [flip(student, rng, 0.37, (100, 2, 2, 3))[0] for _ in range(12)]
+    counts = np.array([draw.sum() for draw in draws])
+    frozen = all(np.array_equal(draws[0], draw) for draw in draws)
+    some = 0 < counts[0] < 100
+    expect_counts_vary(
+        counts,
+        what="the flips in 100 images",
+        mistakes=["frozen_draws" if frozen else "exact_fraction"] if some else [],
     )
-    mistakes = {"flips_with_one_minus_p": 1 - P, "flips_half_of_them": 0.5}
-    expect_coins(changed, P, what="the share that is flipped", mistakes=mistakes)
-    if not np.array_equal(more[0], more[1]):  # frozen draws are another check's matter
-        counts = np.array([flips.sum() for flips in more])
-        expect_counts_vary(counts, what="the flips in 100 images", mistakes=["exact_fraction"])
     for p in (0.0, 1.0):
-        what = f"a call with p = {p}"
         images = probe((9, 2, 2, 3), rng)
-        out = expect_returns(student.random_flip, images, p, rng, what=what, mistakes=["refuses_ends"])
-        share = (expect_like(out, images) != images).any(axis=(1, 2, 3)).mean()
+        out = attempt(student.random_flip, images, p, rng)  # a refusal is another check's matter
+        share = p if out is None else (expect_like(out, images) != images).any(axis=(1, 2, 3)).mean()
         expect_that(share == p, what=f"the share flipped at p = {p}", observed=f"{share:.3g}", expected=f"{p:.3g}")
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_block", "test_flip")
+@pytest.mark.needs("test_flip")
 def test_fresh_draws(student, rng):
     """Every call draws anew, and with rng alone."""
     images = probe((90, 2, 6, 7), rng)
-    changed = flip(student, rng)[0]
+    changed = flip(student, rng, 0.5)[0]
     frozen = ["frozen_draws"]
     for call, named in (
         (lambda r: student.cutout(images, 2, r), frozen),
-        (lambda r: student.random_flip(images, P, r), frozen if changed.any() and not changed.all() else []),
+        (lambda r: student.random_flip(images, 0.5, r), frozen if changed.any() and not changed.all() else []),
     ):
         expect_reproducible(call, mistakes=["ignores_rng"], frozen=named)
         expect_global_state_untouched(student, mistakes=["ignores_rng"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_block", "test_flip")
+@pytest.mark.needs("test_flip")
 def test_dtype(student, rng):
     """float32 stays float32, and uint8 stays uint8."""
     for images in (probe((3, 2, 4, 5), rng, np.float32), rng.integers(1, 256, (3, 2, 4, 5), dtype=np.uint8)):
         for name, setting in (("cutout", 2), ("random_flip", 0.5)):
-            what = f"the result of {name} for {images.dtype}"
-            given = getattr(student, name)(images, setting, rng)
+            given, what = getattr(student, name)(images, setting, rng), f"the result of {name} for {images.dtype}"
             expect_like(given, images, what=what, dtype_mistakes=["another_dtype"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_block", "test_flip")
+@pytest.mark.needs("test_flip")
 def test_input_unchanged(student, rng):
     """images is left as it was."""
-    for call, setting in ((student.cutout, 2), (student.random_flip, 1.0)):
+    for call, setting in ((student.cutout, 2), (student.random_flip, 0.9)):
         call(probe((40, 1, 6, 7), rng), setting, rng)
         expect_unchanged(student, what="images", mistakes=["changes_input"])
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.needs("test_block", "test_flip")
+@pytest.mark.needs("test_flip")
 def test_refuses(student, rng):
-    """A size below 1 and a p outside [0, 1] raise ValueError."""
+    """A size below 1 and a p outside [0, 1] raise ValueError; p = 0 and p = 1 do not."""
     images = probe((2, 1, 4, 5), rng)
-    taken = [f"cutout with size = {size}" for size in (0, -3) if not refuses(student.cutout, images, size, rng)]
-    taken += [f"random_flip with p = {p}" for p in (-0.1, 1.2) if not refuses(student.random_flip, images, p, rng)]
-    expect_that(
-        not taken,
-        what="calls that ask for what there is not",
-        observed=f"no ValueError from {' and '.join(taken)}",
-        expected="a ValueError from each",
-        mistakes={"takes_any_size": "size" in str(taken), "takes_any_p": "p =" in str(taken)},
+    for p in (0.0, 1.0):
+        what = f"a call with p = {p}"
+        expect_returns(student.random_flip, images, p, rng, what=what, mistakes=["refuses_ends"])
+    sizes = {f"size = {size}": lambda size=size: student.cutout(images, size, rng) for size in (0, -3)}
+    rates = {f"p = {p}": lambda p=p: student.random_flip(images, p, rng) for p in (-0.1, 1.2)}
+    expect_all(
+        lambda: expect_refused("cutout", sizes, accepts="takes_any_size"),
+        lambda: expect_refused("random_flip", rates, accepts="takes_any_p"),
     )

@@ -145,13 +145,14 @@ def expect_like(
 def expect_pair(
     observed: object, names: tuple[str, ...] = ("out", "mask"), *, mistakes: Names = (), what: str = "what it returns"
 ) -> tuple[Any, ...]:
-    """Expect a tuple with as many members as `names`; returns it, for unpacking."""
+    """Expect a tuple or a list with as many members as `names`; returns it as a tuple, for unpacking."""
     expected = f"a tuple ({', '.join(names)})"
-    if not isinstance(observed, tuple):
+    if not isinstance(observed, tuple | list):
         fail(what, observed=observed, expected=expected, mistakes=mistakes)
     if len(observed) != len(names):
-        fail(what, observed=f"a tuple of {len(observed)}", expected=expected, mistakes=mistakes)
-    return observed
+        kind = "tuple" if isinstance(observed, tuple) else "list"
+        fail(what, observed=f"a {kind} of {len(observed)}", expected=expected, mistakes=mistakes)
+    return tuple(observed)
 
 
 def expect_none(observed: object, *, what: str, mistakes: Names = ()) -> None:

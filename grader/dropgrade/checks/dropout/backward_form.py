@@ -1,0 +1,127 @@
+"""What a backward pass does after an evaluation, with masks of every kind, and with its arguments."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_like
+from dropgrade.checks.behaviour import attempt, expect_returns
+from dropgrade.checks.dropout.backward_function import BackwardFunction
+from dropgrade.checks.dropout.factor import RTOL, Scale
+from dropgrade.checks.dropout.form import SHAPES, expect_p_refused
+from dropgrade.checks.dropout.function import Generator, rate
+from dropgrade.checks.failure import CheckFailed, describe, expect_that, fail
+from dropgrade.checks.student import Student
+from dropgrade.report import Fact
+from dropgrade.sandbox.outcomes import StudentRaised
+
+KINDS: Final = (bool, np.float64, np.float32, np.int64)
+
+
+class BackwardFormChecks(BackwardFunction):
+    """Checks of form and of conventions."""
+
+    def expect_evaluation(self, student: Student, rng: Generator) -> None:
+        """Expect dout as it is with None for the mask."""
+        p = rate(rng)
+        dout = self.inputs(rng, p)[0]
+        what, needs = "a backward call with mask = None", ["gradient_needs_mask"]
+        dx = expect_returns(self.call(student), dout, None, p, what=what, mistakes=needs)
+        nothing = dx is None or (isinstance(dx, np.ndarray) and not dx.any())
+        if nothing:
+            fail(what, observed="None" if dx is None else "all of dx is 0", expected="dout as it is",
+                 mistakes=["no_gradient_at_evaluation"], fact=Fact(numbers=(0.0,)))  # fmt: skip
+        dx = expect_like(dx, dout, what="dx where the mask is None")
+        if np.allclose(dx, dout, rtol=RTOL, atol=0):
+            return
+        scale = Scale(p, dout, dx, np.ones(dout.shape, bool))
+        factors = (1 / (1 - p), 1 - p, p, 1 / p)
+        fail(
+            "dx / dout where the mask is None",
+            observed=f"{scale.middle:.6g}" if scale.is_even else
+            f"between {describe(float(scale.factors.min()))} and {describe(float(scale.factors.max()))}",
+            expected=describe(1.0),
+            mistakes={"gradient_scaled_at_evaluation": any(map(scale.is_about, factors))},
+            fact=Fact(numbers=(scale.middle,)) if scale.is_even else None,
+        )  # fmt: skip
+
+    def expect_kinds_of_mask(self, student: Student, rng: Generator) -> None:
+        """Expect masks of bools, floats and integers to give the same dx, in the dtype of dout."""
+        p = rate(rng)
+        dout, mask, _ = self.inputs(rng, p)
+        self.gradient(student, dout, mask, p)  # what cannot do this has no kind of mask that it needs
+        results = {kind: attempt(self.call(student), dout, mask.astype(kind), p) for kind in KINDS}
+        arrays = [value for value in results.values() if isinstance(value, np.ndarray) and value.shape == dout.shape]
+        usual = max(arrays, key=lambda a: sum(np.allclose(a, b, rtol=RTOL) for b in arrays), default=dout)
+        for kind, value in results.items():
+            what = f"dx with a mask of {np.dtype(kind)}"
+            fits = isinstance(value, np.ndarray) and value.shape == dout.shape and np.allclose(value, usual, rtol=RTOL)
+            expect_that(fits, what=what, observed="an exception, or another dx than with other masks",
+                        expected="the same dx with each kind of mask", mistakes=["one_kind_of_mask"])  # fmt: skip
+        single = dout.astype(np.float32)
+        for kind in KINDS:
+            dx = self.call(student)(single, mask.astype(kind), p)
+            double = isinstance(dx, np.ndarray) and dx.dtype == np.float64
+            names = ["gradient_float64"] if double else []
+            expect_like(dx, single, what=f"dx with a mask of {np.dtype(kind)}", dtype_mistakes=names)
+
+    def expect_dimensions(self, student: Student, rng: Generator) -> None:
+        """Expect gradients of one to five dimensions to be masked like those of a matrix."""
+        p = rate(rng)
+        wrong: dict[int, str] = {}
+        for n, shape in SHAPES.items():
+            dout, mask, on = self.inputs(rng, p, shape)
+            try:
+                right = np.array_equal(self.gradient(student, dout, mask, p) != 0, on)
+                words = "" if right else "zeros that are not those of the mask"
+            except CheckFailed as failure:
+                words = f"{failure.what} is {failure.observed}"
+            except StudentRaised as raised:
+                words = f"{raised.info.type_name}: {raised.info.text}"[:120]
+            wrong |= {n: words} if words else {}
+        if wrong and 2 not in wrong:  # noqa: PLR2004 - a matrix
+            dimensions = " and ".join(map(str, wrong))
+            fail(f"a dout of {dimensions} dimensions", observed=next(iter(wrong.values())), expected="a gradient",
+                 mistakes=["two_dimensional_only"] if len(wrong) == len(SHAPES) - 1 else [],
+                 fact=Fact(numbers=tuple(map(float, wrong))))  # fmt: skip
+
+    def expect_dtype(self, student: Student, rng: Generator) -> None:
+        """Expect float32 and float16 gradients to stay what they are, with a mask and without."""
+        p = rate(rng)
+        for dtype in (np.float32, np.float16):
+            dout, mask, _ = self.inputs(rng, p, self.dropout.small(rng).shape)
+            dout = dout.astype(dtype)
+            call = self.call(student)
+            results = {"with a mask": call(dout, mask, p), "where the mask is None": attempt(call, dout, None, p)}
+            if results["where the mask is None"] is None:  # none, or an exception: another check's matter
+                del results["where the mask is None"]
+            for how, dx in results.items():
+                double = isinstance(dx, np.ndarray) and dx.dtype == np.float64
+                expect_like(dx, dout, what=f"dx {how}", dtype_mistakes=["gradient_float64"] if double else [])
+
+    def expect_unchanged(self, student: Student, rng: Generator) -> None:
+        """Expect dout and mask to be left as they were."""
+        p = rate(rng)
+        dout, mask, _ = self.inputs(rng, p, self.dropout.small(rng).shape)
+        for kind in KINDS:  # in place, some kinds fail where others do not
+            result = attempt(self.call(student), dout, mask.astype(kind), p)
+            changed = [name for place, name in (("0", "dout"), ("1", "mask")) if place in student.last.changed]
+            expect_that(not changed or result is None, what="the arguments after a backward call",
+                        observed=f"{' and '.join(changed)} changed in place", expected="as they were before",
+                        mistakes={"changes_dout": "dout" in changed, "changes_mask": "mask" in changed})  # fmt: skip
+
+    def expect_refusals(self, student: Student, rng: Generator) -> None:
+        """Expect ValueError for p outside [0, 1), and none for p = 0."""
+        dout, mask, _ = self.inputs(rng, rate(rng), self.dropout.small(rng).shape)
+        self.gradient(student, dout, mask, rate(rng))  # what cannot do this refuses nothing
+        expect_p_refused(lambda p, _: self.call(student)(dout, mask, p), (True,))
+
+    def expect_zero_rate(self, student: Student, rng: Generator) -> None:
+        """Expect p = 0 not to be refused."""
+        p = rate(rng)
+        dout, mask, _ = self.inputs(rng, p, self.dropout.small(rng).shape)
+        self.gradient(student, dout, mask, p)
+        expect_returns(self.call(student), dout, mask, 0.0, what="a backward call with p = 0",
+                       mistakes=["refuses_zero"])  # fmt: skip

@@ -1,0 +1,148 @@
+"""By which factor the survivors are multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from dropgrade.checks.dropout.function import DropFunction, Generator, kept_coins, rates
+from dropgrade.checks.failure import Array, describe, expect_that, fail
+from dropgrade.checks.inputs import probe
+from dropgrade.checks.masks import own_coins
+from dropgrade.checks.student import Student
+from dropgrade.report import Fact
+
+RTOL: Final = 2e-6
+"""Single precision inside a double result is right."""
+
+FACTORS: Final[dict[str, Callable[[float], float]]] = {
+    "multiplies_by_keep": lambda p: 1 - p,
+    "multiplies_by_p": lambda p: p,
+    "scales_twice": lambda p: 1 / (1 - p) ** 2,
+    "scales_in_training": lambda p: 1 / (1 - p),
+    "divides_by_root": lambda p: 1 / (1 - p) ** 0.5,
+}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The factors on the survivors at one rate."""
+
+    p: float
+    x: Array
+    out: Array
+    on: Array
+
+    @property
+    def factors(self) -> Array:
+        """One for each survivor."""
+        return np.asarray(self.out[self.on] / self.x[self.on])
+
+    @property
+    def middle(self) -> float:
+        """Their median."""
+        return float(np.sort(self.factors, axis=None)[self.factors.size // 2])
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all of them are the same."""
+        return bool(np.ptp(self.factors) <= RTOL * abs(self.middle))
+
+    def is_about(self, factor: float) -> bool:
+        """Whether this is the factor of all survivors."""
+        return self.is_even and bool(np.isclose(self.middle, factor, rtol=RTOL, atol=0))
+
+    @property
+    def is_flipped(self) -> bool:
+        """Whether the share of survivors is nearer to p than to 1 - p."""
+        share = own_coins(self.on).mean()
+        return bool(abs(share - self.p) < abs(share - (1 - self.p)))
+
+    @property
+    def realised(self) -> float:
+        """The inverse of the share that survived in this draw."""
+        return self.on.size / int(self.on.sum())
+
+    def is_by_sample(self) -> bool:
+        """Whether each sample is divided by the share of it that survived, where these shares differ."""
+        shares = self.on.mean(axis=tuple(range(1, self.on.ndim)), keepdims=True)
+        return bool(np.ptp(shares) > 0 and np.allclose(self.out * shares, self.x * self.on, rtol=RTOL))
+
+
+class FactorChecks(DropFunction):
+    """Checks of the factor on the survivors."""
+
+    def expect_factor(self, student: Student, rng: Generator) -> None:
+        """Expect every survivor to be multiplied by the factor, at two rates."""
+        scales = [self._scale(student, rng, p) for p in rates(rng)]
+        what = "the factor on the survivors"
+        example = scales[0].x, scales[0].out
+        for scale in scales:
+            if not scale.is_even:
+                self._fail_uneven(scale, f"{what} at p = {scale.p}")
+        if all(scale.is_about(self.factor(scale.p)) for scale in scales):
+            return
+        if all(scale.realised != 1 and scale.is_about(scale.realised) for scale in scales):
+            fail(
+                f"{what} at p = {scales[0].p}",
+                observed=f"{scales[0].middle:.6g}, which is 1 / the share that survived in this draw",
+                expected=self.factor(scales[0].p),
+                mistakes=["rescales_by_realised_share"],
+                example=example,
+            )
+        if scales[0].middle != 1 and all(scale.is_about(scales[0].middle) for scale in scales):
+            fail(
+                f"{what} at p = {scales[0].p} and at p = {scales[1].p}",
+                observed=f"{scales[0].middle:.6g} at both",
+                expected=" and ".join(f"{self.factor(scale.p):.6g}" for scale in scales),
+                mistakes=["fixed_rate"],
+                example=example,
+            )
+        fail(
+            f"{what} at p = {scales[0].p} and at p = {scales[1].p}",
+            observed=f"{scales[0].middle:.6g} and {scales[1].middle:.6g}",
+            expected=" and ".join(f"{self.factor(scale.p):.6g}" for scale in scales),
+            mistakes=self._factor_mistakes(scales),
+            example=example,
+            fact=Fact(numbers=tuple(scale.middle for scale in scales)),
+        )
+
+    def _scale(self, student: Student, rng: Generator, p: float) -> Scale:
+        x = probe(self.few, rng)
+        out = self.train(student, x, rng, p)[0]
+        on = kept_coins(out, x)
+        expect_that(bool(on.any()), what=f"the {self.units} that survive at p = {p}", observed="none",
+                    expected="some of them")  # fmt: skip
+        return Scale(p, x, out, on)
+
+    def _fail_uneven(self, scale: Scale, what: str) -> None:
+        factors, expected, example = scale.factors, self.factor(scale.p), (scale.x, scale.out)
+        subtracted = np.isclose(scale.out, scale.x - scale.p, rtol=RTOL) | np.isclose(scale.out, -scale.p, rtol=RTOL)
+        if subtracted[scale.on].all():
+            fail(what, observed="none: survivors are x - p", expected=expected, mistakes=["missing_parenthesis"],
+                 example=example)  # fmt: skip
+        observed = f"between {describe(float(factors.min()))} and {describe(float(factors.max()))}"
+        if scale.is_by_sample():
+            fail(what, observed=f"{observed}, by the share that survived in each sample", expected=expected,
+                 mistakes=["rescales_by_sample_share"], example=example)  # fmt: skip
+        fail(what, observed=observed, expected=expected, mistakes=["noisy_factor"], example=example)
+
+    def _factor_mistakes(self, scales: list[Scale]) -> list[str]:
+        """The mistakes that explain the factor at both rates."""
+
+        def explained(factor: Callable[[float], float]) -> bool:
+            return all(scale.is_about(factor(scale.p)) for scale in scales)
+
+        dropped = not all(scale.on.all() for scale in scales)
+        flipped = all(scale.is_flipped for scale in scales)
+        names = {name: explained(factor) for name, factor in FACTORS.items()}
+        names["no_scaling"] = dropped and explained(lambda _: 1.0)
+        names["divides_by_p"] = not flipped and explained(lambda p: 1 / p)
+        names["keeps_with_p"] = flipped and explained(lambda p: 1 / p)
+        if self.factor(scales[0].p) == 1:
+            names["scales_in_training"] |= explained(lambda p: 1 / p)
+            del names["keeps_with_p"]
+        return [name for name, explains in names.items() if explains]

@@ -1,0 +1,136 @@
+"""Shapes, dtypes, arguments that are left alone and arguments that are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_like
+from dropgrade.checks.behaviour import expect_unchanged
+from dropgrade.checks.dropout.function import DropFunction, Generator, kept_coins, rate, rates
+from dropgrade.checks.failure import Array, CheckFailed, fail
+from dropgrade.checks.inputs import probe
+from dropgrade.checks.masks import constant_axes
+from dropgrade.checks.student import Student
+from dropgrade.report import Fact
+from dropgrade.sandbox.outcomes import StudentRaised
+
+SHAPES: Final = {1: (400,), 2: (20, 30), 3: (4, 10, 15), 4: (2, 6, 7, 10), 5: (2, 3, 4, 5, 6)}
+"""Enough entries that no two slices of coins are alike by chance."""
+ONLY: Final[dict[tuple[int, ...], list[str]]] = {(2,): ["two_dimensional_only"], (4,): ["four_axes_only"]}
+DEVIATIONS: Final = 7.0
+REFUSED: Final = (1.5, -0.1, 1.0)
+ACCIDENTS: Final = ("ZeroDivisionError", "FloatingPointError", "OverflowError", "RuntimeWarning")
+"""Exceptions that come from computing with such a rate and are no refusal."""
+
+
+class FormChecks(DropFunction):
+    """Checks of form and of conventions."""
+
+    def expect_dimensions(self, student: Student, rng: Generator, dimensions: Iterable[int] = (1, 3, 4, 5)) -> None:
+        """Expect every entry to have a coin of its own, as in a matrix, whatever the number of dimensions of x."""
+        p = rates(rng)[1]
+        matrix = self._seen(student, rng, 2, p)
+        seen = {2: matrix} | {n: self._seen(student, rng, n, p) for n in dimensions}
+        wrong = {n: words for n, on in seen.items() if (words := _unlike(on, matrix))}
+        if not wrong:
+            return
+        works = tuple(n for n in seen if n not in wrong)
+        names = ONLY.get(works, [])
+        first, how = next((n, words) for n, words in wrong.items())
+        fail(f"an x of {' and '.join(map(str, sorted(wrong)))} dimensions", observed=f"{how} (shape {SHAPES[first]})",
+             expected="an entry dropped here and there", mistakes=names,
+             fact=Fact(numbers=tuple(map(float, sorted(wrong)))))  # fmt: skip
+
+    def _seen(self, student: Student, rng: Generator, n: int, p: float) -> Array | str:
+        """Which entries survive where x has so many dimensions, or what is wrong in words."""
+        x = probe(SHAPES[n], rng)
+        try:
+            return kept_coins(self.train(student, x, rng, p)[0], x)
+        except CheckFailed as failure:
+            return f"{failure.what} is {failure.observed}"
+        except StudentRaised as raised:
+            if raised.info.is_a("NotImplementedError"):
+                raise
+            return f"{raised.info.type_name}: {raised.info.text}"[:120]
+
+    def expect_dtype(self, student: Student, rng: Generator, *dtypes: type[np.floating[Any]]) -> None:
+        """Expect each dtype, by default float32 and float16, to stay what it is, in both modes."""
+        p = rate(rng)
+        for dtype in dtypes or (np.float32, np.float16):
+            x = self.small(rng, dtype)
+            for training, mode in ((True, "in training"), (False, "at evaluation")):
+                out = self.left(student, x, rng, p, training=training)[0]
+                double = isinstance(out, np.ndarray) and out.dtype == np.float64
+                expect_like(out, x, what=f"out {mode}", dtype_mistakes=["float64_out"] if double else [])
+
+    def expect_unchanged(self, student: Student, rng: Generator) -> None:
+        """Expect every argument to be left as it was, in both modes."""
+        p = rate(rng)
+        for training, mode in ((True, "training"), (False, "an evaluation")):
+            self.left(student, self.small(rng), rng, p, training=training)
+            expect_unchanged(student, what=f"the arguments of {mode}", mistakes=["changes_input"])
+
+    def expect_refusals(self, student: Student, rng: Generator, *, modes: tuple[bool, ...] = (True, False)) -> None:
+        """Expect ValueError for p outside [0, 1), in training and at evaluation, and none for p = 0."""
+        x = self.small(rng)
+        self.train(student, x, rng, rate(rng))  # what cannot do this refuses nothing
+
+        def call(p: float, training: bool) -> object:  # noqa: FBT001 - called in one place
+            return self.left(student, x, rng, p, training=training)
+
+        expect_p_refused(call, modes)
+
+
+def _unlike(on: Array | str, matrix: Array | str) -> str:
+    """What is wrong with the survivors, in words, where they are not like those of a matrix; empty where they are."""
+    if isinstance(on, str):
+        return on
+    if isinstance(matrix, str) or constant_axes(matrix):
+        return ""  # another check's matter
+    shared = () if on.all() or not on.any() else constant_axes(on)
+    if shared:
+        return "coins are shared along " + " and ".join(f"axis {axis}" for axis in shared)
+    share, usual = float(on.mean()), float(matrix.mean())
+    apart = abs(share - usual) > DEVIATIONS * (0.25 / on.size + 0.25 / matrix.size) ** 0.5
+    return f"{share:.4g} of the entries survive, where {usual:.4g} of a matrix do" if apart else ""
+
+
+def expect_p_refused(
+    call: Callable[[float, bool], object], modes: tuple[bool, ...] = (True, False), *, zero: bool = True
+) -> None:
+    """Expect `call(p, training)` to raise ValueError for p outside [0, 1), and for p = 0 to raise nothing."""
+    for training in modes:
+        where = "" if len(modes) == 1 else f" in {'training' if training else 'an evaluation'}"
+        for p in REFUSED:
+            raised = _exception(call, p, training)
+            expected = f"a ValueError{where}"
+            what = f"a call with p = {p}"
+            if raised is None:
+                fail(what, observed="accepted", expected=expected, mistakes=["takes_any_p"])
+            if not raised.info.is_a("ValueError"):
+                name = raised.info.type_name
+                fail(what, observed=f"refused with {name}, not with ValueError" if name not in ACCIDENTS else
+                     f"{name}: {raised.info.text}"[:200], expected=expected,
+                     mistakes=[] if name in ACCIDENTS else ["refuses_otherwise"],
+                     fact=Fact(exception=name))  # fmt: skip
+        if zero and (raised := _exception(call, 0.0, training)):
+            refuses = raised.info.is_a("ValueError")
+            fail("a call with p = 0", observed=f"{raised.info.type_name}: {raised.info.text}"[:200],
+                 expected=f"a result{where}", mistakes=["refuses_zero"] if refuses else [],
+                 fact=Fact(exception=raised.info.type_name))  # fmt: skip
+
+
+def _exception(call: Callable[[float, bool], object], p: float, training: bool) -> StudentRaised | None:  # noqa: FBT001
+    """What a call raises; a result of whatever form is none."""
+    try:
+        call(p, training)
+    except StudentRaised as raised:
+        if raised.info.is_a("NotImplementedError"):
+            raise
+        return raised
+    except CheckFailed:
+        return None
+    return None

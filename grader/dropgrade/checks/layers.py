@@ -1,0 +1,129 @@
+"""A layer of the student's: an object with train(), eval(), forward(x) and backward(dout)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_like
+from dropgrade.checks.dropout.function import kept_coins
+from dropgrade.checks.failure import Array, expect_that, fail
+from dropgrade.checks.student import StudentObject
+from dropgrade.report import Fact
+from dropgrade.sandbox.outcomes import StudentRaised
+
+RTOL: Final = 2e-6
+"""Single precision inside a double result is right."""
+
+
+class Layer:
+    """What a constructor made, where it is a layer; `made` is what came back from it."""
+
+    def __init__(self, made: object, mode: str = "") -> None:
+        expect_that(isinstance(made, StudentObject), what="what the constructor makes", observed=made,
+                    expected="a layer")  # fmt: skip
+        self._layer: Any = made
+        if mode:
+            self.switch(mode)
+
+    def switch(self, mode: str) -> None:
+        """Call train() or eval()."""
+        try:
+            getattr(self._layer, mode)()
+        except StudentRaised as raised:
+            if "not callable" not in raised.info.text:
+                raise
+            fail(f"`layer.{mode}()`", observed=f"{raised.info.type_name}: {raised.info.text}"[:200],
+                 expected="a call that works", mistakes=["flag_hides_method"], fact=Fact(numbers=(0.0,)))  # fmt: skip
+
+    def forward(self, x: Array) -> object:
+        """What a forward pass returns, as it comes."""
+        return self._layer.forward(x)
+
+    def output(self, x: Array) -> object:
+        """The output of a forward pass, also where something came beside it, which `expect_alone` judges."""
+        result = self.forward(x)
+        return result[0] if isinstance(result, tuple | list) and result else result
+
+    def passed(self, x: Array) -> Array:
+        """The output of a forward pass, checked for its form."""
+        return expect_like(self.output(x), x, what="what `forward` returns")
+
+    def survivors(self, x: Array) -> Array:
+        """Which entries of x survive a forward pass, where some do and some do not."""
+        on = kept_coins(self.passed(x), x)
+        expect_that(bool(on.any() and not on.all()), what="the entries that survive",
+                    observed="every one" if on.all() else "none", expected="some of them")  # fmt: skip
+        return on
+
+    def drops(self, x: Array) -> bool:
+        """Whether a forward pass drops something, whatever comes back."""
+        out = self.output(x)
+        return _is_like(out, x) and not kept_coins(out, x).all()  # type: ignore[arg-type]
+
+    def backward(self, dout: Array) -> object:
+        """What a backward pass returns, or the exception that it ends with, in words."""
+        try:
+            return self._layer.backward(dout)
+        except StudentRaised as raised:
+            if raised.info.is_a("NotImplementedError"):
+                raise
+            return f"{raised.info.type_name}: {raised.info.text}"[:200]
+
+    def gradient(self, dout: Array) -> Array:
+        """The gradient of a backward pass, checked for its form."""
+        return expect_like(self._layer.backward(dout), dout, what="what `backward` returns")
+
+    def expect_untouched(self, dout: Array, on: Array, p: float, *, what: str, switched: bool = False) -> None:
+        """Expect dout as the gradient of an evaluation; `on` is the mask of an earlier training.
+
+        `switched` says that the mode is another by now than in the last forward pass.
+        """
+        dx = self.backward(dout)
+        if same(dx, dout):
+            return
+        stale, failed = masked(dx, dout, on), isinstance(dx, str)
+        nothing = dx is None or (isinstance(dx, np.ndarray) and not dx.any())
+        scaled = any(same(dx, dout * factor) for factor in (1 / (1 - p), 1 - p, p, 1 / p))
+        words = {"zero where the training before dropped": stale, "all of it 0": nothing, "dout with a factor": scaled,
+                 "another gradient": isinstance(dx, np.ndarray)}  # fmt: skip
+        names = {
+            "stale_mask": stale,
+            "mode_decides_backward": stale and switched,
+            "gradient_needs_mask": failed,
+            "gradient_scaled_at_evaluation": scaled,
+            "no_gradient_at_evaluation": nothing,
+        }
+        fail(
+            what,
+            observed=next((word for word, fits in words.items() if fits and dx is not None), dx),
+            expected="dout as it is",
+            mistakes=[name for name, explains in names.items() if explains],
+            fact=Fact(numbers=(float(failed),)) if failed or nothing else None,
+        )
+
+    def expect_alone(self, x: Array) -> None:
+        """Expect a forward pass to return the output and nothing beside it."""
+        result = self.forward(x)
+        expect_that(not isinstance(result, tuple | list), what="what `forward` returns", observed=result,
+                    expected="out alone", mistakes=["returns_mask_too"])  # fmt: skip
+
+
+def same(value: object, expected: Array) -> bool:
+    """Whether a value, whatever it is, is the array expected."""
+    return _is_like(value, expected) and bool(np.allclose(value, expected, rtol=RTOL))  # type: ignore[arg-type]
+
+
+def masked(value: object, dout: Array, on: Array) -> bool:
+    """Whether a value, whatever it is, is a gradient that is zero exactly where a mask is."""
+    return _is_like(value, dout) and np.array_equal(kept_coins(value, dout), on)  # type: ignore[arg-type]
+
+
+def signed(shape: tuple[int, ...], rng: np.random.Generator, dtype: type[np.floating[Any]] = np.float64) -> Array:
+    """Irregular values of either sign, none of them near 0."""
+    return np.asarray(rng.uniform(1, 2, shape) * rng.choice([-1, 1], shape)).astype(dtype)
+
+
+def _is_like(value: object, array: Array) -> bool:
+    return isinstance(value, np.ndarray) and value.shape == array.shape and value.dtype.kind in "biuf"

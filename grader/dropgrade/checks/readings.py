@@ -1,0 +1,57 @@
+"""What known mistakes would give, alone or two at once: candidates for a value that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_array, tolerance
+from dropgrade.checks.failure import Array
+
+Reading = tuple[frozenset[str], object]
+"""The names of some mistakes, and the value that a program with all of them would give."""
+
+
+def choices(*tables: Mapping[str, Any], most: int = 2) -> Iterator[tuple[frozenset[str], tuple[Any, ...]]]:
+    """One entry of each table in every way that makes at most `most` mistakes: their names, and the entries.
+
+    The right entry of a table has the empty name.
+    """
+    for chosen in product(*(table.items() for table in tables)):
+        names = [name for name, _ in chosen if name]
+        if len(names) <= most:
+            yield frozenset(names), tuple(entry for _, entry in chosen)
+
+
+def explained(observed: object, readings: Iterable[Reading], *, rtol: float = 1e-6) -> frozenset[str]:
+    """The mistakes whose reading agrees with what was observed: the fewest at once, of each explanation."""
+    if not isinstance(observed, np.ndarray | np.generic | float):
+        return frozenset()
+    value = np.asarray(observed)
+    with np.errstate(all="ignore"):
+        agreeing = [names for names, reading in readings if _agree(value, np.asarray(reading), rtol)]
+    fewest = min(map(len, agreeing), default=0)
+    return frozenset().union(*(names for names in agreeing if len(names) == fewest))
+
+
+def _agree(value: Array, reading: Array, rtol: float) -> bool:
+    return value.shape == reading.shape and np.allclose(value, reading, rtol, rtol * 1e-3, equal_nan=True)
+
+
+def expect_explained(
+    observed: object,
+    expected: Array,
+    readings: Callable[[], Iterable[Reading]],
+    *,
+    what: str,
+    rtol: float | None = None,
+) -> Array:
+    """Expect an array, as `expect_array` does; the readings are worked out only where it is another."""
+    exact = rtol or tolerance(expected)
+    with np.errstate(all="ignore"):
+        right = isinstance(observed, np.ndarray) and _agree(observed, expected, exact)
+    names = frozenset[str]() if right else explained(observed, readings(), rtol=max(exact, 1e-6))
+    return expect_array(observed, expected, what=what, mistakes=dict.fromkeys(sorted(names), True), rtol=exact)
