@@ -7,7 +7,7 @@ memory, and what several layers share.
 import numpy as np
 import pytest
 
-from dropgrade.checks import expect_array, expect_coins, expect_like, expect_returns, expect_that, fits
+from dropgrade.checks import expect_array, expect_coins, expect_like, expect_returns, expect_that, fits, own_coins
 from dropgrade.checks.dropout import Dropout, kept_coins, rate, rates
 from dropgrade.checks.dropout.form import expect_p_refused
 from dropgrade.checks.failure import fail
@@ -259,9 +259,11 @@ def test_dtypes(student, rng):
             results = layer.output(x), layer.backward(x)
             kinds = [value.dtype if isinstance(value, np.ndarray) else np.dtype(dtype) for value in results]
             doubles = [kind == np.float64 for kind in kinds]
-            expect_that(kinds == [dtype, dtype], what=f"the dtypes of out and dx {when}",
-                        observed=f"{kinds[0]} and {kinds[1]}", expected=f"{np.dtype(dtype)} for both",
-                        mistakes={"float64_out": doubles[0], "gradient_float64": doubles[1]})  # fmt: skip
+            if kinds != [dtype, dtype]:
+                names = ["float64_out"] * doubles[0] + ["gradient_float64"] * doubles[1]
+                fail(f"the dtypes of out and dx {when}", observed=f"{kinds[0]} and {kinds[1]}",
+                     expected=f"{np.dtype(dtype)} for both", mistakes=names,
+                     fact=Fact(numbers=tuple(float(kind.itemsize) for kind in kinds)))  # fmt: skip
 
 
 @pytest.mark.points(0.5)
@@ -291,6 +293,6 @@ def test_p(student, rng):
     expect_coins(kept, 1 - 2**-24, what=what, mistakes={"zero_as_default": 0.5})  # a float32 draw may be 0.0
     what = "the share that a layer made without p keeps"
     layer = expect_returns(student.DropoutLayer, rng=own(rng), what=what, mistakes=["wrong_default"])
-    kept = kept_coins(Layer(layer, "train").passed(x), x)
+    kept = own_coins(kept_coins(Layer(layer, "train").passed(x), x))  # one for each coin, also where rows share them
     right = fits(int(kept.sum()), kept.size, 0.5)
     expect_that(right, what=what, observed=f"{kept.mean():.4g}", expected="about 0.5", mistakes=["wrong_default"])

@@ -30,12 +30,12 @@ def backward(params, cache, y):
     Srivastava et al. (2014), section 5.1: backpropagation in the thinned network.
     """
     dz2 = (cache["probs"] - y) / len(y)
-    dW2 = cache["d"].T @ dz2
+    dw2 = cache["d"].T @ dz2
     db2 = dz2.sum(axis=0)
     dh = dz2 @ params["W2"].T
     if cache["mask"] is not None:
         dh = dh * cache["mask"] * cache["factor"]
     dz1 = dh * (cache["z1"] > 0)
-    dW1 = cache["x"].T @ dz1
+    dw1 = cache["x"].T @ dz1
     db1 = dz1.sum(axis=0)
-    return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+    return {"W1": dw1, "b1": db1, "W2": dw2, "b2": db2}

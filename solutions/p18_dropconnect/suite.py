@@ -20,7 +20,9 @@ from dropgrade.checks import (
 from dropgrade.checks.dropout import Dropout, parts, rate
 from dropgrade.checks.dropout.form import expect_p_refused
 from dropgrade.checks.dropout.function import expect_order
-from dropgrade.checks.readings import choices, expect_explained
+from dropgrade.checks.failure import fail
+from dropgrade.checks.readings import choices, expect_explained, explained
+from dropgrade.report import Fact
 
 ONES = 40
 SMALL = (3, 4, 5)  # batch, inputs, outputs
@@ -227,12 +229,28 @@ class Backward:
             yield frozenset({"gradients_in_other_order"}), right[order[GRADIENTS.index(side)]]
 
 
+def expect_gradient(observed, expected, readings, what):
+    """Expect a gradient; the diagnosis tells wrong ones apart by what they add up to."""
+    if isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f":
+        wrong = ~np.isclose(observed, expected, rtol=1e-6, atol=1e-9)
+        if wrong.any() and np.isfinite(observed).all():
+            place = tuple(int(i) for i in np.argwhere(wrong)[0])
+            fail(
+                f"{what}[{', '.join(map(str, place))}]",
+                observed=f"{observed[place]:.6g} ({int(wrong.sum())} of {wrong.size} entries differ)",
+                expected=f"{expected[place]:.6g}",
+                mistakes=sorted(explained(observed, readings())),
+                fact=Fact(numbers=(float(observed.sum()), float(abs(observed).sum()))),
+            )
+    expect_explained(observed, expected, readings, what=what)
+
+
 @pytest.mark.points(1.5)
 def test_dx(student, rng):
     """Backward: dx goes through the weights that were kept, with the factor."""
     backward = Backward(student, rng)
     dx, _, _ = backward.gradients()
-    expect_explained(dx, backward.dx(backward.mask / (1 - backward.p)), lambda: backward.readings("dx"), what="dx")
+    expect_gradient(dx, backward.dx(backward.mask / (1 - backward.p)), lambda: backward.readings("dx"), what="dx")
 
 
 @pytest.mark.points(1.5)
@@ -240,7 +258,7 @@ def test_dw(student, rng):
     """Backward: dw is zero for dropped weights, and has the factor for the others."""
     backward = Backward(student, rng)
     _, dw, _ = backward.gradients()
-    expect_explained(dw, backward.dw(backward.mask / (1 - backward.p)), lambda: backward.readings("dw"), what="dw")
+    expect_gradient(dw, backward.dw(backward.mask / (1 - backward.p)), lambda: backward.readings("dw"), what="dw")
 
 
 @pytest.mark.points(0.5)
@@ -258,7 +276,7 @@ def test_db(student, rng):
         "gradients_in_other_order": [gradient(backward.mask / (1 - p)) for gradient in (backward.dx, backward.dw)],
     }
     given = [(frozenset({name}), value) for name, values in readings.items() for value in values]
-    expect_explained(backward.gradients()[2], right, lambda: given, what="db")
+    expect_gradient(backward.gradients()[2], right, lambda: given, what="db")
     evaluated = attempt(backward.call, dy, backward.x, backward.w, None, p)
     if isinstance(evaluated, tuple | list) and len(evaluated) == len(GRADIENTS) and evaluated[2] is not None:
         expect_explained(evaluated[2], right, lambda: given, what="db where the mask is None")

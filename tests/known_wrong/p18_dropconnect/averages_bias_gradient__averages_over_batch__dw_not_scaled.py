@@ -15,7 +15,7 @@ def dropconnect_backward(dy, x, w, mask, p):
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")
     if mask is None:
-        return dy @ w.T, x.T @ dy, dy.sum(axis=0)
+        return dy @ w.T, x.T @ dy / len(x), dy.mean(axis=0)
     factors = (mask / (1 - p)).astype(w.dtype)
     dx = dy @ (w * factors).T
     dw = (x.T @ dy) * (mask != 0) / len(x)
