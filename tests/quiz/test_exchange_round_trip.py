@@ -13,8 +13,8 @@ from dropgrade.quiz.exchange import WRITTEN, export, losses
 from dropgrade.quiz.exchange.html_reader import to_markdown
 from dropgrade.quiz.exchange.html_writer import render, render_option, visible
 from dropgrade.quiz.exchange.importing import import_quiz
-from dropgrade.quiz.format.form import read_form
 from dropgrade.quiz.format.model import Question, Quiz
+from dropgrade.quiz.format.quiz_form import read_form
 from tests.quiz.exchange_sample import BACK, QUIZZES, html, quiz_of, read_back, run, shape
 
 SIGNS = (

@@ -6,7 +6,7 @@ import pytest
 
 from dropgrade.errors import CourseError, TargetError
 from dropgrade.quiz.exchange.importing import import_quiz
-from dropgrade.quiz.format.form import read_form
+from dropgrade.quiz.format.quiz_form import read_form
 from tests.quiz.exchange_sample import FIXTURES
 
 EXPECTED = """\

@@ -9,7 +9,7 @@ import pytest
 
 from dropgrade.errors import CourseError
 from dropgrade.quiz.exchange.importing import import_quiz
-from dropgrade.quiz.format.form import read_form
+from dropgrade.quiz.format.quiz_form import read_form
 from tests.quiz.exchange_sample import FIXTURES, run
 
 EXPECTED = """\

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from dropgrade.screen.formulas import PARSER, readable, unicode_of
+from dropgrade.screen.math_in_markdown import PARSER, readable, unicode_of
 
 FORMULAS = {
     r"\frac{a}{b}": "a/b",

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 import dropgrade.new
-from dropgrade.quiz.format.form import read_form
+from dropgrade.quiz.format.quiz_form import read_form
 from dropgrade.screen.markdown import blocks, option, option_lines, text_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent

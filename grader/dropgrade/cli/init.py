@@ -14,7 +14,7 @@ from dropgrade.files import shown
 from dropgrade.screen.text import many, printable
 from dropgrade.workspace import Arrival, bring_in
 
-GUIDE = Path(__file__).resolve().parent.parent / "workspace" / "guide.md"
+GUIDE = Path(__file__).resolve().parent.parent / "workspace.md"
 MOST = 6
 """Files that are named one by one."""
 

@@ -73,8 +73,6 @@ def _prove(
 ) -> Proof:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of the processes that prove, which import before they open
     from dropgrade.quiz.format.reading import quiz_names
-    from dropgrade.verify import verify
-    from dropgrade.verify.proving import Demands
 
     if course.is_workspace:
         raise TargetError(
@@ -89,6 +87,9 @@ def _prove(
     chosen = list(dict.fromkeys(_named(word, known) for word in names)) or known
     quizzes = [name for name in chosen if name in quiz_names(course)]
     problems = [name for name in chosen if name not in quizzes]
+    from dropgrade.verify import verify
+    from dropgrade.verify.proving import Demands
+
     with progress("Proving", shown=shows_progress) as show:
         return verify(course, problems, quizzes, Demands(*demands), show, is_whole=not names)
 

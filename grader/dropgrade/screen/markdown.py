@@ -16,7 +16,7 @@ from rich.text import Text
 
 from dropgrade.course.prose import FENCE
 from dropgrade.screen.console import FIRM, held, hung, wrapped
-from dropgrade.screen.formulas import PARSER, readable
+from dropgrade.screen.math_in_markdown import PARSER, readable
 from dropgrade.screen.tables import table
 from dropgrade.screen.text import printable
 

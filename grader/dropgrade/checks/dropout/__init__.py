@@ -8,7 +8,6 @@ right at one of them only is believed. Its false-alarm rate is at most 1e-9.
 """
 
 from dropgrade.checks.dropout.backward import Backward
-from dropgrade.checks.dropout.coins import CoinChecks
 from dropgrade.checks.dropout.drop_rate import RateChecks
 from dropgrade.checks.dropout.evaluation import EvaluationChecks
 from dropgrade.checks.dropout.factor import FactorChecks
@@ -25,6 +24,7 @@ from dropgrade.checks.dropout.function import (
     rates,
     some_zeros,
 )
+from dropgrade.checks.dropout.independence import CoinChecks
 from dropgrade.checks.dropout.mask import MaskChecks
 
 

@@ -12,8 +12,8 @@ from dropgrade.course.prose import plain
 from dropgrade.errors import CourseError
 from dropgrade.quiz.exchange.html_reader import to_markdown
 from dropgrade.quiz.exchange.html_writer import render
-from dropgrade.quiz.format.form import UNFIT
 from dropgrade.quiz.format.options import DIGITS, MOST
+from dropgrade.quiz.format.quiz_form import UNFIT
 
 LONGEST = 40
 FRACTION = 0.01

@@ -11,7 +11,7 @@ from dropgrade.course.faults import STILL_OPEN
 from dropgrade.quiz.exchange import reader
 from dropgrade.quiz.exchange.imported import Draft, Note, Source, fitting_id, heading, shortened
 from dropgrade.quiz.exchange.markdown_escapes import words
-from dropgrade.quiz.format.form import read_form
+from dropgrade.quiz.format.quiz_form import read_form
 
 NUMBER = re.compile(r"\d+\. ")
 BEGINS_BELOW = ("* ", "| ", "> ", "***\n")

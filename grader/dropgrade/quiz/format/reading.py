@@ -63,7 +63,7 @@ def glimpse_quiz(course: Course, name: str) -> Glimpse | None:
 
 
 def _examine_text(name: str, file: Path, text: str) -> tuple[Quiz | None, list[Fault]]:
-    from dropgrade.quiz.format.form import read_form  # with the parser, for which only quizzes should pay
+    from dropgrade.quiz.format.quiz_form import read_form  # with the parser, for which only quizzes should pay
 
     if faults := _control_characters(file, text):
         return None, faults
