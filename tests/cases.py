@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.course import Course
+from dropgrade.course.edits import edited
+from dropgrade.course.problem import read_problem
 from tests.conftest import ROOT
 
 COURSE = Course(ROOT, ROOT)
@@ -25,7 +27,7 @@ class Case:
 
     @property
     def file(self) -> Path:
-        """Where it stands."""
+        """Where it is."""
         stem = self.problem.partition("_")[2]
         if self.kind == "stub":
             return COURSE.exercises / self.problem / f"{stem}.py"
@@ -45,3 +47,12 @@ ALL_CASES = [case for problem in PROBLEMS for case in _cases(problem)]
 def of_kind(kind: str) -> list[Case]:
     """All cases of one kind, over all problems."""
     return [case for case in ALL_CASES if case.kind == kind]
+
+
+def program(problem: str, *mistakes: str) -> str:
+    """The reference of a problem with known mistakes made in it."""
+    definition = read_problem(COURSE, problem)
+    reference = (definition.solution / f"{definition.stem}.py").read_text("utf-8")
+    made = edited(reference, [definition.mistakes[name].edits[0] for name in mistakes])
+    assert made is not None, f"{mistakes} cannot be made at once"
+    return made

@@ -14,9 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from dropgrade.course.edits import edited
-from dropgrade.course.problem import read_problem
-from tests.cases import COURSE
+from tests.cases import program
 from tests.conftest import COMMAND, ROOT, run_command
 from tests.guide import GUIDE, followed
 from tests.quiz.sample import write_course
@@ -84,15 +82,6 @@ def _begun(home: Path) -> Path:
         run_command("check", problem, cwd=folder)
     run_command("hint", "p03", cwd=folder)
     return folder
-
-
-def program(problem: str, *mistakes: str) -> str:
-    """The reference of a problem with known mistakes made in it."""
-    definition = read_problem(COURSE, problem)
-    reference = (definition.solution / f"{definition.stem}.py").read_text("utf-8")
-    made = edited(reference, [definition.mistakes[name].edits[0] for name in mistakes])
-    assert made is not None
-    return made
 
 
 def with_real_outputs(text: str) -> str:

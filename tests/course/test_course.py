@@ -209,28 +209,6 @@ def test_a_problem_without_files_is_a_fault(course: Course) -> None:
         read_problem(course, "p01_masks")
 
 
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ('"""What it looks like."""', None),
-        ("x = 1", "has no docstring"),
-        ("def broken(", "no readable file"),
-        (None, "no readable"),
-    ],
-)
-def test_a_mistake_is_read_from_its_known_wrong_solution(course: Course, source: str | None, words: str | None) -> None:
-    """The docstring is what the student reads, and without one the course is faulty."""
-    problem = read_problem(course, "p01_masks")
-    if source is not None:
-        problem.solution.joinpath("wrong").mkdir()
-        problem.solution.joinpath("wrong", "mistake.py").write_text(source)
-    if words is None:
-        assert problem.message_of("mistake") == "What it looks like."
-    else:
-        with pytest.raises(CourseError, match=words):
-            problem.message_of("mistake")
-
-
 # The manifest.
 
 
@@ -376,6 +354,14 @@ def test_a_file_can_be_graded_for_a_named_problem(
     assert (found.problem, found.file.as_posix()) == target
 
 
+def test_many_files_can_be_graded_for_a_named_problem(here: Course) -> None:
+    """--problem goes with any number of files and folders, in their order, and each is taken once."""
+    words = ["mine/p01_try.py", "mine/other.py", "mine/notes.txt", "mine/other.py", "mine"]
+    found = [(target.problem, target.file.as_posix()) for target in resolve(here, words, "p03")]
+    files = ["mine/p01_try.py", "mine/other.py", "mine/notes.txt", "mine/inverted_scaling.py"]
+    assert found == [(P03, file) for file in files]
+
+
 @pytest.mark.parametrize(
     ("words", "problem", "message", "hint"),
     [
@@ -397,8 +383,8 @@ def test_a_file_can_be_graded_for_a_named_problem(
         ),
         (["empty"], None, "There is nothing to grade in empty.", "It holds no problem's folder"),
         (["p11_scaling"], None, "There is no scaling.py in p11_scaling.", "Put the file for p11_scaling there."),
-        ([], "p03", "--problem goes with exactly one file.", "For example"),
-        (["mine/other.py", "mine/p01_try.py"], "p03", "--problem goes with exactly one file.", "For example"),
+        ([], "p03", "--problem goes with files.", "For example"),
+        (["mine/other.py", "nowhere.py"], "p03", "There is no file or folder nowhere.py.", "Check the spelling"),
         (["mine/other.py"], "p9", "There is no problem, file or folder 'p9'.", "The problems are"),
         (["p02"], "p03", "There is no file or folder p02.", "Check the spelling"),
         (["empty"], "p03", "There is no inverted_scaling.py in empty.", "Put the file for p03_inverted_scaling there."),

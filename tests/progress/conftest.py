@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, run_command
+from tests.cases import program
+from tests.conftest import run_command
 
 PROBLEM = "p03_inverted_scaling"
 FILE = "exercises/p03_inverted_scaling/inverted_scaling.py"
@@ -26,12 +26,10 @@ def workspace(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hand_in(workspace: Path) -> Callable[[str], None]:
-    """Put a solution of the course in the place of the stub of p03: `reference`, or the name of a wrong one."""
+    """Put a program in the place of the stub of p03: the `reference`, or it with a known mistake."""
 
     def put(name: str) -> None:
-        solution = ROOT / "solutions" / PROBLEM
-        source = solution / "inverted_scaling.py" if name == "reference" else solution / f"wrong/{name}.py"
-        shutil.copyfile(source, workspace / FILE)
+        (workspace / FILE).write_text(program(PROBLEM, *[name] if name != "reference" else []), "utf-8")
 
     return put
 
