@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,7 @@ OUTCOMES = [
     "pass", "fail", "not_attempted", "missing", "error", "timeout", "memory", "crash", "blocked", "needs_review",
 ]  # fmt: skip
 RUN_KEYS = ["schema", "seed", "score", "max_score", "problems"]
-PROBLEM_KEYS = ["problem", "title", "outcome", "score", "max_score", "source", "sha256", "checks"]
+PROBLEM_KEYS = ["problem", "title", "outcome", "score", "max_score", "capped_by", "source", "sha256", "checks"]
 CHECK_KEYS = [
     "check", "title", "outcome", "points", "max_points", "message", "observed", "expected", "mistakes", "output",
 ]  # fmt: skip
@@ -133,6 +134,34 @@ def test_gates_keep_the_feedback_of_failures() -> None:
     """A check that failed behind a closed gate keeps its own outcome and mistakes."""
     failed = check("b", Outcome.FAIL, mistakes=(Mistake("m", "words"),))
     assert apply_gates([check("a", Outcome.FAIL), failed], {"b": ["a"]})[1] == failed
+
+
+# The cap.
+
+
+@pytest.mark.parametrize(
+    ("ended", "essential", "score", "capped_by"),
+    [
+        ("pppp", "ab", 4, ""),
+        ("fppp", "ab", 2, "a"),
+        ("bppp", "ab", 2, "a"),
+        ("npppp", "ab", 2.5, "a"),
+        ("ffpppp", "ab", 3, "ab"),
+        ("ppfp", "ab", 3, ""),
+        ("ffpp", "ab", 2, ""),
+        ("fffp", "ab", 1, ""),
+        ("fppp", "", 3, ""),
+    ],
+)
+def test_half_is_the_most_while_an_essential_check_does_not_pass(
+    ended: str, essential: str, score: float, capped_by: str
+) -> None:
+    """Whatever else is earned, the score stays at half, and what holds it there is named; a lower one is left alone."""
+    kinds = {o.value[0]: o for o in (Outcome.PASS, Outcome.FAIL, Outcome.BLOCKED, Outcome.NEEDS_REVIEW)}
+    checks = [check(name, kinds[letter]) for name, letter in zip("abcdef", ended, strict=False)]
+    report = replace(problem(*checks), essential=tuple(essential))
+    assert (report.score, report.capped_by) == (score, tuple(capped_by))
+    assert report.to_json()["capped_by"] == list(capped_by)
 
 
 # JSON.

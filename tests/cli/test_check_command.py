@@ -9,17 +9,31 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cases import program
 from tests.conftest import COMMAND, ROOT, Run
 
 P03 = "p03_inverted_scaling"
 REFERENCE = ROOT / "solutions" / P03 / "inverted_scaling.py"
 STUB = ROOT / "exercises" / P03 / "inverted_scaling.py"
-WRONG = ROOT / "solutions" / P03 / "wrong"
+Wrong = Callable[..., Path]
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Wrong:
+    """Write the reference of p03 with known mistakes in it, and give the file."""
+
+    def write(*mistakes: str) -> Path:
+        file = tmp_path / f"{'_and_'.join(mistakes)}.py"
+        file.write_text(program(P03, *mistakes), "utf-8")
+        return file
+
+    return write
 
 
 def report(run: Run, *arguments: str | Path, **options: Any) -> dict[str, Any]:
@@ -35,39 +49,48 @@ def test_full_marks_exit_with_0(run: Run) -> None:
     assert result.stdout.rstrip().splitlines()[-1].startswith("Full marks.")
 
 
-def test_missing_points_exit_with_1(run: Run) -> None:
+def test_missing_points_exit_with_1(run: Run, wrong: Wrong) -> None:
     """A wrong solution exits with 1 and reads its mistake, what was observed and what was expected."""
-    result = run("check", "--problem", "p03", WRONG / "no_scaling.py")
+    result = run("check", "--problem", "p03", wrong("no_scaling"))
     assert result.returncode == 1
-    for words in ("observed  1\n", "expected  1.42857\n", "It looks as if the survivors keep their size."):
+    for words in ("observed  1 and 1\n", "expected  1.51607 and 2.82805\n", "The survivors keep their size"):
         assert words in result.stdout
 
 
-def test_two_mistakes_are_both_named(run: Run) -> None:
+def test_two_mistakes_are_both_named(run: Run, wrong: Wrong) -> None:
     """A solution with two mistakes reads two messages."""
-    problem = report(run, "--problem", "p03", WRONG / "keeps_with_p__float64_out.py")["problems"][0]
+    problem = report(run, "--problem", "p03", wrong("keeps_with_p", "float64_out"))["problems"][0]
     named = {name for check in problem["checks"] for name in check["mistakes"]}
     assert named == {"keeps_with_p", "float64_out"}
 
 
-def test_one_cause_is_explained_once(run: Run) -> None:
+def test_one_cause_is_explained_once(run: Run, wrong: Wrong) -> None:
     """A mistake that fails two checks is explained under the first and only pointed at under the second."""
-    text = " ".join(run("check", "--problem", "p03", WRONG / "keeps_with_p.py").stdout.split())
-    assert text.count("It looks as if p is used as the chance of KEEPING") == 1
+    text = " ".join(run("check", "--problem", "p03", wrong("keeps_with_p")).stdout.split())
+    assert text.count("p is used as the chance of keeping") == 1
     assert "The same cause as above (keeps with p)." in text
 
 
-def test_the_mask_is_drawn(run: Run) -> None:
+def test_what_the_problem_is_about_holds_the_score_at_half(run: Run, wrong: Wrong) -> None:
+    """While an essential check does not pass, half of the points is the most, and the report says until when."""
+    result = run("check", "--problem", "p03", wrong("no_scaling"))
+    assert "At most 5 of 10 until this passes: Survivors are multiplied by 1 / (1 - p)." in result.stdout
+    found = report(run, "--problem", "p03", wrong("no_scaling"))["problems"][0]
+    assert (found["score"], found["capped_by"]) == (5, ["test_scale"])
+    assert sum(check["points"] for check in found["checks"]) > 5
+
+
+def test_the_mask_is_drawn(run: Run, wrong: Wrong) -> None:
     """Under a wrong drop rate a corner of the input, the output and the mask is drawn."""
-    result = run("check", "--problem", "p03", WRONG / "coin_ignores_p.py")
+    result = run("check", "--problem", "p03", wrong("coin_ignores_p"))
     rows = [line for line in result.stdout.splitlines() if "■" in line and "·" in line]
     assert rows
     assert all(row.count("■") + row.count("·") == 4 for row in rows)
 
 
-def test_every_mark_is_readable_without_colour(run: Run) -> None:
+def test_every_mark_is_readable_without_colour(run: Run, wrong: Wrong) -> None:
     """Outcomes are words, and nothing but text reaches a pipe."""
-    out = run("check", "--problem", "p03", WRONG / "keeps_with_p.py").stdout
+    out = run("check", "--problem", "p03", wrong("keeps_with_p")).stdout
     assert "✗ fail" in out
     assert "· waits" in out
     assert "\x1b" not in out
@@ -88,12 +111,12 @@ def test_solutions_earn_everything(run: Run) -> None:
     assert found["score"] == found["max_score"] == 10 * len(list((ROOT / "solutions").glob("p*/suite.py")))
 
 
-def test_json_has_the_documented_form(run: Run) -> None:
+def test_json_has_the_documented_form(run: Run, wrong: Wrong) -> None:
     """The report holds exactly the documented keys."""
-    found = report(run, "--problem", "p03", WRONG / "no_scaling.py")
+    found = report(run, "--problem", "p03", wrong("no_scaling"))
     assert list(found) == ["schema", "seed", "score", "max_score", "problems", "quizzes"]
     assert found["schema"] == "dropgrade/report/v1"
-    keys = ["problem", "title", "outcome", "score", "max_score", "source", "sha256", "checks"]
+    keys = ["problem", "title", "outcome", "score", "max_score", "capped_by", "source", "sha256", "checks"]
     assert list(found["problems"][0]) == keys
     keys = [
         "check",
@@ -111,16 +134,18 @@ def test_json_has_the_documented_form(run: Run) -> None:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 12345])
-def test_the_same_file_and_seed_get_the_same_report(run: Run, seed: int) -> None:
+def test_the_same_file_and_seed_get_the_same_report(run: Run, wrong: Wrong, seed: int) -> None:
     """Two runs with one seed print the same bytes, even for a submission whose randomness is unseeded."""
-    arguments = ("check", "--json", "--seed", seed, "--problem", "p03", WRONG / "ignores_rng.py")
+    arguments = ("check", "--json", "--seed", seed, "--problem", "p03", wrong("ignores_rng"))
     assert run(*map(str, arguments)).stdout == run(*map(str, arguments)).stdout
 
 
-def test_another_seed_draws_other_inputs(run: Run) -> None:
+def test_another_seed_draws_other_inputs(run: Run, wrong: Wrong) -> None:
     """The seed reaches the checks: another one observes other numbers."""
-    first, second = (report(run, "--seed", s, "--problem", "p03", WRONG / "coin_ignores_p.py") for s in ("1", "2"))
-    assert first["problems"][0]["checks"][0]["observed"] != second["problems"][0]["checks"][0]["observed"]
+    first, second = (report(run, "--seed", s, "--problem", "p03", wrong("coin_ignores_p")) for s in ("1", "2"))
+    observed = [[check["observed"] for check in found["problems"][0]["checks"]] for found in (first, second)]
+    assert any(observed[0])
+    assert observed[0] != observed[1]
 
 
 @pytest.mark.parametrize("word", ["p03", "p03_inverted_scaling", "inverted_scaling", "p03_inv"])
@@ -137,14 +162,27 @@ def test_a_folder_of_files_is_graded_file_by_file(run: Run, tmp_path: Path) -> N
     assert report(run, tmp_path)["score"] == 10
 
 
-def test_two_submissions_for_one_problem_do_not_touch_each_other(run: Run, tmp_path: Path) -> None:
+def test_two_submissions_for_one_problem_do_not_touch_each_other(run: Run, wrong: Wrong, tmp_path: Path) -> None:
     """The same problem is graded twice in one run, each time on its own file."""
-    for name, source in (("a", REFERENCE), ("b", WRONG / "no_scaling.py"), ("c", REFERENCE)):
+    for name, source in (("a", REFERENCE), ("b", wrong("no_scaling")), ("c", REFERENCE)):
         (tmp_path / name).mkdir()
         shutil.copy(source, tmp_path / name / "inverted_scaling.py")
     found = report(run, *(tmp_path / name for name in "abc"))
     assert [p["score"] for p in found["problems"]] == [10, found["problems"][1]["score"], 10]
     assert found["problems"][1]["score"] < 10
+
+
+def test_many_files_are_graded_for_one_problem(run: Run, wrong: Wrong, tmp_path: Path) -> None:
+    """--problem takes any number of files, whatever they are called, and reports on each in its order."""
+    (tmp_path / "mine.py").write_text(REFERENCE.read_text("utf-8"), "utf-8")
+    files = [wrong("no_scaling"), tmp_path / "mine.py", wrong("float64_out")]
+    result = run("check", "--json", "--problem", "p03", *files)
+    found = json.loads(result.stdout)["problems"]
+    assert result.returncode == 1
+    assert [(p["problem"], p["source"]) for p in found] == [(P03, str(file)) for file in files]
+    named = [{name for check in p["checks"] for name in check["mistakes"]} for p in found]
+    assert named == [{"no_scaling"}, set(), {"float64_out"}]
+    assert found[1]["score"] == 10
 
 
 def test_the_line_that_raised_is_quoted(run: Run, tmp_path: Path) -> None:
@@ -203,9 +241,9 @@ def test_python_m_is_the_same_command(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
-def test_the_portable_sandbox_gives_the_same_report(run: Run) -> None:
+def test_the_portable_sandbox_gives_the_same_report(run: Run, wrong: Wrong) -> None:
     """Without confinement the report is the same, and the run says what is missing."""
-    arguments = ("check", "--json", "--problem", "p03", WRONG / "no_scaling.py")
+    arguments = ("check", "--json", "--problem", "p03", wrong("no_scaling"))
     result = run(*arguments, env={"DROPGRADE_SANDBOX": "portable"})
     assert result.stdout == run(*arguments).stdout
     assert "This machine lacks Landlock" in result.stderr
@@ -320,10 +358,10 @@ def on_a_terminal(env: dict[str, str]) -> str:
     return text.decode()
 
 
-def test_narrow_and_plain_terminals_work(run: Run) -> None:
+def test_narrow_and_plain_terminals_work(run: Run, wrong: Wrong) -> None:
     """At 40 columns only what is to be copied is wider, and an encoding without the signs gets plain ones."""
-    out = run("check", "--problem", "p03", WRONG / "no_scaling.py", env={"COLUMNS": "40"}).stdout
+    out = run("check", "--problem", "p03", wrong("no_scaling"), env={"COLUMNS": "40"}).stdout
     assert max(len(line) for line in out.splitlines() if not line.startswith(("Next:", "Then:"))) <= 40
-    plain = run("check", "--problem", "p03", WRONG / "no_scaling.py", env={"PYTHONIOENCODING": "ascii"})
+    plain = run("check", "--problem", "p03", wrong("no_scaling"), env={"PYTHONIOENCODING": "ascii"})
     assert plain.returncode == 1
     assert "x fail" in plain.stdout

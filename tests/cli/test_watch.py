@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import program
 from tests.conftest import COMMAND, ROOT
 from tests.progress.conftest import FILE, PROBLEM, record_of
 
@@ -57,8 +58,8 @@ class Watching:
         return heard + words
 
     def saves(self, name: str) -> None:
-        """Save a wrong solution, or the reference."""
-        shutil.copyfile(SOLUTION / ("inverted_scaling.py" if name == "reference" else f"wrong/{name}.py"), self.file)
+        """Save the reference, or it with a known mistake."""
+        self.file.write_text(program(PROBLEM, *[name] if name != "reference" else []), "utf-8")
 
     def presses(self, keys: str) -> None:
         """Press keys."""
@@ -89,7 +90,7 @@ def piped(workspace: Path) -> Iterator[Watching]:
 @pytest.fixture
 def on_terminal(workspace: Path) -> Iterator[Watching]:
     """A watch on p03 in a terminal."""
-    shutil.copyfile(SOLUTION / "wrong/no_scaling.py", workspace / FILE)
+    (workspace / FILE).write_text(program(PROBLEM, "no_scaling"), "utf-8")
     watching = Watching(workspace, "p03", has_terminal=True)
     yield watching
     watching.close()
@@ -99,7 +100,7 @@ def test_every_save_is_answered(piped: Watching, workspace: Path) -> None:
     """On a pipe, reports come one after the other, each is an attempt, and an interruption ends it."""
     piped.hears("Then: dropgrade check p03")
     piped.saves("no_scaling")
-    assert "8 / 10" in piped.hears("Then: dropgrade check p03")
+    assert "5 / 10" in piped.hears("Then: dropgrade check p03")
     piped.saves("reference")
     assert "10 / 10" in piped.hears("Full marks.")
     assert piped.ends(signal.SIGINT) == 130
@@ -125,7 +126,7 @@ def test_whatever_happens_to_the_file_it_goes_on(piped: Watching) -> None:
     piped.hears("There is no file")
     piped.file.parent.mkdir()
     piped.saves("no_scaling")
-    piped.hears("8 / 10")
+    piped.hears("5 / 10")
     assert piped.process.poll() is None
 
 
@@ -136,7 +137,7 @@ def test_a_save_without_a_change_is_no_news(piped: Watching) -> None:
     piped.hears("Then: dropgrade check p03")
     piped.saves("no_scaling")
     piped.saves("reference")
-    assert "8 / 10" not in piped.hears("Full marks.")
+    assert "5 / 10" not in piped.hears("Full marks.")
 
 
 def test_what_is_saved_is_what_is_shown(piped: Watching) -> None:
@@ -153,7 +154,7 @@ def test_polling_hears_saves_too(workspace: Path) -> None:
     try:
         watching.hears("Not written yet")
         watching.saves("no_scaling")
-        watching.hears("8 / 10")
+        watching.hears("5 / 10")
     finally:
         watching.close()
 
@@ -186,7 +187,7 @@ def test_the_screen_is_redrawn_in_place(on_terminal: Watching) -> None:
     assert first.count("\x1b[2J") == 1
     on_terminal.saves("keeps_with_p")
     second = on_terminal.hears("q quit")
-    assert "0 / 10" in second
+    assert "p is used as the chance of" in second
     assert "\x1b[2J" not in second
     assert second.split(HOME)[-1].count("\n") < 40
 
@@ -207,7 +208,7 @@ def test_a_closed_pipe_ends_it(workspace: Path) -> None:
     os.close(writer)
     os.read(reader, 1)
     os.close(reader)
-    shutil.copyfile(SOLUTION / "wrong/no_scaling.py", workspace / FILE)
+    (workspace / FILE).write_text(program(PROBLEM, "no_scaling"), "utf-8")
     assert process.wait(PATIENCE) == 141
 
 

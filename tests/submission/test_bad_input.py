@@ -28,7 +28,7 @@ USAGE = [
     (["README.md"], "README.md is neither a .py file nor a notebook."),
     (["tests/conftest.py"], "tests/conftest.py fits no problem by its name."),
     (["/dev/null"], "/dev/null is neither a .py file nor a notebook."),
-    (["--problem", "p03"], "--problem goes with exactly one file."),
+    (["--problem", "p03"], "--problem goes with files."),
     (["--problem", "p77", "README.md"], "There is no problem, file or folder 'p77'."),
     (["--problem", "p03", "nowhere.py"], "There is no file or folder nowhere.py."),
     (["--course", "tests", "p03"], "There is no course in tests."),
@@ -152,7 +152,7 @@ def test_a_suite_that_fails_to_import_is_the_graders_fault(run: Run, tmp_path: P
 def test_a_check_that_fails_by_itself_is_the_graders_fault(run: Run, tmp_path: Path) -> None:
     """A mistake in a suite is never turned into a score, even for a right solution."""
     suite = faulty_course(tmp_path) / "solutions/p03_inverted_scaling/suite.py"
-    suite.write_text(suite.read_text().replace("train(student, probe((5, 6), rng), rng)", "no_such_name"))
+    suite.write_text(suite.read_text().replace("DROPOUT.expect_unchanged(student, rng)", "no_such_name"))
     result = run("check", "--json", "--problem", "p03", REFERENCE, cwd=tmp_path)
     problem = json.loads(result.stdout)["problems"][0]
     assert result.returncode == 3

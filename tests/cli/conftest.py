@@ -1,0 +1,5 @@
+"""What these tests share with those of a student's progress: a workspace."""
+
+from tests.progress.conftest import workspace
+
+__all__ = ["workspace"]
