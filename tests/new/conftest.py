@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.course.course import Course
+from dropgrade.course.edits import edited
 from dropgrade.course.problem import read_problem, stem_of
 from dropgrade.errors import DropgradeError
 from dropgrade.new.writing import new_course
@@ -69,7 +70,10 @@ def refusal(call: Callable[..., object], *arguments: object) -> tuple[str, str]:
 
 
 def graded(course: Course, name: str, empty: dict[str, str]) -> dict[str, ProblemReport]:
-    """How the real engine grades everything of a problem, and programs whose functions all give one empty answer."""
+    """How the real engine grades everything of a problem, and programs whose functions all give one empty answer.
+
+    Programs are known by the names of their files, and those that a known mistake makes by its name.
+    """
     from dropgrade.grading import Grader
     from dropgrade.submission.targets import Target
 
@@ -77,6 +81,9 @@ def graded(course: Course, name: str, empty: dict[str, str]) -> dict[str, Proble
     stub, solution = course.exercises / name / f"{problem.stem}.py", problem.solution
     programs = {file.stem: read_submission(file) for file in solution.glob("*/*.py")}
     programs |= {"stub": read_submission(stub), "reference": read_submission(solution / stub.name)}
+    reference = (solution / stub.name).read_text()
+    for mistake in problem.mistakes.single:
+        programs[mistake.name] = in_memory(solution / stub.name, edited(reference, mistake.edits[:1]) or "")
     nodes = ast.parse(stub.read_text()).body
     programs |= {label: in_memory(stub, empty_program(nodes, body)) for label, body in empty.items()}
     targets = [Target(name, stub, program, label) for label, program in programs.items()]

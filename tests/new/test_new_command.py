@@ -72,8 +72,8 @@ def test_the_next_steps_work(run: Run, tmp_path: Path) -> None:
     assert run("new", "course", "c", cwd=tmp_path).returncode == 0
     assert run("new", "problem", "p01_my_topic", cwd=tmp_path / "c").returncode == 0
     assert run("verify", "p01", cwd=tmp_path / "c").returncode == 1
-    wrong = "solutions/p01_my_topic/wrong/divides_by_total.py"
-    assert run("check", "--problem", "p01", wrong, cwd=tmp_path / "c").returncode == 1
+    assert run("check", cwd=tmp_path / "c").returncode == 1
+    assert run("check", "--problem", "p01", "solutions/p01_my_topic/my_topic.py", cwd=tmp_path / "c").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,9 @@ def test_the_next_steps_work(run: Run, tmp_path: Path) -> None:
         (["problem"], "Missing argument 'NAME'"),
         (["quiz"], "Missing argument 'NAME'"),
         (["course"], "Missing argument 'DIR'"),
+        (["mistake"], "Missing argument 'NAME'"),
+        (["mistake", "no_scaling"], "Which problem is it for?"),
+        (["mistake", "no_scaling", "--problem", "p03"], "There is no problem, file or folder 'p03'."),
         (["problem", "a", "b"], "unexpected extra argument"),
         (["lesson", "a"], "No such command 'lesson'"),
         (["quiz", "q01_a", "--function", "f"], "No such option"),
@@ -118,16 +121,17 @@ def test_it_imports_nothing_heavy(course: Course, arguments: list[str]) -> None:
 # What comes of it.
 
 
-def test_before_it_is_filled_nothing_is_attempted(run: Run, course: Course) -> None:
-    """The reference as it is written is a stub, and the message of the wrong solution is what a student reads."""
+def test_the_example_works_before_it_is_filled(run: Run, course: Course, tmp_path: Path) -> None:
+    """The reference earns everything, the stub is not begun, and a student with the known mistake reads its message."""
     new_problem(course, NAME)
     solution = course.root / "solutions" / NAME
-    begun = json.loads(run("check", "--json", "--course", course.root, solution / "my_topic.py").stdout)
-    assert begun["problems"][0]["outcome"] == "not_attempted"
-    wrong = ["--problem", "p27", solution / "wrong/divides_by_total.py"]
-    shown = json.loads(run("check", "--json", "--course", course.root, *wrong).stdout)["problems"][0]["checks"]
-    assert [c["mistakes"] for c in shown] == [[], ["divides_by_total"]]
-    assert "It looks as if every entry is divided by the sum of the whole array." in shown[1]["message"]
+    reference = (solution / "my_topic.py").read_text()
+    (tmp_path / "mine.py").write_text(reference.replace("x.sum(axis=1, keepdims=True)", "x.sum()"))
+    files = [solution / "my_topic.py", course.exercises / NAME / "my_topic.py", tmp_path / "mine.py"]
+    found = json.loads(run("check", "--json", "--course", course.root, "--problem", "p27", *files).stdout)["problems"]
+    assert [p["outcome"] for p in found] == ["pass", "not_attempted", "fail"]
+    assert [c["mistakes"] for c in found[2]["checks"]] == [[], ["divides_by_total"]]
+    assert "Every entry is divided by the sum of the whole array." in found[2]["checks"][1]["message"]
 
 
 def test_the_command_verifies_what_it_began(run: Run, course: Course) -> None:

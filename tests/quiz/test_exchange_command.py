@@ -255,8 +255,8 @@ def test_from_is_stronger_than_the_suffix(run: Run, course: Path) -> None:
 
 
 REFUSALS = {
-    "an unknown suffix": ("sums.txt", SOUND, "q13_sums", [], "--from gift or --from moodle or --from text2qti"),
-    "an unknown format": ("sums.txt", SOUND, "q13_sums", ["--from", "pdf"], "'pdf' is not one of 'gift', 'moodle'"),
+    "an unknown suffix": ("sums.txt", SOUND, "q13_sums", [], "--from moodle or --from gift or --from text2qti"),
+    "an unknown format": ("sums.txt", SOUND, "q13_sums", ["--from", "pdf"], "'pdf' is not one of 'moodle', 'gift'"),
     "a missing file": ("", "", "q13_sums", ["--from", "gift"], "cannot be read: "),
     "binary GIFT": ("a.gift", b"\x7fELF\xff\xfe\x00", "q13_sums", [], "line 1 is not UTF-8 text"),
     "binary XML": ("a.xml", b"\x7fELF\xff\xfe\x00", "q13_sums", [], "line 1: this is no XML"),

@@ -114,6 +114,6 @@ def test_the_way_to_other_systems_needs_little() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     """The error lists those that there are."""
-    with pytest.raises(TargetError, match="'word' is no format") as error:
+    with pytest.raises(TargetError, match="not written in the format 'word'") as error:
         export([], "word")
     assert error.value.hint == "Choose one of moodle, gift, qti, jupyterquiz."

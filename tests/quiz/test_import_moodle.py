@@ -209,5 +209,5 @@ def test_an_id_of_ours_goes_before_a_name() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     """The error lists those that there are."""
-    with pytest.raises(TargetError, match="'word' is no format"):
+    with pytest.raises(TargetError, match="not read from the format 'word'"):
         import_quiz(b"", "word", "q20_a")

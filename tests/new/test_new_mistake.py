@@ -1,0 +1,137 @@
+"""`dropgrade new mistake` begins a section of mistakes.md, with the reference as the context of its diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dropgrade.course.course import Course
+from dropgrade.course.mistakes import examine_mistakes
+from dropgrade.errors import CourseError
+from dropgrade.new.mistake import new_mistake
+from dropgrade.new.writing import new_problem
+from tests.conftest import Run
+from tests.new.conftest import NAME, fill, refusal
+
+FILE = f"solutions/{NAME}/mistakes.md"
+REFERENCE = f"solutions/{NAME}/my_topic.py"
+QUIET = {"VISUAL": "", "EDITOR": ""}
+SECTION = '''
+## divides_by_columns
+- score: 3 to 5
+
+TODO: Say what the program does and why that is wrong, in two or three sentences. Below, put - before the lines
+that change and + before what they become, and delete what is not needed to say where.
+
+```diff
+ def my_topic(x):
+     """Return x with each row divided by its sum."""
+     sums = x.sum(axis=1, keepdims=True)
+     return x / sums
+```
+'''
+MESSAGE = SECTION.split("\n\n")[1]
+
+
+@pytest.fixture
+def problem(course: Course) -> Course:
+    """A course of one problem, whose TODO are done."""
+    new_problem(course, NAME)
+    fill(course, NAME)
+    return course
+
+
+def test_a_section_is_added_below_the_others(run: Run, problem: Course) -> None:
+    """What is there stays as it is, and the place and the next command are shown; a single problem need not be named."""
+    before = (problem.root / FILE).read_text()
+    result = run("new", "mistake", "divides_by_columns", cwd=problem.root, env=QUIET)
+    assert (result.returncode, result.stderr) == (0, "")
+    after = (problem.root / FILE).read_text()
+    assert after == before + SECTION
+    line = after.split("\n").index("## divides_by_columns") + 1
+    assert result.stdout.splitlines() == [
+        FILE,
+        f"Next: describe the mistake in line {line} of {FILE}",
+        "Next: dropgrade verify p27",
+    ]
+
+
+def test_a_filled_section_is_proved(run: Run, problem: Course) -> None:
+    """`verify` finds what is still open, and is content once the edit, the score and a check that knows it are there."""
+    run("new", "mistake", "divides_by_columns", "--problem", "p27", cwd=problem.root, env=QUIET)
+    begun = run("verify", "p27", cwd=problem.root)
+    assert begun.returncode == 1
+    assert f"{FILE}:" in "".join(begun.stdout.split("\n"))
+    file, suite = problem.root / FILE, problem.root / f"solutions/{NAME}/suite.py"
+    text = file.read_text().replace(MESSAGE, "Each entry is divided by the sum of its column.")
+    text = text.replace("## divides_by_columns\n- score: 3 to 5", "## divides_by_columns\n- score: 0 to 5")
+    head, _, section = text.rpartition("\n     sums = x.sum(axis=1, keepdims=True)\n")
+    file.write_text(f"{head}\n-    sums = x.sum(axis=1, keepdims=True)\n+    sums = x.sum(axis=0)\n{section}")
+    name = '"divides_by_total": x / x.sum()'
+    suite.write_text(suite.read_text().replace(name, f'{name}, "divides_by_columns": x / x.sum(axis=0)'))
+    filled = run("verify", "p27", cwd=problem.root)
+    assert filled.returncode == 0, filled.stdout
+    assert "divides_by_columns" in filled.stdout
+
+
+def test_a_problem_without_mistakes_gets_the_file(problem: Course) -> None:
+    """Where there is no mistakes.md yet, it is written."""
+    (problem.root / FILE).unlink()
+    _, line = new_mistake(problem, NAME, "divides_by_columns")
+    assert (problem.root / FILE).read_text() == "# Mistakes in My topic\n" + SECTION
+    assert line == 3
+
+
+def test_a_shared_mistake_needs_no_message(problem: Course) -> None:
+    """What solutions/mistakes.md says is inherited, so the section is left without words of its own."""
+    shared = "# Mistakes\n\n## changes_input\n- score: 9 to 9.5\n\nThe input is changed.\n"
+    (problem.root / "solutions/mistakes.md").write_text(shared)
+    new_mistake(problem, NAME, "changes_input")
+    assert "TODO" not in (problem.root / FILE).read_text()
+    known, _ = examine_mistakes(problem.root / "solutions" / NAME)
+    assert known["changes_input"].message == "The input is changed."
+
+
+@pytest.mark.parametrize("name", ["no-scaling", "NoScaling", "2d", "", "a + b", "größe", "../x", "no_scaling\n"])
+def test_what_is_not_a_name_is_refused(problem: Course, name: str) -> None:
+    """A mistake is called by small letters, digits and underscores, and nothing is written for any other name."""
+    before = (problem.root / FILE).read_text()
+    expected = f"{name!r} is not a name for a mistake.", "Write it like no_scaling: a-z, digits and underscores."
+    assert refusal(new_mistake, problem, NAME, name) == expected
+    assert (problem.root / FILE).read_text() == before
+
+
+def test_a_mistake_has_one_section(problem: Course) -> None:
+    """A name that has a section is refused with its line."""
+    file = problem.root / FILE
+    line = file.read_text().split("\n").index("## divides_by_total") + 1
+    expected = "divides_by_total has a section already.", f"Edit line {line} of {file}."
+    assert refusal(new_mistake, problem, NAME, "divides_by_total") == expected
+
+
+def test_the_reference_comes_first(problem: Course) -> None:
+    """Without a reference there is nothing to edit."""
+    (problem.root / REFERENCE).unlink()
+    with pytest.raises(CourseError) as failure:
+        new_mistake(problem, NAME, "divides_by_columns")
+    assert failure.value.hint == "Write the reference first."
+
+
+def test_of_several_problems_one_is_named(run: Run, problem: Course) -> None:
+    """Where the course has more than one problem, the command asks which."""
+    new_problem(problem, "p28_more")
+    result = run("new", "mistake", "divides_by_columns", cwd=problem.root, env=QUIET)
+    assert result.returncode == 2
+    assert "Name it: dropgrade new mistake NAME --problem p03" in result.stderr
+    assert run("new", "mistake", "a", "--problem", "p28", cwd=problem.root, env=QUIET).returncode == 0
+    assert "## a\n" in (problem.root / "solutions/p28_more/mistakes.md").read_text()
+
+
+def test_the_file_opens_in_the_editor(run: Run, problem: Course, tmp_path: Path) -> None:
+    """Where an editor is set, it is started with the file."""
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/opened\n')
+    editor.chmod(0o755)
+    run("new", "mistake", "divides_by_columns", cwd=problem.root, env={"VISUAL": str(editor), "EDITOR": ""})
+    assert (tmp_path / "opened").read_text().strip().endswith("mistakes.md")
