@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from dropgrade.course.edits import Edit, parse_edit
@@ -176,8 +177,7 @@ def _split(lines: list[str]) -> Iterator[tuple[str, int, list[str]]]:
         inside ^= line.startswith("```")
         if not inside and (found := HEADING.match(line)):
             starts.append((found[1], number))
-    ends = [number for _, number in starts[1:]] + [len(lines)]
-    for (name, start), end in zip(starts, ends, strict=True):
+    for (name, start), (_, end) in pairwise([*starts, ("", len(lines))]):
         yield name, start + 1, lines[start + 1 : end]
 
 
