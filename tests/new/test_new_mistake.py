@@ -43,7 +43,7 @@ def problem(course: Course) -> Course:
 
 
 def test_a_section_is_added_below_the_others(run: Run, problem: Course) -> None:
-    """What is there stays as it is, and the place and the next command are shown; a single problem need not be named."""
+    """What is there stays as it is, and place and next command are shown; a single problem need not be named."""
     before = (problem.root / FILE).read_text()
     result = run("new", "mistake", "divides_by_columns", cwd=problem.root, env=QUIET)
     assert (result.returncode, result.stderr) == (0, "")
@@ -58,7 +58,7 @@ def test_a_section_is_added_below_the_others(run: Run, problem: Course) -> None:
 
 
 def test_a_filled_section_is_proved(run: Run, problem: Course) -> None:
-    """`verify` finds what is still open, and is content once the edit, the score and a check that knows it are there."""
+    """`verify` finds what is still open, and is content once edit, score and a check that knows it are there."""
     run("new", "mistake", "divides_by_columns", "--problem", "p27", cwd=problem.root, env=QUIET)
     begun = run("verify", "p27", cwd=problem.root)
     assert begun.returncode == 1
