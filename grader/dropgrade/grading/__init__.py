@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from dropgrade.course.problem import Problem, read_problem
 from dropgrade.files import shown
 from dropgrade.sandbox.launch import opened_sandbox
-from dropgrade.submission.submission import as_handed_in
+from dropgrade.submission.submission import Submission, as_handed_in
 
 if TYPE_CHECKING:
     from dropgrade.course.course import Course
@@ -70,9 +70,13 @@ class Grader:
     def job(self, target: Target, *, is_brief: bool = False) -> GradingJob:
         """A target as a job: its problem and its file are read here, unless they were read before."""
         from dropgrade.grading.job import GradingJob
+        from dropgrade.grading.state import keeps_state
 
         submission = target.submission or as_handed_in(target.file)
-        return GradingJob(self._problem(target.problem), target.label or shown(target.file), submission, is_brief)
+        job = GradingJob(self._problem(target.problem), target.label or shown(target.file), submission, is_brief)
+        if target.is_own and isinstance(submission, Submission):
+            job.keeps_nothing = not any(keeps_state(source) for _, source in submission.parts)
+        return job
 
     def _read(self, targets: Sequence[Target]) -> Iterator[Target]:
         """The targets with what their files hold; a notebook may be for many problems, and is read once."""

@@ -24,12 +24,14 @@ class GradingJob:
     """A submission for a problem; what is learned while it runs is kept here.
 
     Where `is_brief`, one lost check is all that anyone wants to know: the rest are not run, and nothing is diagnosed.
+    A program that `keeps_nothing` is the course's own, and carries nothing from one check to the next.
     """
 
     problem: Problem
     source: str
     submission: Submission | SubmissionError
     is_brief: bool = False
+    keeps_nothing: bool = False
     results: dict[str, CheckResult] = field(default_factory=dict)
     load_failure: WorkerOutcome | None = None
     timeouts: int = 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from dropgrade.course.edits import Edit, EditError, edited
 from dropgrade.course.problem import Problem
 from dropgrade.grading.job import GradingJob
+from dropgrade.grading.state import keeps_state
 from dropgrade.report import CheckResult
 from dropgrade.submission.submission import Submission
 
@@ -33,7 +34,8 @@ class Made:
         if key not in self.known:
             file = Path(f"{problem.stem}.py")
             digest = hashlib.sha256(source.encode()).hexdigest()
-            job = GradingJob(problem, file.name, Submission(file, digest, ((file.name, source),)))
+            submission = Submission(file, digest, ((file.name, source),))
+            job = GradingJob(problem, file.name, submission, keeps_nothing=not keeps_state(source))
             run(job)
             self.known[key] = job.results
         return self.known[key]

@@ -22,13 +22,15 @@ QUIZ = re.compile(r"q\d\d")
 class Target:
     """A problem by name, and the file that is handed in for it.
 
-    `submission` is what was read of it already, where that is so, and `label` what a report calls it.
+    `submission` is what was read of it already, where that is so, and `label` what a report calls it. What `is_own`
+    is a program of the course's author.
     """
 
     problem: str
     file: Path
     submission: Submission | SubmissionError | None = field(default=None, compare=False)
     label: str = ""
+    is_own: bool = False
 
 
 def resolve(

@@ -56,7 +56,7 @@ class Batch:
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> tuple[ProblemReport, ...]:
         """Grade the programs; each check that has ended is a tick."""
-        targets = [Target(self.problem.name, self.problem.suite, program) for program in self.programs]
+        targets = [Target(self.problem.name, self.problem.suite, program, is_own=True) for program in self.programs]
         with Grader(self.course, self.seed, sandbox, _made(self.seed)) as grader:
             return grader.grade(targets, lambda _done, _of: tick(), is_brief=self.is_brief).problems
 
