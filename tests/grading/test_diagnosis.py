@@ -119,6 +119,20 @@ def test_what_follows_from_a_named_mistake_says_so() -> None:
     assert (found["mask"].follows_from, found["rate"].follows_from) == (("a",), ())
 
 
+def test_a_failure_follows_from_those_mistakes_alone_that_lead_to_it() -> None:
+    """Of two mistakes, the one that fails a check by itself is its cause; where neither does, both are."""
+    seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2", mask="odd")
+    made = {("a",): report(rate="less", mask="odd"), ("b",): report(scale="2"), ("a", "b"): seen}
+    assert follows(seen, made) == ("a",)
+    assert follows(seen, made | {("a",): report(rate="less")}) == ("a", "b")
+
+
+def follows(results: Results, made: dict[tuple[str, ...], Results]) -> tuple[str, ...]:
+    """What the check on the mask follows from."""
+    found = diagnosed(MISTAKES, results, lambda edits: made[tuple(sorted("abc"[edit.line] for edit in edits))])
+    return found["mask"].follows_from
+
+
 def test_a_combination_is_shown_in_words_of_its_own() -> None:
     """Where a combined section fits what was found, its message replaces both, and the names stay."""
     seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2")

@@ -189,7 +189,9 @@ def test_a_course_starts_in_a_folder_that_is_empty_or_missing(
         "exercises/",
         "solutions/",
         "quizzes/",
+        "mistakes.md",
         "dropgrade new problem p01_",
+        "dropgrade new mistake ",
         "dropgrade verify",
         "dropgrade check",
     ):

@@ -32,8 +32,9 @@ Make = Callable[[tuple[Edit, ...]], Results | None]
 def diagnosed(mistakes: KnownMistakes, report: Results, make: Make) -> dict[str, CheckResult]:
     """The results of a submission with the mistakes that are proven, and what follows from them marked as such."""
     proposed = _proposed(mistakes, report)
-    found = _Search(mistakes, report, make, proposed).result() if proposed else _Found()
-    return {check: _named(mistakes, result, proposed.get(check, ()), found) for check, result in report.items()}
+    search = _Search(mistakes, report, make, proposed)
+    found = search.result() if proposed else _Found()
+    return {check: _named(search, result, proposed.get(check, ()), found) for check, result in report.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +69,17 @@ class _Search:
     programs: int = 0
     ways: dict[str, Edit] = field(default_factory=dict)
     """The edit of each mistake that agrees best with the report."""
+    alone: dict[str, Results | None] = field(default_factory=dict)
+    """The report of each mistake made alone."""
 
     def result(self) -> _Found:
         """The mistakes that are proven."""
         names = list(dict.fromkeys(name for each in self.proposed.values() for name in each))
-        alone = {name: self._alone(name) for name in names}
-        whole = [name for name in names if alone[name] is not None and self._agrees(alone[name])]
+        self.alone = {name: self._alone(name) for name in names}
+        whole = [name for name in names if self._agrees(self.alone[name])]
         if whole:
             return self._chosen([frozenset({name}) for name in whole])
-        surviving = [name for name in names if self._explains({name}, alone[name])]
+        surviving = [name for name in names if self._explains({name}, self.alone[name])]
         sets = [frozenset(pair) for pair in combinations(names, 2)] if len(names) <= 4 else []  # noqa: PLR2004
         sets += [frozenset(surviving), frozenset(names)]
         for candidates in dict.fromkeys(each for each in sets if len(each) > 1):
@@ -187,13 +190,19 @@ def _same_count(a: tuple[int, int], b: tuple[int, int]) -> bool:
 # What is shown.
 
 
-def _named(mistakes: KnownMistakes, result: CheckResult, proposed: Iterable[str], found: _Found) -> CheckResult:
+def _named(search: _Search, result: CheckResult, proposed: Iterable[str], found: _Found) -> CheckResult:
     names = frozenset(proposed) & found.names
     if names:
-        return replace(result, mistakes=tuple(_shown(mistakes, names, found.names)))
-    made = found.report.get(result.check)
-    follows = _is_lost(result) and made is not None and _is_lost(made) and same(result, made)
-    return replace(result, mistakes=(), follows_from=tuple(sorted(found.names)) if follows else ())
+        return replace(result, mistakes=tuple(_shown(search.mistakes, names, found.names)))
+    if not _shows(found.report, result):
+        return replace(result, mistakes=(), follows_from=())
+    causes = [name for name in found.names if _shows(search.alone[name], result)]
+    return replace(result, mistakes=(), follows_from=tuple(sorted(causes or found.names)))
+
+
+def _shows(made: Results | None, result: CheckResult) -> bool:
+    """Whether a program fails a check as the submission does."""
+    return _is_lost(result) and made is not None and result.check in made and same(result, made[result.check])
 
 
 def _shown(mistakes: KnownMistakes, names: frozenset[str], every: frozenset[str]) -> Iterator[Mistake]:

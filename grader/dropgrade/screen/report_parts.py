@@ -42,7 +42,9 @@ def cap_in_words(problem: ProblemReport) -> str:
 
 def follows_in_words(check: CheckResult) -> str:
     """What a failure follows from, where the report names it."""
-    return f"This follows from the mistake that is named ({', '.join(check.follows_from).replace('_', ' ')})."
+    names = ", ".join(check.follows_from).replace("_", " ")
+    named = "the mistake that is named" if len(check.follows_from) == 1 else "the mistakes that are named"
+    return f"This follows from {named} ({names})."
 
 
 def cause_of(check: CheckResult) -> object:
