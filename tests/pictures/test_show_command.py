@@ -11,15 +11,21 @@ from pathlib import Path
 import pytest
 
 from dropgrade.pictures import pictured
-from tests.cases import COURSE
+from tests.cases import COURSE, program
 from tests.conftest import COMMAND, ROOT, Run
 from tests.verify.small_course import write_problem
 
 P03 = "p03_inverted_scaling"
 REFERENCE = ROOT / "solutions" / P03 / "inverted_scaling.py"
-WRONG = ROOT / "solutions" / P03 / "wrong"
 PICTURED = pictured(COURSE)
 HEADER = "import numpy as np\n\ndef inverted_dropout(x, p, training=True, rng=None):\n    "
+
+
+def made(folder: Path, mistake: str) -> Path:
+    """A file with the reference of p03 and a known mistake in it."""
+    file = folder / f"{mistake}.py"
+    file.write_text(program(P03, mistake))
+    return file
 
 
 @pytest.fixture
@@ -54,16 +60,16 @@ def test_the_picture_says_what_was_kept(run: Run) -> None:
     assert "exactly 0" in text
 
 
-def test_whole_rows_that_are_dropped_are_seen(run: Run) -> None:
+def test_whole_rows_that_are_dropped_are_seen(run: Run, tmp_path: Path) -> None:
     """Where one coin drops a whole sample, every row of the drawn mask is full or empty."""
-    text = run("show", "--problem", "p03", WRONG / "one_coin_per_sample.py").stdout
+    text = run("show", "--problem", "p03", made(tmp_path, "one_coin_per_sample")).stdout
     rows = {line.replace(" ", "") for line in text.splitlines() if re.fullmatch(r" *([■·] ){31}[■·]", line)}
     assert rows == {"■" * 32, "·" * 32}
 
 
-def test_a_wrong_share_lies_outside(run: Run) -> None:
+def test_a_wrong_share_lies_outside(run: Run, tmp_path: Path) -> None:
     """A solution that keeps with p lies outside the band, in words; showing grades nothing, so the exit code is 0."""
-    result = run("show", "--problem", "p03", WRONG / "keeps_with_p.py")
+    result = run("show", "--problem", "p03", made(tmp_path, "keeps_with_p"))
     assert "observed 0.2938 (705 of 2,400): outside the band" in result.stdout
     assert result.returncode == 0
 

@@ -180,7 +180,7 @@ def test_entering_applies_every_part() -> None:
     # Without filter and ruleset the worker can still look at itself.
     source = """
 import ctypes, dataclasses, os, resource
-from dropgrade.sandbox.linux import Confinement, kernel
+from dropgrade.sandbox.linux import Confinement, libc
 from dropgrade.sandbox.limits import Limits
 from confined_host.situations import await_end
 confinement, host = Confinement.prepare([]), os.getpid()
@@ -193,10 +193,10 @@ def status():
 def check():
     bare.enter(Limits(5, 100), host)
     signal = ctypes.c_int()
-    kernel.prctl(2, ctypes.addressof(signal))
-    assert signal.value == 9 and kernel.prctl(3) == 0
+    libc.prctl(2, ctypes.addressof(signal))
+    assert signal.value == 9 and libc.prctl(3) == 0
     assert os.getsid(0) == os.getpid() and os.umask(0) == 0o077
-    assert resource.getrlimit(resource.RLIMIT_CPU) == (5, 5)
+    assert resource.getrlimit(resource.RLIMIT_CPU) == (15, 15)
     assert status()["NoNewPrivs"].strip() == "1" and int(status()["CapEff"], 16) & ~4 == 0
 
 child = os.fork()

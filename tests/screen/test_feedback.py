@@ -25,12 +25,13 @@ FAILED = CheckResult(
     "1",
     "2",
     (Mistake("no_scaling", "It looks as if\nnothing is scaled."),),
-    "printed\nlines",
-    Example(((1.0, 2.0),), ((0.0, 4.0),)),
+    output="printed\nlines",
+    example=Example(((1.0, 2.0),), ((0.0, 4.0),)),
 )
 PLACE = Location(3, "return y", "cell [2]")
 RAISED = CheckResult("test_b", "It runs.", Outcome.ERROR, 1, "`f` raised NameError: y.", location=PLACE)
 WAITING = CheckResult("test_c", "It waits.", Outcome.BLOCKED, 1, "Right, and it counts as soon as this passes: more.")
+FOLLOWS = replace(FAILED, title="It follows.", mistakes=(), follows_from=("no_scaling",), output="", example=None)
 PASSED = CheckResult("test_d", "It is right.", Outcome.PASS, 0.5)
 
 
@@ -75,6 +76,8 @@ REPORTS = {
     "failed": report_of(FAILED, FAILED, PASSED),
     "raised": report_of(RAISED, replace(RAISED, title="Also."), PASSED),
     "waiting": report_of(FAILED, WAITING, WAITING),
+    "follows": report_of(FAILED, FOLLOWS),
+    "capped": Report(0, (ProblemReport("p03", "Scaling", "a.py", "", (FAILED, replace(PASSED, max_points=8.0)), ("test_scale",)),)),
     "full": report_of(PASSED, PASSED),
     "to do": report_of(*[replace(PASSED, outcome=Outcome.NOT_ATTEMPTED, message="Not written yet.")] * 2),
     "all raise": report_of(RAISED, RAISED),
