@@ -62,14 +62,14 @@ def output_of(words: str, place: str = "here") -> str:
         folder = Path(home).resolve()
         if place == "in a workspace":
             folder = _begun(folder)
-        told = ""
+        printed = ""
         for command in words.split(" && "):
             verb, *rest = shlex.split(command)
             if verb == "cd":
                 folder /= rest[0]
             else:
-                told += run_command(*rest, cwd=folder).stdout
-        return told.replace(str(Path(home).resolve()), "~")
+                printed += run_command(*rest, cwd=folder).stdout
+        return printed.replace(str(Path(home).resolve()), "~")
 
 
 def _begun(home: Path) -> Path:

@@ -10,7 +10,7 @@ TEXT = GUIDE.read_text("utf-8")
 
 
 def test_the_guide_works_step_by_step(tmp_path: Path) -> None:
-    """Who writes its files and runs its commands sees what it shows, from an empty folder to a sound problem."""
+    """Writing its files and running its commands shows what it says, from an empty folder to a sound problem."""
     assert followed(TEXT, tmp_path) == TEXT
 
 

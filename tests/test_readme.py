@@ -38,7 +38,7 @@ def test_the_readme_is_one_page() -> None:
 
 
 def test_every_outcome_is_explained() -> None:
-    """Each mark that can stand before a check is in the students' table."""
+    """Each mark that a check can have is in the students' table."""
     from dropgrade.screen.report_terminal import MARKS
 
     table = STUDENTS[STUDENTS.index("| mark |") : STUDENTS.index("## What else")]

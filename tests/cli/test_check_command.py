@@ -186,7 +186,7 @@ def test_many_files_are_graded_for_one_problem(run: Run, wrong: Wrong, tmp_path:
 
 
 def test_the_line_that_raised_is_quoted(run: Run, tmp_path: Path) -> None:
-    """Under an exception stands the line of the student's file, with its number."""
+    """An exception is shown with the line of the student's file, and its number."""
     file = tmp_path / "inverted_scaling.py"
     file.write_text(
         "def inverted_dropout(x, p, training=True, rng=None):\n    keep = 1 - p\n    return x @ kep, None\n"
@@ -197,7 +197,7 @@ def test_the_line_that_raised_is_quoted(run: Run, tmp_path: Path) -> None:
 
 
 def test_printed_text_is_shown_with_its_check(run: Run, tmp_path: Path) -> None:
-    """What the student prints stands under the check that it belongs to."""
+    """What the student prints is shown under the check that it belongs to."""
     file = tmp_path / "inverted_scaling.py"
     file.write_text(
         "def inverted_dropout(x, p, training=True, rng=None):\n    print('shape', x.shape)\n    return x, None\n"

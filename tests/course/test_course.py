@@ -67,7 +67,7 @@ def course(tmp_path: Path) -> Course:
 
 
 def test_the_named_course_comes_first(tmp_path: Path) -> None:
-    """A folder that is named is taken, wherever the user stands."""
+    """A folder that is named is taken, wherever the user is."""
     named, around = make_course(tmp_path / "a", *NAMES), make_course(tmp_path / "b", *NAMES)
     assert find_course(named.root, around.root) == named
 
@@ -174,7 +174,7 @@ def test_a_problem_is_what_its_files_say(course: Course) -> None:
     ],
 )
 def test_all_faults_of_a_problem_are_told_at_once(course: Course, toml: str, faults: list[str]) -> None:
-    """Every fault stands on a line with its file, those of the suite too."""
+    """Every fault has a line of its own with its file, those of the suite too."""
     (course.exercises / "p01_masks" / "problem.toml").write_text(toml)
     (course.root / "solutions" / "p01_masks" / "suite.py").write_text("def test_a(): pass")
     with pytest.raises(CourseError) as failure:
@@ -187,7 +187,7 @@ def test_all_faults_of_a_problem_are_told_at_once(course: Course, toml: str, fau
 
 @pytest.mark.parametrize("data", [b"title =", b"\xff", b"title = 1\ntitle = 2", b"[[["])
 def test_a_file_that_is_no_toml_is_named(course: Course, data: bytes) -> None:
-    """Broken TOML and bytes that are no text are told with the file."""
+    """Broken TOML and bytes that are not text are reported with the file."""
     (course.exercises / "p01_masks" / "problem.toml").write_bytes(data)
     with pytest.raises(CourseError, match=r"problem\.toml(:\d)?: this is not "):
         read_problem(course, "p01_masks")
@@ -257,16 +257,16 @@ def _suite(*tests: str) -> str:
         (_suite("a<b"), ["3: test_a needs test_b, which is no other check"]),
         (_suite("a<a"), ["3: test_a needs test_a, which is no other check"]),
         (_suite("a", "b<ac"), ["6: test_b needs test_c, which is no other check"]),
-        (_suite("a", "b", "a"), ["9: test_a stands twice in the suite"]),
-        (_suite("a<b", "b<a"), ["3: test_a stands in a circle of gates", "6: test_b stands in a circle of gates"]),
+        (_suite("a", "b", "a"), ["9: test_a is defined twice"]),
+        (_suite("a<b", "b<a"), ["3: test_a is part of a circle of gates", "6: test_b is part of a circle of gates"]),
         (
             _suite("a<c", "b<a", "c<b", "d"),
-            [f"{line}: test_{name} stands in a circle of gates" for line, name in ((3, "a"), (6, "b"), (9, "c"))],
+            [f"{line}: test_{name} is part of a circle of gates" for line, name in ((3, "a"), (6, "b"), (9, "c"))],
         ),
         (_suite("a", "b<a", "c<ab", "d<abc"), []),
         ("def test_a(): pass\ndef test_a(): pass", [
             "1: test_a has no points above 0", "2: test_a has no points above 0", "1: test_a has no docstring",
-            "2: test_a has no docstring", "2: test_a stands twice in the suite",
+            "2: test_a has no docstring", "2: test_a is defined twice",
         ]),
     ],
 )  # fmt: skip

@@ -64,7 +64,7 @@ def test_what_is_no_name_is_refused_with_a_better_one(furnished: Course, name: s
 
 @pytest.mark.parametrize("name", [n for n, h in BAD_FORMS if h.startswith("Did") and "31" not in h])
 def test_what_is_suggested_would_do(course: Course, name: str) -> None:
-    """A suggestion is taken as it stands."""
+    """A suggestion is itself a name that will do."""
     new_problem(course, refusal(new_problem, course, name)[1].removeprefix("Did you mean ").rstrip("?"))
 
 

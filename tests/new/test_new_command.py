@@ -20,7 +20,7 @@ from tests.new.conftest import NAME, OF_A_COURSE, WRITTEN, drop_open_lines, file
 
 
 def test_the_command_says_what_it_wrote_and_what_comes_next(run: Run, course: Course) -> None:
-    """Paths from where the user stands, one a line, and the next steps: three of each."""
+    """Paths from where the user is, one a line, and the next steps: three of each."""
     problem = run("new", "problem", NAME, cwd=course.root)
     assert (problem.returncode, problem.stderr) == (0, "")
     assert problem.stdout.splitlines() == [
@@ -94,7 +94,7 @@ def test_the_next_steps_work(run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use_exits_with_2(run: Run, course: Course, arguments: list[str], words: str) -> None:
-    """Whatever makes no sense is told in a sentence, and changes nothing."""
+    """Whatever makes no sense is refused in a sentence, and changes nothing."""
     before = tree(course.root)
     result = run("new", *arguments, cwd=course.root)
     assert result.returncode == 2

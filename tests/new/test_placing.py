@@ -196,7 +196,7 @@ def test_a_file_in_the_place_of_a_folder_is_told(course: Course) -> None:
 
 
 def test_of_two_at_once_one_wins(course: Course) -> None:
-    """Several that start the same problem: one succeeds, the others are told that it exists, and it is whole."""
+    """Several that start the same problem: one succeeds, the others are refused since it exists, and it is whole."""
     start = lambda *words: subprocess.Popen(  # noqa: E731 - the same command, many times
         [str(COMMAND), "new", *words], cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

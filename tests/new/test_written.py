@@ -164,7 +164,7 @@ def test_the_program_of_a_quiz_prints_its_answer(course: Course) -> None:
 
 
 def test_a_quiz_explains_itself_where_no_reader_sees_it(course: Course) -> None:
-    """What teaches an author stands in comments, and TODO in the introduction alone."""
+    """What teaches an author is in comments, and TODO is in the introduction alone."""
     text = new_quiz(course, "q13_my_topic")[0].read_text()
     assert text.startswith("# My topic\n\nTODO: ")
     assert text.count("<!--") == text.count("-->") >= 4

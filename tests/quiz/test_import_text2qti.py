@@ -134,7 +134,7 @@ def test_it_is_read_as_text2qti_reads_it(tmp_path: Path) -> None:
     ("content", "message"),
     [
         ("1. Q?\nnot indented\n", "line 2: 'not indented' belongs to nothing"),
-        ("a) x\n", "line 1: 'x' stands above the first question"),
+        ("a) x\n", "line 1: 'x' is above the first question"),
         ("1. Q?\n= much\n", "line 2: 'much' is no number"),
         ("1. Q?\n= [1, b]\n", "line 2: '[1, b]' is no number"),
         ("COMMENT\n1. Q?\n", "line 1: the comment has no end"),

@@ -40,7 +40,7 @@ USAGE = [
 
 @pytest.mark.parametrize(("arguments", "words"), USAGE, ids=[" ".join(a) or "empty" for a, _ in USAGE])
 def test_wrong_usage_exits_with_2(run: Run, arguments: list[str], words: str) -> None:
-    """A target or option that makes no sense is told in a sentence on the error stream, with exit code 2."""
+    """A target or option that makes no sense gets a sentence on the error stream, with exit code 2."""
     result = run("check", *arguments)
     assert result.returncode == 2
     assert words in result.stderr

@@ -128,7 +128,7 @@ def _faults(specs: tuple[CheckSpec, ...]) -> list[Explained]:
         if not s.title
     ]
     found += [
-        (s.line, f"{s.name} stands twice in the suite", "Rename one of the two.")
+        (s.line, f"{s.name} is defined twice", "Rename one of the two.")
         for i, s in enumerate(specs)
         if s.name in names[:i]
     ]
@@ -163,4 +163,4 @@ def _circles(specs: tuple[CheckSpec, ...]) -> list[Explained]:
     while free := [name for name, needs in open_gates.items() if not needs]:
         open_gates = {name: needs - set(free) for name, needs in open_gates.items() if name not in free}
     fix = "Take one of the gates away, so that some check comes first."
-    return [(s.line, f"{s.name} stands in a circle of gates", fix) for s in specs if s.name in open_gates]
+    return [(s.line, f"{s.name} is part of a circle of gates", fix) for s in specs if s.name in open_gates]

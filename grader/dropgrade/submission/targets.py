@@ -103,9 +103,7 @@ def _targets(course: Course, word: str, problem: str | None, *, opens_notebooks:
             for name in ([problem] if problem else _problems_of_file(course, path, opens_notebooks=opens_notebooks))
         ]
     if problem or path.suffix in SUFFIXES or len(path.parts) > 1:
-        raise TargetError(
-            f"There is no file or folder {word}.", "Check the spelling, and the folder that you stand in."
-        )
+        raise TargetError(f"There is no file or folder {word}.", "Check the spelling, and the folder you are in.")
     named = problem_named(course, word)
     return [Target(named, exercise(course, named))]
 

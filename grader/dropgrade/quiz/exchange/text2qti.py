@@ -40,7 +40,7 @@ class _Reader:
         elif part.kind in ("text", "text_title", "group", "group_end", "pick", "program", "points"):
             self._take_between(part)
         elif self.draft is None:
-            raise broken(part.line, f"{part.text[:40]!r} stands above the first question", "Write 1. and the question.")
+            raise broken(part.line, f"{part.text[:40]!r} is above the first question", "Write 1. and the question.")
         else:
             self._take_answer(self.draft, part)
 

@@ -110,16 +110,16 @@ def _faults_within(item: Block) -> Iterator[Explained]:
         yield last, "something follows the reason of the option", "Put it above the reason, or behind a `>` of its own."
     for _, inner in walk(item.children):
         if inner.kind == "list_item" and _box(inner) is not None:
-            yield inner.line, "an option stands within another one", "Begin it at the margin, as the others."
+            yield inner.line, "an option is within another one", "Begin it at the margin, as the others."
         if inner.kind == "blockquote" and ALERT.match(inner.words):
-            yield inner.line, "a hint stands within an option", "Begin it at the margin, below all options."
+            yield inner.line, "a hint is within an option", "Begin it at the margin, below all options."
 
 
 def _faults_of_boxes(items: list[Item]) -> Iterator[Explained]:
     for item in items:
         if item.box is None:
             fix = "Begin it with [x] or [ ]; where it belongs to the prompt, put words between it and the options."
-            yield item.line, "an item without a box stands among the options", fix
+            yield item.line, "an item without a box is among the options", fix
         elif item.box not in BOXES:
             yield item.line, f"`[{item.box}]` is no box", WHICH_BOX
         elif not item.text:
@@ -131,7 +131,7 @@ def _faults_of_number(name: str, items: list[Item]) -> Iterator[Explained]:
     for item in numbers[1:]:
         yield item.line, f"{name} asks for a second number", "Keep one `- [=]`, or make two questions of it."
     if len(numbers) < len(items):
-        yield numbers[0].line, "a number stands among other options", "Keep either the `- [=]` or the others."
+        yield numbers[0].line, "a number is among other options", "Keep either the `- [=]` or the others."
     for item in numbers:
         number = read_number(item)
         if item.text and number is None:

@@ -130,7 +130,7 @@ def _faults_of_hints(document: Document, section: Section) -> Iterator[Explained
         if not _hint(document, hint):
             yield hint.line, "the hint is empty", "Write it below, each line behind a `> `."
         if section.options and hint.start < section.options[0].start:
-            yield hint.line, "the hint stands above the options", "Move it below them."
+            yield hint.line, "the hint is above the options", "Move it below them."
     for hint in section.hints[1:]:
         yield hint.line, f"{section.name} has a second hint", "Join the two."
 

@@ -57,12 +57,12 @@ def _faults_of_head(document: Document, sections: list[Section]) -> Iterator[Exp
 def _faults_of_misplaced(head: list[Block]) -> Iterator[Explained]:
     """What only a question may hold, above the first."""
     for options in option_lists(head):
-        yield options.line, "options stand above the first question", "Write `## ` and an id above their question."
+        yield options.line, "options are above the first question", "Write `## ` and an id above their question."
     for _, block in walk(head):
         if alert(block) == "TIP":
-            yield block.line, "a hint stands above the first question", "Move it below the options of its question."
+            yield block.line, "a hint is above the first question", "Move it below the options of its question."
         if block.kind == "fence" and runs(block):
-            yield block.line, "a program stands above the first question", "Move it into the question that it proves."
+            yield block.line, "a program is above the first question", "Move it into the question that it proves."
 
 
 def _faults_of_titles(document: Document, titles: list[Block]) -> Iterator[Explained]:
@@ -72,9 +72,9 @@ def _faults_of_titles(document: Document, titles: list[Block]) -> Iterator[Expla
     if not titles[0].words:
         yield titles[0].line, "the title is empty", "Write it behind the `# `."
     if document.text(0, titles[0].start):
-        yield titles[0].line, "something stands above the title", "Move the title to the first line."
+        yield titles[0].line, "something is above the title", "Move the title to the first line."
     for title in titles[1:]:
-        message = f"this is a second title; the first stands in line {titles[0].line}"
+        message = f"this is a second title; the first is in line {titles[0].line}"
         yield title.line, message, "Write `## ` where a question begins."
 
 
@@ -120,7 +120,7 @@ def _faults_anywhere(document: Document) -> Iterator[Explained]:
 
 def _faults_of_heading(depth: int, block: Block) -> Iterator[Explained]:
     if depth:
-        yield block.line, "a heading stands within a list or a quote", "Make it **bold**, or begin it at the margin."
+        yield block.line, "a heading is within a list or a quote", "Make it **bold**, or begin it at the margin."
     elif block.tag not in ("h1", "h2"):
         fix = "Make it **bold**, or begin a question with `## `."
         yield block.line, f"a heading of level {block.tag[1:]} means nothing in a quiz", fix
