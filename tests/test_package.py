@@ -38,9 +38,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def files_below(folder: str) -> set[str]:
-    """The files of a folder of the repository that belong to the project."""
+    """The files of a folder of the repository that belong to the project: the caches of tools are hidden folders."""
     every = (p.relative_to(ROOT / folder) for p in (ROOT / folder).rglob("*") if p.is_file())
-    return {p.as_posix() for p in every if "__pycache__" not in p.parts and p.name != ".gitkeep"}
+    own = (p for p in every if not any(part.startswith(".") or part == "__pycache__" for part in p.parts))
+    return {p.as_posix() for p in own}
 
 
 def test_the_wheel_holds_the_package_and_the_whole_course(wheel: Path) -> None:
