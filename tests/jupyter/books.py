@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from tests.cases import COURSE
+from tests.cases import COURSE, program
 from tests.conftest import ROOT
 
 P03 = "p03_inverted_scaling"
@@ -19,8 +19,8 @@ V4: Any = nbformat.v4  # without annotations
 
 
 def wrong(name: str) -> str:
-    """A known-wrong solution of p03."""
-    return (ROOT / "solutions" / P03 / "wrong" / f"{name}.py").read_text("utf-8")
+    """The reference of p03 with a known mistake."""
+    return program(P03, name)
 
 
 def reference_of(problem: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dropgrade.errors import DropgradeError
-from dropgrade.submission.submission import contents_of, read_submission
+from dropgrade.submission.submission import read_submission
 from dropgrade.submission.targets import resolve
 from tests.cases import COURSE
 from tests.conftest import ROOT, Run
@@ -28,7 +28,7 @@ def graded(run: Run, *arguments: str | Path) -> list[dict[str, Any]]:
 
 def problems(file: Path) -> list[str]:
     """The problems that a notebook is graded for."""
-    return [target.problem for target in resolve(COURSE, [str(file)], look=contents_of)]
+    return [target.problem for target in resolve(COURSE, [str(file)], opens_notebooks=True)]
 
 
 def holding(*names: str) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def test_names_that_several_problems_ask_for_are_in_doubt(tmp_path: Path) -> Non
     course = make_course(tmp_path / "course", "p01_one", "p02_two")
     file = write(tmp_path / "any.ipynb", ["def f(): pass"])
     with pytest.raises(DropgradeError, match="could be for p01_one, p02_two: each asks for `f`"):
-        resolve(course, [str(file)], look=contents_of)
+        resolve(course, [str(file)], opens_notebooks=True)
 
 
 @pytest.mark.parametrize(("name", "code"), [("p03.ipynb", 1), ("any.ipynb", 2)])

@@ -19,7 +19,7 @@ Outputs = dict[str, list[Any]]
 BODY = REFERENCE[REFERENCE.index("def ") :]
 HELPER = "def factor_of(p):\n    return 1 / (1 - p)"
 WITH_HELPER = BODY.replace("/ (1 - p)", "* factor_of(p)")
-MESSAGE = "It looks as if the survivors keep their size."
+MESSAGE = "The survivors keep their size"
 STUB = (COURSE.exercises / P03 / "inverted_scaling.py").read_text("utf-8")
 
 
@@ -59,8 +59,8 @@ def test_a_mistake_is_named_as_html_and_as_text(session: Outputs) -> None:
     assert texts(printed) == "the cell ran"
     assert set(feedback.data) == {"text/html", "text/plain"}
     for shown in (texts([feedback]), html([feedback])):
-        assert MESSAGE in shown
-        assert "1.42857" in shown
+        assert MESSAGE in " ".join(shown.split())
+        assert "expected 1.51607 and 2.82805" in " ".join(shown.split())
         assert "■" in shown
 
 
@@ -140,7 +140,7 @@ def test_what_a_kernel_in_a_workspace_grades_is_on_record(tmp_path: Path) -> Non
     assert not (tmp_path / ".dropgrade/progress.json").exists()
     run_in_kernel(cells | {"wrong": f"%%dropgrade p03\n{wrong('no_scaling')}"}, tmp_path)
     record = json.loads((tmp_path / ".dropgrade/progress.json").read_text())["problems"][P03]
-    assert {"attempts": 1, "best": 8.0}.items() <= record.items()
+    assert {"attempts": 1, "best": 5.0}.items() <= record.items()
     row = next(row for row in run_command("list", cwd=tmp_path).stdout.splitlines() if row.startswith(P03))
     assert "attempted" in row
     assert "changed" not in run_command(cwd=tmp_path).stdout

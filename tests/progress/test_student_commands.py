@@ -31,10 +31,10 @@ def test_an_attempt_is_a_check_of_something_new(run: Run, workspace: Path, hand_
     hand_in("no_scaling")
     for _ in range(2):
         run("check", "p03", cwd=workspace)
-    assert {"attempts": 1, "best": 8.0, "last": 8.0, "passed": ""}.items() <= record_of(workspace).items()
-    hand_in("keeps_with_p")
+    assert {"attempts": 1, "best": 5.0, "last": 5.0, "passed": ""}.items() <= record_of(workspace).items()
+    hand_in("drops_nothing")
     run("check", cwd=workspace / "exercises")
-    assert {"attempts": 2, "best": 8.0, "last": 0.0, "worth": 10.0}.items() <= record_of(workspace).items()
+    assert {"attempts": 2, "best": 5.0, "last": 0.0, "worth": 10.0}.items() <= record_of(workspace).items()
     hand_in("reference")
     run("check", FILE, cwd=workspace)
     record = record_of(workspace)
@@ -110,8 +110,8 @@ def test_the_list_has_every_problem_and_quiz(run: Run, workspace: Path, hand_in:
     assert [line.split()[0] for line in lines] == ["name", *names]
     assert len([name for name in names if name.startswith("q")]) == 12
     (row,) = (line for line in lines if line.startswith(PROBLEM))
-    assert row.split()[1:] == "attempted 8 / 10 1 Inverted dropout".split()
-    assert listed["score"] == 8
+    assert row.split()[1:] == "attempted 5 / 10 1 Inverted dropout".split()
+    assert listed["score"] == 5
     assert listed["next"] == PROBLEM
 
 
@@ -152,7 +152,7 @@ def test_the_solution_opens_at_full_marks(run: Run, workspace: Path, hand_in: Ha
     run("check", "p03", cwd=workspace)
     refused = run("solution", "p03", cwd=workspace)
     assert refused.returncode == 2
-    assert "You have 8 of 10 so far" in refused.stderr
+    assert "You have 5 of 10 so far" in refused.stderr
     assert "def inverted_dropout" not in refused.stdout
     hand_in("reference")
     run("check", "p03", cwd=workspace)
@@ -165,7 +165,7 @@ def test_the_solution_opens_at_full_marks(run: Run, workspace: Path, hand_in: Ha
 
 def test_giving_up_is_on_record(run: Run, workspace: Path, hand_in: HandIn) -> None:
     """--give-up shows the solution at once, beside what there is, and `dropgrade` says that it was seen."""
-    hand_in("no_scaling")
+    hand_in("multiplies_by_keep")
     run("check", "p03", cwd=workspace)
     shown = run("solution", "p03", "--give-up", cwd=workspace).stdout
     assert any(line.startswith("- ") for line in shown.splitlines())

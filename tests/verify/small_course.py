@@ -25,7 +25,8 @@ REFERENCE = '''\
 
 
 def f(x):
-    return x / x.sum(axis=1, keepdims=True)
+    total = x.sum(axis=1, keepdims=True)
+    return x / total
 '''
 RIGHT = """\
 def f(x):
@@ -55,20 +56,37 @@ def test_zeros(student):
     x = np.array([[0.0, 1.0], [3.0, 1.0]])
     expect_array(student.f(x), np.array([[0.0, 1.0], [0.75, 0.25]]), what="f(x) with a zero")
 '''
-TOTAL = '''\
-"""It looks as if all numbers were divided by the sum of all of them."""
+LINE = "    total = x.sum(axis=1, keepdims=True)"
+"""The line of the reference that the known mistakes change."""
+MISTAKES = f"""\
+# Mistakes
+
+## total
+- score: 0
+
+All numbers were divided by the sum of all of them.
+
+```diff
+-{LINE}
++    total = x.sum()
+```
+
+## columns
+- score: 0
+
+The sums were taken over the columns.
+
+```diff
+-{LINE}
++    total = x.sum(axis=0)
+```
+"""
 
 
-def f(x):
-    return x / x.sum()
-'''
-COLUMNS = '''\
-"""It looks as if the sums were taken over the columns."""
-
-
-def f(x):
-    return x / x.sum(axis=0)
-'''
+def section(name: str, *new: str, message: str = "Another thing is computed.", score: str = "0 to 10") -> str:
+    """A section of mistakes.md in which lines take the place of the reference's first line."""
+    made = "\n".join(f"+    {line}" for line in new)
+    return f"\n## {name}\n- score: {score}\n\n{message}\n\n```diff\n-{LINE}\n{made}\n```\n"
 
 
 def files_of(name: str) -> dict[str, str]:
@@ -80,21 +98,22 @@ def files_of(name: str) -> dict[str, str]:
         f"solutions/{name}/{stem}.py": REFERENCE,
         f"solutions/{name}/suite.py": SUITE,
         f"solutions/{name}/right/other.py": RIGHT,
-        f"solutions/{name}/wrong/total.py": TOTAL,
-        f"solutions/{name}/wrong/columns.py": COLUMNS,
+        f"solutions/{name}/mistakes.md": MISTAKES,
     }
 
 
 def write_problem(root: Path, name: str, edits: Mapping[str, Any]) -> None:
-    """Write a problem with some of its files deleted, given another text, or with one text replaced by another.
+    """Write a problem with some of its files deleted, rewritten, continued, or with one text replaced by another.
 
-    Files are named without their problem: problem.toml, stub, reference, suite.py, wrong/total.py and so on.
+    Files are named without their problem: problem.toml, stub, reference, suite.py, mistakes.md and so on.
     """
     files = files_of(name)
     for short in edits.get("delete", []):
         del files[_place_of(name, short)]
     for short, text in edits.get("write", {}).items():
         files[_place_of(name, short)] = text
+    for short, text in edits.get("append", {}).items():
+        files[_place_of(name, short)] += text
     for short, (old, new) in edits.get("replace", {}).items():
         file = _place_of(name, short)
         assert old in files[file], f"{short} does not hold {old!r}"

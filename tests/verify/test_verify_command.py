@@ -14,19 +14,25 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import COMMAND, Run
-from tests.verify.small_course import TOTAL, write_problem
+from tests.verify.small_course import section, write_problem
 
 TITLE = "p01_shares"
-HALF = TOTAL.replace("all numbers were divided by the sum of all of them", "the shares were <b>halved</b> & kept")
 HALVES = {
-    "write": {"wrong/half.py": HALF.replace("x / x.sum()", "x / x.sum(axis=1, keepdims=True) / 2")},
+    "append": {
+        "mistakes.md": section(
+            "half",
+            "total = x.sum(axis=1, keepdims=True) * 2",
+            message="The shares were <b>halved</b> & kept.",
+            score="0",
+        )
+    },
     "replace": {"suite.py": ['"total": x / x.sum()', '"total": x / x.sum(), "half": expected / 2']},
 }
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """A course of one sound problem, with three known-wrong solutions."""
+    """A course of one sound problem, with three known mistakes."""
     (tmp_path / "quizzes").mkdir()
     write_problem(tmp_path, TITLE, HALVES)
     return tmp_path
@@ -44,9 +50,9 @@ def test_a_named_problem_is_shown_as_a_table(course: Path, run: Run) -> None:
     empty answers
 
              1  2
+    total    N  x
     columns  N  x
     half     N  x
-    total    N  x
 
      1  test_rows  6 points, catches 3, 3 need it, a gate
      2  test_zeros  4 points, catches 3, none needs it
@@ -61,8 +67,8 @@ Sound: 1 problem and 0 quizzes.
 def test_a_solution_that_one_check_catches_is_thin(course: Path, run: Run) -> None:
     """Where a single check stands between a mistake and full marks, the row says so."""
     write_problem(course, "p02_lone", {
-        "write": {"wrong/flips_zero.py": TOTAL.replace("x / x.sum()",
-            "x / x.sum(axis=1, keepdims=True) + (x == 0)")},
+        "append": {"mistakes.md": section("flips_zero",
+            "total = x.sum(axis=1, keepdims=True)", "x = x + total * (x == 0)")},
         "replace": {"suite.py": ['what="f(x) with a zero")',
             'what="f(x) with a zero", mistakes={"flips_zero": np.array([[1.0, 1.0], [0.75, 0.25]])})']},
     })  # fmt: skip
@@ -94,9 +100,10 @@ def test_a_table_of_fifteen_by_fourteen_fits_a_screen(course: Path, run: Run) ->
     suite = (course / "solutions/p01_shares/suite.py").read_text().replace("points(6)", "points(1)")
     suite = suite.replace("points(4)", "points(-2 + 3)").replace('"total":', f'{more}"total":')
     (course / "solutions/p01_shares/suite.py").write_text(suite.replace("points(-2 + 3)", "points(1)") + checks)
-    for n, name in enumerate(names):
-        body = TOTAL.replace("x / x.sum()", f"x / x.sum(axis=1, keepdims=True) + {n + 1}")
-        (course / f"solutions/p01_shares/wrong/{name}.py").write_text(body)
+    with (course / "solutions/p01_shares/mistakes.md").open("a") as mistakes:
+        for n, name in enumerate(names):
+            total = "x.sum(axis=1, keepdims=True)"
+            mistakes.write(section(name, f"total = 1 / (1 / {total} + {n + 1} / x)"))
     result = run("verify", "p01", cwd=course, env={"COLUMNS": "100"})
     rows = [line for line in result.stdout.splitlines() if line.startswith("    a_mistake")]
     assert len(rows) == 12
@@ -114,7 +121,7 @@ def test_the_page_holds_everything_and_needs_nothing(course: Path, run: Run, tmp
     assert reader.fetched == []
     assert "b" in reader.tags
     text = " ".join(" ".join(reader.text).split())
-    for words in ("half", "It looks as if the shares were <b>halved</b> & kept.", "test_zeros", "observed"):
+    for words in ("half", "The shares were <b>halved</b> & kept.", "test_zeros", "observed"):
         assert words in text
     assert not list(tmp_path.glob(".page-*"))
 
@@ -215,7 +222,7 @@ def test_mutants_that_live_are_shown_with_their_lines(course: Path, run: Run) ->
     result = run("verify", "--mutants", cwd=course)
     assert result.returncode == 1
     words = " ".join(result.stdout.split())
-    assert "shares.py:5: no check sees `if x.size > 10**6: x = x + 0` become `if x.size > 10**6: x = x - 0`" in words
+    assert "shares.py:6: no check sees `if x.size > 10**6: x = x + 0` become `if x.size > 10**6: x = x - 0`" in words
     survivors = json.loads(run("verify", "--mutants", "--json", cwd=course).stdout)["problems"][0]["mutants"]
     assert 3 < len(survivors["survivors"]) < survivors["total"]
     entries = (

@@ -31,7 +31,7 @@ def command(as_json: bool, folder: Path | None) -> int:
 
         write_object(overview.to_json())
     else:
-        from dropgrade.progress.terminal import write_listing
+        from dropgrade.progress.listing import write_listing
 
         write_listing(overview)
     return Exit.FULL

@@ -90,6 +90,7 @@ def _failed(result: CheckResult, failure: CheckFailed) -> CheckResult:
 
 def _ended(text: str) -> str:
     """A text as a sentence, so that what follows it does not run into it."""
+    text = text.rstrip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 
 from rich.text import Text
@@ -10,7 +9,7 @@ from rich.text import Text
 from dropgrade.progress.overview import Overview, Row
 from dropgrade.progress.problem_progress import State
 from dropgrade.screen.console import aligned, screen
-from dropgrade.screen.text import encodable, many, points, printable
+from dropgrade.screen.text import many, points, printable
 
 MARKS = {State.PASSED: ("✓", "green"), State.ATTEMPTED: ("✗", "bold red"), State.NOT_STARTED: ("·", "dim")}
 
@@ -70,36 +69,3 @@ def _quizzes(overview: Overview, width: int) -> Text:
     sign, style = MARKS[State.PASSED if earned == asked else State.NOT_STARTED]
     left = Text.assemble((sign, style), " ", ("Quizzes", "bold"), f"  {taken} of {len(quizzes)} taken")
     return aligned(left, f"{points(round(earned, 2))} / {points(asked)}", width, "bold")
-
-
-HEAD = ("name", "state", "score", "attempts", "hints", "title")
-RIGHT = ("score", "attempts", "hints")
-
-
-def write_listing(overview: Overview) -> None:
-    """Print one line for each problem and each quiz."""
-    rows = [HEAD, *_problem_rows(overview), *_quiz_rows(overview)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    lines = (_line(row, widths) for row in rows)
-    sys.stdout.write(encodable("".join(f"{line.rstrip()}\n" for line in lines), sys.stdout))
-
-
-def _problem_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
-    for row in overview.rows:
-        standing = row.standing
-        state = "begun" if row.is_changed and not standing.attempts else standing.state.value
-        attempts = str(standing.attempts or "")
-        hints = f"{standing.hints} of {len(row.problem.hints)}" if standing.hints else ""
-        score = f"{points(row.score)} / {points(row.worth)}"
-        yield row.problem.name, state, score, attempts, hints, printable(row.problem.title)
-
-
-def _quiz_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
-    for quiz in overview.quizzes:
-        state = f"{quiz.last.astimezone():%Y-%m-%d}" if quiz.last else "not taken"
-        yield quiz.quiz, state, f"{points(round(quiz.points, 2))} / {quiz.questions}", "", "", printable(quiz.title)
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = zip(HEAD, row, widths, strict=True)
-    return "  ".join(cell.rjust(width) if name in RIGHT else cell.ljust(width) for name, cell, width in cells)

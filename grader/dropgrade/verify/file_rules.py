@@ -32,10 +32,10 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
     yield from _mistakes_without_words(problem)
     yield from examine_mistakes(problem.solution)[1]
     if not problem.mistakes.single:
-        yield Fault(problem.mistakes.file, 0, "there is no known mistake", "Write one: dropgrade new mistake NAME")
+        yield Fault(problem.mistakes.file, 0, "there is no known mistake", "Begin one: dropgrade new mistake NAME --problem pXX.")
     for each in problem.mistakes.sections.values():
         yield from _message(problem, each)
-    yield from _unmade(wrong)
+    yield from _unmade(wrong, is_program=samples[1].is_program)
     yield from _twins(wrong)
     yield from _left_open(course, problem)
     yield from _stray(course, problem)
@@ -141,12 +141,15 @@ def _message(problem: Problem, mistake: KnownMistake) -> Iterator[Fault]:
         yield Fault(problem.mistakes.file, mistake.line, message, "Say it in two or three sentences.")
 
 
-def _unmade(wrong: Iterable[Sample]) -> Iterator[Fault]:
-    """Edits that do not fit the reference."""
+def _unmade(wrong: Iterable[Sample], *, is_program: bool) -> Iterator[Fault]:
+    """Edits that do not fit the reference, or make a program of it that cannot be run."""
     for each in wrong:
         if isinstance(each.submission, SubmissionError):
             message = f"the edit of {each.name} cannot be made: {each.submission.message}"
             yield Fault(each.file, each.line, message, "Copy the old lines from the reference as they are now.")
+        elif isinstance(each.tree, SyntaxError) and is_program:
+            message = f"the edit of {each.name} makes a program that is not Python: {each.tree.msg}"
+            yield Fault(each.file, each.line, message, f"Look at line {each.tree.lineno} of that program.")
 
 
 def _twins(wrong: Iterable[Sample]) -> Iterator[Fault]:

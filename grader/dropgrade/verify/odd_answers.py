@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
 from dropgrade.verify.oddities import ODDITIES
+from dropgrade.verify.tasks import Batch
 
 if TYPE_CHECKING:
     from dropgrade.sandbox.client import Reply, Sandbox
@@ -31,22 +32,32 @@ FIRST_CALLS = (0, 2)
 
 @dataclass(slots=True)
 class OddAnswers:
-    """The suite of a problem on odd answers of its reference."""
+    """The suite of a problem on odd answers of its reference, which is graded first: a right one ends."""
 
-    problem: Problem
-    reference: Path
+    graded: Batch
     size: int = 1
     result: Sequence[Fault] = ()
 
+    @property
+    def problem(self) -> Problem:
+        """The problem whose suite this is about."""
+        return self.graded.problem
+
+    @property
+    def _reference(self) -> Path:
+        return self.problem.solution / f"{self.problem.stem}.py"
+
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> list[Fault]:
         """Run every check on every oddity; each check is reported once, for the first oddity that breaks it."""
-        del sandbox
         import numpy as np
 
         tick()
+        (report,) = self.graded.run(sandbox, lambda: None)
+        if report.score < report.max_score:
+            return []  # the reference is reported, and may never end
         found: dict[str, Fault] = {}
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-            suite, reference = _imported(self.problem.suite), _imported(self.reference)
+            suite, reference = _imported(self.problem.suite), _imported(self._reference)
             if suite is None or reference is None:
                 return []  # reported as what it is
             for check, label, error in self._broken(suite, reference):

@@ -22,7 +22,7 @@ from dropgrade.verify.odd_answers import OddAnswers
 from dropgrade.verify.pairs import Pair, PairProof, judge_pairs, pairs_of
 from dropgrade.verify.run_rules import any_doubt, judge, judge_wrong
 from dropgrade.verify.samples import Kind, Sample, in_memory, samples_of
-from dropgrade.verify.tasks import Grading, Program, SuiteImport
+from dropgrade.verify.tasks import Batch, Grading, Program, SuiteImport
 
 NAMED_AGAIN = 10
 """Further seeds under which known mistakes have to be named alike."""
@@ -103,7 +103,7 @@ class ProblemCase:
         self.runs = Runs(
             suite=SuiteImport(problem.suite),
             picture=PictureTask(problem, self._reference.submission, seed),
-            odd=OddAnswers(problem, file),
+            odd=OddAnswers(Batch(self.course, problem, (self._reference.submission,), seed)),
             samples=grading([s.submission for s in self.samples]),
             right={s: grading([each.submission for each in self._right], s) for s in self._seeds},
             wrong={s: grading([each.submission for each in self._wrong], s) for s in self._seeds[:NAMED_AGAIN]},
@@ -123,9 +123,9 @@ class ProblemCase:
             return ProblemProof(self.name, problem.title, (*self.faults, runs.suite.result), unjudged=NOT_RUN)
         trials = tuple(map(Trial, self.samples, runs.samples.reports))
         self.faults += judge(problem, trials)
-        self.faults += runs.odd.result
         unjudged = NOT_JUDGED if any_doubt(trials) else ""
-        self.faults += [] if unjudged else self._named_again(runs)
+        self.faults += [] if unjudged else runs.odd.result
+        self.faults += [] if unjudged or trials[1].caught_by else self._named_again(runs)
         proof = ProblemProof(
             self.name, problem.title, (), trials, table_of(problem.checks, trials), unjudged,
             self._repeats(problem, runs), self._mutation(runs, trials), self._pairs(problem, runs),

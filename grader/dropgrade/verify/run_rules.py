@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
 
 from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
@@ -29,6 +28,8 @@ def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
                 yield from _right(trial)
             case Kind.EMPTY:
                 yield from _empty(problem, trial)
+    if any(trial.caught_by for trial in readable if trial.sample.kind is Kind.REFERENCE):
+        return  # the mistakes are made in it, and show nothing while it is wrong
     wrong = [trial for trial in readable if trial.sample.kind is Kind.WRONG]
     yield from judge_wrong(wrong)
     for trial in wrong:
@@ -36,14 +37,9 @@ def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
 
 
 def judge_wrong(wrong: Sequence[Trial]) -> Iterator[Fault]:
-    """Every fault that the known-wrong solutions show: uncaught, unnamed, named as another, never shown."""
-    twins = _indistinguishable(wrong)
-    yield from (_twin_fault(a, b) for a, b in twins)
-    told = {trial.sample.name for pair in twins for trial in pair}
+    """Every fault that the known-wrong solutions show: uncaught, unnamed, named as another."""
     for trial in wrong:
-        if trial.sample.name not in told:
-            yield from _wrong(trial)
-    yield from _silent(wrong)
+        yield from _wrong(trial)
 
 
 def any_doubt(trials: Iterable[Trial]) -> bool:
@@ -146,27 +142,3 @@ def _observed(trial: Trial) -> str:
     nameless = [c for c in trial.report.checks if c.check in trial.caught_by and not c.mistakes]
     shown = nameless or [c for c in trial.report.checks if c.check in trial.caught_by]
     return "; ".join(f"{c.check}: {c.message.rstrip('.')}" for c in shown[:2]) + "."
-
-
-def _indistinguishable(wrong: Sequence[Trial]) -> list[tuple[Trial, Trial]]:
-    """Pairs of single mistakes of which each is named as the other too."""
-    return [
-        (a, b)
-        for a, b in combinations(wrong, 2)
-        if a.sample.named != b.sample.named and a.sample.named | b.sample.named <= a.named & b.named
-    ]
-
-
-def _twin_fault(first: Trial, second: Trial) -> Fault:
-    message = f"it cannot be told apart from {first.sample.name}: each is named as both"
-    fix = "Choose inputs for which the two give different values, or make them one mistake."
-    return Fault(second.sample.file, second.sample.line, message, fix)
-
-
-def _silent(wrong: Sequence[Trial]) -> Iterator[Fault]:
-    """Messages that no student could ever read."""
-    named = frozenset().union(*(t.named for t in wrong))
-    for trial in wrong:
-        if not trial.sample.named & named:
-            fix = "Let a check name it, or delete the section."
-            yield Fault(trial.sample.file, trial.sample.line, "its message is never shown", fix)

@@ -1,0 +1,41 @@
+"""The list of all problems and quizzes, in plain text: it needs no library that draws, and is there at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+from dropgrade.progress.overview import Overview
+from dropgrade.screen.text import encodable, points, printable
+
+HEAD = ("name", "state", "score", "attempts", "hints", "title")
+RIGHT = ("score", "attempts", "hints")
+
+
+def write_listing(overview: Overview) -> None:
+    """Print one line for each problem and each quiz."""
+    rows = [HEAD, *_problem_rows(overview), *_quiz_rows(overview)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    lines = (_line(row, widths) for row in rows)
+    sys.stdout.write(encodable("".join(f"{line.rstrip()}\n" for line in lines), sys.stdout))
+
+
+def _problem_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
+    for row in overview.rows:
+        standing = row.standing
+        state = "begun" if row.is_changed and not standing.attempts else standing.state.value
+        attempts = str(standing.attempts or "")
+        hints = f"{standing.hints} of {len(row.problem.hints)}" if standing.hints else ""
+        score = f"{points(row.score)} / {points(row.worth)}"
+        yield row.problem.name, state, score, attempts, hints, printable(row.problem.title)
+
+
+def _quiz_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
+    for quiz in overview.quizzes:
+        state = f"{quiz.last.astimezone():%Y-%m-%d}" if quiz.last else "not taken"
+        yield quiz.quiz, state, f"{points(round(quiz.points, 2))} / {quiz.questions}", "", "", printable(quiz.title)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = zip(HEAD, row, widths, strict=True)
+    return "  ".join(cell.rjust(width) if name in RIGHT else cell.ljust(width) for name, cell, width in cells)
