@@ -83,7 +83,7 @@ def test_a_probe_is_irregular() -> None:
 
 
 def test_kept_is_where_the_output_is_not_zero() -> None:
-    """Survivors are told from drops by zeros alone, of either sign."""
+    """Survivors are distinguished from drops by zeros alone, of either sign."""
     out = np.where(ON, X / 0.7, -0.0)
     assert np.array_equal(kept(out, X), ON)
     assert kept(out, X).dtype == bool

@@ -100,7 +100,7 @@ def test_two_edits_that_cannot_be_made_together_are_judged_alone() -> None:
 
 
 def test_an_exception_that_several_checks_meet_proves_nothing() -> None:
-    """The same exception in two checks is told as what it is, and names no mistake."""
+    """The same exception in two checks is reported as what it is, and names no mistake."""
     raised = Fact("rate", exception="TypeError")
     seen = report({"rate": "a"}, rate=raised, scale=Fact("scale", exception="TypeError"))
     assert names(seen, {("a",): report(rate=raised, scale=Fact("scale", exception="TypeError"))}) == {"rate": []}

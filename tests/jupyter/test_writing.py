@@ -63,7 +63,7 @@ def test_what_is_written_is_a_valid_notebook_and_always_the_same(
     ],
 )
 def test_it_has_a_name_of_its_own(run: Run, tmp_path: Path, arguments: list[str], name: str) -> None:
-    """Without -o it stands in the current folder, and the next steps are told."""
+    """Without -o it is written to the current folder, and the next steps are printed."""
     result = run("notebook", *arguments, "--course", ROOT, cwd=tmp_path)
     assert [f.name for f in tmp_path.iterdir()] == [name]
     assert result.stdout.splitlines() == [name, f"Next: jupyter lab {name}", f"Then: dropgrade check {name}"]
@@ -92,7 +92,7 @@ def test_a_part_holds_its_problems(tmp_path: Path) -> None:
     ids=str,
 )
 def test_what_cannot_be_written_is_said(run: Run, tmp_path: Path, arguments: list[str], words: str) -> None:
-    """Wrong use is told in words, and nothing is written over."""
+    """Wrong use is explained, and nothing is written over."""
     (tmp_path / "there.ipynb").write_text("mine")
     (tmp_path / "link.ipynb").symlink_to("nowhere")
     result = run("notebook", *arguments, "--course", ROOT, cwd=tmp_path)
@@ -174,7 +174,7 @@ def test_the_cell_to_try_runs_without_error(problem: str, solved: bool) -> None:
 
 
 def test_a_course_with_a_faulty_stub_says_which(tmp_path: Path) -> None:
-    """A stub that is no Python, or has no statement, is told with its file."""
+    """A stub that is no Python, or has no statement, is reported with its file."""
     folder = tmp_path / "exercises" / P03
     folder.mkdir(parents=True)
     (folder / "problem.toml").write_bytes((COURSE.exercises / P03 / "problem.toml").read_bytes())

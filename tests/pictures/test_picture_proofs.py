@@ -55,7 +55,7 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_fault_of_a_picture_has_its_sentence(proof: dict[str, Any], name: str) -> None:
-    """Each is told with its file, its line where it has one, and how to fix it; a sound picture is no fault."""
+    """Each is reported with its file, its line where it has one, and how to fix it; a sound picture is no fault."""
     problem = next(p for p in proof["problems"] if p["problem"].endswith(f"_{name}"))
     told = [_told(fault) for fault in problem["faults"]]
     expected = CASES[name][1]

@@ -92,7 +92,7 @@ def test_it_may_be_interrupted_at_any_moment(tmp_path: Path) -> None:
 
 
 def test_what_is_newer_and_untouched_is_updated(tmp_path: Path) -> None:
-    """Without --update a newer stub is only told; with it, it takes the place of one that nobody changed."""
+    """Without --update a newer stub is only mentioned; with it, it replaces one that was not changed."""
     course, mine = course_of(tmp_path / "course", stub="v1"), tmp_path / "mine"
     assert arrive(course, mine).new == ["README.md", "exercises/p01_one/data/numbers.csv", INSIDE]
     course_of(tmp_path / "course", stub="v2")

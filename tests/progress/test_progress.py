@@ -51,7 +51,7 @@ def test_several_commands_at_once_lose_nothing(progress: Progress) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"version": "1"}', '{"a": 1}', "\x00\x01", "[" * 100_000])
 def test_a_damaged_file_is_kept_aside(progress: Progress, text: str) -> None:
-    """What cannot be understood is renamed, told in a sentence, and replaced by an empty record."""
+    """What cannot be understood is renamed, reported in a sentence, and replaced by an empty record."""
     progress.file.parent.mkdir()
     progress.file.write_text(text)
     progress.update(lambda data: data.update(a=1))

@@ -1,4 +1,4 @@
-"""An hour of a student's: where one stands, hints in doses, the solution when it is earned, the file in an editor."""
+"""An hour of a student's work: the overview, one hint at a time, the solution when it is earned, the file in an editor."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_commands_at_once_lose_no_attempt(run: Run, workspace: Path) -> None:
     assert {name: data["problems"][name]["best"] for name in problems} == dict.fromkeys(problems, 10.0)
 
 
-def test_bare_dropgrade_says_where_one_stands(run: Run, workspace: Path, hand_in: HandIn) -> None:
+def test_bare_dropgrade_gives_an_overview(run: Run, workspace: Path, hand_in: HandIn) -> None:
     """Parts, the problems of the part at hand, quizzes, the total, and the next thing to do."""
     hand_in("no_scaling")
     begun = run(cwd=workspace).stdout
@@ -221,7 +221,7 @@ def test_an_editor_that_fails_is_named(run: Run, workspace: Path, editor: str, w
 
 
 def test_a_standing_survives_edits_by_hand() -> None:
-    """Whatever stands in the record, a problem has a standing; what is no number counts as none."""
+    """Whatever is in the record, a problem has a state; what is no number counts as none."""
     odd = {"attempts": "many", "best": 7, "hints": True, "passed": None, "unknown": 1, "last": float("nan")}
     wild = {"attempts": -3, "hints": 10**9, "best": 1e22, "worth": 10.0, "last": float("inf"), "passed": "yes"}
     for data in ({}, {"problems": 5}, {"problems": {"p": 5}}, {"problems": {"p": odd}}):
@@ -293,7 +293,7 @@ def test_light_commands_stay_light(workspace: Path, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("words", [[], ["list"], ["init"], ["reset", "p03"], ["check", "p03"]])
-def test_a_pipe_for_a_file_keeps_nobody_waiting(run: Run, workspace: Path, words: list[str]) -> None:
+def test_a_pipe_for_a_file_holds_up_no_command(run: Run, workspace: Path, words: list[str]) -> None:
     """Where a named pipe lies in the place of a file, every command ends, and says so where it matters."""
     (workspace / FILE).unlink()
     os.mkfifo(workspace / FILE)

@@ -78,7 +78,7 @@ class Script:
         return self._ending
 
     def abandon(self) -> None:
-        """Remember that nobody waits."""
+        """Remember that it was abandoned."""
         self.abandoned = True
 
 
@@ -104,7 +104,7 @@ def raised(name: str = "ValueError", **rest: object) -> dict[str, object]:
 
 
 def test_a_worker_that_does_not_greet_is_the_graders_fault() -> None:
-    """A worker that ends before it has seen the submission is nobody's crash but the grader's own."""
+    """A worker that ends before it has seen the submission is a fault of the grader, not a crash of the submission."""
     worker, _ = scripted(ChannelClosed(), ending=Exit(70, 0.0))
     worker.begin_loading(PROGRAM, 7)
     with pytest.raises(SandboxFault, match="exit code 70"):
@@ -148,7 +148,7 @@ def test_a_broken_cell_spoils_only_what_it_would_have_defined() -> None:
 
 @pytest.mark.parametrize("field", ["broken", "raised"])
 def test_a_load_without_memory_is_out_of_memory(field: str) -> None:
-    """A MemoryError while loading is told as such, not as an exception."""
+    """A MemoryError while loading is reported as such, not as an exception."""
     description = raised("MemoryError")
     worker, _ = scripted({"seq": 1, field: [description] if field == "broken" else description})
     with pytest.raises(OutOfMemory, match="512 MB"):
@@ -223,7 +223,7 @@ def test_what_the_grader_cannot_send_is_its_own_fault() -> None:
 def test_an_end_without_an_answer_is_told_apart(
     ending: Exit, event: Exception, outcome: type[WorkerOutcome], words: str
 ) -> None:
-    """Time, crash, exit and nonsense are told apart by the event, the exit code and the CPU seconds."""
+    """Time, crash, exit and nonsense are distinguished by the event, the exit code and the CPU seconds."""
     for act, name in ((load, "loading the file"), (lambda w: w.call("f"), "`f`")):
         worker, script = scripted(event, ending=ending)
         with pytest.raises(outcome) as failure:

@@ -1,4 +1,4 @@
-"""The feedback as HTML says what the terminal says, and takes nobody's words for markup."""
+"""The feedback as HTML says what the terminal says, and treats all text as text, not as markup."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ REPORTS = {
     "raised": report_of(RAISED, replace(RAISED, title="Also."), PASSED),
     "waiting": report_of(FAILED, WAITING, WAITING),
     "follows": report_of(FAILED, FOLLOWS),
-    "capped": Report(0, (ProblemReport("p03", "Scaling", "a.py", "", (FAILED, replace(PASSED, max_points=8.0)), ("test_scale",)),)),
+    "capped": Report(
+        0, (ProblemReport("p03", "Scaling", "a.py", "", (FAILED, replace(PASSED, max_points=8.0)), ("test_scale",)),)
+    ),
     "full": report_of(PASSED, PASSED),
     "to do": report_of(*[replace(PASSED, outcome=Outcome.NOT_ATTEMPTED, message="Not written yet.")] * 2),
     "all raise": report_of(RAISED, RAISED),

@@ -147,7 +147,7 @@ def test_text_without_dollars_is_left_alone() -> None:
 
 @pytest.mark.parametrize("seed", range(300))
 def test_no_latex_is_too_odd(seed: int) -> None:
-    """Whatever stands between dollars, a text comes out, and as Markdown it is read."""
+    """Whatever is between dollars, a text comes out, and as Markdown it is read."""
     chance = random.Random(seed)
     latex = "".join(chance.choices(LATEX, k=chance.randint(0, 40)))
     assert isinstance(unicode_of(latex), str)

@@ -197,7 +197,7 @@ def test_colour_replaces_signs(markdown: str, words: str, style: str) -> None:
 
 
 def test_a_console_says_whether_there_is_colour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal gets styles; a pipe, and whoever wants no colour, gets backticks and nothing to obey."""
+    """A terminal gets styles; a pipe, and a terminal without colour, gets backticks and no escape codes."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     terminal = Console(force_terminal=True, color_system="standard", width=30, file=StringIO())
     no_colour = Console(force_terminal=True, color_system="standard", no_color=True, width=30, file=StringIO())
@@ -246,7 +246,7 @@ def test_every_word_of_the_course_is_shown(width: int, coloured: bool) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_code_of_the_course_is_shown_as_it_is(width: int) -> None:
-    """In every question, a block of code stands there line by line."""
+    """In every question, a block of code is shown line by line."""
     for where, markdown in course_texts():
         shown = "\n".join(plain(text_of(markdown, width, coloured=False)))
         for kind, text in pieces(markdown):

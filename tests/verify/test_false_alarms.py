@@ -1,4 +1,4 @@
-"""No correct solution is ever told that it is wrong: every reference and variant, under many seeds.
+"""No right solution loses a check: every reference and variant, under many seeds.
 
 DROPGRADE_SEEDS sets how many; a release takes 1,000.
 """

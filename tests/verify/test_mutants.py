@@ -192,7 +192,7 @@ def test_what_no_suite_judges(source: str) -> None:
 
 
 def test_beside_what_no_suite_judges() -> None:
-    """What stands beside a text or a decorator changes all the same."""
+    """What is beside a text or a decorator changes all the same."""
     source = '@a(1)\ndef f(b: 2 = 3) -> 4:\n    """5"""\n    return f"{6}" * 7\n'
     assert [mutant.after for mutant in mutants_of(source)] == [
         "def f(b: 2 = 4) -> 4:",

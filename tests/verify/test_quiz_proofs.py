@@ -23,7 +23,7 @@ LINE = 7
 
 
 class Unused:
-    """A sandbox that nobody should need."""
+    """A sandbox that is not needed."""
 
     mode = "none"
     missing = ()
@@ -120,7 +120,7 @@ def test_a_program_that_prints_the_key_is_sound(course: Course, sandbox: Sandbox
 def test_a_program_that_prints_something_else_is_a_fault(
     course: Course, sandbox: Sandbox, code: str, options: str, message: str
 ) -> None:
-    """The fault stands in the line of the program, and says what it does and what the key says."""
+    """The fault has the line of the program, and says what it does and what the key says."""
     assert proved(course, sandbox, program(code, options)) == [(LINE, f"the program of `q1` {message}")]
 
 
@@ -137,7 +137,7 @@ def test_a_program_that_prints_something_else_is_a_fault(
         ("print(4)", "- [=] 5\n", "Correct the number, or the program, whose last line has to be the answer."),
     ],
 )  # fmt: skip
-def test_the_fault_of_a_program_says_how_to_mend_it(
+def test_the_fault_of_a_program_says_how_to_fix_it(
     course: Course, sandbox: Sandbox, code: str, options: str, fix: str
 ) -> None:
     """Where a wrong option says what is printed, the fault names it."""
@@ -146,7 +146,7 @@ def test_the_fault_of_a_program_says_how_to_mend_it(
 
 
 def test_the_blocks_of_a_question_are_one_program(course: Course, sandbox: Sandbox) -> None:
-    """A later block knows what an earlier one defined; the fault stands in the last, and lines are the quiz's."""
+    """A later block knows what an earlier one defined; the fault is in the last, and lines are the quiz's."""
     first = "```python run\nx = 1\n```\n\nThen\n\n"
     last = "import sys\nprint(x, sys._getframe().f_lineno)"
     assert proved(course, sandbox, first + program(last, ONE.format(right="1 14"))) == []
@@ -156,7 +156,7 @@ def test_the_blocks_of_a_question_are_one_program(course: Course, sandbox: Sandb
 
 
 def test_questions_share_no_state(course: Course, sandbox: Sandbox) -> None:
-    """Each question's program begins anew, and each fault is told."""
+    """Each question's program begins anew, and each fault is reported."""
     bodies = [program(code, ONE.format(right="1")) for code in ("x = 1\nprint(x)", "print(x)", "print(3)")]
     messages = [message for _, message in proved(course, sandbox, *bodies)]
     assert messages == [

@@ -36,7 +36,7 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_fault_has_its_sentence(proof: dict[str, Any], name: str) -> None:
-    """Each fault is told with its file, its line, these words and how to fix it; no other fault is."""
+    """Each fault is reported with its file, its line, these words and how to fix it; no other fault is."""
     problem = next(p for p in proof["problems"] if p["problem"].partition("_")[2] == name)
     assert [_told(fault, problem["problem"]) for fault in problem["faults"]] == CASES[name]["faults"]
     assert all(fault["fix"].endswith((".", "?")) for fault in problem["faults"])

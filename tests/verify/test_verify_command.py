@@ -65,7 +65,7 @@ Sound: 1 problem and 0 quizzes.
 
 
 def test_a_solution_that_one_check_catches_is_thin(course: Path, run: Run) -> None:
-    """Where a single check stands between a mistake and full marks, the row says so."""
+    """Where a single check catches a mistake, its row says so."""
     write_problem(course, "p02_lone", {
         "append": {"mistakes.md": section("flips_zero",
             "total = x.sum(axis=1, keepdims=True)", "x = x + total * (x == 0)")},
