@@ -35,8 +35,8 @@ def test_a_run_leaves_no_module_and_no_setting_behind(monkeypatch: pytest.Monkey
     assert [name for name in set(sys.modules) - modules if name.split(".")[-1] == "suite"] == []
 
 
-def test_progress_is_told_after_every_check() -> None:
-    """Who watches a run hears of each check once."""
+def test_progress_is_reported_after_every_check() -> None:
+    """The callback is called once for each check."""
     heard: list[tuple[int, int]] = []
     checks = len(read_problem(COURSE, "p03_inverted_scaling").checks)
     with Grader(COURSE) as grader:

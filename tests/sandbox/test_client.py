@@ -220,7 +220,7 @@ def test_what_the_grader_cannot_send_is_its_own_fault() -> None:
         (Exit(-9, 0.1), WireError("nonsense"), Crashed, "sent what no function returns: nonsense"),
     ],
 )
-def test_an_end_without_an_answer_is_told_apart(
+def test_an_end_without_an_answer_is_classified(
     ending: Exit, event: Exception, outcome: type[WorkerOutcome], words: str
 ) -> None:
     """Time, crash, exit and nonsense are distinguished by the event, the exit code and the CPU seconds."""

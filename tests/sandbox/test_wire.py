@@ -77,7 +77,8 @@ def same(a: Any, b: Any) -> bool:
         None, True, False, 0, -1, 2**256 - 1, -(2**200), 0.0, -0.0, 5e-324, 1.5e308, math.nan, math.inf, -math.inf,
         "", "text\n", "😀 ▒ é", "\ud800", "\0", "x" * MAX_TEXT, [], (), {}, [1, [2, (3, {"a": None})]],
         {1: "a", 1.5: "b", False: "c", None: "d"}, ((BASE, None), [BASE[0]], {"k": BASE[1]}),
-        GeneratorState(3, (2**128 - 1, 5, 1, 2**32 - 1, 7), ((2**256 - 1, 0), (1,))), Handle(7, "Layer"), CallbackNumber(2), Foreign("an object"),
+        GeneratorState(3, (2**128 - 1, 5, 1, 2**32 - 1, 7), ((2**256 - 1, 0), (1,))),
+        Handle(7, "Layer"), CallbackNumber(2), Foreign("an object"),
     ],
     ids=lambda value: repr(value)[:30].encode("ascii", "backslashreplace").decode(),
 )  # fmt: skip

@@ -32,7 +32,12 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
     yield from _mistakes_without_words(problem)
     yield from examine_mistakes(problem.solution)[1]
     if not problem.mistakes.single:
-        yield Fault(problem.mistakes.file, 0, "there is no known mistake", "Begin one: dropgrade new mistake NAME --problem pXX.")
+        yield Fault(
+            problem.mistakes.file,
+            0,
+            "there is no known mistake",
+            "Begin one: dropgrade new mistake NAME --problem pXX.",
+        )
     for each in problem.mistakes.sections.values():
         yield from _message(problem, each)
     yield from _unmade(wrong, is_program=samples[1].is_program)
