@@ -1,4 +1,4 @@
-"""An hour of a student's work: the overview, one hint at a time, the solution when it is earned, the file in an editor."""
+"""An hour of a student's work: the overview, hints one at a time, the solution once it is earned, the editor."""
 
 from __future__ import annotations
 

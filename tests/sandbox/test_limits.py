@@ -53,7 +53,7 @@ def _passes(source: str) -> None:
 
 
 def test_limits_are_hard() -> None:
-    """Every limit has the same soft and hard value, so that no process can lift it; a worker has time for three checks."""
+    """Every limit has the same soft and hard value, and a worker has the time of three checks."""
     source = """
 def act(parent):
     before = rlimits.address_space()
