@@ -25,7 +25,7 @@ from dropgrade.sandbox.outcomes import (
     outcome_of,
     texts,
 )
-from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Transcript, Transport
+from dropgrade.sandbox.transport import ChannelClosed, CpuSpent, DeadlinePassed, TooMuchOutput, Transcript, Transport
 from dropgrade.sandbox.wire import (
     CallbackNumber,
     Decoder,
@@ -151,6 +151,8 @@ class Worker:
     def _hear_greeting(self) -> None:
         try:
             self._receive()
+        except (TooMuchOutput, CpuSpent) as event:  # it was loading already, while the grader did something else
+            raise self._end_of(event, LOADING) from None
         except (ChannelClosed, DeadlinePassed, WireError) as event:
             code = self._transport.end().code
             raise SandboxFault(
