@@ -111,6 +111,15 @@ def test_a_worker_that_does_not_greet_is_the_graders_fault() -> None:
         worker.finish_loading()
 
 
+@pytest.mark.parametrize("event", [TooMuchOutput(), CpuSpent()])
+def test_a_submission_that_is_too_much_while_it_waits_is_at_fault(event: Exception) -> None:
+    """A worker that is started ahead may have printed or computed too much before its greeting is read."""
+    worker, _ = scripted(event)
+    worker.begin_loading(PROGRAM, 7)
+    with pytest.raises(OutOfTime, match="loading the file"):
+        worker.finish_loading()
+
+
 def test_a_program_is_sent_with_its_seed() -> None:
     """Loading sends the module's name, the parts and the seed, and asks for nothing else."""
     worker, script = scripted({"seq": 1, "broken": []})
