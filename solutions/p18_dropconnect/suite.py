@@ -242,7 +242,7 @@ def expect_gradient(observed, expected, readings, what):
                 mistakes=sorted(explained(observed, readings())),
                 fact=Fact(numbers=(float(observed.sum()), float(abs(observed).sum()))),
             )
-    expect_explained(observed, expected, readings, what=what)
+    expect_explained(observed, expected, readings, what=what, rtol=1e-6)
 
 
 @pytest.mark.points(1.5)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dropgrade.checks.failure import Array, Names, Pictured, describe, fail, matching
+from dropgrade.checks.failure import Array, Names, Pictured, apart, fail, matching
 
 EXACT = 1e-9
 SINGLE = 1e-5
@@ -41,7 +41,8 @@ def expect_value(
         return bool(np.isclose(number, value, rtol=rtol, atol=rtol))
 
     if not agrees(expected):
-        fail(what, observed=number, expected=float(expected), mistakes=matching(mistakes, agrees), example=example)
+        seen, right = apart(number, float(expected))
+        fail(what, observed=seen, expected=right, mistakes=matching(mistakes, agrees), example=example)
 
 
 def _number(value: object) -> float | None:
@@ -111,12 +112,12 @@ def _fail_at(differs: Array, array: Array, expected: Array, what: str, named: Na
     where = f"{what}[{', '.join(map(str, place))}]" if place else what
     with np.errstate(all="ignore"):
         factor = float(got) / float(wanted) if wanted and np.isfinite(got) else None
-    observed = describe(got)
+    observed, right = apart(got, wanted)
     if factor and not np.isclose(factor, 1.0):
         observed += f", which is {factor:.6g} times that"
     if array.size > 1:
         observed += f" ({int(differs.sum())} of {array.size} entries differ)"
-    fail(where, observed=observed, expected=describe(wanted), mistakes=named, example=example)
+    fail(where, observed=observed, expected=right, mistakes=named, example=example)
 
 
 def expect_like(

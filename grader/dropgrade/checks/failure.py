@@ -125,6 +125,14 @@ def describe(value: object) -> str:
     return repr(value)[:200]
 
 
+def apart(observed: object, expected: object) -> tuple[str, str]:
+    """Two numbers in as many digits as it takes to see that they differ; anything else as `describe` has it."""
+    if not all(isinstance(value, float | np.floating) for value in (observed, expected)):
+        return describe(observed), describe(expected)
+    pairs = ((f"{float(observed):.{n}g}", f"{float(expected):.{n}g}") for n in range(6, 18))  # type: ignore[arg-type]
+    return next((pair for pair in pairs if pair[0] != pair[1]), (describe(observed), describe(expected)))
+
+
 def _describe_array(value: Array) -> str:
     if value.size <= 8 and value.ndim == 1:  # noqa: PLR2004 - what fits on a line
         return "[" + ", ".join(describe(v) for v in value) + "]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,8 +26,9 @@ RunCheck = Callable[[GradingJob, CheckSpec, "Attempt"], CheckResult]
 class Attempt:
     """The checks of a submission share one worker, so that it is loaded once.
 
-    What a check has left behind must not decide another: the checks that a problem is about begin in a worker of
-    their own, and a check that does not pass in a shared worker is run again in a fresh one. That result counts.
+    What a check has left behind must not decide another. The checks that a problem is about come first, in an order of
+    the seed that no program knows; and a check that does not pass in a shared worker is run again in a fresh one, whose
+    result counts.
     """
 
     job: GradingJob
@@ -39,9 +41,7 @@ class Attempt:
     def run(self, run_check: RunCheck) -> None:
         """Run every check of the suite; results are in the job."""
         try:
-            for spec in checks_in_order(self.job.problem.checks):
-                if spec.is_essential and not self.job.keeps_nothing:
-                    self._leave()
+            for spec in checks_in_order(self.job.problem.checks, self.seed):
                 self.job.results[spec.name] = self._judged(spec, run_check)
         finally:
             self._leave()
@@ -87,13 +87,8 @@ class Attempt:
         self.worker, self.has_run = None, False
 
 
-def checks_in_order(checks: Sequence[CheckSpec]) -> list[CheckSpec]:
-    """The checks that the problem is about first: each of them begins in a fresh worker."""
-    return sorted(checks, key=lambda spec: not spec.is_essential)
-
-
-def workers_needed(job: GradingJob) -> int:
-    """How many workers a submission takes if every check passes."""
-    if job.keeps_nothing:
-        return 1
-    return max(1, sum(spec.is_essential for spec in job.problem.checks))
+def checks_in_order(checks: Sequence[CheckSpec], seed: int) -> list[CheckSpec]:
+    """The checks that the problem is about first, shuffled; the others as they are in the suite."""
+    essential = [spec for spec in checks if spec.is_essential]
+    random.Random(seed).shuffle(essential)  # noqa: S311 - an order, not a secret
+    return essential + [spec for spec in checks if not spec.is_essential]

@@ -19,7 +19,7 @@ from _pytest.runner import runtestprotocol
 
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
-from dropgrade.grading.attempt import Attempt, workers_needed
+from dropgrade.grading.attempt import Attempt
 from dropgrade.grading.diagnosis import diagnosed
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.made import Made
@@ -106,13 +106,10 @@ class GradingPlugin:
     def _attempt(
         self, job: GradingJob, following: Sequence[GradingJob] = (), on_check: Callable[[], None] = lambda: None
     ) -> None:
-        """Run a job's suite, while workers for it and for the next one are made ready."""
-        coming = [job] * (workers_needed(job) - 1)  # the first one is taken at once
+        """Run a job's suite, while the worker of the next one is made ready."""
 
         def run_check(job: GradingJob, spec: CheckSpec, attempt: Attempt) -> CheckResult:
-            if spec.is_essential and job.results and coming:
-                coming.pop()
-            result = self._check(job, spec, attempt, [*coming, *following])
+            result = self._check(job, spec, attempt, following)
             on_check()
             return result
 

@@ -9,8 +9,8 @@ from dropgrade.grading.job import GradingJob
 from dropgrade.sandbox.client import Sandbox, Worker
 from dropgrade.sandbox.outcomes import WorkerOutcome
 
-AHEAD = 2
-"""How many workers are made ready before their turn: enough to keep a second core busy."""
+AHEAD = 1
+"""How many submissions are loaded before their turn: enough to keep a second core busy."""
 
 
 class NotRun(BaseException):
@@ -23,7 +23,7 @@ class Workers:
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
         self._sandbox = sandbox
         self._seed = seed
-        self._ready: dict[int, list[Worker]] = {}
+        self._ready: dict[int, Worker] = {}
 
     def take(self, job: GradingJob) -> Worker:
         """A worker that is loading the submission; the caller waits for it and closes it.
@@ -31,30 +31,27 @@ class Workers:
         Raises what the submission gave when it was read or loaded before, and `NotRun` where there is a reason to stop.
         """
         refuse(job)
-        ready = self._ready.get(id(job))
-        return ready.pop(0) if ready else self._started(job)
+        return self._ready.pop(id(job), None) or self._started(job)
 
     def prepare(self, jobs: Sequence[GradingJob]) -> None:
-        """Start workers for the jobs to come, in this order, unless they are there or a job will not need them."""
+        """Start a worker for each of the next jobs, unless it is there or the job will not need one."""
         for job in jobs[:AHEAD]:
-            ready = self._ready.setdefault(id(job), [])
-            if len(ready) < jobs[:AHEAD].count(job):
+            if id(job) not in self._ready:
                 try:
                     refuse(job)
-                    ready.append(self._started(job))
+                    self._ready[id(job)] = self._started(job)
                 except (SubmissionError, WorkerOutcome, NotRun):
                     continue  # the check itself meets the same, and reports it
 
     def drop(self, job: GradingJob) -> None:
         """End what was prepared for a job and is not needed."""
-        for worker in self._ready.pop(id(job), []):
+        if worker := self._ready.pop(id(job), None):
             worker.close()
 
     def discard(self) -> None:
         """End what was prepared and not used."""
-        for workers in self._ready.values():
-            for worker in workers:
-                worker.close()
+        for worker in self._ready.values():
+            worker.close()
         self._ready.clear()
 
     def _started(self, job: GradingJob) -> Worker:
