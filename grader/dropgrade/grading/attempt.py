@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dropgrade.course.suite import CheckSpec
 from dropgrade.grading.job import GradingJob
@@ -18,6 +18,9 @@ LOST = (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASH)
 JUDGED_AGAIN = (Outcome.FAIL, Outcome.ERROR, Outcome.MEMORY, Outcome.CRASH)
 """Outcomes that may come from what another check has left behind."""
 
+AUDITED = 3
+"""How many passed checks of a program that is not right are run again, to see whether they pass by themselves."""
+
 RunCheck = Callable[[GradingJob, CheckSpec, "Attempt"], CheckResult]
 """Runs one check, which asks the attempt for its worker."""
 
@@ -27,8 +30,8 @@ class Attempt:
     """The checks of a submission share one worker, so that it is loaded once.
 
     What a check has left behind must not decide another. The checks that a problem is about come first, in an order of
-    the seed that no program knows; and a check that does not pass in a shared worker is run again in a fresh one, whose
-    result counts.
+    the seed that no program knows. A check that does not pass in a shared worker is run again in a fresh one, whose
+    result counts, and where a program is not right, so are some of those that passed.
     """
 
     job: GradingJob
@@ -37,18 +40,39 @@ class Attempt:
     worker: Worker | None = None
     has_run: bool = False
     """Whether a check has run in the worker."""
+    shared: set[str] = field(default_factory=set)
+    """The checks that ran in a worker after others."""
 
     def run(self, run_check: RunCheck) -> None:
         """Run every check of the suite; results are in the job."""
         try:
             for spec in checks_in_order(self.job.problem.checks, self.seed):
                 self.job.results[spec.name] = self._judged(spec, run_check)
+            self._audit(run_check)
         finally:
             self._leave()
             self.workers.drop(self.job)
 
+    def _audit(self, run_check: RunCheck) -> None:
+        """Where a check failed, run some that passed again; if one fails now, run all of them again."""
+        results = self.job.results
+        if self.job.keeps_nothing or self.job.is_brief or self.job.load_failure is not None:
+            return
+        if not any(result.outcome in JUDGED_AGAIN for result in results.values()):
+            return
+        passed = [
+            s for s in self.job.problem.checks if s.name in self.shared and results[s.name].outcome is Outcome.PASS
+        ]
+        random.Random(self.seed).shuffle(passed)  # noqa: S311 - an order, not a secret
+        for number, spec in enumerate(passed):
+            if number >= AUDITED and all(results[s.name].outcome is Outcome.PASS for s in passed[:AUDITED]):
+                return
+            self._leave()
+            results[spec.name] = self._one(spec, run_check)
+
     def _judged(self, spec: CheckSpec, run_check: RunCheck) -> CheckResult:
         shares = self.worker is not None and self.has_run and not self.job.keeps_nothing
+        self.shared |= {spec.name} if shares else set()
         result = self._one(spec, run_check)
         if shares and result.outcome in JUDGED_AGAIN and self.job.load_failure is None:
             self._leave()
