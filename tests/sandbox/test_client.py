@@ -549,7 +549,7 @@ def test_only_the_generators_that_moved_cross_again() -> None:
     worker = local_worker(Program("submission", (("submission.py", source),)))
     rng, same = np.random.default_rng(5), np.random.default_rng(5)
     worker.call("f", (rng,))
-    assert worker._moved_streams() == {}
+    assert worker._lent.moved() == {}
     for each in (rng, same):
         each.random(3)
     assert worker.call("g").value == same.random()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
-
 from dropgrade.errors import SandboxFault
+from dropgrade.sandbox.lent import Lent
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import (
     LOADING,
@@ -27,15 +26,9 @@ from dropgrade.sandbox.outcomes import (
 )
 from dropgrade.sandbox.transport import ChannelClosed, CpuSpent, DeadlinePassed, TooMuchOutput, Transcript, Transport
 from dropgrade.sandbox.wire import (
-    CallbackNumber,
     Decoder,
     Encoder,
-    GeneratorState,
     WireError,
-    checked_position,
-    move_stream,
-    seed_of,
-    stream_position,
 )
 
 PREPARATION = 3600.0
@@ -91,9 +84,7 @@ class Worker:
         self._tolerant = False
         self._broken: list[RaisedInfo] = []
         self._fresh: int | None = None
-        self._generators: list[np.random.Generator] = []
-        self._positions: dict[int, tuple[int, ...]] = {}
-        self._callbacks: list[Callable[..., object]] = []
+        self._lent = Lent()
 
     @property
     def printed(self) -> str:
@@ -136,7 +127,7 @@ class Worker:
         """
         self._begin_time()
         self._fresh = seed
-        self._generators, self._positions, self._callbacks = [], {}, []
+        self._lent = Lent()
 
     def end_check(self) -> str:
         """What the check printed; the next one begins with an empty transcript."""
@@ -172,9 +163,9 @@ class Worker:
         Raises `StudentRaised` where the function does, and a `WorkerOutcome` where nothing came back.
         Generators among the arguments are then where the call left them, as after a call in one process.
         """
-        self._callbacks = []
+        self._lent.functions = []
         request = {
-            "op": "call", "object": owner, "name": name, "check": self._fresh, "streams": self._moved_streams(),
+            "op": "call", "object": owner, "name": name, "check": self._fresh, "streams": self._lent.moved(),
             "data": (tuple(args), kwargs or {}),
         }  # fmt: skip
         self._fresh = None
@@ -183,7 +174,10 @@ class Worker:
             if self._broken:
                 raise self._load_failure()
             raise NameMissing(f"There is no `{name}` in the file.", name)
-        self._move_streams(reply.get("streams"))
+        try:
+            self._lent.move(reply.get("streams"))
+        except WireError as error:
+            raise self._end_of(error, "the answer") from None
         if "raised" in reply:
             raise self._raised(reply["raised"], name)
         return Reply(reply.get("data"), texts(reply.get("changed")), texts(reply.get("globals")))
@@ -216,32 +210,17 @@ class Worker:
         raise EndlessCalls(MAX_CALLBACKS)
 
     def _send(self, message: dict[str, Any]) -> None:
-        self._transport.send(Encoder(self._to_wire, strict=True).frame(message), self._deadline)
+        self._transport.send(Encoder(self._lent.to_wire, strict=True).frame(message), self._deadline)
 
     def _receive(self) -> dict[str, Any]:
-        return Decoder(self._from_wire).message(*self._transport.receive(self._deadline))
+        return Decoder(self._lent.from_wire).message(*self._transport.receive(self._deadline))
 
     def _run_callback(self, request: dict[str, Any]) -> None:
-        answer = self._answer_callback(request)
+        answer = self._lent.answer(request)
         try:
             self._send(answer)
         except WireError as error:  # what the student gave it came back, and does not cross twice
             self._send({"refused": f"this function gave nothing that can be sent: {error}"[:500]})
-
-    def _answer_callback(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run a function of the suite on the student's arguments; its complaint goes back as a ValueError."""
-        number, data = request["callback"], request.get("data")
-        if type(number) is not int or not 0 <= number < len(self._callbacks):
-            raise WireError("a function that was never handed out")
-        match data:
-            case (tuple() as args, dict() as kwargs):
-                pass
-            case _:
-                raise WireError("a call without arguments")
-        try:
-            return {"data": self._callbacks[number](*args, **kwargs)}
-        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, MemoryError) as error:
-            return {"refused": f"this function could not be called so: {error}"[:500]}
 
     # How it ended.
 
@@ -255,50 +234,6 @@ class Worker:
     def _load_failure(self) -> WorkerOutcome:
         first = self._broken[0]
         return out_of_memory(self._limits, LOADING) if first.is_a("MemoryError") else LoadRaised(first)
-
-    # Values that only one side can name.
-
-    def _to_wire(self, value: object) -> object:
-        if isinstance(value, np.random.Generator):
-            return self._generator_state(value)
-        if callable(value):
-            self._callbacks.append(value)
-            return CallbackNumber(len(self._callbacks) - 1)
-        return value
-
-    def _generator_state(self, rng: np.random.Generator) -> GeneratorState:
-        position = stream_position(rng)
-        number = next((n for n, known in enumerate(self._generators) if known is rng), len(self._generators))
-        self._positions[number] = position
-        if number < len(self._generators):
-            return GeneratorState(number, position)
-        self._generators.append(rng)
-        return GeneratorState(number, position, seed_of(rng))
-
-    def _moved_streams(self) -> dict[int, tuple[int, ...]]:
-        """The generators that the suite has moved since the worker saw them: it may have kept them."""
-        now = {number: stream_position(rng) for number, rng in enumerate(self._generators)}
-        moved = {number: position for number, position in now.items() if position != self._positions[number]}
-        self._positions |= moved
-        return moved
-
-    def _from_wire(self, value: object) -> object:
-        if isinstance(value, GeneratorState):
-            if value.number >= len(self._generators):
-                raise WireError("a generator that was never handed out")
-            return self._generators[value.number]
-        if isinstance(value, CallbackNumber):
-            raise WireError("a function does not cross")
-        return value
-
-    def _move_streams(self, streams: object) -> None:
-        for number, position in (streams if isinstance(streams, dict) else {}).items():
-            try:
-                rng, moved = dict(enumerate(self._generators))[int(number)], checked_position(position)
-                move_stream(rng, moved)
-                self._positions[int(number)] = moved
-            except (ValueError, TypeError, KeyError, WireError):
-                raise self._end_of(WireError("the state of a generator is none"), "the answer") from None
 
 
 def _list_of_dicts(value: object) -> list[dict[str, Any]]:
