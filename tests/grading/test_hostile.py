@@ -54,7 +54,7 @@ def test_in_the_portable_sandbox(portable: Facts, entry: Entry) -> None:
 
 def first_check(problem: str) -> str:
     """The check that runs first."""
-    return checks_in_order(read_problem(COURSE, problem).checks)[0].name
+    return checks_in_order(read_problem(COURSE, problem).checks, seed=0)[0].name
 
 
 def judge(facts: Facts, entry: Entry) -> None:
