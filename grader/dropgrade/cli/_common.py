@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from dropgrade.course.course import START, Course, find_course
 from dropgrade.errors import DropgradeError, TargetError
-from dropgrade.quiz.format.reading import quiz_names
-from dropgrade.submission.targets import Target
+
+if TYPE_CHECKING:
+    from dropgrade.submission.targets import Target
 
 COURSE = click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
@@ -58,10 +60,16 @@ def _completing(names: Callable[[Course], list[str]], *, files: bool = False) ->
     return complete
 
 
+def _quizzes(course: Course) -> list[str]:
+    from dropgrade.quiz.format.reading import quiz_names  # which only a shell that completes words waits for
+
+    return quiz_names(course)
+
+
 complete_problem = _completing(Course.names)
-complete_quiz = _completing(quiz_names)
+complete_quiz = _completing(_quizzes)
 complete_target = _completing(Course.names, files=True)
-complete_any = _completing(lambda course: [*course.names(), *quiz_names(course)])
+complete_any = _completing(lambda course: [*course.names(), *_quizzes(course)])
 
 
 class Exit(IntEnum):

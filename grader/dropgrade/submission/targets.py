@@ -8,11 +8,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dropgrade.course.course import Course
 from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import SubmissionError, TargetError
-from dropgrade.submission.submission import Submission, read_submission
+
+if TYPE_CHECKING:
+    from dropgrade.submission.submission import Submission
 
 SUFFIXES = (".py", ".ipynb")
 QUIZ = re.compile(r"q\d\d")
@@ -114,6 +117,8 @@ def _problems_of_file(course: Course, path: Path, *, opens_notebooks: bool) -> l
         raise TargetError(f"{path} is neither a .py file nor a notebook.", "Hand in a .py or .ipynb file.")
     by_name = _problem_by_name(course, path)
     if path.suffix == ".ipynb" and opens_notebooks:
+        from dropgrade.submission.submission import read_submission  # which most commands need not wait for
+
         try:
             notebook = read_submission(path)
         except SubmissionError:
