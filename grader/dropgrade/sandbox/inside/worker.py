@@ -12,6 +12,7 @@ import os
 import random
 import sys
 from collections.abc import Callable, Iterator
+from threading import get_ident
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -58,7 +59,7 @@ class _Worker:
         self._parts: set[str] = set()
         self._objects: dict[int, object] = {}
         self._generators: dict[int, np.random.Generator] = {}
-        self._inside_call = False
+        self._calling_thread: int | None = None
 
     # The pipe.
 
@@ -137,13 +138,13 @@ class _Worker:
         positions = {number: stream_position(rng) for number, rng in self._generators.items()}
         inputs = [(name, a, a.copy()) for name, v in _named(args, kwargs) for a in _arrays_in(v)]
         before = _global_streams()
-        self._inside_call = True
+        self._calling_thread = get_ident()
         try:
             result = {"data": getattr(owner, request["name"])(*args, **kwargs)}
         except BaseException as error:  # noqa: BLE001 - SystemExit is an answer like any other
             result = {"raised": self._describe(error)}
         finally:
-            self._inside_call = False
+            self._calling_thread = None
         return {
             **result,
             "streams": {n: p for n, g in self._generators.items() if (p := stream_position(g)) != positions[n]},
@@ -179,8 +180,8 @@ class _Worker:
 
     def _callback(self, number: int) -> Callable[..., object]:
         def callback(*args: object, **kwargs: object) -> object:
-            if not self._inside_call:
-                raise RuntimeError("this function can only be used while the call it was given to is running")
+            if get_ident() != self._calling_thread:  # two threads on one pipe would mix their messages
+                raise RuntimeError("this function can only be used in the call it was given to, and in its thread")
             self._send({"callback": number, "data": (args, kwargs)})
             reply = self.receive()
             if "refused" in reply:
