@@ -25,7 +25,7 @@ from dropgrade.sandbox.client import Program, Worker
 from dropgrade.sandbox.inside.worker import _Worker
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.transport import Budget, ChannelClosed, Exit, Transcript
-from dropgrade.sandbox.wire import PREFIX
+from dropgrade.sandbox.wire import parts_of
 from dropgrade.submission.submission import Submission
 
 LIMITS = Limits(cpu_seconds=2, memory_mb=512)
@@ -62,11 +62,10 @@ class LocalTransport:
         frame = self._worker.outbox.get()
         if not frame:
             raise ChannelClosed
-        header_size, _ = PREFIX.unpack(frame[: PREFIX.size])
-        header, body = frame[PREFIX.size :][:header_size], frame[PREFIX.size + header_size :]
+        header, body = parts_of(frame)
         if not header.startswith(b'{"callback"'):
             self._busy = None
-        return header, bytearray(body)
+        return header, body
 
     def catch_up(self) -> None:
         """Nothing that is printed is on its way."""

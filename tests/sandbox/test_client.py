@@ -35,7 +35,7 @@ from dropgrade.sandbox.transport import (
     TooMuchOutput,
     Transcript,
 )
-from dropgrade.sandbox.wire import PREFIX, Decoder, Encoder, WireError, stream_position
+from dropgrade.sandbox.wire import Decoder, Encoder, WireError, parts_of, stream_position
 
 PROGRAM = Program("submission", (("submission.py", "pass"),))
 NOTEBOOK = Program("submission", (("cell 1", "1/0"), ("cell 2", "pass")), tolerant=True)
@@ -56,9 +56,7 @@ class Script:
     def send(self, frame: bytes, deadline: float) -> None:
         """Keep the message."""
         assert deadline > 0
-        size = PREFIX.unpack(frame[: PREFIX.size])[0]
-        header, body = frame[PREFIX.size :][:size], frame[PREFIX.size + size :]
-        self.sent.append(Decoder().message(header, bytearray(body)))
+        self.sent.append(Decoder().message(*parts_of(frame)))
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
         """Take the next step."""
@@ -68,9 +66,7 @@ class Script:
             raise step
         if isinstance(step, bytes):
             return step, bytearray()
-        frame = Encoder().frame(step)
-        size = PREFIX.unpack(frame[: PREFIX.size])[0]
-        return frame[PREFIX.size :][:size], bytearray(frame[PREFIX.size + size :])
+        return parts_of(Encoder().frame(step))
 
     def end(self) -> Exit:
         """Say how it ended."""

@@ -26,7 +26,7 @@ from dropgrade.sandbox.transport import (
     Transcript,
     cpu_clock,
 )
-from dropgrade.sandbox.wire import PREFIX, Decoder, WireError, read_prefix
+from dropgrade.sandbox.wire import Decoder, WireError, read_frame
 
 START_LIMIT = 60.0
 CHUNK = 2**18
@@ -169,9 +169,7 @@ class SocketTransport:
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
         """Read one frame."""
-        header_size, body_size = read_prefix(bytes(self._take(PREFIX.size, deadline)))
-        header = bytes(self._take(header_size, deadline))
-        return header, self._take(body_size, deadline)
+        return read_frame(lambda size: self._take(size, deadline))
 
     def _take(self, size: int, deadline: float) -> bytearray:
         """Exactly so many bytes, written where they will stay."""

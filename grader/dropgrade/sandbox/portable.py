@@ -29,7 +29,7 @@ from dropgrade.sandbox.transport import (
     Transcript,
     cpu_clock,
 )
-from dropgrade.sandbox.wire import PREFIX, read_prefix
+from dropgrade.sandbox.wire import read_frame
 
 CHUNK = 2**18
 CHUNKS_KEPT = 64
@@ -126,9 +126,7 @@ class PipeTransport:
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
         """Read one frame."""
-        header_size, body_size = read_prefix(bytes(self._take(PREFIX.size, deadline)))
-        header = bytes(self._take(header_size, deadline))
-        return header, self._take(body_size, deadline)
+        return read_frame(lambda size: self._take(size, deadline))
 
     def _take(self, size: int, deadline: float) -> bytearray:
         while len(self._received) < size:

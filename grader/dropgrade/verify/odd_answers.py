@@ -134,12 +134,10 @@ class _OddWorker:
 
     def _crossed(self, value: object) -> object:
         """A value as it comes out of the codec."""
-        from dropgrade.sandbox.wire import PREFIX, Decoder, Encoder
+        from dropgrade.sandbox.wire import Decoder, Encoder, parts_of
 
         frame = Encoder(self._to_wire).frame({"data": value})
-        size, _ = PREFIX.unpack(frame[: PREFIX.size])
-        rest = frame[PREFIX.size :]
-        return Decoder().message(rest[:size], bytearray(rest[size:]))["data"]
+        return Decoder().message(*parts_of(frame))["data"]
 
     def _to_wire(self, value: object) -> object:
         from dropgrade.sandbox.wire import Foreign, Handle

@@ -20,7 +20,6 @@ import numpy as np
 
 from dropgrade.sandbox.wire import (
     MAX_NAME,
-    PREFIX,
     CallbackNumber,
     Decoder,
     Encoder,
@@ -28,7 +27,7 @@ from dropgrade.sandbox.wire import (
     Handle,
     generator_from,
     move_stream,
-    read_prefix,
+    read_frame,
     stream_position,
     type_bases,
     type_name,
@@ -69,9 +68,7 @@ class _Worker:
 
     def receive(self) -> dict[str, Any]:
         """Wait for the next message; end the process when there will be none."""
-        header_size, body_size = read_prefix(bytes(self._read(PREFIX.size)))
-        header, body = self._read(header_size), self._read(body_size)
-        return Decoder(self._from_wire).message(bytes(header), body, self._begin)
+        return Decoder(self._from_wire).message(*read_frame(self._read), self._begin)
 
     def _begin(self, message: dict[str, Any]) -> None:
         """What has to be done before the values of a message are read: a check begins, generators were moved."""

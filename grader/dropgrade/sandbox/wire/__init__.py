@@ -6,7 +6,7 @@ its description (`Foreign`), so a submission can return anything and never be mo
 sides check the limits; the grader's side checks them before it allocates.
 """
 
-from dropgrade.sandbox.wire.decoder import Decoder, read_prefix
+from dropgrade.sandbox.wire.decoder import Decoder, parts_of, read_frame, read_prefix
 from dropgrade.sandbox.wire.encoder import Encoder
 from dropgrade.sandbox.wire.streams import checked_position, generator_from, move_stream, seed_of, stream_position
 from dropgrade.sandbox.wire.values import (
@@ -54,6 +54,8 @@ __all__ = [
     "checked_position",
     "generator_from",
     "move_stream",
+    "parts_of",
+    "read_frame",
     "read_prefix",
     "seed_of",
     "stream_position",

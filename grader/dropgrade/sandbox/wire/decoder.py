@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 from collections.abc import Callable
@@ -38,6 +39,18 @@ def read_prefix(prefix: bytes) -> tuple[int, int]:
     if header > MAX_HEADER or body > MAX_BODY + ALIGNMENT * MAX_NODES:
         raise WireError("the message is too long")
     return header, body
+
+
+def read_frame(take: Callable[[int], bytearray]) -> tuple[bytes, bytearray]:
+    """Header and body of the next frame; `take` gives exactly as many bytes as it is asked for."""
+    header_size, body_size = read_prefix(bytes(take(PREFIX.size)))
+    return bytes(take(header_size)), take(body_size)
+
+
+def parts_of(frame: bytes) -> tuple[bytes, bytearray]:
+    """Header and body of a whole frame."""
+    stream = io.BytesIO(frame)
+    return read_frame(lambda size: bytearray(stream.read(size)))
 
 
 @dataclass(slots=True)
