@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
-import sys
-import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,6 +12,7 @@ import numpy as np
 
 from dropgrade.checks.failure import CheckFailed
 from dropgrade.checks.student import Student
+from dropgrade.course.author_code import does_not_import, import_file, line_in
 from dropgrade.course.suite import CheckSpec
 from dropgrade.errors import DropgradeError, GraderFault, SubmissionError
 from dropgrade.grading.job import GradingJob
@@ -113,9 +111,9 @@ def _answer(function: Draw, given: dict[str, object]) -> tuple[Picture, ...]:
     except WireError as error:  # something that came back was handed back
         what = "what is handed back to your code"
         raise CheckFailed(what, observed=str(error), expected="arrays, numbers, or tuples and dicts of them") from None
-    except Exception as error:  # noqa: BLE001 - whatever an author's function raises is told
+    except Exception as error:  # noqa: BLE001 - whatever an author's function raises is reported
         fix = "Look at what comes back before computing with it: `numbers`, `expect_pair` and others do."
-        raise Unsound(f"`picture` raised {type(error).__name__}: {error}"[:300], fix, _line(error)) from None
+        raise Unsound(f"`picture` raised {type(error).__name__}: {error}"[:300], fix, line_in(PICTURE, error)) from None
     pictures = tuple(found) if isinstance(found, list | tuple) else (found,)
     if not pictures or not all(isinstance(each, PICTURES) for each in pictures):
         made = ", ".join(f"`{each.__name__.lower()}`" for each in PICTURES)
@@ -130,18 +128,10 @@ def parameters(function: Draw) -> list[str]:
 
 def imported(file: Path) -> Draw:
     """The function `picture` of a file; raises `Unsound` where there is none that can be called."""
-    spec = importlib.util.spec_from_file_location(f"picture_of_{file.parent.name}", file)
-    assert spec is not None  # noqa: S101 - for the type checker: the file's name ends in .py
-    assert spec.loader is not None  # noqa: S101 - as above
-    module = importlib.util.module_from_spec(spec)
-    writes_nothing, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        spec.loader.exec_module(module)
+        module = import_file(file)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
-        message = f"it does not import: {type(error).__name__}: {error}".partition(" (/")[0]
-        raise Unsound(message, "Fix the import.", _line(error)) from None
-    finally:
-        sys.dont_write_bytecode = writes_nothing
+        raise Unsound(does_not_import("it", error), "Fix the import.", line_in(PICTURE, error)) from None
     return _sound(getattr(module, "picture", None))
 
 
@@ -153,9 +143,3 @@ def _sound(function: object) -> Draw:
         message = f"`picture` asks for {', '.join(parameters(function)) or 'nothing'}"
         raise Unsound(message, "It takes student, and p and rng where it needs them.", function.__code__.co_firstlineno)
     return function
-
-
-def _line(error: BaseException) -> int:
-    """The line of picture.py that an error came from."""
-    frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(PICTURE)]
-    return (frames[-1] if frames else getattr(error, "lineno", 0)) or 0

@@ -6,10 +6,7 @@ that a submission's answers go through. What then raises anything but a failed c
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
-import sys
-import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from dropgrade.course.author_code import import_file, line_in
 from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
 from dropgrade.verify.oddities import ODDITIES
@@ -73,12 +71,10 @@ class OddAnswers:
                         yield spec.name, label + (" from the third call on" if first else ""), error
 
     def _fault(self, check: str, label: str, error: BaseException) -> Fault:
-        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(self.problem.suite)]
-        line = (lines or [next(spec.line for spec in self.problem.checks if spec.name == check)])[-1]
+        begins = next(spec.line for spec in self.problem.checks if spec.name == check)
+        line = line_in(str(self.problem.suite), error) or begins
         message = f"{check} itself fails where the answer is {label}: {type(error).__name__}: {error}"[:300]
-        return Fault(
-            self.problem.suite, line or 0, message, "Let an expectation see the answer before computing with it."
-        )
+        return Fault(self.problem.suite, line, message, "Let an expectation see the answer before computing with it.")
 
 
 def _ending(check: Callable[..., object], worker: _OddWorker) -> BaseException | None:
@@ -150,16 +146,7 @@ class _OddWorker:
 
 def _imported(file: Path) -> ModuleType | None:
     """A file of the author's as a module, or None where it cannot be imported."""
-    name = f"odd_{file.parent.name}_{file.stem}"
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None:
-        return None
-    module = importlib.util.module_from_spec(spec)
-    writes_nothing, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        spec.loader.exec_module(module)
+        return import_file(file)
     except (Exception, SystemExit):  # noqa: BLE001 - as above
         return None
-    finally:
-        sys.dont_write_bytecode = writes_nothing
-    return module

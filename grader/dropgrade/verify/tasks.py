@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dropgrade.course.author_code import does_not_import, import_file, line_in
 from dropgrade.course.course import Course
 from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
@@ -90,22 +89,15 @@ class SuiteImport:
     result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
-        """Import the suite as it stands; what it raises is a fault of its own."""
+        """Import the suite as it is; what it raises is a fault of its own."""
         del sandbox
         tick()
-        spec = importlib.util.spec_from_file_location(f"suite_of_{self.suite.parent.name}", self.suite)
-        if spec is None or spec.loader is None:
-            return Fault(self.suite, 0, "the suite does not import", "Is it a Python file?")
         try:
-            spec.loader.exec_module(importlib.util.module_from_spec(spec))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an author's file raises is told
-            message = f"the suite does not import: {type(error).__name__}: {error}".partition(" (/")[0]
-            return Fault(self.suite, self._line(error), message, "Fix the import; run the suite's first lines alone.")
+            import_file(self.suite)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an author's file raises is reported
+            line, message = line_in(str(self.suite), error), does_not_import("the suite", error)
+            return Fault(self.suite, line, message, "Fix the import; run the suite's first lines alone.")
         return None
-
-    def _line(self, error: BaseException) -> int:
-        frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(self.suite)]
-        return (frames[-1] if frames else getattr(error, "lineno", 0)) or 0
 
 
 @dataclass(slots=True)
