@@ -2,7 +2,7 @@
 ================
 
 Naive dropout has a flaw: in training only a share 1 - p of each sum is left on average, but at evaluation
-all of it arrives. The first papers on dropout mend this at evaluation: every value is multiplied by 1 - p
+all of it arrives. The first papers on dropout correct this at evaluation: every value is multiplied by 1 - p
 there, and so has the size that the next layer saw on average while it learned.
 
 What to write

@@ -1,8 +1,8 @@
 """A dropout layer
 ===============
 
-So far whoever called your functions had to carry the mask and the mode around. A layer does that itself: it
-is told once whether the network trains or is being used, it throws its own coins, and it remembers them from
+So far the caller of your functions had to carry the mask and the mode around. A layer does that itself: it
+learns once whether the network trains or is being used, it throws its own coins, and it remembers them from
 the forward pass to the backward pass. That is all there is to a framework's `Dropout`.
 
 What to write

@@ -29,7 +29,7 @@ pair is (hs, None).
 Conventions
 -----------
 - p is the probability of DROPPING a hidden unit: p = 0.2 keeps about 80 % of them.
-- The mask stands on what is fed back, before w_h. It touches neither x nor what hs holds: hs[:, t] is the
+- The mask is applied to what is fed back, before w_h. It touches neither x nor what hs holds: hs[:, t] is the
   state as tanh gave it, and so holds no dropped zeros.
 - The factor 1 / (1 - p) is applied once at every step; it does not pile up from step to step.
 - hs has the shape (batch, time, hidden): the states after each step, without h0.

@@ -88,7 +88,7 @@ class CheckResult:
     example: Example | None = None
     location: Location | None = None
     doubt: str = ""
-    """Why the grader could not judge; for whoever fixes the suite, not for the student."""
+    """Why the grader could not judge; for the author who fixes the suite, not for the student."""
 
     @property
     def points(self) -> float:

@@ -23,7 +23,7 @@ MOST_ROWS = 1000
 
 
 class Network:
-    """Stands for a network with dropout on: gives its prepared outputs in turn, and notes what it is given.
+    """Takes the part of a network with dropout on: gives its prepared outputs in turn, and notes what it is given.
 
     Every row of x gets the next of its own outputs, so that passes over single rows or over copies of x can be judged.
     """

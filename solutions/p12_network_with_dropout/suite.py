@@ -21,7 +21,7 @@ RTOL = 1e-5  # what finite differences tell
 
 
 def sigmoid(z):
-    """The probability that a logit stands for."""
+    """The probability that belongs to a logit."""
     return 1 / (1 + np.exp(-z))
 
 

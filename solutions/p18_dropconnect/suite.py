@@ -285,7 +285,7 @@ def test_db(student, rng):
 @pytest.mark.points(1)
 @pytest.mark.needs("test_dx", "test_dw", "test_db")
 def test_kinds_of_mask(student, rng):
-    """Backward: bool, float and int masks give the same, and None stands for an evaluation."""
+    """Backward: bool, float and int masks give the same, and None means an evaluation."""
     backward = Backward(student, rng)
     usual = backward.gradients()
     for name, value, like in zip(GRADIENTS, usual, (backward.x, backward.w, backward.w[0]), strict=True):

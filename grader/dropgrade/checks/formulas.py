@@ -20,7 +20,7 @@ FACTS = 4
 
 @contextmanager
 def measured(value: object) -> Iterator[None]:
-    """Add the first numbers of a value to what a check saw that fails inside, so that pairs are told from singles.
+    """Add the first numbers of a value to what a check saw that fails inside, so that pairs differ from singles.
 
     Not for what differs from run to run, such as a mean of samples: there the words have to suffice.
     """

@@ -12,7 +12,7 @@ from dropgrade.checks.failure import Array, Names, Pictured, describe, fail, mat
 from dropgrade.report import Fact
 
 UNEVEN: Final = "uneven"
-"""Stands in `mistakes` for factors that differ from entry to entry."""
+"""Means, in `mistakes`, factors that differ from entry to entry."""
 
 
 def kept(out: object, x: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:

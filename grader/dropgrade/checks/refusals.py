@@ -51,7 +51,7 @@ def expect_refused(
 
 
 def _ending_of(call: Callable[[], object]) -> tuple[str, bool]:
-    """How a call ends, `ValueError` standing for all that derive from it, and whether that is a refusal on purpose."""
+    """How a call ends, with `ValueError` for all that derive from it, and whether that is a refusal on purpose."""
     try:
         value = call()
     except StudentRaised as raised:

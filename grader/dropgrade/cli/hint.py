@@ -42,20 +42,20 @@ def command(name: str | None, force: bool, folder: Path | None) -> int:
 def open_hint(course: Course, folder: Path | None, name: str, *, force: bool) -> list[str]:
     """Open the next hint of a problem if it may be, put that on record, and give the words to show."""
     progress, problem = progress_of(course), read_description(course, name)
-    standing = progress_on(progress.read(), name)
-    opens = standing.hints < len(problem.hints) and (force or standing.may_see_hint)
+    record = progress_on(progress.read(), name)
+    opens = record.hints < len(problem.hints) and (force or record.may_see_hint)
     if opens:
-        standing = standing.hinted()
+        record = record.hinted()
         progress.update(lambda data: keep_progress(data, name, progress_on(data, name).hinted()))
-    return _lines(problem, standing, lambda verb: on_course(f"dropgrade {verb}", folder), is_new=opens)
+    return _lines(problem, record, lambda verb: on_course(f"dropgrade {verb}", folder), is_new=opens)
 
 
-def _lines(problem: Description, standing: ProblemProgress, word: Callable[[str], str], *, is_new: bool) -> list[str]:
+def _lines(problem: Description, record: ProblemProgress, word: Callable[[str], str], *, is_new: bool) -> list[str]:
     """The hints that were seen, and when the next one opens; `word` gives a command of ours as the user types it."""
     lines = [printable(f"{problem.name}  {problem.title}")]
-    for number, hint in enumerate(problem.hints[: standing.hints], 1):
+    for number, hint in enumerate(problem.hints[: record.hints], 1):
         lines += ["", f"Hint {number} of {len(problem.hints)}", *_wrapped(printable(hint))]
-    left, place = max(0, len(problem.hints) - standing.hints), problem.name.partition("_")[0]
+    left, place = max(0, len(problem.hints) - record.hints), problem.name.partition("_")[0]
     again = f"{word('check')} {place}"
     if not left:
         lines += ["", f"There are no further hints. The last resort: {word('solution')} {place} --give-up"]

@@ -38,15 +38,15 @@ def _lines(arrival: Arrival, folder: Path) -> list[str]:
     place = folder.resolve()
     there = str(place) if place == Path.cwd().resolve() else shown(place)
     stubs = [name for name in arrival.new if name.endswith(".py")]
-    told = [f"{there}: {many(len(stubs), 'problem')} to work on."] if stubs else []
-    told += _named("Brought up to date:", arrival.updated)
+    lines = [f"{there}: {many(len(stubs), 'problem')} to work on."] if stubs else []
+    lines += _named("Brought up to date:", arrival.updated)
     for mine, newer in arrival.changed:
-        told.append(f"Kept as it is: {mine}")
-        told.append(f"  the course has another version, which lies at {newer}")
-    told += _named("Newer in the course:", arrival.waiting)
-    if not told and not arrival.new:
-        told.append(f"{there} has everything already.")
-    return [*told, f"Next: {_next_step(arrival, folder)}"]
+        lines.append(f"Kept as it is: {mine}")
+        lines.append(f"  the course has another version, which is at {newer}")
+    lines += _named("Newer in the course:", arrival.waiting)
+    if not lines and not arrival.new:
+        lines.append(f"{there} has everything already.")
+    return [*lines, f"Next: {_next_step(arrival, folder)}"]
 
 
 def _named(what: str, names: Sequence[str]) -> list[str]:

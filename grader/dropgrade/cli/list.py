@@ -38,7 +38,7 @@ def command(as_json: bool, folder: Path | None) -> int:
 
 
 def glance() -> int:
-    """Show where the student stands, or how to start."""
+    """Show how far the student is, or how to start."""
     course = find_course()
     if course.is_installed:
         click.echo(WELCOME)
@@ -59,7 +59,7 @@ def _steps(overview: Overview) -> list[str]:
     row, quiz = overview.next_problem, overview.next_quiz
     if row is not None:
         number = row.problem.name.partition("_")[0]
-        stuck = f" (stuck? dropgrade hint {number})" if row.standing.attempts else ""
+        stuck = f" (stuck? dropgrade hint {number})" if row.progress.attempts else ""
         return [f"Next: edit {shlex.quote(shown(row.file))}", f"Then: dropgrade check {number}{stuck}"]
     if quiz is not None:
         return ["Every problem is solved.", f"Next: dropgrade quiz {quiz.quiz.partition('_')[0]}"]

@@ -53,7 +53,7 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
 
 
 def _read(course: Course, names: Sequence[str]) -> list[Quiz]:
-    """The quizzes; where any is faulty, every fault of all of them is told."""
+    """The quizzes; where any is faulty, every fault of all of them is reported."""
     examined = [examine_quiz(course, name) for name in names]
     return sound([quiz for quiz, _ in examined if quiz], [fault for _, faults in examined for fault in faults])
 

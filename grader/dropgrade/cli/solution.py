@@ -28,10 +28,10 @@ def command(name: str, gives_up: bool, folder: Path | None) -> int:
     problem = problem_named(course, name)
     reference = _reference(course, problem)
     progress = progress_of(course)
-    standing = progress_on(progress.read(), problem)
-    if standing.state is not State.PASSED and not gives_up:
-        raise TargetError(*_not_yet(standing, on_course("dropgrade solution", folder), problem))
-    if standing.state is not State.PASSED:
+    record = progress_on(progress.read(), problem)
+    if record.state is not State.PASSED and not gives_up:
+        raise TargetError(*_not_yet(record, on_course("dropgrade solution", folder), problem))
+    if record.state is not State.PASSED:
         now = moment()
         progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).surrendered(now)))
     from dropgrade.screen.comparison import write_comparison
@@ -46,7 +46,7 @@ def _reference(course: Course, problem: str) -> str:
         return file.read_text("utf-8")
     except FileNotFoundError:
         raise TargetError(
-            f"This course came without the solution of {problem}.", "Ask whoever gave you the course."
+            f"This course came without the solution of {problem}.", "Ask the person who gave you the course."
         ) from None
 
 
@@ -58,8 +58,8 @@ def _own(file: Path) -> str:
         return ""
 
 
-def _not_yet(standing: ProblemProgress, again: str, problem: str) -> tuple[str, str]:
-    score = f"You have {standing.best:g} of {standing.worth:g} so far"
-    so_far = score if standing.attempts else "You have not tried it yet"
+def _not_yet(record: ProblemProgress, again: str, problem: str) -> tuple[str, str]:
+    score = f"You have {record.best:g} of {record.worth:g} so far"
+    so_far = score if record.attempts else "You have not tried it yet"
     giving_up = f"{again} {problem.partition('_')[0]} --give-up"
     return f"{so_far}: the solution opens at full marks.", f"To see it now, which is kept on record: {giving_up}"

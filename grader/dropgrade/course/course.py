@@ -1,4 +1,4 @@
-"""Find the course: the one named, the one that the user stands in, or the one inside the package."""
+"""Find the course: the one named, the one that the user is in, or the one inside the package."""
 
 from __future__ import annotations
 

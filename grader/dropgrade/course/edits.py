@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 SIGNS = (" ", "-", "+")
 Row = tuple[str, str]
-"""A sign of a diff, and the line that it stands before."""
+"""A sign of a diff, and the line that it precedes."""
 
 
 class EditError(Exception):

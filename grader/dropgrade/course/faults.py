@@ -38,7 +38,7 @@ class Fault:
 
 def sound(read: Read | None, faults: Iterable[Fault]) -> Read:
     """What was read, where nothing is wrong with it; else a `CourseError` lists every fault, not just the first."""
-    told = "\n".join(map(str, faults))
-    if told or read is None:
-        raise CourseError(told, "Fix these and run the command again.")
+    found = "\n".join(map(str, faults))
+    if found or read is None:
+        raise CourseError(found, "Fix these and run the command again.")
     return read

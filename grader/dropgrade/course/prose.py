@@ -25,7 +25,7 @@ WRITTEN = ("inline", "html_block")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the document: lines `start` to `end` (from 0, the end excluded), and what stands within it."""
+    """A part of the document: lines `start` to `end` (from 0, the end excluded), and what is in it."""
 
     kind: str
     start: int

@@ -17,7 +17,7 @@ Explained = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class CheckSpec:
-    """One test of a suite: the line that the student reads, its points, and the gates it stands behind."""
+    """One test of a suite: the line that the student reads, its points, and the checks it needs."""
 
     name: str
     title: str
@@ -145,7 +145,7 @@ def _worthless(test: ast.FunctionDef) -> list[Explained]:
     """What is wrong with a check's points."""
     named = {mark.attr for d in test.decorator_list if (mark := _mark_of(d)) is not None}
     if _spec(test).points > 0 or difflib.get_close_matches("points", named - {"points"}, n=1):
-        return []  # a misspelt mark is told as such
+        return []  # a misspelt mark is reported as such
     marks = [d for d in test.decorator_list if (mark := _mark_of(d)) is not None and mark.attr == "points"]
     written = ast.unparse(marks[0]) if marks else ""
     fix = f"Write @pytest.mark.points(1) in place of @{written}." if written else "Add @pytest.mark.points(1)."

@@ -89,7 +89,7 @@ class _Search:
         return self._in_part(surviving)
 
     def _chosen(self, whole: list[frozenset[str]]) -> _Found:
-        """The one mistake whose whole report agrees; of several, none can be told from the others."""
+        """The one mistake whose whole report agrees; several such cannot be told apart."""
         made = self._made(whole[0])
         if len(whole) > 1 or made is None:
             return _Found()

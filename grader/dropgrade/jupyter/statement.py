@@ -1,4 +1,4 @@
-"""A stub's docstring, which is the statement, as Markdown; what stands in columns keeps its columns."""
+"""A stub's docstring, which is the statement, as Markdown; what is in columns keeps its columns."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _code(lines: Sequence[str]) -> str:
 
 
 def _items(lines: Sequence[str]) -> Iterator[str]:
-    """A list's entries, with whatever stands before the first."""
+    """A list's entries, with anything that comes before the first."""
     entry: list[str] = []
     marker = ""
     for line in [*lines, "- "]:

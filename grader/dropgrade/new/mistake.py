@@ -22,7 +22,7 @@ MESSAGE = (
     "TODO: Say what the program does and why that is wrong, in two or three sentences. Below, put - before the lines\n"
     "that change and + before what they become, and delete what is not needed to say where."
 )
-"""What stands for the message where the course has none that is shared."""
+"""The message where the course has none that is shared."""
 
 
 def new_mistake(course: Course, problem: str, name: str) -> tuple[Problem, int]:

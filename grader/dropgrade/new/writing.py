@@ -39,7 +39,7 @@ def place(contents: Mapping[Path, Content]) -> None:
 
 
 def _drafted(target: Path, content: Content, undo: ExitStack) -> Path:
-    """Write a draft; what the system refuses is told of the place, not of a draft that nobody knows."""
+    """Write a draft; an error of the system names the place, not a draft that nobody knows."""
     _make_folders(target.parent, undo)
     try:
         return _draft(target, content, undo)

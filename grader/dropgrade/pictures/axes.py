@@ -76,7 +76,7 @@ def draw_cells(part: SubFigure, picture: Cells, width: float) -> None:
 
 
 def _colours(picture: Cells) -> Colormap:
-    """Two colours for two things, else a scale on which an exact zero, drawn as no number, stands apart."""
+    """Two colours for two things, else a scale on which an exact zero, drawn as no number, is set apart."""
     import matplotlib as mpl
     from matplotlib.colors import ListedColormap
 

@@ -35,7 +35,7 @@ class PictureTask:
         """Draw it at several rates; what keeps it from being drawn is a fault."""
         tick()
         if not self._file.is_file() or isinstance(self.reference, SubmissionError):
-            return None  # which is the reference's fault, and told as such
+            return None  # which is the reference's fault, and reported there
         from dropgrade.grading.job import GradingJob
         from dropgrade.pictures.draw import Unsound
 

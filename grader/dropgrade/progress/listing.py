@@ -22,10 +22,10 @@ def write_listing(overview: Overview) -> None:
 
 def _problem_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
     for row in overview.rows:
-        standing = row.standing
-        state = "begun" if row.is_changed and not standing.attempts else standing.state.value
-        attempts = str(standing.attempts or "")
-        hints = f"{standing.hints} of {len(row.problem.hints)}" if standing.hints else ""
+        progress = row.progress
+        state = "begun" if row.is_changed and not progress.attempts else progress.state.value
+        attempts = str(progress.attempts or "")
+        hints = f"{progress.hints} of {len(row.problem.hints)}" if progress.hints else ""
         score = f"{points(row.score)} / {points(row.worth)}"
         yield row.problem.name, state, score, attempts, hints, printable(row.problem.title)
 

@@ -1,4 +1,4 @@
-"""Where a student stands: every problem and every quiz with its score, and what comes next."""
+"""A student's progress: every problem and every quiz with its score, and what comes next."""
 
 from __future__ import annotations
 
@@ -20,47 +20,47 @@ SCHEMA = "dropgrade/list/v1"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One problem: what it is, where it stands, its file, and whether that changed since it was last checked."""
+    """One problem: what it is, the progress with it, its file, and whether that changed since it was last checked."""
 
     problem: Description
-    standing: ProblemProgress
+    progress: ProblemProgress
     file: Path
     is_changed: bool
 
     @property
     def score(self) -> float:
         """The best score so far."""
-        return self.standing.best
+        return self.progress.best
 
     @property
     def worth(self) -> float:
         """The points to be had."""
-        return self.standing.worth or MAX_SCORE
+        return self.progress.worth or MAX_SCORE
 
     def to_json(self) -> dict[str, object]:
         """The problem as `list --json` shows it."""
-        standing = self.standing
+        progress = self.progress
         return {
             "problem": self.problem.name,
             "part": self.problem.part,
             "title": self.problem.title,
-            "state": standing.state.value,
+            "state": progress.state.value,
             "score": self.score,
             "max_score": self.worth,
-            "last_score": standing.last if standing.attempts else None,
-            "attempts": standing.attempts,
-            "hints": standing.hints,
+            "last_score": progress.last if progress.attempts else None,
+            "attempts": progress.attempts,
+            "hints": progress.hints,
             "hints_in_all": len(self.problem.hints),
-            "gave_up": bool(standing.gave_up),
+            "gave_up": bool(progress.gave_up),
             "changed": self.is_changed,
-            "last": standing.latest or None,
+            "last": progress.latest or None,
             "file": str(self.file),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A whole course as one student stands in it."""
+    """The progress of one student in a whole course."""
 
     root: Path
     rows: tuple[Row, ...]
@@ -87,7 +87,7 @@ class Overview:
     @property
     def next_problem(self) -> Row | None:
         """What to work on; None where everything is passed."""
-        chosen = at_hand({row.problem.name: row.standing for row in self.rows})
+        chosen = at_hand({row.problem.name: row.progress for row in self.rows})
         return next((row for row in self.rows if row.problem.name == chosen), None)
 
     @property
@@ -110,16 +110,16 @@ class Overview:
 
 
 def read_overview(course: Course, data: Mapping[str, Any]) -> Overview:
-    """Where a student stands, by what is on record; a `CourseError` lists the faults of a problem's description."""
+    """A student's progress, by what is on record; a `CourseError` lists the faults of a problem's description."""
     rows = tuple(row_of(course, name, data) for name in course.names())
     return Overview(course.root, rows, tuple(quiz_scores(course, data)))
 
 
 def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:
-    """Where one problem stands."""
-    described, standing, file = read_description(course, problem), progress_on(data, problem), exercise(course, problem)
-    known = ("", _hash_of(stub_of(course, problem)), standing.sha256)
-    return Row(described, standing, file, is_changed=_hash_of(file) not in known)
+    """One problem, with the progress made."""
+    described, progress, file = read_description(course, problem), progress_on(data, problem), exercise(course, problem)
+    known = ("", _hash_of(stub_of(course, problem)), progress.sha256)
+    return Row(described, progress, file, is_changed=_hash_of(file) not in known)
 
 
 def _hash_of(file: Path) -> str:

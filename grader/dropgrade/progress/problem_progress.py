@@ -39,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProblemProgress:
-    """Where a student stands with a problem; an attempt is the check of a file that had changed.
+    """A student's progress with a problem; an attempt is the check of a file that had changed.
 
     `hints` were seen, the last of them after `hinted_at` attempts; times are ISO texts, empty where there is none yet.
     """
@@ -69,7 +69,7 @@ class ProblemProgress:
         return self.hints == 0 or self.attempts > self.hinted_at
 
     def graded(self, score: float, worth: float, sha256: str, when: str) -> ProblemProgress:
-        """The standing after a check."""
+        """The progress after a check."""
         return replace(
             self,
             attempts=self.attempts + (sha256 != self.sha256),
@@ -83,38 +83,38 @@ class ProblemProgress:
         )
 
     def hinted(self) -> ProblemProgress:
-        """The standing after one more hint was seen."""
+        """The progress after one more hint was seen."""
         return replace(self, hints=self.hints + 1, hinted_at=self.attempts)
 
     def surrendered(self, when: str) -> ProblemProgress:
-        """The standing after the solution was asked for before full marks."""
+        """The progress after the solution was asked for before full marks."""
         return replace(self, gave_up=self.gave_up or when)
 
 
 def at_hand(progress_by_problem: Mapping[str, ProblemProgress]) -> str | None:
     """The problem to work on: what was tried last, unless it is passed; else the first that is not."""
-    still_open = [name for name, standing in progress_by_problem.items() if standing.state is not State.PASSED]
-    tried = [name for name, standing in progress_by_problem.items() if standing.latest]
+    still_open = [name for name, progress in progress_by_problem.items() if progress.state is not State.PASSED]
+    tried = [name for name, progress in progress_by_problem.items() if progress.latest]
     latest = max(tried, key=lambda name: progress_by_problem[name].latest, default=None)
     return latest if latest in still_open else next(iter(still_open), None)
 
 
 def progress_on(data: Mapping[str, Any], problem: str) -> ProblemProgress:
-    """Where a problem stands on record; what is not as it should be there counts as nothing."""
+    """The progress with a problem on record; what is not as it should be there counts as nothing."""
     room = data.get(ROOM)
     kept = room.get(problem) if isinstance(room, dict) else None
     found = ProblemProgress(**_sound(kept)) if isinstance(kept, dict) else ProblemProgress()
     return replace(found, best=min(found.best, found.worth), last=min(found.last, found.worth))
 
 
-def keep_progress(data: Data, problem: str, standing: ProblemProgress) -> None:
-    """Put on record where a problem stands."""
+def keep_progress(data: Data, problem: str, progress: ProblemProgress) -> None:
+    """Put the progress with a problem on record."""
     room = data.get(ROOM)
-    data[ROOM] = {**(room if isinstance(room, dict) else {}), problem: asdict(standing)}
+    data[ROOM] = {**(room if isinstance(room, dict) else {}), problem: asdict(progress)}
 
 
 def _sound(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The entries that have a name and a kind that a standing knows."""
+    """The entries that have a name and a kind that progress has."""
     plain = asdict(ProblemProgress())
     kinds = {name: (int, float) if isinstance(value, float) else (type(value),) for name, value in plain.items()}
     return {
@@ -137,7 +137,7 @@ def _is_moment(text: str) -> bool:
 
 
 def progress_of(course: Course) -> Progress:
-    """The record of a course; what has to be said about it is told at once."""
+    """The record of a course; what is wrong with it is reported at once."""
     return Progress(progress_file(course), print_error)
 
 
@@ -179,8 +179,8 @@ def remember(course: Course, report: Report, *, is_kernel: bool = False) -> None
 def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> None:
     now = moment()
     for each in reports:
-        standing = progress_on(data, each.problem).graded(each.score, each.max_score, each.sha256, now)
-        keep_progress(data, each.problem, standing)
+        progress = progress_on(data, each.problem).graded(each.score, each.max_score, each.sha256, now)
+        keep_progress(data, each.problem, progress)
 
 
 def _is_attempt(report: ProblemReport) -> bool:

@@ -38,7 +38,7 @@ class Progress:
     def read(self) -> Data:
         """What is remembered; nothing where there is no file yet.
 
-        A file that cannot be understood is kept aside, so that nothing in it is lost, and told.
+        A file that cannot be understood is kept aside, so that nothing in it is lost, and reported.
         """
         if self.file.exists() and not self.file.is_file():
             raise DropgradeError(f"{self.file} is not a file.", "Move it away: the progress is kept there.")

@@ -1,4 +1,4 @@
-"""Where a student stands, for a person: the parts of the course, the one at hand in full, and what to do next."""
+"""A student's progress, for a person: the parts of the course, the one at hand in full, and what to do next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MARKS = {State.PASSED: ("✓", "green"), State.ATTEMPTED: ("✗", "bold red"), S
 
 
 def write_overview(overview: Overview, again: str, steps: Sequence[str]) -> None:
-    """Print where a student stands; `again` is the command that lists everything, `steps` what to do next."""
+    """Print a student's progress; `again` is the command that lists everything, `steps` what to do next."""
     with screen() as console:
         console.print(Text(printable(str(overview.root)), "dim"), soft_wrap=True)
         for part, rows in overview.parts.items():
@@ -29,37 +29,37 @@ def write_overview(overview: Overview, again: str, steps: Sequence[str]) -> None
 
 
 def _part(title: str, rows: Sequence[Row], following: Row | None, width: int) -> Iterator[Text]:
-    """A part's line, and below it those of its problems where there is something to tell."""
-    passed = sum(row.standing.state is State.PASSED for row in rows)
+    """A part's line, and below it those of its problems where there is something to say."""
+    passed = sum(row.progress.state is State.PASSED for row in rows)
     sign, style = MARKS[State.PASSED if passed == len(rows) else State.NOT_STARTED]
     left = Text.assemble((sign, style), " ", (printable(title) or "Problems", "bold"), f"  {passed} of {len(rows)}")
     score = f"{points(sum(row.score for row in rows))} / {points(sum(row.worth for row in rows))}"
     yield aligned(left, score, width, "bold")
-    if following in rows or any(row.standing.state is State.ATTEMPTED for row in rows):
+    if following in rows or any(row.progress.state is State.ATTEMPTED for row in rows):
         yield from (_problem(row, width) for row in rows)
 
 
 def _problem(row: Row, width: int) -> Text:
-    sign, style = MARKS[row.standing.state]
+    sign, style = MARKS[row.progress.state]
     left = Text.assemble("  ", (sign, style), " ", row.problem.name, f"  {printable(row.problem.title)}")
-    if told := ", ".join(_told(row)):
-        left.append(f"  {told}", "dim")
+    if facts := ", ".join(_facts(row)):
+        left.append(f"  {facts}", "dim")
     return aligned(left, f"{points(row.score)} / {points(row.worth)}", width, style)
 
 
-def _told(row: Row) -> Iterator[str]:
+def _facts(row: Row) -> Iterator[str]:
     """What there is to know of a problem beside its score."""
-    standing = row.standing
-    if standing.attempts and standing.state is not State.PASSED:
-        yield many(standing.attempts, "attempt")
-    if standing.hints:
-        yield f"{standing.hints} of {many(len(row.problem.hints), 'hint')}"
-    if standing.gave_up:
+    progress = row.progress
+    if progress.attempts and progress.state is not State.PASSED:
+        yield many(progress.attempts, "attempt")
+    if progress.hints:
+        yield f"{progress.hints} of {many(len(row.problem.hints), 'hint')}"
+    if progress.gave_up:
         yield "solution seen"
     if row.is_changed:
-        yield "changed since the last check" if standing.attempts else "begun"
-    elif standing.attempts and standing.last < standing.best:
-        yield f"{points(standing.last)} at the last check"
+        yield "changed since the last check" if progress.attempts else "begun"
+    elif progress.attempts and progress.last < progress.best:
+        yield f"{points(progress.last)} at the last check"
 
 
 def _quizzes(overview: Overview, width: int) -> Text:

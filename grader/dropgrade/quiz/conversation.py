@@ -49,7 +49,7 @@ class Teller(Protocol):
 Hear = Callable[[str], str | None]
 """Gives the words that follow a prompt; None where nobody will say anything any more."""
 Keep = Callable[[Sitting, Try | None], None]
-"""Told after every try, and whenever a question is done with, so that nothing is lost however this ends."""
+"""Called after every try, and whenever a question is done with, so that nothing is lost however this ends."""
 
 
 @dataclass(slots=True)

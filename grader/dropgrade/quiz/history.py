@@ -72,7 +72,7 @@ def _is_moment(when: str) -> bool:
 
 def edition_of(question: Question) -> str:
     """A short mark of all that an answer depends on: another one means that the question has changed."""
-    key = question.number and (question.number.value, question.number.tolerance)  # wherever in the file it stands
+    key = question.number and (question.number.value, question.number.tolerance)  # wherever in the file it is
     parts = (question.prompt, key, [(o.text, o.is_right) for o in question.options])
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 

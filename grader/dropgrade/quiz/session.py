@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(slots=True)
 class Sitting:
-    """A sitting as it stands: `tries` are those made in it, `finished` the questions that are not asked any more."""
+    """A sitting so far: `tries` are those made in it, `finished` the questions that are not asked any more."""
 
     name: str
     begun: str
@@ -133,7 +133,7 @@ def unfinished(data: Mapping[str, Any], name: str, quizzes: Mapping[str, Quiz]) 
 
 
 def remember(data: Data, sitting: Sitting, made: Try | None) -> None:
-    """Put a new try on record, and the sitting as it now stands; one that is finished is not kept.
+    """Put a new try on record, and the sitting as it is now; one that is finished is not kept.
 
     Where two commands go on with one sitting, the first of their first tries counts; a sitting that was begun later
     by another is left alone.

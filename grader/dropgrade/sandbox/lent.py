@@ -31,7 +31,7 @@ class Lent:
     """Where the worker has each generator."""
 
     def to_wire(self, value: object) -> object:
-        """A generator or a function as what stands for it; any other value as it is."""
+        """A generator or a function as its number; any other value as it is."""
         if isinstance(value, np.random.Generator):
             return self._state(value)
         if callable(value):
@@ -49,7 +49,7 @@ class Lent:
         return GeneratorState(number, position, seed_of(rng))
 
     def from_wire(self, value: object) -> object:
-        """What stands for a generator as the generator; raises `WireError` for one that was never lent."""
+        """The generator that a number means; raises `WireError` for one that was never lent."""
         if isinstance(value, GeneratorState):
             if value.number >= len(self.generators):
                 raise WireError("a generator that was never handed out")

@@ -30,7 +30,7 @@ def screen(stream: TextIO | None = None, *, widest: int = WIDEST) -> Iterator[Co
 
 
 FIRM = "\N{NO-BREAK SPACE}"
-"""Stands for a space at which no line is broken."""
+"""A space at which no line is broken."""
 
 
 EAST_ASIAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff21-\uff9f]"

@@ -193,7 +193,7 @@ class _Reader:
         return _Part(f"{degree}√{_bracketed(inner.text, inner.is_ratio)}", is_word=True)
 
     def _raw(self) -> str:
-        """What stands in braces and is no formula."""
+        """What is in braces and is no formula."""
         text, depth = self._next(), 1
         while text[0] == "{" and depth:
             lexeme = self._next()

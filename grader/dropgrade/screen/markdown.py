@@ -60,7 +60,7 @@ def _is_coloured(console: Console) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A token and, where it opens something, all that stands within."""
+    """A token and, where it opens something, all that is within."""
 
     token: Token
     children: list[_Block]

@@ -52,7 +52,7 @@ def _leaves(markdown: str) -> Iterator[tuple[tuple[int, int], bool]]:
 
 
 def _as_text(span: re.Match[str]) -> str:
-    """What stands for a formula in a paragraph; one between two dollars that begins a line has lines of its own."""
+    """What replaces a formula in a paragraph; one between two dollars that begins a line has lines of its own."""
     latex = span["block"] or span["words"]
     if latex is None:
         return span[0]

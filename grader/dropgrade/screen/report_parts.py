@@ -1,4 +1,4 @@
-"""What screens and pages share of a report: what is told once, what all checks share, and the small drawings."""
+"""What screens and pages share of a report: what is said once, what all checks share, and the small drawings."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OUTPUT_LINES = 6
 
 @dataclass(slots=True)
 class Story:
-    """What the reader was already told, so that one cause is explained once."""
+    """What was already said, so that one cause is explained once."""
 
-    told: set[object] = field(default_factory=set)
+    said: set[object] = field(default_factory=set)
 
     def is_new(self, fact: object) -> bool:
-        """Whether this was not told before; now it is."""
-        new = fact not in self.told
-        self.told.add(fact)
+        """Whether this was not said before; now it is."""
+        new = fact not in self.said
+        self.said.add(fact)
         return new
 
 
@@ -66,7 +66,7 @@ def next_step(report: Report, again: Again, after: str | None = None) -> str:
 
 
 def place_in_words(location: Location) -> str:
-    """Where a line stands: in a cell, where there are cells."""
+    """Where a line is: in a cell, where there are cells."""
     return f"{location.part}, line {location.line}" if location.part else f"line {location.line}"
 
 

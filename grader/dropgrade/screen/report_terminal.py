@@ -174,7 +174,7 @@ def _message(check: CheckResult, story: Story) -> Iterator[RenderableType]:
 
 
 def place(location: Location) -> Text:
-    """A line of the student's, with where it stands."""
+    """A line of the student's, with its place."""
     return Text.assemble((f"  {place_in_words(location)}:  ", "dim"), printable(location.text))
 
 

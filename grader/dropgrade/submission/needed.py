@@ -17,7 +17,7 @@ from functools import lru_cache
 Parts = tuple[tuple[str, str], ...]
 """Labelled sources."""
 LARGEST = 200_000
-"""Characters of code up to which statements are told apart: a second's work. Beyond, all of the cells are graded."""
+"""Characters of code up to which statements are chosen one by one, a second's work. Beyond, all cells are graded."""
 
 
 @lru_cache(maxsize=8)
@@ -108,7 +108,7 @@ def _index(
 
 
 OPEN = frozenset(["__import__", "delattr", "eval", "exec", "globals", "locals", "setattr", "vars"])
-"""Whoever uses these may define or change anything."""
+"""A program that uses these may define or change anything."""
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 Span = tuple[int, int]
 """The first and the last line of a statement, counted from 1."""

@@ -16,7 +16,7 @@ from dropgrade.verify.proving import Demands, ProblemCase
 from dropgrade.verify.tasks import QuizTask
 
 OnProgress = Callable[[int, int], None]
-"""Told how many checks have run, and of how many."""
+"""Called with how many checks have run, and of how many."""
 
 
 def verify(

@@ -180,7 +180,7 @@ def _left_open(course: Course, problem: Problem) -> Iterator[Fault]:
         try:
             lines = file.read_text("utf-8").split("\n")
         except (OSError, UnicodeDecodeError):
-            continue  # told elsewhere, or a stray file
+            continue  # reported elsewhere, or a stray file
         for number, line in enumerate(lines, 1):
             if LEFT_OPEN.search(line):
                 yield Fault(file, number, STILL_OPEN, "Write what is asked for, and take the word out.")

@@ -110,9 +110,9 @@ def _row(row: Row, trial: Trial, columns: tuple[Column, ...]) -> Iterator[str]:
 
 
 def _story(trial: Trial) -> Iterator[str]:
-    """What the student is told, mistake by mistake, and what each failed check saw."""
-    told = {mistake.name: mistake.message for check in trial.report.checks for mistake in check.mistakes}
-    for name, message in told.items():
+    """What the student reads, mistake by mistake, and what each failed check saw."""
+    messages = {mistake.name: mistake.message for check in trial.report.checks for mistake in check.mistakes}
+    for name, message in messages.items():
         yield f"<p><b>{_text(name)}</b>: {_text(message)}</p>"
     for check in trial.report.checks:
         if check.check in trial.caught_by:

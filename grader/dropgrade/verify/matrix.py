@@ -26,11 +26,11 @@ class Trial:
 
     @property
     def named(self) -> frozenset[str]:
-        """The mistakes that it is told of."""
+        """The mistakes that are named to it."""
         return frozenset(m.name for c in self.report.checks for m in c.mistakes)
 
     def named_without(self, check: str) -> frozenset[str]:
-        """The mistakes that it would be told of if there were no such check."""
+        """The mistakes that would be named to it if there were no such check."""
         return frozenset(m.name for c in self.report.checks for m in c.mistakes if c.check != check)
 
 

@@ -59,7 +59,7 @@ class PairProof:
 
 
 def pairs_of(problem: Problem, reference: str, most: int | None, seed: int) -> list[Pair]:
-    """At most so many pairs whose edits do not overlap, drawn with a seed; None stands for all there are."""
+    """At most so many pairs whose edits do not overlap, drawn with a seed; None means all there are."""
     if most == 0:
         return []
     every = list(combinations(problem.mistakes.single, 2))

@@ -34,7 +34,7 @@ NOT_JUDGED = "What the programs earn and are named was not judged: fix these fir
 class Demands:
     """What is asked for beyond the proof itself: further seeds, mutants of the reference, pairs of mistakes.
 
-    `pairs` is how many of a problem are tried at most; None stands for all.
+    `pairs` is how many of a problem are tried at most; None means all.
     """
 
     seed: int = 0

@@ -77,10 +77,10 @@ def _right(trial: Trial) -> Iterator[Fault]:
     if trial.report.outcome in UNFINISHED:
         yield Fault(trial.sample.file, 0, f"{trial.sample} is not written yet", "Write its functions.")
         return
-    told = set()
+    seen = set()
     for check in trial.report.checks:
-        if check.check in trial.caught_by and (check.outcome, check.message) not in told:
-            told.add((check.outcome, check.message))
+        if check.check in trial.caught_by and (check.outcome, check.message) not in seen:
+            seen.add((check.outcome, check.message))
             line = check.location.line if check.location else 0
             yield Fault(trial.sample.file, line, f"{trial.sample} {_loss(check)}", _fix_of(check))
 

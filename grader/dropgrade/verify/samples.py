@@ -57,7 +57,7 @@ class Sample:
 
     @property
     def is_program(self) -> bool:
-        """Whether it can be read, and is Python; what is not is told as such, and shows nothing when it is run."""
+        """Whether it can be read, and is Python; what is not is reported, and shows nothing when it is run."""
         return isinstance(self.submission, Submission) and isinstance(self.tree, ast.Module)
 
     def __str__(self) -> str:
@@ -156,5 +156,5 @@ def _definitions(nodes: Sequence[ast.stmt], body: str, indent: str) -> Iterator[
 
 
 def in_memory(file: Path, source: str) -> Submission:
-    """A program that stands in no file, as if it had been handed in under this file's name."""
+    """A program that is in no file, as if it had been handed in under this file's name."""
     return Submission(file, hashlib.sha256(source.encode()).hexdigest(), ((file.name, source),))

@@ -105,7 +105,7 @@ def pairs_in_words(pairs: PairProof) -> str:
 
 
 def _mutants(mutation: Mutation) -> Iterator[Text | Padding]:
-    """How many there were, and why some may live; those that nobody explains are faults, and told as such."""
+    """How many there were, and why some may live; those that nobody explains are reported as faults."""
     alive = len(mutation.survivors)
     yield Text(f"{mutation.total} mutants of the reference, {mutation.total - alive} killed, {alive} alive")
     for each in mutation.survivors:
@@ -164,7 +164,7 @@ def _faults(faults: Sequence[Fault]) -> Iterator[Padding]:
 
 
 def place_of(fault: Fault) -> str:
-    """The file from where the user stands, and the line where there is one."""
+    """The file as seen from the folder of the user, and the line where there is one."""
     return f"{shown(fault.file)}:{fault.line}" if fault.line else shown(fault.file)
 
 

@@ -1,4 +1,4 @@
-"""E[out^2] - E[out]^2 as it stands, coins from rng.binomial, sums divided by N, plain square roots."""
+"""E[out^2] - E[out]^2 as written, coins from rng.binomial, sums divided by N, plain square roots."""
 
 import numpy as np
 

@@ -75,7 +75,7 @@ class Board:
         width, height = shutil.get_terminal_size()
         notes = [line for note in self.notes for line in textwrap.wrap(note, width, subsequent_indent="  ") or [""]]
         body, room = [*notes, *self.lines], max(height - 2, 1)
-        if len(body) > room:  # what to do next stands at the end
+        if len(body) > room:  # what to do next comes at the end
             left_out = f"… {len(body) - room + 1} more lines: a taller window shows them"[:width]
             kept = max(room - 1 - TAIL, 0)
             body = [*body[:kept], f"{DIM}{left_out}{PLAIN}", *body[len(body) - min(TAIL, room - 1) :]]

@@ -16,7 +16,7 @@ LONGEST = 32
 
 @contextmanager
 def pressed_keys(tell: Tell) -> Iterator[Callable[[], None]]:
-    """Tell of every key from now on; the terminal is as it was at the end. Without one, nothing is told.
+    """Report every key from now on; the terminal is as it was at the end. Without one, nothing is reported.
 
     Gives a function that asks for single keys once more, for after a stop by Ctrl-Z.
     """

@@ -10,7 +10,7 @@ from pathlib import Path
 from watchfiles import watch
 
 STEP, AT_MOST = 15, 100
-"""Milliseconds of silence after which a save is told, and the longest that one is held back."""
+"""Milliseconds of silence after which a save is reported, and the longest that one is held back."""
 POLL = 150
 
 
@@ -23,7 +23,7 @@ class Saves:
     def begin(
         self, folders: Iterable[Path], tell: Callable[[set[Path] | Exception], None], *, deep: bool = False
     ) -> None:
-        """Tell of every change from now on, in a thread that ends with the process; a failure is told as what it is."""
+        """Report every change from now on, and a failure as what it is, in a thread that ends with the process."""
         places = [folder for folder in folders if folder.is_dir()]
         if not places:
             return

@@ -48,7 +48,7 @@ class _Writer:
         return "\n\n".join(self.blocks(node))
 
     def blocks(self, node: Node) -> list[str]:
-        """The blocks within an element; what stands between them is a paragraph."""
+        """The blocks within an element; what is between them is a paragraph."""
         found: list[str] = []
         run: list[Child] = []
         for child in [*node.children, Node("")]:
@@ -120,7 +120,7 @@ class _Writer:
         return " ".join(text.split()).replace("|", "\\|")
 
     def line(self, children: Sequence[Child]) -> str:
-        """What stands within a line."""
+        """What is within a line."""
         return "".join(words(c) if isinstance(c, str) else self.inline(c) for c in _joined(children))
 
     def inline(self, node: Node) -> str:
@@ -168,7 +168,7 @@ def _holds_block(child: Child) -> bool:
 
 
 def _deep(node: Node) -> bool:
-    """Whether a block stands anywhere within an element."""
+    """Whether there is a block anywhere within an element."""
     return any(_holds_block(child) for child in node.children)
 
 

@@ -42,7 +42,7 @@ UNKNOWN = re.compile(r"<!\[(?!(?:if|else|endif|cdata)(?![\w.-]))", re.IGNORECASE
 
 @dataclass(slots=True)
 class Node:
-    """An element: its tag, its attributes, and what stands within it."""
+    """An element: its tag, its attributes, and what is in it."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)

@@ -25,7 +25,7 @@ APART = "<span></span>"
 
 @dataclass(frozen=True, slots=True)
 class Delimiters:
-    """What stands before and behind a formula in a line, and one on its own."""
+    """What comes before and after a formula in a line, and one on its own."""
 
     inline: tuple[str, str]
     display: tuple[str, str]
@@ -35,7 +35,7 @@ BACKSLASHES = Delimiters(("\\(", "\\)"), ("\\[", "\\]"))
 
 
 def render(markdown: str, delimiters: Delimiters = BACKSLASHES, *, trusts_html: bool = False) -> str:
-    """Markdown as HTML; a single paragraph stands there without its tags."""
+    """Markdown as HTML; a single paragraph comes without its tags."""
     html = str(_parser(delimiters, trusts_html).render(markdown)).strip()
     inner = html.removeprefix("<p>").removesuffix("</p>")
     return inner if html == f"<p>{inner}</p>" and "<p>" not in inner else html

@@ -14,11 +14,11 @@ from dropgrade.quiz.exchange.html_writer import APART, Delimiters, escaped, rend
 from dropgrade.quiz.exchange.weights import Exporter, bounds, losses_of_hint, losses_of_texts
 from dropgrade.quiz.format.model import Kind, NumberKey, Option, Question, Quiz
 
-SIGN = "\x02"  # stands for the sign of a formula until all others are written as entities
+SIGN = "\x02"  # in place of the sign of a formula until all others are written as entities
 END = "\x03"  # behind a formula in a line: with the sign of a next one it would begin another kind
 DOLLARS = Delimiters((SIGN, SIGN + END), (SIGN * 2, SIGN * 2))
 LITERAL = str.maketrans({"$": "&#36;", "[": "&#91;", "]": "&#93;"})
-"""What it would read as a formula or as a link, wherever it stands."""
+"""What it would read as a formula or as a link, wherever it is."""
 
 
 def _write(quizzes: Sequence[Quiz]) -> bytes:

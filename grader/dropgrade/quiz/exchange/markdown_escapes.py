@@ -83,7 +83,7 @@ def _escaped(text: str) -> str:
     return MEANING.sub(lambda m: "\\" + m[0], GAPS.sub(lambda m: "\n" if "\n" in m[0] else " ", text))
 
 
-# As Pandoc has it: prices such as $5 and $6 are no formula, because a space stands before the second sign.
+# As Pandoc has it: prices such as $5 and $6 are no formula, because there is a space before the second sign.
 INLINE = re.compile(
     r"\$\$(?P<display>(?:\\.|[^\\$]|\$(?!\$))+?)\$\$|\$(?=\S)(?P<inline>(?:\\.|[^\\$])+)(?<=\S)\$(?!\d)", re.DOTALL
 )

@@ -68,7 +68,7 @@ class _Reader:
                 self.source.note("a setting of the quiz is left out", line=part.line)
 
     def _take_between(self, part: Part) -> None:
-        """What stands between questions, most of which has no place here."""
+        """What is between questions, most of which has no place here."""
         if part.kind == "points":
             if part.text != "1":
                 self.source.note(
@@ -176,7 +176,7 @@ INDENT_HINT = "Begin it with a mark of text2qti, or indent it as deep as the tex
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one mark begins, with the line where it stands."""
+    """What one mark begins, with its line."""
 
     kind: str
     line: int

@@ -27,7 +27,7 @@ WHICH_BOX = "Write [x] for a right option, [ ] for a wrong one, [=] for a number
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list of options; `box` is what stands between its brackets, or None."""
+    """One item of a list of options; `box` is what is between its brackets, or None."""
 
     line: int
     box: str | None
@@ -100,7 +100,7 @@ def _faults_of_list(options: Block) -> Iterator[Explained]:
 
 
 def _faults_within(item: Block) -> Iterator[Explained]:
-    """What stands in an option and cannot belong to it."""
+    """What is in an option and cannot belong to it."""
     kinds = [b.kind for b in item.children]
     quotes = [b for b in item.children if b.kind == "blockquote"]
     if len(quotes) > 1:
@@ -158,7 +158,7 @@ def _faults_of_choice(name: str, items: list[Item]) -> Iterator[Explained]:
 
 
 def _faults_of_twins(items: list[Item]) -> Iterator[Explained]:
-    """Two options that look alike cannot be told apart by who answers."""
+    """Two options that look alike are the same to the person who answers."""
     first: dict[str, int] = {}
     for item in items:
         seen = " ".join(plain(item.text).split())

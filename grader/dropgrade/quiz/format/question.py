@@ -26,7 +26,7 @@ RUNS = ["python", "run"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands below one `##`, up to the next or the end of the file."""
+    """What is below one `##`, up to the next or the end of the file."""
 
     heading: Block
     blocks: tuple[Block, ...]

@@ -1,4 +1,4 @@
-"""What a worker gives up of its standing as a process: privileges, a terminal, outliving its parent."""
+"""What a worker gives up as a process: privileges, a terminal, outliving its parent."""
 
 from __future__ import annotations
 

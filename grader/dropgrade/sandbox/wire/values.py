@@ -58,7 +58,7 @@ class Handle:
 
 @dataclass(frozen=True, slots=True)
 class GeneratorState:
-    """A PCG64 generator: a number that stands for its identity, where it is in its stream, and what it was made of.
+    """A PCG64 generator: a number for its identity, where it is in its stream, and what it was made of.
 
     `seed` is the entropy and the spawn key of its seed sequence, which `spawn` and `bit_generator.seed_seq` need.
     """

@@ -1,4 +1,4 @@
-"""First-order mutants of a program: each is the program as it stands with one small thing changed."""
+"""First-order mutants of a program: each is the program with one small thing changed."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import Any
 NO_TOKENS = {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT, tokenize.ENDMARKER}
 
 Edit = tuple[int, int, str]
-"""What stands from one offset to another, and what is to stand there; offsets count characters."""
+"""What is between two offsets, and what is to be there; offsets count characters."""
 
 
 def parse(source: str) -> ast.Module:
