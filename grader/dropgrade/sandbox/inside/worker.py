@@ -9,15 +9,15 @@ from __future__ import annotations
 import gc
 import io
 import os
-import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import get_ident
 from types import ModuleType
 from typing import Any, NoReturn
 
 import numpy as np
 
+from dropgrade.sandbox.inside.side_effects import Before, seed_everything
 from dropgrade.sandbox.wire import (
     MAX_NAME,
     CallbackNumber,
@@ -73,7 +73,7 @@ class _Worker:
     def _begin(self, message: dict[str, Any]) -> None:
         """What has to be done before the values of a message are read: a check begins, generators were moved."""
         if message.get("check") is not None:
-            _seed_everything(message["check"])
+            seed_everything(message["check"])
             self._generators, self._objects = {}, {}
         for number, position in message.get("streams", {}).items():
             if int(number) in self._generators:
@@ -114,7 +114,7 @@ class _Worker:
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         """Execute the parts of the submission in one module; say which of them raised."""
-        _seed_everything(request["seed"])
+        seed_everything(request["seed"])
         self._module = ModuleType(request["module"])
         sys.modules[request["module"]] = self._module
         self._parts = {label for label, _ in request["parts"]}
@@ -133,8 +133,7 @@ class _Worker:
             return {"missing": True}
         args, kwargs = request["data"]
         positions = {number: stream_position(rng) for number, rng in self._generators.items()}
-        inputs = [(name, a, a.copy()) for name, v in _named(args, kwargs) for a in _arrays_in(v)]
-        before = _global_streams()
+        before = Before.of(args, kwargs)
         self._calling_thread = get_ident()
         try:
             result = {"data": getattr(owner, request["name"])(*args, **kwargs)}
@@ -145,8 +144,7 @@ class _Worker:
         return {
             **result,
             "streams": {n: p for n, g in self._generators.items() if (p := stream_position(g)) != positions[n]},
-            "changed": sorted({name for name, a, copy in inputs if _differs(a, copy)}),
-            "globals": [name for name, state in _global_streams().items() if state != before[name]],
+            **before.changes(),
         }
 
     # Values that only one side can name.
@@ -211,42 +209,3 @@ def _text_of(error: BaseException) -> str:
         return str(error)[:1000]
     except BaseException:  # noqa: BLE001 - __str__ is the student's code too
         return "(its text could not be read)"
-
-
-def _named(args: tuple[object, ...], kwargs: dict[str, object]) -> Iterator[tuple[str, object]]:
-    yield from ((str(position), value) for position, value in enumerate(args))
-    yield from kwargs.items()
-
-
-def _arrays_in(value: object) -> Iterator[np.ndarray[Any, Any]]:
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _arrays_in(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _arrays_in(item)
-
-
-def _differs(array: np.ndarray[Any, Any], copy: np.ndarray[Any, Any]) -> bool:
-    same_form = array.shape == copy.shape and array.dtype == copy.dtype
-    return not same_form or _bytes_of(array) != _bytes_of(copy)
-
-
-def _bytes_of(array: np.ndarray[Any, Any]) -> memoryview:
-    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
-
-
-def _global_streams() -> dict[str, object]:
-    """The random states that a well-behaved function leaves alone."""
-    _, key, *position = np.random.get_state(legacy=True)  # noqa: NPY002 - the state that functions should not use
-    return {"numpy.random": (np.asarray(key).tobytes(), position), "random": random.getstate()}
-
-
-def _seed_everything(seed: int) -> None:
-    """Make even unseeded randomness repeat, so that the same file and seed get the same score."""
-    entropy = random.Random(seed)  # noqa: S311 - not for secrets: for repeating
-    random.seed(seed)
-    np.random.seed(seed % 2**32)  # noqa: NPY002 - students may use it, and then it repeats
-    np.random.bit_generator.randbits = entropy.getrandbits  # type: ignore[attr-defined]
