@@ -12,7 +12,19 @@ from dataclasses import dataclass
 
 from dropgrade.course.prose import plain
 from dropgrade.quiz.exchange.html_writer import render, render_option
-from dropgrade.quiz.exchange.imported import Choice, Draft, Source, between, broken, converted, decoded, number
+from dropgrade.quiz.exchange.imported import (
+    FULL,
+    Choice,
+    Draft,
+    Source,
+    between,
+    broken,
+    converted,
+    counts_as_right,
+    decoded,
+    number,
+    title_of,
+)
 from dropgrade.quiz.exchange.weights import (
     Exporter,
     decimal,
@@ -89,7 +101,6 @@ FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 FORMATS = {"html": "html", "markdown": "markdown", "plain": "plain", "moodle": "auto"}
 ANSWER = re.compile(r"([~=])\s*(?:%(-?\d+(?:\.\d*)?)%)?([^~=]*)")
 TRUE_FALSE = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#|\Z)")
-FULL = 100
 SPLIT_HINT = "An empty line ends a question, and each brace has its other one; escape those of a text as \\{ and \\}."
 
 
@@ -118,7 +129,7 @@ def read_gift(content: bytes) -> Source:
     if len(categories) > 1:
         source.note(f"{len(categories)} categories become one quiz")
     if not source.title and categories:
-        source.title = converted(re.split(r"(?<!/)/(?!/)", categories[0])[-1].replace("//", "/"), "plain")[0]
+        source.title = title_of(categories[0])
     return source
 
 
@@ -183,11 +194,9 @@ def _unsupported(answers: str) -> str:
 
 def _read_description(source: Source, draft: Draft, item: _Item) -> None:
     """A text without braces: the first, above all questions, introduces the quiz."""
-    if source.introduction or source.questions:
-        source.note("left out: a text that asks nothing, among the questions", draft)
-        return
-    source.introduction = _text(source, draft, item.text, item.form)
-    source.title = converted(item.name, "plain")[0]
+    if source.may_introduce(draft):
+        source.introduction = _text(source, draft, item.text, item.form)
+        source.title = converted(item.name, "plain")[0]
 
 
 def _read_choices(source: Source, draft: Draft, item: _Item) -> None:
@@ -200,7 +209,7 @@ def _read_choices(source: Source, draft: Draft, item: _Item) -> None:
         text, _, reason = body.partition("#")
         choice = Choice(
             _text(source, draft, text, item.form),
-            is_right=weight >= FULL if single else weight > 0,
+            is_right=counts_as_right(weight, single=single),
             reason=_text(source, draft, reason, item.form),
             weight=weight,
         )
@@ -243,9 +252,5 @@ def _key(line: int, text: str) -> tuple[float, float]:
 
 
 def _text(source: Source, draft: Draft, text: str, default: str) -> str:
-    """A text as Markdown, with notes on what it loses."""
     form, rest = _form(text, default)
-    markdown, missing = converted(rest.translate(BACK).strip(), form)
-    for message in missing:
-        source.note(message, draft)
-    return markdown
+    return source.markdown(rest.translate(BACK), form, draft)

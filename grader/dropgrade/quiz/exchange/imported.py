@@ -17,6 +17,10 @@ from dropgrade.quiz.format.quiz_form import UNFIT
 
 LONGEST = 40
 FRACTION = 0.01
+FULL = 100.0
+"""What an answer earns that is right by itself, in percent."""
+SLASH = re.compile(r"(?<!/)/(?!/)")
+"""What separates categories; two slashes are a slash in a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,20 @@ class Source:
         """Say what is not carried."""
         self.notes.append(Note(draft.line if draft else line, draft.name if draft else "", message))
 
+    def markdown(self, text: str, form: str, draft: Draft) -> str:
+        """A text of a question as Markdown, with a note on each thing that it loses."""
+        markdown, missing = converted(text.strip(), form)
+        for message in missing:
+            self.note(message, draft)
+        return markdown
+
+    def may_introduce(self, draft: Draft) -> bool:
+        """Whether a text that asks nothing can introduce the quiz: the first one can, above all questions."""
+        is_first = not self.introduction and not self.questions
+        if not is_first:
+            self.note("left out: a text that asks nothing, among the questions", draft)
+        return is_first
+
     def add(self, draft: Draft) -> None:
         """Take a question over, or say why not."""
         reason = _unfit(draft)
@@ -90,6 +108,16 @@ def fitting_id(name: str) -> str:
 def shortened(markdown: str) -> str:
     """The first words of a text, as a note quotes them."""
     return " ".join(plain(markdown).split())[:LONGEST]
+
+
+def title_of(category: str) -> str:
+    """The last name in the path of a category."""
+    return converted(SLASH.split(category)[-1].replace("//", "/"), "plain")[0]
+
+
+def counts_as_right(weight: float, *, single: bool) -> bool:
+    """Whether an option of this weight is right, where one option is chosen or where several are."""
+    return weight >= FULL if single else weight > 0
 
 
 def heading(text: str) -> str:

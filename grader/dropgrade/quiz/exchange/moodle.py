@@ -6,7 +6,6 @@ more than ten right or wrong options, each weighs a little more than its share.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -14,7 +13,17 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from dropgrade.course.prose import plain
 from dropgrade.errors import CourseError
 from dropgrade.quiz.exchange.html_writer import HEAD, cdata, element, escaped, render, render_option
-from dropgrade.quiz.exchange.imported import Choice, Draft, Source, broken, converted, number
+from dropgrade.quiz.exchange.imported import (
+    FULL,
+    Choice,
+    Draft,
+    Source,
+    broken,
+    converted,
+    counts_as_right,
+    number,
+    title_of,
+)
 from dropgrade.quiz.exchange.weights import Exporter, decimal, losses_of_texts, losses_of_weights, weight
 from dropgrade.quiz.format.model import Kind, Option, Question, Quiz
 
@@ -104,8 +113,6 @@ MOODLE = Exporter(_write, _losses)
 
 
 FORMATS = {"markdown": "markdown", "plain_text": "plain", "moodle_auto_format": "auto", "wiki_like": "plain"}
-FULL = 100.0
-SLASH = re.compile(r"(?<!/)/(?!/)")
 OVERALL = {
     "correctfeedback": "Your answer is correct.",
     "partiallycorrectfeedback": "Your answer is partially correct.",
@@ -164,18 +171,14 @@ def _draft(source: Source, node: Element) -> Draft:
 
 def _read_category(source: Source, node: Element) -> None:
     path = (node.findtext("category/text") or "").strip()
-    title = converted(SLASH.split(path)[-1].replace("//", "/"), "plain")[0]
     if source.title or source.questions:
         source.note(f"the category {path!r} becomes part of the same quiz")
-    source.title = source.title or title
+    source.title = source.title or title_of(path)
     source.introduction = source.introduction or _text(source, Draft(""), node.find("info"))
 
 
 def _read_description(source: Source, draft: Draft, node: Element) -> None:
-    """A text that asks nothing introduces the quiz where it comes first."""
-    if source.introduction or source.questions:
-        source.note("left out: a text that asks nothing, among the questions", draft)
-    else:
+    if source.may_introduce(draft):
         source.introduction = _text(source, draft, node.find("questiontext"))
 
 
@@ -223,7 +226,7 @@ def _read_choices(source: Source, draft: Draft, node: Element, kind: str) -> Non
         text = _text(source, draft, answer)
         choice = Choice(
             text.capitalize() if kind == "truefalse" else text,
-            is_right=weight >= FULL if single else weight > 0,
+            is_right=counts_as_right(weight, single=single),
             reason=_text(source, draft, answer.find("feedback")),
             weight=weight,
         )
@@ -252,9 +255,7 @@ def _text(source: Source, draft: Draft, node: Element | None) -> str:
     """A text as Markdown, with notes on what it loses."""
     if node is None:
         return ""
-    form = FORMATS.get(node.get("format", "html"), "html")
-    markdown, missing = converted((node.findtext("text") or "").strip(), form)
-    files = [f"the file {file.get('name', '')!r} is left out" for file in node.iterfind("file")]
-    for message in (*missing, *files):
-        source.note(message, draft)
+    markdown = source.markdown(node.findtext("text") or "", FORMATS.get(node.get("format", "html"), "html"), draft)
+    for file in node.iterfind("file"):
+        source.note(f"the file {file.get('name', '')!r} is left out", draft)
     return markdown
