@@ -22,6 +22,7 @@ SLICES = {
     "workspace": set(),
     "new": {"quiz"},
     "verify": {"pictures", "quiz", "progress"},
+    "classroom": {"pictures", "quiz", "progress", "verify"},
 }
 """The features on top of the core, and which others each may import."""
 DOORS = {"cli", "jupyter"}
@@ -170,6 +171,7 @@ FOREIGN = {
     "quiz": {"click", "numpy", "pytest"},
     "progress": {"click", "numpy", "pytest"},
     "verify": {"click"},
+    "classroom": {"click", "pytest"},
     "cli": {"numpy", "pytest"},
     "jupyter": {"click", "rich", "numpy", "pytest", "IPython"},
 }

@@ -1,0 +1,1 @@
+"""A class: what it handed in, taken in, graded, judged and given back."""
