@@ -13,7 +13,7 @@ SCHEMA = "dropgrade/class/v1"
 class ProblemGrade:
     """What a student gets for one problem, after lateness, policy and a person's word.
 
-    `report` is the problem's object of `dropgrade/report/v1`, as the grading wrote it; None where nothing was handed in.
+    `report` is the object of `dropgrade/report/v1` for the problem; None where nothing was handed in.
     """
 
     problem: str
