@@ -13,7 +13,8 @@ SCHEMA = "dropgrade/class/v1"
 class ProblemGrade:
     """What a student gets for one problem, after lateness, policy and a person's word.
 
-    `report` is the object of `dropgrade/report/v1` for the problem; None where nothing was handed in.
+    `report` is what `classroom.stored_report.stored` makes of the problem's report: the object of
+    `dropgrade/report/v1`, and beside it what a page shows of each check. None where nothing was handed in.
     """
 
     problem: str
@@ -28,9 +29,30 @@ class ProblemGrade:
     submitted_at: datetime | None = None
     late_days: float = 0.0
     attempt: int = 1
+    earlier: tuple[float, ...] = ()
+    """The scores of the attempts before this one, oldest first."""
     comment: str = ""
     """What a person wrote beside an override."""
     overridden_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuizItem:
+    """A student's answer to one question of a quiz, in words, and its points from 0 to 1."""
+
+    question: str
+    prompt: str
+    answer: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuizGrade:
+    """A quiz as a student answered it, where answers were handed in."""
+
+    quiz: str
+    title: str
+    items: tuple[QuizItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +66,10 @@ class StudentGrade:
     name: str
     problems: tuple[ProblemGrade, ...] = ()
     roster: Mapping[str, str] = field(default_factory=dict)
+    handed_in: str = ""
+    """The name under which the system gave the student's work: a folder such as `Ann Lee_1234_assignsubmission_file_`,
+    the beginning of a file's name where there are no folders, or a file's whole name on Canvas."""
+    quizzes: tuple[QuizGrade, ...] = ()
 
     @property
     def score(self) -> float:
@@ -76,5 +102,7 @@ class ClassGrades:
     course: str
     version: str
     students: tuple[StudentGrade, ...]
+    inputs_hidden_until: datetime | None = None
+    """The moment from which feedback shows the inputs of hidden checks; None shows them at once."""
     unmatched: tuple[LeftOut, ...] = ()
     review: tuple[LeftOut, ...] = ()
