@@ -34,6 +34,8 @@ class ProblemGrade:
     comment: str = ""
     """What a person wrote beside an override."""
     overridden_by: str = ""
+    needs_review: bool = False
+    """Whether the grader itself failed: `score` is then no grade, and is not to be exported as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class StudentGrade:
     def late_days(self) -> float:
         """The lateness of the latest problem, in days."""
         return max((p.late_days for p in self.problems), default=0.0)
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a problem has no grade yet because the grader itself failed."""
+        return any(p.needs_review for p in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,173 @@
+"""The book of a class, `grades.db`: what was handed in, and how each program was graded, in SQLite.
+
+Rows are written as results come, each in a transaction of its own, so that a run that is killed loses nothing of what
+it has graded. Only the owner may read the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from dropgrade.classroom.grades import LeftOut
+from dropgrade.classroom.rows import TABLES, VERSION, Graded, HandedIn, Run, Student, handed_in_of, run_of, texts
+from dropgrade.errors import TargetError
+
+FILE = "grades.db"
+
+
+class Book:
+    """The open book of a folder."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._open = connection
+        self._open.row_factory = sqlite3.Row
+
+    # Facts: seed, course, version.
+
+    def fact(self, name: str) -> str:
+        """What is noted under a name; empty where nothing is."""
+        row = self._open.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def note(self, name: str, value: str) -> None:
+        """Note a fact under a name."""
+        with self._open:
+            self._open.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    # Students and problems.
+
+    def students(self) -> list[Student]:
+        """The students, in the order of the roster."""
+        rows = self._open.execute("SELECT id, name, roster FROM students ORDER BY place")
+        return [Student(row["id"], row["name"], json.loads(row["roster"])) for row in rows]
+
+    def set_students(self, students: Iterable[Student]) -> None:
+        """Put the students of a roster in the place of those before."""
+        rows = [(s.id, n, s.name, json.dumps(dict(s.roster))) for n, s in enumerate(students)]
+        with self._open:
+            self._open.execute("DELETE FROM students")
+            self._open.executemany("INSERT INTO students VALUES (?, ?, ?, ?)", rows)
+
+    def problems(self) -> list[Graded]:
+        """The problems that are graded, in the order of the course."""
+        rows = self._open.execute("SELECT name, title, max_score, suite FROM problems ORDER BY name")
+        return [Graded(*row) for row in rows]
+
+    def set_problems(self, problems: Iterable[Graded]) -> None:
+        """Put the problems that are graded in the place of those before."""
+        with self._open:
+            self._open.execute("DELETE FROM problems")
+            rows = [(p.name, p.title, p.max_score, p.suite) for p in problems]
+            self._open.executemany("INSERT INTO problems VALUES (?, ?, ?, ?)", rows)
+
+    # What was handed in.
+
+    def add(self, handed: HandedIn) -> int:
+        """Take in a program, and return its id; one that is there already keeps its first time."""
+        values = (
+            handed.student, handed.problem, handed.source, handed.path, handed.shape, handed.sha256, handed.content,
+            handed.submitted_at.isoformat() if handed.submitted_at else None, handed.attempt, handed.marked_late,
+            handed.is_chosen,
+        )  # fmt: skip
+        with self._open:
+            row = self._open.execute(
+                "INSERT INTO submissions (student, problem, source, path, shape, sha256, content, submitted_at,"
+                " attempt, marked_late, is_chosen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET is_chosen = excluded.is_chosen RETURNING id",
+                values,
+            ).fetchone()
+        return int(row[0])
+
+    def submissions(self, student: str = "", problem: str = "") -> Iterator[HandedIn]:
+        """Programs by student, problem and attempt, without their content."""
+        rows = self._open.execute(
+            "SELECT *, x'' AS content FROM submissions WHERE (? = '' OR student = ?) AND (? = '' OR problem = ?)"
+            " ORDER BY problem, student, attempt, id",
+            (student, student, problem, problem),
+        )
+        return map(handed_in_of, rows)
+
+    def content(self, submission: int) -> bytes:
+        """The bytes of a program."""
+        row = self._open.execute("SELECT content FROM submissions WHERE id = ?", (submission,)).fetchone()
+        return bytes(row[0]) if row else b""
+
+    def set_left_out(self, source: str, kind: str, left_out: Iterable[LeftOut]) -> None:
+        """Put what of a source was left out in the place of what was noted before."""
+        with self._open:
+            self._open.execute("DELETE FROM left_out WHERE source = ? AND kind = ?", (source, kind))
+            rows = [(source, kind, each.path, each.reason) for each in left_out]
+            self._open.executemany("INSERT INTO left_out VALUES (?, ?, ?, ?)", rows)
+
+    def left_out(self, kind: str) -> list[LeftOut]:
+        """What was left out, in the order in which it was found."""
+        rows = self._open.execute("SELECT path, reason FROM left_out WHERE kind = ? ORDER BY rowid", (kind,))
+        return [LeftOut(*row) for row in rows]
+
+    # How it was graded.
+
+    def record(self, run: Run) -> None:
+        """Write a run down, for good."""
+        mistakes = sorted({name for check in run.checks for name in texts(check.get("mistakes"))})
+        output = "\n".join(str(check["output"]) for check in run.checks if check.get("output"))
+        values = (
+            run.submission, run.sha256, run.suite, run.course_sha256, run.course, run.course_version, run.dropgrade,
+            run.seed, run.graded_at.isoformat(), run.late_seconds, run.score, json.dumps(run.outcomes),
+            json.dumps(mistakes), output, json.dumps(run.report), run.program,
+        )  # fmt: skip
+        with self._open:
+            self._open.execute("INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    def last_run(self, submission: int) -> Run | None:
+        """The latest grading of a submission."""
+        query = "SELECT * FROM runs WHERE submission = ? ORDER BY id DESC LIMIT 1"
+        row = self._open.execute(query, (submission,)).fetchone()
+        return run_of(row) if row else None
+
+    # What was judged, for comparison with the next time.
+
+    def judged(self) -> dict[tuple[str, str], tuple[float, dict[str, str]]]:
+        """The score and the outcomes of each student and problem, as they were shown last."""
+        rows = self._open.execute("SELECT * FROM judged")
+        return {(row["student"], row["problem"]): (row["score"], json.loads(row["outcomes"])) for row in rows}
+
+    def set_judged(self, judged: Mapping[tuple[str, str], tuple[float, Mapping[str, str]]]) -> None:
+        """Note what was shown."""
+        with self._open:
+            self._open.execute("DELETE FROM judged")
+            rows = [(*key, score, json.dumps(dict(outcomes))) for key, (score, outcomes) in judged.items()]
+            self._open.executemany("INSERT INTO judged VALUES (?, ?, ?, ?)", rows)
+
+
+@contextmanager
+def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
+    """The book in a folder; where `new`, one is begun if there is none.
+
+    Raises `TargetError` where there is none, or where the file is no book of this version.
+    """
+    file = folder / FILE
+    if new and not file.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    if not file.is_file():
+        raise TargetError(f"There are no grades in {folder}.", f"Grade a class: dropgrade grade SOURCE --into {folder}")
+    with closing(sqlite3.connect(file, timeout=30)) as connection:
+        try:
+            _prepare(connection)
+            yield Book(connection)
+        except sqlite3.DatabaseError as error:
+            raise TargetError(f"{file} cannot be used: {error}.", "Put a copy in its place, or move it away.") from None
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new book; refuse one of another version."""
+    if not connection.execute("SELECT name FROM sqlite_master").fetchone():
+        connection.executescript(TABLES)
+    row = connection.execute("SELECT value FROM facts WHERE name = 'book'").fetchone()
+    if row is None or row[0] != VERSION:
+        raise sqlite3.DatabaseError("it is no book of this version of dropgrade")
