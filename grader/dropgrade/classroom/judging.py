@@ -15,9 +15,8 @@ def judge(folder: Path) -> ClassGrades:
         problems = book.problems()
         students = tuple(_student(book, student, problems) for student in book.students())
         review = (*book.left_out("review"), *_unsure(students))
-        return ClassGrades(
-            book.fact("course"), book.fact("version"), students, tuple(book.left_out("unmatched")), review
-        )
+        unmatched = tuple(book.left_out("unmatched"))
+        return ClassGrades(book.fact("course"), book.fact("version"), students, unmatched=unmatched, review=review)
 
 
 def _student(book: Book, student: Student, problems: list[Graded]) -> StudentGrade:
