@@ -366,10 +366,9 @@ def test_many_files_can_be_graded_for_a_named_problem(here: Course) -> None:
     ("words", "problem", "message", "hint"),
     [
         (["p0"], None, "'p0' could be p01_masks, p02_standard_dropout, p03_inverted_scaling.", "Write more"),
-        (["p1"], None, "'p1' could be p10_masks_again, p11_scaling.", "Write more"),
         (["p99"], None, "There is no problem, file or folder 'p99'.", "The problems are"),
         (["inverted_scalling"], None, "There is no problem, file or folder", "Did you mean inverted_scaling?"),
-        (["p03_inverted"[::-1]], None, "There is no problem", "The problems are p01_masks"),
+        (["p03_inverted"[::-1]], None, "There is no problem", "The problems are p01_masks to"),
         ([""], None, "There is no problem, file or folder ''.", "The problems are"),
         (["nowhere.py"], None, "There is no file or folder nowhere.py.", "Check the spelling"),
         (["nowhere.ipynb"], None, "There is no file or folder nowhere.ipynb.", "Check the spelling"),
@@ -419,3 +418,4 @@ def test_a_whole_name_is_no_prefix(course: Course) -> None:
     """A name that is another's beginning names itself."""
     assert problem_named(course, "masks") == "p01_masks"
     assert problem_named(course, "p10") == "p10_masks_again"
+    assert problem_named(course, "p1") == "p01_masks"

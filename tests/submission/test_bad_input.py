@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from dropgrade.course.course import find_course
+from dropgrade.quiz.format.reading import quiz_named, quiz_names
+from dropgrade.submission.targets import problem_named
 from tests.conftest import ROOT, Run
 
 STEM = "inverted_scaling"
@@ -49,11 +52,31 @@ def test_wrong_usage_exits_with_2(run: Run, arguments: list[str], words: str) ->
 
 
 def test_an_unknown_command_exits_with_2(run: Run) -> None:
-    """A command that does not exist is named, and help is pointed at."""
-    result = run("chekc")
-    assert result.returncode == 2
-    assert "No such command 'chekc'" in result.stderr
-    assert "--help" in result.stderr
+    """A command that does not exist is named, with the nearest where one is near, and help is pointed at."""
+    for word, words in {"chekc": "Did you mean check?", "frobnicate": "No such command"}.items():
+        result = run(word)
+        assert result.returncode == 2
+        assert f"'{word}'" in result.stderr
+        assert words in result.stderr
+        assert "--help" in result.stderr
+
+
+@pytest.mark.parametrize("word", ["P03", "3", "p3", "03", "P03_Inverted_Scaling", "Inverted_Scaling"])
+def test_a_problem_is_understood_however_its_name_is_typed(word: str) -> None:
+    """Capitals and a missing letter or zero do not matter."""
+    assert problem_named(find_course(ROOT), word) == "p03_inverted_scaling"
+
+
+@pytest.mark.parametrize(("word", "name"), [("1", "p01_bernoulli_mask"), ("p1", "p01_bernoulli_mask"), ("12", "p12")])
+def test_a_number_is_that_of_one_problem(word: str, name: str) -> None:
+    """p1 is p01, and not one of p10 to p19."""
+    assert problem_named(find_course(ROOT), word).startswith(name)
+
+
+@pytest.mark.parametrize("word", ["q3", "Q03", "3", "Scaling"])
+def test_a_quiz_is_understood_however_its_name_is_typed(word: str) -> None:
+    """The same holds for quizzes."""
+    assert quiz_named(quiz_names(find_course(ROOT)), word) == "q03_scaling"
 
 
 def test_a_broken_setting_exits_with_2(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
 import importlib
 import os
@@ -13,7 +14,7 @@ import click
 
 from dropgrade import __version__
 from dropgrade.cli._common import Exit, close_quietly
-from dropgrade.errors import DropgradeError, GraderFault
+from dropgrade.errors import DropgradeError, GraderFault, TargetError
 from dropgrade.screen.text import print_error
 
 COMMANDS = {
@@ -53,6 +54,18 @@ class Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(f"dropgrade.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named; a misspelt one is answered with the nearest."""
+        word = args[0]
+        near = difflib.get_close_matches(word.lower(), COMMANDS, n=1)
+        if word not in COMMANDS and near and not word.startswith("-"):
+            raise TargetError(
+                f"There is no command {word!r}.", f"Did you mean {near[0]}? All commands: dropgrade --help"
+            )
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

@@ -47,8 +47,14 @@ def points(value: float) -> str:
     return f"{value:.10g}"
 
 
+def sentence(text: str) -> str:
+    """A text with a full stop, so that what follows does not run into it."""
+    return text if not text or text[-1] in ".?!:`" else f"{text}."
+
+
 def print_error(message: str, hint: str = "") -> None:
     """Print what is wrong and what to do next to the error stream; its absence is no reason to fail."""
+    message = sentence(message) if hint else message
     with suppress(OSError, ValueError):
         sys.stderr.write("".join(f"{line}\n" for line in (f"dropgrade: {printable(message)}", printable(hint)) if line))
         sys.stderr.flush()

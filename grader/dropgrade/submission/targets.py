@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".py", ".ipynb")
 QUIZ = re.compile(r"q\d\d")
+NUMBERED = re.compile(r"[a-z]?0*(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,28 @@ def resolve(
 def one_of(names: Sequence[str], word: str, *, by_topic: bool = True) -> str | None:
     """The one name that is, or starts with, the word, or whose topic it is; None where there is none.
 
-    Raises `TargetError` where there are several.
+    `P03`, `p3` and `3` are p03. Raises `TargetError` where there are several.
     """
-    exact = [name for name in names if word == name or (by_topic and word == stem_of(name))]
-    found = exact or [name for name in names if word and name.startswith(word)]
+    plain = word.lower()
+    exact = [name for name in names if plain == name or (by_topic and plain == stem_of(name))]
+    found = exact or _of_number(names, plain) or [name for name in names if plain and name.startswith(plain)]
     if len(found) > 1:
         raise TargetError(f"{word!r} could be {', '.join(found)}.", "Write more of the name.")
     return found[0] if found else None
+
+
+def _range(names: Sequence[str]) -> str:
+    """The problems that there are, in a few words."""
+    return f"The problems are {names[0]} to {names[-1]}." if names else "There is no problem yet."
+
+
+def _of_number(names: Sequence[str], word: str) -> list[str]:
+    """The names with the number that a word such as `p3` or `3` says; none where it says something else."""
+    number = NUMBERED.fullmatch(word)
+    if number is None:
+        return []
+    letters = {word[0]} if word[0].isalpha() else {name[:1] for name in names}
+    return [name for name in names if name[:1] in letters and name[1:].partition("_")[0].lstrip("0") == number[1]]
 
 
 def problem_named(course: Course, word: str) -> str:
@@ -79,8 +95,8 @@ def problem_named(course: Course, word: str) -> str:
         return found
     if QUIZ.match(word):
         raise TargetError(f"{word!r} is no problem, file or folder.", f"If it is a quiz: dropgrade quiz {word}")
-    near = difflib.get_close_matches(word, [*names, *map(stem_of, names)], n=1, cutoff=0.5)
-    hint = f"Did you mean {near[0]}?" if near else f"The problems are {', '.join(names)}."
+    near = difflib.get_close_matches(word.lower(), [*names, *map(stem_of, names)], n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]}?" if near else f"{_range(names)} All of them: dropgrade list"
     raise TargetError(f"There is no problem, file or folder {word!r}.", hint)
 
 
