@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
+import errno
+
+LIMITS = {
+    errno.EMFILE: "open files (`ulimit -n`)",
+    errno.ENFILE: "open files of the whole machine",
+    errno.ENOMEM: "memory (`ulimit -v`, `ulimit -d`, or what the machine has)",
+    errno.EFBIG: "the size of a file (`ulimit -f`)",
+    errno.ENOSPC: "the room on the disk",
+    errno.EDQUOT: "your share of the disk (`quota`)",
+}
+"""The limits that a system names by the number of an error only."""
+
+
+def limit_behind(error: BaseException, *, is_fork: bool = False) -> str:
+    """The limit that an error comes from, with how to look it up; empty where there is none.
+
+    `is_fork` says that a process was to be started, which a full table of processes refuses with `EAGAIN`.
+    """
+    if isinstance(error, MemoryError):
+        return LIMITS[errno.ENOMEM]
+    if not isinstance(error, OSError):
+        return ""
+    if is_fork and error.errno == errno.EAGAIN:
+        return "processes (`ulimit -u`)"
+    return LIMITS.get(error.errno or 0, "")
+
 
 class DropgradeError(Exception):
     """Base of every error that a person may see.
@@ -40,4 +66,8 @@ class GraderFault(DropgradeError):
 
 
 class SandboxFault(GraderFault):
-    """The process that runs student code could not be started or kept."""
+    """The process that runs student code could not be started or kept; `layer` is what failed of its confinement."""
+
+    def __init__(self, message: str, hint: str = "", layer: str = "") -> None:
+        super().__init__(message, hint)
+        self.layer = layer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import errno
 import importlib
 import os
 import sys
@@ -13,8 +12,8 @@ from typing import NoReturn, TextIO
 import click
 
 from dropgrade import __version__
-from dropgrade.cli._common import Exit, close_quietly
-from dropgrade.errors import DropgradeError, GraderFault, TargetError
+from dropgrade.cli._common import Exit, close_quietly, screen_is_closed
+from dropgrade.errors import DropgradeError, GraderFault, TargetError, limit_behind
 from dropgrade.screen.text import print_error
 
 COMMANDS = {
@@ -35,8 +34,12 @@ COMMANDS = {
     "verify": "Prove that problems and quizzes are sound.",
     "completion": "Let your shell complete commands and names.",
 }
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""What the system says when there is no room for a file."""
+REPORT = "Please report this; it is not your doing."
+ENOUGH = "Raise the limit or make room, and run the command again."
+
+
+class _PipeBroke(Exception):
+    """A `BrokenPipeError`, past Click, which would take every one for a closed screen."""
 
 
 class Commands(click.Group):
@@ -66,6 +69,13 @@ class Commands(click.Group):
                 f"There is no command {word!r}.", f"Did you mean {near[0]}? All commands: dropgrade --help"
             )
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _PipeBroke from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
@@ -109,12 +119,10 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         print_error("Interrupted. Nothing was changed.")
         code = Exit.INTERRUPTED
-    except BrokenPipeError:
-        close_quietly()
-        code = Exit.CLOSED_PIPE
-    except SystemExit as ended:  # Click's end of a completion, and what it makes of a broken pipe
-        close_quietly()
-        code = Exit.CLOSED_PIPE if ended.code else Exit.FULL
+    except (_PipeBroke, BrokenPipeError) as error:
+        code = _broken_pipe(error.__cause__ or error)
+    except SystemExit as ended:  # Click's end of a completion, or of a help that nobody reads
+        code = _broken_pipe(ended) if ended.code else Exit.FULL
     except DropgradeError as error:
         print_error(error.message, error.hint)
         code = Exit.GRADER if isinstance(error, GraderFault) else Exit.USAGE
@@ -122,12 +130,9 @@ def main() -> NoReturn:
         print_error(_refusal(error), _remedy(error))
         code = Exit.GRADER
     except Exception as error:
-        print_error(
-            f"dropgrade itself failed: {type(error).__name__}: {error}", "Please report this; it is not your doing."
-        )
+        code = _own_failure(error)
         if os.environ.get("DROPGRADE_DEBUG"):
             raise
-        code = Exit.GRADER
     leave(code)
 
 
@@ -149,15 +154,36 @@ def leave(code: object) -> NoReturn:
     os._exit(code if isinstance(code, int) else Exit.FULL)
 
 
+def _broken_pipe(error: BaseException) -> int:
+    """A reader of the output that has gone ends a command quietly; any other broken pipe is one of our own."""
+    if screen_is_closed():
+        close_quietly()
+        return Exit.CLOSED_PIPE
+    return _own_failure(error)
+
+
+def _own_failure(error: BaseException) -> int:
+    """What nobody expected; a lack of memory is said as such."""
+    if limit := limit_behind(error):
+        print_error(f"A limit is reached: {limit}.", ENOUGH)
+    else:
+        print_error(f"dropgrade itself failed: {type(error).__name__}: {error}", REPORT)
+    return Exit.GRADER
+
+
 def _remedy(error: OSError) -> str:
-    if error.errno in FULL:
-        return "See whether the disk is full or a limit is reached, and run the command again."
+    if limit_behind(error):
+        return ENOUGH
+    if not error.filename:
+        return "Something on this machine forbids it; `dropgrade doctor` says what keeps grading from working."
     return "See whether this is the right path, and whether you may write there; then run the command again."
 
 
 def _refusal(error: OSError) -> str:
     about = f" ({error.filename})" if error.filename else ""
-    return f"The system refused: {error.strerror or error}{about}."
+    limit = limit_behind(error)
+    behind = f" The limit is {limit}." if limit else ""
+    return f"The system refused: {error.strerror or error}{about}.{behind}"
 
 
 def _usage_of(error: click.ClickException) -> str:

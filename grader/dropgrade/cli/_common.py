@@ -89,6 +89,19 @@ def close_quietly() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def screen_is_closed() -> bool:
+    """Whether nobody reads the standard output or the error stream any more."""
+    import select  # which only a command that meets a broken pipe waits for
+
+    if not hasattr(select, "poll"):  # not a Unix
+        return True
+    poll = select.poll()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            poll.register(stream.fileno(), 0)
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
+
+
 @contextlib.contextmanager
 def progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
     """A function to tell how much of how much is done."""

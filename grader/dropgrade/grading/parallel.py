@@ -16,8 +16,9 @@ from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from dropgrade.errors import GraderFault
+from dropgrade.errors import DropgradeError, GraderFault
 from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.sandbox.needs import starting_a_process
 
 if TYPE_CHECKING:
     from dropgrade.sandbox.client import Sandbox
@@ -67,7 +68,10 @@ def _begun(idle: list[Connection], waiting: Iterator[tuple[int, Task]]) -> Itera
     while idle and (coming := next(waiting, None)) is not None:
         number, task = coming
         pipe = idle.pop()
-        pipe.send(task)
+        try:
+            pipe.send(task)
+        except OSError:
+            raise LOST from None
         yield pipe, number
 
 
@@ -92,9 +96,10 @@ def _processes(count: int) -> Iterator[list[Connection]]:
     with ExitStack() as ending:
         pipes = []
         for _ in range(count):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs,), daemon=True)
-            process.start()
+            with starting_a_process():
+                ours, theirs = context.Pipe()
+                process = context.Process(target=_serve, args=(theirs,), daemon=True)
+                process.start()
             theirs.close()
             ending.callback(process.join)
             ending.callback(process.kill)  # which is called first
@@ -109,13 +114,19 @@ def _serve(pipe: Connection) -> None:
     """Do tasks until there are no more; Ctrl-C is for the command, which then ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    with opened_sandbox() as sandbox:
-        while True:
-            task: Task = pipe.recv()
-            try:
-                pipe.send((DONE, task.run(sandbox, lambda: pipe.send((TICK, None)))))
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again where the task came from
-                pipe.send((RAISED, error))
+    try:
+        with opened_sandbox() as sandbox:
+            while True:
+                _run(pipe.recv(), pipe, sandbox)
+    except DropgradeError as fault:  # there is no sandbox here, or it could not be kept
+        pipe.send((RAISED, fault))
+
+
+def _run(task: Task, pipe: Connection, sandbox: Sandbox) -> None:
+    try:
+        pipe.send((DONE, task.run(sandbox, lambda: pipe.send((TICK, None)))))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again where the task came from
+        pipe.send((RAISED, error))
 
 
 def _die_with_parent() -> None:

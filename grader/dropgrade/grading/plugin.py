@@ -57,6 +57,7 @@ class GradingPlugin:
         self._suite = Path()
         self.faults: dict[Path, str] = {}
         self.interrupted = False
+        self.failure: BaseException | None = None
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the marks of a suite known."""
@@ -170,6 +171,11 @@ class GradingPlugin:
         for name, module in list(sys.modules.items()):  # one that could not be imported is there too
             if getattr(module, "__file__", None) in suites:
                 del sys.modules[name]
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Keep what failed beside the checks, such as the sandbox; pytest would print its traceback."""
+        self.failure = excinfo.value
+        return True
 
     def pytest_keyboard_interrupt(self) -> None:
         """Tell an interruption by the user from everything else that ends a session early."""

@@ -48,6 +48,8 @@ def run_jobs(
         status = pytest.main(arguments, plugins=[plugin])
     if plugin.interrupted:
         raise KeyboardInterrupt
+    if plugin.failure is not None:
+        raise plugin.failure
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderFault(f"pytest could not run the suites (its exit code is {int(status)}).", "Please report this.")
     notices = tuple(_notice(layer) for layer in sandbox.missing)

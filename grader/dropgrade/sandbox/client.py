@@ -20,6 +20,7 @@ from dropgrade.sandbox.outcomes import (
     RaisedInfo,
     StudentRaised,
     WorkerOutcome,
+    ending_in_words,
     out_of_memory,
     outcome_of,
     texts,
@@ -141,14 +142,13 @@ class Worker:
 
     def _hear_greeting(self) -> None:
         try:
-            self._receive()
+            refuse_unconfined(self._receive())
         except (TooMuchOutput, CpuSpent) as event:  # it was loading already, while the grader did something else
             raise self._end_of(event, LOADING) from None
         except (ChannelClosed, DeadlinePassed, WireError) as event:
-            code = self._transport.end().code
-            raise SandboxFault(
-                f"A worker could not be made ready (exit code {code}).", "Please report this."
-            ) from event
+            ended = ending_in_words(self._transport.end().code)
+            hint = "Is there enough memory? `dropgrade doctor` says what protects the grading here."
+            raise SandboxFault(f"A worker could not be made ready ({ended}).", hint) from event
 
     def call(
         self,
@@ -234,6 +234,15 @@ class Worker:
     def _load_failure(self) -> WorkerOutcome:
         first = self._broken[0]
         return out_of_memory(self._limits, LOADING) if first.is_a("MemoryError") else LoadRaised(first)
+
+
+def refuse_unconfined(greeting: dict[str, Any]) -> None:
+    """Raise `SandboxFault` where a process says, before it has seen a submission, that it could not be confined."""
+    if "unconfined" in greeting:
+        layer, why = greeting["unconfined"]
+        raise SandboxFault(
+            f"A worker could not be confined ({layer}): {why}.", "`dropgrade doctor` says more.", layer=layer
+        )
 
 
 def _list_of_dicts(value: object) -> list[dict[str, Any]]:

@@ -14,8 +14,10 @@ from collections import deque
 from typing import Any
 
 from dropgrade.errors import SandboxFault
-from dropgrade.sandbox.client import Worker
+from dropgrade.sandbox.client import Worker, refuse_unconfined
 from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.needs import starting_a_process
+from dropgrade.sandbox.outcomes import ending_in_words
 from dropgrade.sandbox.transport import (
     MOST_OUTPUT,
     TICK,
@@ -29,6 +31,8 @@ from dropgrade.sandbox.transport import (
 from dropgrade.sandbox.wire import Decoder, WireError, read_frame
 
 START_LIMIT = 60.0
+DYING = 0.5
+"""Seconds to wait for the end of a zygote whose socket is closed."""
 CHUNK = 2**18
 PROBE_LIMITS = Limits(cpu_seconds=5, memory_mb=512)
 
@@ -43,6 +47,7 @@ class ConfinedSandbox:
         self._control.settimeout(START_LIMIT)
         self._missing: tuple[str, ...] | None = None
         self._greeted = False
+        self._failed: SandboxFault | None = None
         self._unnumbered: deque[SocketTransport] = deque()
         self._alive: set[SocketTransport] = set()
         self._probe = self._fork("probe", PROBE_LIMITS)
@@ -52,8 +57,9 @@ class ConfinedSandbox:
         """Layers that the kernel lacks, and escapes that the probe managed all the same."""
         if self._missing is None:
             try:
-                frame = self._probe.receive(time.monotonic() + START_LIMIT)
-                escaped = Decoder().message(*frame)["data"]
+                answer = Decoder().message(*self._probe.receive(time.monotonic() + START_LIMIT))
+                refuse_unconfined(answer)
+                escaped = answer["data"]
             except (ChannelClosed, DeadlinePassed, WireError, KeyError) as event:
                 raise self._fault("the probe of the sandbox did not answer") from event
             finally:
@@ -69,7 +75,7 @@ class ConfinedSandbox:
         """End every worker and the zygote, even in the middle of an answer that was not read."""
         for transport in self._alive:
             if transport.pid:
-                os.kill(transport.pid, signal.SIGKILL)
+                _kill(transport.pid)
         self._zygote.kill()  # a worker without a number dies with its parent
         self._zygote.wait()
         self._control.close()
@@ -77,13 +83,15 @@ class ConfinedSandbox:
             self._zygote.stderr.close()
 
     def _fork(self, kind: str, limits: Limits) -> SocketTransport:
-        ours, theirs = socket.socketpair()
-        output, their_output = os.pipe()
+        with starting_a_process():
+            ours, theirs = socket.socketpair()
+            output, their_output = os.pipe()
         transport = SocketTransport(self, ours, output)
         request = {"op": kind, "cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), their_output])
         except OSError as error:
+            transport.close()
             raise self._fault("the process that starts workers is gone") from error
         finally:
             theirs.close()
@@ -96,10 +104,20 @@ class ConfinedSandbox:
 
     def _catch_up(self) -> None:
         if not self._greeted:
-            self._kernel_lacks = tuple(self._answer()["missing"])
+            greeting = self._answer()
+            try:
+                refuse_unconfined(greeting)
+            except SandboxFault as fault:
+                self._failed = fault
+                raise
+            self._kernel_lacks = tuple(greeting["missing"])
             self._greeted = True
         while self._unnumbered:
-            self._unnumbered.popleft().pid = self._answer()["pid"]
+            answer = self._answer()
+            with starting_a_process():
+                if "refused" in answer:
+                    raise OSError(*answer["refused"])
+            self._unnumbered.popleft().pid = answer["pid"]
 
     def number_of(self, transport: SocketTransport) -> int:
         """The process number of a worker, which is known once the zygote has answered."""
@@ -120,10 +138,15 @@ class ConfinedSandbox:
     def _kill(self, transport: SocketTransport, then: str) -> None:
         self._catch_up()
         self._alive.discard(transport)
-        os.kill(transport.pid, signal.SIGKILL)
-        self._control.send(json.dumps({"op": then, "pid": transport.pid}).encode())
+        _kill(transport.pid)
+        try:
+            self._control.send(json.dumps({"op": then, "pid": transport.pid}).encode())
+        except OSError as error:
+            raise self._fault("the process that starts workers is gone") from error
 
     def _answer(self) -> dict[str, Any]:
+        if self._failed is not None:  # nothing comes after that
+            raise self._failed
         try:
             data = self._control.recv(4096)
         except OSError as error:
@@ -133,9 +156,28 @@ class ConfinedSandbox:
         return json.loads(data)  # type: ignore[no-any-return]
 
     def _fault(self, message: str) -> SandboxFault:
+        self._failed = self._failed or self._last_words(message)
+        return self._failed
+
+    def _last_words(self, message: str) -> SandboxFault:
+        """What to raise; how the zygote ended and its last words are said where it was not by our own hand."""
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it takes a moment to end
+            self._zygote.wait(DYING)
+        ended = f" ({ending_in_words(self._zygote.returncode)})" if self._zygote.returncode else ""
         self._zygote.kill()
-        details = self._zygote.stderr.read().decode(errors="replace").strip() if self._zygote.stderr else ""
-        return SandboxFault(f"The sandbox failed: {message}. {details.splitlines()[-1] if details else ''}".strip())
+        stream = self._zygote.stderr
+        words = "" if stream is None or stream.closed else stream.read().decode(errors="replace").strip()
+        last = f" {words.splitlines()[-1]}" if words else ""
+        return SandboxFault(
+            f"The sandbox failed: {message}{ended}.{last}",
+            "Is there enough memory? `dropgrade doctor` says which layer fails; then run the command again.",
+        )
+
+
+def _kill(pid: int) -> None:
+    """Kill a worker, unless it has gone with the zygote already."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 class SocketTransport:
@@ -222,20 +264,28 @@ class SocketTransport:
     def end(self) -> Exit:
         """Kill the worker, read the rest of what it printed, and say how it ended."""
         if self._exit is None:
-            self._exit = self._sandbox.reap(self)
-            self._close()
+            try:
+                self._exit = self._sandbox.reap(self)
+            finally:
+                self.close()
         return self._exit
 
     def abandon(self) -> None:
         """Kill the worker and read what it has printed so far; how it ends is of no interest."""
         if self._exit is None:
             self._exit = Exit(-signal.SIGKILL, 0.0)
-            self._sandbox.forget(self)
-            self._close()
+            try:
+                self._sandbox.forget(self)
+            finally:
+                self.close()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Read the rest of what was printed, and close this end of the worker's channel and output, once."""
+        if self._output < 0:
+            return
         with contextlib.suppress(BlockingIOError):
             while data := os.read(self._output, CHUNK):
                 self.transcript.feed(data)
         os.close(self._output)
+        self._output = -1
         self._channel.close()

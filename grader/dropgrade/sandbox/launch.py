@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropgrade.errors import TargetError
+from dropgrade.sandbox.needs import refuse_tight_limits, starting_a_process
 
 if TYPE_CHECKING:
     from dropgrade.sandbox.client import Sandbox
@@ -52,8 +53,9 @@ def clean_environment() -> dict[str, str]:
 
 def launch_zygote() -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start the process that forks workers; returns it and the grader's end of its control socket."""
-    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
+    with starting_a_process():
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs, starting_a_process():
         zygote = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
             command("inside.zygote", theirs.fileno(), os.getpid()),
             env=clean_environment(),
@@ -92,6 +94,7 @@ def opened_sandbox() -> Iterator[Sandbox]:
 
     Who grades imports NumPy after this, for NumPy starts its threads when it is imported, and they only get in the way.
     """
+    refuse_tight_limits()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sandbox: Sandbox
     if chosen_mode() == "confined":

@@ -122,8 +122,8 @@ def outcome_of(event: Exception, ended: Exit, limits: Limits, function: str) -> 
         odd = "wrote on the grader's channel, or sent what no function returns"
         return Crashed(f"{doing} {odd}: {event}.", function)
     if ended.code < 0:
-        return Crashed(f"{doing} brought the process down ({_signal_name(-ended.code)}).", function)
-    return Crashed(f"{doing} ended the whole process (exit code {ended.code}) in place of returning.", function)
+        return Crashed(f"{doing} brought the process down ({ending_in_words(ended.code)}).", function)
+    return Crashed(f"{doing} ended the whole process ({ending_in_words(ended.code)}) in place of returning.", function)
 
 
 def out_of_memory(limits: Limits, function: str) -> OutOfMemory:
@@ -132,8 +132,11 @@ def out_of_memory(limits: Limits, function: str) -> OutOfMemory:
     return OutOfMemory(f"{doing} asked for more than the {limits.memory_mb} MB of memory that it may have.", function)
 
 
-def _signal_name(number: int) -> str:
+def ending_in_words(code: int) -> str:
+    """How a process ended: `SIGSEGV`, `exit code 70`."""
+    if code >= 0:
+        return f"exit code {code}"
     try:
-        return signal.Signals(number).name
+        return signal.Signals(-code).name
     except ValueError:
-        return f"signal {number}"
+        return f"signal {-code}"

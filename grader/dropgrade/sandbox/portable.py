@@ -20,6 +20,7 @@ from dropgrade.sandbox.client import Worker
 from dropgrade.sandbox.inside import worker
 from dropgrade.sandbox.launch import clean_environment, command
 from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.needs import starting_a_process
 from dropgrade.sandbox.transport import (
     TICK,
     Budget,
@@ -72,14 +73,15 @@ class PipeTransport:
         self._alive = alive
         self._exit: Exit | None = None
         self._received = bytearray()
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-            command("portable", limits.cpu_in_all, limits.memory_mb),
-            env=clean_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=os.name == "posix",
-        )
+        with starting_a_process():
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+                command("portable", limits.cpu_in_all, limits.memory_mb),
+                env=clean_environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=os.name == "posix",
+            )
         self._chunks: queue.Queue[bytes] = queue.Queue(CHUNKS_KEPT)
         self._readers = [
             threading.Thread(target=self._read_frames, args=(self._process.stdout,), daemon=True),

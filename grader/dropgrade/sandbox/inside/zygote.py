@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from dropgrade.sandbox.inside import imports, worker
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.linux import Confinement
+from dropgrade.sandbox.linux import Confinement, LayerFailed
 from dropgrade.sandbox.linux.probe import escapes
 from dropgrade.sandbox.wire import Encoder
 
@@ -27,7 +27,13 @@ def main(control_number: int, grader: int) -> None:
     control = socket.socket(fileno=os.dup(control_number))  # the lowest free number, so that all are low
     os.close(control_number)
     imports.preload()
-    confinement = Confinement.prepare(imports.readable_folders())
+    try:
+        confinement = Confinement.prepare(imports.readable_folders())
+    except LayerFailed as failed:
+        _send(control, _unconfined(failed))
+        while control.recv(4096):  # an end that closes with something unread would take its answer back
+            pass
+        return
     gc.freeze()  # forked workers then share these pages rather than copy them
     _send(control, {"missing": confinement.missing})
     forgotten: set[int] = set()
@@ -42,7 +48,7 @@ def main(control_number: int, grader: int) -> None:
             case "reap":
                 _send(control, _how_it_ended(request["pid"]))
             case _:
-                _send(control, {"pid": _start(request, descriptors, confinement, grader)})
+                _send(control, _start(request, descriptors, confinement, grader))
         forgotten = {pid for pid in forgotten if os.waitpid(pid, os.WNOHANG) == (0, 0)}
 
 
@@ -50,14 +56,21 @@ def _send(control: socket.socket, answer: dict[str, Any]) -> None:
     control.send(json.dumps(answer).encode())
 
 
+def _unconfined(failed: LayerFailed) -> dict[str, Any]:
+    return {"unconfined": [failed.layer, str(failed)[:300]]}
+
+
 def _how_it_ended(pid: int) -> dict[str, Any]:
     _, status, usage = os.wait4(pid, 0)
     return {"code": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime}
 
 
-def _start(request: dict[str, Any], descriptors: list[int], confinement: Confinement, grader: int) -> int:
+def _start(request: dict[str, Any], descriptors: list[int], confinement: Confinement, grader: int) -> dict[str, Any]:
     parent = os.getpid()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:
+        return {"refused": [error.errno, error.strerror]}
     if pid == 0:
         try:
             _become_worker(request, descriptors, confinement, parent, grader)
@@ -65,14 +78,18 @@ def _start(request: dict[str, Any], descriptors: list[int], confinement: Confine
             os._exit(70)  # never back into the zygote's loop, whatever happened
     for descriptor in descriptors:
         os.close(descriptor)
-    return pid
+    return {"pid": pid}
 
 
 def _become_worker(
     request: dict[str, Any], descriptors: list[int], confinement: Confinement, parent: int, grader: int
 ) -> NoReturn:
     channel, output = (os.dup(d) for d in descriptors)
-    confinement.enter(Limits(request["cpu_seconds"], request["memory_mb"]), parent)
+    try:
+        confinement.enter(Limits(request["cpu_seconds"], request["memory_mb"]), parent)
+    except LayerFailed as failed:
+        os.write(channel, Encoder().frame({"seq": 0, **_unconfined(failed)}))
+        os._exit(70)
     for source, target in ((output, 1), (output, 2), (channel, worker.CHANNEL)):
         os.dup2(source, target)
     os.closerange(worker.CHANNEL + 1, HIGHEST_DESCRIPTOR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -11,12 +12,25 @@ from dropgrade.sandbox.linux import landlock, policy, privileges, rlimits, secco
 from dropgrade.sandbox.linux.libc import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dropgrade.sandbox.limits import Limits
     from dropgrade.sandbox.linux.syscall_numbers import Architecture
 
-__all__ = ["LAYERS", "Confinement", "Unavailable"]
+__all__ = ["LAYERS", "Confinement", "LayerFailed", "Unavailable"]
+
+
+class LayerFailed(OSError):
+    """A layer that this system has, and that it would not put on all the same."""
+
+    def __init__(self, number: int | None, words: str, file: str | None, layer: str) -> None:
+        super().__init__(number, words)
+        self.layer, self._words = layer, f"{words} ({file})" if file else words
+
+    def __str__(self) -> str:
+        """Read as what the system said."""
+        return self._words
+
 
 LAYERS = ("limits", "no_new_privs", "landlock", "seccomp")
 
@@ -37,7 +51,8 @@ class Confinement:
             return cls(LAYERS, None, None, None)
         architecture = syscall_numbers.running()
         privileged = not privileges.no_new_privileges_available()
-        ruleset = None if privileged else _ruleset(readable)
+        with _layer("landlock"):
+            ruleset = None if privileged else _ruleset(readable)
         program = None if privileged else _program(architecture, files=ruleset is not None)
         present = {"limits": True, "no_new_privs": not privileged, "landlock": ruleset, "seccomp": program}
         missing = tuple(layer for layer in LAYERS if present[layer] in (None, False))
@@ -46,20 +61,33 @@ class Confinement:
     def enter(self, limits: Limits, parent: int) -> None:
         """Confine this process for good, with every layer that prepare() found.
 
-        `parent` is the process that forked this one. Raises OSError where a layer fails: the process is then
+        `parent` is the process that forked this one. Raises `LayerFailed` where a layer fails: the process is then
         confined in part, and must end.
         """
         if "limits" not in self.missing:
-            _stand(parent)
-            rlimits.apply(limits)
+            with _layer("limits"):
+                _stand(parent)
+                rlimits.apply(limits)
         # From here on the order matters: each layer forbids what the ones before it needed.
         if "no_new_privs" not in self.missing:
-            _give_up_privileges(self.architecture)
+            with _layer("no_new_privs"):
+                _give_up_privileges(self.architecture)
         if self.ruleset is not None:
-            landlock.restrict_self(self.ruleset)
-            os.close(self.ruleset)
+            with _layer("landlock"):
+                landlock.restrict_self(self.ruleset)
+                os.close(self.ruleset)
         if self.program is not None:
-            self.program.install()
+            with _layer("seccomp"):
+                self.program.install()
+
+
+@contextlib.contextmanager
+def _layer(name: str) -> Iterator[None]:
+    """Name the layer that the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise LayerFailed(error.errno, error.strerror or str(error), error.filename, name) from error
 
 
 def _ruleset(readable: Sequence[str]) -> int | None:
