@@ -2,11 +2,11 @@
 ================================
 
 Dropout removes units at random while a network trains, so that no unit can rely on any other being there.
-Everything starts with a mask: an array of zeros and ones, one biased coin thrown for each entry. A single
-such coin is a Bernoulli variable, and that is where the mask has its name from.
+Everything starts with a mask: an array of zeros and ones, with one biased coin drawn for each entry. A single
+such coin is called a Bernoulli variable, which gives the mask its name.
 
-Why a coin for each entry? Were one coin shared, units would vanish together, and those that share it could
-still rely on each other. Separate coins let each unit meet ever new company: n of them make 2**n networks.
+Why a coin for each entry? Units that shared one would vanish together, and could still rely on each other.
+With separate coins, every unit works beside different units each time: n coins make 2**n networks.
 
 What to write
 -------------
@@ -25,8 +25,8 @@ Conventions
 - The mask holds 0 and 1, as bool or as numbers; 1 marks an entry that is kept.
 - x has any number of dimensions; out has the shape and the dtype of x (float32 stays float32).
 - `naive_dropout` returns out alone, not a pair. A dropped entry is exactly 0.
-- rng is a `numpy.random.Generator` and the only source of randomness. Every call throws new coins.
-  Evaluation throws none: rng may then be None.
+- rng is a `numpy.random.Generator` and the only source of randomness. Every call draws new coins.
+  Evaluation draws none: rng may then be None.
 - x is never changed in place.
 - p outside [0, 1) raises `ValueError`: in both functions, in training and at evaluation. p = 0 is fine.
 
@@ -38,9 +38,9 @@ With p = 0.25, x = [4, 2, 6, 8] and the coins [1, 0, 1, 1]:
     evaluation:  out = [4, 2, 6, 8]    sum 20, always
 
 A unit that adds these up has learned with sums around 15 and now gets 20, larger by 1 / (1 - p) = 4/3.
-Nothing in training prepared it for that. p02 mends this mismatch at evaluation, p03 in training.
+Nothing in training prepared it for that. p02 corrects this at evaluation, p03 in training.
 
-Reading: Srivastava et al. (2014), section 4. Mind that the paper's p is the probability of keeping.
+Reading: Srivastava et al. (2014), section 4. Note that the paper's p is the probability of keeping.
 """
 
 import numpy as np

@@ -3,7 +3,7 @@
 
 Dropping units makes a layer's output smaller on average: with drop probability p only a share 1 - p of it
 is left. The next layer would then see one size of input while training and another at evaluation. Inverted
-dropout mends this while training, so that the trained network is used exactly as it is.
+dropout corrects this in training, so that the trained network can be used exactly as it is.
 
 What to write
 -------------
@@ -37,7 +37,8 @@ With p = 0.5, x = [0.8, 1.5, 0.3, 1.2] and the coins [1, 0, 1, 0], the factor is
 
 The sum fell from 3.8 to 2.2 in this one draw. It is the average over all draws that is 3.8.
 
-Reading: Srivastava et al. (2014), section 10, which names this variant and the older one of p02.
+Reading: Srivastava et al. (2014), section 10, which describes this variant beside the older one of p02 without
+naming it.
 """
 
 import numpy as np

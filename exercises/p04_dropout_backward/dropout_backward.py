@@ -4,8 +4,8 @@
 A network learns by sending the gradient of the loss back through every layer. A layer gets dout, the
 derivative of the loss by its output, and must return dx, the derivative of the loss by its input.
 
-The coins of dropout are thrown in the forward pass. By the time the gradient comes back they lie on the
-table: the mask is a constant, and the layer just multiplied every entry by a fixed number. An entry that was
+The coins of dropout are drawn in the forward pass. By the time the gradient comes back they are settled: the
+mask is a constant, and the layer just multiplied every entry by a fixed number. An entry that was
 dropped had no part in the loss, so it gets no gradient. An entry that survived was multiplied by a factor,
 and by the chain rule its gradient is multiplied by the same factor.
 
@@ -30,10 +30,10 @@ Conventions
 - p is the probability of DROPPING an entry: p = 0.2 keeps about 80 % of them.
 - The arrays have any number of dimensions; x, out, mask, dout and dx all have one shape.
 - out has the dtype of x, and dx that of dout, whatever the dtype of the mask: float32 stays float32.
-- The mask that you return holds 0 and 1, as bool or as numbers, without the factor. It tells which coins fell
-  which way: where x is 0 it still has coins of its own.
-- `dropout_backward` takes any such mask, also one that you did not make: bool, float or int, 0 and 1.
-- rng is a `numpy.random.Generator` and the only source of randomness. The backward pass throws no coins.
+- The mask that you return holds 0 and 1, as bool or as numbers, without the factor. It shows how each coin fell,
+  even where x is 0.
+- `dropout_backward` takes any such mask, even one that you did not make: bool, float or int, 0 and 1.
+- rng is a `numpy.random.Generator` and the only source of randomness. The backward pass draws no coins.
 - x, dout and mask are never changed in place.
 - p outside [0, 1) raises `ValueError`: in `dropout_forward` in both modes, and in `dropout_backward`.
   p = 0 is fine in both: it drops nothing, and the mask of training is then all ones.

@@ -1,9 +1,9 @@
 """A dropout layer
 ===============
 
-So far the caller of your functions had to carry the mask and the mode around. A layer does that itself: it
-learns once whether the network trains or is being used, it throws its own coins, and it remembers them from
-the forward pass to the backward pass. That is all there is to a framework's `Dropout`.
+So far the caller of your functions had to carry the mask and the mode around. A layer does that itself: it is
+set once to training or to evaluation, it draws its own coins, and it remembers them from the forward pass to
+the backward pass. There is little more to a framework's `Dropout`.
 
 What to write
 -------------
@@ -16,8 +16,8 @@ The class `DropoutLayer(p=0.5, rng=None)` with four methods:
     backward(dout)   training:    dx[i] = dout[i] * mask[i] / (1 - p), with the coins of the last forward
                      evaluation:  dout as it is
 
-For backward, it is the last forward that decides. If that ran in training, backward uses its coins, even if
-eval() has been called since; if it ran at evaluation, dout comes back unchanged, whatever was drawn earlier.
+The last forward decides what backward does. If it ran in training, backward uses its coins, even if eval() has
+been called since; if it ran at evaluation, dout comes back unchanged, whatever was drawn earlier.
 
 Conventions
 -----------
@@ -27,8 +27,8 @@ Conventions
 - Every entry has a coin of its own; x may have any number of dimensions, and another shape at every call.
 - out has the dtype of x, and dx that of dout: float32 stays float32.
 - rng is a `numpy.random.Generator` and the only source of randomness. With rng=None the layer makes one for
-  itself, `np.random.default_rng()`, once, in the constructor. backward throws no coins.
-- Layers share nothing: two layers that were made alike draw different coins, and neither sees the other's.
+  itself, `np.random.default_rng()`, once, in the constructor. backward draws no coins.
+- Layers share nothing: two layers made without an rng draw different coins, and neither sees the other's.
 - x and dout are never changed in place.
 - p outside [0, 1) raises `ValueError` in the constructor. p = 0 is fine: it drops nothing.
 - backward is never called before forward; it may be called more than once after one forward, and

@@ -2,8 +2,8 @@
 =============================
 
 In a sequence, one time step looks much like the next. If dropout removes a feature at one step only, the
-network reads it off the steps beside it, and little was taken away. Spatial dropout removes the feature from
-the whole sequence, so that there is nothing to read it off: the network must manage with its other features.
+network can guess it from the steps beside it, and little is lost. Spatial dropout removes the feature from the
+whole sequence: nothing is left to guess it from, and the network must manage with its other features.
 
 What to write
 -------------
@@ -43,7 +43,7 @@ One sample, three time steps, four features, p = 0.2 and the coins [1, 0, 1, 1].
 
 A column vanishes, from the first step to the last.
 
-Reading: Tompson et al. (2015), section 3.2, which does this to the feature maps of images (p07 is next).
+Reading: Tompson et al. (2015), who do this to the feature maps of images (p07 is next).
 """
 
 import numpy as np

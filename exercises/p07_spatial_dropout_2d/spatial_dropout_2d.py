@@ -2,8 +2,8 @@
 ==========================
 
 In a feature map of a convolutional layer, a pixel is much like the pixels around it. Dropping single pixels
-takes little away: the neighbours still tell what was there, and the effect is mostly that of a smaller
-learning rate. Spatial dropout drops whole maps, so that the network cannot lean on any one detector.
+takes little away: the neighbours still show what was there, and the effect is mostly that of a smaller
+learning rate. Spatial dropout drops whole maps, so that the network cannot rely on any one detector.
 
 What to write
 -------------
@@ -46,7 +46,7 @@ One sample, two maps of 2 x 2 pixels, p = 0.2 and the coins [1, 0]. The factor i
 
     mask = [[[[1]], [[0]]]]     with the shape (1, 2, 1, 1)
 
-Reading: Tompson et al. (2015), section 3.2, which names it SpatialDropout.
+Reading: Tompson et al. (2015), who call it SpatialDropout.
 """
 
 import numpy as np

@@ -1,10 +1,10 @@
 """Monte Carlo dropout
 ===================
 
-A trained network answers every question, also one that it knows nothing about. Monte Carlo dropout asks it
-several times with dropout left on. Every pass throws new coins, so every pass is the answer of another
-sub-network: where they agree, the network is sure; where they spread, it is guessing. The average is the
-prediction, the variance says how much to trust it.
+A trained network answers every question, even one that it knows nothing about. Monte Carlo dropout asks it
+several times with dropout left on. Every pass draws new coins, so every pass is the answer of a different
+sub-network: the more they differ, the less sure the network is. The average of the answers is the prediction,
+and their variance says how much to trust it.
 
 What to write
 -------------
@@ -20,7 +20,7 @@ both entry by entry: every output of every input has a mean and a variance of it
 Conventions
 -----------
 - forward is called exactly n_samples times in all, each time as `forward(x)`: with x as it is and with
-  nothing else. It switches its own dropout on and throws its own coins.
+  nothing else. It switches its own dropout on and draws its own coins.
 - mc_dropout itself draws no random numbers and seeds nothing, and x is never changed in place.
 - forward returns a float64 array of any shape, or a plain number; all its outputs have the same shape. mean
   and variance have that shape and are float64 (for plain numbers, they are plain numbers or 0-d arrays).
@@ -40,7 +40,7 @@ Three passes of a network with two outputs, n_samples = 3:
     variance = [0.02667, 0.00667]      for the first: (0.0^2 + 0.2^2 + 0.2^2) / 3
 
 Reading: Gal and Ghahramani (2016), section 4. Their formula for regression also adds 1 / tau, the noise that
-the data themselves have. Here only the spread of the passes is asked for.
+the data themselves have; here only the spread of the passes is asked for. Their p is the probability of keeping.
 """
 
 import numpy as np

@@ -2,8 +2,8 @@
 ======================
 
 A classifier can be unsure in two ways. A blurred image that may be a 3 or a 5 stays in doubt however much the
-network learns: all sub-networks say "half and half". An image of a kind never seen before makes them
-disagree: one is certain of a 3, another of a 5. In both cases the average prediction is half and half. Only
+network learns: all sub-networks say "half and half". An image of a kind never seen before can make
+them disagree: one is certain of a 3, another of a 5. In both cases the average prediction is half and half. Only
 the single passes of Monte Carlo dropout tell the two apart.
 
 What to write
@@ -12,8 +12,8 @@ probs has the shape (T, N, K): T passes with dropout on, N inputs, K classes. pr
 
 The entropy of probabilities p_1, ..., p_K is H(p) = -(p_1 log p_1 + ... + p_K log p_K). For each input:
 
-    predictive_entropy(probs) = H(average of probs over the T samples)                 all of the doubt
-    mutual_information(probs) = predictive entropy - average over the T samples of H   what is not learnt yet
+    predictive_entropy(probs) = H(average of probs over the T passes)                  all of the doubt
+    mutual_information(probs) = predictive entropy - average over the T passes of H    what is not learnt yet
 
 The part that is subtracted, the expected entropy, is the doubt that the data leave open.
 
@@ -22,9 +22,9 @@ Conventions
 - Both return a float64 array of shape (N,), one number for each input, also where T, N or both are 1.
 - Logarithms are natural: entropies are in nats, and are not divided by log K.
 - 0 log 0 = 0, because p log p goes to 0 with p. Probabilities that are exactly 0 or 1 do occur.
-- A tiny guard inside the logarithm, such as 1e-12, is welcome; 1e-8 is about as large as it may be. Where
-  the answer is 0, anything within 2e-6 of 0 is taken.
-- mutual_information is never negative but for rounding. You need not cut it off at 0.
+- A tiny guard inside the logarithm, such as 1e-12, is allowed; 1e-8 is about as large as it may be. Where
+  the answer is 0, anything within 2e-6 of 0 is accepted.
+- mutual_information is never negative, except by rounding. You need not cut it off at 0.
 - probs holds probabilities already (no softmax), and is never changed in place.
 
 An example
@@ -41,8 +41,8 @@ T = 2 passes, N = 3 inputs, K = 2 classes:
 The first two have the same average, and log 2 = 0.6931. The first is in doubt by nature, the second because
 its passes contradict each other: it is the one to ask an expert about.
 
-Reading: Houlsby et al. (2011), section 2, who call the mutual information BALD; Gal, Islam and Ghahramani
-(2017), section 4, who estimate it with dropout.
+Reading: Houlsby et al. (2011), who choose what to label by the mutual information and call the method BALD;
+Gal, Islam and Ghahramani (2017), who estimate it with dropout.
 """
 
 import numpy as np

@@ -1,10 +1,10 @@
 """Averaging thinned networks
 ==========================
 
-Every mask of dropout leaves another sub-network, a thinned one. A layer of n units has 2^n of them, and all
-share their weights. Averaging the answers of many networks nearly always helps, but who can run 2^n of them?
-Standard dropout (p02) claims that one network does, whose units are multiplied by 1 - p. With few units we
-can look.
+Every mask of dropout leaves a different sub-network, called a thinned network. A layer of n units has 2^n of
+them, and all share their weights. Averaging the answers of many networks nearly always helps, but nobody can
+run 2^n of them. Standard dropout (p02) claims that a single network gives the average: the full one, with its
+units multiplied by 1 - p. With few units we can check.
 
 What to write
 -------------
@@ -18,7 +18,7 @@ nonlinear.
 
     ensemble_mean = sum over all masks of  probability(mask) * ((mask * x) . w + b)
 
-`ensemble_softmax(x, W, b, p)` joins classifiers: W of shape (n, K), b of shape (K,). Each sub-network gives
+`ensemble_softmax(x, W, b, p)` averages classifiers: W of shape (n, K), b of shape (K,). Each sub-network gives
 K probabilities, P(mask) = softmax((mask * x) @ W + b), with
 
     softmax(s)[k] = exp(s[k]) / (sum over j of exp(s[j]))        the s[k] are called scores
@@ -27,7 +27,8 @@ Their geometric mean is
 
     g[k] = product over all masks of  P(mask)[k] ^ probability(mask)
 
-These add up to less than 1, so what is returned is g / (sum of g), of shape (K,).
+These add up to at most 1, and to less unless all sub-networks agree. So what is returned is g / (sum of g), of
+shape (K,).
 
 Conventions
 -----------
@@ -55,7 +56,8 @@ b = [0, 1]:
 
 Compare the last line with softmax(0.75 * x @ W + b). For a linear unit (the mean) and for softmax (the
 geometric mean) the scaled network is exact, as long as nothing nonlinear lies between the dropped units and
-the output. With a hidden layer between, it only comes close; a check measures how close in a network with ReLU.
+the output. With a hidden layer in between it only comes close; a check measures how close, in a network with
+ReLU.
 
 Reading: Hinton et al. (2012) state this for one hidden layer whose units are dropped, followed by softmax;
 Baldi and Sadowski (2013) prove it for a logistic unit; Warde-Farley et al. (2014) run all sub-networks of

@@ -2,9 +2,9 @@
 ============================
 
 Dropout multiplies a unit by noise. What does the next layer see of it? On average nothing: that is what the
-factor of inverted dropout (p03) is for. But single draws lie far from their average, the farther the larger
-p and the larger the unit. How far can be worked out with pencil and paper, for no network and no data but
-one number x and its coin.
+factor of inverted dropout (p03) is for. But a single draw lies away from the average, and the larger p and the
+unit are, the farther. How far can be worked out with pencil and paper: all it takes is one number x and its
+coin.
 
 What to write
 -------------
@@ -17,8 +17,8 @@ x is fixed. Inverted dropout in training gives, for each entry of x,
     mean     = E[out]
     variance = E[(out - mean)^2] = E[out^2] - mean^2
 
-entry by entry, in closed form: each is a short formula in x and p, which is for you to find. Nothing is drawn
-at random. The average is over the coins alone, not over the entries of x.
+entry by entry, in closed form: each is a short formula in x and p, which you have to find. Nothing is drawn at
+random. The average is over the coins only, not over the entries of x.
 
 Conventions
 -----------
@@ -36,13 +36,20 @@ For x = [1.0, -2.0, 0.5] and p = 0.2 the survivors are [1.25, -2.5, 0.625], and
     output_variance = [0.25, 1.0, 0.0625]
 
 For the second entry: E[out^2] = 0.8 * 6.25 = 5, and 5 - 4 = 1. Measured over 100,000 draws of inverted
-dropout it was [0.251, 1.006, 0.062]. The mean you will recognise.
+dropout it was [0.251, 1.006, 0.062]. You will recognise the mean.
 
 At p = 0.5 the standard deviation is as large as |x| itself, and at p = 0.9 three times as large. A sum of many
-units suffers less, because their coins are independent and the variances add up, while standard deviations
-do not. p15 looks at what batch normalisation makes of this variance.
+units suffers less: their coins are independent, so the variances add up, while standard deviations do not.
+p15 looks at what batch normalisation does to this variance.
 
-Reading: Wager, Wang and Liang (2013), section 2, where this variance becomes a penalty on the weights;
+What it does to the weights
+---------------------------
+Take a linear unit with the inputs x[i], the weights w[i] and the squared error. Averaged over the coins, its loss
+is the loss without dropout plus a penalty on the weights: the sum over i of output_variance(w[i] * x[i]). It pulls
+weights towards 0, hardest where inputs are large, and shares the work among inputs that say the same. You can
+see it in a histogram of the weights: trained with dropout, they lie closer to 0.
+
+Reading: Wager, Wang and Liang (2013), where this variance becomes a penalty on the weights;
 Srivastava et al. (2014), sections 9.1 and 10, who replace the coins by Gaussian noise of the same mean and
 variance. Their p is the probability of keeping, and their variance for x = 1 is (1 - p) / p: the same number.
 """

@@ -30,9 +30,9 @@ Conventions
 - x is (N, inputs); probs and y are (N, 1), and y holds 0 and 1. grads has the keys and shapes of params.
 - p is the probability of DROPPING a hidden unit. Every unit of every sample has a coin of its own. Inputs,
   weights and the output are never dropped.
-- cache is what backward needs to know of the forward pass, in a form of your choice: arrays, numbers, and
+- cache is what backward needs to know about the forward pass, in a form of your choice: arrays, numbers, and
   tuples, lists or dicts of them, or an object of a class in your file. backward gets it back as it was.
-- backward works after a training pass and after one of evaluation, and throws no coins. It may be called
+- backward works after a training pass and after one of evaluation, and draws no coins. It may be called
   twice with one cache, and gives the same each time.
 - rng is a `numpy.random.Generator` and the only source of randomness. Evaluation needs none: it may be None.
 - params, x, y and the cache are never changed in place: backward computes gradients, it does not learn.

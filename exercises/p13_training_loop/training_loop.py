@@ -1,9 +1,9 @@
 """A training loop
 ===============
 
-A network that knows its training data by heart has learned them, and perhaps nothing else. What tells is the
-gap: how much larger the loss is on data that it has never met. In this problem you train the network of p12,
-with and without dropout, and measure that gap.
+A network that knows its training data by heart may have learned nothing else. You can see this from the gap: how
+much larger the loss is on data that it has never seen. In this problem you train the network of p12, with and
+without dropout, and measure that gap.
 
 What to write
 -------------
@@ -33,8 +33,8 @@ Conventions
 - The network never learns from the test set. There are no batches: a step uses the whole training set.
 - rng is a `numpy.random.Generator` and the only source of randomness.
 - params, x and y are never changed in place: training begins with params and ends in history["params"].
-- A tiny guard in the logarithm, such as 1e-12, is welcome.
-- generalization_gap is given histories with both losses, as lists or arrays, at times without "params".
+- A tiny guard in the logarithm, such as 1e-12, is allowed.
+- generalization_gap is given histories with both losses, as lists or arrays, sometimes without "params".
 - p outside [0, 1) raises `ValueError`. p = 0 trains without dropout: then nothing is random.
 
 An example
@@ -53,11 +53,18 @@ Try it
 The folder data/ beside this file holds 200 handwritten digits (its README.md says whose). Ask whether a digit
 is odd: train on the first 40 images after giving the first ten the wrong label, for 120 epochs at lr = 0.3,
 12 hidden units, W1 of normal numbers times sqrt(2 / 64), W2 times sqrt(2 / 12), biases 0. Test on the next 100.
-Typical gaps are 0.75 at p = 0 and 0.45 at p = 0.5: with dropout the network fails to memorise the wrong
-labels. The articles often give the gap as a difference of accuracies. That counts only which side of one half
-an answer is on; the loss also sees how sure the network was when it was wrong.
+Typical gaps are about 0.7 at p = 0 and 0.4 at p = 0.5: with dropout the network memorises the wrong labels less
+well. The gap is often given as a difference of accuracies. That counts only which side of one half an answer is
+on; the loss also sees how sure the network was when it was wrong.
 
-Reading: Srivastava et al. (2014), section 5.1; Goodfellow, Bengio and Courville (2016), section 5.2.
+The factor sqrt(2 / inputs) of the first weights is He's initialisation (2015). A ReLU sets about half of its
+inputs to 0, and the 2 makes up for that, so that signals keep their size from layer to layer. Xavier's (Glorot and
+Bengio, 2010) is made for functions such as tanh, which pass small numbers on as they are: it is
+sqrt(2 / (inputs + outputs)), and some texts mix the two up. In this small network either will do. Try 0.01 in
+place of both factors: after 120 epochs the training loss is still about 0.37, in place of 0.08.
+
+Reading: Srivastava et al. (2014), section 5.1; Goodfellow, Bengio and Courville (2016), section 5.2; He et al.
+(2015), Delving Deep into Rectifiers.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """Choosing rates
 ==============
 
-How much dropout, where, and how long? Theory says little, and what is known are rules of thumb from
-experiments. Three of them fit into a few lines each.
+How much dropout, where, and for how long? Theory says little; what is known are rules of thumb from experiments.
+Each of these three fits into a few lines.
 
 What to write
 -------------
@@ -13,10 +13,10 @@ average. Return the smallest whole number that is at least n / (1 - p), as an in
 as the network has them. Return a list of as many rates p, in the same order. Any number within the range is
 right:
 
-    "input"          0.1 to 0.2    what is dropped of the data is lost to all layers
+    "input"          0.1 to 0.2    what is dropped here is lost to all layers
     "convolution"    0.1 to 0.3    its few weights are shared by all places, and overfit less
     "hidden"         0.2 to 0.5    a fully connected layer: most of the weights are here
-    "transformer"    0.1 to 0.3    attention and feed-forward; 0.1 is usual
+    "transformer"    0.1 to 0.3    the networks for text of p16 and p17, where 0.1 is usual
     "output"         0             its units are the answer
 
 `annealed_rate(step, steps, p_max)`: the rate at a step of training, which falls along a straight line from
@@ -41,19 +41,22 @@ An example
 Where the advice differs
 ------------------------
 - Hidden layers: many texts say 0.5, after Hinton et al. (2012). Srivastava et al. (2014, A.4) keep a unit
-  with probability 0.5 to 0.8, which is the range above. With batch normalisation 0.1 to 0.3 is often used;
-  0.2 and 0.3 satisfy both.
+  with probability 0.5 to 0.8, which is the range above. Beside other regularisers 0.1 to 0.3 is often used; 0.2
+  and 0.3 satisfy both.
 - Convolutions: some texts drop no single activations there at all, but whole channels (p07).
 - Inputs: Hinton et al. (2012) drop 20 %; later texts say 10 to 20 %.
 - Some texts prefer 0.5 because it gives the most sub-networks. There are 2^n of them at every rate between 0
   and 1 (p10); at 0.5 all are equally likely.
-- Transformers: Vaswani et al. (2017, 5.4) use 0.1, and 0.3 in their large model (table 3).
 - Schedules: Rennie et al. (2014) let the rate fall, as here, so that training ends with the full network.
-  Morerio et al. (2017) let it rise from 0. No rule says which is better for your data: try both on a
-  validation set.
+  Morerio et al. (2017) let it rise from 0.
+
+No rule says what is best for your data, so rates are searched for: train with each of a few, and keep the one with
+the lowest loss on validation data. With few data, one validation set is easily lucky for one rate. Cross-validation
+then helps: split the data into five parts, train five times, each time without one of them, and compare the mean of
+the five losses measured on the part left out. The test set has no part in the search.
 
 Reading: Srivastava et al. (2014), appendix A.1 for the width (their p is the probability of keeping: n / p)
-and A.4 for the rates; Rennie et al. (2014) for the schedule.
+and A.4 for the rates; Rennie et al. (2014) for the schedule; Goodfellow et al. (2016), 5.3, for cross-validation.
 """
 
 import math

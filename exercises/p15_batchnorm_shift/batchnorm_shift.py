@@ -4,13 +4,13 @@
 Batch norm subtracts the mean of a batch from every feature and divides by its standard deviation. It keeps the
 mean and the variance that it saw in training, and uses them at evaluation, where there may be no batch. That
 works if features are spread alike in both modes. Inverted dropout keeps their mean, but not their spread: in
-training some values are 0 and the others larger. A batch norm behind it learns a variance that is too large,
+training some values are 0 and the others are larger. A batch norm behind it stores a variance that is too large,
 and shrinks everything at evaluation. Li et al. call this the variance shift.
 
 What to write
 -------------
-`variance_shift(x, p)` returns (train, evaluation, ratio), three arrays of shape (features,), without throwing
-a coin. For each feature, with its mean c and its variance v over the samples of x:
+`variance_shift(x, p)` returns (train, evaluation, ratio), three arrays of shape (features,), without drawing a
+coin. For each feature, with its mean c and its variance v over the samples of x:
 
     evaluation = v
     train      = E[out^2] - E[out]^2      of a value out that inverted dropout makes from a row drawn at random
@@ -37,8 +37,8 @@ Conventions
 - x is (samples, features) with at least two samples. Means and variances run over the samples, and variances
   divide by the number of samples N, not by N - 1. No feature is the same in all samples.
 - Results have the dtype of x: float32 stays float32.
-- rng is a `numpy.random.Generator` and the only source of randomness. Each call throws new coins, one for
-  each value; evaluation throws none.
+- rng is a `numpy.random.Generator` and the only source of randomness. Each call draws new coins, one for
+  each value; evaluation draws none.
 - x is never changed in place.
 - p outside [0, 1) raises `ValueError` in all three. p = 0 is fine: the ratio is then 1.
 
@@ -49,16 +49,21 @@ x = [[1, -1], [3, 1]] and p = 0.2. The features have the means [2, 0] and the va
     train = [2.25, 1.25]    evaluation = [1, 1]    ratio = [0.4444, 0.8]
 
 The second feature has mean 0, and its ratio is 1 - p. The first lies away from 0, as all features do behind a
-ReLU, and each drop is a long way down: its ratio is less. If the coins are [[1, 1], [0, 1]]:
+ReLU, so that dropping a value moves it far: its ratio is smaller. If the coins are [[1, 1], [0, 1]]:
 
     dropout_then_bn:    d = [[1.25, -1.25], [0, 1.25]], with the means [0.625, 0] and the variances [0.3906, 1.5625]
                         out_train = [[1, -1], [-1, 1]]    out_eval = [[0.6, -0.8], [3.8, 0.8]]
     bn_then_dropout:    out_train = [[-1.25, -1.25], [0, 1.25]]    out_eval = [[-1, -1], [1, 1]]
 
 Try it with 100,000 rows: the variance of out_eval is the ratio behind dropout_then_bn, and 1 behind
-bn_then_dropout. So the articles advise to put dropout after batch norm. That is half of the paper's advice: a
-later batch norm, some layers on, meets the shift again, so dropout belongs behind the last batch norm, where
-there is one. Layer norm has no running averages, and no such memory.
+bn_then_dropout. Hence the usual advice to put dropout after batch norm. That is half of it: another batch norm,
+some layers on, meets the shift again. So dropout belongs behind the last batch norm of the network. Layer norm
+keeps no running averages, and so nothing that could be wrong at evaluation.
+
+Residual networks usually have a batch norm in every block, so that dropout inside a block always has some behind
+it. The first of them used no dropout (He et al., 2016, section 3.4), as the authors of batch norm had advised:
+batch norm brings noise of its own, because the other samples of the batch are different each time. If you want
+dropout in such a network, put it between the last block and the output layer.
 
 Reading: Li et al. (2019), on theoretical analyses. Their p is the probability of keeping.
 """

@@ -3,7 +3,7 @@
 
 Attention lets each position of a sequence, a query, collect values from other positions: it compares itself
 with their keys, and takes more of the values whose keys fit. A network can come to rely on the one position
-that always fits best. Attention dropout cuts single ties between a query and a key while training, so that a
+that always fits best. In training, attention dropout removes single weights between a query and a key, so that a
 query has to find what it needs in more than one place.
 
 What to write
@@ -17,8 +17,8 @@ Every sample and every head works by itself. For query i and key j (d is the len
     scores[i, j]  = (q[i] . k[j]) / sqrt(d)
     softmax[i, j] = exp(scores[i, j]) / sum over all keys l of exp(scores[i, l])
 
-At evaluation (`training` is False), weights = softmax. In training, every weight has a coin of its own, which
-is thrown AFTER the softmax, and survivors are multiplied by the factor of inverted dropout (p03):
+At evaluation (`training` is False), weights = softmax. In training, every weight has a coin of its own. It is
+applied AFTER the softmax, and survivors are multiplied by the factor of inverted dropout (p03):
 
     mask[i, j]    = 1 with probability 1 - p, else 0
     weights[i, j] = softmax[i, j] * mask[i, j] / (1 - p)
@@ -32,11 +32,11 @@ Conventions
 - The weights that you return are those that out was made of: in training with zeros where a weight was
   dropped, and with the factor. No mask is returned.
 - Nothing is made to add up to 1 again: in training a query's weights do so only on average.
-- Coins are independent: between samples, heads, queries and keys. Nothing but weights is dropped.
-- Scores may be in the thousands, of either sign, and still give finite weights: take each row's largest score
-  away before the exponential. That changes nothing else.
-- q, k and v have one dtype, and out and weights have it too (float32 stays float32). Mind that `np.sqrt(d)` is
-  a float64 number of NumPy's, and makes float64 of what it divides; `d**0.5` does not.
+- Coins are independent: between samples, heads, queries and keys. Only weights are dropped.
+- Scores may be in the thousands, of either sign, and must still give finite weights: subtract each row's largest
+  score before the exponential. That changes nothing else.
+- q, k and v have one dtype, and out and weights have it too (float32 stays float32). Note that `np.sqrt(d)` is
+  a NumPy float64, which turns what it divides into float64; `d**0.5` does not.
 - rng is a `numpy.random.Generator` and the only source of randomness. Evaluation needs none: rng may be None.
 - q, k and v are never changed in place. No positions are hidden from a query ("causal mask"): all keys count.
 - p outside [0, 1) raises `ValueError`, in training and at evaluation alike. p = 0 is fine: it drops nothing.
@@ -56,9 +56,9 @@ In training with p = 0.2 and the coins [1, 0, 1], the factor is 1.25:
 
 These weights add up to 0.9441. With other coins it may be 1.25 or 0; on average it is 1.
 
-Reading: Vaswani et al. (2017), section 3.2.1, for attention; they name no dropout of the weights. Radford et
-al. (2018), section 4.1, list it as attention dropout, with p = 0.1. Some make the surviving weights add up to
-1 again; common libraries do not, and here it is not asked for.
+Reading: Vaswani et al. (2017), section 3.2.1, for attention; they do not mention dropout of the weights. Radford
+et al. (2018) list it among their model specifications as attention dropout, with p = 0.1. Some programs make the
+surviving weights add up to 1 again; common libraries do not, and here it is not asked for.
 """
 
 import numpy as np

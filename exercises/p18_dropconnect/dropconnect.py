@@ -2,15 +2,15 @@
 ===========
 
 Dropout removes a unit, and with it every connection that the unit has. DropConnect removes the connections one
-by one: a unit stays, but hears only some of those in front of it. A layer of n by m units has n * m coins in
-place of n, and so many more thinned networks to train at once.
+by one: a unit stays, but receives only some of its inputs. A layer with n inputs and m outputs has n * m coins in
+place of n, and so many more thinned networks.
 
 What to write
 -------------
 A dense layer takes x (batch, inputs), and has the weights w (inputs, outputs) and the bias b (outputs,).
 
 `dropconnect_forward(x, w, b, p, training, rng)` returns the pair `(y, mask)`. In training every weight has a
-coin of its own, thrown once in a call: all samples of the batch share this one mask.
+coin of its own, drawn once in a call: all samples of the batch share this one mask.
 
     mask[i, o] = 1 with probability 1 - p, else 0
     kept[i, o] = w[i, o] * mask[i, o] / (1 - p)
@@ -35,10 +35,10 @@ Conventions
 - y has the shape (batch, outputs); dx, dw and db have the shapes of x, w and b. dw and db are sums over the
   batch, not averages.
 - The mask that you return has the shape of w and holds 0 and 1, as bool or as numbers, without the factor.
-- `dropconnect_backward` takes any such mask, also one that you did not make: bool, float or int, 0 and 1.
+- `dropconnect_backward` takes any such mask, even one that you did not make: bool, float or int, 0 and 1.
 - x, w, b and dy have one dtype, and y, dx, dw and db have it too (float32 stays float32), whatever the mask's.
 - rng is a `numpy.random.Generator` and the only source of randomness. Evaluation needs none: rng may be None.
-- None of the arrays that you are given is changed in place: w above all is still needed as it is.
+- None of the arrays that you are given is changed in place. Above all, w is still needed as it is.
 - p outside [0, 1) raises `ValueError`: in `dropconnect_forward` in both modes, and in `dropconnect_backward`.
   p = 0 is fine in both: it drops nothing, and the mask of training is then all ones.
 
@@ -54,9 +54,10 @@ One sample, two inputs, three outputs, p = 0.2 and so the factor 1.25:
     dy = [[1, 2, -1]]     dx = [[-1, 2]]     dw = 1.25  0.00 -1.25     db = [1, 2, -1]
                                                   2.50  5.00  0.00
 
-Reading: Wan et al. (2013), section 3. Four things are otherwise there: their p is the probability of keeping;
-every sample has a mask of its own; the bias is masked, too; and nothing is scaled in training, but at
-evaluation they sample from a normal distribution that has the mean and variance of the masked sum.
+Reading: Wan et al. (2013). Four things are different there: their p is the probability of keeping; every sample
+has a mask of its own, where you draw one for the whole batch to save coins; the bias is masked, too; and nothing
+is scaled in training, but at evaluation they sample from a normal distribution that has the mean and variance of
+the masked sum.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """DropBlock
 =========
 
-Dropping single pixels of a feature map takes little away, for their neighbours tell the same; dropping whole
+Dropping single pixels of a feature map takes little away, because their neighbours show the same; dropping whole
 maps (p07) takes away all that a detector found. DropBlock lies between the two: it drops square blocks. What
 was seen at one place of a map is then gone, and the network has to look at other places too.
 
@@ -15,26 +15,26 @@ Every place, in every channel of every sample, has a coin of its own and is draw
 
     gamma = p / b**2  *  H * W / ((H - b + 1) * (W - b + 1))
 
-All entries in a place that was drawn are dropped. Places overlap, and so may the blocks:
+All entries in a place that was drawn are dropped. Places overlap, so blocks may overlap, too:
 
     mask[n, c, h, w] = 0 if a place that covers (h, w) was drawn in map (n, c), else 1
     out              = x * mask * (number of entries of mask) / (number of ones in mask)
 
 Why gamma and not p? A place that is drawn takes b * b entries with it, and an entry in the middle lies in b * b
 places. Drawn with probability p each, they would leave it with (1 - p)**(b * b): 4 % at p = 0.3 and b = 3. With
-gamma the drawn blocks hold a share p of the entries on average. As overlaps count once, a bit less is dropped,
-and the factor is taken from what this call kept: over all samples and channels together.
+gamma, the sizes of the drawn blocks add up to a share p of the entries on average. Where blocks overlap, a bit less
+is dropped. So the factor is computed from what this call kept, over all samples and channels together.
 
 At evaluation (`training=False`) nothing is dropped and nothing is scaled: return `(x, None)`.
 
 Conventions
 -----------
-- p is the share to DROP, about: p = 0.2 keeps some 80 % of the entries.
+- p is roughly the share to DROP: p = 0.2 keeps a bit more than 80 % of the entries.
 - block_size is the side of a block, odd or even. Whether your coins stand for the corner or for the middle of a
   block makes no difference, as long as every place has one coin and no block leaves the map.
 - out has the shape and the dtype of x (float32 stays float32).
 - mask has the shape of x and is not scaled: it holds 0 and 1, as bool or as numbers.
-- If a call drops everything, out is all zeros. (A guard such as 1e-7 in the denominator is welcome.)
+- If a call drops everything, out is all zeros. (A guard such as 1e-7 in the denominator is allowed.)
 - rng is a `numpy.random.Generator` and the only source of randomness. At evaluation it may be None.
 - x is never changed in place.
 - p outside [0, 1) raises `ValueError`, and so does a block_size below 1 or above H or W, in training and at

@@ -2,9 +2,9 @@
 ================
 
 A trained layer is often pruned: its smallest weights are set to zero for good, to make it small and fast. That
-hurts a network which relies on them. Targeted dropout trains for it: at every step, weights that pruning would
-remove are dropped at random. The important weights learn to do without them, and a small weight that is needed
-after all has the steps in which it is kept to grow, and to leave the candidates.
+hurts a network which relies on them. Targeted dropout prepares for it: at every step, some of the weights that
+pruning would remove are dropped at random. The important weights learn to do without them. A small weight that is
+needed after all can grow in the steps that keep it, until it is no longer one of the smallest.
 
 What to write
 -------------
@@ -16,7 +16,7 @@ column on its own, the
 weights with the smallest magnitudes |w[i, o]|. The number is rounded down, as int does it.
 
 `targeted_dropout(w, target_fraction, p, rng)` returns the pair `(out, mask)` for one step of training, with
-fraction = target_fraction. Every candidate has a coin of its own; what is no candidate is always kept:
+fraction = target_fraction. Every candidate has a coin of its own; all other weights are always kept:
 
     mask[i, o] = 0 with probability p if w[i, o] is a candidate, else 1
     out        = w * mask
@@ -29,7 +29,7 @@ p * k weights of a column are dropped in a step, a share p * target_fraction of 
 Conventions
 -----------
 - p is the probability of DROPPING a candidate, target_fraction the share of weights that are candidates.
-- The coins are independent, and every call throws new ones.
+- The coins are independent, and every call draws new ones.
 - out and the result of prune have the shape and the dtype of w (float32 stays float32).
 - mask has the shape of w and is not scaled: it holds 0 and 1, as bool or as numbers.
 - Equal magnitudes: any of them may be taken, as long as each column has exactly k candidates.
@@ -50,11 +50,11 @@ the first column and rows 0 and 2 of the second. One coin in each column says dr
          0.4   0.3            0.4   0.0             1  0                      0.0   0.0
         -0.7  -0.8           -0.7  -0.8             1  1                     -0.7  -0.8
 
--0.7 is less than 0.4, and yet it is 0.4 that is a candidate: magnitudes count. 0.4 in the first column is one
-and 0.6 in the second is none, because each column is ranked by itself.
+-0.7 is less than 0.4, but it is 0.4 that is a candidate: magnitudes count. In the first column 0.4 is one, while in
+the second 0.3 is not, because each column is ranked by itself.
 
-Reading: Gomez et al. (2019), sections 2 and 3. Descriptions that speak of dropping neurons with small weights
-mean its other variant, which ranks whole units by the norm of their weights.
+Reading: Gomez et al. (2019). Descriptions that speak of dropping neurons with small weights mean its other
+variant, which ranks whole units by the norm of their weights.
 """
 
 import numpy as np

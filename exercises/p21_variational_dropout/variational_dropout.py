@@ -1,10 +1,10 @@
 """Variational dropout in recurrent networks
 =========================================
 
-A recurrent network reads a sequence step by step and hands its hidden state from each step to the next. New
-coins at every step would wear that memory down: after 20 steps at p = 0.2, a unit was left alone all the way
-with probability 0.8^20, about 1 %. So dropout was long kept away from the recurrent weights. Variational
-dropout throws the coins once for each sequence, and a unit that is dropped is dropped at all of its steps.
+A recurrent network reads a sequence step by step and passes its hidden state from each step to the next. New
+coins at every step would wear that memory down: after 20 steps at p = 0.2, a unit was never dropped with
+probability 0.8^20 only, about 1 %. So for a long time nobody dropped what is fed back. Variational dropout draws
+the coins once for each sequence: a unit that is dropped is dropped at all of its steps.
 
 What to write
 -------------
@@ -14,7 +14,7 @@ What to write
     h0     (batch, hidden)           the state before them      w_h    (hidden, hidden)
                                                                 b      (hidden,)
 
-In training, every hidden unit of every sequence has one coin, thrown before the first step:
+In training, every hidden unit of every sequence has one coin, drawn before the first step:
 
     mask[n, j] = 1 with probability 1 - p, else 0
 
@@ -30,7 +30,7 @@ Conventions
 -----------
 - p is the probability of DROPPING a hidden unit: p = 0.2 keeps about 80 % of them.
 - The mask is applied to what is fed back, before w_h. It touches neither x nor what hs holds: hs[:, t] is the
-  state as tanh gave it, and so holds no dropped zeros.
+  state as tanh gave it, and so has no zeros where units were dropped.
 - The factor 1 / (1 - p) is applied once at every step; it does not pile up from step to step.
 - hs has the shape (batch, time, hidden): the states after each step, without h0.
 - mask has the shape (batch, hidden) and is not scaled: it holds 0 and 1, as bool or as numbers. Sequences of
@@ -52,11 +52,13 @@ One sequence of three steps, one input, two hidden units, p = 0.5 and the coins 
 
     mask = [[1, 0]]
 
-The second unit lives and is part of every state. What it knows just never reaches the next step.
+The second unit is computed, and is part of every state. But what it knows never reaches the next step.
 
-Reading: Gal and Ghahramani (2016), section 4: for them each mask is one draw of the network's weights, and within one
-sequence the weights do not change. They drop inputs and outputs in the same manner, with masks of their own:
-of x, that is your `spatial_dropout_1d` of p06.
+Reading: Gal and Ghahramani (2016), section 4. The name comes from variational inference: a distribution that is too
+hard to compute (of the weights, given the data) is replaced by the nearest one of a simple family (weights times
+masks). Each mask is then one draw of the weights, and within a sequence the weights do not change. They drop inputs
+and outputs in the same way, with masks of their own; for x that is your `spatial_dropout_1d` of p06. Check what p
+means when you read them: in their paper of p08 it is the probability of keeping.
 """
 
 import numpy as np

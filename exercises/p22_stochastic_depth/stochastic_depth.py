@@ -1,14 +1,14 @@
 """Stochastic depth
 ================
 
-A residual block computes x + f(x): a branch f, and a skip connection that hands x on as it is. So a block can be
-left out in training, and the network still works: what it would have added is missing, and nothing else. With
-stochastic depth each sample goes through a network of random depth. Training gets cheaper and gradients find a
-short way back, while evaluation uses all blocks.
+A residual block computes x + f(x): a branch f, and a skip connection that passes x on as it is. So a block can be
+left out in training, and the network still works: only what the block would have added is missing. With stochastic
+depth each sample goes through a network of random depth. Gradients find a shorter way back, while evaluation uses
+all blocks.
 
 What to write
 -------------
-`drop_path(x, branch, p, training, rng)` returns the output of one block. branch is f(x), worked out already; it
+`drop_path(x, branch, p, training, rng)` returns the output of one block. branch is f(x), computed already; it
 and x have the same shape (N, ...), where N is the number of samples. In training every sample has one coin:
 
     keep[n] = 1 with probability 1 - p, else 0
@@ -22,8 +22,8 @@ The coin is for the branch alone: x is never dropped and never scaled. The facto
 
     p_l = l / L * p_last
 
-so the last block has p_last and the first one p_last / L, not 0: it is the input before the first block that is
-never dropped. Early blocks find what all later ones build on, so they are dropped least.
+so the last block has p_last and the first one p_last / L, not 0: only the input to the first block is never
+dropped. All later blocks build on what the early ones find, so early blocks are dropped least.
 
 Conventions
 -----------
@@ -47,9 +47,10 @@ Two samples of three numbers, p = 0.2 and the coins [1, 0]. The factor is 1 / 0.
 
 The second sample came out as it went in. With these rates 4 - 0.5 = 3.5 blocks are active on average.
 
-Reading: Huang et al. (2016), section 3. The paper throws one coin for a whole mini-batch, scales nothing in
-training and multiplies the branch by 1 - p at evaluation. The form above, a coin for each sample and the factor
-in training, is what libraries call drop path. The paper writes p_l for the chance to survive, 1 - l / L *
+Reading: Huang et al. (2016), section 3. The paper draws one coin for a whole mini-batch, so that a dropped branch
+need not be computed and training gets cheaper. It scales nothing in training and multiplies the branch by 1 - p at
+evaluation. The form above, a coin for each sample and the factor in training, is what libraries call drop path; as
+the branch is computed already, it saves no time. The paper writes p_l for the chance to survive, 1 - l / L *
 (1 - p_L), which is the same line; some programs begin it at 0 for the first block.
 """
 

@@ -2,8 +2,8 @@
 ===============
 
 A label says: this class with probability 1, all others with 0. No softmax can give exactly that, so a network
-that is trained on it pushes its logits, the numbers that go into the softmax, ever further apart, and becomes
-surer of itself than its answers deserve. Smoothed labels ask for a little less. Then there is a best distance
+that is trained on it pushes its logits, the numbers that go into the softmax, further and further apart, and
+becomes more certain than its answers deserve. Smoothed labels ask for a little less. Then there is a best distance
 between logits, and going beyond it costs.
 
 What to write
@@ -23,12 +23,12 @@ right classes, integers from 0 to K - 1, of shape (N,). It returns one number, t
 Conventions
 -----------
 - All K classes share alpha, the right one included: each gets alpha / K, and a row still sums to 1. (Some
-  texts give alpha / (K - 1) to the wrong classes alone: another formula, which is not meant here.)
-- y of smooth_labels is one-hot as a rule, but its rows may be soft already: any probabilities.
+  texts give alpha / (K - 1) to the wrong classes only. That is another formula, which is not meant here.)
+- The y of smooth_labels is usually one-hot, but its rows may hold any probabilities.
 - smooth_labels keeps the dtype of a y of floats (float32 stays float32). A y of integers gives float64.
 - Logarithms are natural. The loss is a single number, as a float or as a NumPy scalar.
-- Logits may be in the thousands, of either sign, and as far apart: the loss is then large perhaps, but exact,
-  and neither infinite nor NaN. Nothing is added inside the logarithm.
+- Logits may be in the thousands, of either sign, and as far apart: the loss may then be large, but must be exact,
+  neither infinite nor NaN. Nothing is added inside the logarithm.
 - Neither y nor logits is ever changed in place.
 - alpha outside [0, 1) raises `ValueError`, in both functions. alpha = 0 is fine: plain labels, and the plain
   cross-entropy.
@@ -46,7 +46,7 @@ log_p is 2 - 2.4327 = -0.4327 for the right class and -2.4327 for each other:
     smoothed_cross_entropy(logits, [1], 0.1)  ->  0.92 * 0.4327 + 4 * 0.02 * 2.4327  =  0.5927
 
 (All but alpha are arrays, of course.) With a logit of 2000 in place of 2 the plain loss is 0, and the smoothed
-one 160: such certainty is what it is there to prevent.
+one is 160: this is the certainty that smoothing is meant to prevent.
 
 Reading: Szegedy et al. (2016), section 7, with 0.1 for 1000 classes. PyTorch's `cross_entropy` does the same with its
 `label_smoothing`.

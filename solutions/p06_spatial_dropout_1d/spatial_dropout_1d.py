@@ -6,7 +6,7 @@ import numpy as np
 def spatial_dropout_1d(x, p, training=True, rng=None):
     """Return (out, mask): features dropped at all time steps alike, or (x, None) at evaluation.
 
-    Tompson et al. (2015), section 3.2: one coin per feature map, extended over all of its positions.
+    Tompson et al. (2015), SpatialDropout: one coin per feature map, extended over all of its positions.
     """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")

@@ -6,7 +6,7 @@ import numpy as np
 def spatial_dropout_2d(x, p, training=True, rng=None):
     """Return (out, mask): feature maps dropped as a whole, or (x, None) at evaluation.
 
-    Tompson et al. (2015), section 3.2: one coin per feature map, extended over all of its pixels.
+    Tompson et al. (2015), SpatialDropout: one coin per feature map, extended over all of its pixels.
     """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")

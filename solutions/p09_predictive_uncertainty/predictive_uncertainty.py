@@ -13,7 +13,7 @@ def entropy(p):
 def predictive_entropy(probs):
     """Return the entropy of the average over the passes: (T, N, K) to (N,).
 
-    Gal, Islam and Ghahramani (2017), section 4.
+    Gal, Islam and Ghahramani (2017).
     """
     average = probs.mean(axis=0)
     return entropy(average)
@@ -22,7 +22,7 @@ def predictive_entropy(probs):
 def mutual_information(probs):
     """Return the information that a label would give about the weights: (T, N, K) to (N,).
 
-    Houlsby et al. (2011), section 2 (BALD): the entropy of the average minus the average of the entropies.
+    Houlsby et al. (2011), BALD: the entropy of the average minus the average of the entropies.
     """
     total = predictive_entropy(probs)
     expected = entropy(probs).mean(axis=0)

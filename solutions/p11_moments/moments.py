@@ -21,7 +21,7 @@ def output_mean(x, p):
 def output_variance(x, p):
     """Return Var[out] = x^2 * p / (1 - p).
 
-    Wager, Wang and Liang (2013), section 2: the variance of a feature under dropout noise.
+    Wager, Wang and Liang (2013): the variance of a feature under dropout noise.
     """
     check_rate(p)
     square = x**2

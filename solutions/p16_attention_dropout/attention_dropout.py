@@ -6,7 +6,7 @@ import numpy as np
 def attention(q, k, v, p, training, rng):
     """Return (out, weights): scaled dot-product attention, its weights dropped after the softmax in training.
 
-    Vaswani et al. (2017), section 3.2.1; attention dropout as in Radford et al. (2018), section 4.1.
+    Vaswani et al. (2017), section 3.2.1; attention dropout as in Radford et al. (2018).
     """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")

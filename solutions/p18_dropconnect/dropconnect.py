@@ -6,7 +6,7 @@ import numpy as np
 def dropconnect_forward(x, w, b, p, training, rng):
     """Return (y, mask): a dense layer with single weights dropped, or (x @ w + b, None) at evaluation.
 
-    Wan et al. (2013), section 3, but with one mask for the batch, an unmasked bias and inverted scaling.
+    Wan et al. (2013), but with one mask for the batch, an unmasked bias and inverted scaling.
     """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")

@@ -17,7 +17,7 @@ def candidates(w, fraction):
 def targeted_dropout(w, target_fraction, p, rng):
     """Return (out, mask): candidates dropped with probability p, and all other weights as they are.
 
-    Gomez et al. (2019), section 3, for single weights: ranked within each column, and nothing rescaled.
+    Gomez et al. (2019), for single weights: ranked within each column, and nothing rescaled.
     """
     if not 0 <= p < 1:
         raise ValueError("p must lie in [0, 1)")

@@ -6,7 +6,7 @@ import numpy as np
 def cutout(images, size, rng):
     """Return images with one square of each set to 0.
 
-    DeVries and Taylor (2017), section 3: the centre is any pixel, and the square is clipped at the border.
+    DeVries and Taylor (2017): the centre is any pixel, and the square is clipped at the border.
     """
     if size < 1:
         raise ValueError("size must be at least 1")
