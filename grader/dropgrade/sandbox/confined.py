@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -18,22 +17,14 @@ from dropgrade.sandbox.client import Worker, refuse_unconfined
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.needs import starting_a_process
 from dropgrade.sandbox.outcomes import ending_in_words
-from dropgrade.sandbox.transport import (
-    MOST_OUTPUT,
-    TICK,
-    Budget,
-    ChannelClosed,
-    DeadlinePassed,
-    Exit,
-    Transcript,
-    cpu_clock,
-)
-from dropgrade.sandbox.wire import Decoder, WireError, read_frame
+from dropgrade.sandbox.socket_transport import SocketTransport
+from dropgrade.sandbox.transport import ChannelClosed, DeadlinePassed, Exit
+from dropgrade.sandbox.wire import Decoder, WireError
 
 START_LIMIT = 60.0
 DYING = 0.5
 """Seconds to wait for the end of a zygote whose socket is closed."""
-CHUNK = 2**18
+
 PROBE_LIMITS = Limits(cpu_seconds=5, memory_mb=512)
 
 
@@ -178,114 +169,3 @@ def _kill(pid: int) -> None:
     """Kill a worker, unless it has gone with the zygote already."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-
-
-class SocketTransport:
-    """The grader's end of a forked worker's channel and of the pipe it prints to."""
-
-    def __init__(self, sandbox: ConfinedSandbox, channel: socket.socket, output: int) -> None:
-        self.pid = 0
-        self.transcript = Transcript()
-        self.budget = Budget(self._cpu)
-        self._sandbox = sandbox
-        self._channel, self._output = channel, output
-        self._exit: Exit | None = None
-        channel.settimeout(0)
-        os.set_blocking(output, False)
-        self._poll = select.poll()
-        self._poll.register(channel, select.POLLIN)
-        self._poll.register(output, select.POLLIN)
-
-    def send(self, frame: bytes, deadline: float) -> None:
-        """Write a frame, reading what the worker prints meanwhile so that neither waits for the other."""
-        view = memoryview(frame)
-        while view:
-            try:
-                view = view[self._channel.send(view) :]
-            except BlockingIOError:
-                self._poll.modify(self._channel, select.POLLOUT)
-                self._wait(deadline)
-                self._poll.modify(self._channel, select.POLLIN)
-            except OSError as error:
-                raise ChannelClosed from error
-
-    def receive(self, deadline: float) -> tuple[bytes, bytearray]:
-        """Read one frame."""
-        return read_frame(lambda size: self._take(size, deadline))
-
-    def _take(self, size: int, deadline: float) -> bytearray:
-        """Exactly so many bytes, written where they will stay."""
-        taken = bytearray(size)
-        rest = memoryview(taken)
-        while rest:
-            try:
-                received = self._channel.recv_into(rest)
-            except BlockingIOError:
-                self._wait(deadline)
-                continue
-            except OSError as error:
-                raise ChannelClosed from error
-            if not received:
-                raise ChannelClosed
-            rest = rest[received:]
-        return taken
-
-    def _cpu(self) -> float:
-        return cpu_clock(self._sandbox.number_of(self))
-
-    def _wait(self, deadline: float) -> None:
-        """Wait a moment for something to happen, and read what was printed."""
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise DeadlinePassed
-        self.budget.look()
-        ready = {descriptor for descriptor, _ in self._poll.poll(min(left, TICK) * 1000)}
-        if self._output in ready and not self._read_output():
-            self._poll.unregister(self._output)
-
-    def _read_output(self) -> bool:
-        try:
-            data = os.read(self._output, CHUNK)
-        except BlockingIOError:
-            return True
-        self.transcript.feed(data)
-        self.budget.output += len(data)
-        return bool(data)
-
-    def catch_up(self) -> None:
-        """Read what was printed before the last answer; a worker that goes on printing is not waited for."""
-        if self._exit is not None:
-            return
-        with contextlib.suppress(BlockingIOError):
-            while self.budget.output <= MOST_OUTPUT and (data := os.read(self._output, CHUNK)):
-                self.transcript.feed(data)
-                self.budget.output += len(data)
-
-    def end(self) -> Exit:
-        """Kill the worker, read the rest of what it printed, and say how it ended."""
-        if self._exit is None:
-            try:
-                self._exit = self._sandbox.reap(self)
-            finally:
-                self.close()
-        return self._exit
-
-    def abandon(self) -> None:
-        """Kill the worker and read what it has printed so far; how it ends is of no interest."""
-        if self._exit is None:
-            self._exit = Exit(-signal.SIGKILL, 0.0)
-            try:
-                self._sandbox.forget(self)
-            finally:
-                self.close()
-
-    def close(self) -> None:
-        """Read the rest of what was printed, and close this end of the worker's channel and output, once."""
-        if self._output < 0:
-            return
-        with contextlib.suppress(BlockingIOError):
-            while data := os.read(self._output, CHUNK):
-                self.transcript.feed(data)
-        os.close(self._output)
-        self._output = -1
-        self._channel.close()

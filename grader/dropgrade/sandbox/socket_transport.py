@@ -1,0 +1,149 @@
+"""The grader's end of a forked worker: the socket of its channel, and the pipe that it prints to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from typing import Protocol
+
+from dropgrade.sandbox.transport import (
+    MOST_OUTPUT,
+    TICK,
+    Budget,
+    ChannelClosed,
+    DeadlinePassed,
+    Exit,
+    Transcript,
+    cpu_clock,
+)
+from dropgrade.sandbox.wire import read_frame
+
+CHUNK = 2**18
+
+
+class Forker(Protocol):
+    """What a transport asks of the sandbox that its worker comes from."""
+
+    def number_of(self, transport: SocketTransport) -> int:
+        """The worker's process number."""
+
+    def reap(self, transport: SocketTransport) -> Exit:
+        """Kill the worker, and say how it ended."""
+
+    def forget(self, transport: SocketTransport) -> None:
+        """Kill the worker."""
+
+
+class SocketTransport:
+    """The grader's end of a forked worker's channel and of the pipe it prints to."""
+
+    def __init__(self, sandbox: Forker, channel: socket.socket, output: int) -> None:
+        self.pid = 0
+        self.transcript = Transcript()
+        self.budget = Budget(self._cpu)
+        self._sandbox = sandbox
+        self._channel, self._output = channel, output
+        self._exit: Exit | None = None
+        channel.settimeout(0)
+        os.set_blocking(output, False)
+        self._poll = select.poll()
+        self._poll.register(channel, select.POLLIN)
+        self._poll.register(output, select.POLLIN)
+
+    def send(self, frame: bytes, deadline: float) -> None:
+        """Write a frame, reading what the worker prints meanwhile so that neither waits for the other."""
+        view = memoryview(frame)
+        while view:
+            try:
+                view = view[self._channel.send(view) :]
+            except BlockingIOError:
+                self._poll.modify(self._channel, select.POLLOUT)
+                self._wait(deadline)
+                self._poll.modify(self._channel, select.POLLIN)
+            except OSError as error:
+                raise ChannelClosed from error
+
+    def receive(self, deadline: float) -> tuple[bytes, bytearray]:
+        """Read one frame."""
+        return read_frame(lambda size: self._take(size, deadline))
+
+    def _take(self, size: int, deadline: float) -> bytearray:
+        """Exactly so many bytes, written where they will stay."""
+        taken = bytearray(size)
+        rest = memoryview(taken)
+        while rest:
+            try:
+                received = self._channel.recv_into(rest)
+            except BlockingIOError:
+                self._wait(deadline)
+                continue
+            except OSError as error:
+                raise ChannelClosed from error
+            if not received:
+                raise ChannelClosed
+            rest = rest[received:]
+        return taken
+
+    def _cpu(self) -> float:
+        return cpu_clock(self._sandbox.number_of(self))
+
+    def _wait(self, deadline: float) -> None:
+        """Wait a moment for something to happen, and read what was printed."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise DeadlinePassed
+        self.budget.look()
+        ready = {descriptor for descriptor, _ in self._poll.poll(min(left, TICK) * 1000)}
+        if self._output in ready and not self._read_output():
+            self._poll.unregister(self._output)
+
+    def _read_output(self) -> bool:
+        try:
+            data = os.read(self._output, CHUNK)
+        except BlockingIOError:
+            return True
+        self.transcript.feed(data)
+        self.budget.output += len(data)
+        return bool(data)
+
+    def catch_up(self) -> None:
+        """Read what was printed before the last answer; a worker that goes on printing is not waited for."""
+        if self._exit is not None:
+            return
+        with contextlib.suppress(BlockingIOError):
+            while self.budget.output <= MOST_OUTPUT and (data := os.read(self._output, CHUNK)):
+                self.transcript.feed(data)
+                self.budget.output += len(data)
+
+    def end(self) -> Exit:
+        """Kill the worker, read the rest of what it printed, and say how it ended."""
+        if self._exit is None:
+            try:
+                self._exit = self._sandbox.reap(self)
+            finally:
+                self.close()
+        return self._exit
+
+    def abandon(self) -> None:
+        """Kill the worker and read what it has printed so far; how it ends is of no interest."""
+        if self._exit is None:
+            self._exit = Exit(-signal.SIGKILL, 0.0)
+            try:
+                self._sandbox.forget(self)
+            finally:
+                self.close()
+
+    def close(self) -> None:
+        """Read the rest of what was printed, and close this end of the worker's channel and output, once."""
+        if self._output < 0:
+            return
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(self._output, CHUNK):
+                self.transcript.feed(data)
+        os.close(self._output)
+        self._output = -1
+        self._channel.close()
