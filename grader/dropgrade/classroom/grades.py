@@ -68,9 +68,6 @@ class StudentGrade:
     name: str
     problems: tuple[ProblemGrade, ...] = ()
     roster: Mapping[str, str] = field(default_factory=dict)
-    handed_in: str = ""
-    """The name under which the system gave the student's work: a folder such as `Ann Lee_1234_assignsubmission_file_`,
-    the beginning of a file's name where there are no folders, or a file's whole name on Canvas."""
     quizzes: tuple[QuizGrade, ...] = ()
 
     @property

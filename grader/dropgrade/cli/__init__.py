@@ -32,10 +32,13 @@ COMMANDS = {
     "doctor": "Say what protects the grading on this machine.",
     "new": "Start a problem, a mistake, a quiz or a course.",
     "verify": "Prove that problems and quizzes are sound.",
+    "grades": "Give a class its grades and feedback.",
     "completion": "Let your shell complete commands and names.",
 }
 REPORT = "Please report this; it is not your doing."
 ENOUGH = "Raise the limit or make room, and run the command again."
+MODULES = {"grades": "give_back"}
+"""The modules of commands that cannot have a module of their name, for another has it."""
 
 
 class _PipeBroke(Exception):
@@ -55,7 +58,7 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"dropgrade.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"dropgrade.cli.{MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def resolve_command(

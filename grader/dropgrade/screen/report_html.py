@@ -42,6 +42,11 @@ def feedback_of(report: Report, again: Again) -> str:
     )
 
 
+def grading_of(report: Report) -> str:
+    """The problems of a report, without what to do next."""
+    return _framed(*(line for problem in report.problems for line in _problem(problem, brief=False)))
+
+
 def complaint_of(message: str, hint: str = "") -> str:
     """What is wrong where nothing could be graded, and what to do."""
     hints = [f"<p>{markup(hint)}</p>"] if hint else []

@@ -8,6 +8,7 @@ from pathlib import Path
 from dropgrade.course.faults import Fault
 from dropgrade.files import write_whole
 from dropgrade.report import CheckResult
+from dropgrade.screen.html_page import page
 from dropgrade.screen.report_html import markup as _text
 from dropgrade.screen.text import many, points
 from dropgrade.verify.findings import Mutation, ProblemProof, Proof, QuizProof
@@ -25,20 +26,17 @@ def write_page(proof: Proof, file: Path) -> None:
 
 def page_of(proof: Proof) -> str:
     """The page's HTML."""
-    return "\n".join(
-        [
-            "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8"><title>Proof of the course</title>',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<style>{STYLE.read_text('utf-8')}</style></head><body>",
-            f"<h1>{_verdict_of(proof)}</h1>",
-            *_contents(proof),
-            *_faults(proof.course),
-            *(line for problem in proof.problems for line in _problem(problem)),
-            *(line for quiz in proof.quizzes for line in _quiz(quiz)),
-            "</body></html>\n",
-        ]
-    )
+    return page("Proof of the course", _body(proof), style=STYLE.read_text("utf-8"))
+
+
+def _body(proof: Proof) -> Iterator[str]:
+    yield f"<h1>{_verdict_of(proof)}</h1>"
+    yield from _contents(proof)
+    yield from _faults(proof.course)
+    for problem in proof.problems:
+        yield from _problem(problem)
+    for quiz in proof.quizzes:
+        yield from _quiz(quiz)
 
 
 def _verdict_of(proof: Proof) -> str:

@@ -1,0 +1,118 @@
+"""A page of feedback for each student, in a zip that the platform takes back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from dropgrade.classroom.feedback_names import place_in_zip
+from dropgrade.classroom.grades import ClassGrades, ProblemGrade, StudentGrade
+from dropgrade.classroom.stored_report import restored
+from dropgrade.report import CheckResult, ProblemReport, Report
+from dropgrade.screen.html_page import page
+from dropgrade.screen.report_html import STYLE, grading_of, markup
+from dropgrade.screen.text import points
+
+LATER = "What was observed is shown from {date} on."
+
+
+def feedback_zip(
+    grades: ClassGrades, form: str | None, hidden_until: datetime | None = None, now: datetime | None = None
+) -> tuple[bytes, int]:
+    """The zip and how many pages are in it: one for each student who handed in something or was given a comment.
+
+    Names are those of the platform `form`, by default of the one that the work came from. Before `hidden_until`, by
+    default the date of the class, pages leave out whatever tells inputs of hidden checks.
+    """
+    until = hidden_until or grades.inputs_hidden_until
+    hides = until if until is not None and (now or datetime.now(UTC)) < until else None
+    pages: dict[str, str] = {}
+    for student in grades.students:
+        if any(p.report is not None or p.comment for p in student.problems):
+            pages[place_in_zip(student, form, taken=pages)] = feedback_page(grades, student, hides)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in pages.items():
+            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue(), len(pages)
+
+
+def feedback_page(grades: ClassGrades, student: StudentGrade, hides: datetime | None = None) -> str:
+    """A student's page; where inputs are hidden, `hides` says until when."""
+    title = f"{student.name or student.id}: {grades.course}".strip(": ")
+    style = STYLE.read_text("utf-8")
+    return page(title, _body(grades, student, hides), embedded=[style])
+
+
+def _body(grades: ClassGrades, student: StudentGrade, hides: datetime | None) -> Iterator[str]:
+    who = student.name or student.id
+    yield f"<h1>{markup(who)}</h1>"
+    number = f" · {markup(student.id)}" if student.name and student.id != student.name else ""
+    yield f'<p class="soft">{markup(f"{grades.course} {grades.version}".strip())}{number}</p>'
+    yield from _sums(student)
+    if hides is not None:
+        yield f'<p class="note">{markup(LATER.format(date=_date(hides)))}</p>'
+    for problem in student.problems:
+        yield from _problem(problem, hides)
+
+
+def _sums(student: StudentGrade) -> Iterator[str]:
+    yield '<div class="scroll"><table><thead><tr><th>Problem</th><th class="n">Checks</th><th class="n">Days late</th>'
+    yield '<th class="n">Score</th><th class="n">of</th></tr></thead><tbody>'
+    for problem in student.problems:
+        earned = problem.report["score"] if problem.report is not None and not problem.needs_review else None
+        cells = (
+            points(earned) if isinstance(earned, int | float) else "–",
+            points(round(problem.late_days, 2)) if problem.late_days > 0 else "",
+            _score(problem),
+            points(problem.max_score),
+        )
+        numbers = "".join(f'<td class="n">{cell}</td>' for cell in cells)
+        yield f"<tr><th>{markup(problem.title or problem.problem)}</th>{numbers}</tr>"
+    total = "–" if student.needs_review else points(round(student.score, 2))
+    yield f'<tr><th>Total</th><td></td><td></td><td class="n"><b>{total}</b></td>'
+    yield f'<td class="n">{points(student.max_score)}</td></tr></tbody></table></div>'
+
+
+def _score(problem: ProblemGrade) -> str:
+    if problem.needs_review and not problem.overridden_by:
+        return "is being reviewed"
+    return points(round(problem.score, 2))
+
+
+def _problem(problem: ProblemGrade, hides: datetime | None) -> Iterator[str]:
+    if problem.report is None and not problem.comment:
+        return
+    yield f"<h2>{markup(problem.title or problem.problem)}</h2>"
+    if problem.comment:
+        by = f"{problem.overridden_by}: " if problem.overridden_by else ""
+        yield f'<p class="note">{markup(by + problem.comment)}</p>'
+    if problem.report is not None:
+        report = restored(problem.report)
+        checks = tuple(without_inputs(c, hides) for c in report.checks) if hides else report.checks
+        yield grading_of(Report(0, (_shown(report, checks),)))
+
+
+def _shown(report: ProblemReport, checks: tuple[CheckResult, ...]) -> ProblemReport:
+    """The report with the file's own name: the path is the platform's."""
+    return replace(report, source=PurePosixPath(report.source).name, checks=checks)
+
+
+def without_inputs(check: CheckResult, until: datetime) -> CheckResult:
+    """A check without anything from which its inputs can be read.
+
+    What was observed and printed goes, and so does the text of an exception in a call, for the student's program
+    chooses it.
+    """
+    bare = replace(check, what="", observed="", expected="", example=None, output="")
+    tells_inputs = bool(check.what) or check.message.startswith("`")
+    later = LATER.format(date=_date(until)) if tells_inputs and not check.mistakes and not check.follows_from else ""
+    return replace(bare, message=later if tells_inputs else check.message)
+
+
+def _date(moment: datetime) -> str:
+    return moment.strftime("%d %B %Y, %H:%M").lstrip("0")

@@ -1,0 +1,84 @@
+"""Grades in the files of learning platforms: one module a format, which says where in a file its columns are.
+
+A format has `recognises(header)` and `layout(sheet, wishes)`; one that can be written without a file of the platform's
+has `rows(grades, wishes)`, too.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropgrade.classroom.gradebooks import (
+    canvas_gradebook,
+    github_grades,
+    gradescope_scores,
+    moodle_worksheet,
+    nbgrader_scores,
+    plain_csv,
+)
+from dropgrade.classroom.gradebooks.layout import Layout, Wishes
+from dropgrade.classroom.gradebooks.row_filling import Filling, fill
+from dropgrade.classroom.gradebooks.sheet import Sheet
+from dropgrade.classroom.grades import ClassGrades
+from dropgrade.errors import TargetError
+
+Table = tuple[Sequence[str], list[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A platform's file of grades."""
+
+    recognises: Callable[[list[str]], bool]
+    layout: Callable[[Sheet, Wishes], Layout]
+    rows: Callable[[ClassGrades, Wishes], Table] | None = None
+
+
+FORMATS = {
+    "moodle": Format(moodle_worksheet.recognises, moodle_worksheet.layout),
+    "canvas": Format(canvas_gradebook.recognises, canvas_gradebook.layout),
+    "gradescope": Format(gradescope_scores.recognises, gradescope_scores.layout),
+    "github": Format(github_grades.recognises, github_grades.layout),
+    "nbgrader": Format(nbgrader_scores.recognises, nbgrader_scores.layout, nbgrader_scores.rows),
+    "csv": Format(plain_csv.recognises, plain_csv.layout, plain_csv.rows),
+}
+"""The formats by the word of `--to`."""
+
+
+def filled(grades: ClassGrades, form: str, file: Path, wishes: Wishes) -> tuple[bytes, Filling]:
+    """A platform's own file with the grades in it, and what became of its rows; the file itself is only read.
+
+    Raises `TargetError` where the file is not what was said, or filling it would make the platform invent something.
+    """
+    _refuse_unknown_problems(grades, wishes)
+    sheet = Sheet(file)
+    likely = next((name for name, each in FORMATS.items() if each.recognises(sheet.header)), form)
+    if form not in {likely, "csv"}:
+        raise TargetError(f"{file} looks like a file of {likely}, not of {form}.", f"Try --to {likely}.")
+    filling = fill(sheet, FORMATS[form].layout(sheet, wishes), grades.students, wishes)
+    return sheet.to_bytes(), filling
+
+
+def written(grades: ClassGrades, form: str, wishes: Wishes) -> bytes:
+    """A new file, in UTF-8 with the mark by which spreadsheets know it; raises `TargetError` where one is needed."""
+    _refuse_unknown_problems(grades, wishes)
+    make = FORMATS[form].rows
+    if make is None:
+        raise TargetError(
+            f"Grades for {form} go into the file that {form} gives you, so that nothing new comes about there.",
+            "Export it there, and name it: --fill FILE.",
+        )
+    header, rows = make(grades, wishes)
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([header, *rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _refuse_unknown_problems(grades: ClassGrades, wishes: Wishes) -> None:
+    known = list(dict.fromkeys(p.problem for s in grades.students for p in s.problems))
+    if unknown := [name for name in wishes.problems if name not in known]:
+        raise TargetError(f"No grade is for {unknown[0]!r}.", f"Graded were: {', '.join(known) or 'no problems'}.")

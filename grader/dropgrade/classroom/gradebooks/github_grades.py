@@ -1,0 +1,28 @@
+"""The grades of GitHub Classroom: a row for each student, known by roster identifier and by login."""
+
+from __future__ import annotations
+
+from dropgrade.classroom.gradebooks.layout import Key, Layout, Wishes, caseless, demanded, maxima, place_of, wished
+from dropgrade.classroom.gradebooks.sheet import Sheet
+from dropgrade.errors import TargetError
+
+
+def recognises(header: list[str]) -> bool:
+    """Whether these are the columns of such a file."""
+    return {"github_username", "points_awarded"} <= {name.casefold() for name in header}
+
+
+def layout(sheet: Sheet, wishes: Wishes) -> Layout:
+    """Where everything is."""
+    grade = wished(sheet, wishes.grade_column, "points_awarded")
+    keys = []
+    if (identifier := wished(sheet, wishes.id_column, "roster_identifier")) is not None:
+        keys.append(Key(identifier, ("sid", "student_id", "identifier", "id")))
+    if (login := place_of(sheet, "github_username")) is not None:
+        keys.append(Key(login, ("github", "github_username"), caseless))
+    if grade is None or not keys:
+        raise TargetError(
+            f"{sheet.file} is no file of grades of GitHub Classroom: points_awarded or github_username is missing.",
+            "Download the grades of the assignment as CSV, and fill that file.",
+        )
+    return Layout(tuple(keys), grade, maxima(sheet, demanded(sheet, "points_available")))

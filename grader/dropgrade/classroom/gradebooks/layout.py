@@ -1,0 +1,124 @@
+"""Where in a file of grades the ids, the grade and its maximum are: what each format has to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dropgrade.classroom.gradebooks.sheet import Sheet
+from dropgrade.errors import TargetError
+
+Reading = Callable[[str], str]
+"""Makes what a cell or a roster says of a person comparable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asked for beside the format: names of columns, the assignment, the problems that count."""
+
+    id_column: str = ""
+    grade_column: str = ""
+    feedback_column: str = ""
+    assignment: str = ""
+    problems: tuple[str, ...] = ()
+    zeros: bool = False
+    replaces_feedback: bool = False
+
+
+def as_written(words: str) -> str:
+    """An id as it is, without spaces around it."""
+    return words.strip()
+
+
+def caseless(words: str) -> str:
+    """An e-mail address or a login, which no system tells apart by the case of its letters."""
+    return words.strip().casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A column that says who a row is for, and the roster's columns that say the same, the first one that has it."""
+
+    column: int
+    roster: tuple[str, ...]
+    reading: Reading = as_written
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A student's points before and after lateness and a person's word, scaled to the maximum of a row."""
+
+    raw: float
+    score: float
+    maximum: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a file that matter.
+
+    `maximum` gives what a row is graded out of, None for points as they are; `reserved` says why a row's grade must be
+    left alone, in words, or nothing; `others` are columns beside the grade; `passed_over` are rows of no student.
+    """
+
+    keys: tuple[Key, ...]
+    grade: int
+    maximum: Callable[[int], float | None]
+    feedback: int | None = None
+    reserved: Callable[[int], str] = lambda _: ""
+    others: Mapping[int, Callable[[Sums], float]] = field(default_factory=dict)
+    passed_over: frozenset[int] = frozenset()
+    has_decimal_comma: bool = False
+
+
+def place_of(sheet: Sheet, *names: str) -> int | None:
+    """The column of the first of these names that the header has; case does not matter."""
+    header = [name.casefold() for name in sheet.header]
+    return next((header.index(name.casefold()) for name in names if name.casefold() in header), None)
+
+
+def demanded(sheet: Sheet, name: str) -> int:
+    """The column of a name; raises `TargetError` where the header has none or several."""
+    found = [number for number, each in enumerate(sheet.header) if each.casefold() == name.strip().casefold()]
+    if len(found) == 1:
+        return found[0]
+    count = "no column" if not found else f"{len(found)} columns"
+    raise TargetError(f"{sheet.file} has {count} {name!r}.", f"Its columns are: {listed(sheet.header)}.")
+
+
+def wished(sheet: Sheet, wish: str, *names: str) -> int | None:
+    """The column that the user named, else the first that has one of these names."""
+    return demanded(sheet, wish) if wish else place_of(sheet, *names)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Some words in a row, not endlessly many."""
+    most = 30
+    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
+
+
+def number_in(words: str) -> float | None:
+    """The number that a cell says, with a decimal point or a decimal comma; None for anything else."""
+    plain = re.sub(r"[\s\u00a0\u202f']", "", words)
+    if not re.fullmatch(r"-?[\d.,]*\d[\d.,]*", plain):
+        return None
+    whole, sign, rest = plain.replace(",", ".").rpartition(".")
+    try:
+        return float(whole.replace(".", "") + sign + rest)
+    except ValueError:
+        return None
+
+
+def maxima(sheet: Sheet, column: int) -> Callable[[int], float]:
+    """What each row is graded out of, as a column says it."""
+
+    def maximum(row: int) -> float:
+        number = number_in(sheet.value(row, column))
+        if number is None or number <= 0:
+            place = f"{sheet.file}, line {sheet.line(row)}"
+            words = sheet.value(row, column)
+            raise TargetError(f"{place}: {words!r} is no maximum to scale a score to.", "Write the maximum there.")
+        return number
+
+    return maximum

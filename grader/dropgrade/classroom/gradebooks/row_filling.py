@@ -1,0 +1,178 @@
+"""Filling a file of grades: every row is matched by ids, and what cannot be filled is said with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dropgrade.classroom.gradebooks.layout import Key, Layout, Sums, Wishes, number_in
+from dropgrade.classroom.gradebooks.sheet import Sheet
+from dropgrade.classroom.gradebooks.words import number, safe, summary
+from dropgrade.classroom.grades import ProblemGrade, StudentGrade
+from dropgrade.errors import TargetError
+
+NOTHING = "nothing was handed in"
+REVIEW = "a person has to review it first"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A grade that was in the file already and became another."""
+
+    student: StudentGrade
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Filling:
+    """What became of the rows and of the students."""
+
+    filled: int = 0
+    changed: list[Change] = field(default_factory=list)
+    withheld: dict[str, list[StudentGrade]] = field(default_factory=dict)
+    """Students whose grade was not given, by the reason."""
+    left: dict[str, list[str]] = field(default_factory=dict)
+    """Rows that were left alone, by the reason: their lines and who they are for."""
+    rowless: list[StudentGrade] = field(default_factory=list)
+    """Students with a grade and without a row."""
+    kept_feedback: int = 0
+
+
+def counted(student: StudentGrade, wishes: Wishes) -> tuple[ProblemGrade, ...]:
+    """The problems that count, which are all unless some were named."""
+    return tuple(p for p in student.problems if not wishes.problems or p.problem in wishes.problems)
+
+
+def withheld(problems: Sequence[ProblemGrade], wishes: Wishes) -> str:
+    """Why a student gets no grade: a fault of the grader's is never a zero, and nothing is one only where asked."""
+    if any(problem.needs_review and not problem.overridden_by for problem in problems):
+        return REVIEW
+    has_something = any(problem.report is not None or problem.overridden_by for problem in problems)
+    return "" if has_something or wishes.zeros else NOTHING
+
+
+def sums(problems: Iterable[ProblemGrade], maximum: float | None = None) -> Sums:
+    """The points over some problems, scaled to a maximum."""
+    every = list(problems)
+    out_of = sum(p.max_score for p in every)
+    scale = 1.0 if maximum is None or not out_of else maximum / out_of
+    raw = sum(_raw(p) for p in every)
+    return Sums(raw * scale, sum(p.score for p in every) * scale, out_of * scale)
+
+
+def fill(sheet: Sheet, layout: Layout, students: Sequence[StudentGrade], wishes: Wishes) -> Filling:
+    """Fill the rows of those who have a grade; raises `TargetError` where two students have one id."""
+    filling = Filling()
+    rows = _rows_by_student(sheet, layout, students, filling)
+    for student in students:
+        problems = counted(student, wishes)
+        reason = withheld(problems, wishes)
+        if reason:
+            filling.withheld.setdefault(reason, []).append(student)
+        elif student.id not in rows:
+            filling.rowless.append(student)
+        else:
+            _fill_row(sheet, layout, rows[student.id], student, wishes, filling)
+    if filling.rowless and not rows:
+        raise _strangers(sheet, layout)
+    return filling
+
+
+def _strangers(sheet: Sheet, layout: Layout) -> TargetError:
+    """What to do where not one row is for a student of the class."""
+    names = " and ".join(repr(sheet.header[key.column]) for key in layout.keys)
+    columns = ", ".join(dict.fromkeys(name for key in layout.keys for name in key.roster))
+    return TargetError(
+        f"No row of {sheet.file} is for a student of this class, by the ids in {names}.",
+        f"The roster needs a column with these ids, called one of: {columns}. Then grade with --roster again.",
+    )
+
+
+def _raw(problem: ProblemGrade) -> float:
+    if problem.overridden_by or problem.report is None:
+        return problem.score
+    score = problem.report["score"]
+    return float(score) if isinstance(score, int | float) else problem.score
+
+
+def _rows_by_student(
+    sheet: Sheet, layout: Layout, students: Sequence[StudentGrade], filling: Filling
+) -> dict[str, int]:
+    """The row of each student that has one; rows of nobody, and those that are unclear, are said."""
+    indexes = [_index(key, students) for key in layout.keys]
+    found: dict[str, list[int]] = {}
+    for row in range(1, len(sheet.rows)):
+        if row in layout.passed_over:
+            continue
+        ids = {
+            index.get(key.reading(sheet.value(row, key.column)))
+            for key, index in zip(layout.keys, indexes, strict=True)
+        }
+        match sorted(ids - {None}, key=str):
+            case [str() as only]:
+                found.setdefault(only, []).append(row)
+            case []:
+                _leave(sheet, row, "nobody of this class is meant", filling)
+            case _:
+                _leave(sheet, row, "its ids are those of two students", filling)
+    for rows in found.values():
+        for row in rows if len(rows) > 1 else ():
+            _leave(sheet, row, "several rows are for one student", filling)
+    return {student: rows[0] for student, rows in found.items() if len(rows) == 1}
+
+
+def _index(key: Key, students: Sequence[StudentGrade]) -> dict[str, str]:
+    index: dict[str, str] = {}
+    for student in students:
+        words = key.reading(id_of(student, key.roster))
+        if not words:
+            continue
+        if index.setdefault(words, student.id) != student.id:
+            raise TargetError(
+                f"The roster gives {words!r} to two students, {index[words]} and {student.id}.",
+                "Correct the roster, and grade with it again.",
+            )
+    return index
+
+
+def id_of(student: StudentGrade, columns: Iterable[str]) -> str:
+    """What the roster says in the first of these columns that it has; without a roster, the id the work came with.
+
+    `id` is the roster's own, whatever its column is called.
+    """
+    if not student.roster:
+        return student.id
+    known = {name.strip().casefold(): words for name, words in student.roster.items()} | {"id": student.id}
+    return next((known[name] for name in columns if known.get(name)), "")
+
+
+def _leave(sheet: Sheet, row: int, reason: str, filling: Filling) -> None:
+    who = next((words for column in range(3) if (words := sheet.value(row, column))), "")
+    filling.left.setdefault(reason, []).append(f"line {sheet.line(row)} ({who[:60]})")
+
+
+def _fill_row(sheet: Sheet, layout: Layout, row: int, student: StudentGrade, wishes: Wishes, filling: Filling) -> None:
+    if reason := layout.reserved(row):
+        _leave(sheet, row, reason, filling)
+        return
+    problems = counted(student, wishes)
+    total = sums(problems, layout.maximum(row))
+    before, after = sheet.value(row, layout.grade), number(total.score, has_comma=layout.has_decimal_comma)
+    sheet.put(row, layout.grade, after)
+    for column, amount in layout.others.items():
+        sheet.put(row, column, number(amount(total), has_comma=layout.has_decimal_comma))
+    filling.filled += 1
+    if before and before != after and number_in(before) != number_in(after):
+        filling.changed.append(Change(student, before, after))
+    if layout.feedback is not None:
+        _fill_feedback(sheet, (row, layout.feedback), summary(problems), wishes, filling)
+
+
+def _fill_feedback(sheet: Sheet, place: tuple[int, int], words: str, wishes: Wishes, filling: Filling) -> None:
+    """Write the feedback; words that are there already may be a person's."""
+    there = sheet.value(*place)
+    if there and there != words and not wishes.replaces_feedback:
+        filling.kept_feedback += 1
+    elif words:
+        sheet.put(*place, safe(words))
