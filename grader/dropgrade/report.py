@@ -165,11 +165,12 @@ class ProblemReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run: every problem asked for, the seed, and what the sandbox could not promise."""
+    """One run: every problem asked for, the seed, what the sandbox could not promise, and how files were read."""
 
     seed: int
     problems: tuple[ProblemReport, ...]
     notices: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

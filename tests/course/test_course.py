@@ -297,6 +297,7 @@ def here(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
     ):  # fmt: skip
         Path(file).parent.mkdir(parents=True, exist_ok=True)
         Path(file).write_text("")
+    Path("none").mkdir()
     return course
 
 
@@ -326,8 +327,13 @@ P03 = "p03_inverted_scaling"
         (["p11_scaling/draft.py"], [("p11_scaling", "p11_scaling/draft.py")]),
         (
             ["mine"],
-            [("p02_standard_dropout", "mine/p02_standard_dropout.ipynb"), (P03, "mine/inverted_scaling.py")],
+            [
+                ("p01_masks", "mine/p01_try.py"),
+                ("p02_standard_dropout", "mine/p02_standard_dropout.ipynb"),
+                (P03, "mine/inverted_scaling.py"),
+            ],
         ),
+        (["p11_scaling"], [("p11_scaling", "p11_scaling/draft.py")]),
         (["handed"], [("p01_masks", "handed/masks.ipynb"), (P03, "handed/p03_inverted_scaling/inverted_scaling.py")]),
     ],
 )
@@ -343,6 +349,7 @@ def test_words_name_problems_files_and_folders(here: Course, words: list[str], t
         ("mine/other.py", "p03", (P03, "mine/other.py")),
         ("mine/inverted_scaling.py", "p02", ("p02_standard_dropout", "mine/inverted_scaling.py")),
         ("mine/notes.txt", "p03", (P03, "mine/notes.txt")),
+        ("empty", "p03", (P03, "empty/x.py")),
         ("mine", "inverted_scaling", (P03, "mine/inverted_scaling.py")),
     ],
 )
@@ -377,16 +384,15 @@ def test_many_files_can_be_graded_for_a_named_problem(here: Course) -> None:
         (
             ["mine/other.py"],
             None,
-            "mine/other.py fits no problem by its name.",
+            "mine/other.py fits no problem by its name, and defines nothing that one asks for.",
             "dropgrade check --problem p03 mine/other.py",
         ),
         (["empty"], None, "There is nothing to grade in empty.", "It holds no problem's folder"),
-        (["p11_scaling"], None, "There is no scaling.py in p11_scaling.", "Put the file for p11_scaling there."),
         ([], "p03", "--problem goes with files.", "For example"),
         (["mine/other.py", "nowhere.py"], "p03", "There is no file or folder nowhere.py.", "Check the spelling"),
         (["mine/other.py"], "p9", "There is no problem, file or folder 'p9'.", "The problems are"),
         (["p02"], "p03", "There is no file or folder p02.", "Check the spelling"),
-        (["empty"], "p03", "There is no inverted_scaling.py in empty.", "Put the file for p03_inverted_scaling there."),
+        (["none"], "p03", "There is no inverted_scaling.py in none.", "Put the file for p03_inverted_scaling there."),
     ],
 )
 def test_words_that_name_nothing_say_what_to_do(

@@ -64,8 +64,12 @@ def test_a_notebook_says_itself_what_it_is_for(
 @pytest.mark.parametrize(
     ("more", "cells", "message"),
     [
-        ({}, [], "any.ipynb fits no problem: no cell defines what one asks for."),
-        ({}, ["x = 1", "def g(): pass"], "any.ipynb fits no problem: no cell defines what one asks for."),
+        ({}, [], "any.ipynb fits no problem by its name, and defines nothing that one asks for."),
+        (
+            {},
+            ["x = 1", "def g(): pass"],
+            "any.ipynb fits no problem by its name, and defines nothing that one asks for.",
+        ),
         (holding("p77_none"), [REFERENCE], "any.ipynb says that it holds p77_none, which is not in this course."),
         (holding(P03, "p77_none"), [REFERENCE], "any.ipynb says that it holds p77_none, which is not in this course."),
     ],

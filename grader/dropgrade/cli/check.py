@@ -12,9 +12,10 @@ import click
 from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, progress, refuse_stubs
 from dropgrade.course.course import find_course
 from dropgrade.errors import DropgradeError
+from dropgrade.files import shown
 from dropgrade.progress.problem_progress import progress_of, remember
 from dropgrade.screen.text import print_error
-from dropgrade.submission.targets import resolve
+from dropgrade.submission.targets import Found, found_by
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -39,15 +40,24 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
     problem is graded. The same file and seed always get the same score.
     """
     course = find_course(folder)
-    chosen = resolve(course, targets, problem, opens_notebooks=True)
-    refuse_stubs(course, chosen)
+    found = found_by(course, targets, problem, opens_notebooks=True)
+    refuse_stubs(course, found.targets)
+    _say_left_out(found)
     from dropgrade.grading import Grader
 
     with Grader(course, seed) as grader, progress("Checking", shown=not as_json) as show:
-        report = grader.grade(chosen, show)
+        report = grader.grade(found.targets, show)
     remember(course, report)
+    for remark in report.remarks:
+        print_error(remark)
     _show(report, course, folder, [] if targets else _quizzes(course), as_json=as_json)
     return _exit_code(report)
+
+
+def _say_left_out(found: Found) -> None:
+    """One line for each program that lies beside what is graded."""
+    for file, reason in found.left:
+        print_error(f"not graded: {shown(file)}: {reason}")
 
 
 def _quizzes(course: Course) -> list[QuizScore]:

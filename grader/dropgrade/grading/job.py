@@ -43,6 +43,11 @@ class GradingJob:
         return self.submission.sha256 if isinstance(self.submission, Submission) else ""
 
     @property
+    def remark(self) -> str:
+        """What was odd in reading it."""
+        return self.submission.remark if isinstance(self.submission, Submission) else ""
+
+    @property
     def reason_to_stop(self) -> str:
         """Why no further check is run; empty where there is no reason."""
         if self.timeouts >= PATIENCE:

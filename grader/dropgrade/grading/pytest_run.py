@@ -53,7 +53,8 @@ def run_jobs(
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderFault(f"pytest could not run the suites (its exit code is {int(status)}).", "Please report this.")
     notices = tuple(_notice(layer) for layer in sandbox.missing)
-    return Report(seed, tuple(map(_report, jobs)), notices)
+    remarks = tuple(f"{job.source}: {job.remark}." for job in jobs if job.remark)
+    return Report(seed, tuple(map(_report, jobs)), notices, remarks)
 
 
 @contextmanager

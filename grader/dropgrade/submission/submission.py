@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import io
 import json
+import re
 import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ MAX_MESSAGE = 4_000_000  # what a worker takes at once
 MAX_NOTEBOOK_BYTES = 20_000_000  # outputs count, and pictures are large; reading takes several times as much
 LONGEST_LINE = 200
 HOST_NAMES = ("idna", "punycode")  # text codecs that take minutes for what a file may hold
+DECLARATION = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
 SMALLER = "Code is smaller: keep data out of it."
 
 
@@ -27,18 +29,19 @@ SMALLER = "Code is smaller: keep data out of it."
 class Submission:
     """The source that was handed in: its labelled parts, and the hash of the file's bytes.
 
-    `problems` are those that a notebook says it holds.
+    `problems` are those that a notebook says it holds, `remark` what was odd in reading it.
     """
 
     file: Path
     sha256: str
     parts: tuple[tuple[str, str], ...]
     problems: tuple[str, ...] = ()
+    remark: str = ""
 
     @property
     def is_notebook(self) -> bool:
         """Whether the parts are cells, of which some may fail without spoiling the others."""
-        return self.file.suffix == ".ipynb"
+        return self.file.suffix.lower() == ".ipynb"
 
     @property
     def names(self) -> frozenset[str]:
@@ -57,13 +60,20 @@ class Submission:
 
 def read_submission(file: Path) -> Submission:
     """Read a file; raises `SubmissionError` with what is wrong with it and what to do."""
-    data = _read(file)
+    return submission_of(file, read_bytes(file))
+
+
+def submission_of(file: Path, data: bytes) -> Submission:
+    """What a file of this name with these bytes holds; raises `SubmissionError` as `read_submission` does."""
+    if len(data) > _limit(file):
+        raise SubmissionError(f"{file} is larger than {_limit(file) // 10**6} MB.", SMALLER)
     digest = hashlib.sha256(data).hexdigest()
-    if file.suffix == ".ipynb":
+    if file.suffix.lower() == ".ipynb":
         notebook = read_cells(file, data)
         cells = [(f"cell {n}", source) for n, source in enumerate(notebook.cells, 1)]
         return Submission(file, digest, _parts(file, cells), notebook.problems)
-    return Submission(file, digest, _sendable(file, ((file.name, _decode(file, data)),)))
+    text, remark = _decode(file, data)
+    return Submission(file, digest, _sendable(file, ((file.name, text),)), remark=remark)
 
 
 def as_handed_in(file: Path) -> Submission | SubmissionError:
@@ -96,8 +106,12 @@ def _too_large(file: Path) -> SubmissionError:
     return SubmissionError(f"{file} holds more code than can be graded.", SMALLER)
 
 
-def _read(file: Path) -> bytes:
-    limit = MAX_NOTEBOOK_BYTES if file.suffix == ".ipynb" else MAX_BYTES
+def _limit(file: Path) -> int:
+    return MAX_NOTEBOOK_BYTES if file.suffix.lower() == ".ipynb" else MAX_BYTES
+
+
+def read_bytes(file: Path) -> bytes:
+    """The bytes of a file, and one more than may be graded where it is larger; raises `SubmissionError`."""
     if file.is_symlink():
         raise SubmissionError(f"{file} is a link.", "Hand in the file itself.")  # a link may lead to anyone's work
     if not file.exists():
@@ -106,23 +120,33 @@ def _read(file: Path) -> bytes:
         raise SubmissionError(f"{file} is not a file.", "Hand in a .py file or a notebook.")
     try:
         with file.open("rb") as stream:
-            data = stream.read(limit + 1)
+            return stream.read(_limit(file) + 1)
     except OSError as error:
         raise SubmissionError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from None
-    if len(data) > limit:
-        raise SubmissionError(f"{file} is larger than {limit // 10**6} MB.", SMALLER)
-    return data
 
 
-def _decode(file: Path, data: bytes) -> str:
-    """Decode as Python would: by the byte order mark or the coding line, else UTF-8."""
+def _decode(file: Path, data: bytes) -> tuple[str, str]:
+    """Decode as Python would, by the byte order mark or the coding line, else as UTF-8; and what is to be said of it.
+
+    A text that is no UTF-8 and names no encoding is taken for Latin-1, for its author's editor ran it so.
+    """
     if b"\0" in data:
         raise SubmissionError(f"{file} is not text: it holds null bytes.", "Save it as UTF-8 text.")
+    remark = ""
     try:
         text = data.decode(_encoding_of(data))
     except (SyntaxError, UnicodeError, LookupError) as error:
-        raise SubmissionError(f"{file} is not UTF-8 text: {error}.", "Save it as UTF-8.") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        if data.startswith(codecs.BOM_UTF8) or any(map(DECLARATION.match, data.splitlines()[:2])):
+            raise SubmissionError(f"{file} is not UTF-8 text: {error}.", "Save it as UTF-8.") from None
+        text = data.decode("latin-1")
+        remark = f"line {_first_odd_line(data)} is not UTF-8, so the file was read as Latin-1"
+    return text.replace("\r\n", "\n").replace("\r", "\n"), remark
+
+
+def _first_odd_line(data: bytes) -> int:
+    """The first line that is not UTF-8."""
+    lines = data.decode("utf-8", "replace").split("\n")
+    return next((number for number, line in enumerate(lines, 1) if "\N{REPLACEMENT CHARACTER}" in line), 1)
 
 
 def _encoding_of(data: bytes) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from dropgrade.course.course import Course
 from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import SubmissionError, TargetError
+from dropgrade.submission.folders import SUFFIXES, programs_in
 
 if TYPE_CHECKING:
     from dropgrade.submission.submission import Submission
 
-SUFFIXES = (".py", ".ipynb")
 QUIZ = re.compile(r"q\d\d")
 NUMBERED = re.compile(r"[a-z]?0*(\d+)")
 
@@ -37,6 +37,14 @@ class Target:
     is_own: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the user's words lead to: the files to grade, and those beside them that are not graded, with the reason."""
+
+    targets: list[Target]
+    left: list[tuple[Path, str]] = field(default_factory=list)
+
+
 def resolve(
     course: Course, words: Sequence[str], problem: str | None = None, *, opens_notebooks: bool = False
 ) -> list[Target]:
@@ -45,6 +53,13 @@ def resolve(
     Where notebooks are opened, one may be for several problems, whatever it is called.
     Raises `TargetError` where a word names nothing, or more than one thing.
     """
+    return found_by(course, words, problem, opens_notebooks=opens_notebooks).targets
+
+
+def found_by(
+    course: Course, words: Sequence[str], problem: str | None = None, *, opens_notebooks: bool = False
+) -> Found:
+    """All targets that the words name, as `resolve`, and the files beside them that are not graded."""
     named = problem_named(course, problem) if problem else None
     if named and not words:
         raise TargetError("--problem goes with files.", "For example: dropgrade check --problem p03 my_try.py")
@@ -52,13 +67,14 @@ def resolve(
         raise TargetError(
             f"The course in {course.root} has no problem yet.", "Start one: dropgrade new problem p01_my_topic"
         )
-    if not words:
-        return [Target(name, exercise(course, name)) for name in course.names()]
-    return list(
-        dict.fromkeys(
-            target for word in words for target in _targets(course, word, named, opens_notebooks=opens_notebooks)
-        )
+    found = (
+        [_targets(course, word, named, opens_notebooks=opens_notebooks) for word in words]
+        if words
+        else [_exercise(course, name) for name in course.names()]
     )
+    targets = dict.fromkeys(target for each in found for target in each.targets)
+    left = dict.fromkeys(file for each in found for file in each.left)
+    return Found(list(targets), list(left))
 
 
 def one_of(names: Sequence[str], word: str, *, by_topic: bool = True) -> str | None:
@@ -102,11 +118,23 @@ def problem_named(course: Course, word: str) -> str:
 
 def exercise(course: Course, problem: str) -> Path:
     """The student's file for a problem; the name that it should have where there is none."""
+    return _exercise(course, problem).targets[0].file
+
+
+def _exercise(course: Course, problem: str) -> Found:
+    """The student's file for a problem, and what lies beside it; most folders hold one file."""
     folder = course.exercises / problem
-    return _file_in(folder, problem) or folder / f"{stem_of(problem)}.py"
+    own = folder / f"{stem_of(problem)}.py"
+    if not folder.is_dir() or folder.is_symlink():
+        return Found([Target(problem, own)])
+    files = programs_in(folder, ())
+    if files == [own] or not files:
+        return Found([Target(problem, own)])
+    found = _chosen(course, folder, [problem])
+    return found if found.targets else Found([Target(problem, own)], found.left)
 
 
-def _targets(course: Course, word: str, problem: str | None, *, opens_notebooks: bool) -> list[Target]:
+def _targets(course: Course, word: str, problem: str | None, *, opens_notebooks: bool) -> Found:
     path = Path(word)
     try:
         is_there, is_folder = bool(word) and path.exists(), bool(word) and path.is_dir()
@@ -117,74 +145,75 @@ def _targets(course: Course, word: str, problem: str | None, *, opens_notebooks:
     if is_folder:
         return _in_folder(course, path, problem)
     if is_there:
-        return [
-            Target(name, path)
-            for name in ([problem] if problem else _problems_of_file(course, path, opens_notebooks=opens_notebooks))
-        ]
-    if problem or path.suffix in SUFFIXES or len(path.parts) > 1:
+        names = [problem] if problem else _problems_of_file(course, path, opens_notebooks=opens_notebooks)
+        return Found([Target(name, path) for name in names])
+    if problem or path.suffix.lower() in SUFFIXES or len(path.parts) > 1:
         raise TargetError(f"There is no file or folder {word}.", "Check the spelling, and the folder you are in.")
     named = problem_named(course, word)
-    return [Target(named, exercise(course, named))]
+    return _exercise(course, named)
 
 
 def _problems_of_file(course: Course, path: Path, *, opens_notebooks: bool) -> list[str]:
-    """A notebook says itself what it holds; without that, its name counts, and then what its cells define."""
-    if path.suffix not in SUFFIXES:
+    """A notebook says itself what it holds; without that, a name counts, and then what is defined."""
+    if path.suffix.lower() not in SUFFIXES:
         raise TargetError(f"{path} is neither a .py file nor a notebook.", "Hand in a .py or .ipynb file.")
     by_name = _problem_by_name(course, path)
-    if path.suffix == ".ipynb" and opens_notebooks:
-        from dropgrade.submission.submission import read_submission  # which most commands need not wait for
+    if by_name and (path.suffix.lower() == ".py" or not opens_notebooks):
+        return [by_name]
+    from dropgrade.submission.submission import read_submission  # which most commands need not wait for
 
-        try:
-            notebook = read_submission(path)
-        except SubmissionError:
-            if by_name is None:
-                raise
-        else:
-            own = problems_named(course, path, notebook)
-            return own or ([by_name] if by_name else problems_defined(course, path, notebook))
-    if by_name is None:
-        raise TargetError(f"{path} fits no problem by its name.", f"Say which: dropgrade check --problem p03 {path}")
-    return [by_name]
+    try:
+        submission = read_submission(path)
+    except SubmissionError:
+        if by_name is None:
+            raise
+        return [by_name]
+    own = problems_named(course, path, submission)
+    return own or ([by_name] if by_name else problems_defined(course, path, submission))
 
 
 def _problem_by_name(course: Course, path: Path) -> str | None:
     """By the file's name, by its folder's name, or by a prefix such as p03."""
-    names = course.names()
-    by_name = [n for n in names if path.stem in (n, stem_of(n))]
-    by_folder = [n for n in names if path.resolve().parent.name == n]
-    by_prefix = [n for n in names if path.stem.split("_")[0] == n.split("_")[0]]
-    return next((found[0] for found in (by_name, by_folder, by_prefix) if len(found) == 1), None)
+    from dropgrade.submission.claims import Candidate, claims_by_name  # which the name of a problem need not wait for
+
+    candidate = Candidate(Path(path.resolve().parent.name) / path.name, lambda: b"")
+    found = claims_by_name(course.names(), candidate)
+    return found[0].problem if found else None
 
 
-def _in_folder(course: Course, folder: Path, problem: str | None) -> list[Target]:
-    """A problem's own folder, or every problem that has a folder or a file in this one."""
+def _in_folder(course: Course, folder: Path, problem: str | None) -> Found:
+    """A problem's own folder, or every problem that has a file in this one."""
     own = problem or next((n for n in course.names() if folder.resolve().name == n), None)
-    if own:
-        file = _file_in(folder, own)
-        if file is None:
-            raise TargetError(f"There is no {stem_of(own)}.py in {folder}.", f"Put the file for {own} there.")
-        return [Target(own, file)]
-    inner = folder / "exercises"
-    places = (folder, inner) if inner.is_dir() and not inner.is_symlink() else (folder,)  # the later goes before
-    files = {n: file for n in course.names() for p in places if (file := _in_subfolder(p / n, n) or _file_in(p, n))}
-    targets = [Target(name, file) for name, file in files.items()]
-    if not targets:
+    found = _chosen(course, folder, [own] if own else course.names())
+    if own and not found.targets:
+        raise TargetError(f"There is no {stem_of(own)}.py in {folder}.", f"Put the file for {own} there.")
+    if not found.targets:
         raise TargetError(
             f"There is nothing to grade in {folder}.", "It holds no problem's folder and no problem's file."
         )
-    return targets
+    return found
 
 
-def _in_subfolder(folder: Path, problem: str) -> Path | None:
-    """A link is taken for the file, which is then refused: it may lead to anyone's work."""
-    return folder if folder.is_symlink() else _file_in(folder, problem)
+def _chosen(course: Course, folder: Path, asked: Sequence[str]) -> Found:
+    """The file for each problem, by the rules that serve a class, too."""
+    from dropgrade.submission.choosing import choose  # which most commands need not wait for
+    from dropgrade.submission.claims import Candidate
+    from dropgrade.submission.submission import read_bytes
+
+    names = course.names()
+    own = PurePath(folder.resolve().name if folder.resolve().name in names else "")
+    files: dict[PurePath, Path] = {own / file.relative_to(folder): file for file in programs_in(folder, names)}
+    candidates = [Candidate(path, partial(read_bytes, file), _changed(file)) for path, file in files.items()]
+    choice = choose(course, asked, candidates)
+    targets = [Target(name, files[choice.chosen[name].path]) for name in asked if name in choice.chosen]
+    return Found(targets, [(files[each.path], each.reason) for each in choice.left])
 
 
-def _file_in(folder: Path, problem: str) -> Path | None:
-    names = [stem_of(problem) + suffix for suffix in SUFFIXES] + [f"{problem}.ipynb"]  # as `notebook` writes it
-    files = (folder / name for name in names)
-    return next((f for f in files if os.path.lexists(f)), None)
+def _changed(file: Path) -> float | None:
+    try:
+        return file.lstat().st_mtime
+    except OSError:
+        return None
 
 
 def problems_named(course: Course, file: Path, notebook: Submission) -> list[str]:
@@ -204,7 +233,7 @@ def problems_defined(course: Course, file: Path, notebook: Submission) -> list[s
     found = whole or [name for name, names in asked.items() if names & notebook.names]
     say = f"Say which: dropgrade check --problem p03 {file}"
     if not found:
-        raise TargetError(f"{file} fits no problem: no cell defines what one asks for.", say)
+        raise TargetError(f"{file} fits no problem by its name, and defines nothing that one asks for.", say)
     if doubt := _shared(found, {name: asked[name] & notebook.names for name in found}):
         raise TargetError(f"{file} could be for {doubt}.", say)
     return found

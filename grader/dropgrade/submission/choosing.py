@@ -1,0 +1,201 @@
+"""Which file is graded for a problem, where several were handed in: one set of rules, for folders and for a class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from dropgrade.course.course import Course
+from dropgrade.errors import SubmissionError
+from dropgrade.submission.claims import (
+    Candidate,
+    Claim,
+    Rank,
+    asked_names,
+    claims_by_content,
+    claims_by_name,
+    is_handed_out,
+    is_untouched,
+)
+from dropgrade.submission.submission import Submission
+
+RULES = """Which file is graded for a problem, the surest way first:
+
+\b
+1. in the problem's folder, under the problem's name: p03_inverted_scaling/inverted_scaling.py, or .ipynb
+2. under that name in any folder
+3. under that name with the mark of a copy or version: inverted_scaling (1).py, inverted_scaling-1.py, …_v2.py
+4. a name that begins with the problem's number: p03.py
+5. any other name in the problem's folder, such as solution.py
+6. a file that defines the names that the problem asks for
+
+Of several, a stub that nobody changed and an empty file are left out, then copies, then earlier versions, by the
+number or word in the name or else by the time of the last change. What is left is a question to the instructor; the
+surest one is graded meanwhile. Every .py file and notebook that is not graded is listed with the reason."""
+SAME_TIME = 60
+"""Seconds within which two files count as written at once: unpacking gives them such times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A file that is not graded, and why; `is_question` where the instructor has to decide."""
+
+    path: PurePath
+    reason: str
+    is_question: bool = False
+
+
+@dataclass(slots=True)
+class Choice:
+    """The file that is graded for each problem, and what is not graded.
+
+    `elsewhere` counts the files of problems that were not asked for.
+    """
+
+    chosen: dict[str, Candidate] = field(default_factory=dict)
+    left: list[Left] = field(default_factory=list)
+    elsewhere: int = 0
+
+
+def choose(course: Course, asked: Sequence[str], candidates: Sequence[Candidate]) -> Choice:
+    """Choose a file for each problem that is asked for; every other file is left with its reason."""
+    choice = Choice()
+    claims = _claims(course, asked, candidates, choice)
+    for problem in asked:
+        every = [(claim, c) for c, found in claims.items() for claim in found if claim.problem == problem]
+        mine = [pair for pair in every if pair[0].rank is not Rank.ONLY] or every
+        own = [(claim, c) for claim, c in mine if claim.rank < Rank.DEFINES or not _is_named(claims[c])]
+        if mine:
+            written = any(not is_untouched(course, problem, candidate) for _, candidate in own)
+            pool = own if written else mine
+            _decide(course, problem, sorted(pool, key=lambda each: (each[0].rank, str(each[1].path))), choice)
+    _account(claims, choice)
+    return choice
+
+
+def _is_named(claims: Sequence[Claim]) -> bool:
+    """Whether a file has a problem's name, so that what it defines beside is not meant for another."""
+    return any(claim.rank < Rank.DEFINES for claim in claims)
+
+
+def _claims(
+    course: Course, asked: Sequence[str], candidates: Sequence[Candidate], choice: Choice
+) -> dict[Candidate, list[Claim]]:
+    names, wanted = course.names(), asked_names(course, asked)
+    claims: dict[Candidate, list[Claim]] = {}
+    for candidate in candidates:
+        if is_handed_out(candidate.path):
+            choice.left.append(Left(candidate.path, "it lies where a course keeps its own files."))
+        else:
+            claims[candidate] = _claims_of(names, wanted, candidate)
+    unclaimed = [candidate for candidate, found in claims.items() if not found]
+    if len(asked) == 1 and len(claims) == 1 and unclaimed:
+        claims[unclaimed[0]] = [Claim(asked[0], Rank.ONLY)]
+    return claims
+
+
+def _claims_of(names: Sequence[str], wanted: Mapping[str, frozenset[str]], candidate: Candidate) -> list[Claim]:
+    """What a notebook says itself counts before its name."""
+    if candidate.is_notebook and isinstance(candidate.submission, Submission):
+        own = [problem for problem in candidate.submission.problems if problem in names]
+        if own:
+            return [Claim(problem, Rank.PLACE) for problem in own]
+    by_name = claims_by_name(names, candidate)
+    if by_name and by_name[0].rank <= Rank.NUMBER and not candidate.is_notebook:
+        named = {claim.problem for claim in by_name}
+        return [*by_name, *(c for c in claims_by_content(wanted, candidate) if c.problem not in named)]
+    by_content = claims_by_content(wanted, candidate)
+    if by_name and by_name[0].rank is Rank.FOLDER and isinstance(candidate.submission, Submission):
+        problem = by_name[0].problem
+        defines = wanted.get(problem, frozenset()) & candidate.defined or problem not in wanted
+        by_name = by_name if defines else [Claim(problem, Rank.ONLY)]
+    named = {claim.problem for claim in by_name}
+    return [*by_name, *(claim for claim in by_content if claim.problem not in named)]
+
+
+def _decide(course: Course, problem: str, found: Sequence[tuple[Claim, Candidate]], choice: Choice) -> None:
+    """Choose one of the candidates for a problem, the surest first."""
+    if len(found) == 1:
+        choice.chosen[problem] = found[0][1]
+        return
+    readable = [pair for pair in found if isinstance(pair[1].submission, Submission)]
+    left = [(c, c.submission.message) for _, c in found if readable and isinstance(c.submission, SubmissionError)]
+    found = readable or found
+    touched = [(claim, c) for claim, c in found if not is_untouched(course, problem, c)]
+    kept = _distinct(touched or list(found), left)
+    kept, earlier = _latest(kept)
+    chosen = kept[0][1]
+    choice.chosen[problem] = chosen
+    if touched:
+        untouched = [c for _, c in found if c not in _of(touched)]
+        left += [(c, f"nothing was written in it; {_beside(c, chosen)} is graded.") for c in untouched]
+    left += [(c, f"it is an earlier version of {_beside(c, chosen)}, which is graded.") for _, c in earlier]
+    choice.left += [Left(c.path, reason) for c, reason in left]
+    for _, c in kept[1:]:
+        question = f"it may be for {problem}, too, and {_beside(c, chosen)} is graded: which of them counts?"
+        choice.left.append(Left(c.path, question, is_question=True))
+
+
+def _beside(left: Candidate, chosen: Candidate) -> str:
+    """The name of a file, with its folder where it lies in another one."""
+    return chosen.path.name if chosen.path.parent == left.path.parent else chosen.path.as_posix()
+
+
+def _of(pairs: Sequence[tuple[Claim, Candidate]]) -> list[Candidate]:
+    return [candidate for _, candidate in pairs]
+
+
+def _distinct(
+    found: Sequence[tuple[Claim, Candidate]], left: list[tuple[Candidate, str]]
+) -> list[tuple[Claim, Candidate]]:
+    """The candidates without those that hold the same as a surer one."""
+    kept: list[tuple[Claim, Candidate]] = []
+    for claim, candidate in found:
+        same = next((c for _, c in kept if c.source and c.source.strip() == candidate.source.strip()), None)
+        if same is None:
+            kept.append((claim, candidate))
+        else:
+            left.append((candidate, f"it holds the same as {_beside(candidate, same)}."))
+    return kept
+
+
+Pairs = list[tuple[Claim, Candidate]]
+
+
+def _latest(found: Pairs) -> tuple[Pairs, Pairs]:
+    """The latest versions, and the earlier ones: by the mark in the name, else by time."""
+    named = [claim for claim, _ in found if claim.rank <= Rank.NUMBER]
+    if len(named) == len(found) and len({claim.version for claim in named}) > 1:
+        highest = max(claim.version for claim in named)
+        return [p for p in found if p[0].version == highest], [p for p in found if p[0].version != highest]
+    times = [candidate.changed for _, candidate in found]
+    known = [time for time in times if time is not None]
+    if len(known) < len(times) or len(times) < 2:  # noqa: PLR2004 - one is always the latest
+        return found, []
+    newest = max(known)
+    before = [pair for pair, time in zip(found, known, strict=True) if time < newest - SAME_TIME]
+    return [pair for pair in found if pair not in before], before
+
+
+def _account(claims: Mapping[Candidate, Sequence[Claim]], choice: Choice) -> None:
+    """Say of each file that was neither graded nor left yet why not."""
+    seen = {id(c) for c in choice.chosen.values()}
+    left = {each.path for each in choice.left}
+    for candidate, found in claims.items():
+        if id(candidate) in seen or candidate.path in left:
+            continue
+        named = next((claim.problem for claim in found if claim.rank < Rank.DEFINES), None)
+        if named is not None and named not in choice.chosen:
+            choice.elsewhere += 1
+        else:
+            choice.left.append(Left(candidate.path, _reason(candidate, found, choice)))
+
+
+def _reason(candidate: Candidate, found: Sequence[Claim], choice: Choice) -> str:
+    if isinstance(candidate.submission, SubmissionError):
+        return candidate.submission.message
+    if found:
+        graded = choice.chosen[found[0].problem]
+        return f"{_beside(candidate, graded)} is graded for {found[0].problem}."
+    return "it has no problem's name, and defines nothing that one asks for."

@@ -1,0 +1,206 @@
+"""Which problems a file can be for: what its place, its name and what it defines say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import Path, PurePath
+
+from dropgrade.course.course import Course
+from dropgrade.course.problem import read_description, stem_of, stub_of
+from dropgrade.errors import SubmissionError
+from dropgrade.submission.needed import LARGEST, UNREADABLE, defined_names
+from dropgrade.submission.submission import Submission, submission_of
+
+
+class Rank(IntEnum):
+    """How a file is known to be for a problem, the surest way first."""
+
+    PLACE = 0
+    NAME = 1
+    VERSION = 2
+    NUMBER = 3
+    FOLDER = 4
+    DEFINES = 5
+    ONLY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A file is for a problem, as `rank` says; `version` orders copies of one name, the later ones higher."""
+
+    problem: str
+    rank: Rank
+    version: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """A file that may be graded: its path in what was handed in, and how to read it.
+
+    `changed` is when it was changed last, in seconds since 1970, where that is known.
+    """
+
+    path: PurePath
+    load: Callable[[], bytes]
+    changed: float | None = None
+    _read: Submission | SubmissionError | None = field(default=None, init=False)
+
+    @property
+    def submission(self) -> Submission | SubmissionError:
+        """What it holds, read once."""
+        if self._read is None:
+            try:
+                self._read = submission_of(Path(self.path), self.load())
+            except SubmissionError as error:
+                self._read = error
+        return self._read
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is a notebook by its name."""
+        return self.path.suffix.lower() == ".ipynb"
+
+    @property
+    def source(self) -> str:
+        """All its code; empty where it cannot be read."""
+        read = self.submission
+        return "\n".join(text for _, text in read.parts) if isinstance(read, Submission) else ""
+
+    @property
+    def defined(self) -> frozenset[str]:
+        """The names that it defines, or seems to where it is no Python."""
+        read = self.submission
+        if isinstance(read, SubmissionError):
+            return frozenset()
+        names = defined_names(read.parts)
+        return names or frozenset(DEFINITION.findall(self.source[:LARGEST]))
+
+
+DEFINITION = re.compile(r"^(?:def|class)\s+(\w+)", re.MULTILINE)
+MARK_OF_A_VERSION = re.compile(
+    r"[ _.-]*(?:\((?P<copy>\d+)\)|[-_ ](?P<again>\d+)|v(?P<number>\d+)|(?P<later>new|final|fixed)|(?P<same>copy|kopie)"
+    r"|(?P<older>old|backup|bak|orig|original|\d{4}-\d\d-\d\d-\d{6}))$",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"p0*(\d+)(?=$|[^0-9a-z])", re.IGNORECASE)
+HANDED_OUT = ("solutions", "tests", "grader", "quizzes")
+"""Folders of a course beside `exercises`: what lies there is nobody's work."""
+
+
+def claims_by_name(problems: Collection[str], candidate: Candidate) -> list[Claim]:
+    """The problems that a file is for by its place and its name."""
+    path = candidate.path
+    folder = path.parent.name
+    if folder in problems:
+        found = _by_name((folder,), path.stem)
+        if found is not None and found.rank is Rank.NAME:
+            return [Claim(folder, Rank.PLACE)]
+        return [found or Claim(folder, Rank.FOLDER)]
+    found = _by_name(problems, path.stem) or _by_number(problems, path.stem)
+    return [found] if found else []
+
+
+def _by_name(problems: Collection[str], stem: str) -> Claim | None:
+    """By a problem's name or its topic, with or without the mark of a copy or a version."""
+    own = {_plain(name): problem for problem in problems for name in (problem, stem_of(problem))}
+    version = 0
+    while True:
+        if (problem := own.get(_plain(stem))) is not None:
+            return Claim(problem, Rank.VERSION if version else Rank.NAME, max(version, 0) if version != -1 else -1)
+        mark = MARK_OF_A_VERSION.search(stem)
+        if mark is None or mark.start() == 0:
+            return None
+        version += _weight(mark)
+        stem = stem[: mark.start()]
+
+
+def _weight(mark: re.Match[str]) -> int:
+    if mark["older"]:
+        return -1
+    if mark["later"]:
+        return 2 if mark["later"].lower() == "final" else 1
+    return int((mark["copy"] or mark["again"] or mark["number"] or "0")[:6]) or 0
+
+
+def _by_number(problems: Collection[str], stem: str) -> Claim | None:
+    """By a beginning such as p03."""
+    mark = NUMBER.match(stem)
+    found = [p for p in problems if mark and int(p.partition("_")[0][1:]) == int(mark[1][:6])]
+    return Claim(found[0], Rank.NUMBER) if len(found) == 1 else None
+
+
+def _plain(stem: str) -> str:
+    return re.sub(r"[ _-]+", "_", stem.casefold())
+
+
+def is_handed_out(path: PurePath) -> bool:
+    """Whether a file lies where a course keeps what is nobody's work."""
+    return any(part in HANDED_OUT for part in path.parts[:-1]) and "exercises" not in path.parts
+
+
+# What a file defines.
+
+
+def asked_names(course: Course, problems: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The names that each problem asks for."""
+    return {name: frozenset(read_description(course, name).names) for name in problems}
+
+
+def claims_by_content(asked: Mapping[str, frozenset[str]], candidate: Candidate) -> list[Claim]:
+    """The problems whose names a file defines: all of a problem's, or else some of one problem's alone."""
+    defined = candidate.defined
+    whole = [problem for problem, names in asked.items() if names <= defined]
+    some = [problem for problem, names in asked.items() if names & defined]
+    return [Claim(problem, Rank.DEFINES) for problem in whole or (some if len(some) == 1 else [])]
+
+
+def is_untouched(course: Course, problem: str, candidate: Candidate) -> bool:
+    """Whether nothing was written: what a problem asks for is as in the stub, or there is no code at all."""
+    if isinstance(candidate.submission, SubmissionError):
+        return False
+    own, stub = _definitions(candidate.source), _stub(stub_of(course, problem))
+    if own is None or stub is None:
+        return False
+    names = read_description(course, problem).names
+    if not own.keys() & set(names):
+        return not own and not _does_anything(candidate.source)
+    return all(own.get(name) == stub.get(name) for name in names)
+
+
+@lru_cache(maxsize=64)
+def _stub(file: Path) -> dict[str, str] | None:
+    try:
+        return _definitions(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _definitions(source: str) -> dict[str, str] | None:
+    """What each function and class of a program is, without its docstring; None where it is no Python."""
+    try:
+        tree = ast.parse(source[:LARGEST])
+    except UNREADABLE:
+        return None
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {node.name: _dump(node) for node in tree.body if isinstance(node, kinds)}
+
+
+def _dump(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
+    for each in ast.walk(node):
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(each):
+            each.body = each.body[1:]
+    return ast.dump(node)
+
+
+def _does_anything(source: str) -> bool:
+    """Whether a program has a statement that is neither an import nor a text."""
+    idle = (ast.Import, ast.ImportFrom, ast.Pass)
+    return any(
+        not isinstance(node, idle) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in ast.parse(source[:LARGEST]).body
+    )
