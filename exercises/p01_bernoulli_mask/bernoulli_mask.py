@@ -54,3 +54,9 @@ def bernoulli_mask(shape, p, rng):
 def naive_dropout(x, p, training, rng):
     """Return out: x times a fresh mask in training, x as it is at evaluation. Nothing is scaled."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python bernoulli_mask.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

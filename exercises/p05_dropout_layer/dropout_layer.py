@@ -74,3 +74,9 @@ class DropoutLayer:
     def backward(self, dout):
         """Return dx, the gradient of the loss by the x of the last forward pass."""
         raise NotImplementedError
+
+
+if __name__ == "__main__":  # python dropout_layer.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

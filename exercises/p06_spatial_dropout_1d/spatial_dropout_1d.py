@@ -52,3 +52,9 @@ import numpy as np
 def spatial_dropout_1d(x, p, training=True, rng=None):
     """Return (out, mask): x with whole features dropped, or (x, None) at evaluation."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python spatial_dropout_1d.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

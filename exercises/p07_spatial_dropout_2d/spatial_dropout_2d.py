@@ -60,3 +60,9 @@ def spatial_dropout_2d(x, p, training=True, rng=None):
 def spatial_dropout_2d_backward(dout, mask, p):
     """Return dx: the gradient for x, given the gradient for out and the mask of the forward call."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python spatial_dropout_2d.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

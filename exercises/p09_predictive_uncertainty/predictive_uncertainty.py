@@ -56,3 +56,9 @@ def predictive_entropy(probs):
 def mutual_information(probs):
     """Return the predictive minus the expected entropy, in nats; probs is (T, N, K), the result (N,)."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python predictive_uncertainty.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

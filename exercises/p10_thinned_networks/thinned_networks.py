@@ -80,3 +80,9 @@ def ensemble_mean(x, w, b, p):
 def ensemble_softmax(x, W, b, p):
     """Return the normalised geometric mean of all sub-networks' softmax outputs, of shape (K,)."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python thinned_networks.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

@@ -72,3 +72,9 @@ def forward(params, x, p, training, rng):
 def backward(params, cache, y):
     """Return grads, the derivatives of the mean log loss by "W1", "b1", "W2" and "b2"."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python network_with_dropout.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

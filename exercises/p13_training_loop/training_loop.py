@@ -78,3 +78,9 @@ def train(params, x, y, p, lr, epochs, rng):
 def generalization_gap(history):
     """Return the test loss minus the training loss after the last epoch."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python training_loop.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

@@ -75,3 +75,9 @@ def layer_rates(kinds):
 def annealed_rate(step, steps, p_max):
     """Return the rate at a step: a straight line from p_max at step 0 to 0 at step = steps, then 0."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python choosing_rates.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

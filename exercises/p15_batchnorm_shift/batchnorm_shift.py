@@ -84,3 +84,9 @@ def dropout_then_bn(x, p, rng):
 def bn_then_dropout(x, p, rng):
     """Return (out_train, out_eval) of batch norm followed by dropout."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python batchnorm_shift.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

@@ -75,3 +75,9 @@ def residual_dropout(x, sublayer, p, training, rng):
 def embedding_dropout(embedded, p, training, rng):
     """Return the dropout of embedded, entry by entry."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python transformer_dropout.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

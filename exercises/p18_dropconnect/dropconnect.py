@@ -71,3 +71,9 @@ def dropconnect_forward(x, w, b, p, training, rng):
 def dropconnect_backward(dy, x, w, mask, p):
     """Return (dx, dw, db), the gradients by x, w and b; mask is None after an evaluation."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python dropconnect.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

@@ -61,3 +61,9 @@ import numpy as np
 def dropblock(x, p, block_size, training, rng):
     """Return (out, mask): x with square blocks dropped and rescaled, or (x, None) at evaluation."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python dropblock.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

@@ -68,3 +68,9 @@ def targeted_dropout(w, target_fraction, p, rng):
 def prune(w, fraction):
     """Return w with the smallest weights of each column set to zero."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python targeted_dropout.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

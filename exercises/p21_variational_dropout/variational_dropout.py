@@ -67,3 +67,9 @@ import numpy as np
 def variational_rnn(x, h0, w_x, w_h, b, p, training, rng):
     """Return (hs, mask): the states of a tanh network with one mask for each sequence, or (hs, None)."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python variational_dropout.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

@@ -65,3 +65,9 @@ def drop_path(x, branch, p, training, rng):
 def depth_rates(n_blocks, p_last):
     """Return the drop probabilities of all blocks, which rise in a straight line to p_last."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python stochastic_depth.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

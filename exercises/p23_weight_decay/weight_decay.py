@@ -71,3 +71,9 @@ def sgd_l2_step(w, grad, lr, decay):
 def adamw_step(w, grad, state, lr, decay):
     """Return (w, state) after one step of Adam with decoupled decay; state is (t, m, v)."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python weight_decay.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

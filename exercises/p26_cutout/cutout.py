@@ -68,3 +68,9 @@ def cutout(images, size, rng):
 def random_flip(images, p, rng):
     """Return images, each of them flipped left to right with probability p."""
     raise NotImplementedError
+
+
+if __name__ == "__main__":  # python cutout.py runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)

@@ -22,6 +22,7 @@ COMMANDS = {
     "open": "Open a problem's file in your editor.",
     "watch": "Grade at every save.",
     "check": "Grade your work and read what is wrong with it.",
+    "try": "Run the example of the statement, step by step.",
     "show": "Draw what your function does.",
     "notebook": "Write problems as a notebook for Jupyter.",
     "hint": "Read a hint, one step at a time.",
@@ -37,8 +38,8 @@ COMMANDS = {
 }
 REPORT = "Please report this; it is not your doing."
 ENOUGH = "Raise the limit or make room, and run the command again."
-MODULES = {"grades": "give_back"}
-"""The modules of commands that cannot have a module of their name, for another has it."""
+MODULES = {"grades": "give_back", "try": "try_example"}
+"""The modules of commands that cannot have a module of their name: another has it, or it is a word of Python's."""
 
 
 class _PipeBroke(Exception):

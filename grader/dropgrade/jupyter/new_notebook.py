@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from dropgrade.course.course import Course
+from dropgrade.course.main_block import without_main
 from dropgrade.course.problem import Description, read_description, stub_of
 from dropgrade.errors import CourseError
 from dropgrade.jupyter.statement import markdown_of
@@ -65,7 +66,7 @@ def _stub(course: Course, problem: Description) -> tuple[str, str, ast.Module]:
     """The statement, the stub without it, and the stub as a tree."""
     file = stub_of(course, problem.name)
     try:
-        source = file.read_text("utf-8")
+        source = without_main(file.read_text("utf-8"))
         tree = ast.parse(source)
     except (OSError, SyntaxError, ValueError) as error:
         raise CourseError(f"{file} cannot be read as a stub: {error}.", "Fix it and run the command again.") from None

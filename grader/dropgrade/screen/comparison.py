@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
+from dropgrade.course.main_block import without_main
 from dropgrade.screen.console import screen
 from dropgrade.screen.text import printable
 
@@ -30,7 +31,8 @@ def write_comparison(problem: str, own: str, reference: str) -> None:
 
 
 def _code(source: str) -> list[str]:
-    """The lines of a program from behind its statement; all of them where it is no Python."""
+    """The lines of a program between its statement and what runs it by itself; all of them where it is no Python."""
+    source = without_main(source)
     lines = printable(source).expandtabs(4).rstrip().split("\n")
     try:
         body = ast.parse(source).body

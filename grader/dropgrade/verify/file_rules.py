@@ -8,6 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from dropgrade.course.course import Course
+from dropgrade.course.example import FILE as EXAMPLE
+from dropgrade.course.example import examine_example
 from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
 from dropgrade.course.mistakes import FILE as MISTAKES
 from dropgrade.course.mistakes import KnownMistake, examine_mistakes
@@ -31,6 +33,7 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
     yield from _statement(samples[0])
     yield from _mistakes_without_words(problem)
     yield from examine_mistakes(problem.solution)[1]
+    yield from examine_example(problem.solution)[1]
     if not problem.mistakes.single:
         yield Fault(
             problem.mistakes.file,
@@ -200,6 +203,7 @@ def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
     exercise, solution = course.exercises / problem.name, problem.solution
     expected = {exercise / "problem.toml", exercise / stem}
     expected |= {solution / stem, problem.suite, problem.mistakes.file, solution / EQUIVALENT, solution / PICTURE}
+    expected |= {solution / EXAMPLE}
     for file in _files(course, problem):
         is_program = file.suffix == ".py" and file.parent == solution / "right"
         is_data = not {exercise / "data", solution / "data"}.isdisjoint(file.parents)

@@ -10,6 +10,7 @@ from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem, examine_problem
 from dropgrade.grading.parallel import Task
 from dropgrade.pictures.proof import PictureTask
+from dropgrade.pictures.trying.proof_of_example import ExampleTask
 from dropgrade.report import Outcome
 from dropgrade.submission.submission import Submission
 from dropgrade.verify.false_alarms import Alarm, Repeats
@@ -103,6 +104,7 @@ class ProblemCase:
         self.runs = Runs(
             suite=SuiteImport(problem.suite),
             picture=PictureTask(problem, self._reference.submission, seed),
+            example=ExampleTask(problem, self._reference.submission),
             odd=OddAnswers(Batch(self.course, problem, (self._reference.submission,), seed)),
             samples=grading([s.submission for s in self.samples]),
             right={s: grading([each.submission for each in self._right], s) for s in self._seeds},
@@ -118,7 +120,7 @@ class ProblemCase:
             title = self.problem.title if self.problem else ""
             return ProblemProof(self.name, title, tuple(self.faults), unjudged=NOT_RUN)
         problem, runs = self.problem, self.runs
-        self.faults += [runs.picture.result] if runs.picture.result else []
+        self.faults += filter(None, (runs.picture.result, runs.example.result))
         if runs.suite.result:
             return ProblemProof(self.name, problem.title, (*self.faults, runs.suite.result), unjudged=NOT_RUN)
         trials = tuple(map(Trial, self.samples, runs.samples.reports))
@@ -179,6 +181,7 @@ class Runs:
 
     suite: SuiteImport
     picture: PictureTask
+    example: ExampleTask
     odd: OddAnswers
     samples: Grading
     right: dict[int, Grading]
@@ -189,4 +192,5 @@ class Runs:
     def tasks(self) -> list[Task]:
         """Everything, in no particular order."""
         gradings = [self.samples, *self.right.values(), *self.wrong.values(), self.mutants, self.pairs]
-        return [self.suite, self.picture, self.odd, *(batch for grading in gradings for batch in grading.batches)]
+        batches = (batch for grading in gradings for batch in grading.batches)
+        return [self.suite, self.picture, self.example, self.odd, *batches]

@@ -1,0 +1,140 @@
+"""`dropgrade try` and `python FILE`: the example of a statement, theirs beside what is expected."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dropgrade.grading import Grader
+from dropgrade.pictures.trying.terminal import write_trial
+from dropgrade.pictures.trying.trial import try_example
+from dropgrade.submission.targets import Target
+from tests.cases import COURSE, program
+from tests.conftest import ROOT, Run
+from tests.pictures.test_examples import P03
+
+RIGHT = [ROOT / f"solutions/{name}/{name.partition('_')[2]}.py" for name in COURSE.names()] + [
+    file for name in ("p01", "p05", "p18") for file in sorted(ROOT.glob(f"solutions/{name}_*/right/*.py"))
+]
+FILE = f"exercises/{P03}/inverted_scaling.py"
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    """One grader for all programs."""
+    with Grader(COURSE) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("file", RIGHT, ids=lambda f: f"{f.parts[-2]}-{f.stem}")
+def test_a_right_solution_gives_the_example(grader: Grader, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each reference, and programs that draw in other ways, meet the coins of the example and give its values."""
+    problem = next(part for part in file.parts if part in COURSE.names())
+    job = grader.job(Target(problem, file))
+    trial = try_example(job, grader.sandbox)
+    assert trial.is_right
+    assert trial.seed is not None
+    write_trial(trial, job.submission, "python file.py", "Then: check", every=True)
+    shown = capsys.readouterr().out
+    assert "All of it as in the statement." in shown
+    assert max(map(len, shown.splitlines()[2:])) <= 80
+
+
+@pytest.fixture
+def workspace(run: Run, tmp_path: Path) -> Path:
+    """A new workspace."""
+    assert run("init", "mine", cwd=tmp_path).returncode == 0
+    return tmp_path / "mine"
+
+
+def write(workspace: Path, mistake: str, tail: str = "") -> None:
+    """Put the reference of p03 with a mistake in the place of the stub, with the stub's last lines."""
+    stub = (ROOT / FILE).read_text()
+    (workspace / FILE).write_text(program(P03, mistake) + tail + stub[stub.index("\n\nif __name__") :])
+
+
+def test_theirs_stands_beside_what_is_expected(run: Run, workspace: Path) -> None:
+    """The first wrong value is shown with the lines that led to it, and what each of them changed."""
+    write(workspace, "no_scaling")
+    result = run("try", "3", cwd=workspace)
+    assert result.returncode == 1
+    assert re.search(r"✓ mask +\[1 0 1 0\] +expected +\[1 0 1 0\] +the coins", result.stdout)
+    assert re.search(r"✗ out +\[0\.8 0\.  0\.3 0\. \] +expected +\[1\.6 0\.  0\.6 0\. \]", result.stdout)
+    assert re.search(r"\d+  out = x \* mask +out = \[0\.8 0\. 0\.3 0\. \]", result.stdout)
+    assert "4 of 5 values as in the statement." in result.stdout
+    assert f"With a debugger: python {FILE}" in result.stdout
+
+
+def test_the_lines_are_shown_up_to_an_exception(run: Run, workspace: Path) -> None:
+    """What is raised has its line, the lines before it are shown, and what would have come is still there."""
+    write(workspace, "no_scaling")
+    text = (workspace / FILE).read_text()
+    (workspace / FILE).write_text(text.replace("out = x * mask\n", "out = x * mask\n    out[9] = 1\n"))
+    result = run("try", "p03", cwd=workspace)
+    assert result.returncode == 1
+    assert "IndexError" in result.stdout
+    assert "out[9] = 1" in result.stdout
+    assert re.search(r"out = x \* mask +out = \[", result.stdout)
+    assert re.search(r"· out +expected +\[1\.6, 0\.0, 0\.6, 0\.0\]", result.stdout)
+
+
+def test_a_stub_says_what_will_be_expected(run: Run, workspace: Path) -> None:
+    """Before anything is written, the example is there, and nothing is called wrong."""
+    result = run("try", "p03", cwd=workspace)
+    assert result.returncode == 1
+    assert "Not written yet." in result.stdout
+    assert "✗" not in result.stdout
+
+
+def test_coins_that_never_come_up_are_said_to_be_others(run: Run, workspace: Path) -> None:
+    """A function that drops nothing has no such draw."""
+    write(workspace, "drops_nothing")
+    result = run("try", "p03", cwd=workspace)
+    assert result.returncode == 1
+    assert "No draw of your function's gave the coins of the example: these are others." in result.stdout
+
+
+@pytest.mark.parametrize(
+    "body", ["import time; time.sleep(9)", "raise SystemExit", "1 / 0", "def f(:", "x = '\\x1b[2J'"]
+)
+def test_whatever_the_file_does_is_said_in_words(run: Run, workspace: Path, body: str) -> None:
+    """A file that cannot be loaded, or does not end, gets a sentence, and no control character gets through."""
+    (workspace / FILE).write_text(f"{body}\nprint(chr(27) + '[31m')\n")
+    result = run("try", "p03", cwd=workspace)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr + result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def in_python(workspace: Path) -> subprocess.CompletedProcess[str]:
+    """Run the file as a program."""
+    return subprocess.run(
+        [sys.executable, FILE], cwd=workspace, capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
+
+
+def test_python_runs_the_example_in_its_own_process(run: Run, workspace: Path) -> None:
+    """`python FILE` shows the same, and calls the function once for each line, so that a breakpoint is met once."""
+    write(workspace, "no_scaling", "\n\nplain = inverted_dropout\n\n\ndef inverted_dropout(*args, **kwargs):\n"
+          "    print('called')\n    return plain(*args, **kwargs)\n")  # fmt: skip
+    result = in_python(workspace)
+    assert result.returncode == 1
+    assert result.stdout.count("called") == 2
+    assert re.search(r"✓ mask +\[1 0 1 0\]", result.stdout)
+    assert re.search(r"✗ out +\[0\.8 0\.  0\.3 0\. \]", result.stdout)
+
+
+def test_what_is_raised_there_goes_on_as_it_is(run: Run, workspace: Path) -> None:
+    """The traceback begins at the user's line; a stub is no error."""
+    assert "not written yet" in in_python(workspace).stderr
+    write(workspace, "needs_rng_at_evaluation")
+    result = in_python(workspace)
+    assert result.returncode == 1
+    assert result.stderr.count('  File "') == 1
+    assert "inverted_scaling.py" in result.stderr
+    assert "AttributeError" in result.stderr
