@@ -223,3 +223,77 @@ def test_each_reason_is_the_options_own(course: Course) -> None:
         (9, "the reason is that of line 7"),
         (22, "the reason is that of line 20"),
     ]
+
+
+# Options are shuffled.
+
+FOUR = "Which {nouns} hold?\n\n- [x] one\n- [ ] two\n  > {reason}\n- [ ] three\n  > No.\n- [ ] four\n  > Never.\n\n> [!TIP]\n> {hint}\n\n"
+"""A question whose options are called `nouns`."""
+
+
+def places(course: Course, text: str, nouns: str = "pairs", where: str = "explanation", form: str = FOUR) -> list[str]:
+    """What is found in a question whose explanation, hint or reason is this text."""
+    texts = {"hint": "Think.", "reason": "Why not.", where: text}
+    body = form.format(nouns=nouns, **{key: texts[key] for key in ("hint", "reason")})
+    quiz = quiz_of(course, body + texts.get("explanation", ""))
+    return [fault.message.partition(": ")[2].strip("'") for fault in prove_quiz(quiz, Unused())]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("The last pair is unusual.", "The last pair"),
+        ("This is the fourth of these pairs.", "the fourth of these pairs"),
+        ("The third right option makes it worse.", "The third right option"),
+        ("Read to the letter, option b is wrong.", "option b"),
+        ("Only (see answer C) fits.", "answer C"),
+        ("Statements 2 and 3 contradict it.", "Statements 2"),
+        ("With p = 0.3 the first gives 70 %.", "the first"),
+        ("The second and third are the same.", "The second and third"),
+        ("The first two make both mistakes.", "The first two"),
+        ("The option above does not.", "option above"),
+    ],
+)
+@pytest.mark.parametrize("where", ["explanation", "hint", "reason"])
+def test_an_option_named_by_its_place_is_a_fault(course: Course, text: str, phrase: str, where: str) -> None:
+    """In the explanation, the hint and the reasons alike, as every student sees the options in another order."""
+    assert places(course, text, where=where) == [phrase]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first layer learns edges, and the last two layers decide.",
+        "The first column has the norm 5, the second has the norm 1.",
+        "There are two passes: the first is sure, the second is not.",
+        "So the first and the third unit are kept.",
+        "Answer a question first, and then another.",
+        "It answers 3 questions with 4 claims about them.",
+        "The next layer, the last batch norm and the previous value stay.",
+        "A statement about a mean; the first choice would be final.",
+        "In the first case it fails, in the second it does not.",
+        "At last it is a better answer than before.",
+        "p is 0.5 and b is 2, whatever the option says.",
+    ],
+)
+def test_a_first_layer_is_no_option(course: Course, text: str) -> None:
+    """Things that are counted in the text itself may be told apart by their place."""
+    assert places(course, text) == []
+
+
+def test_options_that_keep_their_order_may_be_counted(course: Course) -> None:
+    """Where options are not shuffled, their places are the same for all; a number has none."""
+    kept = FOUR.replace("Which {nouns}", "<!-- keep order -->\nWhich {nouns}")
+    assert places(course, "The last pair is odd.") == ["The last pair"]
+    assert places(course, "The last pair is odd.", form=kept) == []
+    assert places(course, "The first is odd.", form="{nouns}{reason}{hint}?\n\n- [=] 1\n\n") == []
+
+
+def test_what_a_question_calls_its_options_counts_as_one(course: Course) -> None:
+    """`Which mistakes …?` calls options mistakes; the last mask is then a mask, and the last mistake an option."""
+    assert places(course, "The last mask is new.", nouns="mistakes") == []
+    assert places(course, "The last mistake is rare.", nouns="mistakes") == ["The last mistake"]
+    assert places(course, "The first two inputs are alike.", form="Four new inputs.\n\n" + FOUR) == [
+        "The first two inputs"
+    ]
+    assert places(course, "The first two inputs are alike.", form="Five new inputs.\n\n" + FOUR) == []

@@ -10,6 +10,7 @@ from dropgrade.quiz.format.model import Kind, NumberKey, Question, Quiz, Snippet
 from dropgrade.sandbox.client import Program, Sandbox
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import Crashed, LoadRaised, OutOfMemory, OutOfTime, RaisedInfo, WorkerOutcome
+from dropgrade.verify.quiz_positions import phrases_of_position
 
 LIMITS = Limits(cpu_seconds=2, memory_mb=512)
 SEED = 0
@@ -23,7 +24,11 @@ Explained = tuple[int, str, str]
 
 def prove_quiz(quiz: Quiz, sandbox: Sandbox) -> list[Fault]:
     """Every fault that a quiz of sound form still has."""
-    found = [fault for q in quiz.questions for fault in (*_faults_of_program(quiz, q, sandbox), *_faults_of_reasons(q))]
+    found = [
+        fault
+        for q in quiz.questions
+        for fault in (*_faults_of_program(quiz, q, sandbox), *_faults_of_reasons(q), *_faults_of_position(q))
+    ]
     return [Fault(quiz.file, *each) for each in (*found, *_faults_of_length(quiz))]
 
 
@@ -135,6 +140,13 @@ def _faults_of_reasons(question: Question) -> Iterator[Explained]:
         if reason and first.setdefault(reason.casefold(), option.line) != option.line:
             other = first[reason.casefold()]
             yield option.line, f"the reason is that of line {other}", "Say what is wrong about this very option."
+
+
+def _faults_of_position(question: Question) -> Iterator[Explained]:
+    """Options are shown in another order to every student, so a text can only name them by what they say."""
+    for line, phrase in phrases_of_position(question):
+        message = f"a text of `{question.id}` names an option by its place: {_cut(phrase)}"
+        yield line, message, "Options are shuffled: name the option by what it says."
 
 
 def _faults_of_length(quiz: Quiz) -> Iterator[Explained]:
