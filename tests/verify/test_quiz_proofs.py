@@ -227,7 +227,10 @@ def test_each_reason_is_the_options_own(course: Course) -> None:
 
 # Options are shuffled.
 
-FOUR = "Which {nouns} hold?\n\n- [x] one\n- [ ] two\n  > {reason}\n- [ ] three\n  > No.\n- [ ] four\n  > Never.\n\n> [!TIP]\n> {hint}\n\n"
+FOUR = (
+    "Which {nouns} hold?\n\n- [x] one\n- [ ] two\n  > {reason}\n- [ ] three\n  > No.\n- [ ] four\n  > Never.\n\n"
+    "> [!TIP]\n> {hint}\n\n"
+)
 """A question whose options are called `nouns`."""
 
 
