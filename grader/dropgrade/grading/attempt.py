@@ -49,6 +49,7 @@ class Attempt:
             for spec in checks_in_order(self.job.problem.checks, self.seed):
                 self.job.results[spec.name] = self._judged(spec, run_check)
             self._audit(run_check)
+            self._hand_back()
         finally:
             self._leave()
             self.workers.drop(self.job)
@@ -82,7 +83,7 @@ class Attempt:
     def _one(self, spec: CheckSpec, run_check: RunCheck) -> CheckResult:
         result = run_check(self.job, spec, self)
         self.job.timeouts += result.outcome is Outcome.TIMEOUT
-        if result.outcome in LOST or self._is_nearly_spent():
+        if result.outcome in LOST or (self.worker is not None and self.worker.is_nearly_spent):
             self._leave()
         return result
 
@@ -99,10 +100,11 @@ class Attempt:
         self.has_run = True
         return self.worker
 
-    def _is_nearly_spent(self) -> bool:
-        """Whether the kernel might end the worker in the middle of the next check, for what earlier ones computed."""
-        limits = self.job.limits
-        return self.worker is not None and self.worker.cpu > limits.cpu_in_all - limits.cpu_seconds
+    def _hand_back(self) -> None:
+        """Leave the worker to the next program, where nothing of this one is left in it."""
+        if self.worker is not None and self.job.load_failure is None:
+            self.workers.give_back(self.job, self.worker)
+            self.worker = None
 
     def _leave(self) -> None:
         if self.worker is not None:

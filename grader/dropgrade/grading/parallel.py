@@ -37,6 +37,10 @@ class Task(Protocol):
     def size(self) -> int:
         """How many ticks it gives."""
 
+    @property
+    def group(self) -> str:
+        """What it is about: tasks of one group go to one process, which remembers what it has graded."""
+
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Any:  # noqa: ANN401 - each task has a result of its own
         """Do the work."""
 
@@ -46,12 +50,13 @@ def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> None:
 
     Raises what a task raises, and `GraderFault` where a process is lost.
     """
-    waiting = iter(enumerate(tasks))
+    waiting = list(enumerate(tasks))
+    groups: dict[Connection, str] = {}
     ticks = 0
     with _processes(min(_cores(), len(tasks))) as idle:
         busy: dict[Connection, int] = {}
         while True:
-            busy |= dict(_begun(idle, waiting))
+            busy |= dict(_begun(idle, waiting, groups))
             if not busy:
                 return
             for pipe in cast("list[Connection]", wait(list(busy))):
@@ -63,16 +68,26 @@ def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> None:
                     idle.append(pipe)
 
 
-def _begun(idle: list[Connection], waiting: Iterator[tuple[int, Task]]) -> Iterator[tuple[Connection, int]]:
-    """Give tasks to the processes that have none."""
-    while idle and (coming := next(waiting, None)) is not None:
-        number, task = coming
+def _begun(
+    idle: list[Connection], waiting: list[tuple[int, Task]], groups: dict[Connection, str]
+) -> Iterator[tuple[Connection, int]]:
+    """Give tasks to the processes that have none; `groups` says what each process worked on last."""
+    while idle and waiting:
         pipe = idle.pop()
+        number, task = waiting.pop(_chosen([task.group for _, task in waiting], groups, pipe))
+        groups[pipe] = task.group
         try:
             pipe.send(task)
         except OSError:
             raise LOST from None
         yield pipe, number
+
+
+def _chosen(coming: Sequence[str], groups: dict[Connection, str], pipe: Connection) -> int:
+    """The next task for a process: one of its group, else of a group that no process works on, else any."""
+    own, taken = groups.get(pipe), set(groups.values())
+    places = {group: place for place, group in reversed(list(enumerate(coming)))}  # the first of each
+    return places.get(own or "", next((place for group, place in places.items() if group not in taken), 0))
 
 
 def _message(pipe: Connection) -> tuple[str, Any]:

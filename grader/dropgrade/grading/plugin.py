@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,9 @@ from dropgrade.grading.prefetch import Workers
 from dropgrade.grading.verdict import in_doubt, verdict
 from dropgrade.report import CheckResult
 from dropgrade.sandbox.client import Reply, Sandbox, Worker
+
+PLAIN = frozenset({"student", "rng"})
+"""The fixtures that are ours; a check that asks for no other one is a function like any other."""
 
 
 @dataclass(slots=True)
@@ -122,13 +126,29 @@ class GradingPlugin:
             reason = (words for path, words in self.faults.items() if job.problem.suite.match(str(path)))
             return in_doubt(spec, next(reason, "it did not run"))
         item = items[spec.name]
-        self._enter(item)
-        following = next((other for other in items.values() if other is not item), None)
         self._turn = turn = Turn(job, spec, attempt, job.seed_of(spec.name, self._seed))
         self._workers.prepare(coming)
-        runtestprotocol(item, nextitem=following, log=False)
+        if isinstance(item, pytest.Function) and PLAIN.issuperset(item.fixturenames):
+            self._run_plainly(item, turn)
+        else:
+            self._enter(item)
+            following = next((other for other in items.values() if other is not item), None)
+            runtestprotocol(item, nextitem=following, log=False)
         output = turn.worker.end_check() if turn.worker is not None else ""
         return replace(turn.result or in_doubt(spec, "it did not run"), output=output)
+
+    def _run_plainly(self, item: pytest.Function, turn: Turn) -> None:
+        """Call a check that asks for nothing but ours: the three phases of pytest would cost more than it does."""
+        given = {"rng": np.random.default_rng(turn.seed)}
+        ended = None
+        try:
+            with self._student(turn) as student:
+                item.obj(**{name: given.get(name, student) for name in item.fixturenames})
+        except (KeyboardInterrupt, pytest.exit.Exception):
+            raise
+        except BaseException as error:  # noqa: BLE001 - what a submission can do derives from BaseException
+            ended = error
+        self._take_down(turn, ended)
 
     def _enter(self, item: pytest.Item) -> None:
         """Leave the suite of the check before, where this is another one's: pytest would keep it set up."""
@@ -143,25 +163,34 @@ class GradingPlugin:
         Not a fixture's work: what a submission can do at loading derives from BaseException, and pytest keeps
         no order among its fixtures when one of them raises such.
         """
-        turn = self._now
+        with self._student(self._now) as student:
+            item.funcargs["student"] = student
+            return (yield)
+
+    @contextmanager
+    def _student(self, turn: Turn) -> Iterator[Student]:
+        """The submission, loaded in the worker of the turn."""
         turn.worker = turn.attempt.begin(turn.spec)
         student = Student(turn.worker)
-        item.funcargs["student"] = student
         try:
-            return (yield)
+            yield student
         finally:
             student.last = Reply(None)  # which may be large, and outlives the check in its traceback
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         """Turn what happened into a `CheckResult`; the report for pytest itself stays empty."""
-        ended, turn = call.excinfo.value if call.excinfo else None, self._now
+        ended = call.excinfo.value if call.excinfo else None
         if call.when == "call" or ended is not None:
-            turn.result = verdict(turn.job, turn.spec, ended)
-        if ended is not None:
-            traceback.clear_frames(ended.__traceback__)  # a circle that would keep what the check was given
+            self._take_down(self._now, ended)
         outcome = "failed" if ended else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
+
+    @staticmethod
+    def _take_down(turn: Turn, ended: BaseException | None) -> None:
+        turn.result = verdict(turn.job, turn.spec, ended)
+        if ended is not None:
+            traceback.clear_frames(ended.__traceback__)  # a circle that would keep what the check was given
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Leave nothing behind: no worker that was not used, and no suite for the next run to mistake for its own."""

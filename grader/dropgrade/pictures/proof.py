@@ -29,6 +29,7 @@ class PictureTask:
     reference: Submission | SubmissionError
     seed: int
     size: int = 1
+    group: str = ""
     result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:

@@ -81,6 +81,8 @@ class Worker:
         self._limits = limits
         self._deadline = time.monotonic() + PREPARATION
         self._loading = 0
+        self._has_greeted = False
+        self._cpu_before = 0.0
         self._sequence = itertools.count(1)
         self._tolerant = False
         self._broken: list[RaisedInfo] = []
@@ -94,16 +96,22 @@ class Worker:
 
     @property
     def cpu(self) -> float:
-        """The CPU seconds that it has computed so far."""
-        return self._transport.budget.cpu()
+        """The CPU seconds that it has computed for the submission so far."""
+        return self._transport.budget.cpu() - self._cpu_before
+
+    @property
+    def is_nearly_spent(self) -> bool:
+        """Whether the kernel might end it in the middle of the next check, for what earlier ones computed."""
+        return self._transport.budget.cpu() > self._limits.cpu_in_all - self._limits.cpu_seconds
 
     def close(self) -> None:
         """End the worker, whatever it is doing, without waiting for its end."""
         self._transport.abandon()
 
     def begin_loading(self, program: Program, seed: int) -> None:
-        """Have a submission executed while the grader does something else."""
+        """Have a submission executed while the grader does something else; one that was loaded before is forgotten."""
         self._tolerant = program.tolerant
+        self._cpu_before = self._transport.budget.cpu() if self._has_greeted else 0.0
         request = {"op": "load", "module": program.module, "parts": program.parts, "seed": seed}
         self._loading = self._request(request, LOADING)
 
@@ -141,8 +149,11 @@ class Worker:
         self._transport.budget.begin(self._limits.cpu_seconds)
 
     def _hear_greeting(self) -> None:
+        if self._has_greeted:
+            return
         try:
             refuse_unconfined(self._receive())
+            self._has_greeted = True
         except (TooMuchOutput, CpuSpent) as event:  # it was loading already, while the grader did something else
             raise self._end_of(event, LOADING) from None
         except (ChannelClosed, DeadlinePassed, WireError) as event:

@@ -23,6 +23,8 @@ from dropgrade.sandbox.transport import (
 from dropgrade.sandbox.wire import read_frame
 
 CHUNK = 2**18
+EARLY = 2**12
+"""Bytes that are read ahead: a frame's lengths, its header, and often all of it."""
 
 
 class Forker(Protocol):
@@ -48,6 +50,7 @@ class SocketTransport:
         self._sandbox = sandbox
         self._channel, self._output = channel, output
         self._exit: Exit | None = None
+        self._early = b""
         channel.settimeout(0)
         os.set_blocking(output, False)
         self._poll = select.poll()
@@ -72,12 +75,22 @@ class SocketTransport:
         return read_frame(lambda size: self._take(size, deadline))
 
     def _take(self, size: int, deadline: float) -> bytearray:
-        """Exactly so many bytes, written where they will stay."""
+        """Exactly so many bytes: of what came with the bytes before them, else written where they will stay."""
+        if size > len(self._early) and size < EARLY:
+            self._early += self._received(memoryview(bytearray(EARLY)), size - len(self._early), deadline)
         taken = bytearray(size)
-        rest = memoryview(taken)
-        while rest:
+        early, self._early = self._early[:size], self._early[size:]
+        taken[: len(early)] = early
+        rest = memoryview(taken)[len(early) :]
+        self._received(rest, len(rest), deadline)
+        return taken
+
+    def _received(self, room: memoryview, least: int, deadline: float) -> memoryview:
+        """At least so many bytes, and as many more as are there and have room."""
+        filled = 0
+        while filled < least:
             try:
-                received = self._channel.recv_into(rest)
+                received = self._channel.recv_into(room[filled:])
             except BlockingIOError:
                 self._wait(deadline)
                 continue
@@ -85,8 +98,8 @@ class SocketTransport:
                 raise ChannelClosed from error
             if not received:
                 raise ChannelClosed
-            rest = rest[received:]
-        return taken
+            filled += received
+        return room[:filled]
 
     def _cpu(self) -> float:
         return cpu_clock(self._sandbox.number_of(self))

@@ -42,6 +42,11 @@ class OddAnswers:
         return self.graded.problem
 
     @property
+    def group(self) -> str:
+        """The problem."""
+        return self.problem.name
+
+    @property
     def _reference(self) -> Path:
         return self.problem.solution / f"{self.problem.stem}.py"
 

@@ -53,6 +53,11 @@ class Batch:
         """How many checks there are to run."""
         return len(self.programs) * len(self.problem.checks)
 
+    @property
+    def group(self) -> str:
+        """The problem: its batches meet the same mistakes."""
+        return self.problem.name
+
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> tuple[ProblemReport, ...]:
         """Grade the programs; each check that has ended is a tick."""
         targets = [Target(self.problem.name, self.problem.suite, program, is_own=True) for program in self.programs]
@@ -86,6 +91,7 @@ class SuiteImport:
 
     suite: Path
     size: int = 1
+    group: str = ""
     result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
@@ -106,6 +112,7 @@ class QuizTask:
 
     quiz: Quiz
     size: int = 1
+    group: str = ""
     result: Sequence[Fault] = ()
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> list[Fault]:

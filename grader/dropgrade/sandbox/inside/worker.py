@@ -53,7 +53,7 @@ class _Worker:
     """The submission's module, the objects it made, and the pipe to the grader."""
 
     def __init__(self, channel: int, answer_channel: int) -> None:
-        self._in, self._out = io.FileIO(channel, closefd=False), answer_channel
+        self._in, self._out = io.BufferedReader(io.FileIO(channel, closefd=False)), answer_channel
         self._module = ModuleType("submission")
         self._parts: set[str] = set()
         self._objects: dict[int, object] = {}
