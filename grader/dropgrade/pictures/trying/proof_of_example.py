@@ -24,6 +24,7 @@ class ExampleTask:
     problem: Problem
     reference: Submission | SubmissionError
     size: int = 1
+    group: str = ""
     result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
