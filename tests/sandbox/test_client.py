@@ -494,19 +494,25 @@ def test_a_reply_that_is_none_is_a_crash(reply: bytes) -> None:
 @pytest.mark.parametrize("line", [None, 0, -1, 10**7, 1.0, True, "3", [3]])
 def test_a_line_that_is_none_is_no_line(line: object) -> None:
     """Only a plausible whole number is believed to be a line."""
-    assert RaisedInfo.from_wire(raised(line=line)).line is None
+    assert RaisedInfo.from_wire(raised(line=line), ["submission.py"]).line is None
 
 
 def test_an_exception_is_cut_to_what_can_be_shown() -> None:
     """However long its texts and bases, the description of an exception stays short."""
-    info = RaisedInfo.from_wire({"type": "x" * 999, "bases": ["y" * 999] * 99, "text": "z" * 9999, "part": "p" * 999})
-    assert (len(info.type_name), len(info.bases), len(info.bases[0]), len(info.text), len(info.part)) == (
-        100,
-        20,
-        100,
-        1000,
-        100,
-    )
+    info = RaisedInfo.from_wire({"type": "x" * 999, "bases": ["y" * 999] * 99, "text": "z" * 9999})
+    assert (len(info.type_name), len(info.bases), len(info.bases[0]), len(info.text)) == (100, 20, 100, 1000)
+
+
+@pytest.mark.parametrize("part", ["cell 3", "\x1b[2Jcell 1", "", 1, None, ["cell 1"]])
+def test_only_labels_of_the_submission_are_believed(part: object) -> None:
+    """A worker that says that an exception came from a part which was not handed in says nothing about the place."""
+    believed = {"seq": 3, "raised": raised(part="cell 1")}
+    worker, _ = scripted({"seq": 1, "broken": []}, {"seq": 2, "raised": raised(part=part)}, believed)
+    load(worker, NOTEBOOK)
+    for expected in ((None, ""), (3, "cell 1")):
+        with pytest.raises(StudentRaised) as failure:
+            worker.call("f")
+        assert (failure.value.info.line, failure.value.info.part) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import click
 from dropgrade import __version__
 from dropgrade.cli._common import Exit, close_quietly, screen_is_closed
 from dropgrade.errors import DropgradeError, GraderFault, TargetError, limit_behind
-from dropgrade.screen.text import print_error
+from dropgrade.screen.text import print_error, say
 
 COMMANDS = {
     "init": "Start a workspace, or bring in what is new.",
@@ -115,7 +115,7 @@ def main() -> NoReturn:
     try:
         code = cli(prog_name="dropgrade", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
+        say(error.format_message())
         code = Exit.USAGE
     except click.ClickException as error:
         print_error(error.format_message(), _usage_of(error))

@@ -50,7 +50,8 @@ def _completing(names: Callable[[Course], list[str]], *, files: bool = False) ->
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         del param
         try:
-            found = [n for n in names(find_course(ctx.params.get("folder"))) if n.startswith(incomplete)]
+            known = names(find_course(ctx.params.get("folder")))
+            found = [n for n in known if n.startswith(incomplete) and n.isprintable()]
         except (DropgradeError, OSError):
             found = []  # a shell has no place for a complaint
         if files and not found:

@@ -11,7 +11,7 @@ import click
 from dropgrade.cli._common import Exit
 from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.launch import LAYERS, chosen_mode, opened_sandbox
-from dropgrade.screen.text import printable
+from dropgrade.screen.text import say
 
 SCHEMA = "dropgrade/doctor/v1"
 SIGNS = {"on": "on     ", "missing": "missing", "fails": "FAILS  ", "unknown": "?      "}
@@ -77,7 +77,7 @@ def command(as_json: bool) -> int:
 
         write_object(findings.to_json())
     else:
-        click.echo("\n".join(map(printable, _lines(findings))))
+        say("\n".join(_lines(findings)))
     return findings.exit_code
 
 

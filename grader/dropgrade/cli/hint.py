@@ -18,7 +18,7 @@ from dropgrade.progress.problem_progress import (
     progress_of,
     progress_on,
 )
-from dropgrade.screen.text import many, printable
+from dropgrade.screen.text import many, printable, say
 
 WIDTH = 78
 
@@ -35,7 +35,7 @@ def command(name: str | None, force: bool, folder: Path | None) -> int:
     """
     course = find_workspace(folder)
     for line in open_hint(course, folder, problem_at_hand(course, name), force=force):
-        click.echo(line)
+        say(line)
     return Exit.FULL
 
 

@@ -11,7 +11,7 @@ import click
 from dropgrade.cli._common import Exit
 from dropgrade.course.course import installed_course
 from dropgrade.files import shown
-from dropgrade.screen.text import many, printable
+from dropgrade.screen.text import many, say
 from dropgrade.workspace import Arrival, bring_in
 
 GUIDE = Path(__file__).resolve().parent.parent / "workspace.md"
@@ -30,7 +30,7 @@ def command(folder: Path, updates: bool) -> int:
     """
     arrival = bring_in(installed_course(), folder, GUIDE.read_text("utf-8"), updates=updates)
     for line in _lines(arrival, folder):
-        click.echo(printable(line))
+        say(line)
     return Exit.FULL
 
 

@@ -12,6 +12,7 @@ from dropgrade.course.course import START, Course, find_course
 from dropgrade.files import shown
 from dropgrade.progress.overview import Overview, read_overview
 from dropgrade.progress.problem_progress import progress_of
+from dropgrade.screen.text import say
 
 WELCOME = f"""dropgrade: learn dropout by writing it.
 
@@ -41,7 +42,7 @@ def glance() -> int:
     """Show how far the student is, or how to start."""
     course = find_course()
     if course.is_installed:
-        click.echo(WELCOME)
+        say(WELCOME)
         return Exit.FULL
     from dropgrade.progress.terminal import write_overview
 

@@ -15,7 +15,7 @@ from dropgrade.errors import TargetError
 from dropgrade.files import shown
 from dropgrade.new.mistake import new_mistake
 from dropgrade.new.writing import find_own_course, new_course, new_problem, new_quiz
-from dropgrade.screen.text import printable
+from dropgrade.screen.text import say
 from dropgrade.submission.targets import problem_named
 
 
@@ -112,7 +112,7 @@ def course(folder: Path) -> int:
 
 def _tell(files: Sequence[Path], *steps: str) -> None:
     for line in (*(shown(file) for file in files), *(f"Next: {step}" for step in steps)):
-        click.echo(printable(line))
+        say(line)
 
 
 def _quoted(file: Path) -> str:

@@ -13,7 +13,7 @@ from dropgrade.cli._common import COURSE, Exit, complete_problem
 from dropgrade.course.course import Course, find_course
 from dropgrade.course.problem import read_description
 from dropgrade.errors import Refused, TargetError
-from dropgrade.screen.text import printable
+from dropgrade.screen.text import say
 from dropgrade.submission.targets import problem_named
 
 
@@ -39,7 +39,7 @@ def command(names: Sequence[str], part: str | None, file: Path | None, folder: P
 
     write_whole(file, new_notebook(course, problems).encode())
     for line in (str(file), f"Next: jupyter lab {_quoted(file)}", f"Then: dropgrade check {_quoted(file)}"):
-        click.echo(printable(line))
+        say(line)
     return Exit.FULL
 
 

@@ -15,7 +15,7 @@ from dropgrade.files import write_whole
 from dropgrade.quiz.exchange import WRITTEN, export, losses
 from dropgrade.quiz.format.model import Quiz
 from dropgrade.quiz.format.reading import examine_quiz, quiz_named, quiz_names
-from dropgrade.screen.text import many, printable
+from dropgrade.screen.text import many, say
 
 
 @click.command("export")
@@ -45,10 +45,10 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
         write_whole(output, export(quizzes, form))
     for quiz in quizzes:
         for sentence, ids in _grouped(losses(quiz, form)).items():
-            click.echo(printable(f"{quiz.name}: {sentence}" + (f" ({', '.join(ids)})" if ids else "")), err=True)
+            say(f"{quiz.name}: {sentence}" + (f" ({', '.join(ids)})" if ids else ""), is_aside=True)
     questions = sum(len(quiz.questions) for quiz in quizzes)
     what = f"{many(questions, 'question')} of {many(len(quizzes), 'quiz', 'quizzes')}"
-    click.echo(printable(f"{output}: {what}"), err=str(output) == "-")
+    say(f"{output}: {what}", is_aside=str(output) == "-")
     return Exit.FULL
 
 

@@ -10,7 +10,7 @@ from dropgrade.cli._common import COURSE, Exit, on_course
 from dropgrade.errors import CourseError, TargetError
 from dropgrade.files import shown
 from dropgrade.quiz.exchange import BY_SUFFIX, READ
-from dropgrade.screen.text import printable
+from dropgrade.screen.text import say
 
 QUESTION = "\n## "
 
@@ -40,10 +40,10 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
     except CourseError as error:
         raise CourseError(f"{file}: {error.message}", error.hint) from None
     for note in imported.notes:
-        click.echo(printable(f"{file}: {note}"), err=True)
+        say(f"{file}: {note}", is_aside=True)
     if QUESTION not in imported.markdown:
         raise TargetError(f"{file} holds no question that can be asked here.", f"Is it a file of {kind}?")
     (written,) = new_quiz(find_own_course(folder), name, imported.markdown)
-    click.echo(shown(written))
-    click.echo(f"Next: {on_course('dropgrade verify', folder)} {name.partition('_')[0]}")
+    say(shown(written))
+    say(f"Next: {on_course('dropgrade verify', folder)} {name.partition('_')[0]}")
     return Exit.FULL

@@ -9,7 +9,7 @@ import click
 
 from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace
 from dropgrade.files import shown
-from dropgrade.screen.text import printable
+from dropgrade.screen.text import say
 from dropgrade.submission.targets import problem_named
 from dropgrade.workspace import reset
 
@@ -25,7 +25,7 @@ def command(name: str, folder: Path | None) -> int:
     course = find_workspace(folder)
     problem = problem_named(course, name)
     kept = reset(course, problem, datetime.now().astimezone())
-    click.echo(f"{problem} is the stub again." if kept else f"{problem} is as it was handed out.")
+    say(f"{problem} is the stub again." if kept else f"{problem} is as it was handed out.")
     if kept:
-        click.echo(printable(f"Your version is kept: {shown(kept)}"))
+        say(f"Your version is kept: {shown(kept)}")
     return Exit.FULL

@@ -16,7 +16,7 @@ from dropgrade.course.course import Course, find_course
 from dropgrade.errors import TargetError
 from dropgrade.files import write_whole
 from dropgrade.pictures import pictured
-from dropgrade.screen.text import printable
+from dropgrade.screen.text import say
 from dropgrade.submission.targets import Target, resolve
 
 if TYPE_CHECKING:
@@ -104,4 +104,4 @@ def _show(drawing: Drawing, output: Path | None) -> None:
         from dropgrade.pictures.matplotlib import plotted
 
         write_whole(output, plotted(drawing, output.suffix.lower().removeprefix(".")))
-        click.echo(printable(f"{output}: {', '.join(picture.title for picture in drawing.pictures)}"))
+        say(f"{output}: {', '.join(picture.title for picture in drawing.pictures)}")

@@ -86,7 +86,7 @@ class GradingPlugin:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Keep the tests of each suite by their names."""
         for item in session.items:
-            self._items.setdefault(item.path, {})[item.name] = item
+            self._items.setdefault(item.path.resolve(), {})[item.name] = item
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember a suite that could not be imported."""
@@ -121,7 +121,7 @@ class GradingPlugin:
         Attempt(job, self._workers, self._seed).run(run_check)
 
     def _check(self, job: GradingJob, spec: CheckSpec, attempt: Attempt, coming: Sequence[GradingJob]) -> CheckResult:
-        items = self._items.get(job.problem.suite, {})
+        items = self._items.get(job.problem.suite.resolve(), {})
         if spec.name not in items:
             reason = (words for path, words in self.faults.items() if job.problem.suite.match(str(path)))
             return in_doubt(spec, next(reason, "it did not run"))

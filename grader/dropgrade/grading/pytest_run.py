@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -41,10 +41,16 @@ def run_jobs(
     Raises `KeyboardInterrupt` where the user interrupts, and `GraderFault` where the sandbox fails.
     """
     plugin = GradingPlugin(jobs, sandbox, seed, made, on_check)
-    suites = list(dict.fromkeys(str(job.problem.suite) for job in jobs))
     root = os.path.commonpath([job.problem.solution for job in jobs])
+    suites = list(dict.fromkeys(os.path.relpath(job.problem.suite, root) for job in jobs))
     arguments = [*OPTIONS, f"--rootdir={root}", *(f"-pno:{name}" for name in UNUSED), *suites]
-    with _fixed_environment(), np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+    # From within, since pytest takes no path with a bracket or two colons in it.
+    with (
+        contextlib.chdir(root),
+        _fixed_environment(),
+        np.errstate(all="ignore"),
+        warnings.catch_warnings(action="ignore"),
+    ):
         status = pytest.main(arguments, plugins=[plugin])
     if plugin.interrupted:
         raise KeyboardInterrupt
@@ -57,7 +63,7 @@ def run_jobs(
     return Report(seed, tuple(map(_report, jobs)), notices, remarks)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _fixed_environment() -> Iterator[None]:
     """Keep the user's settings out, and byte code from being written beside the suites."""
     environment, writes_nothing = dict(os.environ), sys.dont_write_bytecode

@@ -54,7 +54,9 @@ def _feedback(problem: str, cells: list[tuple[str, str]], *, is_cell: bool) -> d
     except OSError as error:
         return {"text/plain": f"{FAILED} {error.strerror}.\n{AGAIN}"}
     except ValueError:
-        last = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1]
+        from dropgrade.screen.text import printable
+
+        last = printable(done.stderr.decode("utf-8", "replace").strip().split("\n")[-1])
         return {"text/plain": f"{FAILED} {last}\n{AGAIN}"}
     return bundle
 

@@ -12,6 +12,7 @@ from dropgrade.course.main_block import without_main
 from dropgrade.course.problem import Description, read_description, stub_of
 from dropgrade.errors import CourseError
 from dropgrade.jupyter.statement import markdown_of
+from dropgrade.screen.text import in_json
 from dropgrade.submission.cells import KEY
 
 LONGEST_NAME = 50  # of a cell's id, which has a limit
@@ -43,7 +44,7 @@ def new_notebook(course: Course, problems: Sequence[str]) -> str:
         metadata={**METADATA, KEY: {"problems": [*problems]}},
     )
     nbformat.validate(notebook)
-    return f"{v4.writes(notebook)}\n"
+    return in_json(f"{v4.writes(notebook)}\n")
 
 
 def _first_cells() -> list[Cell]:

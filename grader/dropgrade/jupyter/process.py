@@ -18,6 +18,7 @@ from dropgrade.errors import DropgradeError
 from dropgrade.grading import Grader
 from dropgrade.progress.problem_progress import remember
 from dropgrade.report import ProblemReport, Report
+from dropgrade.screen.text import printable
 from dropgrade.submission.needed import defining_parts
 from dropgrade.submission.submission import Submission, submitted_cells
 from dropgrade.submission.targets import Target, problem_named
@@ -104,7 +105,8 @@ def _shown(report: Report, request: Request) -> Bundle:
 def _complaint(message: str, hint: str = "") -> Bundle:
     from dropgrade.screen.report_html import complaint_of
 
-    return {"text/html": complaint_of(message, hint), "text/plain": f"dropgrade: {message}\n{hint}".rstrip("\n")}
+    words = printable(f"dropgrade: {message}\n{hint}".rstrip("\n"))
+    return {"text/html": complaint_of(message, hint), "text/plain": words}
 
 
 if __name__ == "__main__":

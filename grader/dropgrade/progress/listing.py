@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 
 from dropgrade.progress.overview import Overview
-from dropgrade.screen.text import encodable, points, printable
+from dropgrade.screen.text import one_line, points, say
 
 HEAD = ("name", "state", "score", "attempts", "hints", "title")
 RIGHT = ("score", "attempts", "hints")
@@ -17,7 +16,7 @@ def write_listing(overview: Overview) -> None:
     rows = [HEAD, *_problem_rows(overview), *_quiz_rows(overview)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     lines = (_line(row, widths) for row in rows)
-    sys.stdout.write(encodable("".join(f"{line.rstrip()}\n" for line in lines), sys.stdout))
+    say("\n".join(line.rstrip() for line in lines))
 
 
 def _problem_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
@@ -27,13 +26,14 @@ def _problem_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
         attempts = str(progress.attempts or "")
         hints = f"{progress.hints} of {len(row.problem.hints)}" if progress.hints else ""
         score = f"{points(row.score)} / {points(row.worth)}"
-        yield row.problem.name, state, score, attempts, hints, printable(row.problem.title)
+        yield one_line(row.problem.name), state, score, attempts, hints, one_line(row.problem.title)
 
 
 def _quiz_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
     for quiz in overview.quizzes:
         state = f"{quiz.last.astimezone():%Y-%m-%d}" if quiz.last else "not taken"
-        yield quiz.quiz, state, f"{points(round(quiz.points, 2))} / {quiz.questions}", "", "", printable(quiz.title)
+        score = f"{points(round(quiz.points, 2))} / {quiz.questions}"
+        yield one_line(quiz.quiz), state, score, "", "", one_line(quiz.title)
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

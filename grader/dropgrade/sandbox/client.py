@@ -85,6 +85,7 @@ class Worker:
         self._cpu_before = 0.0
         self._sequence = itertools.count(1)
         self._tolerant = False
+        self._parts: frozenset[str] = frozenset()
         self._broken: list[RaisedInfo] = []
         self._fresh: int | None = None
         self._lent = Lent()
@@ -112,6 +113,7 @@ class Worker:
         """Have a submission executed while the grader does something else; one that was loaded before is forgotten."""
         self._tolerant = program.tolerant
         self._cpu_before = self._transport.budget.cpu() if self._has_greeted else 0.0
+        self._parts = frozenset(label for label, _ in program.parts)
         request = {"op": "load", "module": program.module, "parts": program.parts, "seed": seed}
         self._loading = self._request(request, LOADING)
 
@@ -125,7 +127,7 @@ class Worker:
         self._hear_greeting()
         reply = self._answer(self._loading, LOADING)
         raised = _list_of_dicts([reply.get("raised")])  # loading as a whole, not one part of it
-        self._broken = [RaisedInfo.from_wire(b) for b in raised + _list_of_dicts(reply.get("broken"))]
+        self._broken = [RaisedInfo.from_wire(b, self._parts) for b in raised + _list_of_dicts(reply.get("broken"))]
         if raised or (self._broken and not self._tolerant):
             raise self._load_failure()
 
@@ -239,7 +241,7 @@ class Worker:
         return outcome_of(event, self._transport.end(), self._limits, function)
 
     def _raised(self, description: object, function: str) -> StudentRaised | OutOfMemory:
-        info = RaisedInfo.from_wire(description if isinstance(description, dict) else {})
+        info = RaisedInfo.from_wire(description if isinstance(description, dict) else {}, self._parts)
         return out_of_memory(self._limits, function) if info.is_a("MemoryError") else StudentRaised(function, info)
 
     def _load_failure(self) -> WorkerOutcome:

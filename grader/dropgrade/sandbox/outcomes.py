@@ -8,7 +8,7 @@ raised is an ordinary exception that carries text only.
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,21 +32,27 @@ class RaisedInfo:
         return type_name == self.type_name or type_name in self.bases
 
     @classmethod
-    def from_wire(cls, data: Mapping[str, Any]) -> RaisedInfo:
-        """Read a worker's description and believe nothing of it but that it is text."""
-        line = data.get("line")
+    def from_wire(cls, data: Mapping[str, Any], parts: Collection[str] = ()) -> RaisedInfo:
+        """Read a worker's description and believe nothing of it but that it is text; a part has to be one of these."""
+        line, part = data.get("line"), data.get("part")
+        is_place = type(line) is int and 0 < line < 10**7 and isinstance(part, str) and part in parts
         return cls(
-            type_name=_text(data.get("type"), 100) or "Exception",
+            type_name=_name(data.get("type")) or "Exception",
             bases=texts(data.get("bases")),
             text=_text(data.get("text"), 1000),
-            line=line if type(line) is int and 0 < line < 10**7 else None,
-            part=_text(data.get("part"), 100),
+            line=line if is_place else None,
+            part=str(part) if is_place else "",
         )
 
 
 def texts(value: object) -> tuple[str, ...]:
     """The texts in what should be a list of them."""
-    return tuple(_text(v, 100) for v in value[:20]) if isinstance(value, list) else ()
+    return tuple(map(_name, value[:20])) if isinstance(value, list) else ()
+
+
+def _name(value: object) -> str:
+    """The name of a class or an argument: one word, as far as it is shown."""
+    return _text(value, 100).replace("\n", " ")
 
 
 def _text(value: object, longest: int) -> str:

@@ -9,19 +9,33 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
-from dropgrade.screen.text import encodable
+from dropgrade.screen.text import encodable, printable
 
 WIDEST = 100
+
+
+class _Printable(Console):
+    """A console that prints styles of ours and nothing else that a terminal would obey, wherever a text came from."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments of something to print, each of harmless characters."""
+        for segment in super().render(renderable, options):
+            text = segment.text
+            if segment.control or text.isprintable() or text == "\n":
+                yield segment
+            else:
+                yield Segment(printable(text), segment.style)
 
 
 @contextmanager
 def screen(stream: TextIO | None = None, *, widest: int = WIDEST) -> Iterator[Console]:
     """A console whose text reaches a stream, by default the standard output, in one piece when all of it is there."""
     stream = stream or sys.stdout
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = _Printable(file=stream, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, widest)
     with console.capture() as capture:
         yield console

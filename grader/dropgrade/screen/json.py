@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dropgrade.screen.text import say
+
 if TYPE_CHECKING:
     from dropgrade.report import Report
 
@@ -18,7 +20,7 @@ def write_report(report: Report, quizzes: Sequence[Mapping[str, object]] = ()) -
     """
     write_object(report.to_json() | {"quizzes": list(quizzes)})
     for notice in report.notices:
-        sys.stderr.write(f"dropgrade: {notice}\n")
+        say(f"dropgrade: {notice}", is_aside=True)
 
 
 def write_object(data: Mapping[str, object]) -> None:

@@ -20,7 +20,7 @@ from dropgrade.screen.report_parts import (
     shared_end,
 )
 from dropgrade.screen.report_terminal import MARKS, QUIET
-from dropgrade.screen.text import excerpt, points, printable
+from dropgrade.screen.text import excerpt, one_line, points, printable
 
 STYLE = Path(__file__).with_name("feedback.css")
 KINDS = {Outcome.PASS: "good", Outcome.NOT_ATTEMPTED: "open", Outcome.BLOCKED: "open", Outcome.NEEDS_REVIEW: "doubt"}
@@ -64,11 +64,11 @@ def _total(report: Report) -> Iterator[str]:
 
 def _problem(problem: ProblemReport, *, brief: bool) -> Iterator[str]:
     sign, kind = MARKS[problem.outcome][0].split()[0], _kind(problem.outcome)
-    title = f'<b class="{kind}">{sign}</b> <b>{markup(problem.problem)}</b> {markup(problem.title)}'
+    title = f'<b class="{kind}">{sign}</b> <b>{markup(one_line(problem.problem))}</b> {markup(one_line(problem.title))}'
     yield f'<p class="line">{title}{_points(problem.score, problem.max_score)}</p>'
     if brief and problem.outcome in QUIET:
         return
-    yield f'<p class="quiet">{markup(problem.source)}</p>'
+    yield f'<p class="quiet">{markup(one_line(problem.source))}</p>'
     if problem.capped_by:
         yield f"<p><b>{markup(cap_in_words(problem))}</b></p>"
     shared = shared_end(problem)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dropgrade.report import CAP, CheckResult, Example, Location, Outcome, ProblemReport, Report
-from dropgrade.screen.text import points
+from dropgrade.screen.text import one_line, points
 
 Again = Callable[[ProblemReport], str]
 """Gives the command that grades a problem once more."""
@@ -62,12 +62,12 @@ def next_step(report: Report, again: Again, after: str | None = None) -> str:
     first = (started or open_problems)[0]
     if first.outcome is Outcome.NEEDS_REVIEW:
         return "The grader could not judge this; your work is safe. Tell your instructor."
-    return f"Next: edit {first.source}\nThen: {again(first)}"
+    return f"Next: edit {one_line(first.source)}\nThen: {again(first)}"
 
 
 def place_in_words(location: Location) -> str:
     """Where a line is: in a cell, where there are cells."""
-    return f"{location.part}, line {location.line}" if location.part else f"line {location.line}"
+    return f"{one_line(location.part)}, line {location.line}" if location.part else f"line {location.line}"
 
 
 def drawing(example: Example) -> list[str]:

@@ -23,7 +23,7 @@ from dropgrade.screen.report_parts import (
     place_in_words,
     shared_end,
 )
-from dropgrade.screen.text import excerpt, many, points, printable
+from dropgrade.screen.text import excerpt, many, one_line, points, printable
 
 Below = Callable[[int], Iterable[Text]]
 DETAIL = 10
@@ -74,14 +74,15 @@ def _screen(report: Report, width: int, *, is_brief: bool) -> Iterator[Renderabl
 
 def _heading(problem: ProblemReport, width: int) -> Text:
     sign, style = MARKS[problem.outcome]
-    left = Text.assemble((sign.split()[0], style), " ", (problem.problem, "bold"), f"  {problem.title}")
+    name, title = one_line(problem.problem), one_line(problem.title)
+    left = Text.assemble((sign.split()[0], style), " ", (name, "bold"), f"  {title}")
     state = "  not started" if problem.outcome is Outcome.NOT_ATTEMPTED else ""
     return _aligned(left.append(state, "dim"), f"{points(problem.score)} / {points(problem.max_score)}", width, "bold")
 
 
 def _problem(problem: ProblemReport, width: int, *, is_brief: bool) -> Iterator[RenderableType]:
     yield _heading(problem, width)
-    yield Padding(Text(printable(problem.source), "dim"), (0, 0, 0, 2))
+    yield Padding(Text(one_line(problem.source), "dim"), (0, 0, 0, 2))
     shared = shared_end(problem)
     if shared is not None:
         yield from _shared(shared, problem)
