@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from dropgrade.classroom.feedback_names import place_in_zip
 from dropgrade.classroom.grades import ClassGrades, ProblemGrade, StudentGrade
 from dropgrade.classroom.stored_report import restored
-from dropgrade.report import CheckResult, ProblemReport, Report
-from dropgrade.screen.html_page import page
+from dropgrade.report import CheckResult, Report
+from dropgrade.screen.html_page import page, table
 from dropgrade.screen.report_html import STYLE, grading_of, markup
 from dropgrade.screen.text import points
 
@@ -61,21 +61,22 @@ def _body(grades: ClassGrades, student: StudentGrade, hides: datetime | None) ->
 
 
 def _sums(student: StudentGrade) -> Iterator[str]:
-    yield '<div class="scroll"><table><thead><tr><th>Problem</th><th class="n">Checks</th><th class="n">Days late</th>'
-    yield '<th class="n">Score</th><th class="n">of</th></tr></thead><tbody>'
-    for problem in student.problems:
-        earned = problem.report["score"] if problem.report is not None and not problem.needs_review else None
-        cells = (
-            points(earned) if isinstance(earned, int | float) else "–",
-            points(round(problem.late_days, 2)) if problem.late_days > 0 else "",
-            _score(problem),
-            points(problem.max_score),
-        )
-        numbers = "".join(f'<td class="n">{cell}</td>' for cell in cells)
-        yield f"<tr><th>{markup(problem.title or problem.problem)}</th>{numbers}</tr>"
+    """The scores; where lateness or a person changed one, what the checks gave is shown beside it."""
+    rows = [(p.title or p.problem, *_numbers(p)) for p in student.problems]
     total = "–" if student.needs_review else points(round(student.score, 2))
-    yield f'<tr><th>Total</th><td></td><td></td><td class="n"><b>{total}</b></td>'
-    yield f'<td class="n">{points(student.max_score)}</td></tr></tbody></table></div>'
+    rows.append(("Total", "", "", total, points(student.max_score)))
+    if any(before not in {"–", "", after} or late for _, before, late, after, _ in rows):
+        yield from table(("Problem", "Checks", "Days late", "Score", "of"), rows, numbers=(1, 2, 3, 4))
+    else:
+        yield from table(("Problem", "Score", "of"), [(row[0], *row[3:]) for row in rows], numbers=(1, 2))
+
+
+def _numbers(problem: ProblemGrade) -> tuple[str, str, str, str]:
+    """What the checks gave, the days late, the score, and what it is out of."""
+    earned = problem.report["score"] if problem.report is not None and not problem.needs_review else None
+    before = points(round(earned, 2)) if isinstance(earned, int | float) else "–"
+    late = points(round(problem.late_days, 2)) if problem.late_days > 0 else ""
+    return before, late, _score(problem), points(problem.max_score)
 
 
 def _score(problem: ProblemGrade) -> str:
@@ -94,12 +95,12 @@ def _problem(problem: ProblemGrade, hides: datetime | None) -> Iterator[str]:
     if problem.report is not None:
         report = restored(problem.report)
         checks = tuple(without_inputs(c, hides) for c in report.checks) if hides else report.checks
-        yield grading_of(Report(0, (_shown(report, checks),)))
+        yield grading_of(Report(0, (replace(report, title="", source=_file(report.source), checks=checks),)))
 
 
-def _shown(report: ProblemReport, checks: tuple[CheckResult, ...]) -> ProblemReport:
-    """The report with the file's own name: the path is the platform's."""
-    return replace(report, source=PurePosixPath(report.source).name, checks=checks)
+def _file(source: str) -> str:
+    """The file's own name: the rest of the path is the platform's."""
+    return PurePosixPath(source).name
 
 
 def without_inputs(check: CheckResult, until: datetime) -> CheckResult:

@@ -34,11 +34,12 @@ COMMANDS = {
     "new": "Start a problem, a mistake, a quiz or a course.",
     "verify": "Prove that problems and quizzes are sound.",
     "grades": "Give a class its grades and feedback.",
+    "report": "See what a class got wrong, as one page.",
     "completion": "Let your shell complete commands and names.",
 }
 REPORT = "Please report this; it is not your doing."
 ENOUGH = "Raise the limit or make room, and run the command again."
-MODULES = {"grades": "give_back", "try": "try_example"}
+MODULES = {"grades": "give_back", "report": "class_report", "try": "try_example"}
 """The modules of commands that cannot have a module of their name: another has it, or it is a word of Python's."""
 
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dropgrade.screen.report_html import markup
 
 PAPER = Path(__file__).with_name("paper.css").read_text("utf-8")
 """The look of pages that are read and printed: type, tables, colours for light and dark."""
+
+
+NARROW, STACKED = 5, ' class="stack"'
+"""Columns, all but one of numbers, that fit a telephone; what is wider is stacked there."""
+
+
+class Html(str):
+    """A piece of the page, made from text that was escaped."""
+
+    __slots__ = ()
 
 
 def page(title: str, body: Iterable[str], *, style: str = PAPER, embedded: Sequence[str] = ()) -> str:
@@ -37,3 +47,35 @@ def page(title: str, body: Iterable[str], *, style: str = PAPER, embedded: Seque
 
 def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), caption: str = ""
+) -> Iterator[str]:
+    """A table whose first column names its rows; `numbers` are columns of numbers. What is no `Html` is escaped.
+
+    On a narrow screen its cells stand below each other, unless it is narrow itself.
+    """
+    right = frozenset(numbers)
+    is_narrow = len(right) == len(head) - 1 and len(head) <= NARROW
+    yield f'<div class="scroll"><table{"" if is_narrow else STACKED}>'
+    if caption:
+        yield f"<caption>{_cell(caption)}</caption>"
+    yield "<thead><tr>"
+    yield from (f'<th scope="col"{_kind(n, right)}>{_cell(name)}</th>' for n, name in enumerate(head))
+    yield "</tr></thead><tbody>"
+    for first, *rest in rows:
+        yield f'<tr><th scope="row">{_cell(first)}</th>'
+        for number, words in enumerate(rest, 1):
+            label = f' data-label="{_cell(head[number])}"' if head[number] else ""
+            yield f"<td{_kind(number, right)}{label}>{_cell(words)}</td>"
+        yield "</tr>"
+    yield "</tbody></table></div>"
+
+
+def _kind(number: int, right: frozenset[int]) -> str:
+    return ' class="n"' if number in right else ""
+
+
+def _cell(words: str) -> str:
+    return words if isinstance(words, Html) else markup(words)

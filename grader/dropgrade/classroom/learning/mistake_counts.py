@@ -1,0 +1,110 @@
+"""Which mistakes a class made: how many, who, and which of them go together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+
+from dropgrade.classroom.grades import ClassGrades, ProblemGrade, StudentGrade
+from dropgrade.classroom.learning.item_statistics import is_judged
+from dropgrade.classroom.stored_report import restored
+
+CHANCE = 0.05
+"""How probable it may be that any pair is listed by chance alone, over all pairs that are looked at."""
+FEWEST = 3
+"""Mistakes that fewer made are in no pair: nothing can be learned from two."""
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeCount:
+    """A mistake and who made it, of those who handed in something where it could be made."""
+
+    name: str
+    message: str
+    students: tuple[StudentGrade, ...]
+    out_of: int
+
+    @property
+    def share(self) -> float:
+        """The share of them that made it."""
+        return len(self.students) / self.out_of if self.out_of else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two mistakes that the same students made more often than by chance.
+
+    `expected` is how many would make both by chance, and `chance` the probability of as many as `both` or more: the
+    one-sided exact test by Fisher.
+    """
+
+    first: str
+    second: str
+    both: int
+    expected: float
+    chance: float
+
+
+def mistakes_of(grades: ClassGrades, problem: str) -> list[MistakeCount]:
+    """The mistakes in a problem, the most frequent first."""
+    taken = [(s, p) for s in grades.students for p in s.problems if p.problem == problem and is_judged(p)]
+    return _counted([(student, named(grade)) for student, grade in taken])
+
+
+def mistakes_of_class(grades: ClassGrades) -> list[MistakeCount]:
+    """The mistakes over all problems, each student once, the most frequent first."""
+    taken = [(s, [p for p in s.problems if is_judged(p)]) for s in grades.students]
+    merged = [(s, {name: m for p in problems for name, m in named(p).items()}) for s, problems in taken if problems]
+    return _counted(merged)
+
+
+def unexplained(grades: ClassGrades, problem: str) -> list[StudentGrade]:
+    """Those who lost points in a problem for which no mistake was named, though their program ran."""
+    return [s for s in grades.students for p in s.problems if p.problem == problem and is_judged(p) and _is_open(p)]
+
+
+def named(grade: ProblemGrade) -> dict[str, str]:
+    """The mistakes that a report names, with their messages."""
+    if grade.report is None:
+        return {}
+    return {m.name: m.message for check in restored(grade.report).checks for m in check.mistakes}
+
+
+def pairs_of(counts: Sequence[MistakeCount], students: int) -> list[Pair]:
+    """The pairs that go together, the least probable first; `students` is how many could have made them.
+
+    Pairs that are listed by chance alone come up in one class of twenty, by Bonferroni's bound.
+    """
+    frequent = [c for c in counts if len(c.students) >= FEWEST]
+    every = list(combinations(frequent, 2))
+    found = [pair for a, b in every if (pair := _pair(a, b, students)).both >= FEWEST]
+    return sorted((p for p in found if p.chance * len(every) <= CHANCE), key=lambda p: (p.chance, p.first, p.second))
+
+
+def at_least(both: int, first: int, second: int, students: int) -> float:
+    """The probability that at least `both` of `first` students are among `second` ones, drawn from all at random."""
+    ways = sum(comb(first, k) * comb(students - first, second - k) for k in range(both, min(first, second) + 1))
+    return ways / comb(students, second)
+
+
+def _pair(a: MistakeCount, b: MistakeCount, students: int) -> Pair:
+    both = len({s.id for s in a.students} & {s.id for s in b.students})
+    first, second = len(a.students), len(b.students)
+    return Pair(a.name, b.name, both, first * second / students, at_least(both, first, second, students))
+
+
+def _counted(taken: Sequence[tuple[StudentGrade, Mapping[str, str]]]) -> list[MistakeCount]:
+    messages = {name: message for _, found in taken for name, message in found.items()}
+    counts = [
+        MistakeCount(name, message, tuple(s for s, found in taken if name in found), len(taken))
+        for name, message in messages.items()
+    ]
+    return sorted(counts, key=lambda c: (-len(c.students), c.name))
+
+
+def _is_open(grade: ProblemGrade) -> bool:
+    """Whether a program ran and lost points that no mistake explains."""
+    checks = restored(grade.report).checks if grade.report is not None else ()
+    return any(c.what and not c.mistakes and not c.follows_from for c in checks)

@@ -1,0 +1,167 @@
+"""A program without what two people who share it would change: names, comments, annotations and layout."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+LARGEST = 200_000
+"""Characters of a program that is compared; a longer one is no exercise."""
+BUILTINS = frozenset(dir(builtins))
+FAULTS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class NormalForm:
+    """A program in its normal form, and each statement of it by itself, in the same form, with its code."""
+
+    program: tuple[str, ...]
+    statements: Mapping[str, str] = field(compare=False)
+
+
+def normal_form(source: str, stub: str = "") -> NormalForm | None:
+    """The normal form of a program; None of one that cannot be read.
+
+    Names that the stub has stay as they are, for every program has them. Imports are left out, and what they bind is
+    called by its module. The order of functions does not matter.
+    """
+    tree, given = _parsed(source), _parsed(stub)
+    if tree is None:
+        return None
+    words = _words(given) if given else frozenset()
+    modules = dict(_imports(tree))
+    own = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)} - words
+    try:
+        _strip(tree)
+        pieces = sorted(_dumped(node, words, modules, own) for node in tree.body)
+        alone = {_dumped(_head(n), words, modules, own): _code(n) for n in ast.walk(tree) if _is_work(n)}
+    except FAULTS:
+        return None
+    return NormalForm(tuple(pieces), alone)
+
+
+def _parsed(source: str) -> ast.Module | None:
+    if len(source) > LARGEST:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except FAULTS:
+        return None
+
+
+def _words(tree: ast.Module) -> frozenset[str]:
+    """Every name in a program."""
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    names |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    names |= {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    return frozenset(names | {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)})
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def _strip(tree: ast.Module) -> None:
+    """Take out imports, docstrings, annotations and what does nothing."""
+    for node in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            inside = getattr(node, name, None)
+            if isinstance(inside, list):
+                kept = [_plain(each) for each in inside if not _is_idle(each)]
+                setattr(node, name, kept or ([] if name != "body" or node is tree else [ast.Pass()]))
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+
+
+def _is_idle(node: ast.stmt) -> bool:
+    is_constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    is_declaration = isinstance(node, ast.AnnAssign) and node.value is None
+    return is_constant or is_declaration or isinstance(node, ast.Import | ast.ImportFrom | ast.Pass)
+
+
+def _plain(node: ast.stmt) -> ast.stmt:
+    """An assignment without its annotation."""
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+    return node
+
+
+def _is_work(node: ast.AST) -> bool:
+    """Whether a statement says something; the head of a function says only what the stub does."""
+    return isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Pass)
+
+
+def _head(node: ast.AST) -> ast.AST:
+    """A statement without those within it."""
+    fields = {name: [] if name in {"body", "orelse", "finalbody"} else value for name, value in ast.iter_fields(node)}
+    return type(node)(**fields)
+
+
+def _code(node: ast.AST) -> str:
+    return ast.unparse(node).partition("\n")[0]
+
+
+def _dumped(node: ast.AST, words: frozenset[str], modules: Mapping[str, str], own: set[str]) -> str:
+    naming = _Naming(words, modules, own, _stored(node))
+    return " ".join(naming.pieces(node))
+
+
+def _stored(node: ast.AST) -> set[str]:
+    """The names that a statement binds, so that they are not the builtins of these names."""
+    stored = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    return stored | {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
+
+
+@dataclass(slots=True)
+class _Naming:
+    """Writes a tree as text, its own names as numbers in the order in which they come."""
+
+    words: frozenset[str]
+    modules: Mapping[str, str]
+    own: set[str]
+    stored: set[str]
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    def pieces(self, node: object) -> Iterator[str]:
+        """The text of a tree, piece by piece."""
+        if isinstance(node, ast.Name):
+            yield self._called(node.id)
+        elif isinstance(node, ast.Attribute):
+            yield from (".", self._attribute(node), *self.pieces(node.value))
+        elif isinstance(node, ast.AST):
+            yield f"({type(node).__name__}"
+            for name, value in ast.iter_fields(node):
+                if name not in {"ctx", "type_comment", "kind"}:
+                    yield from self._field(name, value)
+            yield ")"
+        elif isinstance(node, list):
+            yield from ("[", *(piece for each in node for piece in self.pieces(each)), "]")
+        else:
+            yield repr(node)
+
+    def _field(self, name: str, value: object) -> Iterator[str]:
+        is_name = isinstance(value, str) and name in {"name", "arg"}
+        yield from ([self._called(str(value))] if is_name else self.pieces(value))
+
+    def _called(self, name: str) -> str:
+        if name in self.words or (name in BUILTINS and name not in self.stored):
+            return name
+        if name in self.modules and name not in self.stored:
+            return self.modules[name]
+        return "own" if name in self.own else self.numbers.setdefault(name, f"v{len(self.numbers)}")
+
+    def _attribute(self, node: ast.Attribute) -> str:
+        """An attribute's name; of one's own object, by a number."""
+        is_own = isinstance(node.value, ast.Name) and node.value.id == "self" and node.attr not in self.words
+        return self.numbers.setdefault(f"self.{node.attr}", f"v{len(self.numbers)}") if is_own else node.attr

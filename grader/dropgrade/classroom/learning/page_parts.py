@@ -1,0 +1,37 @@
+"""The small parts of the page of a class: people, shares, names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dropgrade.classroom.grades import StudentGrade
+from dropgrade.screen.html_page import Html
+from dropgrade.screen.report_html import markup
+
+INLINE = 3
+"""People that are named at once; more are unfolded."""
+
+
+def who(students: Sequence[StudentGrade]) -> Html:
+    """Some students by id and name, folded where they are many."""
+    words = ", ".join(markup(person(s)) for s in students)
+    if len(students) <= INLINE:
+        return Html(words)
+    return Html(f"<details><summary>{len(students)} students</summary><p>{words}</p></details>")
+
+
+def person(student: StudentGrade) -> str:
+    """A student by id and name."""
+    if not student.name or student.name == student.id:
+        return student.id
+    return student.name if student.name.endswith(f" {student.id}") else f"{student.id} {student.name}"
+
+
+def words_of(name: str) -> str:
+    """The name of a mistake, a problem or a check as words."""
+    return name.replace("_", " ")
+
+
+def percent(share: float) -> str:
+    """A share in percent."""
+    return f"{100 * share:.0f} %"

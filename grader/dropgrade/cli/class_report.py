@@ -1,0 +1,65 @@
+"""`dropgrade report`: what a class got wrong, as one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dropgrade.cli._common import COURSE, Exit
+from dropgrade.errors import DropgradeError, TargetError
+from dropgrade.files import shown, write_whole
+
+if TYPE_CHECKING:
+    from dropgrade.classroom.grades import ClassGrades
+
+PAGE_SUFFIXES = (".html", ".htm")
+
+
+@click.command("report")
+@click.argument("grades_folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    required=True,
+    help="The page; what is there is written over.",
+)
+@click.option("--anonymous", is_flag=True, help="Give students numbers in place of ids and names.")
+@COURSE
+def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | None) -> int:
+    """See what a class got wrong: one page with scores, mistakes and who made them, checks, and who needs help.
+
+    FOLDER is where `dropgrade grade` has put the grades. The page needs no network and can be printed. It shows names,
+    so keep it to yourself, or make it --anonymous.
+    """
+    if output.suffix.lower() not in PAGE_SUFFIXES:
+        raise TargetError(f"{output} is no name for a page.", "Let it end in .html; what is there is written over.")
+    from dropgrade.classroom.judging import judge
+    from dropgrade.classroom.learning.class_page import class_page
+
+    grades = judge(grades_folder)
+    day = datetime.now(UTC).astimezone().date()
+    write_whole(output, class_page(grades, _stubs(grades, folder), day, is_anonymous=anonymous).encode())
+    click.echo(f"{shown(output)}: {len(grades.students)} students.")
+    return Exit.FULL
+
+
+def _stubs(grades: ClassGrades, folder: Path | None) -> Mapping[str, str]:
+    """The stubs of the problems that the course has; where it is another course, programs are compared whole."""
+    from dropgrade.course.course import find_course
+    from dropgrade.course.problem import read_problem
+
+    stubs = {}
+    for problem in dict.fromkeys(p.problem for s in grades.students for p in s.problems):
+        try:
+            course = find_course(folder)
+            definition = read_problem(course, problem)
+            stubs[problem] = (course.exercises / problem / f"{definition.stem}.py").read_text("utf-8")
+        except (DropgradeError, OSError, UnicodeDecodeError):
+            continue
+    return stubs
