@@ -35,6 +35,7 @@ class Page(HTMLParser):
         self.tags.append(tag)
         self.attributes += [(name, value or "") for name, value in attrs]
         self.open += [tag] * (tag not in {"meta", "br", "link", "img"})
+        self.words += " "
 
     def handle_endtag(self, tag: str) -> None:
         """Close it."""

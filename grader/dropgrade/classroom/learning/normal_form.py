@@ -143,15 +143,15 @@ class _Naming:
             yield f"({type(node).__name__}"
             for name, value in ast.iter_fields(node):
                 if name not in {"ctx", "type_comment", "kind"}:
-                    yield from self._field(name, value)
+                    yield from self._field(node, name, value)
             yield ")"
         elif isinstance(node, list):
             yield from ("[", *(piece for each in node for piece in self.pieces(each)), "]")
         else:
             yield repr(node)
 
-    def _field(self, name: str, value: object) -> Iterator[str]:
-        is_name = isinstance(value, str) and name in {"name", "arg"}
+    def _field(self, node: ast.AST, name: str, value: object) -> Iterator[str]:
+        is_name = isinstance(value, str) and name in {"name", "arg"} and not isinstance(node, ast.keyword)
         yield from ([self._called(str(value))] if is_name else self.pieces(value))
 
     def _called(self, name: str) -> str:
