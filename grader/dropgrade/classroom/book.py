@@ -23,7 +23,8 @@ FILE = "grades.db"
 class Book:
     """The open book of a folder."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self.folder = folder
         self._open = connection
         self._open.row_factory = sqlite3.Row
 
@@ -72,13 +73,14 @@ class Book:
         values = (
             handed.student, handed.problem, handed.source, handed.path, handed.shape, handed.sha256, handed.content,
             handed.submitted_at.isoformat() if handed.submitted_at else None, handed.attempt, handed.marked_late,
-            handed.is_chosen,
+            handed.is_chosen, handed.is_stub,
         )  # fmt: skip
         with self._open:
             row = self._open.execute(
                 "INSERT INTO submissions (student, problem, source, path, shape, sha256, content, submitted_at,"
-                " attempt, marked_late, is_chosen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET is_chosen = excluded.is_chosen RETURNING id",
+                " attempt, marked_late, is_chosen, is_stub) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET is_chosen = excluded.is_chosen,"
+                " submitted_at = coalesce(submitted_at, excluded.submitted_at) RETURNING id",
                 values,
             ).fetchone()
         return int(row[0])
@@ -91,6 +93,16 @@ class Book:
             (student, student, problem, problem),
         )
         return map(handed_in_of, rows)
+
+    def number_attempts(self) -> None:
+        """Number what each student handed in for a problem by time, and where there is none as it came."""
+        with self._open:
+            self._open.execute(
+                "UPDATE submissions SET attempt = (SELECT count(*) FROM submissions AS other WHERE"
+                " other.student = submissions.student AND other.problem = submissions.problem AND"
+                " (coalesce(other.submitted_at, ''), other.id)"
+                " <= (coalesce(submissions.submitted_at, ''), submissions.id))"
+            )
 
     def content(self, submission: int) -> bytes:
         """The bytes of a program."""
@@ -159,7 +171,7 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
     with closing(sqlite3.connect(file, timeout=30)) as connection:
         try:
             _prepare(connection)
-            yield Book(connection)
+            yield Book(connection, folder)
         except sqlite3.DatabaseError as error:
             raise TargetError(f"{file} cannot be used: {error}.", "Put a copy in its place, or move it away.") from None
 

@@ -20,7 +20,8 @@ CREATE TABLE problems (
 CREATE TABLE submissions (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL, problem TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL,
     shape TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL, submitted_at TEXT, attempt INTEGER NOT NULL,
-    marked_late INTEGER NOT NULL, is_chosen INTEGER NOT NULL, UNIQUE (student, problem, sha256, path)
+    marked_late INTEGER NOT NULL, is_chosen INTEGER NOT NULL,
+    is_stub INTEGER NOT NULL, UNIQUE (student, problem, sha256)
 );
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY, submission INTEGER NOT NULL REFERENCES submissions, sha256 TEXT NOT NULL,
@@ -62,8 +63,9 @@ class Graded:
 class HandedIn:
     """A program that a student handed in for a problem.
 
-    `source` is the zip or folder that it came in, `path` its place in there. `is_chosen` says whether it is graded,
-    or was only another candidate; `marked_late` that the system called it late without a time.
+    `source` is the zip or folder that it came in, `path` its place in there. `is_chosen` says whether it is graded, or
+    was only another candidate, `is_stub` whether nothing was written in it, and `marked_late` that the system called
+    it late without a time.
     """
 
     student: str
@@ -77,6 +79,7 @@ class HandedIn:
     attempt: int = 1
     marked_late: bool = False
     is_chosen: bool = True
+    is_stub: bool = False
     id: int = 0
 
 
@@ -97,6 +100,11 @@ class Run:
     program: str = ""
     late_seconds: float | None = None
     id: int = 0
+
+    @property
+    def made_with(self) -> tuple[str, int, str]:
+        """What decides a grading beside the program: the suite, the seed and the version of dropgrade."""
+        return self.suite, self.seed, self.dropgrade
 
     @property
     def checks(self) -> list[Mapping[str, object]]:
@@ -120,7 +128,8 @@ def handed_in_of(row: sqlite3.Row) -> HandedIn:
     """A row of `submissions`, without its content."""
     return HandedIn(
         row["student"], row["problem"], row["source"], row["path"], row["shape"], row["sha256"], b"",
-        _time(row["submitted_at"]), row["attempt"], bool(row["marked_late"]), bool(row["is_chosen"]), row["id"],
+        _time(row["submitted_at"]), row["attempt"], bool(row["marked_late"]), bool(row["is_chosen"]),
+        bool(row["is_stub"]), row["id"],
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dropgrade.course.course import Course
     from dropgrade.grading.job import GradingJob
     from dropgrade.grading.made import Made
-    from dropgrade.report import Report
+    from dropgrade.report import ProblemReport, Report
     from dropgrade.sandbox.client import Sandbox
     from dropgrade.submission.targets import Target
 
@@ -54,9 +54,14 @@ class Grader:
         self._ending.close()
 
     def grade(
-        self, targets: Sequence[Target], on_progress: OnProgress = lambda _done, _of: None, *, is_brief: bool = False
+        self,
+        targets: Sequence[Target],
+        on_progress: OnProgress = lambda _done, _of: None,
+        on_report: Callable[[ProblemReport], None] = lambda _: None,
+        *,
+        is_brief: bool = False,
     ) -> Report:
-        """The report on all targets; `on_progress` is called after every check.
+        """The report on all targets; `on_progress` is called after every check, `on_report` with each that is ready.
 
         A brief one stops at the first lost check of each submission and names no mistakes. Raises `CourseError` where
         a problem is faulty, and `GraderFault` where the grader itself fails.
@@ -65,7 +70,7 @@ class Grader:
 
         jobs = [self.job(target, is_brief=is_brief) for target in self._read(targets)]
         done, checks = itertools.count(1), sum(len(job.problem.checks) for job in jobs)
-        return run_jobs(jobs, self.sandbox, self.seed, self._made, lambda: on_progress(next(done), checks))
+        return run_jobs(jobs, self.sandbox, self.seed, self._made, lambda: on_progress(next(done), checks), on_report)
 
     def job(self, target: Target, *, is_brief: bool = False) -> GradingJob:
         """A target as a job: its problem and its file are read here, unless they were read before."""

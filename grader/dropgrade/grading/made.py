@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from dropgrade.grading.state import keeps_state
 from dropgrade.report import CheckResult
 from dropgrade.submission.submission import Submission
 
+MOST_RECENT = 200
 Results = Mapping[str, CheckResult]
 Key = tuple[Path, int, str]
 """A suite, when it was changed last, and a program."""
@@ -24,6 +26,8 @@ class Made:
     """What programs gave, by the suite and their text; a class pays for each once."""
 
     known: dict[Key, Results] = field(default_factory=dict)
+    recent: OrderedDict[Key, Results] = field(default_factory=OrderedDict)
+    """What the latest submissions gave; a class may have any number of them."""
 
     def results(self, problem: Problem, edits: tuple[Edit, ...], run: Callable[[GradingJob], None]) -> Results | None:
         """How the reference with these edits is graded, or None where they cannot be made together."""
@@ -31,26 +35,30 @@ class Made:
         if source is None:
             return None
         key = _key(problem, source)
-        if key not in self.known:
-            file = Path(f"{problem.stem}.py")
-            digest = hashlib.sha256(source.encode()).hexdigest()
-            submission = Submission(file, digest, ((file.name, source),))
-            job = GradingJob(problem, file.name, submission, keeps_nothing=not keeps_state(source))
-            run(job)
-            self.known[key] = job.results
-        return self.known[key]
+        if (found := self.known.get(key) or self.recent.get(key)) is not None:
+            return found
+        file = Path(f"{problem.stem}.py")
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        submission = Submission(file, digest, ((file.name, source),))
+        job = GradingJob(problem, file.name, submission, keeps_nothing=not keeps_state(source))
+        run(job)
+        self.known[key] = job.results
+        return job.results
 
     def recalls(self, job: GradingJob) -> bool:
         """Whether the same program was graded before with this seed; its results are then the job's."""
         source = _program(job)
-        known = self.known.get(_key(job.problem, source)) if source else None
+        key = _key(job.problem, source) if source else None
+        known = (self.known.get(key) or self.recent.get(key)) if key else None
         job.results.update(known or {})
         return known is not None
 
     def keep(self, job: GradingJob) -> None:
         """Keep what a submission gave, for a second one that is the same and for a diagnosis that would make it."""
         if source := _program(job):
-            self.known[_key(job.problem, source)] = dict(job.results)
+            self.recent[_key(job.problem, source)] = dict(job.results)
+            if len(self.recent) > MOST_RECENT:
+                self.recent.popitem(last=False)
 
 
 def _program(job: GradingJob) -> str:

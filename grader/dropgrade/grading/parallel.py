@@ -12,19 +12,21 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from dropgrade.errors import DropgradeError, GraderFault
+from dropgrade.errors import GraderFault
 from dropgrade.sandbox.launch import opened_sandbox
-from dropgrade.sandbox.needs import starting_a_process
 
 if TYPE_CHECKING:
     from dropgrade.sandbox.client import Sandbox
 
 TICK, DONE, RAISED = "tick", "done", "raised"
 LOST = GraderFault("A process that graded was lost.", "Is there enough memory? Run the command again.")
+Tick = Callable[..., None]
+"""Called without anything, or with something that is ready before its task is done."""
 
 
 class Task(Protocol):
@@ -41,7 +43,7 @@ class Task(Protocol):
     def group(self) -> str:
         """What it is about: tasks of one group go to one process, which remembers what it has graded."""
 
-    def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Any:  # noqa: ANN401 - each task has a result of its own
+    def run(self, sandbox: Sandbox, tick: Tick) -> Any:  # noqa: ANN401 - each task has a result of its own
         """Do the work."""
 
 
@@ -50,76 +52,122 @@ def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> None:
 
     Raises what a task raises, and `GraderFault` where a process is lost.
     """
-    waiting = list(enumerate(tasks))
-    groups: dict[Connection, str] = {}
     ticks = 0
-    with _processes(min(_cores(), len(tasks))) as idle:
-        busy: dict[Connection, int] = {}
+
+    def ticked(task: Task, value: object) -> None:
+        nonlocal ticks
+        del task, value
+        on_tick(ticks := ticks + 1)
+
+    def failed(task: Task, error: Exception) -> Sequence[Task]:
+        del task
+        raise error
+
+    run_each(tasks, ticked, failed, min(cores(), len(tasks)))
+
+
+def run_each(
+    tasks: Sequence[Task],
+    on_tick: Callable[[Task, Any], None],
+    on_failure: Callable[[Task, Exception], Sequence[Task]],
+    jobs: int,
+) -> None:
+    """Run tasks in so many processes.
+
+    `on_tick` is called with the task and what it ticked with. Where a task raises or its process is lost, `on_failure`
+    says what to run in its place; that process is not used again.
+    """
+    waiting = list(tasks)
+    with _pool() as pool:
         while True:
-            busy |= dict(_begun(idle, waiting, groups))
-            if not busy:
+            while waiting and len(pool.busy) < jobs:
+                if (refused := pool.begin(waiting)) is not None:
+                    waiting += on_failure(refused, LOST)
+            if not pool.busy:
                 return
-            for pipe in cast("list[Connection]", wait(list(busy))):
-                kind, value = _message(pipe)
+            for pipe in cast("list[Connection]", wait(list(pool.busy))):
+                try:
+                    kind, value = pipe.recv()
+                except (EOFError, OSError):
+                    kind, value = RAISED, LOST
                 if kind == TICK:
-                    on_tick(ticks := ticks + 1)
+                    on_tick(pool.busy[pipe], value)
+                elif kind == DONE:
+                    pool.end(pipe).result = value
                 else:
-                    tasks[busy.pop(pipe)].result = value
-                    idle.append(pipe)
+                    waiting += on_failure(pool.discard(pipe), value)
 
 
-def _begun(
-    idle: list[Connection], waiting: list[tuple[int, Task]], groups: dict[Connection, str]
-) -> Iterator[tuple[Connection, int]]:
-    """Give tasks to the processes that have none; `groups` says what each process worked on last."""
-    while idle and waiting:
-        pipe = idle.pop()
-        number, task = waiting.pop(_chosen([task.group for _, task in waiting], groups, pipe))
-        groups[pipe] = task.group
-        try:
-            pipe.send(task)
-        except OSError:
-            raise LOST from None
-        yield pipe, number
-
-
-def _chosen(coming: Sequence[str], groups: dict[Connection, str], pipe: Connection) -> int:
-    """The next task for a process: one of its group, else of a group that no process works on, else any."""
-    own, taken = groups.get(pipe), set(groups.values())
-    places = {group: place for place, group in reversed(list(enumerate(coming)))}  # the first of each
-    return places.get(own or "", next((place for group, place in places.items() if group not in taken), 0))
-
-
-def _message(pipe: Connection) -> tuple[str, Any]:
-    try:
-        kind, value = pipe.recv()
-    except (EOFError, OSError):
-        raise LOST from None
-    if kind == RAISED:
-        raise value
-    return kind, value
-
-
-def _cores() -> int:
+def cores() -> int:
+    """How many processes can work at once."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
+class _Pool:
+    """Processes, begun when they are needed."""
+
+    def __init__(self) -> None:
+        self.busy: dict[Connection, Task] = {}
+        self._idle: list[Connection] = []
+        self._processes: dict[Connection, SpawnProcess] = {}
+        self._groups: dict[Connection, str] = {}
+        """What each process worked on last."""
+
+    def begin(self, waiting: list[Task]) -> Task | None:
+        """Give one of the tasks that wait to a process that has none, or to a new one; gives it back where that is lost.
+
+        One of the process's group is chosen, else one of a group that no process works on, else any.
+        """
+        pipe = self._idle.pop() if self._idle else self._started()
+        own, taken = self._groups.get(pipe), set(self._groups.values())
+        places = {task.group: place for place, task in reversed(list(enumerate(waiting)))}  # the first of each
+        free = next((place for group, place in places.items() if group not in taken), 0)
+        task = self.busy[pipe] = waiting.pop(places.get(own or "", free))
+        self._groups[pipe] = task.group
+        try:
+            pipe.send(task)
+        except OSError:
+            return self.discard(pipe)
+        return None
+
+    def end(self, pipe: Connection) -> Task:
+        """Take the task that a process has done."""
+        self._idle.append(pipe)
+        return self.busy.pop(pipe)
+
+    def discard(self, pipe: Connection) -> Task:
+        """Take the task that failed, and end its process."""
+        self._groups.pop(pipe, None)
+        process = self._processes.pop(pipe)
+        process.kill()
+        process.join()
+        pipe.close()
+        return self.busy.pop(pipe)
+
+    def close(self) -> None:
+        """End all processes, at once where nobody wants their results any more."""
+        for process in self._processes.values():
+            process.kill()
+        for process in self._processes.values():
+            process.join()
+
+    def _started(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()
+        self._processes[ours] = process
+        return ours
+
+
 @contextmanager
-def _processes(count: int) -> Iterator[list[Connection]]:
-    """The pipes to so many processes, which end with the block, at once where nobody wants their results any more."""
-    context = multiprocessing.get_context("spawn")
-    with ExitStack() as ending:
-        pipes = []
-        for _ in range(count):
-            with starting_a_process():
-                ours, theirs = context.Pipe()
-                process = context.Process(target=_serve, args=(theirs,), daemon=True)
-                process.start()
-            theirs.close()
-            ending.callback(process.join)
-            ending.callback(process.kill)  # which is called first
-            pipes.append(ours)
-        yield list(pipes)
+def _pool() -> Iterator[_Pool]:
+    pool = _Pool()
+    try:
+        yield pool
+    finally:
+        pool.close()
 
 
 # In a process of its own.
@@ -129,19 +177,13 @@ def _serve(pipe: Connection) -> None:
     """Do tasks until there are no more; Ctrl-C is for the command, which then ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    try:
-        with opened_sandbox() as sandbox:
-            while True:
-                _run(pipe.recv(), pipe, sandbox)
-    except DropgradeError as fault:  # there is no sandbox here, or it could not be kept
-        pipe.send((RAISED, fault))
-
-
-def _run(task: Task, pipe: Connection, sandbox: Sandbox) -> None:
-    try:
-        pipe.send((DONE, task.run(sandbox, lambda: pipe.send((TICK, None)))))
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again where the task came from
-        pipe.send((RAISED, error))
+    with opened_sandbox() as sandbox:
+        while True:
+            task: Task = pipe.recv()
+            try:
+                pipe.send((DONE, task.run(sandbox, lambda value=None: pipe.send((TICK, value)))))
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again where the task came from
+                pipe.send((RAISED, error))
 
 
 def _die_with_parent() -> None:

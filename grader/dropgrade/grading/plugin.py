@@ -49,13 +49,20 @@ class GradingPlugin:
     """Runs every job against its suite; what it finds is in the jobs' results and in `faults`."""
 
     def __init__(
-        self, jobs: Sequence[GradingJob], sandbox: Sandbox, seed: int, made: Made, on_check: Callable[[], None]
+        self,
+        jobs: Sequence[GradingJob],
+        sandbox: Sandbox,
+        seed: int,
+        made: Made,
+        on_check: Callable[[], None],
+        on_job: Callable[[GradingJob], None] = lambda _: None,
     ) -> None:
         self._jobs = jobs
         self._workers = Workers(sandbox, seed)
         self._seed = seed
         self._made = made
         self._on_check = on_check
+        self._on_job = on_job
         self._items: dict[Path, dict[str, pytest.Item]] = {}
         self._turn: Turn | None = None
         self._suite = Path()
@@ -106,6 +113,7 @@ class GradingPlugin:
             if not job.is_brief:
                 make = partial(self._made.results, job.problem, run=self._attempt)
                 job.results.update(diagnosed(job.problem.mistakes, job.results, make))
+            self._on_job(job)
         return True
 
     def _attempt(

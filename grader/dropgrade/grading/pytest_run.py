@@ -34,13 +34,18 @@ FOREIGN_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 
 def run_jobs(
-    jobs: Sequence[GradingJob], sandbox: Sandbox, seed: int, made: Made, on_check: Callable[[], None] = lambda: None
+    jobs: Sequence[GradingJob],
+    sandbox: Sandbox,
+    seed: int,
+    made: Made,
+    on_check: Callable[[], None] = lambda: None,
+    on_report: Callable[[ProblemReport], None] = lambda _: None,
 ) -> Report:
-    """Grade all jobs; `on_check` is called after every check.
+    """Grade all jobs; `on_check` is called after every check, and `on_report` after every job.
 
     Raises `KeyboardInterrupt` where the user interrupts, and `GraderFault` where the sandbox fails.
     """
-    plugin = GradingPlugin(jobs, sandbox, seed, made, on_check)
+    plugin = GradingPlugin(jobs, sandbox, seed, made, on_check, lambda job: on_report(_report(job)))
     root = os.path.commonpath([job.problem.solution for job in jobs])
     suites = list(dict.fromkeys(os.path.relpath(job.problem.suite, root) for job in jobs))
     arguments = [*OPTIONS, f"--rootdir={root}", *(f"-pno:{name}" for name in UNUSED), *suites]

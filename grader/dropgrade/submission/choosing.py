@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -50,12 +50,21 @@ class Left:
 class Choice:
     """The file that is graded for each problem, and what is not graded.
 
-    `elsewhere` counts the files of problems that were not asked for.
+    `rivals` are the files that are in question beside it; `elsewhere` counts the files of problems that were not
+    asked for.
     """
 
     chosen: dict[str, Candidate] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
+    rivals: dict[str, list[Candidate]] = field(default_factory=dict)
     elsewhere: int = 0
+
+    def all(self) -> Iterator[tuple[str, Candidate, bool]]:
+        """Each problem with each file that may count for it, and whether that is graded."""
+        for problem, candidate in self.chosen.items():
+            yield problem, candidate, True
+            for rival in self.rivals.get(problem, ()):
+                yield problem, rival, False
 
 
 def choose(course: Course, asked: Sequence[str], candidates: Sequence[Candidate]) -> Choice:
@@ -132,7 +141,8 @@ def _decide(course: Course, problem: str, found: Sequence[tuple[Claim, Candidate
         left += [(c, f"nothing was written in it; {_beside(c, chosen)} is graded.") for c in untouched]
     left += [(c, f"it is an earlier version of {_beside(c, chosen)}, which is graded.") for _, c in earlier]
     choice.left += [Left(c.path, reason) for c, reason in left]
-    for _, c in kept[1:]:
+    choice.rivals[problem] = _of(kept[1:])
+    for c in choice.rivals[problem]:
         question = f"it may be for {problem}, too, and {_beside(c, chosen)} is graded: which of them counts?"
         choice.left.append(Left(c.path, question, is_question=True))
 

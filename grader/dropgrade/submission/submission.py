@@ -10,7 +10,7 @@ import re
 import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from dropgrade.errors import NoFile, SubmissionError
 from dropgrade.submission.cells import read_cells, without_magics
@@ -65,8 +65,8 @@ def read_submission(file: Path) -> Submission:
 
 def submission_of(file: Path, data: bytes) -> Submission:
     """What a file of this name with these bytes holds; raises `SubmissionError` as `read_submission` does."""
-    if len(data) > _limit(file):
-        raise SubmissionError(f"{file} is larger than {_limit(file) // 10**6} MB.", SMALLER)
+    if len(data) > largest(file):
+        raise SubmissionError(f"{file} is larger than {largest(file) // 10**6} MB.", SMALLER)
     digest = hashlib.sha256(data).hexdigest()
     if file.suffix.lower() == ".ipynb":
         notebook = read_cells(file, data)
@@ -106,7 +106,8 @@ def _too_large(file: Path) -> SubmissionError:
     return SubmissionError(f"{file} holds more code than can be graded.", SMALLER)
 
 
-def _limit(file: Path) -> int:
+def largest(file: PurePath) -> int:
+    """The bytes that a file of this name may have."""
     return MAX_NOTEBOOK_BYTES if file.suffix.lower() == ".ipynb" else MAX_BYTES
 
 
@@ -120,7 +121,7 @@ def read_bytes(file: Path) -> bytes:
         raise SubmissionError(f"{file} is not a file.", "Hand in a .py file or a notebook.")
     try:
         with file.open("rb") as stream:
-            return stream.read(_limit(file) + 1)
+            return stream.read(largest(file) + 1)
     except OSError as error:
         raise SubmissionError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from None
 

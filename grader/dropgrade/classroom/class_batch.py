@@ -1,0 +1,106 @@
+"""A few programs of a class for one problem, graded in a process of its own."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.rows import HandedIn
+from dropgrade.classroom.stored_report import stored
+from dropgrade.course.course import Course
+from dropgrade.course.problem import read_description
+from dropgrade.errors import SubmissionError
+from dropgrade.grading import Grader
+from dropgrade.grading.parallel import Tick
+from dropgrade.report import ProblemReport
+from dropgrade.submission.submission import Submission, submission_of
+from dropgrade.submission.targets import Target
+
+if TYPE_CHECKING:
+    from dropgrade.grading.made import Made
+    from dropgrade.sandbox.client import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One program that is due, and the submissions in the book that hold it."""
+
+    problem: str
+    sha256: str
+    handed: tuple[HandedIn, ...]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Programs for one problem; each is sent back with its report as soon as it is graded.
+
+    The process that grades them reads them from the book in `folder`, so that few are in memory at once.
+    """
+
+    folder: Path
+    course: Course
+    problem: str
+    works: tuple[Work, ...]
+    seed: int
+    result: None = None
+    left: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Nothing is graded yet."""
+        self.left = set(range(len(self.works)))
+
+    @property
+    def size(self) -> int:
+        """How many programs there are."""
+        return len(self.works)
+
+    @property
+    def group(self) -> str:
+        """The problem."""
+        return self.problem
+
+    def run(self, sandbox: Sandbox, tick: Tick) -> None:
+        """Grade the programs, one after the other."""
+        with opened_book(self.folder) as book:
+            read = [_read(work.handed[0].path, book.content(work.handed[0].id)) for work in self.works]
+        targets = [
+            Target(self.problem, Path(work.handed[0].path), submission, work.handed[0].path)
+            for work, submission in zip(self.works, read, strict=True)
+        ]
+        names = read_description(self.course, self.problem).names
+        ready = iter(range(len(targets)))
+
+        def on_report(report: ProblemReport) -> None:
+            number = next(ready)
+            tick((number, stored(report), _text(read[number], names)))
+
+        with Grader(self.course, self.seed, sandbox, _made(self.seed)) as grader:
+            grader.grade(targets, on_report=on_report)
+        gc.collect()  # which a single command goes without
+
+
+def _read(handed_in: str, content: bytes) -> Submission | SubmissionError:
+    path = Path(handed_in)
+    try:
+        return submission_of(path if path.suffix.lower() == ".ipynb" else path.with_suffix(".py"), content)
+    except SubmissionError as error:
+        return error
+
+
+def _text(read: Submission | SubmissionError, names: tuple[str, ...]) -> str:
+    """The text that is graded."""
+    parts = read.parts_for(names) if isinstance(read, Submission) else ()
+    return "\n".join(text for _, text in parts)
+
+
+_known: dict[int, Made] = {}
+
+
+def _made(seed: int) -> Made:
+    """What this process has graded under a seed: the batches of a problem meet the same mistakes."""
+    from dropgrade.grading.made import Made
+
+    return _known.setdefault(seed, Made())

@@ -1,0 +1,119 @@
+"""Grading a class: what is due is shared out to all cores, and each result is written down as it comes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from dropgrade import __version__
+from dropgrade.classroom.book import Book
+from dropgrade.classroom.class_batch import Batch, Work
+from dropgrade.classroom.rows import HandedIn, Run
+from dropgrade.classroom.standard import Standard
+from dropgrade.classroom.stored_report import stored
+from dropgrade.course.problem import Problem
+from dropgrade.errors import DropgradeError, GraderFault
+from dropgrade.grading.parallel import Task, run_each
+from dropgrade.report import CheckResult, Outcome, ProblemReport
+
+BATCH = 8
+"""Programs that a process is given at once; few, for one that takes all of its time keeps those behind it waiting."""
+HOPELESS = 3
+"""Failures after which the machine is at fault, where nothing could be graded at all."""
+
+
+def due(book: Book, standard: Standard, *, again: bool) -> list[Work]:
+    """The programs without a grade, and those that the grader failed on; where `again`, also those judged otherwise."""
+    found: dict[tuple[str, str], list[HandedIn]] = {}
+    for problem, suite in standard.suites.items():
+        for handed in book.submissions(problem=problem):
+            run = book.last_run(handed.id) if handed.is_chosen else None
+            changed = run is not None and run.made_with != (suite, standard.seed, __version__)
+            failed = run is not None and run.report.get("outcome") == Outcome.NEEDS_REVIEW.value
+            if handed.is_chosen and (run is None or failed or (again and changed)):
+                found.setdefault((problem, handed.sha256), []).append(handed)
+    return [Work(problem, digest, tuple(handed)) for (problem, digest), handed in found.items()]
+
+
+def grade_due(
+    book: Book, standard: Standard, works: Sequence[Work], jobs: int, on_progress: Callable[[int, int], None]
+) -> None:
+    """Grade what is due; `on_progress` is called with how many submissions are graded, and of how many.
+
+    Raises `GraderFault` where nothing can be graded on this machine.
+    """
+    _Run(book, standard, works, on_progress).run(jobs)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One grading: what was begun, what has failed, and how much is done."""
+
+    book: Book
+    standard: Standard
+    works: Sequence[Work]
+    on_progress: Callable[[int, int], None]
+    done: int = 0
+    failures: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def run(self, jobs: int) -> None:
+        run_each(list(self._batches()), self._write, self._failed, jobs)
+
+    def _batches(self) -> Iterator[Batch]:
+        size = max(1, min(BATCH, len(self.works) // 8))
+        for problem in self.standard.problems:
+            own = [work for work in self.works if work.problem == problem]
+            for start in range(0, len(own), size):
+                yield self._batch(own[start : start + size])
+
+    def _batch(self, works: Sequence[Work]) -> Batch:
+        return Batch(self.book.folder, self.standard.course, works[0].problem, tuple(works), self.standard.seed)
+
+    def _write(self, task: Task, value: Any) -> None:  # noqa: ANN401 - what a batch ticks with
+        """Write down what a program was graded with, for each submission that holds it."""
+        number, report, text = value
+        assert isinstance(task, Batch)  # noqa: S101 - there are no others
+        self._record(task.works[number], report, text)
+        task.left.discard(number)
+
+    def _record(self, work: Work, report: dict[str, Any], text: str) -> None:
+        standard = self.standard
+        for handed in work.handed:
+            own = {**report, "source": handed.path}
+            run = Run(
+                handed.id, work.sha256, standard.suites[work.problem], standard.course_sha256, standard.name,
+                standard.version, __version__, standard.seed, datetime.now(UTC), own, text,
+            )  # fmt: skip
+            self.book.record(run)
+            self.done += 1
+        self.on_progress(self.done, sum(len(each.handed) for each in self.works))
+
+    def _failed(self, task: Task, error: Exception) -> list[Task]:
+        """Grade what is left of a batch one by one; what fails alone is for a person to look at."""
+        assert isinstance(task, Batch)  # noqa: S101 - there are no others
+        again: list[Task] = []
+        for number in sorted(task.left):
+            work = task.works[number]
+            key = (work.problem, work.sha256)
+            self.failures[key] += len(task.left) == 1
+            if not self.done and self.failures.total() > HOPELESS:
+                raise error if isinstance(error, DropgradeError) else GraderFault(f"Grading failed: {error}")
+            if self.failures[key] > 1:
+                self._record(work, stored(_in_doubt(self.standard.problems[work.problem], work, error)), "")
+            else:
+                again.append(self._batch([work]))
+        return again
+
+
+def _in_doubt(problem: Problem, work: Work, error: Exception) -> ProblemReport:
+    """A report that says of every check that the grader itself failed."""
+    why = error.message if isinstance(error, DropgradeError) else f"{type(error).__name__}: {error}"
+    words = "The grader itself failed here; this costs you nothing until a person has looked at it."
+    checks = tuple(
+        CheckResult(spec.name, spec.title, Outcome.NEEDS_REVIEW, spec.points, words, doubt=why)
+        for spec in problem.checks
+    )
+    return ProblemReport(problem.name, problem.title, work.handed[0].path, work.sha256, checks)

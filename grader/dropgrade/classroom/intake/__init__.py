@@ -1,0 +1,114 @@
+"""What a class hands in, in the shape of each system: one module a shape, recognised by names alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from dropgrade.classroom.intake.arrivals import Listing, Shape
+from dropgrade.classroom.intake.canvas_zip import CANVAS
+from dropgrade.classroom.intake.folder_reading import folder_listing
+from dropgrade.classroom.intake.github_clones import GITHUB
+from dropgrade.classroom.intake.gradescope_export import GRADESCOPE
+from dropgrade.classroom.intake.moodle_zip import MOODLE
+from dropgrade.classroom.intake.nbgrader_folder import NBGRADER
+from dropgrade.classroom.intake.student_folders import FILES, FOLDERS, WORKSPACE, WORKSPACES, ZIPS
+from dropgrade.classroom.intake.zip_reading import BadArchive, entries_of, opened_zip
+from dropgrade.errors import TargetError
+
+SHAPES: dict[str, Shape] = {
+    "gradescope": GRADESCOPE,
+    "moodle": MOODLE,
+    "canvas": CANVAS,
+    "nbgrader": NBGRADER,
+    "github": GITHUB,
+    "workspace": WORKSPACE,
+    "workspaces": WORKSPACES,
+    "zips": ZIPS,
+    "folders": FOLDERS,
+    "files": FILES,
+}
+"""The shapes, those that are known by more than a guess first."""
+SURE = ("gradescope", "moodle", "canvas", "nbgrader", "github")
+"""Shapes whose names no others have, so that they are looked for in folders of folders, too."""
+DEEPEST = 4
+"""Folders that may lie around a class."""
+IsStudent = Callable[[str], bool]
+"""Whether a name holds the id of a student."""
+
+
+@contextmanager
+def opened_source(source: Path) -> Iterator[list[Listing]]:
+    """The listings of a zip or folder, open within the block; a folder with a system's zips in it has one for each.
+
+    Raises `TargetError` where it is neither, or cannot be read.
+    """
+    with ExitStack() as closing:
+        if source.is_dir():
+            whole = folder_listing(source)
+            inner = [each for each in _zips_in(whole, closing) if any(SHAPES[name].fits(each) for name in SURE)]
+            yield inner or [whole]
+        elif source.is_file():
+            yield [_zip(source, closing)]
+        else:
+            raise TargetError(f"There is no file or folder {source}.", "Name the zip or folder that you downloaded.")
+
+
+def _zips_in(whole: Listing, closing: ExitStack) -> Iterator[Listing]:
+    """The zips right in a folder, where there are few beside no other folders."""
+    zips = [name for name in whole.tops if name.lower().endswith(".zip")]
+    if len(zips) <= DEEPEST and not any(whole.tops.values()):
+        for name in zips:
+            yield _zip(whole.source / name, closing)
+
+
+def _zip(file: Path, closing: ExitStack) -> Listing:
+    try:
+        archive = closing.enter_context(opened_zip(closing.enter_context(file.open("rb")), is_handed_in=False))
+    except (BadArchive, OSError):
+        raise TargetError(f"{file} is no zip that can be read.", "Download it once more, or name a folder.") from None
+    return Listing(file, list(entries_of(archive)))
+
+
+def recognised(listing: Listing, named: str | None, is_student: IsStudent) -> tuple[str, Listing]:
+    """The name of the shape, and the listing seen from where that begins.
+
+    Raises `TargetError` where there is nothing, or where it is not of the shape that was named.
+    """
+    if not listing.entries:
+        raise TargetError(f"There is nothing in {listing.source}.", "Name the zip or folder that you downloaded.")
+    wanted = (named,) if named else SURE
+    place = listing
+    for _ in range(DEEPEST):
+        for name in wanted:
+            if SHAPES[name].fits(place):
+                return name, place
+        if not _is_wrapped(place):
+            break
+        place = place.inside(next(iter(place.tops)))
+    if named:
+        raise TargetError(f"{listing.source} is not of the shape {named!r}.", f"The shapes are {', '.join(SHAPES)}.")
+    return _guessed(listing, is_student)
+
+
+def _is_wrapped(listing: Listing) -> bool:
+    tops = listing.tops
+    return len(tops) == 1 and all(tops.values())
+
+
+def _guessed(listing: Listing, is_student: IsStudent) -> tuple[str, Listing]:
+    """The shape of a class without a system's names, within the folders that lie around it."""
+    for _ in range(DEEPEST):
+        name = next(name for name, shape in SHAPES.items() if name not in SURE and shape.fits(listing))
+        top = next(iter(listing.tops))
+        if name != "folders" or not _is_wrapped(listing) or is_student(top) or not _holds_students(listing, is_student):
+            break
+        listing = listing.inside(top)
+    return name, listing
+
+
+def _holds_students(listing: Listing, is_student: IsStudent) -> bool:
+    """Whether the one folder in the root is around a class, and not a student's own."""
+    inner = listing.inside(next(iter(listing.tops)))
+    return any(map(is_student, inner.tops)) or (len(inner.tops) > 1 and all(inner.tops.values()))

@@ -1,0 +1,119 @@
+"""What a source holds, before anything of it is opened: its files, and which of them are whose submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from dropgrade.classroom.grades import LeftOut
+
+HERE = PurePosixPath()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of a source: its path in there, its size in bytes, and how to open it.
+
+    `packed` is its size as it lies in a zip; `fault` says why it is not to be opened, where that is so.
+    """
+
+    path: PurePosixPath
+    size: int
+    open: Callable[[], BinaryIO]
+    packed: int = 0
+    changed: float | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a source, seen from a folder in it; junk is left out.
+
+    `folder` is the source itself where that is a folder; `repositories` are the folders in it with a `.git`.
+    """
+
+    source: Path
+    entries: Sequence[Entry]
+    folder: Path | None = None
+    repositories: frozenset[PurePosixPath] = frozenset()
+    root: PurePosixPath = HERE
+
+    def place(self, entry: Entry) -> PurePosixPath:
+        """The path of an entry, seen from the root."""
+        return entry.path.relative_to(self.root)
+
+    @property
+    def tops(self) -> dict[str, bool]:
+        """The names right in the root, and whether each is a folder."""
+        found: dict[str, bool] = {}
+        for entry in self.entries:
+            parts = self.place(entry).parts
+            found[parts[0]] = found.get(parts[0], False) or len(parts) > 1
+        return found
+
+    def inside(self, name: str) -> Listing:
+        """The same, seen from a folder in the root."""
+        return replace(self, root=self.root / name)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the path of a file says: whose it is (`key` and the ids in `person`), and its place in what they gave."""
+
+    key: str
+    person: Mapping[str, str]
+    inner: PurePosixPath
+    name: str = ""
+    marked_late: bool = False
+
+
+Reader = Callable[[PurePosixPath], Part | None]
+"""Takes a path, seen from the listing's root, apart; None where it is not of the shape."""
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One submission: the ids of those who handed it in, and its files by their paths in it.
+
+    An id goes by the name of its system, such as `moodle`; `any` stands for a name that may hold an id of any kind.
+    """
+
+    place: str
+    people: tuple[Mapping[str, str], ...]
+    name: str = ""
+    files: list[tuple[PurePosixPath, Entry]] = field(default_factory=list)
+    submitted_at: datetime | None = None
+    marked_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A form in which a system hands over what a class did."""
+
+    title: Callable[[Listing], str]
+    fits: Callable[[Listing], bool]
+    reader: Callable[[Listing], Reader]
+    finish: Callable[[Listing, list[Arrival]], list[Arrival]] = lambda _, arrivals: arrivals
+
+
+def mostly(reader: Reader, paths: Iterable[PurePosixPath]) -> bool:
+    """Whether most paths are of a shape."""
+    read = [reader(path) is not None for path in paths]
+    return sum(read) * 2 > len(read)
+
+
+def arrivals_of(shape: Shape, listing: Listing) -> tuple[list[Arrival], list[LeftOut]]:
+    """The submissions in a listing, and the files that belong to none."""
+    read, found, stray = shape.reader(listing), dict[str, Arrival](), list[LeftOut]()
+    for entry in listing.entries:
+        part = read(listing.place(entry))
+        if part is None:
+            stray.append(LeftOut(str(entry.path), entry.fault or "its name says of no student that it is theirs."))
+            continue
+        arrival = found.setdefault(part.key, Arrival(part.key, (part.person,), part.name))
+        arrival.files.append((part.inner, entry))
+        arrival.marked_late = arrival.marked_late or part.marked_late
+    return shape.finish(listing, list(found.values())), stray

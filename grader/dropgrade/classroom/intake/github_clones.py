@@ -1,0 +1,125 @@
+"""GitHub Classroom: a clone `slug-login/` for each student; the time is that of the last commit."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from dropgrade.classroom.intake.arrivals import Arrival, Listing, Part, Reader, Shape
+
+SUBMISSIONS = "-submissions"
+HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+COMMITTED = re.compile(rb"^committer .*> (\d{1,12}) [+-]\d{4}$", re.MULTILINE)
+LONGEST = 100_000
+
+
+def _fits(listing: Listing) -> bool:
+    if _above(listing).endswith(SUBMISSIONS):
+        return any(listing.tops.values())
+    clones = [folder for folder in listing.repositories if folder.parent == listing.root and folder != listing.root]
+    return len(clones) * 2 > sum(listing.tops.values()) > 0
+
+
+def _above(listing: Listing) -> str:
+    return listing.root.name or listing.source.name.removesuffix(".zip")
+
+
+def slug_of(listing: Listing) -> str:
+    """What the names of all clones begin with: that of the folder around them, else what they share."""
+    folders = [name for name, is_folder in listing.tops.items() if is_folder]
+    slug = _above(listing).removesuffix(SUBMISSIONS) + "-"
+    if _above(listing).endswith(SUBMISSIONS) and all(name.startswith(slug) for name in folders):
+        return slug
+    shared = _beginning(folders) if len(folders) > 1 else ""
+    return shared[: shared.rfind("-") + 1]
+
+
+def _beginning(names: list[str]) -> str:
+    """The letters that all names begin with."""
+    first, last = min(names), max(names)
+    return first[: next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]
+
+
+def _reader(listing: Listing) -> Reader:
+    slug = slug_of(listing)
+
+    def read(path: PurePosixPath) -> Part | None:
+        top, *rest = path.parts
+        login = top.removeprefix(slug)
+        return Part(top, {"github": login}, PurePosixPath(*rest), login) if rest else None
+
+    return read
+
+
+def _finish(listing: Listing, arrivals: list[Arrival]) -> list[Arrival]:
+    """Give each clone the time of its last commit, where git is there to say it."""
+    if listing.folder is None:
+        return arrivals
+    with tempfile.TemporaryDirectory(prefix="dropgrade-") as empty:
+        for arrival in arrivals:
+            repository = listing.folder / listing.root / arrival.place / ".git"
+            arrival.submitted_at = _last_commit(repository, Path(empty))
+    return arrivals
+
+
+def _last_commit(repository: Path, empty: Path) -> datetime | None:
+    """The time of the commit that is checked out.
+
+    The object is read through an empty repository of ours, so that no setting of the clone's, which might start a
+    program, is ever looked at.
+    """
+    commit = _head(repository)
+    if not commit:
+        return None
+    with suppress(OSError, subprocess.SubprocessError, ValueError, OverflowError):
+        if not (empty / "HEAD").exists():
+            _git(empty, "init", "--quiet", "--bare", ".")
+        read = _git(empty, "cat-file", "commit", commit, objects=repository / "objects")
+        found = COMMITTED.search(read.partition(b"\n\n")[0])
+        return datetime.fromtimestamp(int(found[1]), UTC) if found else None
+    return None
+
+
+def _git(folder: Path, *words: str, objects: Path | None = None) -> bytes:
+    own = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(folder),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+    }
+    places = {"GIT_DIR": str(folder), "GIT_OBJECT_DIRECTORY": str(objects)} if objects else {}
+    command = ["git", *words]
+    done = subprocess.run(command, cwd=folder, env=own | places, capture_output=True, check=True, timeout=10)  # noqa: S603
+    return done.stdout
+
+
+def _head(repository: Path) -> str:
+    """The hash of the commit that is checked out; empty where that cannot be seen."""
+    head = _text(repository / "HEAD")
+    if not head.startswith("ref: "):
+        return head if HASH.fullmatch(head) else ""
+    name = head.removeprefix("ref: ")
+    if not re.fullmatch(r"refs/[\w./-]+", name) or ".." in name:
+        return ""
+    loose = _text(repository / name)
+    packed = re.search(rf"^([0-9a-f]{{40,64}}) {re.escape(name)}$", _text(repository / "packed-refs"), re.MULTILINE)
+    found = loose or (packed[1] if packed else "")
+    return found if HASH.fullmatch(found) else ""
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.is_symlink() or not file.is_file():
+            return ""
+        with file.open("rb") as stream:
+            return stream.read(LONGEST).decode("utf-8", "replace").strip()
+    except OSError:
+        return ""
+
+
+GITHUB = Shape(lambda _: "GitHub Classroom", _fits, _reader, _finish)

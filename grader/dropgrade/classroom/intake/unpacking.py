@@ -1,0 +1,107 @@
+"""The files of one submission, with what is in its zips, as far as a submission may go."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from dropgrade.classroom.grades import LeftOut
+from dropgrade.classroom.intake.arrivals import Arrival, Entry
+from dropgrade.classroom.intake.zip_reading import MOST_ENTRIES, ODD, BadArchive, entries_of, opened_zip
+
+LARGEST = 200_000_000
+DEEPEST = 3
+"""Zips within zips."""
+ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
+File = tuple[PurePosixPath, Entry]
+
+
+class TooMuch(Exception):
+    """A submission that is larger than one may be, and how."""
+
+
+@dataclass(slots=True)
+class Unpacked:
+    """The files of a submission that can be opened, and what cannot."""
+
+    files: list[File] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
+    entries: int = 0
+    size: int = 0
+
+    def take(self, file: File) -> None:
+        """Count a file; raises `TooMuch`."""
+        self.entries += 1
+        self.size += file[1].size
+        if self.entries > MOST_ENTRIES:
+            raise TooMuch(f"it holds more than {MOST_ENTRIES:,} files.")
+        if self.size > LARGEST:
+            raise TooMuch(f"it holds more than {LARGEST // 10**6} MB.")
+
+
+@contextmanager
+def unpacked(arrival: Arrival) -> Iterator[Unpacked]:
+    """The files of a submission; a zip in it is open within the block. Raises `TooMuch`."""
+    found = Unpacked()
+    with ExitStack() as closing:
+        for file in arrival.files:
+            _take(file, found, closing, 0)
+        yield found
+
+
+def _take(file: File, found: Unpacked, closing: ExitStack, depth: int) -> None:
+    inner, entry = file
+    found.take(file)
+    suffix = inner.suffix.lower()
+    if entry.fault or suffix in ARCHIVES:
+        found.left.append(
+            LeftOut(str(entry.path), entry.fault or "archives of this kind are not opened: ask for a zip.")
+        )
+    elif suffix == ".zip":
+        _open(file, found, closing, depth + 1)
+    else:
+        found.files.append(file)
+
+
+def _open(file: File, found: Unpacked, closing: ExitStack, depth: int) -> None:
+    """Take what is in a zip."""
+    inner, entry = file
+    if depth > DEEPEST:
+        found.left.append(LeftOut(str(entry.path), f"it is a zip more than {DEEPEST} levels deep."))
+        return
+    try:
+        archive = opened_zip(closing.enter_context(_copy(entry)), is_handed_in=True)
+    except BadArchive as error:
+        found.left.append(LeftOut(str(entry.path), str(error)))
+        return
+    except ODD:
+        found.left.append(LeftOut(str(entry.path), "it cannot be read; it may be broken."))
+        return
+    closing.enter_context(archive)
+    for each in entries_of(archive, entry.path):
+        path = each.path.relative_to(entry.path)
+        _take((inner.with_suffix("") / path if depth > 1 else inner.parent / path, each), found, closing, depth)
+
+
+def _copy(entry: Entry) -> BinaryIO:
+    """A zip in a file without a name, which only this process can read; in memory where it is small."""
+    copy = tempfile.SpooledTemporaryFile(max_size=4_000_000)  # noqa: SIM115 - the caller closes it
+    with entry.open() as stream:
+        shutil.copyfileobj(stream, copy)
+    copy.seek(0)
+    return cast("BinaryIO", copy)
+
+
+def content(entry: Entry, limit: int) -> bytes:
+    """The bytes of a file, at most so many; raises `BadArchive` where it cannot be read."""
+    try:
+        with entry.open() as stream:
+            return stream.read(limit)
+    except (*ODD, zipfile.LargeZipFile):
+        raise BadArchive("it cannot be read; the archive may be broken.") from None
