@@ -12,11 +12,17 @@ from dropgrade.classroom.rows import Graded, HandedIn, Run, Student
 def judge(folder: Path) -> ClassGrades:
     """The grades of the class whose book lies in a folder; raises `TargetError` where there is none."""
     with opened_book(folder) as book:
-        problems = book.problems()
-        students = tuple(_student(book, student, problems) for student in book.students())
-        review = (*book.left_out("review"), *_unsure(students))
-        unmatched = tuple(book.left_out("unmatched"))
-        return ClassGrades(book.fact("course"), book.fact("version"), students, unmatched=unmatched, review=review)
+        return judge_book(book, folder)
+
+
+def judge_book(book: Book, folder: Path) -> ClassGrades:
+    """The grades of the class in an open book."""
+    del folder
+    problems = book.problems()
+    students = tuple(_student(book, student, problems) for student in book.students())
+    review = (*book.left_out("review"), *_unsure(students))
+    unmatched = tuple(book.left_out("unmatched"))
+    return ClassGrades(book.fact("course"), book.fact("version"), students, unmatched=unmatched, review=review)
 
 
 def _student(book: Book, student: Student, problems: list[Graded]) -> StudentGrade:

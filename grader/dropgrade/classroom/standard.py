@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from dropgrade.course.course import Course
+from dropgrade import __version__
+from dropgrade.course.course import Course, installed_course
 from dropgrade.course.problem import Problem, read_problem
 
 
@@ -24,12 +25,18 @@ class Standard:
     course_sha256: str
 
     @classmethod
-    def of(cls, course: Course, name: str, version: str, seed: int, problems: Sequence[str]) -> Standard:
+    def of(cls, course: Course, seed: int, problems: Sequence[str]) -> Standard:
         """Read the problems; raises `CourseError` where one is faulty."""
         read = {problem: read_problem(course, problem) for problem in problems}
         suites = {problem: suite_hash(course, problem) for problem in problems}
         whole = sha256("".join(suite_hash(course, problem) for problem in course.names()).encode())
+        name, version = name_and_version(course)
         return cls(course, name, version, seed, read, suites, whole.hexdigest())
+
+
+def name_and_version(course: Course) -> tuple[str, str]:
+    """What a course is called, and its version; the course inside the package has the package's."""
+    return ("dropout" if course.authority == installed_course().authority else course.authority.name), __version__
 
 
 def suite_hash(course: Course, problem: str) -> str:

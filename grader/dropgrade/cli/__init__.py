@@ -33,13 +33,14 @@ COMMANDS = {
     "doctor": "Say what protects the grading on this machine.",
     "new": "Start a problem, a mistake, a quiz or a course.",
     "verify": "Prove that problems and quizzes are sound.",
+    "grade": "Grade a class from what your platform hands over.",
     "grades": "Give a class its grades and feedback.",
     "report": "See what a class got wrong, as one page.",
     "completion": "Let your shell complete commands and names.",
 }
 REPORT = "Please report this; it is not your doing."
 ENOUGH = "Raise the limit or make room, and run the command again."
-MODULES = {"grades": "give_back", "report": "class_report", "try": "try_example"}
+MODULES = {"grade": "grade_class", "grades": "give_back", "report": "class_report", "try": "try_example"}
 """The modules of commands that cannot have a module of their name: another has it, or it is a word of Python's."""
 
 

@@ -114,7 +114,7 @@ class _Pool:
         """What each process worked on last."""
 
     def begin(self, waiting: list[Task]) -> Task | None:
-        """Give one of the tasks that wait to a process that has none, or to a new one; gives it back where that is lost.
+        """Give a task to a process that has none, or to a new one; gives it back where that is lost.
 
         One of the process's group is chosen, else one of a group that no process works on, else any.
         """

@@ -1,0 +1,52 @@
+"""What a grading or a new policy has changed, by student and check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dropgrade.classroom.grades import ClassGrades, ProblemGrade
+
+Judged = tuple[float, Mapping[str, str]]
+"""A score, and how each check ended."""
+NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A score that has changed, and each check with how it ended before and now; `before` is None where all is new."""
+
+    student: str
+    problem: str
+    before: float
+    after: float
+    checks: tuple[tuple[str, str, str], ...] = ()
+
+
+def snapshot(grades: ClassGrades) -> dict[tuple[str, str], Judged]:
+    """The grades as they are compared the next time."""
+    return {(student.id, p.problem): (p.score, _outcomes(p)) for student in grades.students for p in student.problems}
+
+
+def deltas_since(before: Mapping[tuple[str, str], Judged], grades: ClassGrades) -> list[Delta]:
+    """What has changed for students and problems that were judged before."""
+    return list(_deltas(before, snapshot(grades)))
+
+
+def _deltas(before: Mapping[tuple[str, str], Judged], after: Mapping[tuple[str, str], Judged]) -> Iterator[Delta]:
+    for key, (score, outcomes) in after.items():
+        if key not in before:
+            continue
+        earlier, were = before[key]
+        changed = tuple(
+            (check, were.get(check, NEW), outcome)
+            for check, outcome in outcomes.items()
+            if were.get(check, NEW) != outcome
+        )
+        if changed or abs(score - earlier) > 1e-9:  # noqa: PLR2004 - what is left of adding points
+            yield Delta(*key, earlier, score, changed)
+
+
+def _outcomes(problem: ProblemGrade) -> dict[str, str]:
+    checks = (problem.report or {}).get("checks")
+    return {str(c["check"]): str(c["outcome"]) for c in checks} if isinstance(checks, list) else {}

@@ -1,0 +1,156 @@
+"""The whole way from sources to grades: take in, grade what is due, judge, and compare with what was shown before."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from dropgrade.classroom.book import Book, opened_book
+from dropgrade.classroom.class_run import due, grade_due
+from dropgrade.classroom.deltas import Delta, deltas_since, snapshot
+from dropgrade.classroom.grades import ClassGrades
+from dropgrade.classroom.judging import judge_book
+from dropgrade.classroom.roster import Roster, read_roster, roster_of
+from dropgrade.classroom.rows import Graded
+from dropgrade.classroom.standard import Standard
+from dropgrade.classroom.taking_in import Intake, take_in
+from dropgrade.course.course import Course
+from dropgrade.errors import TargetError
+
+LOCK = ".lock"
+SEEDS = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the instructor asked for."""
+
+    sources: Sequence[Path]
+    folder: Path
+    course: Course
+    roster: Path | None = None
+    problems: Sequence[str] = ()
+    shape: str | None = None
+    seed: int | None = None
+    jobs: int = 1
+    again: bool = False
+
+
+@dataclass(slots=True)
+class Day:
+    """What became of it: what was taken in, how many submissions were graded, and the grades."""
+
+    seed: int
+    grades: ClassGrades
+    intakes: list[Intake] = field(default_factory=list)
+    graded: int = 0
+    outdated: int = 0
+    """Submissions that were graded before a suite or the seed changed, and were left so."""
+    deltas: list[Delta] | None = None
+
+
+def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: Callable[[int, int], None]) -> Day:
+    """Do what was asked for; all results are in the book in the order's folder, written as they came.
+
+    Raises `TargetError` where something was asked for that cannot be done, and `GraderFault` where nothing can be
+    graded on this machine.
+    """
+    with opened_book(order.folder, new=bool(order.sources)) as book, _alone(order.folder):
+        seed = _seed(book, order)
+        roster = _roster(book, order)
+        intakes = _taken_in(book, order, roster, on_intake)
+        problems = _problems(book, order)
+        standard = Standard.of(order.course, seed, problems)
+        _note(book, standard)
+        before = book.judged()
+        works = due(book, standard, again=order.again)
+        grade_due(book, standard, works, order.jobs, on_progress)
+        graded = sum(len(work.handed) for work in works)
+        outdated = sum(len(work.handed) for work in due(book, standard, again=True)) if not order.again else 0
+        grades = judge_book(book, order.folder)
+        day = Day(seed, grades, intakes, graded, outdated)
+        if before:
+            day.deltas = deltas_since(before, grades)
+        book.set_judged(snapshot(grades))
+        return day
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one command at a time write into a folder."""
+    lock = FileLock(folder / LOCK, mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise TargetError(f"Another command is grading into {folder}.", "Wait for it to end.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _seed(book: Book, order: Order) -> int:
+    """The seed of the class, which stays the same unless everything is graded again."""
+    kept = book.fact("seed")
+    if kept and order.seed is not None and int(kept) != order.seed and not order.again:
+        raise TargetError(
+            f"This class is graded with the seed {kept}.", f"To grade all of it anew: --again --seed {order.seed}"
+        )
+    seed = order.seed if order.seed is not None else int(kept) if kept else secrets.randbelow(SEEDS)
+    book.note("seed", str(seed))
+    return seed
+
+
+def _roster(book: Book, order: Order) -> Roster | None:
+    """The roster that is named, or that of the last time; None where there was none."""
+    if order.roster is not None:
+        roster = read_roster(order.roster)
+        book.set_students(roster.students)
+        book.note("roster", str(order.roster))
+        book.set_left_out("roster", "unmatched", roster.left)
+        return roster
+    return roster_of(book.students()) if book.fact("roster") else None
+
+
+def _taken_in(book: Book, order: Order, roster: Roster | None, on_intake: Callable[[Intake], None]) -> list[Intake]:
+    found: list[Intake] = []
+    asked = order.problems or order.course.names()
+    for source in order.sources:
+        for intake in take_in(book, order.course, source, roster, asked, order.shape):
+            found.append(intake)
+            on_intake(intake)
+    if roster is None:
+        known = {student.id: student for student in book.students()}
+        for intake in found:
+            known = {**intake.students, **known}
+        book.set_students(known.values())
+    book.number_attempts()
+    return found
+
+
+def _problems(book: Book, order: Order) -> list[str]:
+    """The problems that are graded: those that were named, else those that somebody has worked on."""
+    if order.problems:
+        return list(order.problems)
+    names = order.course.names()
+    if not order.sources and (before := [problem.name for problem in book.problems()]):
+        return [name for name in before if name in names]
+    worked_on = {handed.problem for handed in book.submissions() if not handed.is_stub}
+    any_ = worked_on or {handed.problem for handed in book.submissions()}
+    if not any_:
+        raise TargetError("Nothing of this course's problems was handed in.", "Name another --course, or a --problem.")
+    return [name for name in names if name in any_]
+
+
+def _note(book: Book, standard: Standard) -> None:
+    book.note("course", standard.name)
+    book.note("version", standard.version)
+    book.set_problems(
+        Graded(name, problem.title, sum(check.points for check in problem.checks), standard.suites[name])
+        for name, problem in standard.problems.items()
+    )
