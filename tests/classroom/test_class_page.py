@@ -104,14 +104,14 @@ def test_nothing_of_anyone_is_on_an_anonymous_page() -> None:
     )
     marked = replace(FULL, students=tuple(people))
     page = class_page(marked, {}, DAY, is_anonymous=True)
-    words = Page(page).words
+    words = " ".join(Page(page).words.split())
     for s in CLASS.students:
         assert s.id not in page
         assert s.roster["email"] not in page
         assert s.roster["github"] not in page
     for name in ("Müller", "Smith", "Doubt", "secret/path", "by hand", "rng.random"):
         assert name not in page
-    assert "student 7" in words
+    assert re.search(r"student \d", words)
     assert "2 of 5" in words
 
 

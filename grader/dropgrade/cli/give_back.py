@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from dropgrade.cli._common import Exit
 from dropgrade.errors import TargetError
 from dropgrade.files import shown, write_whole
+from dropgrade.screen.text import encodable, many
 
 if TYPE_CHECKING:
     from dropgrade.classroom.gradebooks.layout import Wishes
@@ -100,14 +102,14 @@ def _write_grades(grades: ClassGrades, form: str, fill: Path | None, output: Pat
 
     if fill is None:
         write_whole(output, written(grades, form, wishes))
-        click.echo(f"{shown(output)}: {len(grades.students)} students.")
+        _say(f"{shown(output)}: {many(len(grades.students), 'student')}.")
         return not any(student.needs_review for student in grades.students)
     content, filling = filled(grades, form, fill, wishes)
     write_whole(output, content)
     first, *rest = account(filling)
-    click.echo(f"{shown(output)}: {first}")
+    _say(f"{shown(output)}: {first}")
     for line in rest:
-        click.echo(f"  {line}")
+        _say(f"  {line}")
     return is_complete(filling)
 
 
@@ -116,4 +118,8 @@ def _write_feedback(grades: ClassGrades, form: str | None, place: Path, hidden_u
 
     content, count = feedback_zip(grades, form, hidden_until.astimezone() if hidden_until else None)
     write_whole(place, content)
-    click.echo(f"{shown(place)}: {count} pages of feedback.")
+    _say(f"{shown(place)}: {many(count, 'page')} of feedback.")
+
+
+def _say(line: str) -> None:
+    click.echo(encodable(line, sys.stdout))

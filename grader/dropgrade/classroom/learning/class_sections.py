@@ -8,7 +8,7 @@ from dropgrade.classroom.grades import ClassGrades
 from dropgrade.classroom.learning.item_statistics import check_items
 from dropgrade.classroom.learning.mistake_counts import mistakes_of_class, pairs_of
 from dropgrade.classroom.learning.need_of_help import needs_of
-from dropgrade.classroom.learning.page_parts import percent, person, who, words_of
+from dropgrade.classroom.learning.page_parts import percent, person, together, who, words_of
 from dropgrade.classroom.learning.problem_sections import discrimination
 from dropgrade.classroom.learning.same_programs import SamePair, SameProgram, same_pairs, same_programs
 from dropgrade.classroom.learning.score_statistics import BINS, ProblemScores, Scores, has_work
@@ -45,7 +45,7 @@ def _problems(problems: Sequence[ProblemScores]) -> Iterator[str]:
     for p in problems:
         s, (lower, upper) = p.scores, p.scores.quartiles
         share = s.mean / s.max_score if s.max_score else 0.0
-        mean = Html(f"{points(round(s.mean, 1))} / {points(s.max_score)}{rail(share)}")
+        mean = Html(f"{together(f'{points(round(s.mean, 1))} / {points(s.max_score)}')}{rail(share)}")
         middle = f"{points(round(lower, 1))} – {points(round(upper, 1))}"
         counts = (s.full, len(s.scores), p.not_started, p.not_running)
         link = Html(f'<a href="#{markup(p.problem)}">{markup(p.title or p.problem)}</a>')

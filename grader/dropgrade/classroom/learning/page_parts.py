@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dropgrade.classroom.grades import StudentGrade
 from dropgrade.screen.html_page import Html
 from dropgrade.screen.report_html import markup
 
+CODE = re.compile(r"`([^`]+)`")
 INLINE = 3
 """People that are named at once; more are unfolded."""
 
@@ -30,6 +32,16 @@ def person(student: StudentGrade) -> str:
 def words_of(name: str) -> str:
     """The name of a mistake, a problem or a check as words."""
     return name.replace("_", " ")
+
+
+def prose(message: str) -> str:
+    """An author's message as HTML: its code set as code, all else as text."""
+    return CODE.sub(r"<code>\1</code>", markup(" ".join(message.split())))
+
+
+def together(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def percent(share: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dropgrade.classroom.grades import ClassGrades
 from dropgrade.classroom.learning.item_statistics import Item, check_items
 from dropgrade.classroom.learning.mistake_counts import MistakeCount, mistakes_of, unexplained
-from dropgrade.classroom.learning.page_parts import percent, who, words_of
+from dropgrade.classroom.learning.page_parts import percent, prose, together, who, words_of
 from dropgrade.classroom.learning.quiz_items import QuizCount
 from dropgrade.classroom.learning.score_statistics import ProblemScores
 from dropgrade.classroom.learning.svg_charts import rail
@@ -37,8 +37,8 @@ def mistake_table(mistakes: Sequence[MistakeCount]) -> Iterator[str]:
     """Mistakes by how many made them, each with its message and with who it was."""
     rows = (
         (
-            Html(f"{len(m.students)} of {m.out_of}{rail(m.share, 'bad')}"),
-            Html(f"<b>{markup(words_of(m.name))}</b><br>{markup(' '.join(m.message.split()))}"),
+            Html(f"{together(f'{len(m.students)} of {m.out_of}')}{rail(m.share, 'bad')}"),
+            Html(f"<b>{markup(words_of(m.name))}</b><br>{prose(m.message)}"),
             who(m.students),
         )
         for m in mistakes
