@@ -186,6 +186,12 @@ def test_rich_draws_in_the_views_alone() -> None:
         assert is_view or "from rich" not in file.read_text(), place
 
 
+def test_plain_text_is_printed_in_one_place() -> None:
+    """Every line that is no drawing goes through `say`, which cleans it; only a shell's script stays as it is."""
+    raw = [file.name for file in PACKAGE.rglob("*.py") if "echo(" in file.read_text()]
+    assert raw == ["completion.py"]
+
+
 @pytest.mark.parametrize("room", sorted(FOREIGN))
 def test_no_room_knows_a_foreign_library(room: str) -> None:
     """Click stays in the commands, pytest in the grading, NumPy away from the screen."""

@@ -12,7 +12,7 @@ import click
 from dropgrade.cli._common import COURSE, Exit
 from dropgrade.errors import DropgradeError, TargetError
 from dropgrade.files import shown, write_whole
-from dropgrade.screen.text import many
+from dropgrade.screen.text import many, say
 
 if TYPE_CHECKING:
     from dropgrade.classroom.grades import ClassGrades
@@ -46,7 +46,7 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
     grades = judge(grades_folder)
     day = datetime.now(UTC).astimezone().date()
     write_whole(output, class_page(grades, _stubs(grades, folder), day, is_anonymous=anonymous).encode())
-    click.echo(f"{shown(output)}: {many(len(grades.students), 'student')}.")
+    say(f"{shown(output)}: {many(len(grades.students), 'student')}.")
     return Exit.FULL
 
 

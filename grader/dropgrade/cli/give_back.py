@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from dropgrade.cli._common import Exit
 from dropgrade.errors import TargetError
 from dropgrade.files import shown, write_whole
-from dropgrade.screen.text import encodable, many
+from dropgrade.screen.text import many, say
 
 if TYPE_CHECKING:
     from dropgrade.classroom.gradebooks.layout import Wishes
@@ -102,14 +101,14 @@ def _write_grades(grades: ClassGrades, form: str, fill: Path | None, output: Pat
 
     if fill is None:
         write_whole(output, written(grades, form, wishes))
-        _say(f"{shown(output)}: {many(len(grades.students), 'student')}.")
+        say(f"{shown(output)}: {many(len(grades.students), 'student')}.")
         return not any(student.needs_review for student in grades.students)
     content, filling = filled(grades, form, fill, wishes)
     write_whole(output, content)
     first, *rest = account(filling)
-    _say(f"{shown(output)}: {first}")
+    say(f"{shown(output)}: {first}")
     for line in rest:
-        _say(f"  {line}")
+        say(f"  {line}")
     return is_complete(filling)
 
 
@@ -118,8 +117,4 @@ def _write_feedback(grades: ClassGrades, form: str | None, place: Path, hidden_u
 
     content, count = feedback_zip(grades, form, hidden_until.astimezone() if hidden_until else None)
     write_whole(place, content)
-    _say(f"{shown(place)}: {many(count, 'page')} of feedback.")
-
-
-def _say(line: str) -> None:
-    click.echo(encodable(line, sys.stdout))
+    say(f"{shown(place)}: {many(count, 'page')} of feedback.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -15,7 +16,10 @@ from rich.text import Text
 
 from dropgrade.screen.text import encodable, printable
 
-WIDEST = 100
+WIDEST, NARROWEST, UNKNOWN = 100, 40, 80
+"""Columns that a report takes at most and at least, and where nobody says how many there are."""
+HEIGHT = 25
+"""Lines that rich is told of: nothing of ours depends on it."""
 
 
 class _Printable(Console):
@@ -31,12 +35,22 @@ class _Printable(Console):
                 yield Segment(printable(text), segment.style)
 
 
+def width_of(stream: TextIO) -> int:
+    """How many columns to write for: as `COLUMNS` says, else as wide as the terminal, and never too few to read."""
+    named = os.environ.get("COLUMNS", "")
+    columns = int(named) if named.isascii() and named.isdecimal() and len(named) < 6 else 0  # noqa: PLR2004 - no screen's
+    for each in (stream, sys.stdout, sys.stderr, sys.stdin):
+        with suppress(OSError, ValueError, AttributeError):
+            columns = columns or os.get_terminal_size(each.fileno()).columns
+    return max(columns, NARROWEST) if columns else UNKNOWN
+
+
 @contextmanager
 def screen(stream: TextIO | None = None, *, widest: int = WIDEST) -> Iterator[Console]:
     """A console whose text reaches a stream, by default the standard output, in one piece when all of it is there."""
     stream = stream or sys.stdout
-    console = _Printable(file=stream, highlight=False, markup=False, emoji=False)
-    console.width = min(console.width, widest)
+    width = min(width_of(stream), widest)
+    console = _Printable(file=stream, width=width, height=HEIGHT, highlight=False, markup=False, emoji=False)
     with console.capture() as capture:
         yield console
     stream.write(encodable("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()), stream))

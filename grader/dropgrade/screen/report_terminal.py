@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from dropgrade.report import CheckResult, Example, Location, Outcome, ProblemReport, Report
-from dropgrade.screen.console import screen
+from dropgrade.screen.console import HEIGHT, screen
 from dropgrade.screen.report_parts import (
     OUTPUT_LINES,
     Again,
@@ -127,7 +127,7 @@ def _check(check: CheckResult, story: Story, width: int) -> Iterator[RenderableT
 def _aligned(left: Text, right: str, width: int, style: str) -> Text:
     """A line with the points at its right end; a title that is too long is wrapped before them."""
     room = width - len(right) - 2
-    lines = left.wrap(Console(width=room), room) if left.cell_len > room else [left]
+    lines = left.wrap(Console(width=room, height=HEIGHT), room) if left.cell_len > room else [left]
     first = lines[0].copy()
     first.append(" " * (room - first.cell_len + 2)).append(right, style)
     return Text("\n").join([first, *(Text(" " * 12).append(line) for line in lines[1:])])

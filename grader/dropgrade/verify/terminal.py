@@ -29,6 +29,8 @@ LEGEND = "N named   x caught   o held back by a gate   · passed   ! named as an
 NEED = "thin: one check alone catches it   need it: uncaught or unnamed without it"
 THIN = "  thin"
 COLUMN = 3
+LEAST = 12
+"""Columns that a name has at least, on however narrow a screen."""
 
 
 def write_proof(proof: Proof, *, has_tables: bool) -> None:
@@ -115,7 +117,7 @@ def _mutants(mutation: Mutation) -> Iterator[Text | Padding]:
 
 
 def _table(table: Table, width: int) -> Iterator[Text]:
-    room = width - COLUMN * len(table.columns) - len(THIN) - 4
+    room = max(width - COLUMN * len(table.columns) - len(THIN) - 4, LEAST)
     name_width = min(room, max(len(row.name) for row in table.rows))
     numbers = "".join(f"{number:>{COLUMN}}" for number in range(1, len(table.columns) + 1))
     yield Text(f"    {'':{name_width}}{numbers}", "bold")
