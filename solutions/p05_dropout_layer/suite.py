@@ -9,9 +9,9 @@ import pytest
 
 from dropgrade.checks import expect_array, expect_coins, expect_like, expect_returns, expect_that, fits, own_coins
 from dropgrade.checks.dropout import Dropout, kept_coins, rate, rates
-from dropgrade.checks.dropout.form import expect_p_refused
 from dropgrade.checks.failure import fail
 from dropgrade.checks.layers import Layer, masked, same, signed
+from dropgrade.checks.refusals import expect_p_refused
 from dropgrade.report import Fact
 
 SHAPE = (30, 40)  # so many coins that no two passes are alike by chance
@@ -285,7 +285,7 @@ def test_inputs_unchanged(student, rng):
 @pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins")
 def test_p(student, rng):
     """The constructor takes p in [0, 1) as it is, 0.5 where none is given; any other p raises ValueError."""
-    expect_p_refused(lambda p, _: student.DropoutLayer(p=p, rng=own(rng)), (True,))
+    expect_p_refused(lambda p, _: student.DropoutLayer(p=p, rng=own(rng)), rng, (True,), what="DropoutLayer")
     LAYER.expect_small_rate(student, rng)
     x = signed((80, 90), rng)
     kept = kept_coins(new_layer(student, rng, 0.0).passed(x), x)

@@ -18,10 +18,10 @@ from dropgrade.checks import (
     probe,
 )
 from dropgrade.checks.dropout import Dropout, parts, rate
-from dropgrade.checks.dropout.form import expect_p_refused
 from dropgrade.checks.dropout.function import expect_order
 from dropgrade.checks.failure import fail
 from dropgrade.checks.readings import choices, expect_explained, explained
+from dropgrade.checks.refusals import expect_p_refused
 from dropgrade.report import Fact
 
 ONES = 40
@@ -365,5 +365,5 @@ def test_rates(student, rng):
     backward = Backward(student, rng)
     backward.gradients()
     given = backward.dy, backward.x, backward.w, backward.mask
-    expect_p_refused(lambda p, _: backward.call(*given, p), (True,))
+    expect_p_refused(lambda p, _: backward.call(*given, p), rng, (True,), what="dropconnect_backward")
     DROPOUT.expect_small_rate(student, rng, shape=(80, 100))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 
-from dropgrade.checks.failure import fail
+from dropgrade.checks.failure import CheckFailed, fail
+from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import StudentRaised
 
 NO_ERROR, NO_RESULT = "no error", "None"
-ACCIDENTS = ("ArithmeticError", "AttributeError", "IndexError", "NameError")
+ACCIDENTS = ("ArithmeticError", "AttributeError", "IndexError", "NameError", "Warning")
 """Exceptions that a program meets when it computes with a value that it should have refused."""
 
 
@@ -50,6 +52,25 @@ def expect_refused(
         )
 
 
+def expect_p_refused(
+    call: Callable[[float, bool], object],
+    rng: np.random.Generator,
+    modes: tuple[bool, ...] = (True, False),
+    *,
+    what: str = "the function",
+    zero: bool = True,
+) -> None:
+    """Expect `call(p, training)` to raise ValueError for p outside [0, 1), and for p = 0 to raise nothing."""
+    for training in modes:
+        where = "" if len(modes) == 1 else f" in {'training' if training else 'an evaluation'}"
+        outside = {f"p = {p:g}": partial(call, p, training) for p in rates_outside(rng)}
+        expect_refused(f"{what}{where}", outside, accepts="takes_any_p")
+        ending = _ending_of(partial(call, 0.0, training))[0] if zero else NO_ERROR
+        if ending not in (NO_ERROR, NO_RESULT):
+            fail(f"a call with p = 0{where}", observed=ending, expected="a result",
+                 mistakes=["refuses_zero"] if ending == "ValueError" else [], fact=Fact(exception=ending))  # fmt: skip
+
+
 def _ending_of(call: Callable[[], object]) -> tuple[str, bool]:
     """How a call ends, with `ValueError` for all that derive from it, and whether that is a refusal on purpose."""
     try:
@@ -60,4 +81,6 @@ def _ending_of(call: Callable[[], object]) -> tuple[str, bool]:
         if raised.info.is_a("ValueError"):
             return "ValueError", True
         return raised.info.type_name, not any(raised.info.is_a(kind) for kind in ACCIDENTS)
+    except CheckFailed:
+        return NO_ERROR, False  # a result, whatever its form
     return NO_RESULT if value is None else NO_ERROR, False

@@ -20,8 +20,11 @@ ENOUGH_COINS = 3000
 DEVIATIONS = 4
 """How far two counts of the same coins may lie apart: a true name is withdrawn once in 16,000."""
 CLOSE = 1e-3
-MOST_PROGRAMS = 12
+MOST_PROGRAMS = 16
 """Programs that are made for one submission at most."""
+PAIR = 2
+MOST_RANKS = 2
+"""Of pairs that show less than the best ones do, how many kinds are tried."""
 UNLOST = (Outcome.PASS, Outcome.BLOCKED)
 JUDGED = (Outcome.FAIL, Outcome.ERROR)
 Results = Mapping[str, CheckResult]
@@ -66,7 +69,7 @@ class _Search:
     report: Results
     make: Make
     proposed: Mapping[str, tuple[str, ...]]
-    programs: int = 0
+    runs: dict[tuple[Edit, ...], Results | None] = field(default_factory=dict)
     ways: dict[str, Edit] = field(default_factory=dict)
     """The edit of each mistake that agrees best with the report."""
     alone: dict[str, Results | None] = field(default_factory=dict)
@@ -80,13 +83,41 @@ class _Search:
         if whole:
             return self._chosen([frozenset({name}) for name in whole])
         surviving = [name for name in names if self._explains({name}, self.alone[name])]
-        sets = [frozenset(pair) for pair in combinations(names, 2)] if len(names) <= 4 else []  # noqa: PLR2004
-        sets += [frozenset(surviving), frozenset(names)]
-        for candidates in dict.fromkeys(each for each in sets if len(each) > 1):
-            made = self._made(candidates)
-            if made is not None and self._agrees(made):
-                return _Found(candidates, made)
-        return self._in_part(surviving)
+        return self._together(names, surviving) or self._in_part(surviving)
+
+    def _together(self, names: list[str], surviving: list[str]) -> _Found | None:
+        """The smallest set whose program gives the whole report; of several pairs that do, what they have in common."""
+        for alike in self._likely_pairs(names):
+            agreeing = [pair for pair in alike if self._agrees(self._made(pair))]
+            if agreeing:
+                return self._found(agreeing[0], frozenset.intersection(*agreeing))
+        for candidates in dict.fromkeys([frozenset(surviving), frozenset(names)]):
+            if len(candidates) > PAIR and self._agrees(self._made(candidates)):
+                return self._found(candidates, candidates)
+        return None
+
+    def _likely_pairs(self, names: list[str]) -> list[list[frozenset[str]]]:
+        """Pairs by how much of the report their members show alone, the best first; equal ones together."""
+        ranked: dict[int, list[frozenset[str]]] = {}
+        for one, other in combinations(names, PAIR):
+            ranked.setdefault(self._shown_by(one, other), []).append(frozenset({one, other}))
+        return [ranked[rank] for rank in sorted(ranked, reverse=True)[:MOST_RANKS]]
+
+    def _shown_by(self, *names: str) -> int:
+        """In how many checks at least one of some mistakes shows what the report has."""
+        return sum(any(_shows(self.alone[name], result) for name in names) for result in self.report.values())
+
+    def _found(self, made: frozenset[str], names: frozenset[str]) -> _Found:
+        """These names, but for those of which another one alone shows everything that proposed them."""
+        return _Found(frozenset(n for n in names if not self._is_shown_by_another(n, names)), self._made(made) or {})
+
+    def _is_shown_by_another(self, name: str, names: frozenset[str]) -> bool:
+        def shows(one: str, other: str) -> bool:
+            return all(
+                _shows(self.alone[one], self.report[check]) for check, each in self.proposed.items() if other in each
+            )
+
+        return any(shows(other, name) and not shows(name, other) for other in names - {name})
 
     def _chosen(self, whole: list[frozenset[str]]) -> _Found:
         """The one mistake whose whole report agrees; several such cannot be told apart."""
@@ -99,10 +130,10 @@ class _Search:
         """What explains a part of the report; of rivals for the same check, all that do so together, else none."""
         together = self._made(frozenset(surviving))
         if together is not None and self._explains(surviving, together):
-            return _Found(frozenset(surviving), together)
+            return self._found(frozenset(surviving), frozenset(surviving))
         rivals = {n for names in self.proposed.values() for n in names if len(set(names) & set(surviving)) > 1}
         left = frozenset(surviving) - rivals
-        return _Found(left, self._made(left) or {}) if left else _Found()
+        return self._found(left, left) if left else _Found()
 
     # Programs.
 
@@ -125,10 +156,9 @@ class _Search:
         return self._run(tuple(edit for edit in edits if edit)) if edits and all(edits) else None
 
     def _run(self, edits: tuple[Edit, ...]) -> Results | None:
-        if self.programs >= MOST_PROGRAMS:
-            return None
-        self.programs += 1
-        return self.make(edits)
+        if edits not in self.runs:
+            self.runs[edits] = self.make(edits) if len(self.runs) < MOST_PROGRAMS else None
+        return self.runs[edits]
 
     # Agreement.
 

@@ -10,9 +10,10 @@ from dropgrade.checks.arrays import expect_like
 from dropgrade.checks.behaviour import attempt, expect_returns
 from dropgrade.checks.dropout.backward_function import BackwardFunction
 from dropgrade.checks.dropout.factor import RTOL, Scale
-from dropgrade.checks.dropout.form import SHAPES, expect_p_refused
+from dropgrade.checks.dropout.form import SHAPES
 from dropgrade.checks.dropout.function import Generator, rate
 from dropgrade.checks.failure import CheckFailed, describe, expect_that, fail
+from dropgrade.checks.refusals import expect_p_refused
 from dropgrade.checks.student import Student
 from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import StudentRaised
@@ -116,7 +117,7 @@ class BackwardFormChecks(BackwardFunction):
         """Expect ValueError for p outside [0, 1), and none for p = 0."""
         dout, mask, _ = self.inputs(rng, rate(rng), self.dropout.small(rng).shape)
         self.gradient(student, dout, mask, rate(rng))  # what cannot do this refuses nothing
-        expect_p_refused(lambda p, _: self.call(student)(dout, mask, p), (True,))
+        expect_p_refused(lambda p, _: self.call(student)(dout, mask, p), rng, (True,), what=self.function)
 
     def expect_zero_rate(self, student: Student, rng: Generator) -> None:
         """Expect p = 0 not to be refused."""

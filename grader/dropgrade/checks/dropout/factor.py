@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NoReturn
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from dropgrade.report import Fact
 
 RTOL: Final = 2e-6
 """Single precision inside a double result is right."""
+NOISE: Final = 0.02
+"""How far noise on the factor may move the middle one."""
 
 FACTORS: Final[dict[str, Callable[[float], float]]] = {
     "multiplies_by_keep": lambda p: 1 - p,
@@ -66,10 +68,16 @@ class Scale:
         """The inverse of the share that survived in this draw."""
         return self.on.size / int(self.on.sum())
 
-    def is_by_sample(self) -> bool:
-        """Whether each sample is divided by the share of it that survived, where these shares differ."""
+    def beside_shares(self, power: int) -> float | None:
+        """The factor beside 1 / the share of its sample that survived, to a power; None where that explains nothing."""
         shares = self.on.mean(axis=tuple(range(1, self.on.ndim)), keepdims=True)
-        return bool(np.ptp(shares) > 0 and np.allclose(self.out * shares, self.x * self.on, rtol=RTOL))
+        left = np.asarray((self.out * shares**power)[self.on] / self.x[self.on])
+        even = np.ptp(shares) > 0 and np.ptp(left) <= RTOL * abs(left).max()
+        return float(left[0]) if even else None
+
+    def is_around(self, factor: float) -> bool:
+        """Whether the middle one of uneven factors is about this one."""
+        return abs(self.middle / factor - 1) < NOISE
 
 
 class FactorChecks(DropFunction):
@@ -125,10 +133,32 @@ class FactorChecks(DropFunction):
             fail(what, observed="none: survivors are x - p", expected=expected, mistakes=["missing_parenthesis"],
                  example=example)  # fmt: skip
         observed = f"between {describe(float(factors.min()))} and {describe(float(factors.max()))}"
-        if scale.is_by_sample():
-            fail(what, observed=f"{observed}, by the share that survived in each sample", expected=expected,
-                 mistakes=["rescales_by_sample_share"], example=example)  # fmt: skip
-        fail(what, observed=observed, expected=expected, mistakes=["noisy_factor"], example=example)
+        for power, twice in ((1, []), (2, ["scales_twice"])):
+            left = scale.beside_shares(power)
+            if left is not None:
+                self._fail_by_sample(scale, what, observed, left, twice)
+        others = [] if scale.is_around(expected) else self._explaining(scale.is_around, scale)
+        fail(what, observed=f"{observed}, around {scale.middle:.4g}" if others else observed, expected=expected,
+             mistakes=[] if scale.on.all() else ["noisy_factor", *others], example=example)  # fmt: skip
+
+    def _fail_by_sample(self, scale: Scale, what: str, observed: str, left: float, twice: list[str]) -> NoReturn:
+        expected = self.factor(scale.p)
+        beside = f", times {left:.6g}" if abs(left - 1) > RTOL else ""
+        others = self._explaining(lambda factor: abs(factor / expected / left - 1) < RTOL, scale) if beside else []
+        fail(
+            what,
+            observed=f"{observed}, by the share that survived in each sample{', twice' if twice else beside}",
+            expected=expected,
+            mistakes=["rescales_by_sample_share", *others, *twice],
+            example=(scale.x, scale.out),
+        )
+
+    @staticmethod
+    def _explaining(agrees: Callable[[float], bool], scale: Scale) -> list[str]:
+        """The mistakes whose factor agrees with what was seen beside something else."""
+        p = scale.p
+        factors = {name: factor(p) for name, factor in FACTORS.items()} | {"no_scaling": 1.0, "divides_by_p": 1 / p}
+        return [name for name, factor in factors.items() if agrees(factor)]
 
     def _factor_mistakes(self, scales: list[Scale]) -> list[str]:
         """The mistakes that explain the factor at both rates."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from dropgrade.checks.dropout.function import DropFunction, Generator, kept_coin
 from dropgrade.checks.failure import Array, CheckFailed, fail
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import constant_axes
+from dropgrade.checks.refusals import expect_p_refused
 from dropgrade.checks.student import Student
 from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import StudentRaised
@@ -21,9 +22,6 @@ SHAPES: Final = {1: (400,), 2: (20, 30), 3: (4, 10, 15), 4: (2, 6, 7, 10), 5: (2
 """Enough entries that no two slices of coins are alike by chance."""
 ONLY: Final[dict[tuple[int, ...], list[str]]] = {(2,): ["two_dimensional_only"], (4,): ["four_axes_only"]}
 DEVIATIONS: Final = 7.0
-REFUSED: Final = (1.5, -0.1, 1.0)
-ACCIDENTS: Final = ("ZeroDivisionError", "FloatingPointError", "OverflowError", "RuntimeWarning")
-"""Exceptions that come from computing with such a rate and are no refusal."""
 
 
 class FormChecks(DropFunction):
@@ -70,7 +68,7 @@ class FormChecks(DropFunction):
         """Expect every argument to be left as it was, in both modes."""
         p = rates(rng)[1]  # so many drops in so large an input that some are certain
         for training, mode in ((True, "training"), (False, "an evaluation")):
-            self.left(student, self.batch(rng), rng, p, training=training)
+            self.plainly(student, self.batch(rng), rng, p, training=training)
             expect_unchanged(student, what=f"the arguments of {mode}", mistakes=["changes_input"])
 
     def expect_refusals(self, student: Student, rng: Generator, *, modes: tuple[bool, ...] = (True, False)) -> None:
@@ -79,9 +77,9 @@ class FormChecks(DropFunction):
         self.train(student, x, rng, rate(rng))  # what cannot do this refuses nothing
 
         def call(p: float, training: bool) -> object:  # noqa: FBT001 - called in one place
-            return self.left(student, x, rng, p, training=training)
+            return self.plainly(student, x, rng, p, training=training)
 
-        expect_p_refused(call, modes)
+        expect_p_refused(call, rng, modes, what=self.function)
 
 
 def _unlike(on: Array | str, matrix: Array | str) -> str:
@@ -96,41 +94,3 @@ def _unlike(on: Array | str, matrix: Array | str) -> str:
     share, usual = float(on.mean()), float(matrix.mean())
     apart = abs(share - usual) > DEVIATIONS * (0.25 / on.size + 0.25 / matrix.size) ** 0.5
     return f"{share:.4g} of the entries survive, where {usual:.4g} of a matrix do" if apart else ""
-
-
-def expect_p_refused(
-    call: Callable[[float, bool], object], modes: tuple[bool, ...] = (True, False), *, zero: bool = True
-) -> None:
-    """Expect `call(p, training)` to raise ValueError for p outside [0, 1), and for p = 0 to raise nothing."""
-    for training in modes:
-        where = "" if len(modes) == 1 else f" in {'training' if training else 'an evaluation'}"
-        for p in REFUSED:
-            raised = _exception(call, p, training)
-            expected = f"a ValueError{where}"
-            what = f"a call with p = {p}"
-            if raised is None:
-                fail(what, observed="accepted", expected=expected, mistakes=["takes_any_p"])
-            if not raised.info.is_a("ValueError"):
-                name = raised.info.type_name
-                fail(what, observed=f"refused with {name}, not with ValueError" if name not in ACCIDENTS else
-                     f"{name}: {raised.info.text}"[:200], expected=expected,
-                     mistakes=[] if name in ACCIDENTS else ["refuses_otherwise"],
-                     fact=Fact(exception=name))  # fmt: skip
-        if zero and (raised := _exception(call, 0.0, training)):
-            refuses = raised.info.is_a("ValueError")
-            fail("a call with p = 0", observed=f"{raised.info.type_name}: {raised.info.text}"[:200],
-                 expected=f"a result{where}", mistakes=["refuses_zero"] if refuses else [],
-                 fact=Fact(exception=raised.info.type_name))  # fmt: skip
-
-
-def _exception(call: Callable[[float, bool], object], p: float, training: bool) -> StudentRaised | None:  # noqa: FBT001
-    """What a call raises; a result of whatever form is none."""
-    try:
-        call(p, training)
-    except StudentRaised as raised:
-        if raised.info.is_a("NotImplementedError"):
-            raise
-        return raised
-    except CheckFailed:
-        return None
-    return None

@@ -21,6 +21,11 @@ View = Callable[[Student, Array, Generator | None, float, bool], tuple[Array, ob
 It calls the student, checks the form of what came back with `expect_*`, and works out what is left. In an evaluation
 rng is None in some calls.
 """
+Plain = Callable[[Student, Generator, float, bool, Generator | None], object]
+"""`(student, rng, p, training, source)` to what a call on some arguments drawn from rng returns, its coins from source.
+
+For conventions, where what is left does not matter.
+"""
 Factor = Callable[[float], float]
 
 DROPPED: Final = 1e-3
@@ -61,8 +66,8 @@ class DropFunction:
     that each would share. `names` has the plural of what lies along each axis that has coins of its own.
 
     `factor` and `evaluation` are the factors on the survivors in training and on everything at evaluation, by p. A
-    `view` sees what is left where that is not the output. `returns_pair` is False where the output comes alone, and
-    `positional` is True for `(x, p, training, rng)` without defaults.
+    `view` sees what is left where that is not the output, and `plain` makes a call for the conventions. `returns_pair`
+    is False where the output comes alone, and `positional` is True for `(x, p, training, rng)` without defaults.
     """
 
     function: str
@@ -74,6 +79,7 @@ class DropFunction:
     sharing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=lambda: {0: "rows", 1: "columns"})
     view: View | None = None
+    plain: Plain | None = None
     factor: Factor = INVERTED
     evaluation: Factor = ONE
     returns_pair: bool = True
@@ -98,6 +104,12 @@ class DropFunction:
         if not self.returns_pair:
             return (result[0] if isinstance(result, tuple | list) and result else result), None
         return parts(result)
+
+    def plainly(self, student: Student, x: Array, rng: Generator, p: float, *, training: bool) -> object:
+        """What some call gives: one on x, or where there are more arguments, on those that `plain` passes."""
+        if self.plain is not None:
+            return self.plain(student, rng, p, training, rng)
+        return self.left(student, x, rng, p, training=training)
 
     def train(self, student: Student, x: Array, rng: Generator, p: float) -> tuple[Array, object]:
         """One training call: the output, checked for its form, and the mask as it came."""
@@ -158,12 +170,15 @@ def parts(result: object) -> tuple[Any, Any]:
 
 def is_swapped(out: object, mask: object) -> bool:
     """Whether what came first can only be the mask, and what came second cannot."""
-    return isinstance(mask, np.ndarray) and not _holds_bits(mask) and (out is None or _holds_bits(out))
+    return isinstance(mask, np.ndarray) and not _holds_marks(mask) and (out is None or _holds_marks(out))
 
 
-def _holds_bits(value: object) -> bool:
-    is_array = isinstance(value, np.ndarray) and value.dtype.kind in "biuf"
-    return is_array and bool(((value == 0) | (value == 1)).all())  # type: ignore[attr-defined]
+def _holds_marks(value: object) -> bool:
+    """Whether a value holds 0 and at most one other number, as a mask does, scaled or not."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
+        return False
+    others = value[value != 0]
+    return bool((others == others[:1]).all())
 
 
 def expect_order(result: object) -> None:

@@ -1,0 +1,41 @@
+"""The members of a result, in whichever order and form they came: which these were, one check alone asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_pair
+from dropgrade.checks.failure import Array
+from dropgrade.sandbox.wire import Foreign
+
+
+def in_order(result: object, names: tuple[str, str], *, what: str) -> tuple[Any, Any]:
+    """A pair of an array and something else, the array first."""
+    first, second = expect_pair(result, names, what=what)
+    return (second, first) if isinstance(second, np.ndarray) and not isinstance(first, np.ndarray) else (first, second)
+
+
+def alone(result: object) -> Any:  # noqa: ANN401 - whatever it is
+    """The first member of a result, or all of it where nothing came beside it."""
+    return result[0] if isinstance(result, tuple | list) and result else result
+
+
+def dimensions(value: object) -> int:
+    """How many axes an array has; whatever else has none."""
+    return value.ndim if isinstance(value, np.ndarray) else 0
+
+
+def fitted(value: object, like: Array) -> object:
+    """An array in the shape of another one, where it holds as many numbers."""
+    return value.reshape(like.shape) if isinstance(value, np.ndarray) and value.size == like.size else value
+
+
+def first_foreign(value: object) -> Foreign | None:
+    """The first thing in a result that cannot be handed back to the student."""
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list | tuple):
+        return next((found for found in map(first_foreign, value) if found is not None), None)
+    return value if isinstance(value, Foreign) else None
