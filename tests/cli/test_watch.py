@@ -163,11 +163,11 @@ def test_keys_do_what_they_say(on_terminal: Watching, workspace: Path) -> None:
     """h opens hints by the rules, r grades once more, n goes on, a grades all, others do nothing, q ends with 0."""
     on_terminal.hears("q quit")
     on_terminal.presses("h")
-    assert "Hint 1 of 3" in on_terminal.hears("q quit")
+    assert "About what your last check named" in on_terminal.hears("q quit")
     on_terminal.presses("xh")
-    assert "Hint 2 of 3" not in on_terminal.hears("q quit")
+    assert "Hint 1 of 3" not in on_terminal.hears("q quit")
     on_terminal.presses("r")
-    assert "Hint 1 of 3" not in on_terminal.hears("q quit").split("checking")[-1]
+    assert "About what" not in on_terminal.hears("q quit").split("checking")[-1]
     on_terminal.presses("\x1b[A")  # the arrow up, which ends in the letter of another key
     on_terminal.presses("n")
     on_terminal.hears("p04_dropout_backward")
@@ -178,7 +178,7 @@ def test_keys_do_what_they_say(on_terminal: Watching, workspace: Path) -> None:
     on_terminal.presses("q")
     assert on_terminal.ends() == 0
     assert termios.tcgetattr(on_terminal.terminal) == on_terminal.before
-    assert record_of(workspace)["hints"] == 1
+    assert record_of(workspace)["asked"] == "no_scaling"
 
 
 def test_the_screen_is_redrawn_in_place(on_terminal: Watching) -> None:

@@ -67,7 +67,7 @@ def test_a_section_holds_what_it_says(tmp_path: Path) -> None:
     found, faults = examine_mistakes(write(tmp_path, SOUND))
     doubles = found["doubles"]
     assert faults == []
-    assert (doubles.line, doubles.score, doubles.hint) == (3, (3.0, 5.0), "How large is y?")
+    assert (doubles.line, doubles.score, doubles.hints) == (3, (3.0, 5.0), ("How large is y?",))
     assert doubles.message == "The result is twice as large as it should be."
     made = [edited(REFERENCE, [each]) or "" for each in doubles.edits]
     assert ["2 * x" in made[0], "y + y" in made[1]] == [True, True]
@@ -81,13 +81,23 @@ def test_a_combination_has_no_order(tmp_path: Path) -> None:
     assert [s.name for s in found.shown_for(frozenset({"doubles"}))] == ["doubles"]
 
 
+def test_hints_are_read_in_their_order(tmp_path: Path) -> None:
+    """A second hint says more; a combined section has those of its parts, where it has none of its own."""
+    hints = "- hint: Is it?\n- hint: It is.\n\nIt does not do what it should.\n"
+    own = f"## doubles\n{hints}\n## halves\n{hints.replace('Is it', 'Was it')}\n## doubles + halves\n\nBoth at once.\n"
+    found = read_mistakes(write(tmp_path, own))
+    assert found.hints_for("doubles") == ("Is it?", "It is.")
+    assert found.hints_for("doubles + halves") == ("Is it?", "It is.", "Was it?", "It is.")
+    assert found.hints_for("unknown") == ()
+
+
 def test_what_a_section_leaves_out_is_inherited(tmp_path: Path) -> None:
     """Message, score and hint come from the shared section of the same name, one by one, and edits never do."""
     shared = "# Shared\n\n## doubles\n- score: 1 to 2\n- hint: Shared.\n\nShared words.\n"
     own = "# Own\n\n## doubles\n- score: 3 to 5\n\n```diff\n-    return y\n+    return 2 * y\n```\n"
     found, faults = examine_mistakes(write(tmp_path, own, shared))
     assert faults == []
-    assert (found["doubles"].score, found["doubles"].hint) == ((3.0, 5.0), "Shared.")
+    assert (found["doubles"].score, found["doubles"].hints) == ((3.0, 5.0), ("Shared.",))
     assert found["doubles"].message == "Shared words."
 
 

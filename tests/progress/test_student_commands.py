@@ -16,6 +16,8 @@ from tests.conftest import ROOT, Run, modules_of
 from tests.progress.conftest import FILE, PROBLEM, record_of
 
 HandIn = Callable[[str], None]
+NAMELESS = "def inverted_dropout(x, p, training=True, rng=None):\n    return 3\n"
+"""A program whose mistake has no name."""
 
 
 def row_of(run: Run, workspace: Path) -> dict[str, object]:
@@ -79,7 +81,8 @@ def test_bare_dropgrade_gives_an_overview(run: Run, workspace: Path, hand_in: Ha
     assert "p03_inverted_scaling  Inverted dropout  begun" in begun
     assert "Next: edit exercises/p01_bernoulli_mask/bernoulli_mask.py\nThen: dropgrade check p01\n" in begun
     run("check", "p03", cwd=workspace)
-    run("hint", cwd=workspace)
+    run("hint", "--force", cwd=workspace)
+    run("hint", "--force", cwd=workspace)
     (workspace / FILE).write_text("")
     shown = run(cwd=workspace / "exercises" / PROBLEM).stdout
     assert "✗ p03_inverted_scaling  Inverted dropout  1 attempt, 1 of 3 hints" in shown
@@ -128,12 +131,12 @@ def test_the_scores_of_quizzes_are_those_of_the_quiz(run: Run, workspace: Path) 
     assert 0 < listed["score"] < listed["max_score"]
 
 
-def test_hints_come_one_after_another_attempt_each(run: Run, workspace: Path, hand_in: HandIn) -> None:
+def test_hints_come_one_after_another_attempt_each(run: Run, workspace: Path) -> None:
     """The first is open; the next one opens when a changed file was checked, or by --force; all are on record."""
     first = run("hint", "p03", cwd=workspace).stdout
     assert "Hint 1 of 3" in first
     assert "Hint 2 of 3" not in run("hint", "p03", cwd=workspace).stdout
-    hand_in("no_scaling")
+    (workspace / FILE).write_text(NAMELESS)
     run("check", "p03", cwd=workspace)
     assert "Hint 2 of 3" in run("hint", cwd=workspace).stdout
     run("check", "p03", cwd=workspace)
@@ -310,3 +313,72 @@ def test_a_workspace_is_known_by_its_stubs(run: Run, workspace: Path, hand_in: H
     shutil.rmtree(workspace / ".dropgrade")
     assert "10 / 10" in run("check", "p03", cwd=workspace).stdout
     assert record_of(workspace)["passed"]
+
+
+def test_what_the_last_check_named_has_its_own_hint_first(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """A mistake that was named is asked about before the general hints, which wait for another attempt as ever."""
+    hand_in("no_scaling")
+    run("check", "p03", cwd=workspace)
+    first = run("hint", "p03", cwd=workspace).stdout
+    assert "About what your last check named (no scaling)" in first
+    assert "?" in first
+    assert "Hint 1 of 3" not in first
+    assert run("hint", "p03", cwd=workspace).stdout.startswith(first.rpartition("\n\n")[0])
+    for _ in range(6):
+        forced = run("hint", "p03", "--force", cwd=workspace).stdout
+    assert "Hint 3 of 3" in forced
+    assert "About what your last check named (no scaling)" in forced
+    assert "dropgrade solution p03 --give-up" in forced
+
+
+def test_a_hint_is_about_what_is_wrong_now(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """After the next check its mistakes count; where nothing is named, the general hints come at once."""
+    hand_in("no_scaling")
+    run("check", "p03", cwd=workspace)
+    hand_in("reversed_comparison")
+    run("check", "p03", cwd=workspace)
+    assert "(reversed comparison)" in run("hint", "p03", cwd=workspace).stdout
+    (workspace / FILE).write_text(NAMELESS)
+    run("check", "p03", cwd=workspace)
+    hint = run("hint", "p03", cwd=workspace).stdout
+    assert "About what" not in hint
+    assert "Hint 1 of 3" in hint
+
+
+def test_a_finish_is_shown_once_at_full_marks(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """The first full marks of a problem bring the idea, the framework's call and the bug; later checks do not."""
+    hand_in("reference")
+    first = run("check", "p03", cwd=workspace).stdout
+    assert "torch.nn.functional.dropout(x, p, training=training)" in first
+    assert "The bug that it prevents" in first
+    assert first.endswith("Full marks. Next: dropgrade quiz q03, then dropgrade check p04\n")
+    again = run("check", "p03", cwd=workspace).stdout
+    assert "torch" not in again
+    assert again.endswith("Full marks. Next: dropgrade check p04\n")
+    assert "torch.nn.functional.dropout" in run("solution", "p03", cwd=workspace).stdout
+
+
+def test_what_comes_next_is_still_open(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """The next problem is one that is not passed, around the end of the course where that has to be."""
+    hand_in("reference")
+    run("check", "p03", cwd=workspace)
+    p02 = "exercises/p02_standard_dropout/standard_dropout.py"
+    (workspace / p02).write_text((ROOT / p02.replace("exercises", "solutions")).read_text())
+    assert run("check", "p02", cwd=workspace).stdout.endswith(", then dropgrade check p04\n")
+    p26 = "exercises/p26_cutout/cutout.py"
+    (workspace / p26).write_text((ROOT / p26.replace("exercises", "solutions")).read_text())
+    assert run("check", "p26", cwd=workspace).stdout.endswith(", then dropgrade check p01\n")
+
+
+def test_the_solution_is_code_beside_code(run: Run, workspace: Path, hand_in: HandIn) -> None:
+    """Neither docstrings nor the last lines of the stub are compared."""
+    hand_in("reference")
+    file = workspace / FILE
+    stub = (ROOT / FILE).read_text()
+    file.write_text(file.read_text() + stub[stub.index("\n\nif __name__") :])
+    run("check", "p03", cwd=workspace)
+    shown = run("solution", "p03", cwd=workspace).stdout.partition("In PyTorch")[0]
+    assert '"""' not in shown
+    assert "__main__" not in shown
+    assert "mask = rng.random(x.shape) >= p" in shown
+    assert not [line for line in shown.splitlines() if line.startswith(("- ", "+ "))]

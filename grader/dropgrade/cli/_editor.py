@@ -16,6 +16,12 @@ from dropgrade.errors import TargetError
 SETTINGS = ("VISUAL", "EDITOR")
 DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
 """Where neither is set, the system has no window to open a file in."""
+WINDOWS = (
+    "code", "code-insiders", "codium", "cursor", "windsurf", "zed", "subl", "gedit", "gnome-text-editor", "kate",
+    "kwrite", "mousepad", "xed", "pluma", "geany", "thonny", "spyder", "pycharm", "charm", "idea", "gvim", "mate",
+    "bbedit", "notepad", "notepad++", "open",
+)  # fmt: skip
+"""Editors that have a window of their own, and so leave the terminal alone."""
 
 
 def chosen_editor() -> str | None:
@@ -40,6 +46,25 @@ def open_in_editor(file: Path) -> int:
         problem = f"{words[0]} cannot be started: {error.strerror}."
         raise TargetError(problem, f"Set ${setting} to your editor, with quotes around a path with spaces.") from None
     return _ended(code, words[0], file)
+
+
+def open_beside(file: Path) -> bool:
+    """Open a file in the user's editor without waiting for it; False where that would need this terminal, or fails.
+
+    Inside the terminal of VS Code, that is VS Code.
+    """
+    setting = chosen_editor()
+    try:
+        words = _words(setting) if setting else ["code", "-r"] if os.environ.get("TERM_PROGRAM") == "vscode" else []
+        if not words or Path(words[0]).stem not in WINDOWS:
+            return False
+        nothing = subprocess.DEVNULL
+        subprocess.Popen(  # noqa: S603 - the user's own editor
+            [*words, str(file)], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+    except (OSError, TargetError):
+        return False
+    return True
 
 
 def _words(setting: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, progress, refuse_stubs
+from dropgrade.cli._next import finish_of, what_is_next
 from dropgrade.course.course import find_course
 from dropgrade.errors import DropgradeError
 from dropgrade.files import shown
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from dropgrade.course.course import Course
+    from dropgrade.course.finish import Finish
     from dropgrade.quiz.history import QuizScore
     from dropgrade.report import ProblemReport, Report
 
@@ -47,10 +49,10 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
 
     with Grader(course, seed) as grader, progress("Checking", shown=not as_json) as show:
         report = grader.grade(found.targets, show)
-    remember(course, report)
+    solved = remember(course, report)
     for remark in report.remarks:
         print_error(remark)
-    _show(report, course, folder, [] if targets else _quizzes(course), as_json=as_json)
+    _show(report, course, folder, [] if targets else _quizzes(course), solved, as_json=as_json)
     return _exit_code(report)
 
 
@@ -74,28 +76,37 @@ def _quizzes(course: Course) -> list[QuizScore]:
     return []
 
 
-def _show(report: Report, course: Course, folder: Path | None, quizzes: Sequence[QuizScore], *, as_json: bool) -> None:
+def _show(
+    report: Report, course: Course, folder: Path | None, quizzes: Sequence[QuizScore], solved: Sequence[str],
+    *, as_json: bool,
+) -> None:  # fmt: skip
     if as_json:
         from dropgrade.screen import json
 
         json.write_report(report, [score.to_json() for score in quizzes])
-    else:
-        from dropgrade.screen import report_terminal
+        return
+    from dropgrade.screen import report_terminal
 
-        after = _after(course, folder, report)
-        report_terminal.write_report(
-            report,
-            lambda problem: again(course, folder, problem),
-            after,
-            below=lambda width: _score_lines(quizzes, width),
-        )
+    is_full = report.score == report.max_score
+    finish = finish_of(course, solved[0]) if is_full and len(solved) == 1 else None
+    report_terminal.write_report(
+        report,
+        lambda problem: again(course, folder, problem),
+        what_is_next(course, folder, max(p.problem for p in report.problems), finish) if is_full else None,
+        below=lambda width: _below(quizzes, finish, width),
+    )
 
 
-def _score_lines(quizzes: Sequence[QuizScore], width: int) -> Iterator[Text]:
+def _below(quizzes: Sequence[QuizScore], finish: Finish | None, width: int) -> Iterator[Text]:
+    """What stands between the report and the next step: the scores of the quizzes, and the finish of a problem."""
     if quizzes:
         from dropgrade.quiz.terminal import score_lines  # which a single problem need not wait for
 
         yield from score_lines(quizzes, width)
+    if finish is not None:
+        from dropgrade.screen.finish_page import finish_lines  # which is shown once
+
+        yield from finish_lines(finish, width)
 
 
 def again(course: Course, folder: Path | None, report: ProblemReport) -> str:
@@ -105,13 +116,6 @@ def again(course: Course, folder: Path | None, report: ProblemReport) -> str:
     if Path(report.source).resolve().parent == own:
         return f"{on_course(CHECK, folder)} {number}"
     return f"{on_course(CHECK, folder)} --problem {number} {shlex.quote(report.source)}"
-
-
-def _after(course: Course, folder: Path | None, report: Report) -> str | None:
-    """The command that grades the problem after the last one graded."""
-    last = max(p.problem for p in report.problems)
-    following = next((name for name in course.names() if name > last), None)
-    return f"{on_course(CHECK, folder)} {following.partition('_')[0]}" if following else None
 
 
 def _exit_code(report: Report) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,6 +22,8 @@ from dropgrade.progress.problem_progress import (
 from dropgrade.screen.text import many, printable, say
 
 WIDTH = 78
+Opened = Callable[[ProblemProgress], ProblemProgress]
+"""The progress after a hint was seen."""
 
 
 @click.command("hint")
@@ -30,8 +33,9 @@ WIDTH = 78
 def command(name: str | None, force: bool, folder: Path | None) -> int:
     """Show a hint, by default for the problem at hand.
 
-    There are three steps from a nudge to nearly the solution. The first is open; each further one opens when your
-    file has changed and was checked again. The hints that you have seen are shown again, and kept on record.
+    What your last check named comes first, with a question of its own. After that there are three steps from a nudge
+    to nearly the solution. The first hint is open; each further one opens when your file has changed and was checked
+    again. The hints that you have seen are shown again, and kept on record.
     """
     course = find_workspace(folder)
     for line in open_hint(course, folder, problem_at_hand(course, name), force=force):
@@ -43,27 +47,69 @@ def open_hint(course: Course, folder: Path | None, name: str, *, force: bool) ->
     """Open the next hint of a problem if it may be, put that on record, and give the words to show."""
     progress, problem = progress_of(course), read_description(course, name)
     record = progress_on(progress.read(), name)
-    opens = record.hints < len(problem.hints) and (force or record.may_see_hint)
-    if opens:
-        record = record.hinted()
-        progress.update(lambda data: keep_progress(data, name, progress_on(data, name).hinted()))
-    return _lines(problem, record, lambda verb: on_course(f"dropgrade {verb}", folder), is_new=opens)
+    own = _own_hints(course, name, record)
+    opened = _opened(record, own, len(problem.hints)) if force or record.may_see_hint else None
+    if opened is not None:
+        record = opened(record)
+        progress.update(lambda data: keep_progress(data, name, opened(progress_on(data, name))))
+    words = _Words(problem, record, own, lambda verb: on_course(f"dropgrade {verb}", folder))
+    return words.lines(is_new=opened is not None)
 
 
-def _lines(problem: Description, record: ProblemProgress, word: Callable[[str], str], *, is_new: bool) -> list[str]:
+def _own_hints(course: Course, name: str, record: ProblemProgress) -> dict[str, tuple[str, ...]]:
+    """The hints of the mistakes that the last check named, for those that have some."""
+    if not record.named:
+        return {}
+    from dropgrade.course.mistakes import read_mistakes
+
+    known = read_mistakes(course.authority / "solutions" / name)
+    return {mistake: hints for mistake in record.named if (hints := known.hints_for(mistake))}
+
+
+def _opened(record: ProblemProgress, own: Mapping[str, Sequence[str]], general: int) -> Opened | None:
+    """What opens next: a hint of a mistake that was named, then one of the problem's; None where there is no other."""
+    for mistake, hints in own.items():
+        if record.times_asked(mistake) < len(hints):
+            return lambda progress: progress.asked_about(mistake)
+    return ProblemProgress.hinted if record.hints < general else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
     """The hints that were seen, and when the next one opens; `word` gives a command of ours as the user types it."""
-    lines = [printable(f"{problem.name}  {problem.title}")]
-    for number, hint in enumerate(problem.hints[: record.hints], 1):
-        lines += ["", f"Hint {number} of {len(problem.hints)}", *_wrapped(printable(hint))]
-    left, place = max(0, len(problem.hints) - record.hints), problem.name.partition("_")[0]
-    again = f"{word('check')} {place}"
-    if not left:
-        lines += ["", f"There are no further hints. The last resort: {word('solution')} {place} --give-up"]
-    elif is_new:
-        lines += ["", f"{many(left, 'further hint')}, the next one after another attempt: {again}"]
-    else:
-        lines += ["", f"The next one opens after another attempt: change your file, then {again}", "(or add --force)"]
-    return lines
+
+    problem: Description
+    record: ProblemProgress
+    own: Mapping[str, Sequence[str]]
+    word: Callable[[str], str]
+
+    def lines(self, *, is_new: bool) -> list[str]:
+        """All that is shown; `is_new` where a hint has just been opened."""
+        head = printable(f"{self.problem.name}  {self.problem.title}")
+        return [head, *self._about_mistakes(), *self._general(), "", *self._next(is_new=is_new)]
+
+    def _about_mistakes(self) -> Iterator[str]:
+        for mistake, hints in self.own.items():
+            if seen := hints[: self.record.times_asked(mistake)]:
+                yield from ("", f"About what your last check named ({mistake.replace('_', ' ')})")
+                yield from (line for hint in seen for line in _wrapped(printable(hint)))
+
+    def _general(self) -> Iterator[str]:
+        hints = self.problem.hints
+        for number, hint in enumerate(hints[: self.record.hints], 1):
+            yield from ("", f"Hint {number} of {len(hints)}", *_wrapped(printable(hint)))
+
+    def _next(self, *, is_new: bool) -> list[str]:
+        """How to go on."""
+        unseen = sum(max(0, len(hints) - self.record.times_asked(name)) for name, hints in self.own.items())
+        left = max(0, len(self.problem.hints) - self.record.hints) + unseen
+        place = self.problem.name.partition("_")[0]
+        again = f"{self.word('check')} {place}"
+        if not left:
+            return [f"There are no further hints. The last resort: {self.word('solution')} {place} --give-up"]
+        if is_new:
+            return [f"{many(left, 'further hint')}, the next one after another attempt: {again}"]
+        return [f"The next one opens after another attempt: change your file, then {again}", "(or add --force)"]
 
 
 def _wrapped(text: str) -> list[str]:

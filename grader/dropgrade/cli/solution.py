@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace, on_course
+from dropgrade.cli._next import finish_of
 from dropgrade.course.course import Course
 from dropgrade.course.problem import stem_of
 from dropgrade.errors import SubmissionError, TargetError
@@ -20,7 +21,7 @@ from dropgrade.submission.targets import exercise, problem_named
 @click.option("--give-up", "gives_up", is_flag=True, help="Show it before full marks; that is kept on record.")
 @COURSE
 def command(name: str, gives_up: bool, folder: Path | None) -> int:
-    """Compare your version of a problem with the reference.
+    """Compare your version of a problem with the reference, and read again what there is to say of it.
 
     It opens at full marks. Before that it asks for --give-up.
     """
@@ -37,7 +38,19 @@ def command(name: str, gives_up: bool, folder: Path | None) -> int:
     from dropgrade.screen.comparison import write_comparison
 
     write_comparison(problem, _own(exercise(course, problem)), reference)
+    _write_finish(course, problem)
     return Exit.FULL
+
+
+def _write_finish(course: Course, problem: str) -> None:
+    """Print what there is to read after a problem."""
+    finish = finish_of(course, problem)
+    if finish is not None:
+        from dropgrade.screen.console import screen
+        from dropgrade.screen.finish_page import finish_lines
+
+        with screen() as console:
+            console.print("", *finish_lines(finish, console.width), sep="\n")
 
 
 def _reference(course: Course, problem: str) -> str:

@@ -34,7 +34,7 @@ class KnownMistake:
     score: tuple[float, float] | None = None
     hides: tuple[str, ...] = ()
     same_as: str = ""
-    hint: str = ""
+    hints: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
 
     @property
@@ -73,6 +73,14 @@ class KnownMistakes:
         combined = [s for s in self.sections.values() if s.is_combined and s.parts <= names]
         said: frozenset[str] = frozenset().union(*(s.parts for s in combined))
         return combined + [s for s in self.single if s.name in names - said]
+
+    def hints_for(self, name: str) -> tuple[str, ...]:
+        """The hints of a mistake, from a question on; those of a combined one are its own, else those of its parts."""
+        own = self.sections.get(name)
+        if own is None or own.hints or not own.is_combined:
+            return own.hints if own else ()
+        parts = [self.sections[part] for part in sorted(own.parts) if part in self.sections]
+        return tuple(hint for part in parts for hint in part.hints)
 
     def words_of(self, section: KnownMistake) -> str:
         """The message of a section, or that of the mistake which it says is the same."""
@@ -129,7 +137,7 @@ def _inherit(own: KnownMistake, shared: KnownMistake | None) -> KnownMistake:
         score=own.score or shared.score,
         hides=own.hides or shared.hides,
         same_as=own.same_as or shared.same_as,
-        hint=own.hint or shared.hint,
+        hints=own.hints or shared.hints,
     )
 
 
@@ -188,6 +196,7 @@ class _Reader:
     name: str
     line: int
     keys: dict[str, str] = field(default_factory=dict)
+    hints: list[str] = field(default_factory=list)
     message: list[str] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
@@ -211,13 +220,15 @@ class _Reader:
         score = (float(low_high[1]), float(low_high[2] or low_high[1])) if low_high else None
         hides = tuple(name.strip() for name in self.keys.get("hides", "").split(",") if name.strip())
         message = "\n".join(self.message).strip()
-        same_as, hint = self.keys.get("same as", ""), self.keys.get("hint", "")
+        same_as = self.keys.get("same as", "")
         name = " + ".join(sorted(parts_of(self.name)))
-        return KnownMistake(name, self.line, message, score, hides, same_as, hint, tuple(self.edits))
+        return KnownMistake(name, self.line, message, score, hides, same_as, tuple(self.hints), tuple(self.edits))
 
     def _key(self, number: int, key: str, value: str) -> None:
         if key not in KEYS:
             self._fault(number, f"`{key}` is not a key", f"The keys are {', '.join(KEYS)}.")
+        elif key == "hint":
+            self.hints.append(value)  # a second one says more
         elif key in self.keys:
             self._fault(number, f"`{key}` is said twice", "Delete one of the two lines.")
         elif key == "score" and not SCORE.fullmatch(value):

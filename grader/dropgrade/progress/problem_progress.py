@@ -18,7 +18,7 @@ from dropgrade.screen.text import print_error
 from dropgrade.submission.targets import problem_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dropgrade.course.course import Course
     from dropgrade.report import ProblemReport, Report
@@ -41,7 +41,9 @@ class State(StrEnum):
 class ProblemProgress:
     """A student's progress with a problem; an attempt is the check of a file that had changed.
 
-    `hints` were seen, the last of them after `hinted_at` attempts; times are ISO texts, empty where there is none yet.
+    `hints` of the problem's own were seen, the last of any after `hinted_at` attempts. `mistakes` are those that the
+    last check named, `asked` the mistakes one of whose hints was seen, once for each, both joined by commas. Times are
+    ISO texts, empty where there is none yet.
     """
 
     attempts: int = 0
@@ -55,6 +57,17 @@ class ProblemProgress:
     hints: int = 0
     hinted_at: int = 0
     gave_up: str = ""
+    mistakes: str = ""
+    asked: str = ""
+
+    @property
+    def named(self) -> list[str]:
+        """The mistakes that the last check named."""
+        return [name for name in self.mistakes.split(",") if name]
+
+    def times_asked(self, mistake: str) -> int:
+        """How many hints of a mistake were seen."""
+        return self.asked.split(",").count(mistake)
 
     @property
     def state(self) -> State:
@@ -66,10 +79,12 @@ class ProblemProgress:
     @property
     def may_see_hint(self) -> bool:
         """Whether the next hint is open: the first one always, the others after a new attempt each."""
-        return self.hints == 0 or self.attempts > self.hinted_at
+        return (self.hints == 0 and not self.asked) or self.attempts > self.hinted_at
 
-    def graded(self, score: float, worth: float, sha256: str, when: str) -> ProblemProgress:
-        """The progress after a check."""
+    def graded(
+        self, score: float, worth: float, sha256: str, when: str, mistakes: Iterable[str] = ()
+    ) -> ProblemProgress:
+        """The progress after a check that named these mistakes."""
         return replace(
             self,
             attempts=self.attempts + (sha256 != self.sha256),
@@ -80,11 +95,17 @@ class ProblemProgress:
             first=self.first or when,
             latest=when,
             passed=self.passed or (when if score == worth else ""),
+            mistakes=",".join(dict.fromkeys(mistakes)),
         )
 
     def hinted(self) -> ProblemProgress:
         """The progress after one more hint was seen."""
         return replace(self, hints=self.hints + 1, hinted_at=self.attempts)
+
+    def asked_about(self, mistake: str) -> ProblemProgress:
+        """The progress after one more hint of a mistake was seen."""
+        asked = f"{self.asked},{mistake}" if self.asked else mistake
+        return replace(self, asked=asked, hinted_at=self.attempts)
 
     def surrendered(self, when: str) -> ProblemProgress:
         """The progress after the solution was asked for before full marks."""
@@ -126,7 +147,7 @@ def _is_sensible(name: str, value: float | str) -> bool:
     """Whether a number is one that can come about, and a time is one."""
     if not isinstance(value, str):
         return 0 <= value <= MOST
-    return name == "sha256" or not value or _is_moment(value)
+    return name in ("sha256", "mistakes", "asked") or not value or _is_moment(value)
 
 
 def _is_moment(text: str) -> bool:
@@ -158,29 +179,37 @@ def moment() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def remember(course: Course, report: Report, *, is_kernel: bool = False) -> None:
+def remember(course: Course, report: Report, *, is_kernel: bool = False) -> list[str]:
     """Put on record how the student's own work was graded; that it cannot be kept is no reason to fail.
 
-    What a kernel in a workspace hands in is always the student's own; of files, those that lie there.
+    Gives the problems that got full marks for the first time. What a kernel in a workspace hands in is always the
+    student's own; of files, those that lie there.
     """
     attempts = [problem for problem in report.problems if _is_attempt(problem)]
     own = [problem for problem in attempts if (course.is_workspace if is_kernel else _is_own(course, problem))]
+    solved: list[str] = []
     if not own:
-        return
+        return solved
     try:
-        progress_of(course).update(lambda data: _add(data, own))
+        progress_of(course).update(lambda data: solved.extend(_add(data, own)))
     except DropgradeError as error:
         print_error(f"This attempt is not on record. {error.message}", error.hint)
     except OSError as error:
         hint = "Your score is as shown; see whether you may write there and the disk has room."
         print_error(f"This attempt is not on record: {error.filename}: {error.strerror}.", hint)
+    return solved
 
 
-def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> None:
-    now = moment()
+def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> list[str]:
+    """Put reports on record; gives the problems that were not passed before."""
+    now, solved = moment(), []
     for each in reports:
-        progress = progress_on(data, each.problem).graded(each.score, each.max_score, each.sha256, now)
+        before = progress_on(data, each.problem)
+        named = [mistake.name for check in each.checks for mistake in check.mistakes]
+        progress = before.graded(each.score, each.max_score, each.sha256, now, named)
         keep_progress(data, each.problem, progress)
+        solved += [each.problem] if progress.passed and not before.passed else []
+    return solved
 
 
 def _is_attempt(report: ProblemReport) -> bool:

@@ -19,7 +19,7 @@ SIGNS = {"equal": (" ", ""), "replace": ("|", "yellow"), "delete": ("<", "red"),
 
 
 def write_comparison(problem: str, own: str, reference: str) -> None:
-    """Print both programs without their statements, with a sign for every line that differs."""
+    """Print both programs without their docstrings, with a sign for every line that differs."""
     mine, theirs = _code(own), _code(reference)
     with screen(widest=2 * ROOMY) as console:
         if not mine:
@@ -31,18 +31,30 @@ def write_comparison(problem: str, own: str, reference: str) -> None:
 
 
 def _code(source: str) -> list[str]:
-    """The lines of a program between its statement and what runs it by itself; all of them where it is no Python."""
+    """The lines of a program without its docstrings and what runs it by itself; all of them where it is no Python."""
     source = without_main(source)
     lines = printable(source).expandtabs(4).rstrip().split("\n")
     try:
-        body = ast.parse(source).body
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return lines
-    first = body[0] if body else None
-    rest = lines[first.end_lineno or 0 :] if first is not None and _is_text(first) else lines
-    while rest and not rest[0].strip():
-        rest = rest[1:]
-    return rest
+    for first, last in sorted(_docstrings(tree), reverse=True):
+        del lines[first - 1 : last]
+    while lines and not lines[0].strip():
+        del lines[0]
+    return lines
+
+
+def _docstrings(tree: ast.Module) -> Iterator[tuple[int, int]]:
+    """The first and the last line of every docstring that has lines of its own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
+            first = node.body[0]
+            starts_here = isinstance(node, ast.Module) or first.lineno > node.lineno
+            if _is_text(first) and starts_here:
+                end = first.end_lineno or first.lineno
+                is_alone = len(node.body) == 1 or node.body[1].lineno > end
+                yield from [(first.lineno, end)] * is_alone
 
 
 def _is_text(node: ast.stmt) -> bool:

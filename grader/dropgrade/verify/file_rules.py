@@ -11,12 +11,15 @@ from dropgrade.course.course import Course
 from dropgrade.course.example import FILE as EXAMPLE
 from dropgrade.course.example import examine_example
 from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
+from dropgrade.course.finish import FILE as FINISH
+from dropgrade.course.finish import examine_finish
 from dropgrade.course.mistakes import FILE as MISTAKES
 from dropgrade.course.mistakes import KnownMistake, examine_mistakes
 from dropgrade.course.problem import MAX_SCORE, Problem, stem_of
 from dropgrade.errors import NoFile, SubmissionError
 from dropgrade.pictures import PICTURE
 from dropgrade.quiz.format.reading import NAME as QUIZ
+from dropgrade.quiz.format.reading import quiz_names
 from dropgrade.verify.samples import Kind, Sample, parsed
 
 SHORTEST, LONGEST = 3, 80
@@ -34,6 +37,7 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
     yield from _mistakes_without_words(problem)
     yield from examine_mistakes(problem.solution)[1]
     yield from examine_example(problem.solution)[1]
+    yield from examine_finish(problem.solution, quiz_names(course))
     if not problem.mistakes.single:
         yield Fault(
             problem.mistakes.file,
@@ -203,7 +207,7 @@ def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
     exercise, solution = course.exercises / problem.name, problem.solution
     expected = {exercise / "problem.toml", exercise / stem}
     expected |= {solution / stem, problem.suite, problem.mistakes.file, solution / EQUIVALENT, solution / PICTURE}
-    expected |= {solution / EXAMPLE}
+    expected |= {solution / EXAMPLE, solution / FINISH}
     for file in _files(course, problem):
         is_program = file.suffix == ".py" and file.parent == solution / "right"
         is_data = not {exercise / "data", solution / "data"}.isdisjoint(file.parents)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from time import sleep
 from typing import TextIO
 
 from dropgrade.cli._common import Exit
+from dropgrade.cli._editor import open_beside
+from dropgrade.cli._next import finish_of, next_open, what_is_next
 from dropgrade.cli.check import again
 from dropgrade.cli.hint import open_hint
 from dropgrade.cli.watch.board import Board
@@ -21,8 +24,10 @@ from dropgrade.cli.watch.keys import pressed_keys
 from dropgrade.cli.watch.saves import Saves
 from dropgrade.course.course import Course
 from dropgrade.errors import CourseError, GraderFault
-from dropgrade.progress.problem_progress import State, progress_of, progress_on, remember
+from dropgrade.files import shown
+from dropgrade.progress.problem_progress import progress_of, remember
 from dropgrade.report import Report
+from dropgrade.screen.console import WIDEST
 from dropgrade.submission.targets import Target, exercise
 
 KEYS = "h hint   n next   a all   r again   q quit"
@@ -106,11 +111,18 @@ class Watch:
     def _press(self, board: Board, key: str) -> None:
         actions: dict[str, Callable[[], None]] = {
             "h": lambda: board.note(open_hint(self.course, self.folder, self.shown[0].problem, force=False)),
-            "n": lambda: self._show(board, [self._following()]),
+            "n": lambda: self._go_on(board),
             "a": lambda: self._show(board, list(self._exercises())),
             "r": lambda: self._show(board, self.shown),
         }
         actions.get(key, lambda: None)()
+
+    def _go_on(self, board: Board) -> None:
+        """Show the next problem, and open its file where the editor has a window of its own."""
+        target = self._following()
+        self._show(board, [target])
+        if not open_beside(target.file):
+            board.note([f"Next: edit {shown(target.file)}"])
 
     def _saved(self, board: Board, files: set[Path]) -> None:
         """Grade what has changed; an editor may have taken it away for a moment."""
@@ -134,9 +146,23 @@ class Watch:
         except CourseError as error:  # its author is at work: the next save may find it whole
             board.note([error.message, error.hint])
             return
-        remember(self.course, report)
+        solved = remember(self.course, report)
         board.show(report, lambda problem: again(self.course, self.folder, problem))
+        if len(solved) == 1:
+            board.note(self._finish(solved[0]))
         gc.collect()  # which a single command goes without
+
+    def _finish(self, problem: str) -> list[str]:
+        """What there is to read after full marks, once, and how to go on."""
+        finish = finish_of(self.course, problem)
+        following = what_is_next(self.course, self.folder, problem, finish)
+        go_on = "Press n for the next problem." + (f" Or: {following}" if following else "")
+        if finish is None:
+            return [go_on]
+        from dropgrade.screen.finish_page import finish_lines
+
+        width = min(shutil.get_terminal_size().columns, WIDEST)
+        return [*(line.plain for line in finish_lines(finish, width)), go_on]
 
     def _exercises(self) -> Iterator[Target]:
         return (Target(name, exercise(self.course, name)) for name in self.course.names())
@@ -145,12 +171,9 @@ class Watch:
         return list(dict.fromkeys((self.first, *self._exercises())))
 
     def _following(self) -> Target:
-        """The next problem that is not passed, around the end to the beginning; the one at hand where there is none."""
-        data, targets = progress_of(self.course).read(), list(self._exercises())
-        place = next((n for n, target in enumerate(targets) if target.problem == self.shown[0].problem), -1)
-        coming = targets[place + 1 :] + targets[:place]
-        still_open = (t for t in coming if progress_on(data, t.problem).state is not State.PASSED)
-        return next(still_open, self.shown[0])
+        """The next problem that is not passed; the one at hand where there is none."""
+        name = next_open(self.course, progress_of(self.course).read(), self.shown[0].problem)
+        return Target(name, exercise(self.course, name)) if name else self.shown[0]
 
 
 def _content(file: Path) -> bytes:
