@@ -39,13 +39,18 @@ def due(book: Book, standard: Standard, *, again: bool) -> list[Work]:
 
 
 def grade_due(
-    book: Book, standard: Standard, works: Sequence[Work], jobs: int, on_progress: Callable[[int, int], None]
+    book: Book,
+    standard: Standard,
+    works: Sequence[Work],
+    jobs: int,
+    on_progress: Callable[[int, int], None],
+    lateness: Callable[[HandedIn], float | None] = lambda _: None,
 ) -> None:
     """Grade what is due; `on_progress` is called with how many submissions are graded, and of how many.
 
     Raises `GraderFault` where nothing can be graded on this machine.
     """
-    _Run(book, standard, works, on_progress).run(jobs)
+    _Run(book, standard, works, on_progress, lateness).run(jobs)
 
 
 @dataclass(slots=True)
@@ -56,6 +61,7 @@ class _Run:
     standard: Standard
     works: Sequence[Work]
     on_progress: Callable[[int, int], None]
+    lateness: Callable[[HandedIn], float | None]
     done: int = 0
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -86,6 +92,7 @@ class _Run:
             run = Run(
                 handed.id, work.sha256, standard.suites[work.problem], standard.course_sha256, standard.name,
                 standard.version, __version__, standard.seed, datetime.now(UTC), own, text,
+                self.lateness(handed),
             )  # fmt: skip
             self.book.record(run)
             self.done += 1

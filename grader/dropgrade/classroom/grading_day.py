@@ -14,9 +14,9 @@ from dropgrade.classroom.book import Book, opened_book
 from dropgrade.classroom.class_run import due, grade_due
 from dropgrade.classroom.deltas import Delta, deltas_since, snapshot
 from dropgrade.classroom.grades import ClassGrades
-from dropgrade.classroom.judging import judge_book
+from dropgrade.classroom.judging import Rules, judge_book, read_rules
 from dropgrade.classroom.roster import Roster, read_roster, roster_of
-from dropgrade.classroom.rows import Graded
+from dropgrade.classroom.rows import Graded, HandedIn
 from dropgrade.classroom.standard import Standard
 from dropgrade.classroom.taking_in import Intake, take_in
 from dropgrade.course.course import Course
@@ -67,9 +67,11 @@ def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: 
         problems = _problems(book, order)
         standard = Standard.of(order.course, seed, problems)
         _note(book, standard)
+        rules = read_rules(book, order.folder)  # a fault in them is said before anything is graded
+        _choose(book, rules)
         before = book.judged()
         works = due(book, standard, again=order.again)
-        grade_due(book, standard, works, order.jobs, on_progress)
+        grade_due(book, standard, works, order.jobs, on_progress, _lateness(rules))
         graded = sum(len(work.handed) for work in works)
         outdated = sum(len(work.handed) for work in due(book, standard, again=True)) if not order.again else 0
         grades = judge_book(book, order.folder)
@@ -145,6 +147,19 @@ def _problems(book: Book, order: Order) -> list[str]:
     if not any_:
         raise TargetError("Nothing of this course's problems was handed in.", "Name another --course, or a --problem.")
     return [name for name in names if name in any_]
+
+
+def _choose(book: Book, rules: Rules) -> None:
+    """Take the files that a person has named in the overrides; raises `TargetError` where there is none of the name."""
+    for word in rules.overrides.values():
+        if word.file and not book.choose(word.student, word.problem, word.file):
+            message = f"{rules.where}: {word.student} has handed in no {word.file} for {word.problem}."
+            raise TargetError(message, "Write its path as `grade` lists it.")
+
+
+def _lateness(rules: Rules) -> Callable[[HandedIn], float | None]:
+    rows = {student.id: student.roster for student in rules.students}
+    return lambda handed: rules.policy.late_seconds(handed.problem, rows.get(handed.student, {}), handed.submitted_at)
 
 
 def _note(book: Book, standard: Standard) -> None:

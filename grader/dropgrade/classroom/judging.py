@@ -1,67 +1,179 @@
-"""From what is in the book to the grades of a class: which attempt counts, and what it is worth."""
+"""From what is in the book to the grades of a class: which attempt counts, what it is worth, and a person's word."""
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dropgrade.classroom.book import Book, opened_book
 from dropgrade.classroom.grades import ClassGrades, LeftOut, ProblemGrade, StudentGrade
+from dropgrade.classroom.overrides import FILE, Overrides, read_overrides
+from dropgrade.classroom.policy import DAY, Policy, value_of
+from dropgrade.classroom.policy_file import read_policy
+from dropgrade.classroom.roster import roster_of
 from dropgrade.classroom.rows import Graded, HandedIn, Run, Student
+from dropgrade.report import Outcome
 
 
 def judge(folder: Path) -> ClassGrades:
-    """The grades of the class whose book lies in a folder; raises `TargetError` where there is none."""
+    """The grades of the class whose book lies in a folder.
+
+    Raises `TargetError` where there is none, or where `policy.toml` or `overrides.csv` is faulty.
+    """
     with opened_book(folder) as book:
         return judge_book(book, folder)
 
 
 def judge_book(book: Book, folder: Path) -> ClassGrades:
-    """The grades of the class in an open book."""
-    del folder
-    problems = book.problems()
-    students = tuple(_student(book, student, problems) for student in book.students())
-    review = (*book.left_out("review"), *_unsure(students))
-    unmatched = tuple(book.left_out("unmatched"))
-    return ClassGrades(book.fact("course"), book.fact("version"), students, unmatched=unmatched, review=review)
-
-
-def _student(book: Book, student: Student, problems: list[Graded]) -> StudentGrade:
-    grades = tuple(_grade(book, student, problem) for problem in problems)
-    return StudentGrade(student.id, student.name, grades, student.roster)
-
-
-def _grade(book: Book, student: Student, problem: Graded) -> ProblemGrade:
-    attempts = [
-        (handed, run)
-        for handed in book.submissions(student.id, problem.name)
-        if handed.is_chosen and (run := book.last_run(handed.id)) is not None
-    ]
-    if not attempts:
-        return ProblemGrade(problem.name, problem.title, 0.0, problem.max_score)
-    handed, run = attempts[-1]
-    return _graded(problem, handed, run)
-
-
-def _graded(problem: Graded, handed: HandedIn, run: Run) -> ProblemGrade:
-    return ProblemGrade(
-        problem.name,
-        problem.title,
-        run.score,
-        problem.max_score,
-        report=run.report,
-        source=handed.path,
-        program=run.program,
-        submitted_at=handed.submitted_at,
-        attempt=handed.attempt,
-        needs_review=run.report.get("outcome") == "needs_review",
+    """The grades of the class in an open book, by the policy and the overrides in its folder."""
+    rules = read_rules(book, folder)
+    judge_ = _Judge(book, rules)
+    students = tuple(judge_.student(student) for student in rules.students)
+    return ClassGrades(
+        book.fact("course"),
+        book.fact("version"),
+        students,
+        inputs_hidden_until=rules.policy.inputs_hidden_until,
+        unmatched=tuple(book.left_out("unmatched")),
+        review=(*_open_questions(book, rules), *judge_.review),
     )
 
 
-def _unsure(students: tuple[StudentGrade, ...]) -> list[LeftOut]:
-    """What the grader itself could not judge."""
-    return [
-        LeftOut(grade.source, f"{student.id}, {grade.problem}: the grader itself failed; this is no grade yet.")
-        for student in students
-        for grade in student.problems
-        if grade.needs_review
-    ]
+def _open_questions(book: Book, rules: Rules) -> list[LeftOut]:
+    """Which file counts, where no person has decided on it yet."""
+    answered = {handed.path for key in rules.overrides for handed in book.submissions(*key)}
+    return [left for left in book.left_out("review") if left.path not in answered]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What grades are made by, beside the runs: the students and problems, the policy, and what persons decided."""
+
+    students: Sequence[Student]
+    problems: Sequence[Graded]
+    policy: Policy
+    overrides: Overrides
+    where: Path
+    """The file of the overrides."""
+
+
+def read_rules(book: Book, folder: Path) -> Rules:
+    """The rules in a folder; raises `TargetError` where they are faulty."""
+    students, problems = book.students(), book.problems()
+    names = [problem.name for problem in problems]
+    columns = list(dict.fromkeys(column for student in students for column in student.roster))
+    policy = read_policy(folder, names, columns)
+    return Rules(students, problems, policy, read_overrides(folder, names, roster_of(students)), folder / FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something that was handed in, and what it is worth: `score` is after lateness, `raw` before."""
+
+    handed: HandedIn
+    run: Run | None
+    late_days: float
+    raw: float
+    score: float
+
+
+class _Judge:
+    """Judges students one by one; what a person has to look at gathers in `review`."""
+
+    def __init__(self, book: Book, rules: Rules) -> None:
+        self._book, self._rules, self._policy = book, rules, rules.policy
+        self.review: list[LeftOut] = []
+        self._groups = defaultdict[str, list[str]](list)
+        for student in rules.students:
+            self._groups[self._group(student)].append(student.id)
+
+    def _group(self, student: Student) -> str:
+        """The group of a student; one without a group is alone in it."""
+        value = value_of(student.roster, self._policy.group_column) if self._policy.group_column else ""
+        return f"group {value}" if value else f"student {student.id}"
+
+    def student(self, student: Student) -> StudentGrade:
+        grades, free = {}, self._policy.penalty.free_days
+        for problem in sorted(self._rules.problems, key=lambda each: self._due(each, student)):
+            grade, used = self._grade(student, problem, free)
+            grades[problem.name] = self._with_override(student, grade)
+            free -= used
+        ordered = tuple(grades[problem.name] for problem in self._rules.problems)
+        return StudentGrade(student.id, student.name, ordered, student.roster)
+
+    def _due(self, problem: Graded, student: Student) -> tuple[float, str]:
+        due = self._policy.due_for(problem.name, student.roster)
+        return (due.timestamp() if due else math.inf), problem.name
+
+    def _grade(self, student: Student, problem: Graded, free_days: float) -> tuple[ProblemGrade, float]:
+        """The grade for a problem, and how many free days it has used."""
+        attempts = list(self._attempts(student, problem))
+        if not attempts:
+            return ProblemGrade(problem.name, problem.title, 0.0, problem.max_score), 0.0
+        counted = max(attempts, key=lambda each: each.score) if self._policy.counts_best else attempts[-1]
+        used = min(free_days, float(math.ceil(counted.late_days))) if not self._policy.penalty.is_none else 0.0
+        score = self._policy.penalty.after(counted.raw, problem.max_score, counted.late_days - used)
+        self._look_at(student, counted)
+        before = attempts[: attempts.index(counted)]
+        return _problem_grade(problem, counted, score, tuple(each.score for each in before)), used
+
+    def _attempts(self, student: Student, problem: Graded) -> Iterator[Attempt]:
+        """What a student, or anybody of the group, handed in, in the order of time."""
+        members = self._groups[self._group(student)]
+        every = [h for member in members for h in self._book.submissions(member, problem.name) if h.is_chosen]
+        if len(members) > 1:
+            every.sort(key=lambda each: (each.submitted_at.timestamp() if each.submitted_at else 0.0, each.id))
+        for handed in every:
+            run = self._book.last_run(handed.id)
+            late = (self._policy.late_seconds(problem.name, student.roster, handed.submitted_at) or 0.0) / DAY
+            raw = run.score if run else 0.0
+            yield Attempt(handed, run, late, raw, self._policy.penalty.after(raw, problem.max_score, late))
+
+    def _with_override(self, student: Student, grade: ProblemGrade) -> ProblemGrade:
+        word = self._rules.overrides.get((student.id, grade.problem))
+        if word is None:
+            return grade
+        is_settled = word.change is not None and not word.is_relative
+        return replace(
+            grade,
+            score=word.applied_to(grade.score),
+            comment=word.comment,
+            overridden_by=word.by or ("a person" if word.change is not None else ""),
+            needs_review=grade.needs_review and not is_settled,
+        )
+
+    def _look_at(self, student: Student, attempt: Attempt) -> None:
+        """Note what a person has to look at."""
+        handed = attempt.handed
+        if (student.id, handed.problem) in self._rules.overrides:
+            return
+        about = f"{student.id}, {handed.problem}"
+        if attempt.run is None:
+            self.review.append(LeftOut(handed.path, f"{about}: it is not graded yet; run dropgrade grade again."))
+        elif attempt.run.report.get("outcome") == Outcome.NEEDS_REVIEW.value:
+            self.review.append(
+                LeftOut(handed.path, f"{about}: the grader itself failed, so that this is no grade yet.")
+            )
+        if handed.marked_late and handed.submitted_at is None and not self._policy.penalty.is_none:
+            self.review.append(LeftOut(handed.path, f"{about}: the platform calls it late, but not how late."))
+
+
+def _problem_grade(problem: Graded, counted: Attempt, score: float, earlier: tuple[float, ...]) -> ProblemGrade:
+    run, handed = counted.run, counted.handed
+    return ProblemGrade(
+        problem.name,
+        problem.title,
+        score,
+        problem.max_score,
+        report=run.report if run else None,
+        source=handed.path,
+        program=run.program if run else "",
+        submitted_at=handed.submitted_at,
+        late_days=round(counted.late_days, 6),
+        attempt=handed.attempt,
+        earlier=earlier,
+        needs_review=run is None or run.report.get("outcome") == Outcome.NEEDS_REVIEW.value,
+    )

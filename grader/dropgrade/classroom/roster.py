@@ -63,6 +63,14 @@ class Roster:
             return f"{shown} is no student of the roster."
         return next(iter(found.values()))
 
+    def with_id(self, value: str) -> Student | str:
+        """The student whom an id of any kind belongs to, or why there is none."""
+        found = {s.id: s for s in self._in_columns((*OWN, *SYSTEMS), value)}
+        own = [s for s in found.values() if plain_id(s.id) == plain_id(value)]
+        if len(own or found) != 1:
+            return f"{value!r} is no student of the roster" if not found else f"{value!r} could be {', '.join(found)}"
+        return (own or list(found.values()))[0]
+
     def is_student(self, name: str) -> bool:
         """Whether a name holds the id of a student."""
         return bool(self._with("any", name))

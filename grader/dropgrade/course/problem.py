@@ -101,7 +101,7 @@ def _examine_description(course: Course, name: str) -> tuple[Description | None,
         data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return None, [_unreadable(file, error)]
-    if faults := [Fault(file, _line_of(key, text), message, fix) for key, message, fix in _faults(name, data)]:
+    if faults := [Fault(file, line_of(key, text), message, fix) for key, message, fix in _faults(name, data)]:
         return None, faults
     described = Description(
         name=name,
@@ -126,7 +126,7 @@ def _unreadable(file: Path, error: Exception) -> Fault:
     return Fault(file, int(place[1] or 0) if place else 0, message, "Fix the line.")
 
 
-def _line_of(key: str, text: str) -> int:
+def line_of(key: str, text: str) -> int:
     """The line that sets a key, or 0."""
     setting = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
     return next((number for number, line in enumerate(text.split("\n"), 1) if key and setting.match(line)), 0)

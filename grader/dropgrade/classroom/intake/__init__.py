@@ -84,31 +84,25 @@ def recognised(listing: Listing, named: str | None, is_student: IsStudent) -> tu
         for name in wanted:
             if SHAPES[name].fits(place):
                 return name, place
-        if not _is_wrapped(place):
+        if not place.only_folder:
             break
-        place = place.inside(next(iter(place.tops)))
+        place = place.inside(place.only_folder)
     if named:
         raise TargetError(f"{listing.source} is not of the shape {named!r}.", f"The shapes are {', '.join(SHAPES)}.")
     return _guessed(listing, is_student)
-
-
-def _is_wrapped(listing: Listing) -> bool:
-    tops = listing.tops
-    return len(tops) == 1 and all(tops.values())
 
 
 def _guessed(listing: Listing, is_student: IsStudent) -> tuple[str, Listing]:
     """The shape of a class without a system's names, within the folders that lie around it."""
     for _ in range(DEEPEST):
         name = next(name for name, shape in SHAPES.items() if name not in SURE and shape.fits(listing))
-        top = next(iter(listing.tops))
-        if name != "folders" or not _is_wrapped(listing) or is_student(top) or not _holds_students(listing, is_student):
+        top = listing.only_folder
+        if name != "folders" or not top or is_student(top) or not _holds_students(listing.inside(top), is_student):
             break
         listing = listing.inside(top)
     return name, listing
 
 
 def _holds_students(listing: Listing, is_student: IsStudent) -> bool:
-    """Whether the one folder in the root is around a class, and not a student's own."""
-    inner = listing.inside(next(iter(listing.tops)))
-    return any(map(is_student, inner.tops)) or (len(inner.tops) > 1 and all(inner.tops.values()))
+    """Whether a folder is around a class, and not a student's own."""
+    return any(map(is_student, listing.tops)) or (len(listing.tops) > 1 and all(listing.tops.values()))

@@ -11,6 +11,8 @@ from typing import BinaryIO
 from dropgrade.classroom.grades import LeftOut
 
 HERE = PurePosixPath()
+LISTS = (".csv", ".txt", ".pdf", ".md")
+"""The endings of what may lie beside the folder of a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,25 @@ class Listing:
         return found
 
     def inside(self, name: str) -> Listing:
-        """The same, seen from a folder in the root."""
-        return replace(self, root=self.root / name)
+        """The files of a folder in the root, seen from there."""
+        own = [entry for entry in self.entries if self.place(entry).parts[0] == name]
+        return replace(self, entries=own, root=self.root / name)
+
+    @property
+    def only_folder(self) -> str:
+        """The one folder in the root, beside which only lists may lie; empty where there is none."""
+        folders = [name for name, is_folder in self.tops.items() if is_folder]
+        others = (name for name in self.tops if name not in folders)
+        is_alone = len(folders) == 1 and all(name.lower().endswith(LISTS) for name in others)
+        return folders[0] if is_alone else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the path of a file says: whose it is (`key` and the ids in `person`), and its place in what they gave."""
+    """What the path of a file says: whose it is (`key` and the ids in `person`), and its place in what they gave.
+
+    A file without a key is the system's own.
+    """
 
     key: str
     person: Mapping[str, str]
@@ -112,6 +126,8 @@ def arrivals_of(shape: Shape, listing: Listing) -> tuple[list[Arrival], list[Lef
         part = read(listing.place(entry))
         if part is None:
             stray.append(LeftOut(str(entry.path), entry.fault or "its name says of no student that it is theirs."))
+            continue
+        if not part.key:
             continue
         arrival = found.setdefault(part.key, Arrival(part.key, (part.person,), part.name))
         arrival.files.append((part.inner, entry))

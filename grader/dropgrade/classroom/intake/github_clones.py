@@ -92,7 +92,7 @@ def _git(folder: Path, *words: str, objects: Path | None = None) -> bytes:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_NO_LAZY_FETCH": "1",
     }
-    places = {"GIT_DIR": str(folder), "GIT_OBJECT_DIRECTORY": str(objects)} if objects else {}
+    places = {"GIT_DIR": str(folder), "GIT_OBJECT_DIRECTORY": str(objects.resolve())} if objects else {}
     command = ["git", *words]
     done = subprocess.run(command, cwd=folder, env=own | places, capture_output=True, check=True, timeout=10)  # noqa: S603
     return done.stdout

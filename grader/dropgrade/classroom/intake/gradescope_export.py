@@ -29,6 +29,8 @@ def _reader(listing: Listing) -> Reader:
 
     def read(path: PurePosixPath) -> Part | None:
         top, *rest = path.parts
+        if path.parts == (METADATA,):
+            return Part("", {}, path)
         return Part(top, {}, PurePosixPath(*rest)) if rest and FOLDER.fullmatch(top) else None
 
     return read
