@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dropgrade.classroom.book import Book, opened_book
 from dropgrade.classroom.grades import ClassGrades, LeftOut, ProblemGrade, StudentGrade
+from dropgrade.classroom.lateness import DAY, Policy, value_of
 from dropgrade.classroom.overrides import FILE, Overrides, read_overrides
-from dropgrade.classroom.policy import DAY, Policy, value_of
 from dropgrade.classroom.policy_file import read_policy
 from dropgrade.classroom.roster import roster_of
 from dropgrade.classroom.rows import Graded, HandedIn, Run, Student

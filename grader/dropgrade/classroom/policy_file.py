@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dropgrade.classroom.policy import Extension, Penalty, Policy
+from dropgrade.classroom.lateness import Extension, Penalty, Policy
 from dropgrade.course.problem import AT_LINE, line_of
 from dropgrade.errors import TargetError
 
