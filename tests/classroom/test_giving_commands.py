@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dropgrade.classroom import judging
+from dropgrade.classroom.book import opened_book
 from dropgrade.cli import cli
 from dropgrade.errors import DropgradeError
 from tests.classroom import gradebook_files as files
@@ -24,7 +25,8 @@ def give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Give:
     """Run a command on the sample class, in a folder that holds the files of two platforms."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(judging, "judge", lambda folder: CLASS)
-    Path("theirs.csv").write_bytes(files.moodle(CLASS.students))
+    with opened_book(Path("grades"), new=True):
+        Path("theirs.csv").write_bytes(files.moodle(CLASS.students))
     Path("gradebook.csv").write_bytes(files.canvas(CLASS.students))
     return lambda *words: CliRunner().invoke(cli, words, standalone_mode=False)
 
@@ -41,7 +43,8 @@ def test_grades_are_filled_and_everyone_without_one_is_said(give: Give) -> None:
     result = give("grades", "grades", "--to", "moodle", "--fill", "theirs.csv", "-o", "out.csv")
     assert result.output == (
         "out.csv: 5 grades filled in.\n"
-        "  1 student without a grade, because nothing was handed in (--zeros writes 0): 3100004 Nothing Ann\n"
+        "  1 student without a grade, because nothing that can be graded was handed in (--zeros writes 0): "
+        "3100004 Nothing Ann\n"
         "  1 student without a grade, because a person has to review it first: 3100005 Doubt Ben\n"
     )
     assert result.return_value == 1
@@ -90,9 +93,9 @@ REFUSED = {
 @pytest.mark.parametrize(("words", "refused"), REFUSED.values(), ids=REFUSED)
 def test_refusals_leave_everything_as_it_was(words: list[str], refused: str, give: Give) -> None:
     """A refusal says what to do, writes nothing and overwrites nothing."""
-    before = {file: file.read_bytes() for file in Path().iterdir()}
+    before = {file: file.read_bytes() for file in Path().glob("*.*")}
     assert refused in refusal(give("grades", "grades", *words))
-    assert {file: file.read_bytes() for file in Path().iterdir()} == before
+    assert {file: file.read_bytes() for file in Path().glob("*.*")} == before
 
 
 def test_force_writes_over_an_earlier_file(give: Give) -> None:

@@ -145,7 +145,7 @@ def test_any_file_whose_columns_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["csv", "nbgrader"])
 def test_a_file_of_its_own(form: str) -> None:
     """Where no file is filled, a new one has a row for each student, and no cell that a spreadsheet would run."""
-    rows = files.read(written(CLASS, form, Wishes()))
+    rows = files.read(written(CLASS, form, Wishes())[0])
     table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     by_id = {row.get("id") or row["student_id"]: row["score"] for row in table}
     assert {id_[-3:]: g for id_, g in by_id.items() if g} == GIVEN
@@ -154,9 +154,9 @@ def test_a_file_of_its_own(form: str) -> None:
 
 def test_the_state_says_why_there_is_no_grade() -> None:
     """Nothing handed in and a fault of the grader's are told apart, and neither is a zero."""
-    rows = csv.DictReader(io.StringIO(written(CLASS, "csv", Wishes()).decode("utf-8-sig")))
+    rows = csv.DictReader(io.StringIO(written(CLASS, "csv", Wishes())[0].decode("utf-8-sig")))
     found = {row["id"]: (row["score"], row["state"]) for row in rows}
-    assert found["3100004"] == ("", "nothing was handed in")
+    assert found["3100004"] == ("", "nothing that can be graded was handed in")
     assert found["3100005"] == ("", "a person has to review it first")
 
 

@@ -122,6 +122,16 @@ class Book:
         row = self._open.execute("SELECT content FROM submissions WHERE id = ?", (submission,)).fetchone()
         return bytes(row[0]) if row else b""
 
+    def add_answers(self, student: str, quiz: str, path: str, content: str) -> None:
+        """Take in a student's answers to a quiz, in the place of those before."""
+        with self._open:
+            self._open.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (student, quiz, path, content))
+
+    def answers(self) -> list[tuple[str, str, str]]:
+        """Student, quiz and text of all answers, in the order of the quizzes."""
+        rows = self._open.execute("SELECT student, quiz, content FROM answers ORDER BY quiz, student")
+        return [(row["student"], row["quiz"], row["content"]) for row in rows]
+
     def set_left_out(self, source: str, kind: str, left_out: Iterable[LeftOut]) -> None:
         """Put what of a source was left out in the place of what was noted before."""
         with self._open:

@@ -30,6 +30,9 @@ CREATE TABLE runs (
     outcomes TEXT NOT NULL, mistakes TEXT NOT NULL, output TEXT NOT NULL, report TEXT NOT NULL, program TEXT NOT NULL
 );
 CREATE INDEX runs_of_submission ON runs (submission, id);
+CREATE TABLE answers (
+    student TEXT NOT NULL, quiz TEXT NOT NULL, path TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (student, quiz)
+);
 CREATE TABLE left_out (source TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE judged (
     student TEXT NOT NULL, problem TEXT NOT NULL, score REAL NOT NULL, outcomes TEXT NOT NULL,

@@ -14,6 +14,7 @@ from dropgrade.classroom.intake import SHAPES, opened_source, recognised
 from dropgrade.classroom.intake.arrivals import Arrival, Entry, Listing, arrivals_of
 from dropgrade.classroom.intake.unpacking import TooMuch, Unpacked, content, unpacked
 from dropgrade.classroom.intake.zip_reading import BadArchive
+from dropgrade.classroom.quiz_answers import answers_of, quiz_answered
 from dropgrade.classroom.roster import Roster
 from dropgrade.classroom.rows import HandedIn, Student
 from dropgrade.classroom.typed_text import program_in
@@ -42,6 +43,8 @@ class Intake:
     elsewhere: int = 0
     unmatched: list[LeftOut] = field(default_factory=list)
     review: list[LeftOut] = field(default_factory=list)
+    answers: list[tuple[str, str, str]] = field(default_factory=list)
+    """Quiz, path and text of the answers in the submission at hand."""
 
 
 def take_in(
@@ -66,9 +69,12 @@ def _take_in(
         rows = (
             _rows(course, asked, arrival, replace(BLANK, source=intake.source, shape=name), intake) if students else []
         )
-        for row in rows:
-            for student in students:
+        for student in students:
+            for row in rows:
                 book.add(replace(row, student=student.id))
+            for answers in intake.answers:
+                book.add_answers(student.id, *answers)
+        intake.answers.clear()
     book.set_left_out(intake.source, "unmatched", intake.unmatched)
     book.set_left_out(intake.source, "review", intake.review)
     return intake
@@ -120,6 +126,9 @@ def _graded(
         if inner.suffix.lower() in SUFFIXES or inner.parts[0] == TYPED:
             entries[inner] = entry
             candidates.append(Candidate(inner, partial(_content, inner, entry), entry.changed))
+        elif (quiz := quiz_answered(course, inner.name)) and (text := answers_of(entry)) is not None:
+            entries[inner] = entry
+            intake.answers.append((quiz, str(entry.path), text))
     choice = choose(course, asked, candidates)
     intake.elsewhere += choice.elsewhere
     _note(course, arrival, found, entries, choice, intake)

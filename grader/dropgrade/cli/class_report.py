@@ -43,11 +43,21 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
     from dropgrade.classroom.judging import judge
     from dropgrade.classroom.learning.class_page import class_page
 
-    grades = judge(grades_folder)
+    grades = _with_quizzes(judge(grades_folder), grades_folder, folder)
     day = datetime.now(UTC).astimezone().date()
     write_whole(output, class_page(grades, _stubs(grades, folder), day, is_anonymous=anonymous).encode())
     say(f"{shown(output)}: {many(len(grades.students), 'student')}.")
     return Exit.FULL
+
+
+def _with_quizzes(grades: ClassGrades, grades_folder: Path, folder: Path | None) -> ClassGrades:
+    """The grades with the quizzes that were answered, where the course that marks them is at hand."""
+    from dropgrade.classroom.book import opened_book
+    from dropgrade.classroom.quiz_answers import with_quizzes
+    from dropgrade.course.course import find_course
+
+    with opened_book(grades_folder) as book:
+        return with_quizzes(grades, book, find_course(folder)) if book.answers() else grades
 
 
 def _stubs(grades: ClassGrades, folder: Path | None) -> Mapping[str, str]:

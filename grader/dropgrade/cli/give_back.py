@@ -100,8 +100,9 @@ def _write_grades(grades: ClassGrades, form: str, fill: Path | None, output: Pat
     from dropgrade.classroom.gradebooks.account import account, is_complete
 
     if fill is None:
-        write_whole(output, written(grades, form, wishes))
-        say(f"{shown(output)}: {many(len(grades.students), 'student')}.")
+        table, count = written(grades, form, wishes)
+        write_whole(output, table)
+        say(f"{shown(output)}: {many(count, 'student')}.")
         return not any(student.needs_review for student in grades.students)
     content, filling = filled(grades, form, fill, wishes)
     write_whole(output, content)

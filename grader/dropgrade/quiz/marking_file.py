@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dropgrade.errors import TargetError
@@ -24,15 +24,21 @@ def read_answers(quiz: Quiz, file: Path) -> dict[str, Answer]:
         raise TargetError(f"{file} is not UTF-8 text.", FORM) from None
     except OSError as error:
         raise TargetError(f"{file} cannot be read: {error.strerror}.", FORM) from None
+    found, complaints = answers_in(quiz, lines, str(file))
+    if complaints:
+        raise TargetError("\n".join(complaints), FORM)
+    return found
+
+
+def answers_in(quiz: Quiz, lines: Iterable[str], place: str) -> tuple[dict[str, Answer], list[str]]:
+    """The answers in some lines by their questions, and what is wrong with the other lines, each with its place."""
     questions = {question.id: question for question in quiz.questions}
     found: dict[str, Answer] = {}
     complaints = []
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.lstrip().startswith("#"):
-            complaints += _read_line(line, questions, found, f"{file}:{number}")
-    if complaints:
-        raise TargetError("\n".join(complaints), FORM)
-    return found
+            complaints += _read_line(line, questions, found, f"{place}:{number}")
+    return found, complaints
 
 
 def _read_line(line: str, questions: Mapping[str, Question], found: dict[str, Answer], place: str) -> list[str]:

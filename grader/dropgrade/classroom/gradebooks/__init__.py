@@ -63,8 +63,11 @@ def filled(grades: ClassGrades, form: str, file: Path, wishes: Wishes) -> tuple[
     return sheet.to_bytes(), filling
 
 
-def written(grades: ClassGrades, form: str, wishes: Wishes) -> bytes:
-    """A new file, in UTF-8 with the mark by which spreadsheets know it; raises `TargetError` where one is needed."""
+def written(grades: ClassGrades, form: str, wishes: Wishes) -> tuple[bytes, int]:
+    """A new file, in UTF-8 with the mark by which spreadsheets know it, and how many students have a row there.
+
+    Raises `TargetError` where the platform's own file is needed.
+    """
     _refuse_unknown_problems(grades, wishes)
     make = FORMATS[form].rows
     if make is None:
@@ -75,7 +78,7 @@ def written(grades: ClassGrades, form: str, wishes: Wishes) -> bytes:
     header, rows = make(grades, wishes)
     out = io.StringIO(newline="")
     csv.writer(out).writerows([header, *rows])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode("utf-8-sig"), len(rows)
 
 
 def _refuse_unknown_problems(grades: ClassGrades, wishes: Wishes) -> None:

@@ -25,4 +25,5 @@ def layout(sheet: Sheet, wishes: Wishes) -> Layout:
             f"{sheet.file} is no file of grades of GitHub Classroom: points_awarded or github_username is missing.",
             "Download the grades of the assignment as CSV, and fill that file.",
         )
-    return Layout(tuple(keys), grade, maxima(sheet, demanded(sheet, "points_available")))
+    maximum = maxima(sheet, demanded(sheet, "points_available"))
+    return Layout(tuple(keys), grade, maximum, blanks=frozenset({"", "0"}))

@@ -70,6 +70,8 @@ class Layout:
     others: Mapping[int, Callable[[Sums], float]] = field(default_factory=dict)
     passed_over: frozenset[int] = frozenset()
     has_decimal_comma: bool = False
+    blanks: frozenset[str] = frozenset({""})
+    """What a cell says where no grade was given yet."""
 
 
 def place_of(sheet: Sheet, *names: str) -> int | None:

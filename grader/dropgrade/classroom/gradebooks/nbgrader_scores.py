@@ -47,6 +47,7 @@ def layout(sheet: Sheet, wishes: Wishes) -> Layout:
         maxima(sheet, demanded(sheet, "max_score")),
         others=others,
         passed_over=_foreign_rows(sheet, wishes),
+        blanks=frozenset({"", "0", "0.0"}),
     )
 
 

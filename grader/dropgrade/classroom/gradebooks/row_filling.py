@@ -11,7 +11,7 @@ from dropgrade.classroom.gradebooks.words import number, safe, summary
 from dropgrade.classroom.grades import ProblemGrade, StudentGrade
 from dropgrade.errors import TargetError
 
-NOTHING = "nothing was handed in"
+NOTHING = "nothing that can be graded was handed in"
 REVIEW = "a person has to review it first"
 
 
@@ -163,7 +163,7 @@ def _fill_row(sheet: Sheet, layout: Layout, row: int, student: StudentGrade, wis
     for column, amount in layout.others.items():
         sheet.put(row, column, number(amount(total), has_comma=layout.has_decimal_comma))
     filling.filled += 1
-    if before and before != after and number_in(before) != number_in(after):
+    if before not in layout.blanks and number_in(before) != number_in(after):
         filling.changed.append(Change(student, before, after))
     if layout.feedback is not None:
         _fill_feedback(sheet, (row, layout.feedback), summary(problems), wishes, filling)

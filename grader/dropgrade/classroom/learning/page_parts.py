@@ -10,6 +10,8 @@ from dropgrade.screen.html_page import Html
 from dropgrade.screen.report_html import markup
 
 CODE = re.compile(r"`([^`]+)`")
+LONGEST = 160
+"""Characters of a question that are shown."""
 INLINE = 3
 """People that are named at once; more are unfolded."""
 
@@ -37,6 +39,12 @@ def words_of(name: str) -> str:
 def prose(message: str) -> str:
     """An author's message as HTML: its code set as code, all else as text."""
     return CODE.sub(r"<code>\1</code>", markup(" ".join(message.split())))
+
+
+def shortened(words: str) -> str:
+    """The beginning of a long text."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 2].rstrip()} …"
 
 
 def together(words: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dropgrade.classroom.grades import ClassGrades
 from dropgrade.classroom.learning.item_statistics import Item, check_items
 from dropgrade.classroom.learning.mistake_counts import MistakeCount, mistakes_of, unexplained
-from dropgrade.classroom.learning.page_parts import percent, prose, together, who, words_of
+from dropgrade.classroom.learning.page_parts import percent, prose, shortened, together, who, words_of
 from dropgrade.classroom.learning.quiz_items import QuizCount
 from dropgrade.classroom.learning.score_statistics import ProblemScores
 from dropgrade.classroom.learning.svg_charts import rail
@@ -72,10 +72,10 @@ def quiz_section(quiz: QuizCount) -> Iterator[str]:
     yield f"<h3>{markup(quiz.title)} <small>{markup(quiz.quiz)}, answered by {many(quiz.taken, 'student')}</small></h3>"
     rows = (
         (
-            " ".join(q.item.title.split()),
+            Html(f"<b>{markup(q.item.name)}</b><br>{prose(shortened(q.item.title))}"),
             Html(percent(q.item.facility) + rail(q.item.facility)),
             discrimination(q.item),
-            f"{q.wrong} ({q.wrong_count})" if q.wrong_count else "",
+            Html(f"{prose(shortened(q.wrong or 'left out'))} ({q.wrong_count})" if q.wrong_count else ""),
             q.item.remark,
         )
         for q in quiz.questions
