@@ -36,7 +36,7 @@ def test_an_attempt_is_a_check_of_something_new(run: Run, workspace: Path, hand_
     assert {"attempts": 1, "best": 5.0, "last": 5.0, "passed": ""}.items() <= record_of(workspace).items()
     hand_in("drops_nothing")
     run("check", cwd=workspace / "exercises")
-    assert {"attempts": 2, "best": 5.0, "last": 0.0, "worth": 10.0}.items() <= record_of(workspace).items()
+    assert {"attempts": 2, "best": 5.0, "last": 0.0, "max_score": 10.0}.items() <= record_of(workspace).items()
     hand_in("reference")
     run("check", FILE, cwd=workspace)
     record = record_of(workspace)
@@ -226,13 +226,13 @@ def test_an_editor_that_fails_is_named(run: Run, workspace: Path, editor: str, w
 def test_a_standing_survives_edits_by_hand() -> None:
     """Whatever is in the record, a problem has a state; what is no number counts as none."""
     odd = {"attempts": "many", "best": 7, "hints": True, "passed": None, "unknown": 1, "last": float("nan")}
-    wild = {"attempts": -3, "hints": 10**9, "best": 1e22, "worth": 10.0, "last": float("inf"), "passed": "yes"}
+    wild = {"attempts": -3, "hints": 10**9, "best": 1e22, "max_score": 10.0, "last": float("inf"), "passed": "yes"}
     for data in ({}, {"problems": 5}, {"problems": {"p": 5}}, {"problems": {"p": odd}}):
         found = progress_on(data, "p")
         assert isinstance(found, ProblemProgress)
         assert found.attempts == found.hints == 0
-    assert progress_on({"problems": {"p": odd | {"worth": 10.0}}}, "p").best == 7
-    assert progress_on({"problems": {"p": wild}}, "p") == ProblemProgress(worth=10.0)
+    assert progress_on({"problems": {"p": odd | {"max_score": 10.0}}}, "p").best == 7
+    assert progress_on({"problems": {"p": wild}}, "p") == ProblemProgress(max_score=10.0)
 
 
 @pytest.mark.parametrize(

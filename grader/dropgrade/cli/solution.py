@@ -34,7 +34,7 @@ def command(name: str, gives_up: bool, folder: Path | None) -> int:
         raise TargetError(*_not_yet(record, on_course("dropgrade solution", folder), problem))
     if record.state is not State.PASSED:
         now = moment()
-        progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).surrendered(now)))
+        progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(now)))
     from dropgrade.screen.comparison import write_comparison
 
     write_comparison(problem, _own(exercise(course, problem)), reference)
@@ -72,7 +72,7 @@ def _own(file: Path) -> str:
 
 
 def _not_yet(record: ProblemProgress, again: str, problem: str) -> tuple[str, str]:
-    score = f"You have {record.best:g} of {record.worth:g} so far"
+    score = f"You have {record.best:g} of {record.max_score:g} so far"
     so_far = score if record.attempts else "You have not tried it yet"
     giving_up = f"{again} {problem.partition('_')[0]} --give-up"
     return f"{so_far}: the solution opens at full marks.", f"To see it now, which is kept on record: {giving_up}"

@@ -98,7 +98,7 @@ def _faults_of_marks(tests: list[ast.FunctionDef]) -> list[Explained]:
     """Marks that mean nothing here, and those that would give a check more than one result."""
     found: list[Explained] = []
     for test in tests:
-        found += _worthless(test)
+        found += _without_points(test)
         for node in map(_mark_of, test.decorator_list):
             if node is None or node.attr in MARKS:
                 continue
@@ -141,7 +141,7 @@ def _faults(specs: tuple[CheckSpec, ...]) -> list[Explained]:
     return found or _circles(specs)
 
 
-def _worthless(test: ast.FunctionDef) -> list[Explained]:
+def _without_points(test: ast.FunctionDef) -> list[Explained]:
     """What is wrong with a check's points."""
     named = {mark.attr for d in test.decorator_list if (mark := _mark_of(d)) is not None}
     if _spec(test).points > 0 or difflib.get_close_matches("points", named - {"points"}, n=1):

@@ -25,7 +25,7 @@ def _problem_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
         state = "begun" if row.is_changed and not progress.attempts else progress.state.value
         attempts = str(progress.attempts or "")
         hints = f"{progress.hints} of {len(row.problem.hints)}" if progress.hints else ""
-        score = f"{points(row.score)} / {points(row.worth)}"
+        score = f"{points(row.score)} / {points(row.max_score)}"
         yield one_line(row.problem.name), state, score, attempts, hints, one_line(row.problem.title)
 
 

@@ -33,9 +33,9 @@ class Row:
         return self.progress.best
 
     @property
-    def worth(self) -> float:
+    def max_score(self) -> float:
         """The points to be had."""
-        return self.progress.worth or MAX_SCORE
+        return self.progress.max_score or MAX_SCORE
 
     def to_json(self) -> dict[str, object]:
         """The problem as `list --json` shows it."""
@@ -46,7 +46,7 @@ class Row:
             "title": self.problem.title,
             "state": progress.state.value,
             "score": self.score,
-            "max_score": self.worth,
+            "max_score": self.max_score,
             "last_score": progress.last if progress.attempts else None,
             "attempts": progress.attempts,
             "hints": progress.hints,
@@ -80,9 +80,9 @@ class Overview:
         return sum(row.score for row in self.rows)
 
     @property
-    def worth(self) -> float:
+    def max_score(self) -> float:
         """The points to be had over all problems."""
-        return sum(row.worth for row in self.rows)
+        return sum(row.max_score for row in self.rows)
 
     @property
     def next_problem(self) -> Row | None:
@@ -102,7 +102,7 @@ class Overview:
             "schema": SCHEMA,
             "root": str(self.root),
             "score": self.score,
-            "max_score": self.worth,
+            "max_score": self.max_score,
             "next": following.problem.name if following else None,
             "problems": [row.to_json() for row in self.rows],
             "quizzes": [quiz.to_json() for quiz in self.quizzes],

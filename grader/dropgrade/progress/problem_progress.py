@@ -49,7 +49,7 @@ class ProblemProgress:
     attempts: int = 0
     best: float = 0.0
     last: float = 0.0
-    worth: float = 0.0
+    max_score: float = 0.0
     sha256: str = ""
     first: str = ""
     latest: str = ""
@@ -82,19 +82,19 @@ class ProblemProgress:
         return (self.hints == 0 and not self.asked) or self.attempts > self.hinted_at
 
     def graded(
-        self, score: float, worth: float, sha256: str, when: str, mistakes: Iterable[str] = ()
+        self, score: float, max_score: float, sha256: str, when: str, mistakes: Iterable[str] = ()
     ) -> ProblemProgress:
         """The progress after a check that named these mistakes."""
         return replace(
             self,
             attempts=self.attempts + (sha256 != self.sha256),
-            best=max(self.best, score) if worth == self.worth else score,
+            best=max(self.best, score) if max_score == self.max_score else score,
             last=score,
-            worth=worth,
+            max_score=max_score,
             sha256=sha256,
             first=self.first or when,
             latest=when,
-            passed=self.passed or (when if score == worth else ""),
+            passed=self.passed or (when if score == max_score else ""),
             mistakes=",".join(dict.fromkeys(mistakes)),
         )
 
@@ -107,7 +107,7 @@ class ProblemProgress:
         asked = f"{self.asked},{mistake}" if self.asked else mistake
         return replace(self, asked=asked, hinted_at=self.attempts)
 
-    def surrendered(self, when: str) -> ProblemProgress:
+    def solution_seen(self, when: str) -> ProblemProgress:
         """The progress after the solution was asked for before full marks."""
         return replace(self, gave_up=self.gave_up or when)
 
@@ -125,7 +125,7 @@ def progress_on(data: Mapping[str, Any], problem: str) -> ProblemProgress:
     room = data.get(ROOM)
     kept = room.get(problem) if isinstance(room, dict) else None
     found = ProblemProgress(**_sound(kept)) if isinstance(kept, dict) else ProblemProgress()
-    return replace(found, best=min(found.best, found.worth), last=min(found.last, found.worth))
+    return replace(found, best=min(found.best, found.max_score), last=min(found.last, found.max_score))
 
 
 def keep_progress(data: Data, problem: str, progress: ProblemProgress) -> None:

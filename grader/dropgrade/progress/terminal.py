@@ -22,7 +22,7 @@ def write_overview(overview: Overview, again: str, steps: Sequence[str]) -> None
             console.print(*_part(part, rows, overview.next_problem, console.width), sep="\n")
         if overview.quizzes:
             console.print(_quizzes(overview, console.width))
-        total = f"{points(overview.score)} / {points(overview.worth)}"
+        total = f"{points(overview.score)} / {points(overview.max_score)}"
         console.print(Text(), aligned(Text("Total", "bold"), total, console.width, "bold"), Text(), sep="\n")
         console.print(Text("\n".join(map(printable, steps)), "bold"), soft_wrap=True)
         console.print(Text(f"All problems and quizzes: {printable(again)}", "dim"), soft_wrap=True)
@@ -33,7 +33,7 @@ def _part(title: str, rows: Sequence[Row], following: Row | None, width: int) ->
     passed = sum(row.progress.state is State.PASSED for row in rows)
     sign, style = MARKS[State.PASSED if passed == len(rows) else State.NOT_STARTED]
     left = Text.assemble((sign, style), " ", (printable(title) or "Problems", "bold"), f"  {passed} of {len(rows)}")
-    score = f"{points(sum(row.score for row in rows))} / {points(sum(row.worth for row in rows))}"
+    score = f"{points(sum(row.score for row in rows))} / {points(sum(row.max_score for row in rows))}"
     yield aligned(left, score, width, "bold")
     if following in rows or any(row.progress.state is State.ATTEMPTED for row in rows):
         yield from (_problem(row, width) for row in rows)
@@ -44,7 +44,7 @@ def _problem(row: Row, width: int) -> Text:
     left = Text.assemble("  ", (sign, style), " ", row.problem.name, f"  {printable(row.problem.title)}")
     if facts := ", ".join(_facts(row)):
         left.append(f"  {facts}", "dim")
-    return aligned(left, f"{points(row.score)} / {points(row.worth)}", width, style)
+    return aligned(left, f"{points(row.score)} / {points(row.max_score)}", width, style)
 
 
 def _facts(row: Row) -> Iterator[str]:

@@ -50,7 +50,7 @@ def _faults_of_program(quiz: Quiz, question: Question, sandbox: Sandbox) -> Iter
         yield line, f"the program of `{question.id}` prints nothing", "Print the answer."
     elif not _agrees(question, lines):
         message = f"the program of `{question.id}` {_doing(lines, raised)}, but the key says {_key(question)}"
-        yield line, message, _mend(question, lines, raised)
+        yield line, message, _fix_of(question, lines, raised)
 
 
 def _run(name: str, programs: tuple[Snippet, ...], sandbox: Sandbox) -> tuple[str, RaisedInfo | None]:
@@ -112,7 +112,7 @@ def _key(question: Question) -> str:
     return _cut(" / ".join(_visible(option.text) for option in question.right))
 
 
-def _mend(question: Question, lines: list[str], raised: RaisedInfo | None) -> str:
+def _fix_of(question: Question, lines: list[str], raised: RaisedInfo | None) -> str:
     if raised is not None and not any(_visible(option.text) == raised.type_name for option in question.options):
         return "Fix the program."
     if question.number:

@@ -76,14 +76,14 @@ def samples_of(course: Course, problem: Problem) -> list[Sample]:
     """Every program of a problem: stub, reference, right and wrong ones, and the empty answers."""
     stub = course.exercises / problem.name / f"{problem.stem}.py"
     reference = problem.solution / f"{problem.stem}.py"
-    found = [_specimen(Kind.STUB, stub), _specimen(Kind.REFERENCE, reference)]
+    found = [_sample(Kind.STUB, stub), _sample(Kind.REFERENCE, reference)]
     handed_out = found[0].tree
-    found += [_specimen(Kind.RIGHT, file) for file in sorted(problem.solution.glob("right/*.py"))]
+    found += [_sample(Kind.RIGHT, file) for file in sorted(problem.solution.glob("right/*.py"))]
     found += _wrong(problem, found[1])
     return found + (list(_empty_answers(stub, handed_out)) if isinstance(handed_out, ast.Module) else [])
 
 
-def _specimen(kind: Kind, file: Path) -> Sample:
+def _sample(kind: Kind, file: Path) -> Sample:
     return Sample(kind, file.stem, file, as_handed_in(file), parsed(file))
 
 
