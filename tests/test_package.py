@@ -95,6 +95,8 @@ def test_the_version_is_told_in_one_way(run: Run) -> None:
         ["new", "problem", "x"],
         ["notebook", "--help"],
         ["notebook", "p99"],
+        ["grades", "--help"],
+        ["report", "--help"],
     ],
 )
 def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:

@@ -80,7 +80,7 @@ def _numbers(problem: ProblemGrade) -> tuple[str, str, str, str]:
 
 
 def _score(problem: ProblemGrade) -> str:
-    if problem.needs_review and not problem.overridden_by:
+    if problem.needs_review:
         return "is being reviewed"
     return points(round(problem.score, 2))
 

@@ -25,6 +25,9 @@ def account(filling: Filling) -> Iterator[str]:
     if filling.changed:
         changes = [f"{c.student.id} {c.before} → {c.after}" for c in filling.changed]
         yield f"{many(len(changes), 'grade')} changed from what the file said: {_some(changes)}"
+    if filling.above:
+        grades = many(len(filling.above), "grade")
+        yield f"{grades} above the maximum, which Moodle leaves out: {_people(filling.above)}"
     if filling.kept_feedback:
         cells = many(filling.kept_feedback, "cell")
         yield f"{cells} of feedback kept, for words were there already (--replace-feedback writes over them)."

@@ -12,6 +12,7 @@ from dropgrade.classroom.grades import ProblemGrade, StudentGrade
 from dropgrade.errors import TargetError
 
 NOTHING = "nothing that can be graded was handed in"
+TINY = 1e-9
 REVIEW = "a person has to review it first"
 
 
@@ -37,6 +38,8 @@ class Filling:
     rowless: list[StudentGrade] = field(default_factory=list)
     """Students with a grade and without a row."""
     kept_feedback: int = 0
+    above: list[StudentGrade] = field(default_factory=list)
+    """Students with more points than the file has for them, which some platforms refuse."""
 
 
 def counted(student: StudentGrade, wishes: Wishes) -> tuple[ProblemGrade, ...]:
@@ -46,7 +49,7 @@ def counted(student: StudentGrade, wishes: Wishes) -> tuple[ProblemGrade, ...]:
 
 def withheld(problems: Sequence[ProblemGrade], wishes: Wishes) -> str:
     """Why a student gets no grade: a fault of the grader's is never a zero, and nothing is one only where asked."""
-    if any(problem.needs_review and not problem.overridden_by for problem in problems):
+    if any(problem.needs_review for problem in problems):
         return REVIEW
     has_something = any(problem.report is not None or problem.overridden_by for problem in problems)
     return "" if has_something or wishes.zeros else NOTHING
@@ -163,6 +166,8 @@ def _fill_row(sheet: Sheet, layout: Layout, row: int, student: StudentGrade, wis
     for column, amount in layout.others.items():
         sheet.put(row, column, number(amount(total), has_comma=layout.has_decimal_comma))
     filling.filled += 1
+    if total.score > total.maximum + TINY:
+        filling.above.append(student)
     if before not in layout.blanks and number_in(before) != number_in(after):
         filling.changed.append(Change(student, before, after))
     if layout.feedback is not None:
