@@ -18,6 +18,12 @@ COMMAND = Path(sys.executable).with_name("dropgrade")
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what commands remember of trusted courses out of the settings of the person who runs the tests."""
+    os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("settings"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which oracles were absent; here, where the process that hands out the tests hears of it too."""
     for line in absences():

@@ -171,6 +171,9 @@ class Report:
     problems: tuple[ProblemReport, ...]
     notices: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    course: str = ""
+    version: str = ""
+    """The course whose suites graded, and its version; empty where it has no course.toml."""
 
     @property
     def score(self) -> float:
@@ -191,6 +194,8 @@ class Report:
         """The run as one JSON object."""
         return {
             "schema": SCHEMA,
+            "course": self.course,
+            "version": self.version,
             "seed": self.seed,
             "score": self.score,
             "max_score": self.max_score,

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
-from dropgrade.course.course import MARK, START, Course
+from dropgrade.course.course import KEPT, MARK, START, Course
+from dropgrade.course.course_file import read_identity
+from dropgrade.course.handed_out import quiz_files, statement_files, suite_files
 from dropgrade.course.problem import stub_of
 from dropgrade.errors import TargetError
 from dropgrade.files import write_whole
@@ -38,14 +41,17 @@ class Arrival:
     changed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def bring_in(source: Course, folder: Path, guide: str, *, updates: bool) -> Arrival:
+def bring_in(source: Course, folder: Path, guide: str, *, updates: bool, keeps: bool = False) -> Arrival:
     """Write what a folder lacks of a course's stubs; where `updates`, also what is newer and untouched.
 
     Every file is written whole, and nothing that a student wrote is ever written over, so this may be interrupted
-    and repeated at any moment. Raises `TargetError` where the folder is no place for a workspace.
+    and repeated at any moment. A workspace that `keeps` its course needs none that is installed to say what it asks
+    for. Raises `TargetError` where the folder is no place for a workspace, or belongs to another course.
     """
     _refuse(source, folder)
     (folder / MARK).mkdir(parents=True, exist_ok=True)
+    if keeps:
+        keep_course(source, folder / KEPT, guide)
     brought, arrival = _brought(folder), Arrival()
     try:
         for name, content in _contents(source, guide):
@@ -63,7 +69,13 @@ def reset(course: Course, problem: str, when: datetime) -> Path | None:
     if not course.is_workspace:
         raise TargetError(f"{course.root} is the course itself, and no workspace.", START)
     original = stub_of(course, problem)
-    stub, file = original.read_bytes(), course.exercises / problem / original.name
+    file = course.exercises / problem / original.name
+    if original == file:
+        raise TargetError(
+            f"{course.root} holds no other copy of this stub.",
+            "Make a workspace of what you were given, which keeps one: dropgrade init DIR --from PACK",
+        )
+    stub = original.read_bytes()
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, stub)
@@ -91,20 +103,39 @@ def _refuse(source: Course, folder: Path) -> None:
     place = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise TargetError(f"{folder} is a file.", START)
-    if place == source.authority.resolve() or (folder / "solutions").is_dir():
+    if place == source.statements.resolve() or (folder / "solutions").is_dir():
         raise TargetError(f"{folder} is a course with its solutions.", START)
+    own, new = read_identity(folder), read_identity(source.statements)
+    if own.name and own.name != new.name:
+        message = f"{folder} is a workspace of the course {own.name}, not of {new.name or 'one without a name'}."
+        raise TargetError(message, "Name another folder, or the pack that it came from: dropgrade init DIR --from PACK")
+
+
+def keep_course(source: Course, place: Path, guide: str) -> None:
+    """Put a copy of what a course asks for, and of its suites where it has some, in the place of an older one."""
+    root = source.statements
+    files = statement_files(root, source.names()) | quiz_files(root)
+    if source.has_suites:
+        files |= suite_files(source.authority, source.names())
+    for leftover in place.parent.glob(f"{place.name}.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    draft, old = (place.with_name(f"{place.name}.{word}") for word in ("draft", "old"))
+    for name, file in files.items():
+        (draft / name).parent.mkdir(parents=True, exist_ok=True)
+        (draft / name).write_bytes(file.read_bytes())
+    (draft / GUIDE).write_text(guide, "utf-8")
+    if place.exists():
+        place.replace(old)
+    draft.replace(place)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _contents(source: Course, guide: str) -> Iterator[tuple[str, bytes]]:
     """The files of a workspace, by their paths in it."""
     yield GUIDE, guide.encode()
-    exercises = source.authority / "exercises"
-    for problem in source.names():
-        for file in sorted((exercises / problem).rglob("*")):
-            inside = file.relative_to(exercises)
-            hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
-            if file.is_file() and file.name != DESCRIPTION and not hidden:
-                yield f"exercises/{inside.as_posix()}", file.read_bytes()
+    for name, file in statement_files(source.statements, source.names()).items():
+        if file.name != DESCRIPTION:
+            yield name, file.read_bytes()
 
 
 def _bring(

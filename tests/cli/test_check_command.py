@@ -114,7 +114,7 @@ def test_solutions_earn_everything(run: Run) -> None:
 def test_json_has_the_documented_form(run: Run, wrong: Wrong) -> None:
     """The report holds exactly the documented keys."""
     found = report(run, "--problem", "p03", wrong("no_scaling"))
-    assert list(found) == ["schema", "seed", "score", "max_score", "problems", "quizzes"]
+    assert list(found) == ["schema", "course", "version", "seed", "score", "max_score", "problems", "quizzes"]
     assert found["schema"] == "dropgrade/report/v1"
     keys = ["problem", "title", "outcome", "score", "max_score", "capped_by", "source", "sha256", "checks"]
     assert list(found["problems"][0]) == keys

@@ -11,6 +11,7 @@ import pytest
 from dropgrade.course.course import Course, find_course
 from dropgrade.course.problem import read_problem, stem_of
 from dropgrade.course.suite import CheckSpec, read_manifest
+from dropgrade.course.trusting import trust
 from dropgrade.errors import CourseError, TargetError
 from dropgrade.submission.targets import Target, problem_named, resolve
 from tests.conftest import ROOT
@@ -54,12 +55,14 @@ def make_course(root: Path, *names: str, solutions: bool = True) -> Course:
                 (root / part / name).mkdir(parents=True)
                 for file, text in files.items():
                     (root / part / name / file).write_text(text, "utf-8")
+    if solutions:
+        trust(root)
     return Course(root.resolve(), root.resolve())
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    """A course of five problems."""
+    """A course of five problems, which is trusted."""
     return make_course(tmp_path / "course", *NAMES)
 
 
@@ -107,11 +110,12 @@ def test_a_named_folder_that_holds_no_course_is_refused(tmp_path: Path, name: st
 
 
 def test_a_workspace_is_graded_by_the_installed_course(tmp_path: Path) -> None:
-    """Without solutions, problems, limits and suites come from the installed course, and only files from here."""
+    """Without solutions, limits and suites come from the installed course, and only the files from here."""
     workspace = make_course(tmp_path / "work", "p03_inverted_scaling", "p99_invented", solutions=False)
     found = find_course(start=workspace.exercises)
     assert (found.root, found.authority) == (workspace.root, ROOT)
-    assert "p99_invented" not in found.names()
+    with pytest.raises(CourseError, match="p99_invented is not in dropout"):
+        read_problem(found, "p99_invented")
     problem = read_problem(found, "p03_inverted_scaling")
     assert problem.suite == ROOT / "solutions" / "p03_inverted_scaling" / "suite.py"
     assert problem.title != "Title"

@@ -26,7 +26,7 @@ WRITTEN = [
     "solutions/p27_my_topic/right/another_way.py",
     "solutions/p27_my_topic/mistakes.md",
 ]
-OF_A_COURSE = ["README.md", "exercises/.gitkeep", "solutions/.gitkeep", "quizzes/.gitkeep"]
+OF_A_COURSE = ["README.md", "exercises/course.toml", "solutions/.gitkeep", "quizzes/.gitkeep"]
 TEN = tuple("abcdefghij")
 EDIT = "Edit it, or choose another number and topic."
 Tree = dict[str, bytes | None]

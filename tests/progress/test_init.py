@@ -43,7 +43,7 @@ def test_a_workspace_holds_every_stub_and_no_answers(workspace: Path) -> None:
     found = {f.relative_to(workspace).as_posix() for f in workspace.rglob("*") if f.is_file()}
     assert stubs <= found
     assert all((workspace / name).read_bytes() == (ROOT / name).read_bytes() for name in stubs)
-    answers = (".toml", "suite.py", "picture.py", ".md")
+    answers = ("problem.toml", "suite.py", "picture.py", ".md")
     assert not [n for n in found if n.endswith(answers) and n != "README.md" and "/data/" not in n]
 
 

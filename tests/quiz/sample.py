@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dropgrade.course.course import Course
+from dropgrade.course.trusting import trust
 from dropgrade.quiz.format.model import Question, Quiz
 from dropgrade.quiz.format.reading import read_quiz
 
@@ -50,11 +51,12 @@ The mean is n times the probability.
 
 
 def write_course(root: Path, **texts: str) -> Course:
-    """A course without problems, whose quizzes have these texts; by default the sample."""
+    """A trusted course without problems, whose quizzes have these texts; by default the sample."""
     for folder in ("exercises", "solutions", "quizzes"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     for name, text in (texts or {NAME: TEXT}).items():
         (root / "quizzes" / f"{name}.md").write_text(text, "utf-8")
+    trust(root)
     return Course(root.resolve(), root.resolve())
 
 

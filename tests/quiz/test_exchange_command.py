@@ -15,6 +15,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from dropgrade.course.trusting import trust
 from tests.conftest import COMMAND, ROOT, Run
 from tests.quiz.sample import NAME, TEXT, write_course
 
@@ -319,6 +320,7 @@ def test_what_comes_back_asks_the_same(run: Run, course: Path, form: str) -> Non
     other = course.parent / "other"
     for part in ("exercises", "solutions", "quizzes"):
         (other / part).mkdir(parents=True)
+    trust(other)
     assert run("quiz", "import", course / file, NAME, cwd=other).returncode == 0
     first, again = asked(course), asked(other)
     assert "With drop probability `p = 0.2`" in " ".join(again.split())

@@ -135,7 +135,7 @@ def plain(lines: list[Text]) -> list[str]:
 def course_texts() -> Iterator[tuple[str, str]]:
     """Every text of every question of the course and of the template, named by its place."""
     for file in [TEMPLATE, *sorted((ROOT / "quizzes").glob("*.md"))]:
-        (_, introduction, questions), _ = read_form(file.read_text("utf-8").replace("TODO: ", ""))
+        (_, introduction, questions, _), _ = read_form(file.read_text("utf-8").replace("TODO: ", ""))
         yield f"{file.stem} introduction", introduction
         for question in questions:
             where = f"{file.stem} {question.id}"

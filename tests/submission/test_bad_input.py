@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.course.course import find_course
+from dropgrade.course.trusting import trust
 from dropgrade.quiz.format.reading import quiz_named, quiz_names
 from dropgrade.submission.targets import problem_named
 from tests.conftest import ROOT, Run
@@ -154,10 +155,11 @@ def test_a_deleted_stub_is_missing(run: Run, tmp_path: Path) -> None:
 
 
 def faulty_course(folder: Path) -> Path:
-    """A course of one problem, to be broken."""
+    """A trusted course of one problem, to be broken."""
     for kind in ("exercises", "solutions"):
         shutil.copytree(ROOT / kind / "p03_inverted_scaling", folder / kind / "p03_inverted_scaling")
     (folder / "quizzes").mkdir()
+    trust(folder)
     return folder
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dropgrade.course.trusting import trust
+
 TOML = """\
 title = "Shares"
 summary = "Divide each row by its sum."
@@ -103,7 +105,7 @@ def files_of(name: str) -> dict[str, str]:
 
 
 def write_problem(root: Path, name: str, edits: Mapping[str, Any]) -> None:
-    """Write a problem with some of its files deleted, rewritten, continued, or with one text replaced by another.
+    """Write a problem into a trusted course, with some of its files deleted, rewritten, continued or edited.
 
     Files are named without their problem: problem.toml, stub, reference, suite.py, mistakes.md and so on.
     """
@@ -121,6 +123,7 @@ def write_problem(root: Path, name: str, edits: Mapping[str, Any]) -> None:
     for file, text in files.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text(text, "utf-8")
+    trust(root)
 
 
 def _place_of(name: str, short: str) -> str:

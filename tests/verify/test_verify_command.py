@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dropgrade.course.trusting import trust
 from tests.conftest import COMMAND, Run
 from tests.verify.small_course import section, write_problem
 
@@ -183,6 +184,7 @@ def test_an_empty_course_says_how_to_begin(tmp_path: Path, run: Run) -> None:
     """Where there is no problem yet, the next command is named."""
     for folder in ("exercises", "quizzes", "solutions"):
         (tmp_path / folder).mkdir()
+    trust(tmp_path)
     result = run("verify", cwd=tmp_path)
     assert result.returncode == 2
     assert result.stderr.endswith("Start one: dropgrade new problem p01_my_topic\n")

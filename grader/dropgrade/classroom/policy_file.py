@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dropgrade.classroom.lateness import Extension, Penalty, Policy
-from dropgrade.course.problem import AT_LINE, line_of
+from dropgrade.course.faults import AT_LINE, line_of
 from dropgrade.errors import TargetError
 
 FILE = "policy.toml"

@@ -32,6 +32,7 @@ COMMANDS = {
     "review": "Answer again what you missed, and what is due.",
     "doctor": "Say what protects the grading on this machine.",
     "new": "Start a problem, a mistake, a quiz or a course.",
+    "trust": "Let the suites of a course of yours run.",
     "verify": "Prove that problems and quizzes are sound.",
     "grade": "Grade a class from what your platform hands over.",
     "grades": "Give a class its grades and feedback.",

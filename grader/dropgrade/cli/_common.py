@@ -17,6 +17,7 @@ from click.shell_completion import CompletionItem
 
 from dropgrade.course.course import START, Course, find_course
 from dropgrade.errors import DropgradeError, TargetError
+from dropgrade.screen.text import print_error
 
 if TYPE_CHECKING:
     from dropgrade.submission.targets import Target
@@ -30,9 +31,17 @@ def on_course(command: str, folder: Path | None) -> str:
     return f"{command} --course {shlex.quote(str(folder))}" if folder else command
 
 
+def use_course(folder: Path | None) -> Course:
+    """The course that is named or lies around the user; what there is to know of how it was found is printed."""
+    course = find_course(folder)
+    if course.notice:
+        print_error(course.notice)
+    return course
+
+
 def find_workspace(folder: Path | None) -> Course:
     """The course around the user, for commands that need files of the user's own."""
-    course = find_course(folder)
+    course = use_course(folder)
     if course.is_installed:
         raise TargetError("You stand in no workspace.", f"{START}, then go there.")
     return course

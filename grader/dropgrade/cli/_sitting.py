@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from dropgrade.cli._common import Exit
-from dropgrade.course.course import Course, find_course
+from dropgrade.cli._common import Exit, use_course
+from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
 from dropgrade.progress.problem_progress import progress_of
 from dropgrade.quiz.conversation import Conversation, Ending, now
@@ -87,7 +87,7 @@ def _uninterrupted() -> Iterator[None]:
 
 def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
     """List all quizzes with their scores."""
-    desk = CourseQuizzes(find_course(folder))
+    desk = CourseQuizzes(use_course(folder))
     if not desk.names:
         raise TargetError("This course has no quizzes.", "Start one: dropgrade new quiz q01_my_topic")
     quizzes, data = desk.quizzes(), desk.progress.read()
@@ -106,16 +106,23 @@ def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
 
 def mark_file(folder: Path | None, name: str, answers: Path, *, as_json: bool) -> int:
     """Mark answers that were written down; nothing goes on record."""
-    desk = CourseQuizzes(find_course(folder))
+    desk = CourseQuizzes(use_course(folder))
     quiz = read_quiz(desk.course, quiz_named(desk.names, name))
+    if not quiz.has_key:
+        raise TargetError(f"{quiz.name} came without its key, so nothing can be marked here.", f"Hand in {answers}.")
     sitting = mark_answers(quiz, read_answers(quiz, answers))
     return _report(summary_of(sitting), as_json=as_json)
 
 
 def sit(folder: Path | None, name: str, wishes: SittingOptions, *, as_json: bool) -> int:
     """Ask the questions of one quiz."""
-    desk = CourseQuizzes(find_course(folder))
+    desk = CourseQuizzes(use_course(folder))
     found = quiz_named(desk.names, name)
+    quizzes = desk.quizzes(found)
+    if not quizzes[found].has_key:
+        from dropgrade.cli._answers_to_hand_in import write_down
+
+        return write_down(desk.course, quizzes[found], wishes, as_json=as_json)
 
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
         return not wishes.only_missed or history.is_missed(quiz, question)
@@ -124,12 +131,12 @@ def sit(folder: Path | None, name: str, wishes: SittingOptions, *, as_json: bool
         f"Nothing that you answered in {found} was wrong so far.",
         f"The whole quiz: dropgrade quiz {found.split('_')[0]}",
     )
-    return _sit(desk, found, desk.quizzes(found), wishes, is_wanted, nothing, as_json=as_json)
+    return _sit(desk, found, quizzes, wishes, is_wanted, nothing, as_json=as_json)
 
 
 def review(folder: Path | None, wishes: SittingOptions, *, as_json: bool) -> int:
     """Ask what was missed and what is due again, over all quizzes."""
-    desk = CourseQuizzes(find_course(folder))
+    desk = CourseQuizzes(use_course(folder))
 
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
         return history.is_missed(quiz, question) or history.is_due(quiz, question, now())
@@ -156,8 +163,8 @@ def _sit(
     stream = sys.stderr if as_json else sys.stdout
     voice = TerminalTeller(stream, {quiz.name: quiz for quiz in quizzes.values()})
     voice.greet(sitting, goes_on=left is not None)
-    hear = _hearer(stream)
-    ending = _converse(Conversation(sitting, voice, hear, desk.keep, asks_how_sure=wishes.asks_how_sure))
+    hear = hearer(stream)
+    ending = converse(Conversation(sitting, voice, hear, desk.keep, asks_how_sure=wishes.asks_how_sure))
     if ending is None:
         voice.farewell(sitting)
         return Exit.INTERRUPTED
@@ -176,7 +183,7 @@ def _begun(
     return begin(name, questions, now().isoformat(), seed, count=wishes.count, is_exam=wishes.is_exam)
 
 
-def _converse(conversation: Conversation) -> Ending | None:
+def converse(conversation: Conversation) -> Ending | None:
     """Hold the conversation; None where it is interrupted."""
     try:
         return conversation.run()
@@ -184,7 +191,7 @@ def _converse(conversation: Conversation) -> Ending | None:
         return None
 
 
-def _hearer(stream: TextIO) -> Callable[[str], str | None]:
+def hearer(stream: TextIO) -> Callable[[str], str | None]:
     """Prompt on a stream and hear the standard input, whose words are repeated where no terminal shows them."""
     keyboard: TextIO | None = sys.stdin  # which Python leaves out where the standard input is closed
     if keyboard is None:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, progress, refuse_stubs
+from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, progress, refuse_stubs, use_course
 from dropgrade.cli._next import finish_of, what_is_next
-from dropgrade.course.course import find_course
 from dropgrade.errors import DropgradeError
 from dropgrade.files import shown
 from dropgrade.progress.problem_progress import progress_of, remember
@@ -41,7 +40,7 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
     TARGET is a problem's name or the beginning of it (p03), a file, a notebook or a folder; without one, every
     problem is graded. The same file and seed always get the same score.
     """
-    course = find_course(folder)
+    course = use_course(folder)
     found = found_by(course, targets, problem, opens_notebooks=True)
     refuse_stubs(course, found.targets)
     _say_left_out(found)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, progress
-from dropgrade.course.course import Course, find_course, installed_course
+from dropgrade.cli._common import COURSE, Exit, progress, use_course
+from dropgrade.course.course import Course, installed_course
 from dropgrade.errors import TargetError
 from dropgrade.screen.text import print_error, say
 from dropgrade.submission.targets import problem_named
@@ -85,9 +85,9 @@ def command(
 
 def _course(folder: Path | None, sources: Sequence[Path]) -> Course:
     """The course that is named or around the user, with its own suites; never one in what was handed in."""
-    course = find_course(folder)
+    course = use_course(folder)
     inside = any(course.root.is_relative_to(source.resolve()) for source in sources)
-    if folder is None and (inside or course.is_workspace):
+    if folder is None and (inside or not course.has_suites):
         course = installed_course()
     return Course(course.authority, course.authority)
 

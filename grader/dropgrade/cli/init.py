@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from dropgrade.cli._common import Exit
-from dropgrade.course.course import installed_course
+from dropgrade.course.course import KEPT, NOWHERE, Course, find_course, installed_course
+from dropgrade.course.course_file import read_identity
+from dropgrade.course.handed_out import opened_pack
 from dropgrade.files import shown
 from dropgrade.screen.text import many, say
 from dropgrade.workspace import Arrival, bring_in
@@ -17,21 +20,68 @@ from dropgrade.workspace import Arrival, bring_in
 GUIDE = Path(__file__).resolve().parent.parent / "workspace.md"
 MOST = 6
 """Files that are named one by one."""
+README = "README.md"
 
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", default=Path())
+@click.option(
+    "--from",
+    "pack",
+    type=click.Path(path_type=Path),
+    metavar="PACK",
+    help="What you were given: a zip or a folder.",
+)
 @click.option("--update", "updates", is_flag=True, help="Also bring in what is newer; what you changed is not touched.")
-def command(folder: Path, updates: bool) -> int:
+def command(folder: Path, pack: Path | None, updates: bool) -> int:
     """Put every stub into DIR, by default this folder, to work in.
 
-    What is there is never written over, so this may be repeated at any time. Where the course has a newer version
-    of something that you changed, --update puts it beside yours and says where.
+    The stubs are those of PACK, of the course that you are in, or of the installed one. What is there is never written
+    over, so this may be repeated at any time. Where the course has a newer version of something that you changed,
+    --update puts it beside yours and says where.
     """
-    arrival = bring_in(installed_course(), folder, GUIDE.read_text("utf-8"), updates=updates)
-    for line in _lines(arrival, folder):
+    with _source(folder, pack) as (source, guide, keeps):
+        if source.statements == folder.resolve() and not (folder / "solutions").is_dir():
+            say(f"{folder.resolve()} is a course to work in as it is. Next: dropgrade")
+            return Exit.FULL
+        words = (guide if guide.is_file() else GUIDE).read_text("utf-8")
+        lines = _lines(bring_in(source, folder, words, updates=updates, keeps=keeps), folder)
+        if keeps and source.has_suites:
+            lines.append(f"It has checks, which run once you trust where they came from: {_trusting(folder)}")
+    for line in lines:
         say(line)
     return Exit.FULL
+
+
+@contextmanager
+def _source(folder: Path, pack: Path | None) -> Iterator[tuple[Course, Path, bool]]:
+    """The course whose stubs are brought in, its guide, and whether the workspace keeps a copy of what it asks for.
+
+    Nothing in it has to be trusted, for it is only read.
+    """
+    if pack is not None:
+        with opened_pack(pack) as root:
+            course = Course(root, root) if (root / "solutions").is_dir() else Course(root, NOWHERE, root)
+            yield course, root / README, True
+        return
+    kept, around = folder.resolve() / KEPT, find_course().statements
+    if (kept / "exercises").is_dir():
+        yield Course(kept, NOWHERE, kept), kept / README, False
+    elif _is_the_installed(around):
+        yield installed_course(), GUIDE, False
+    else:
+        guide = GUIDE if (around / "solutions").is_dir() else around / README
+        yield Course(around, NOWHERE, around), guide, True
+
+
+def _is_the_installed(root: Path) -> bool:
+    """Whether a course is the installed one, or a copy of all of it."""
+    installed = installed_course().authority
+    return root == installed or ((root / "solutions").is_dir() and read_identity(root) == read_identity(installed))
+
+
+def _trusting(folder: Path) -> str:
+    return f"dropgrade trust {shlex.quote(str(folder))}"
 
 
 def _lines(arrival: Arrival, folder: Path) -> list[str]:

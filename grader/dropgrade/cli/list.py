@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit
-from dropgrade.course.course import START, Course, find_course
+from dropgrade.cli._common import COURSE, Exit, use_course
+from dropgrade.course.course import START, Course
 from dropgrade.files import shown
 from dropgrade.progress.overview import Overview, read_overview
 from dropgrade.progress.problem_progress import progress_of
@@ -26,7 +26,7 @@ All commands: dropgrade --help"""
 @COURSE
 def command(as_json: bool, folder: Path | None) -> int:
     """List all problems and quizzes with your scores."""
-    overview = _overview(find_course(folder))
+    overview = _overview(use_course(folder))
     if as_json:
         from dropgrade.screen.json import write_object
 
@@ -40,7 +40,7 @@ def command(as_json: bool, folder: Path | None) -> int:
 
 def glance() -> int:
     """Show how far the student is, or how to start."""
-    course = find_course()
+    course = use_course(None)
     if course.is_installed:
         say(WELCOME)
         return Exit.FULL

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, complete_problem
-from dropgrade.course.course import Course, find_course
+from dropgrade.cli._common import COURSE, Exit, complete_problem, use_course
+from dropgrade.course.course import Course
 from dropgrade.course.problem import read_description
 from dropgrade.errors import Refused, TargetError
 from dropgrade.screen.text import say
@@ -30,7 +30,7 @@ def command(names: Sequence[str], part: str | None, file: Path | None, folder: P
     what you have written in a file of yours is not taken over. The notebook goes into the current folder, and never
     over a file that is there.
     """
-    course = find_course(folder)
+    course = use_course(folder)
     problems = _chosen(course, names, part)
     file = file or Path(_file_name(course, problems, part))
     _refuse(file)

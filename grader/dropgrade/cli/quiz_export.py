@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, complete_quiz
-from dropgrade.course.course import Course, find_course
+from dropgrade.cli._common import COURSE, Exit, complete_quiz, use_course
+from dropgrade.course.course import Course
 from dropgrade.course.faults import sound
+from dropgrade.errors import TargetError
 from dropgrade.files import write_whole
 from dropgrade.quiz.exchange import WRITTEN, export, losses
 from dropgrade.quiz.format.model import Quiz
@@ -35,10 +36,12 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
 
     moodle is Moodle XML, qti a QTI 1.2 zip as Canvas takes it. What a format cannot carry is said.
     """
-    course = find_course(folder)
+    course = use_course(folder)
     known = quiz_names(course)
     chosen = list(dict.fromkeys(quiz_named(known, name) for name in names)) or known
     quizzes = _read(course, chosen)
+    if keyless := [quiz.name for quiz in quizzes if not quiz.has_key]:
+        raise TargetError(f"{keyless[0]} came without its key, and cannot be exported.", "Export it from its course.")
     if str(output) == "-":
         sys.stdout.buffer.write(export(quizzes, form))
     else:

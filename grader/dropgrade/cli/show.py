@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, complete_target, refuse_stubs
-from dropgrade.course.course import Course, find_course
+from dropgrade.cli._common import COURSE, Exit, complete_target, refuse_stubs, use_course
+from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
 from dropgrade.files import write_whole
 from dropgrade.pictures import pictured
@@ -53,7 +53,7 @@ def command(name: str, p: float, seed: int, output: Path | None, problem: str | 
     NAME is a problem's name or the beginning of it (p03), a file or a notebook. Nothing is graded. The same file, p
     and seed always give the same picture. Exits with 1 where your function gives nothing to draw.
     """
-    course = find_course(folder)
+    course = use_course(folder)
     target = _one(course, name, problem)
     if output is not None:
         _can_be_written(output)

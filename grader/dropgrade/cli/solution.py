@@ -59,7 +59,8 @@ def _reference(course: Course, problem: str) -> str:
         return file.read_text("utf-8")
     except FileNotFoundError:
         raise TargetError(
-            f"This course came without the solution of {problem}.", "Ask the person who gave you the course."
+            f"The solution of {problem} is not on this machine.",
+            "Where your instructor has given it to you: dropgrade solution NAME --from FILE",
         ) from None
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, refuse_stubs
-from dropgrade.course.course import Course, find_course
+from dropgrade.cli._common import COURSE, Exit, complete_target, on_course, refuse_stubs, use_course
+from dropgrade.course.course import Course
 from dropgrade.course.example import exampled
 from dropgrade.errors import TargetError
 from dropgrade.progress.problem_progress import problem_at_hand
@@ -27,7 +27,7 @@ def command(name: str | None, every: bool, problem: str | None, folder: Path | N
     coins are those of the example, whatever your function draws them with. Where something differs you see what your
     own lines did, one by one. Nothing is graded. Exits with 1 where anything differs.
     """
-    course = find_course(folder)
+    course = use_course(folder)
     target = _one(course, name, problem)
     from dropgrade.grading import Grader
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, complete_any, progress
-from dropgrade.course.course import Course, find_course
+from dropgrade.cli._common import COURSE, Exit, complete_any, progress, use_course
+from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
 from dropgrade.submission.targets import one_of
 
@@ -60,7 +60,7 @@ def command(
     nothing; the reference and right/ earn everything; empty answers earn nothing; every mistake in mistakes.md is
     caught, named by its own name alone, and scored as it says. Exits with 1 where there is a fault.
     """
-    course = find_course(folder)
+    course = use_course(folder)
     if html is not None and html.suffix.lower() not in PAGE_SUFFIXES:
         raise TargetError(f"{html} is no name for a page.", "Let it end in .html; what is there is written over.")
     proof = _prove(course, names, (seed, repeat, mutants, pairs), shows_progress=not as_json)
@@ -74,6 +74,8 @@ def _prove(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of the processes that prove, which import before they open
     from dropgrade.quiz.format.reading import quiz_names
 
+    if course.notice and course.is_workspace:
+        raise TargetError(f"The suites in {course.root} may not run, so nothing can be proved.", course.notice)
     if course.is_workspace:
         raise TargetError(
             f"{course.root} has no solutions/ to prove anything with.", "Run this in the instructor's folder."

@@ -11,6 +11,7 @@ from typing import TypeVar
 from dropgrade.errors import CourseError
 
 Read = TypeVar("Read")
+AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 LEFT_OPEN = re.compile(r"\bTODO\b")
@@ -42,3 +43,20 @@ def sound(read: Read | None, faults: Iterable[Fault]) -> Read:
     if found or read is None:
         raise CourseError(found, "Fix these and run the command again.")
     return read
+
+
+def unreadable(file: Path, error: Exception, missing: str) -> Fault:
+    """Why a TOML file cannot be read; `missing` says what to do where it is not there."""
+    if isinstance(error, OSError):
+        return Fault(file, 0, str(error.strerror), missing)
+    if isinstance(error, UnicodeDecodeError):
+        return Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")
+    place = AT_LINE.search(str(error))
+    message = f"this is not TOML: {AT_LINE.sub('', str(error)).strip()}"
+    return Fault(file, int(place[1] or 0) if place else 0, message, "Fix the line.")
+
+
+def line_of(key: str, text: str) -> int:
+    """The line of a TOML text that sets a key, or 0."""
+    setting = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
+    return next((number for number, line in enumerate(text.split("\n"), 1) if key and setting.match(line)), 0)

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from dropgrade.course.course import Course
-from dropgrade.course.faults import Fault, sound
+from dropgrade.course.course_file import read_identity
+from dropgrade.course.faults import Fault, line_of, sound, unreadable
 from dropgrade.course.mistakes import KnownMistakes, read_mistakes
 from dropgrade.course.suite import CheckSpec, read_manifest
+from dropgrade.errors import CourseError
 
 NAME = re.compile(r"p\d\d_([a-z][a-z0-9_]*)")
 TEXTS = ("title", "summary")
@@ -21,7 +23,6 @@ LISTS = ("names", "hints", "reading")
 MAX_SCORE = 10
 """The points of a problem, so that all weigh the same."""
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
-AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 KNOWN = {*TEXTS, *LISTS, "part", "limits"}
 
 
@@ -69,38 +70,58 @@ def stem_of(name: str) -> str:
 
 
 def stub_of(course: Course, name: str) -> Path:
-    """A problem's stub as it was handed out."""
-    return course.authority / "exercises" / name / f"{stem_of(name)}.py"
+    """A problem's stub as it was handed out; the student's own file where there is no other, as in an unpacked pack."""
+    places = (course.handed_out, course.authority, course.root)
+    pristine = (p / "exercises" / name / f"{stem_of(name)}.py" for p in places if p and p != course.root)
+    own = course.exercises / name / f"{stem_of(name)}.py"
+    return own if not course.is_workspace else next((stub for stub in pristine if stub.is_file()), own)
 
 
 def read_problem(course: Course, name: str) -> Problem:
-    """Read a problem; a `CourseError` lists every fault, not just the first."""
+    """Read a problem; a `CourseError` lists every fault, not just the first, or says that its suite is missing."""
+    if course.is_workspace and not (course.authority / "exercises" / name / "problem.toml").is_file():
+        raise _missing(course, name)
     return sound(*examine_problem(course, name))
 
 
 def read_description(course: Course, name: str) -> Description:
     """Read what problem.toml says, without looking at the suite; a `CourseError` lists every fault."""
-    return sound(*_examine_description(course, name))
+    return sound(*_examine_description(course.statements, name))
 
 
 def examine_problem(course: Course, name: str) -> tuple[Problem | None, list[Fault]]:
     """A problem, where its files can be read at all, and every fault of problem.toml and of the suite's form."""
     solution = course.authority / "solutions" / name
     checks, suite_faults = read_manifest(solution / "suite.py")
-    described, faults = _examine_description(course, name)
+    described, faults = _examine_description(course.authority, name)
     if described is None:
         return None, faults + suite_faults
     own = {field.name: getattr(described, field.name) for field in fields(described)}
     return Problem(**own, solution=solution, checks=checks), suite_faults
 
 
-def _examine_description(course: Course, name: str) -> tuple[Description | None, list[Fault]]:
-    file = course.authority / "exercises" / name / "problem.toml"
+def _missing(course: Course, name: str) -> CourseError:
+    """That nothing here grades a problem of a course that was handed out, and how to get what does."""
+    wanted = read_identity(course.handed_out or course.root)
+    if course.notice:
+        return CourseError(f"Nothing that you trust grades {name}.", course.notice)
+    if not course.has_suites:
+        hint = "Hand your work in as you were asked to. If you were given the checks, too: dropgrade trust DIR"
+        return CourseError(f"The checks of {wanted} are not on this machine, so {name} cannot be graded here.", hint)
+    return CourseError(
+        f"{name} is not in {course.identity}, the course on this machine"
+        + (f"; this folder was handed out with {wanted}." if wanted.name else "."),
+        "Update that course, or name the one that it belongs to with --course DIR.",
+    )
+
+
+def _examine_description(root: Path, name: str) -> tuple[Description | None, list[Fault]]:
+    file = root / "exercises" / name / "problem.toml"
     try:
         text = file.read_text(encoding="utf-8")
         data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return None, [_unreadable(file, error)]
+        return None, [unreadable(file, error, "Write the problem's problem.toml there.")]
     if faults := [Fault(file, line_of(key, text), message, fix) for key, message, fix in _faults(name, data)]:
         return None, faults
     described = Description(
@@ -114,22 +135,6 @@ def _examine_description(course: Course, name: str) -> tuple[Description | None,
         **DEFAULT_LIMITS | data.get("limits", {}),
     )
     return described, []
-
-
-def _unreadable(file: Path, error: Exception) -> Fault:
-    if isinstance(error, OSError):
-        return Fault(file, 0, str(error.strerror), "Write the problem's problem.toml there.")
-    if isinstance(error, UnicodeDecodeError):
-        return Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")
-    place = AT_LINE.search(str(error))
-    message = f"this is not TOML: {AT_LINE.sub('', str(error)).strip()}"
-    return Fault(file, int(place[1] or 0) if place else 0, message, "Fix the line.")
-
-
-def line_of(key: str, text: str) -> int:
-    """The line that sets a key, or 0."""
-    setting = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
-    return next((number for number, line in enumerate(text.split("\n"), 1) if key and setting.match(line)), 0)
 
 
 def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -72,7 +72,7 @@ def answer(request: Request) -> Bundle:
     except Exception as error:  # noqa: BLE001 - no traceback of ours reaches a student
         return _complaint(f"It failed itself: {type(error).__name__}: {error}", "Please report this.")
     remember(course, report, is_kernel=True)
-    return _shown(report, request)
+    return _shown(report, request, course.notice)
 
 
 def _graded(course: Course, problem: Problem, request: Request) -> Report:
@@ -89,7 +89,7 @@ def _source(problem: Problem, submission: Submission) -> str:
     return ", ".join(cells) or "this notebook"
 
 
-def _shown(report: Report, request: Request) -> Bundle:
+def _shown(report: Report, request: Request, notice: str) -> Bundle:
     from dropgrade.screen.report_html import feedback_of
     from dropgrade.screen.report_terminal import write_report
 
@@ -99,7 +99,9 @@ def _shown(report: Report, request: Request) -> Bundle:
 
     text = io.StringIO()
     write_report(report, again, stream=text)
-    return {"text/html": feedback_of(report, again), "text/plain": text.getvalue().rstrip("\n")}
+    bundle = {"text/html": feedback_of(report, again), "text/plain": text.getvalue().rstrip("\n")}
+    before = _complaint(notice) if notice else {}
+    return {form: before.get(form, "") + ("\n" if before else "") + shown for form, shown in bundle.items()}
 
 
 def _complaint(message: str, hint: str = "") -> Bundle:

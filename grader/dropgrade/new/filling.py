@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
@@ -16,6 +17,9 @@ HUNK = """\
 -    sums = x.sum(axis=1, keepdims=True)
 +    sums = x.sum()"""
 """A place of the example's diff."""
+UNFIT = re.compile(r"[^a-z0-9]+")
+LONGEST = 40
+"""Characters of a course's name."""
 MOST_HALVES = 20
 """The half points of a problem: 10 in all."""
 
@@ -45,6 +49,12 @@ def quiz_text(name: str) -> str:
 def course_text() -> str:
     """What an empty course says about itself."""
     return _filled("course.md")
+
+
+def course_file(folder: str) -> str:
+    """The name and version of a new course, called after its folder where that gives a name."""
+    name = UNFIT.sub("-", folder.lower()).strip("-0123456789")[:LONGEST].rstrip("-")
+    return _filled("course.toml", name=name or "my-course")
 
 
 def title_of(name: str) -> str:

@@ -11,10 +11,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from dropgrade.course.course import PACKAGE, Course, find_course
+from dropgrade.course.course_file import PLACE
 from dropgrade.course.problem import NAME, stem_of
-from dropgrade.errors import CourseError, Refused
+from dropgrade.course.trusting import trust
+from dropgrade.errors import CourseError, DropgradeError, Refused
 from dropgrade.files import shown
-from dropgrade.new.filling import course_text, problem_files, quiz_text
+from dropgrade.new.filling import course_file, course_text, problem_files, quiz_text
 from dropgrade.new.names import refuse_form, refuse_functions, refuse_stem, refuse_taken
 from dropgrade.quiz.format.reading import NAME as QUIZ_NAME
 
@@ -139,6 +141,8 @@ def find_own_course(named: Path | None = None) -> Course:
         raise Refused("There is no course here.", f"{START} (or name yours with --course DIR).")
     if course.root == PACKAGE / "_course" or LIBRARIES & set(course.root.parts):
         raise Refused(f"{course.root} is the installed course, which an update replaces.", START)
+    if course.notice:
+        raise Refused(f"{course.root} is not a course that you have trusted.", course.notice)
     if course.is_workspace:
         hint = "Go to the course itself, or name it with --course DIR. " + START
         raise Refused(f"{course.root} is a student's workspace: it has no solutions/.", hint)
@@ -185,8 +189,12 @@ def new_course(folder: Path) -> list[Path]:
     root = folder.resolve()
     _refuse_folder(folder, root)
     contents: dict[Path, Content] = {root / "README.md": course_text()}
-    contents |= {root / part: {".gitkeep": ""} for part in ("exercises", "solutions", "quizzes")}
-    return _written(str(folder), contents)
+    contents[root / "exercises"] = {Path(PLACE).name: course_file(root.name)}
+    contents |= {root / part: {".gitkeep": ""} for part in ("solutions", "quizzes")}
+    written = _written(str(folder), contents)
+    with suppress(OSError, DropgradeError):  # else the first command in it says how it is trusted
+        trust(root)
+    return written
 
 
 def _refuse_folder(folder: Path, root: Path) -> None:

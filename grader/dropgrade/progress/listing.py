@@ -31,7 +31,7 @@ def _problem_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
 
 def _quiz_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
     for quiz in overview.quizzes:
-        state = f"{quiz.last.astimezone():%Y-%m-%d}" if quiz.last else "not taken"
+        state = f"{quiz.last.astimezone():%Y-%m-%d}" if quiz.last else "not taken" if quiz.has_key else "no key"
         score = f"{points(round(quiz.points, 2))} / {quiz.questions}"
         yield one_line(quiz.quiz), state, score, "", "", one_line(quiz.title)
 

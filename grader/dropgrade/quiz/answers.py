@@ -73,14 +73,14 @@ class Mark:
 
 
 def mark(question: Question, answer: Answer) -> Mark:
-    """Mark an answer."""
+    """Mark an answer; by a question without a key, none is right."""
     if isinstance(answer, float):
         is_right = question.number is not None and question.number.accepts(answer)
         return Mark(float(is_right), is_right)
     right = {number for number, option in enumerate(question.options) if option.is_right}
     if question.kind is Kind.ONE:
         return Mark(float(answer == right), answer == right)
-    points = max(0, len(answer & right) - len(answer - right)) / len(right)
+    points = max(0, len(answer & right) - len(answer - right)) / max(1, len(right))
     return Mark(points, answer == right)
 
 

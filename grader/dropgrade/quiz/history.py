@@ -92,6 +92,8 @@ class QuizScore:
     questions: int
     answered: int
     last: datetime | None
+    has_key: bool = True
+    """A quiz without its key counts nothing here: it has no questions whose answers could be right."""
 
     def to_json(self) -> dict[str, object]:
         """The score as JSON reports show it."""
@@ -120,6 +122,8 @@ class History:
 
     def score(self, quiz: Quiz) -> QuizScore:
         """The score of a quiz."""
+        if not quiz.has_key:
+            return QuizScore(quiz.name, quiz.title, 0, 0, 0, None, has_key=False)
         last = [tries[-1] for question in quiz.questions if (tries := self.firsts(quiz.name, question))]
         latest = max((t.moment for t in last), default=None)
         points = sum(t.points for t in last)

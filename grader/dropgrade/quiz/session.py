@@ -187,4 +187,5 @@ def quiz_scores(course: Course, data: Mapping[str, Any]) -> Iterator[QuizScore]:
             if quiz is not None:
                 yield history.score(quiz)
         elif glimpse := glimpse_quiz(course, name):
-            yield QuizScore(name, glimpse.title, 0, glimpse.questions, 0, None)
+            asked = glimpse.questions if glimpse.has_key else 0
+            yield QuizScore(name, glimpse.title, 0, asked, 0, None, has_key=glimpse.has_key)

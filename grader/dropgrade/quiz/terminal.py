@@ -48,7 +48,9 @@ class TerminalTeller:
             if goes_on:
                 left = len(sitting.open)
                 console.print(Text(f"Going on where you stopped: {many(left, 'question')} left.", "bold"))
-            if sitting.is_exam:
+            if not several and not self._quizzes[sitting.name].has_key:
+                console.print("It came without its key: what you answer is written down, for you to hand in.")
+            elif sitting.is_exam:
                 console.print("One try each; what is right is said at the end.")
 
     def question(self, place: Place, number: int, total: int) -> None:
@@ -213,13 +215,13 @@ def write_scores(scores: Sequence[QuizScore], unfinished: Sequence[str]) -> None
 def score_lines(scores: Sequence[QuizScore], width: int, unfinished: Collection[str] = ()) -> Iterator[Text]:
     """A line for each quiz, and their total."""
     for score in scores:
-        full = score.points == score.questions
+        full = score.points == score.questions and score.has_key
         sign = ("✓ ", "green") if full else ("· ", "dim")
         when = f"{score.last.astimezone():%Y-%m-%d}" if score.last else "not taken"
-        when = "unfinished" if score.quiz in unfinished else when
+        when = "unfinished" if score.quiz in unfinished else when if score.has_key else "no key"
         left = Text.assemble(sign, (score.quiz, "bold"), f"  {printable(score.title)}")
-        earned = f"{points(round(score.points, 2))} / {score.questions}"
-        yield aligned(left, f"{when:>10}  {earned:>9}", width)
+        earned = f"{points(round(score.points, 2))} / {score.questions}" if score.has_key else "to hand in"
+        yield aligned(left, f"{when:>10}  {earned:>10}", width)
     total = f"{points(round(sum(s.points for s in scores), 2))} / {sum(s.questions for s in scores)}"
     yield Text()
     yield aligned(Text("Quizzes", "bold"), total, width)

@@ -69,7 +69,9 @@ def _screen(report: Report, width: int, *, is_brief: bool) -> Iterator[Renderabl
             yield from _problem(problem, width, is_brief=is_brief)
     yield Text()
     if several:
-        yield _aligned(Text("Total", "bold"), f"{points(report.score)} / {points(report.max_score)}", width, "bold")
+        course = f"  {report.course} {report.version}" if report.course else ""
+        total = Text.assemble(("Total", "bold"), (printable(course), "dim"))
+        yield _aligned(total, f"{points(report.score)} / {points(report.max_score)}", width, "bold")
 
 
 def _heading(problem: ProblemReport, width: int) -> Text:

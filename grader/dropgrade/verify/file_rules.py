@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from dropgrade.course.course import Course
+from dropgrade.course.course_file import PLACE, examine_identity
 from dropgrade.course.example import FILE as EXAMPLE
 from dropgrade.course.example import examine_example
 from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
@@ -56,10 +57,12 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
 def inspect_course(course: Course) -> Iterator[Fault]:
     """What lies in the course's folders and belongs to no problem and no quiz, and numbers that are taken twice."""
     names = course.names()
+    yield from examine_identity(course.root)[1]
     for folder in (course.exercises, course.authority / "solutions"):
         for path in sorted(folder.iterdir()):
             is_page = path.suffix == ".md" and (folder == course.exercises or path.name in ("README.md", MISTAKES))
-            if path.name not in names and not is_page and not path.name.startswith((".", "__")):
+            is_known = path.name in names or path == course.root / PLACE
+            if not is_known and not is_page and not path.name.startswith((".", "__")):
                 message = "it belongs to no problem"
                 yield Fault(path, 0, message, f"A problem has a file exercises/{path.name}/problem.toml.")
     quizzes = course.root / "quizzes"

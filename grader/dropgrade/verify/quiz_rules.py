@@ -24,6 +24,8 @@ Explained = tuple[int, str, str]
 
 def prove_quiz(quiz: Quiz, sandbox: Sandbox) -> list[Fault]:
     """Every fault that a quiz of sound form still has."""
+    if not quiz.has_key:
+        return [Fault(quiz.file, 0, "the quiz has no key", "Mark what is right with [x], and take the comment out.")]
     found = [
         fault
         for q in quiz.questions

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli._common import COURSE, complete_target, find_workspace, refuse_stubs
-from dropgrade.course.course import find_course
+from dropgrade.cli._common import COURSE, complete_target, find_workspace, refuse_stubs, use_course
 from dropgrade.progress.problem_progress import problem_at_hand
 from dropgrade.submission.targets import Target, exercise, resolve
 
@@ -27,7 +26,7 @@ def command(target: str | None, problem: str | None, polls: bool, seed: int, fol
     Every exercise is watched: what you save is what you see. Keys: h shows a hint, n goes to the next problem, a grades
     all, r grades once more, q quits. On a pipe, reports come one after the other.
     """
-    course = find_workspace(folder) if target is None else find_course(folder)
+    course = find_workspace(folder) if target is None else use_course(folder)
     if target is None:
         name = problem_at_hand(course, None)
         first = Target(name, exercise(course, name))

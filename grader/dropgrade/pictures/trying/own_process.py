@@ -36,6 +36,8 @@ def run_here(file: Path) -> int:
 def _prepared(file: Path) -> tuple[GradingJob, Sequence[Step], int | None]:
     """The problem of a file, its example, and the seed of its coins."""
     course = find_course(start=file.parent)
+    if course.notice:
+        print_error(course.notice)
     target = resolve(course, [str(file)])[0]
     with Grader(course) as grader:
         from dropgrade.pictures.trying.trial import seed_of_coins

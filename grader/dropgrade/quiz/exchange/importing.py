@@ -67,7 +67,7 @@ def _question(source: Source, draft: Draft, own_id: str) -> str:
     order = ["<!-- keep order -->"] if draft.keeps_order else []
     prompt = draft.prompt or _gap(source, draft, "has no text", "Ask the question.")
     answers = _number(draft.number) if draft.number else "\n".join(_options(source, draft))
-    hint = [_quoted(f"[!TIP]\n{draft.hint}")] if draft.hint else []
+    hint = [quoted(f"[!TIP]\n{draft.hint}")] if draft.hint else []
     explanation = draft.explanation or _gap(source, draft, "has no explanation", "Explain the answer.")
     return "\n\n".join([f"## {own_id}", *order, prompt, answers, *hint, explanation])
 
@@ -81,30 +81,31 @@ def _gap(source: Source, draft: Draft, message: str, task: str) -> str:
 def _options(source: Source, draft: Draft) -> Iterator[str]:
     for choice in draft.choices:
         text = choice.text or _gap(source, draft, "has an empty option", "Write the option.")
-        yield f"- [{'x' if choice.is_right else ' '}]{_behind_box(text)}"
+        yield f"- [{'x' if choice.is_right else ' '}]{behind_box(text)}"
         reason = choice.reason
         if not reason and not choice.is_right:
             shown = shortened(text)
             reason = _gap(source, draft, f"has no reason why {shown!r} is wrong", "Say why this is wrong.")
         if reason:
-            yield _indented(_quoted(reason))
+            yield indented(quoted(reason))
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
     """The lines of a list item."""
     return "\n".join(f"  {line}".rstrip() for line in text.split("\n"))
 
 
-def _behind_box(text: str) -> str:
+def behind_box(text: str) -> str:
     """The text of an option: words stand in the line of its box, anything else below it."""
     if text.startswith("```"):
-        return f"\n{_indented(text)}"
+        return f"\n{indented(text)}"
     if text.startswith(BEGINS_BELOW) or NUMBER.match(text):
-        return f"\n\n{_indented(text)}"
-    return f" {_indented(text)[2:]}"
+        return f"\n\n{indented(text)}"
+    return f" {indented(text)[2:]}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The lines of a quote."""
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 

@@ -90,3 +90,5 @@ class Quiz:
     title: str
     introduction: str
     questions: tuple[Question, ...]
+    has_key: bool = True
+    """Whether it says what is right; one without can be answered, and is marked by whoever has the key."""

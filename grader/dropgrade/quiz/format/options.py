@@ -61,8 +61,11 @@ def read_number(item: Item) -> NumberKey | None:
     return NumberKey(value, tolerance, item.line) if math.isfinite(value) and math.isfinite(tolerance) else None
 
 
-def faults_of_options(name: str, document: Document, lists: list[Block]) -> list[Explained]:
-    """Everything that is wrong with a question's options, however many lists they stand in."""
+def faults_of_options(name: str, document: Document, lists: list[Block], *, has_key: bool = True) -> list[Explained]:
+    """Everything that is wrong with a question's options, however many lists they stand in.
+
+    Without a key, none is right, no reason is missing, and a number is an empty box.
+    """
     items = [item for options in lists for item in read_items(document, options)]
     found = [fault for options in lists for fault in _faults_of_list(options)]
     for options in lists[1:]:
@@ -70,9 +73,10 @@ def faults_of_options(name: str, document: Document, lists: list[Block]) -> list
         found.append((options.line, message, "Join them: the same bullet everywhere, and nothing between."))
     if len(items) > MOST:
         found.append((lists[0].line, f"{name} has {len(items)} options", f"Keep {MOST}: each needs a letter."))
-    found += _faults_of_boxes(items)
-    judge = _faults_of_number if any(item.box == NUMBER for item in items) else _faults_of_choice
-    return [*found, *judge(name, items)]
+    found += [fault for item in items if has_key or item.box != NUMBER for fault in _faults_of_boxes(item)]
+    if any(item.box == NUMBER for item in items):
+        return [*found, *_faults_of_number(name, items)]
+    return [*found, *(_faults_of_choice(name, items) if has_key else ()), *_faults_of_twins(items)]
 
 
 def _box(item: Block) -> str | None:
@@ -115,15 +119,14 @@ def _faults_within(item: Block) -> Iterator[Explained]:
             yield inner.line, "a hint is within an option", "Begin it at the margin, below all options."
 
 
-def _faults_of_boxes(items: list[Item]) -> Iterator[Explained]:
-    for item in items:
-        if item.box is None:
-            fix = "Begin it with [x] or [ ]; where it belongs to the prompt, put words between it and the options."
-            yield item.line, "an item without a box is among the options", fix
-        elif item.box not in BOXES:
-            yield item.line, f"`[{item.box}]` is no box", WHICH_BOX
-        elif not item.text:
-            yield item.line, "the option is empty", "Write its text behind the box."
+def _faults_of_boxes(item: Item) -> Iterator[Explained]:
+    if item.box is None:
+        fix = "Begin it with [x] or [ ]; where it belongs to the prompt, put words between it and the options."
+        yield item.line, "an item without a box is among the options", fix
+    elif item.box not in BOXES:
+        yield item.line, f"`[{item.box}]` is no box", WHICH_BOX
+    elif not item.text:
+        yield item.line, "the option is empty", "Write its text behind the box."
 
 
 def _faults_of_number(name: str, items: list[Item]) -> Iterator[Explained]:
@@ -154,7 +157,6 @@ def _faults_of_choice(name: str, items: list[Item]) -> Iterator[Explained]:
     for item in items:
         if item.box == WRONG and not item.reason:
             yield item.line, "the wrong option has no reason", "Write below it what is wrong about it: `  > …`."
-    yield from _faults_of_twins(items)
 
 
 def _faults_of_twins(items: list[Item]) -> Iterator[Explained]:

@@ -20,7 +20,7 @@ from dropgrade.quiz.format.options import (
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 LETTERS = re.compile(r"[^a-z]+")
-KEEP_ORDER = "keeporder"
+KEEP_ORDER, CHOOSE_ALL = "keeporder", "chooseall"
 RUNS = ["python", "run"]
 
 
@@ -31,6 +31,7 @@ class Section:
     heading: Block
     blocks: tuple[Block, ...]
     end: int
+    has_key: bool = True
 
     @property
     def id(self) -> str:
@@ -57,26 +58,30 @@ def read_question(document: Document, section: Section) -> Question:
     """A question in which no fault was found."""
     options, hint = section.options[0], next(iter(section.hints), None)
     items = read_items(document, options)
-    number = read_number(items[0]) if items[0].box == NUMBER else None
-    choices = () if number else tuple(item.option for item in items)
-    several = sum(option.is_right for option in choices) > 1
+    is_number = items[0].box == NUMBER
+    number = read_number(items[0]) if is_number else None
+    choices = () if is_number else tuple(item.option for item in items)
+    is_many = sum(option.is_right for option in choices) > 1 or _says(document, section, CHOOSE_ALL)
     return Question(
         id=section.id,
         line=section.heading.line,
         prompt=_prompt(document, section),
-        kind=Kind.NUMBER if number else Kind.MANY if several else Kind.ONE,
+        kind=Kind.NUMBER if is_number else Kind.MANY if is_many else Kind.ONE,
         options=choices,
         number=number,
         hint=_hint(document, hint) if hint else "",
         explanation=_explanation(document, section),
-        keeps_order=any(
-            section.heading.start < c.line < section.end and LETTERS.sub("", c.text.lower()) == KEEP_ORDER
-            for c in document.comments
-        ),
+        keeps_order=_says(document, section, KEEP_ORDER),
         programs=tuple(
             Snippet(b.content, b.line + 1) for _, b in walk(section.blocks) if b.kind == "fence" and runs(b)
         ),
     )
+
+
+def _says(document: Document, section: Section, words: str) -> bool:
+    """Whether a comment in the question says so."""
+    within = (c for c in document.comments if section.heading.start < c.line < section.end)
+    return any(LETTERS.sub("", c.text.lower()) == words for c in within)
 
 
 def faults_of_question(document: Document, section: Section) -> Iterator[Explained]:
@@ -88,9 +93,9 @@ def faults_of_question(document: Document, section: Section) -> Iterator[Explain
     if not lists:
         yield line, f"{section.name} has no options", "Write `- [x] `, `- [ ] ` or `- [=] ` before each."
         return
-    yield from faults_of_options(section.name, document, lists)
+    yield from faults_of_options(section.name, document, lists, has_key=section.has_key)
     yield from _faults_of_quotes(document, section)
-    if not _explanation(document, section):
+    if section.has_key and not _explanation(document, section):
         yield line, f"{section.name} has no explanation", "Write it below the options, after an empty line."
 
 

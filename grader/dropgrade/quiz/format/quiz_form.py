@@ -13,30 +13,36 @@ from dropgrade.quiz.format.question import ID, Section, alert, faults_of_questio
 
 UNFIT = re.compile(r"[^a-z0-9]+")
 EXAMPLE = "inverted-scale"
-Form = tuple[str, str, tuple[Question, ...]]
-"""The title, the introduction and the questions."""
+WITHOUT_KEY = "withoutkey"
+LETTERS = re.compile(r"[^a-z]+")
+Form = tuple[str, str, tuple[Question, ...], bool]
+"""The title, the introduction, the questions, and whether they have a key."""
 
 
 def read_form(text: str) -> tuple[Form, list[Explained]]:
     """The parts of a quiz, which mean something only where no fault is found."""
     if not text.strip():
-        return ("", "", ()), [(0, "the quiz is empty", "Write `# ` and its title in the first line.")]
+        return ("", "", (), True), [(0, "the quiz is empty", "Write `# ` and its title in the first line.")]
     document = parse(text)
     sections = _sections(document)
     found = [*_faults_of_head(document, sections), *_faults_of_ids(sections), *_faults_anywhere(document)]
     found += [fault for section in sections for fault in faults_of_question(document, section)]
     if found:
-        return ("", "", ()), found
+        return ("", "", (), True), found
     title = next(b for b in document.blocks if b.tag == "h1")
     introduction = document.text(title.end, sections[0].heading.start)
-    return (title.words, introduction, tuple(read_question(document, s) for s in sections)), []
+    questions = tuple(read_question(document, section) for section in sections)
+    return (title.words, introduction, questions, sections[0].has_key), []
 
 
 def _sections(document: Document) -> list[Section]:
     headings = [b for b in document.blocks if b.tag == "h2"]
     ends = [*(h.start for h in headings[1:]), len(document.lines)]
+    first = headings[0].line if headings else 0
+    head = [LETTERS.sub("", c.text.lower()) for c in document.comments if c.line < first]
+    has_key = not any(words.startswith(WITHOUT_KEY) for words in head)
     return [
-        Section(heading, tuple(b for b in document.blocks if heading.end <= b.start < end), end)
+        Section(heading, tuple(b for b in document.blocks if heading.end <= b.start < end), end, has_key)
         for heading, end in zip(headings, ends, strict=False)
     ]
 

@@ -20,7 +20,7 @@ NAME = re.compile(r"q\d\d_[a-z][a-z0-9_]*")
 
 def quiz_names(course: Course) -> list[str]:
     """The quizzes' names, in the order of the course."""
-    stems = (f.stem for f in (course.authority / "quizzes").glob("*.md"))
+    stems = (f.stem for f in (course.statements / "quizzes").glob("*.md"))
     return sorted(stem for stem in stems if NAME.fullmatch(stem))
 
 
@@ -31,7 +31,7 @@ def read_quiz(course: Course, name: str) -> Quiz:
 
 def examine_quiz(course: Course, name: str) -> tuple[Quiz | None, list[Fault]]:
     """A quiz, where nothing is wrong with its form, and otherwise every fault of it."""
-    file = course.authority / "quizzes" / f"{name}.md"
+    file = course.statements / "quizzes" / f"{name}.md"
     if not NAME.fullmatch(name):
         return None, [Fault(file, 0, f"{name!r} is no name like q01_how_dropout_works", "Rename the file.")]
     try:
@@ -49,17 +49,19 @@ class Glimpse:
 
     title: str
     questions: int
+    has_key: bool
 
 
 def glimpse_quiz(course: Course, name: str) -> Glimpse | None:
     """A quiz's title and the number of its questions, without parsing it; None where it cannot be read."""
     try:
-        text = (course.authority / "quizzes" / f"{name}.md").read_text(encoding="utf-8-sig")
+        text = (course.statements / "quizzes" / f"{name}.md").read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
     outside = FENCED.sub("", text)
     title = re.search(r"^# +(.+?) *$", outside, re.MULTILINE)
-    return Glimpse(title[1] if title else name, len(re.findall(r"^## ", outside, re.MULTILINE)))
+    has_key = not re.search(r"^<!-- *without key\b", outside, re.MULTILINE)
+    return Glimpse(title[1] if title else name, len(re.findall(r"^## ", outside, re.MULTILINE)), has_key)
 
 
 def _examine_text(name: str, file: Path, text: str) -> tuple[Quiz | None, list[Fault]]:

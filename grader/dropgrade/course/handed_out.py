@@ -1,0 +1,129 @@
+"""What of a course may be handed out: its plain files, by their paths in it, and packs that hold them."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from dropgrade.course.course_file import PLACE
+from dropgrade.errors import CourseError, TargetError
+
+MOST_FILES, MOST_BYTES = 10_000, 200_000_000
+"""What a pack holds at most, so that no archive fills a disk."""
+CHUNK = 1 << 20
+QUIZ = re.compile(r"q\d\d_[a-z][a-z0-9_]*\.md")
+NO_PACK = "Name what you were given: the zip, or the folder that it becomes when it is unpacked."
+Files = dict[str, Path]
+"""Files on this machine, by their paths in a course."""
+
+
+def plain_files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, in order, without what is hidden and without byte code.
+
+    Raises `CourseError` for a link, which would lead out of the course, and for what is no file.
+    """
+    for each in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if each.name.startswith(".") or each.name == "__pycache__":
+            continue
+        if each.is_dir() and not each.is_symlink():
+            yield from plain_files(each)
+        else:
+            yield _plain(each)
+
+
+def _plain(file: Path) -> Path:
+    mode = file.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        what = "a link" if stat.S_ISLNK(mode) else "no file"
+        raise CourseError(f"{file} is {what}, and only files are handed out.", "Put the file itself there.")
+    return file
+
+
+def statement_files(root: Path, problems: Iterable[str]) -> Files:
+    """What students get of a course: its name, and everything of these problems' exercises."""
+    places = [_plain(root / PLACE)] if (root / PLACE).is_file() else []
+    places += [file for name in problems for file in plain_files(root / "exercises" / name)]
+    return named_in(root, places)
+
+
+def quiz_files(root: Path) -> Files:
+    """The quizzes of a course."""
+    return named_in(root, [file for file in plain_files(root / "quizzes") if QUIZ.fullmatch(file.name)])
+
+
+def suite_files(root: Path, problems: Iterable[str]) -> Files:
+    """What grades these problems, with the messages that they share; not the other right solutions."""
+    solutions = root / "solutions"
+    shared = [solutions / "mistakes.md"] if (solutions / "mistakes.md").is_file() else []
+    own = [file for name in problems for file in plain_files(solutions / name)]
+    found = named_in(root, [*map(_plain, shared), *own])
+    return {name: file for name, file in found.items() if PurePosixPath(name).parts[2:3] != ("right",)}
+
+
+def named_in(root: Path, files: Iterable[Path]) -> Files:
+    """Files by their paths in a course."""
+    return {file.relative_to(root).as_posix(): file for file in files}
+
+
+@contextmanager
+def opened_pack(pack: Path) -> Iterator[Path]:
+    """A pack as a folder that holds `exercises/`, for as long as it is needed.
+
+    Raises `TargetError` where it is none, is damaged, or holds what has no place in a pack.
+    """
+    if not os.path.lexists(pack):
+        raise TargetError(f"There is no pack {pack}.", NO_PACK)
+    if pack.is_dir():
+        yield _course_in(pack, pack)
+        return
+    with tempfile.TemporaryDirectory(prefix="dropgrade-") as folder:
+        try:
+            with zipfile.ZipFile(pack) as archive:
+                _unpack(archive, Path(folder))
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, FileExistsError) as error:
+            raise TargetError(f"{pack} is no zip that can be read: {error}.", NO_PACK) from None
+        yield _course_in(pack, Path(folder))
+
+
+def _course_in(pack: Path, folder: Path) -> Path:
+    """The folder that holds the course, which may lie in a single folder of the pack."""
+    inner: list[Path] = [each for each in sorted(folder.iterdir()) if each.is_dir() and each.name[0] not in "._"]
+    for place in [folder, *(inner if len(inner) == 1 else [])]:
+        if (place / "exercises").is_dir():
+            return place
+    raise TargetError(f"{pack} is no course: it holds no `exercises/`.", NO_PACK)
+
+
+def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
+    """Write an archive's files below a folder, as many and as large as a pack may hold."""
+    members, left = archive.infolist(), MOST_BYTES
+    if len(members) > MOST_FILES:
+        raise ValueError(f"it holds more than {MOST_FILES} files")
+    for member in members:
+        path = PurePosixPath(member.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in member.filename:
+            raise ValueError("a path in it leads out of it")
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise ValueError("it holds a link")
+        if not member.is_dir() and path.parts and path.parts[0] != "__MACOSX":
+            place = folder.joinpath(*path.parts)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            left -= _write(archive, member, place, left)
+
+
+def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Path, left: int) -> int:
+    """Write one file; what counts is what comes out, not what the archive says of itself."""
+    written = 0
+    with archive.open(member) as source, place.open("xb") as target:
+        while chunk := source.read(CHUNK):
+            written += target.write(chunk)
+            if written > left:
+                raise ValueError(f"it holds more than {MOST_BYTES // 10**6} MB")
+    return written
