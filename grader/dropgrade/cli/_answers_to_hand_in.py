@@ -18,7 +18,7 @@ from dropgrade.quiz.history import Try
 from dropgrade.quiz.marking_file import read_answers
 from dropgrade.quiz.session import Sitting, begin
 from dropgrade.quiz.without_key import answers_file, written_answers
-from dropgrade.screen.text import encodable, many, printable
+from dropgrade.screen.text import many, say
 
 
 def write_down(course: Course, quiz: Quiz, wishes: SittingOptions, *, as_json: bool) -> int:
@@ -39,7 +39,7 @@ def write_down(course: Course, quiz: Quiz, wishes: SittingOptions, *, as_json: b
         write_object(_as_data(quiz, file, answers))
     else:
         for line in _lines(quiz, file, answers):
-            sys.stdout.write(encodable(f"{printable(line)}\n", sys.stdout))
+            say(line)
     if ending is None:
         return Exit.INTERRUPTED
     return Exit.FULL if len(answers) == len(quiz.questions) else Exit.POINTS_MISSING

@@ -11,7 +11,7 @@ from dropgrade.course.course import suites_in
 from dropgrade.course.course_file import read_identity
 from dropgrade.course.trusting import Trusted, distrust, trust, trust_file, trusted_folders
 from dropgrade.errors import CourseError, TargetError
-from dropgrade.screen.text import printable
+from dropgrade.screen.text import say
 
 
 @click.command("trust")
@@ -41,23 +41,23 @@ def _add(folder: Path) -> None:
         message = f"There are no suites in {folder}, so there is nothing to trust."
         raise TargetError(message, "Name the folder that holds `exercises/` and `solutions/`.")
     trust(folder)
-    click.echo(printable(f"Trusted: {folder.resolve()}{_course(place)}"))
-    click.echo("Its suites run with your rights. Take it back: dropgrade trust --remove DIR")
+    say(f"Trusted: {folder.resolve()}{_course(place)}")
+    say("Its suites run with your rights. Take it back: dropgrade trust --remove DIR")
 
 
 def _remove(folder: Path) -> None:
     if not distrust(folder):
         raise TargetError(f"{folder.resolve()} was not trusted.", "See the list: dropgrade trust --list")
-    click.echo(printable(f"No longer trusted: {folder.resolve()}"))
+    say(f"No longer trusted: {folder.resolve()}")
 
 
 def _list() -> None:
     entries = trusted_folders()
     for each in entries:
-        click.echo(printable(f"{each.folder}{_state(each)}"))
+        say(f"{each.folder}{_state(each)}")
     if not entries:
-        click.echo("No folder is trusted.")
-    click.echo(printable(f"The list is in {trust_file()}"), err=True)
+        say("No folder is trusted.")
+    say(f"The list is in {trust_file()}", is_aside=True)
 
 
 def _state(entry: Trusted) -> str:
