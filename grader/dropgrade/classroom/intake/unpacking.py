@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -103,5 +102,5 @@ def content(entry: Entry, limit: int) -> bytes:
     try:
         with entry.open() as stream:
             return stream.read(limit)
-    except (*ODD, zipfile.LargeZipFile):
+    except ODD:
         raise BadArchive("it cannot be read; the archive may be broken.") from None

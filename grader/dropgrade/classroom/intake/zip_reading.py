@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import struct
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import PurePosixPath, PureWindowsPath
@@ -23,7 +25,10 @@ LARGEST_DIRECTORY = 4_000_000
 LARGEST_RATIO = 100
 LEAST = 1_000_000
 """Bytes up to which a file may be packed as tightly as it likes."""
-ODD = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, struct.error, RuntimeError)
+ODD = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    RuntimeError,
+)  # fmt: skip
 """What `zipfile` raises for archives that are broken or of a kind that it cannot read."""
 
 

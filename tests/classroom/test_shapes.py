@@ -1,0 +1,189 @@
+"""A class is taken in alike from every shape: whose each submission is, which file counts, and when it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dropgrade.classroom.book import Book, opened_book
+from dropgrade.classroom.roster import read_roster
+from dropgrade.classroom.taking_in import Intake, take_in
+from tests.cases import COURSE
+from tests.classroom.made_class import (
+    HAS_STUBS,
+    HAS_TIMES,
+    P03,
+    SHAPES,
+    Member,
+    make_class,
+    write,
+    write_roster,
+    zipped,
+)
+
+CLASS = make_class()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """An empty book."""
+    with opened_book(tmp_path / "grades", new=True) as book:
+        yield book
+
+
+def taken(book: Book, source: Path, tmp_path: Path, members: list[Member] = CLASS, shape: str | None = None) -> Intake:
+    """What is taken in of a source that is one listing."""
+    roster = read_roster(write_roster(tmp_path / "roster.csv", members))
+    (intake,) = take_in(book, COURSE, source, roster, [P03], shape)
+    return intake
+
+
+def graded(book: Book) -> dict[str, str]:
+    """The hash of what is graded for each student."""
+    return {handed.student: handed.sha256 for handed in book.submissions() if handed.is_chosen}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_gives_the_same_class(book: Book, tmp_path: Path, shape: str) -> None:
+    """Students are found by their ids, and the file that counts is chosen, wherever the platform puts it."""
+    title, make = SHAPES[shape]
+    intake = taken(book, make(tmp_path / "source", CLASS), tmp_path)
+    assert intake.shape == title
+    expected = {m.ids["sid"]: m.counts for m in CLASS if m.counts}
+    if shape in HAS_STUBS:
+        stub = next(m.counts for m in CLASS if m.kind == "stub")
+        expected |= {m.ids["sid"]: stub for m in CLASS if not m.counts}
+    assert graded(book) == expected
+    assert not intake.review
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_not_graded_is_listed(book: Book, tmp_path: Path, shape: str) -> None:
+    """A PDF, an earlier version and stubs beside other work are listed with their reasons, and nothing else is."""
+    intake = taken(book, SHAPES[shape][1](tmp_path / "source", CLASS), tmp_path)
+    beginnings = ["it is an earlier version of ", "it is neither a .py file nor "]
+    if shape == "nbgrader":  # whose student who handed in nothing has a time
+        beginnings.insert(1, "it is empty.")
+    if shape in HAS_STUBS:
+        beside = [m for m in CLASS if m.counts and "inverted_scaling.py" not in m.files]
+        beginnings += ["nothing was written in it; "] * len(beside)
+    reasons = sorted(left.reason for left in intake.unmatched)
+    assert len(reasons) == len(beginnings)
+    assert all(reason.startswith(start) for reason, start in zip(reasons, beginnings, strict=True))
+
+
+@pytest.mark.parametrize("shape", HAS_TIMES)
+def test_times_are_those_of_the_platform(book: Book, tmp_path: Path, shape: str) -> None:
+    """What Gradescope, git and nbgrader say of the time is kept."""
+    taken(book, SHAPES[shape][1](tmp_path / "source", CLASS), tmp_path)
+    times = {handed.student: handed.submitted_at for handed in book.submissions()}
+    assert times.items() <= {m.ids["sid"]: m.handed_in_at for m in CLASS}.items()
+
+
+def test_canvas_says_what_is_late(book: Book, tmp_path: Path) -> None:
+    """The mark in the name is kept, though it does not say how late."""
+    taken(book, SHAPES["canvas"][1](tmp_path / "source", CLASS), tmp_path)
+    late = {handed.student for handed in book.submissions() if handed.marked_late}
+    assert late == {m.ids["sid"] for m in CLASS if m.late and m.counts}
+
+
+def test_nobody_is_matched_by_name(book: Book, tmp_path: Path) -> None:
+    """Of two students of the same name each gets their own, and one whose id is unknown gets nothing."""
+    members = [Member(2, "right"), Member(3, "wrong")]
+    stranger = Member(4, "right")
+    source = SHAPES["moodle"][1](tmp_path / "source", [*members, stranger])
+    intake = taken(book, source, tmp_path, members)
+    assert graded(book) == {m.ids["sid"]: m.counts for m in members}
+    (left,) = intake.unmatched
+    assert stranger.ids["moodle"] in left.path
+    assert left.reason == f"moodle {stranger.ids['moodle']} is no student of the roster."
+
+
+def test_twins_in_the_roster_are_nobody(book: Book, tmp_path: Path) -> None:
+    """An id that two students have matches neither; the roster itself is listed with it."""
+    members = [Member(0, "right"), Member(1, "wrong")]
+    members[1].ids["moodle"] = members[0].ids["moodle"]
+    intake = taken(book, SHAPES["moodle"][1](tmp_path / "source", members[:1]), tmp_path, members)
+    assert not graded(book)
+    assert "could be 2 students of the roster" in intake.unmatched[0].reason
+    assert "belongs to several students" in read_roster(tmp_path / "roster.csv").left[0].reason
+
+
+def test_a_file_name_cannot_take_another_students_id(book: Book, tmp_path: Path) -> None:
+    """In Moodle's flat names, one that holds a second id is of nobody."""
+    name = f"A B_1_assignsubmission_file_x_{CLASS[0].ids['moodle']}_assignsubmission_file_inverted_scaling.py"
+    fair = f"C D_{CLASS[1].ids['moodle']}_assignsubmission_file_inverted_scaling.py"
+    source = write(tmp_path / "flat.zip", zipped([(name, b"x = 1"), (fair, b"x = 2"), (f"{fair}.py", b"x = 2")]))
+    intake = taken(book, source, tmp_path)
+    assert graded(book).keys() <= {CLASS[1].ids["sid"]}
+    assert any(left.path == name for left in intake.unmatched)
+
+
+def test_a_login_is_no_word_of_a_name(book: Book, tmp_path: Path) -> None:
+    """In a folder's name, words count as ids of the roster's own kind, and never as somebody's login."""
+    member = Member(0, "right")
+    member.ids["github"] = "kim"
+    write(tmp_path / "source" / "Kim_Lee_999" / "inverted_scaling.py", b"x = 1")
+    write(tmp_path / "source" / "Someone_998" / "inverted_scaling.py", b"x = 1")
+    intake = taken(book, tmp_path / "source", tmp_path, [member])
+    assert not graded(book)
+    assert len(intake.unmatched) == 2
+
+
+def test_typed_text_is_graded_as_a_program(book: Book, tmp_path: Path) -> None:
+    """A function typed into Moodle's own editor counts; words do not."""
+    first, second = CLASS[0], CLASS[1]
+    page = "<p>def inverted_dropout(x, p, training=True, rng=None):<br>&nbsp;&nbsp;&nbsp; return x &lt; 1, None</p>"
+    place = "A B_{}_assignsubmission_onlinetext_/onlinetext.html"
+    entries = [
+        (place.format(first.ids["moodle"]), page.encode()),
+        (place.format(second.ids["moodle"]), b"<p>I was ill.</p>"),
+        (f"C D_{second.ids['moodle']}_assignsubmission_file_/inverted_scaling.py", b"y = 2\n"),
+    ]
+    taken(book, write(tmp_path / "m.zip", zipped(entries)), tmp_path)
+    found = {handed.student: book.content(handed.id) for handed in book.submissions() if handed.is_chosen}
+    assert found[second.ids["sid"]] == b"y = 2\n"
+    assert found[first.ids["sid"]].endswith(b"    return x < 1, None\n")
+
+
+def test_gradescope_groups_share_a_submission(book: Book, tmp_path: Path) -> None:
+    """Every submitter of a submission gets it."""
+    source = SHAPES["gradescope"][1](tmp_path / "source", CLASS[:1])
+    meta = source / "assignment_7_export" / "submission_metadata.yml"
+    other = CLASS[1].ids
+    more = f"  - :name: Other\n    :sid: '{other['sid']}'\n    :email: {other['email']}\n  :created_at"
+    meta.write_text(meta.read_text().replace("  :created_at", more, 1))
+    taken(book, source, tmp_path)
+    assert graded(book).keys() == {CLASS[0].ids["sid"], other["sid"]}
+
+
+def test_what_is_handed_in_again_is_a_further_attempt(book: Book, tmp_path: Path) -> None:
+    """The same program twice is one attempt, another one is the next, in the order of time."""
+    member = Member(0, "wrong")
+    make = SHAPES["gradescope"][1]
+    taken(book, make(tmp_path / "a", [member]), tmp_path)
+    taken(book, make(tmp_path / "b", [member]), tmp_path)
+    later = Member(0, "right", late=5)
+    taken(book, make(tmp_path / "c", [later]), tmp_path)
+    book.number_attempts()
+    assert [(h.attempt, h.sha256) for h in book.submissions()] == [(1, member.counts), (2, later.counts)]
+
+
+def test_a_folder_with_the_platforms_files_is_a_source(book: Book, tmp_path: Path) -> None:
+    """A folder that holds Moodle's zip and its worksheet is what the zip is."""
+    SHAPES["moodle"][1](tmp_path / "source", CLASS)
+    write(tmp_path / "source" / "Grades.csv", b"Identifier,Grade\n")
+    intake = taken(book, tmp_path / "source", tmp_path)
+    assert intake.shape.startswith("Moodle")
+    assert len(intake.students) == len([m for m in CLASS if m.files])
+
+
+def test_a_shape_can_be_named(book: Book, tmp_path: Path) -> None:
+    """--from is believed, where the source can be read so."""
+    for member in CLASS[:2]:
+        write(tmp_path / "source" / f"{member.ids['sid']}.py", member.files["inverted_scaling.py"])
+    intake = taken(book, tmp_path / "source", tmp_path, shape="files")
+    assert intake.shape == "a file for each student"
+    assert graded(book) == {m.ids["sid"]: m.counts for m in CLASS[:2]}
