@@ -153,8 +153,13 @@ def test_inputs_stay_hidden_before_the_date() -> None:
 
 
 RAISED = "`f` raised ValueError: SECRET. The call was f(SECRET)."
-SEEN = CheckResult("a", "t", Outcome.FAIL, 1, "m SECRET", "w SECRET", "SECRET", "SECRET", output="SECRET")
-LEAKS = {"an exception": CheckResult("a", "t", Outcome.ERROR, 1, RAISED, output="SECRET"), "what is seen": SEEN}
+LEAKS = {
+    "an exception": CheckResult("a", "t", Outcome.ERROR, 1, RAISED, output="SECRET"),
+    "what is seen": CheckResult("a", "t", Outcome.FAIL, 1, "m SECRET", "w SECRET", "SECRET", "SECRET", output="SECRET"),
+    "a plain assertion": CheckResult("a", "t", Outcome.FAIL, 1, "assert f(SECRET) == 3"),
+    "an exit code": CheckResult("a", "t", Outcome.CRASH, 1, "`f` ended the whole process (SECRET)."),
+    "a fault of the grader's": CheckResult("a", "t", Outcome.NEEDS_REVIEW, 1, "The grader failed. (SECRET)"),
+}
 
 
 @pytest.mark.parametrize("check", LEAKS.values(), ids=LEAKS)
@@ -165,7 +170,15 @@ def test_a_program_cannot_tell_its_inputs(check: CheckResult) -> None:
     assert bare.location is not None
 
 
-def test_a_file_that_does_not_load_says_why() -> None:
-    """Loading meets no inputs, so its fault is shown at once."""
-    check = CheckResult("a", "t", Outcome.ERROR, 1, "Loading the file raised SyntaxError: invalid syntax.")
-    assert without_inputs(check, LATER).message == check.message
+@pytest.mark.parametrize(
+    ("outcome", "message"),
+    [
+        (Outcome.ERROR, "Loading the file raised SyntaxError: invalid syntax."),
+        (Outcome.MISSING, "There is no `f` in the file."),
+        (Outcome.TIMEOUT, "`f` computed for more than 2 seconds and was stopped."),
+        (Outcome.BLOCKED, "Right, and it counts as soon as this passes: the rate."),
+    ],
+)
+def test_what_tells_no_inputs_is_said_at_once(outcome: Outcome, message: str) -> None:
+    """Loading a file meets no inputs, and that a call takes too long tells none."""
+    assert without_inputs(CheckResult("a", "t", outcome, 1, message), LATER).message == message

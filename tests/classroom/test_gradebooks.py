@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,6 +111,13 @@ def test_the_scores_of_gradescope(tmp_path: Path) -> None:
     assert not after.endswith(b"\n")
 
 
+def test_a_row_without_a_maximum_is_like_the_others(tmp_path: Path) -> None:
+    """Where a platform leaves the maximum out of a row, that of all other rows is taken."""
+    before = files.gradescope(EVERYBODY).replace(b"10.0", b"20.0").replace(b"20.0", b"", 1)
+    after, _ = give("gradescope", before, tmp_path)
+    assert [row[5] for row in files.read(after)[1:3]] == ["20", "10"]
+
+
 def test_the_grades_of_github(tmp_path: Path) -> None:
     """Rows are found by roster identifier, or by login where there is none, whatever the case of its letters."""
     before = files.github(EVERYBODY)
@@ -171,7 +179,7 @@ def test_some_problems_alone(tmp_path: Path) -> None:
     """Where problems are named, only those count."""
     both = ClassGrades("c", "1", (student(1, "A", grade(), grade("p04_more", test_rate=[], test_scale=[])),))
     everything, _ = give("moodle", files.moodle(both.students), tmp_path, grades=both)
-    one, _ = give("moodle", files.moodle(both.students), tmp_path, Wishes(problems=("p04_more",)), both)
+    one, _ = give("moodle", files.moodle(both.students), tmp_path, Wishes(problems=("p04",)), both)
     assert files.as_moodle_reads(everything)["1234001"][0] == "5.5"
     assert files.as_moodle_reads(one)["1234001"][0] == "1"
 
@@ -325,3 +333,21 @@ def test_a_row_that_is_too_short_grows(tmp_path: Path) -> None:
 def test_grades_have_two_decimals(value: float, words: str) -> None:
     """Halves are rounded up, as decimals and not as binary numbers, without needless zeros."""
     assert number(value) == words
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_any_table_keeps_its_other_cells(seed: int, tmp_path: Path) -> None:
+    """Whatever text, quotes, delimiters and line ends a table has, Python finds one column changed."""
+    rng = random.Random(seed)
+    delimiter, end = rng.choice(",;\t"), rng.choice(["\n", "\r\n", "\r"])
+    words = ["", "a", ' "', "x\ny", "x\r\ny", ",;\t", "=1", "é", "\u2028", " b ", "'", '""']
+    rows = [["id", "one", "grade", "two"], *([s.id, rng.choice(words), "", rng.choice(words)] for s in EVERYBODY)]
+    out = io.StringIO(newline="")
+    quoting = csv.QUOTE_ALL if end == "\r" else rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC])
+    csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
+    encoding = rng.choice(["utf-8", "utf-8-sig", "utf-16"])
+    content = out.getvalue().encode(encoding)
+    after, _ = give("csv", content, tmp_path, Wishes(id_column="id", grade_column="grade"))
+    expected = [[*row[:2], GIVEN.get(row[0][-3:], row[2]), row[3]] for row in rows]
+    assert files.read(after, encoding, delimiter) == expected
+    assert after.decode(encoding).count(end) == out.getvalue().count(end)

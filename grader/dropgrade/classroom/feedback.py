@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from dropgrade.classroom.feedback_names import place_in_zip
 from dropgrade.classroom.grades import ClassGrades, ProblemGrade, StudentGrade
 from dropgrade.classroom.stored_report import restored
-from dropgrade.report import CheckResult, Report
+from dropgrade.report import CheckResult, Outcome, Report
 from dropgrade.screen.html_page import page, table
 from dropgrade.screen.report_html import STYLE, grading_of, markup
 from dropgrade.screen.text import points
@@ -106,13 +106,20 @@ def _file(source: str) -> str:
 def without_inputs(check: CheckResult, until: datetime) -> CheckResult:
     """A check without anything from which its inputs can be read.
 
-    What was observed and printed goes, and so does the text of an exception in a call, for the student's program
-    chooses it.
+    What was observed and printed goes, and so does whatever a program chooses in a call: the text of an exception, and
+    the code with which it ends the process.
     """
     bare = replace(check, what="", observed="", expected="", example=None, output="")
-    tells_inputs = bool(check.what) or check.message.startswith("`")
-    later = LATER.format(date=_date(until)) if tells_inputs and not check.mistakes and not check.follows_from else ""
-    return replace(bare, message=later if tells_inputs else check.message)
+    if not _tells_inputs(check):
+        return bare
+    is_said = bool(check.mistakes or check.follows_from)
+    return replace(bare, message="" if is_said else LATER.format(date=_date(until)))
+
+
+def _tells_inputs(check: CheckResult) -> bool:
+    """Whether a message may tell inputs; loading a file meets none."""
+    is_of_call = check.outcome is Outcome.ERROR and check.message.startswith("`")
+    return is_of_call or check.outcome in {Outcome.FAIL, Outcome.CRASH, Outcome.NEEDS_REVIEW}
 
 
 def _date(moment: datetime) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dropgrade.classroom.gradebooks import (
@@ -25,6 +25,7 @@ from dropgrade.classroom.gradebooks.row_filling import Filling, fill
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.classroom.grades import ClassGrades
 from dropgrade.errors import TargetError
+from dropgrade.submission.targets import one_of
 
 Table = tuple[Sequence[str], list[list[str]]]
 
@@ -54,7 +55,7 @@ def filled(grades: ClassGrades, form: str, file: Path, wishes: Wishes) -> tuple[
 
     Raises `TargetError` where the file is not what was said, or filling it would make the platform invent something.
     """
-    _refuse_unknown_problems(grades, wishes)
+    wishes = _with_whole_names(grades, wishes)
     sheet = Sheet(file)
     likely = next((name for name, each in FORMATS.items() if each.recognises(sheet.header)), form)
     if form not in {likely, "csv"}:
@@ -68,7 +69,7 @@ def written(grades: ClassGrades, form: str, wishes: Wishes) -> tuple[bytes, int]
 
     Raises `TargetError` where the platform's own file is needed.
     """
-    _refuse_unknown_problems(grades, wishes)
+    wishes = _with_whole_names(grades, wishes)
     make = FORMATS[form].rows
     if make is None:
         raise TargetError(
@@ -81,7 +82,11 @@ def written(grades: ClassGrades, form: str, wishes: Wishes) -> tuple[bytes, int]
     return out.getvalue().encode("utf-8-sig"), len(rows)
 
 
-def _refuse_unknown_problems(grades: ClassGrades, wishes: Wishes) -> None:
+def _with_whole_names(grades: ClassGrades, wishes: Wishes) -> Wishes:
+    """The wishes with the problems by their whole names; raises `TargetError` for one that was not graded."""
     known = list(dict.fromkeys(p.problem for s in grades.students for p in s.problems))
-    if unknown := [name for name in wishes.problems if name not in known]:
-        raise TargetError(f"No grade is for {unknown[0]!r}.", f"Graded were: {', '.join(known) or 'no problems'}.")
+    found = [one_of(known, word) for word in wishes.problems]
+    if None in found:
+        unknown = wishes.problems[found.index(None)]
+        raise TargetError(f"No grade is for {unknown!r}.", f"Graded were: {', '.join(known) or 'no problems'}.")
+    return replace(wishes, problems=tuple(name for name in found if name))

@@ -113,13 +113,15 @@ def number_in(words: str) -> float | None:
 
 
 def maxima(sheet: Sheet, column: int) -> Callable[[int], float]:
-    """What each row is graded out of, as a column says it."""
+    """What each row is graded out of, as a column says it; a row that leaves it out is like all others."""
+    numbers = {number_in(words) for words in sheet.column(column) if words}
+    common = next(iter(numbers)) if len(numbers) == 1 else None
 
     def maximum(row: int) -> float:
-        number = number_in(sheet.value(row, column))
+        words = sheet.value(row, column)
+        number = number_in(words) if words else common
         if number is None or number <= 0:
             place = f"{sheet.file}, line {sheet.line(row)}"
-            words = sheet.value(row, column)
             raise TargetError(f"{place}: {words!r} is no maximum to scale a score to.", "Write the maximum there.")
         return number
 
