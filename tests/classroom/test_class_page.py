@@ -93,7 +93,7 @@ def test_the_numbers_are_right() -> None:
 def test_what_is_open_is_said() -> None:
     """Files without a student and work to be reviewed are counted, so that nobody takes the numbers for all."""
     words = " ".join(Page(class_page(FULL, {}, DAY)).words.split())
-    assert "Not in these numbers: 1 entry to be reviewed by a person and 1 file that could not be matched" in words
+    assert "Not in these numbers: 1 entry to be reviewed by a person and 1 file that could not be graded" in words
 
 
 def test_nothing_of_anyone_is_on_an_anonymous_page() -> None:

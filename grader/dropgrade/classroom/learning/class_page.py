@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from dropgrade.classroom.grades import ClassGrades
@@ -17,7 +17,7 @@ from dropgrade.classroom.learning.class_sections import (
 from dropgrade.classroom.learning.mistake_counts import mistakes_of_class
 from dropgrade.classroom.learning.problem_sections import mistake_table, problem_section, quiz_section
 from dropgrade.classroom.learning.quiz_items import quiz_counts
-from dropgrade.classroom.learning.score_statistics import has_work, problem_scores, total_scores
+from dropgrade.classroom.learning.score_statistics import ProblemScores, has_work, problem_scores, total_scores
 from dropgrade.screen.html_page import page
 from dropgrade.screen.report_html import markup
 from dropgrade.screen.text import many, points
@@ -59,13 +59,14 @@ def _body(
     links = "".join(f'<li><a href="#{key}">{words}</a></li>' for key, words in sections.items())
     yield f'<nav aria-label="Sections"><ul>{links}</ul></nav>'
     problems = problem_scores(grades)
+    is_alone = len(problems) == 1
     made = {
         "scores": score_section(total_scores(grades), problems),
-        "mistakes": _frequent(grades),
+        "mistakes": _frequent(grades, None if is_alone else MOST),
         "help": help_section(grades),
         "pairs": pair_section(grades),
         "same": same_section(grades, stubs, shows_code=not is_anonymous),
-        "problems": [*item_chart(grades), *(line for p in problems for line in problem_section(grades, p))],
+        "problems": [*item_chart(grades), *_problems(grades, problems)],
         "quizzes": [line for quiz in quizzes for line in quiz_section(quiz)],
         "method": METHOD,
     }
@@ -91,21 +92,26 @@ def _facts(grades: ClassGrades) -> Iterator[str]:
 def _open_ends(review: int, unmatched: int) -> Iterator[str]:
     waiting = [
         *([f"{many(review, 'entry', 'entries')} to be reviewed by a person"] if review else []),
-        *([f"{many(unmatched, 'file')} that could not be matched to a student"] if unmatched else []),
+        *([f"{many(unmatched, 'file')} that could not be graded"] if unmatched else []),
     ]
     if waiting:
         words = f"Not in these numbers: {' and '.join(waiting)}."
         yield f'<p class="note">{words} <code>dropgrade grade</code> lists them.</p>'
 
 
-def _frequent(grades: ClassGrades) -> Iterator[str]:
+def _problems(grades: ClassGrades, problems: Sequence[ProblemScores]) -> Iterator[str]:
+    for problem in problems:
+        yield from problem_section(grades, problem, has_mistakes=len(problems) > 1)
+
+
+def _frequent(grades: ClassGrades, most: int | None) -> Iterator[str]:
     mistakes = mistakes_of_class(grades)
     if not mistakes:
         yield '<p class="soft">No known mistake was made.</p>'
         return
-    yield from mistake_table(mistakes[:MOST])
-    if len(mistakes) > MOST:
-        yield f'<p class="soft">{len(mistakes) - MOST} more are in <a href="#problems">problem by problem</a>.</p>'
+    yield from mistake_table(mistakes[:most])
+    if most is not None and len(mistakes) > most:
+        yield f'<p class="soft">{len(mistakes) - most} more are in <a href="#problems">problem by problem</a>.</p>'
 
 
 METHOD = (

@@ -45,7 +45,7 @@ def _share(student: StudentGrade) -> float:
 def _reasons(student: StudentGrade) -> Iterator[str]:
     if not has_work(student):
         if not any(p.overridden_by for p in student.problems):
-            yield "handed in nothing"
+            yield "handed in nothing that can be graded"
         return
     for problem in filter(stands_still, student.problems):
         yield f"no better in {_number(problem)} for {_attempts_since_best(problem)} attempts"

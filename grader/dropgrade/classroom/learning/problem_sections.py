@@ -16,16 +16,17 @@ from dropgrade.screen.report_html import markup
 from dropgrade.screen.text import many, points
 
 
-def problem_section(grades: ClassGrades, scores: ProblemScores) -> Iterator[str]:
-    """A problem: its mistakes by frequency, and its checks."""
+def problem_section(grades: ClassGrades, scores: ProblemScores, *, has_mistakes: bool = True) -> Iterator[str]:
+    """A problem: its mistakes by frequency, unless they are on the page already, and its checks."""
     name = markup(scores.problem)
     yield f'<section id="{name}"><h3>{markup(scores.title or scores.problem)} <small>{name}</small></h3>'
     taken = len(scores.scores.scores)
     if not taken:
         yield '<p class="soft">Nobody handed in anything that could be judged.</p></section>'
         return
-    mistakes = mistakes_of(grades, scores.problem)
-    yield from mistake_table(mistakes) if mistakes else ['<p class="soft">No known mistake was made.</p>']
+    if has_mistakes:
+        mistakes = mistakes_of(grades, scores.problem)
+        yield from mistake_table(mistakes) if mistakes else ['<p class="soft">No known mistake was made.</p>']
     if unknown := unexplained(grades, scores.problem):
         lost = f"{len(unknown)} of {taken} lost points by something that no known mistake explains"
         yield f"<div>{lost}: {who(unknown)}</div>"
