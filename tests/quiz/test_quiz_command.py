@@ -17,6 +17,7 @@ import pytest
 
 from tests.conftest import COMMAND
 from tests.quiz.sample import NAME, TEXT, write_course
+from tests.verify.small_course import write_problem
 
 RIGHT = {"inverted-scale": "`1/0.8`", "which-hold": "it is an array|it has one dimension", "expected-value": "3"}
 
@@ -207,6 +208,39 @@ def test_only_what_was_missed_is_asked_again(course: Path) -> None:
     assert json.loads(say(course, "quiz", "--json").stdout)["quizzes"][0]["score"] == 3
 
 
+def test_the_summary_names_questions_by_their_words_and_the_problem_to_go_back_to(course: Path) -> None:
+    """An id is for files; a comment in a question names its problem, whose title is shown."""
+    write_problem(course, "p01_shares", {})
+    file = course / "quizzes/q01_sample.md"
+    file.write_text(TEXT.replace("## inverted-scale\n", "## inverted-scale\n<!-- practise: p01 -->\n"))
+    right = right_letters(course, 5)
+    wrong = "a" if right[0] != "a" else "b"
+    typed = f"{wrong}\n{right[0]}\n{right[1]}\n{right[2]}\n"
+    shown = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=typed, code=1).stdout
+    end = shown[shown.index("Score: ") :]
+    assert "practise" not in shown
+    assert "Not right:\n  With drop probability `p = 0.2`, inverted dropout multiplies survivors by\n" in end
+    assert "inverted-scale" not in end
+    assert re.search(r"To go back to:\n  p01  .+: dropgrade open p01\n", end)
+
+
+def test_an_answer_to_be_given_again_counts_as_one_when_stopped(course: Path) -> None:
+    """One wrong answer, and then q: that was one question of three."""
+    right = right_letters(course, 5)
+    wrong = "a" if right[0] != "a" else "b"
+    shown = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\nq\n", code=1).stdout
+    assert "Stopped after 1 of 3 questions; all of it is kept." in shown
+
+
+def test_review_names_the_quiz_of_each_question(course: Path) -> None:
+    """With several quizzes, the heading of a question says which it is from, and so does the summary."""
+    (course / "quizzes/q02_other.md").write_text(TEXT.replace("# A sample", "# Another"))
+    for quiz in ("q01", "q02"):
+        say(course, "quiz", quiz, "--seed", "5", typed="99\n" * 9 + "a\na\ns\ns\n")
+    shown = say(course, "review", "--seed", "5", typed="a\na\n" * 9).stdout
+    assert re.search(r"Question \d of \d  q02: Another", shown)
+
+
 def test_review_asks_what_was_missed_and_what_is_due(course: Path) -> None:
     """A missed question comes at once, a right one after a day; then there is nothing to review."""
     right = right_letters(course, 5)
@@ -229,7 +263,7 @@ def test_being_sure_is_asked_before_anything_is_said(course: Path) -> None:
     shown = say(course, "quiz", "q01", "--restart", "--seed", "5", "--confidence", typed=typed, code=1).stdout
     assert shown.index("How sure are you") < shown.index("Not right.")
     assert "Type 1, 2, 3 or 4." in shown
-    assert "Not right: inverted-scale You were sure of this." in shown
+    assert "Not right, though you were sure:\n  With drop probability `p = 0.2`, inverted dropout" in shown
     assert [t["sure"] for t in progress(course)["quizzes"]["tries"]][-2:] == [4, None]
 
 
@@ -266,6 +300,7 @@ def test_every_line_of_a_bad_answers_file_is_told(course: Path) -> None:
     for line, words in ((2, "there is no question 'no-such'"), (3, "inverted-scale is answered twice"),
                         (4, "'z' is no answer to which-hold"), (5, "there is no question 'nothing'")):  # fmt: skip
         assert f"{file}:{line}: {words}" in told
+    assert "The questions of q01_sample are inverted-scale, which-hold, expected-value." in told
     assert "cannot be read" in say(course, "quiz", "q01", "--answers", "nowhere.txt", code=2).stderr
     file.write_bytes(b"\xff\xfe\x00")
     assert "is not UTF-8 text" in say(course, "quiz", "q01", "--answers", str(file), code=2).stderr
@@ -380,6 +415,22 @@ def test_a_quiz_is_taken_in_a_terminal(course: Path) -> None:
     terminal.until("Score: 3 of 3")
     assert terminal.end() == 0
     assert "\x1b[" in terminal.shown
+
+
+def test_a_line_can_be_edited_in_a_terminal(course: Path) -> None:
+    """Arrow keys move in the line and bring back the last one, and Ctrl-D at its beginning stops."""
+    right = right_letters(course, 5)
+    terminal = Terminal(course, "quiz", "q01", "--restart", "--seed", "5")
+    terminal.until("Your answer: ")
+    terminal.type(f"x{right[0]}\x1b[D\x1b[D\x1b[3~")  # to the left twice, and delete the x
+    assert "Right." in terminal.until("Your answer: ")
+    terminal.type("9")
+    terminal.until("Your answer: ")
+    terminal.type("\x1b[A\x7f" + right[1])  # the last line again, whose 9 is deleted
+    assert "Right." in terminal.until("Your answer: ")
+    os.write(terminal.controller, b"\x04")
+    assert "Stopped after 2 of 3 questions" in terminal.until("Go on with")
+    assert terminal.end() == 1
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT, signal.SIGHUP, signal.SIGTERM])

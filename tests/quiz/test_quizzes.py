@@ -40,6 +40,12 @@ def test_a_quiz_is_sound(proofs: dict[str, Any], quiz: Quiz) -> None:
     assert proofs[quiz.name]["faults"] == []
 
 
+@pytest.mark.parametrize(("quiz", "question"), QUESTIONS, ids=lambda each: getattr(each, "id", ""))
+def test_a_question_names_a_problem_to_go_back_to(quiz: Quiz, question: Question) -> None:
+    """What was missed can be written: the comment in each question names a problem of the course."""
+    assert question.practise in {name[:3] for name in COURSE.names()}
+
+
 def test_there_are_twelve_quizzes_with_120_questions() -> None:
     """Twelve quizzes of about ten questions, at least twenty of them tracing a program or asking for a number."""
     assert len(QUIZZES) == 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TextIO
 
 from dropgrade.cli._common import Exit, use_course
 from dropgrade.course.course import Course
+from dropgrade.course.problem import read_description
 from dropgrade.errors import TargetError
 from dropgrade.progress.problem_progress import progress_of
 from dropgrade.quiz.conversation import Conversation, Ending, now
@@ -111,7 +112,7 @@ def mark_file(folder: Path | None, name: str, answers: Path, *, as_json: bool) -
     if not quiz.has_key:
         raise TargetError(f"{quiz.name} came without its key, so nothing can be marked here.", f"Hand in {answers}.")
     sitting = mark_answers(quiz, read_answers(quiz, answers))
-    return _report(summary_of(sitting), as_json=as_json)
+    return _report(desk.course, summary_of(sitting), {name: quiz}, as_json=as_json)
 
 
 def sit(folder: Path | None, name: str, wishes: SittingOptions, *, as_json: bool) -> int:
@@ -157,7 +158,7 @@ def _sit(
     sitting = left or _begun(desk.history(), name, quizzes, wishes, is_wanted)
     if not sitting.places:
         print_error(*nothing)
-        return _report(summary_of(sitting), as_json=as_json, is_finished=False)
+        return _report(desk.course, summary_of(sitting), quizzes, as_json=as_json, is_finished=False)
     from dropgrade.quiz.terminal import TerminalTeller
 
     stream = sys.stderr if as_json else sys.stdout
@@ -172,7 +173,7 @@ def _sit(
         voice.farewell(sitting)
     elif sitting.is_exam:
         voice.explain_all(sitting)
-    return _report(summary_of(sitting), as_json=as_json, is_finished=ending is Ending.FINISHED)
+    return _report(desk.course, summary_of(sitting), quizzes, as_json=as_json, is_finished=ending is Ending.FINISHED)
 
 
 def _begun(
@@ -198,6 +199,8 @@ def hearer(stream: TextIO) -> Callable[[str], str | None]:
         return lambda _: None
     keyboard.reconfigure(errors="replace")  # type: ignore[attr-defined]
     is_seen = keyboard.isatty()
+    if is_seen and stream is sys.stdout and stream.isatty() and _can_edit_lines():
+        return _edited
 
     def hear(prompt: str) -> str | None:
         stream.write(prompt)
@@ -210,7 +213,28 @@ def hearer(stream: TextIO) -> Callable[[str], str | None]:
     return hear
 
 
-def _report(summary: Summary, *, as_json: bool, is_finished: bool = True) -> int:
+def _can_edit_lines() -> bool:
+    """Have `input` understand arrow keys and the keys that edit a line, where this Python can."""
+    try:
+        import readline
+    except ImportError:
+        return False
+    readline.set_completer(lambda _text, _state: None)  # there are no files to choose from here
+    return True
+
+
+def _edited(prompt: str) -> str | None:
+    """A line that may be edited while it is typed; None at its end by Ctrl-D."""
+    try:
+        return input(prompt)
+    except EOFError:
+        sys.stdout.write("\n")
+        return None
+
+
+def _report(
+    course: Course, summary: Summary, quizzes: Mapping[str, Quiz], *, as_json: bool, is_finished: bool = True
+) -> int:
     if as_json:
         from dropgrade.screen.json import write_object
 
@@ -218,5 +242,11 @@ def _report(summary: Summary, *, as_json: bool, is_finished: bool = True) -> int
     elif is_finished:
         from dropgrade.quiz.terminal import write_summary
 
-        write_summary(summary)
+        write_summary(summary, quizzes, _titles(course, summary.problems))
     return Exit.FULL if summary.is_full else Exit.POINTS_MISSING
+
+
+def _titles(course: Course, numbers: Sequence[str]) -> dict[str, str]:
+    """The titles of problems by their numbers; what the course lacks is left out."""
+    names = {name.partition("_")[0]: name for name in course.names()}
+    return {number: read_description(course, names[number]).title for number in numbers if number in names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def read_answers(quiz: Quiz, file: Path) -> dict[str, Answer]:
         raise TargetError(f"{file} cannot be read: {error.strerror}.", FORM) from None
     found, complaints = answers_in(quiz, lines, str(file))
     if complaints:
-        raise TargetError("\n".join(complaints), FORM)
+        ids = ", ".join(question.id for question in quiz.questions)
+        raise TargetError("\n".join(complaints), f"{FORM}\nThe questions of {quiz.name} are {ids}.")
     return found
 
 
@@ -46,7 +48,10 @@ def _read_line(line: str, questions: Mapping[str, Question], found: dict[str, An
     id_, colon, words = (part.strip() for part in line.partition(":"))
     question = questions.get(id_)
     if not colon or question is None:
-        return [f"{place}: there is no question {id_[:40]!r} in this quiz."]
+        near = difflib.get_close_matches(id_, questions, n=1)
+        return [
+            f"{place}: there is no question {id_[:40]!r} in this quiz.{f' Did you mean {near[0]}?' if near else ''}"
+        ]
     if id_ in found:
         return [f"{place}: {id_} is answered twice."]
     try:

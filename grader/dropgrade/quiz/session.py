@@ -52,6 +52,11 @@ class Sitting:
         """Whether anything was answered or skipped."""
         return bool(self.tries or self.finished)
 
+    @property
+    def answered(self) -> int:
+        """How many questions were answered or skipped, those included that would be asked once more."""
+        return sum(place.key in self.finished or bool(self.tries_at(place)) for place in self.places)
+
     def tries_at(self, place: Place) -> list[Try]:
         """The tries at a question in this sitting, as it is now."""
         return [t for t in self.tries if (t.quiz, t.question, t.edition) == place.key]

@@ -42,6 +42,11 @@ class Summary:
         return list(dict.fromkeys(m.place.question.reading for m in self.missed if m.place.question.reading))
 
     @property
+    def problems(self) -> list[str]:
+        """The problems to go back to, each once."""
+        return list(dict.fromkeys(m.place.question.practise for m in self.missed if m.place.question.practise))
+
+    @property
     def is_full(self) -> bool:
         """Whether every question earned its point."""
         return self.points == self.questions
@@ -63,6 +68,7 @@ class Summary:
                     "reasons": [option.reason for option in m.believed],
                     "sure": m.first.sure,
                     "reading": m.place.question.reading,
+                    "practise": m.place.question.practise,
                 }
                 for m in self.missed
             ],

@@ -57,9 +57,17 @@ class TerminalTeller:
         """Show a question and its options."""
         with self._screen() as console:
             console.print()
-            console.print(Text(f"Question {number} of {total}", "bold cyan"))
+            console.print(self._heading(place, number, total))
             self._ask(place, console)
             console.print(Text(f"{ASKS[place.question.kind]} ({COMMANDS})", "dim"))
+
+    def _heading(self, place: Place, number: int, total: int) -> Text:
+        """Which question it is; among those of several quizzes, also of which quiz."""
+        head = Text(f"Question {number} of {total}", "bold cyan")
+        quiz = self._quizzes.get(place.quiz)
+        if len(self._quizzes) > 1 and quiz is not None:
+            head.append(f"  {place.quiz.partition('_')[0]}: {printable(quiz.title)}", "cyan")
+        return head
 
     def _ask(self, place: Place, console: Console) -> None:
         _print(blocks(place.question.prompt, console), console)
@@ -116,7 +124,7 @@ class TerminalTeller:
             first = sitting.first_at(place)
             with self._screen() as console:
                 console.print()
-                console.print(Text(f"Question {number} of {len(sitting.places)}", "bold cyan"))
+                console.print(self._heading(place, number, len(sitting.places)))
                 self._ask(place, console)
                 if first is None:
                     console.print("Not answered.")
@@ -136,8 +144,9 @@ class TerminalTeller:
         with self._screen() as console:
             console.print()
             if sitting.has_begun:
-                done = len(sitting.places) - len(sitting.open)
-                console.print(f"Stopped after {done} of {many(len(sitting.places), 'question')}; all of it is kept.")
+                console.print(
+                    f"Stopped after {sitting.answered} of {many(len(sitting.places), 'question')}; all of it is kept."
+                )
             console.print(Text(f"Go on with: {again}", "bold"))
 
     def _verdict(self, place: Place, answer: Answer, worth: Mark, console: Console) -> None:
@@ -175,31 +184,47 @@ def _print(lines: Iterable[Text], console: Console) -> None:
         console.print(line, soft_wrap=True)
 
 
-def write_summary(summary: Summary) -> None:
-    """Print the score, what was believed and is not so, and what to read again."""
+def write_summary(summary: Summary, quizzes: Mapping[str, Quiz], problems: Mapping[str, str]) -> None:
+    """Print the score, what was believed and is not so, and where to go back to.
+
+    `quizzes` are those that were asked from, and `problems` the titles of the problems by their numbers.
+    """
     with screen() as console:
         console.print()
         score = f"{points(round(summary.points, 2))} of {summary.questions}"
         console.print(Text(f"Score: {score}" + (", all of it at the first try." if summary.is_full else ""), "bold"))
         if summary.answered < summary.questions:
             console.print(f"{many(summary.questions - summary.answered, 'question')} without an answer.")
-        _print(_believed(summary.missed, console), console)
+        _print(_believed(summary.missed, quizzes, console), console)
         if summary.readings:
             console.print(Text("To read again:", "bold"))
             for reading in summary.readings:
                 _print(blocks(f"- {reading}", console, indent=2), console)
+        if known := [number for number in summary.problems if number in problems]:
+            console.print(Text("To go back to:", "bold"))
+            for number in known:
+                console.print(Text(f"  {number}  {printable(problems[number])}: dropgrade open {number}"))
         if summary.missed:
             console.print(Text("Ask these again: dropgrade review", "bold"))
 
 
-def _believed(missed: Sequence[Missed], console: Console) -> Iterator[Text]:
+def _believed(missed: Sequence[Missed], quizzes: Mapping[str, Quiz], console: Console) -> Iterator[Text]:
     """What was not right, those of which one was sure first."""
     for each in sorted(missed, key=lambda m: not m.was_sure):
-        sure = " You were sure of this." if each.was_sure else ""
-        yield Text.assemble(("Not right: ", "bold"), each.place.question.id, (sure, "bold yellow"))
+        quiz = quizzes.get(each.place.quiz)
+        where = f" ({each.place.quiz.partition('_')[0]}: {printable(quiz.title)})" if quiz and len(quizzes) > 1 else ""
+        sure = (", though you were sure" * each.was_sure, "bold yellow")
+        yield Text.assemble((f"Not right{where}", "bold"), sure, (":", "bold"))
+        yield _beginning(each.place.question, console)
         for believed in each.believed:
             yield option("-", believed.text, console, indent=2)
             yield from blocks(believed.reason, console, indent=INDENT + 2)
+
+
+def _beginning(question: Question, console: Console) -> Text:
+    """The first words of a question, by which a person knows it."""
+    first, *more = blocks(question.prompt, console, indent=2) or [Text()]
+    return first.append(" …") if any(line.plain.strip() for line in more) else first
 
 
 def write_scores(scores: Sequence[QuizScore], unfinished: Sequence[str]) -> None:

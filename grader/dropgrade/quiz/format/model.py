@@ -68,6 +68,8 @@ class Question:
     explanation: str
     keeps_order: bool
     programs: tuple[Snippet, ...]
+    practise: str = ""
+    """The problem in which what is asked is written, such as `p03`; empty where there is none."""
 
     @property
     def right(self) -> tuple[Option, ...]:

@@ -22,6 +22,8 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 LETTERS = re.compile(r"[^a-z]+")
 KEEP_ORDER, CHOOSE_ALL = "keeporder", "chooseall"
 RUNS = ["python", "run"]
+PRACTISE = re.compile(r"practise:\s*(\S+)\s*")
+"""A comment that names the problem to go back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,18 @@ def read_question(document: Document, section: Section) -> Question:
         programs=tuple(
             Snippet(b.content, b.line + 1) for _, b in walk(section.blocks) if b.kind == "fence" and runs(b)
         ),
+        practise=next((m[1] for text in _comments(document, section) if (m := PRACTISE.fullmatch(text))), ""),
     )
+
+
+def _comments(document: Document, section: Section) -> list[str]:
+    """What its author notes in a question."""
+    return [c.text for c in document.comments if section.heading.start < c.line < section.end]
 
 
 def _says(document: Document, section: Section, words: str) -> bool:
     """Whether a comment in the question says so."""
-    within = (c for c in document.comments if section.heading.start < c.line < section.end)
-    return any(LETTERS.sub("", c.text.lower()) == words for c in within)
+    return any(LETTERS.sub("", text.lower()) == words for text in _comments(document, section))
 
 
 def faults_of_question(document: Document, section: Section) -> Iterator[Explained]:
