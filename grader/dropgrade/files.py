@@ -13,10 +13,11 @@ def shown(file: Path) -> str:
     return str(file.relative_to(Path.cwd())) if file.is_relative_to(Path.cwd()) else str(file)
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes, *, is_private: bool = False) -> None:
     """Write a file beside its place and move it there, so that nobody ever finds half of it.
 
-    A link stays one, and its target is replaced; what is no plain file, such as a pipe, is written to as it is.
+    A link stays one, and its target is replaced; what is no plain file, such as a pipe, is written to as it is. A new
+    file that `is_private` can be read by its owner alone.
     Raises `OSError` that names the file itself; what was there before is then as it was.
     """
     if file.exists() and not file.is_file():
@@ -24,7 +25,8 @@ def write_whole(file: Path, content: bytes) -> None:
         return
     try:
         place = Path(os.path.realpath(file))
-        mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
+        fresh = 0o600 if is_private else 0o666 & ~_umask()
+        mode = place.stat().st_mode & 0o777 if place.exists() else fresh
         descriptor, draft = tempfile.mkstemp(dir=place.parent, prefix=".draft-")
         try:
             with os.fdopen(descriptor, "wb") as stream:

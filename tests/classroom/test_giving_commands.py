@@ -134,6 +134,13 @@ def test_a_report_with_names_and_without(give: Give) -> None:
     assert "Smith" not in Path("hidden.html").read_text("utf-8")
 
 
+def test_what_has_names_is_its_owners_alone(give: Give) -> None:
+    """Grades, feedback and report can be read by nobody else on the machine."""
+    give("grades", "grades", "--to", "csv", "-o", "out.csv", "--feedback", "pages.zip")
+    give("report", "grades", "-o", "named.html")
+    assert {Path(name).stat().st_mode & 0o777 for name in ("out.csv", "pages.zip", "named.html")} == {0o600}
+
+
 def test_a_report_is_no_other_file(give: Give) -> None:
     """A name that is no page's is refused, so that no file of another kind is written over."""
     assert "is no name for a page" in refusal(give("report", "grades", "-o", "theirs.csv"))

@@ -45,7 +45,9 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
 
     grades = _with_quizzes(judge(grades_folder), grades_folder, folder)
     day = datetime.now(UTC).astimezone().date()
-    write_whole(output, class_page(grades, _stubs(grades, folder), day, is_anonymous=anonymous).encode())
+    write_whole(
+        output, class_page(grades, _stubs(grades, folder), day, is_anonymous=anonymous).encode(), is_private=True
+    )
     say(f"{shown(output)}: {many(len(grades.students), 'student')}.")
     return Exit.FULL
 

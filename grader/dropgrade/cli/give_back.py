@@ -101,11 +101,11 @@ def _write_grades(grades: ClassGrades, form: str, fill: Path | None, output: Pat
 
     if fill is None:
         table, count = written(grades, form, wishes)
-        write_whole(output, table)
+        write_whole(output, table, is_private=True)
         say(f"{shown(output)}: {many(count, 'student')}.")
         return not any(student.needs_review for student in grades.students)
     content, filling = filled(grades, form, fill, wishes)
-    write_whole(output, content)
+    write_whole(output, content, is_private=True)
     first, *rest = account(filling)
     say(f"{shown(output)}: {first}")
     for line in rest:
@@ -117,5 +117,5 @@ def _write_feedback(grades: ClassGrades, form: str | None, place: Path, hidden_u
     from dropgrade.classroom.feedback import feedback_zip
 
     content, count = feedback_zip(grades, form, hidden_until.astimezone() if hidden_until else None)
-    write_whole(place, content)
+    write_whole(place, content, is_private=True)
     say(f"{shown(place)}: {many(count, 'page')} of feedback.")
