@@ -112,7 +112,7 @@ def _refuse(source: Course, folder: Path) -> None:
 
 
 def keep_course(source: Course, place: Path, guide: str) -> None:
-    """Put a copy of what a course asks for, and of its suites where it has some, in the place of an older one."""
+    """Put a copy of what a course asks for, and of its suites where it has some, in place of an older one."""
     root = source.statements
     files = statement_files(root, source.names()) | quiz_files(root)
     if source.has_suites:

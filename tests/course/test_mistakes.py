@@ -113,7 +113,7 @@ def test_two_messages_can_be_the_same(tmp_path: Path) -> None:
     ("old", "new", "line", "words"),
     [
         ("- hint:", "- clue:", 5, "`clue` is not a key"),
-        ("- hint: How large is y?", "- score: 2", 5, "`score` is said twice"),
+        ("- hint: How large is y?", "- score: 2", 5, "`score` is there twice"),
         ("- score: 3 to 5", "- score: low", 4, "is not a score"),
         ("- score: 9\n", "", 19, "takes_any_p has no score"),
         ("## takes_any_p\n", "## doubles\n", 19, "described twice, first in line 3"),

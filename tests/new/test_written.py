@@ -215,7 +215,7 @@ def test_what_is_hidden_leaves_a_folder_empty(tmp_path: Path) -> None:
 
 def test_a_folder_with_anything_to_see_in_it_is_refused(tmp_path: Path) -> None:
     """What a folder holds is said, the first three of it by name and nothing hidden, and nothing is added."""
-    elsewhere = "Name a folder that is not there yet, or is empty but for hidden files: dropgrade new course DIR"
+    elsewhere = "Name a folder that is not there yet, or is empty except for hidden files: dropgrade new course DIR"
     (tmp_path / "b.txt").touch()
     assert refusal(new_course, tmp_path) == (f"{tmp_path} is not empty: it holds b.txt.", elsewhere)
     for name in (".git", "c", "d", "e"):

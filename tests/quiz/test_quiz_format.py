@@ -417,7 +417,7 @@ GOOD = HEAD + OPTIONS + END
         (HEAD + "- [=] 1 ± 1e999\n" + END, [(6, "'1 ± 1e999' cannot be read as a number")]),
         (HEAD + "- [=] 1 ± -0.1\n" + END, [(6, "the tolerance is below 0")]),
         (HEAD + "- [=]\n" + END, [(6, "the option is empty")]),
-        (HEAD + "- [=] 1\n  > r\n" + END, [(6, "the number has a reason, which nobody would read")]),
+        (HEAD + "- [=] 1\n  > r\n" + END, [(6, "the number has a reason, which is never shown")]),
         # What is left open.
         (GOOD.replace("Title", "TODO"), [(1, "it still says TODO")]),
         (GOOD.replace("Reason.", "Say\n  > `TODO` TODO: why"), [(9, "it still says TODO")]),

@@ -47,7 +47,7 @@ def expect_coins(
     mistakes: Mapping[str, object] | None = None,
     example: Pictured = None,
 ) -> None:
-    """Expect independent coins: as many heads as `probability` gives, but for one time in 1e9.
+    """Expect independent coins: as many heads as `probability` gives, except one time in 1e9.
 
     `heads` holds one entry per coin, not per element. `mistakes` maps names to the probability that
     each would give.

@@ -102,7 +102,7 @@ class Commands(click.Group):
 def cli(ctx: click.Context) -> int | None:
     """Learn dropout by writing it.
 
-    `dropgrade init my_dropout` gives you a folder to work in; there, `dropgrade` alone says where you stand.
+    `dropgrade init my_dropout` gives you a folder to work in; there, `dropgrade` alone shows your progress.
     """
     if ctx.invoked_subcommand is not None:
         return None
@@ -144,7 +144,7 @@ def main() -> NoReturn:
 
 
 def _nowhere() -> TextIO:
-    """A stream in the place of one that is closed, which Python leaves out."""
+    """A stream in place of one that is closed, which Python leaves out."""
     return Path(os.devnull).open("w", encoding="utf-8")
 
 
@@ -170,7 +170,7 @@ def _broken_pipe(error: BaseException) -> int:
 
 
 def _own_failure(error: BaseException) -> int:
-    """What nobody expected; a lack of memory is said as such."""
+    """An unexpected exception; a lack of memory is reported as such."""
     if limit := limit_behind(error):
         print_error(f"A limit is reached: {limit}.", ENOUGH)
     else:

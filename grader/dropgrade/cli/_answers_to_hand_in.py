@@ -66,7 +66,7 @@ def _lines(quiz: Quiz, file: Path, answers: dict[str, Answer]) -> list[str]:
     lines = [f"{done}: {shown(file)}"] if answers else [f"{done}."]
     if len(answers) < len(quiz.questions):
         return [*lines, f"Go on with: dropgrade quiz {number}"]
-    return [*lines, "Hand that file in.", f"To answer anew: dropgrade quiz {number} --restart"]
+    return [*lines, "Hand that file in.", f"To answer again: dropgrade quiz {number} --restart"]
 
 
 def _as_data(quiz: Quiz, file: Path, answers: dict[str, Answer]) -> dict[str, object]:

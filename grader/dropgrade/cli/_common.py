@@ -94,7 +94,7 @@ class Exit(IntEnum):
 
 
 def close_quietly() -> None:
-    """Point the closed standard output at nothing, so that nobody complains once more on leaving."""
+    """Point the closed standard output at nothing, so that leaving does not fail once more."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

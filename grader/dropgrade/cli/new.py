@@ -23,8 +23,8 @@ from dropgrade.submission.targets import problem_named
 def command() -> None:
     """Start a problem, a mistake, a quiz or a course of your own.
 
-    What is written is a small example that works: put your own in its place, piece by piece. Nothing that is there
-    is ever written over.
+    What is written is a small example that works: put your own in its place, piece by piece. No existing file is
+    overwritten.
     """
 
 

@@ -45,7 +45,7 @@ class Ask(click.Command):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - as Click gives them
     ) -> click.Context:
-        """Stand in the place of the group."""
+        """Stand in place of the group."""
         del info_name
         return super().make_context("quiz", args, parent=parent.parent if parent else None, **extra)
 
@@ -58,14 +58,14 @@ class Ask(click.Command):
 @click.argument("name", required=False, shell_complete=complete_quiz)
 @click.option("--count", type=click.IntRange(1), metavar="N", help="Draw so many of the questions.")
 @click.option("--only-missed", is_flag=True, help="Ask only what was not right the last time.")
-@click.option("--exam", "is_exam", is_flag=True, help="One try each, and nothing is said until the end.")
+@click.option("--exam", "is_exam", is_flag=True, help="One try each, and no feedback until the end.")
 @click.option(
     "--confidence",
     "asks_how_sure",
     is_flag=True,
     help="Also ask how sure you are; this earns nothing and teaches much.",
 )
-@click.option("--restart", "restarts", is_flag=True, help="Begin anew where an earlier sitting was left.")
+@click.option("--restart", "restarts", is_flag=True, help="Start again in place of going on with an earlier sitting.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
 @click.option(
     "--answers", type=click.Path(path_type=Path), metavar="FILE", help="Mark the answers in FILE; ask nothing."
@@ -94,7 +94,7 @@ def ask(
     if name is None and (answers is not None or wished):
         raise TargetError("These options need a quiz.", "Name it, for example: dropgrade quiz q03")
     if answers is not None and wished:
-        raise TargetError("--answers asks nothing, so it goes with NAME and --json alone.", "Leave the others out.")
+        raise TargetError("--answers asks nothing, so it only goes with NAME and --json.", "Leave the others out.")
     if name is None:
         return _sitting.list_quizzes(folder, as_json=as_json)
     if answers is not None:

@@ -34,7 +34,7 @@ from dropgrade.screen.text import many, say
 def command(names: Sequence[str], form: str, output: Path, folder: Path | None) -> int:
     """Write quizzes, by default all of them, for another system: with every reason, explanation, program and formula.
 
-    moodle is Moodle XML, qti a QTI 1.2 zip as Canvas takes it. What a format cannot carry is said.
+    moodle is Moodle XML, qti a QTI 1.2 zip as Canvas takes it. What a format cannot carry is reported.
     """
     course = use_course(folder)
     known = quiz_names(course)

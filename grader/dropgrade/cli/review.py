@@ -18,7 +18,7 @@ from dropgrade.cli._common import COURSE
     is_flag=True,
     help="Also ask how sure you are; this earns nothing and teaches much.",
 )
-@click.option("--restart", "restarts", is_flag=True, help="Begin anew where an earlier review was left.")
+@click.option("--restart", "restarts", is_flag=True, help="Start again in place of going on with an earlier review.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @COURSE

@@ -1,4 +1,4 @@
-"""Edits of a reference: the diffs of `mistakes.md`, applied alone or several at once."""
+"""Edits of a reference: the diffs of `mistakes.md`, applied one at a time or several at once."""
 
 from __future__ import annotations
 

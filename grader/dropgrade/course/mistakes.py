@@ -148,7 +148,11 @@ def _incomplete(sections: Mapping[str, KnownMistake]) -> Iterator[tuple[int, str
             yield each.line, f"{each.name} has no message", "Say what the program does and why that is wrong."
         if each.is_combined:
             if each.edits or each.score:
-                yield each.line, f"{each.name} has an edit or a score", "Combined sections have a message alone."
+                yield (
+                    each.line,
+                    f"{each.name} has an edit or a score",
+                    "A combined section has a message and nothing else.",
+                )
         else:
             if not each.edits:
                 yield each.line, f"{each.name} has no edit", "Add a ```diff block that makes the mistake."
@@ -230,7 +234,7 @@ class _Reader:
         elif key == "hint":
             self.hints.append(value)  # a second one says more
         elif key in self.keys:
-            self._fault(number, f"`{key}` is said twice", "Delete one of the two lines.")
+            self._fault(number, f"`{key}` is there twice", "Delete one of the two lines.")
         elif key == "score" and not SCORE.fullmatch(value):
             self._fault(number, f"{value!r} is not a score", "Write for example `- score: 3 to 5`, of ten.")
         self.keys.setdefault(key, value)

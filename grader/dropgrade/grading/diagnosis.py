@@ -108,7 +108,7 @@ class _Search:
         return sum(any(_shows(self.alone[name], result) for name in names) for result in self.report.values())
 
     def _found(self, made: frozenset[str], names: frozenset[str]) -> _Found:
-        """These names, but for those of which another one alone shows everything that proposed them."""
+        """These names, except those of which another one alone shows everything that proposed them."""
         return _Found(frozenset(n for n in names if not self._is_shown_by_another(n, names)), self._made(made) or {})
 
     def _is_shown_by_another(self, name: str, names: frozenset[str]) -> bool:
@@ -120,7 +120,7 @@ class _Search:
         return any(shows(other, name) and not shows(name, other) for other in names - {name})
 
     def _chosen(self, whole: list[frozenset[str]]) -> _Found:
-        """The one mistake whose whole report agrees; several such cannot be told apart."""
+        """The one mistake whose whole report agrees; several such cannot be distinguished."""
         made = self._made(whole[0])
         if len(whole) > 1 or made is None:
             return _Found()

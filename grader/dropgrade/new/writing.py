@@ -199,7 +199,7 @@ def new_course(folder: Path) -> list[Path]:
 
 def _refuse_folder(folder: Path, root: Path) -> None:
     there = next(path for path in (root, *root.parents) if os.path.lexists(path))
-    elsewhere = "Name a folder that is not there yet, or is empty but for hidden files: dropgrade new course DIR"
+    elsewhere = "Name a folder that is not there yet, or is empty except for hidden files: dropgrade new course DIR"
     if not there.is_dir():
         raise Refused(f"{there if there != root else folder} is not a folder.", elsewhere)
     if around := _course_around(root):

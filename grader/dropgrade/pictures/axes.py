@@ -1,4 +1,4 @@
-"""Each kind of picture on matplotlib's axes: labelled where it lies, in colours that everybody tells apart."""
+"""Each kind of picture on matplotlib's axes: labelled in place, in colours that everyone can distinguish."""
 
 from __future__ import annotations
 

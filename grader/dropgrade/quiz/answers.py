@@ -91,4 +91,4 @@ def overlooked(question: Question, answer: Answer) -> int:
     return sum(o.is_right and number not in answer for number, o in enumerate(question.options))
 
 
-"""A moment for tries that were made nobody knows when; they go on no record."""
+"""A time for tries whose time is unknown; they are not recorded."""

@@ -96,7 +96,7 @@ def begin(
 def resume(data: Mapping[str, Any], quizzes: Mapping[str, Quiz], tries: Iterable[Try]) -> Sitting | None:
     """A sitting from the progress file; None where nothing of it is left to ask.
 
-    A question that has changed is asked anew, and one that is gone is left out.
+    A question that has changed is asked again, and one that is gone is left out.
     """
     try:
         seed, begun = int(data["seed"]), str(data["begun"])

@@ -51,7 +51,7 @@ class TerminalTeller:
             if not several and not self._quizzes[sitting.name].has_key:
                 console.print("It came without its key: what you answer is written down, for you to hand in.")
             elif sitting.is_exam:
-                console.print("One try each; what is right is said at the end.")
+                console.print("One try each; the right answers come at the end.")
 
     def question(self, place: Place, number: int, total: int) -> None:
         """Show a question and its options."""

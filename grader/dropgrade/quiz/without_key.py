@@ -11,7 +11,7 @@ from dropgrade.quiz.answers import Answer, letters_of
 from dropgrade.quiz.exchange.importing import behind_box, quoted
 from dropgrade.quiz.format.model import Kind, Question, Quiz
 
-HEAD = "<!-- without key: answers are written into a file to hand in, and marked by whoever has the key -->"
+HEAD = "<!-- without key: answers are written into a file to hand in, and marked by someone who has the key -->"
 RUN = re.compile(r"^((?:```+|~~~+) *python) run *$", re.MULTILINE)
 
 

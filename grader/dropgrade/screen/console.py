@@ -19,7 +19,7 @@ from dropgrade.screen.text import encodable, printable
 WIDEST, NARROWEST, UNKNOWN = 100, 40, 80
 """Columns that a report takes at most and at least, and where nobody says how many there are."""
 HEIGHT = 25
-"""Lines that rich is told of: nothing of ours depends on it."""
+"""The number of lines passed to rich: nothing of ours depends on it."""
 
 
 class _Printable(Console):

@@ -18,7 +18,7 @@ from dropgrade.submission.submission import Submission, submission_of
 
 
 class Rank(IntEnum):
-    """How a file is known to be for a problem, the surest way first."""
+    """How a file is known to be for a problem, the most certain way first."""
 
     PLACE = 0
     NAME = 1

@@ -1,6 +1,6 @@
 """Which file is graded for a problem, in words: `choosing.py` does what is said here."""
 
-RULES = """Which file is graded for a problem, the surest way first:
+RULES = """Which file is graded for a problem, the most certain way first:
 
 \b
 1. in the problem's folder, under the problem's name: p03_inverted_scaling/inverted_scaling.py, or .ipynb

@@ -89,7 +89,7 @@ def _points(problem: Problem) -> Iterator[Fault]:
     total = sum(check.points for check in problem.checks)
     if all(check.points > 0 for check in problem.checks) and problem.checks and total != MAX_SCORE:
         message = f"the points add up to {total:g}, not to {MAX_SCORE}"
-        yield Fault(problem.suite, 0, message, "Every problem is worth the same; share the points out anew.")
+        yield Fault(problem.suite, 0, message, "Every problem has the same max_score; distribute the points again.")
 
 
 def _unreadable(samples: Iterable[Sample]) -> Iterator[Fault]:
@@ -197,7 +197,7 @@ def _left_open(course: Course, problem: Problem) -> Iterator[Fault]:
 
 
 def _files(course: Course, problem: Problem) -> list[Path]:
-    """What lies in a problem's two folders, but for hidden files and what Python leaves there."""
+    """What lies in a problem's two folders, except hidden files and what Python leaves there."""
     folders = (course.exercises / problem.name, problem.solution)
     every = sorted((folder, path) for folder in folders for path in folder.rglob("*") if not path.is_dir())
     parts = ((path, path.relative_to(folder).parts) for folder, path in every)

@@ -133,7 +133,7 @@ def _score(problem: Problem, trial: Trial) -> Iterator[Fault]:
     band = problem.mistakes[name].score
     if band and not band[0] - EPSILON <= trial.report.score <= band[1] + EPSILON:
         message = f"{trial.sample.name} scores {trial.report.score:g}, and its section says {band[0]:g} to {band[1]:g}"
-        fix = "Share the points out anew, add a gate or `essential`, or correct the band."
+        fix = "Share the points out again, add a gate or `essential`, or correct the band."
         yield Fault(trial.sample.file, trial.sample.line, message, fix)
 
 

@@ -1,4 +1,4 @@
-"""Who has a coin, and that every one of them is drawn anew and on its own."""
+"""Who has a coin, and that every one of them is drawn again and on its own."""
 
 from __future__ import annotations
 

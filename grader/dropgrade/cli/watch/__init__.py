@@ -16,7 +16,7 @@ from dropgrade.submission.targets import Target, exercise, resolve
 @click.argument("target", required=False, shell_complete=complete_target)
 @click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
 @click.option(
-    "--poll", "polls", is_flag=True, help="Look at the files again and again, where a system tells no changes."
+    "--poll", "polls", is_flag=True, help="Look at the files again and again, on systems that do not report changes."
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
 @COURSE

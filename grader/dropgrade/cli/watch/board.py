@@ -31,7 +31,7 @@ class Board:
     is_begun: bool = False
 
     def show(self, report: Report, again: Again) -> None:
-        """Put a report in the place of the last one."""
+        """Put a report in place of the last one."""
         if not self.stream.isatty():
             write_report(report, again, stream=self.stream)
             return
@@ -39,7 +39,7 @@ class Board:
         self._render()
 
     def redraw(self) -> None:
-        """Draw everything anew, as wide and high as the terminal now is."""
+        """Draw everything again, as wide and high as the terminal now is."""
         self.is_begun = False
         self._render()
 

@@ -43,7 +43,7 @@ class _Redraw:
 
 
 Event = set[Path] | str | Exception | _Redraw
-"""Files that were saved, a key, a failure, or the wish to see everything anew."""
+"""Files that were saved, a key, a failure, or the wish to see everything again."""
 
 
 @dataclass(slots=True)
@@ -186,7 +186,7 @@ def _content(file: Path) -> bytes:
 
 @contextmanager
 def _signals(tell: Callable[[Event], None]) -> Iterator[None]:
-    """Have a request to end the process end it in order, and a new size or a resumption draw anew."""
+    """Have a request to end the process end it in order, and a new size or a resumption draw again."""
     actions = dict.fromkeys(ENDING, _interrupt) | dict.fromkeys(CHANGING, lambda *_: tell(_Redraw()))
     found = {getattr(signal, name): action for name, action in actions.items() if hasattr(signal, name)}
     before = {number: signal.signal(number, action) for number, action in found.items()}

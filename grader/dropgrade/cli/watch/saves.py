@@ -16,7 +16,7 @@ POLL = 150
 
 @dataclass(frozen=True, slots=True)
 class Saves:
-    """A watch over folders; where a system tells no changes, the folders are looked at again and again."""
+    """A watch over folders; where the system does not report changes, the folders are looked at again and again."""
 
     polls: bool = False
 

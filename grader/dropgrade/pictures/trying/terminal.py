@@ -127,7 +127,7 @@ def _beside(
 
 
 def _columns(steps: Sequence[Done]) -> tuple[int, int]:
-    """How wide the names and the values of the comparisons are, but for those that are very wide."""
+    """How wide the names and the values of the comparisons are, except those that are very wide."""
     compared = [done for done in steps if done.step.wanted]
     names = [len(done.step.source) + 2 for done in compared if len(done.step.source) <= LONGEST_NAME]
     values = [len(line) for done in compared if done.was_taken for line in lines_of(done.observed)]

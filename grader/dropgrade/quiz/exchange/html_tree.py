@@ -54,7 +54,7 @@ class Node:
         return "".join(child if isinstance(child, str) else child.text for child in self.children)
 
     def all(self, tag: str) -> list[Node]:
-        """The elements of a kind within it, but for those within one of them."""
+        """The elements of a kind within it, except those within one of them."""
         nodes = [child for child in self.children if isinstance(child, Node)]
         return [found for node in nodes for found in ([node] if node.tag == tag else node.all(tag))]
 

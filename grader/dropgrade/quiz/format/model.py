@@ -93,4 +93,4 @@ class Quiz:
     introduction: str
     questions: tuple[Question, ...]
     has_key: bool = True
-    """Whether it says what is right; one without can be answered, and is marked by whoever has the key."""
+    """Whether it says what is right; one without can be answered, and is marked by someone who has the key."""

@@ -143,7 +143,7 @@ def _faults_of_number(name: str, items: list[Item]) -> Iterator[Explained]:
         if number and number.tolerance < 0:
             yield item.line, "the tolerance is below 0", "Write how far an answer may lie from the number."
         if item.reason:
-            yield item.line, "the number has a reason, which nobody would read", "Move it to the explanation."
+            yield item.line, "the number has a reason, which is never shown", "Move it to the explanation."
 
 
 def _faults_of_choice(name: str, items: list[Item]) -> Iterator[Explained]:

@@ -92,7 +92,7 @@ def _says(document: Document, section: Section, words: str) -> bool:
 
 
 def faults_of_question(document: Document, section: Section) -> Iterator[Explained]:
-    """Everything that is wrong with a question, but for its id."""
+    """Everything that is wrong with a question, except its id."""
     line, lists = section.heading.line, section.options
     if not _prompt(document, section):
         yield line, f"{section.name} asks nothing", "Write the question below its id."

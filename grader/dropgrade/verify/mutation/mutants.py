@@ -72,7 +72,7 @@ def _expression(text: str) -> Any:  # noqa: ANN401  # its class is that of what 
 
 
 def _replaced(node: Any, old: ast.AST, new: ast.AST) -> Any:  # noqa: ANN401  # a field holds nodes, lists and values
-    """A tree with one node in the place of another."""
+    """A tree with one node in place of another."""
     if node is old:
         return new
     if isinstance(node, list):
