@@ -51,7 +51,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A count of coins against what is expected, and the counts that right coins stay within, except one time in 1e9."""
+    """A count of coins against what is expected, and the counts of right coins, except one time in 1e9."""
 
     title: str
     count: int
