@@ -22,6 +22,7 @@ SLICES = {
     "workspace": set(),
     "new": {"quiz"},
     "verify": {"pictures", "quiz", "progress"},
+    "packing": {"quiz"},
     "classroom": {"pictures", "quiz", "progress", "verify"},
 }
 """The features on top of the core, and which others each may import."""
@@ -173,6 +174,7 @@ FOREIGN = {
     "quiz": {"click", "numpy", "pytest"},
     "progress": {"click", "numpy", "pytest"},
     "verify": {"click"},
+    "packing": {"click", "rich", "pytest"},
     "classroom": {"click", "pytest"},
     "cli": {"numpy", "pytest"},
     "jupyter": {"click", "rich", "numpy", "pytest", "IPython"},

@@ -32,6 +32,7 @@ COMMANDS = {
     "review": "Answer again what you missed, and what is due.",
     "doctor": "Say what protects the grading on this machine.",
     "new": "Start a problem, a mistake, a quiz or a course.",
+    "pack": "Hand a course out, to students or to a machine that grades.",
     "trust": "Let the suites of a course of yours run.",
     "verify": "Prove that problems and quizzes are sound.",
     "grade": "Grade a class from what your platform hands over.",

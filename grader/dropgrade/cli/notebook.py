@@ -51,11 +51,11 @@ def _chosen(course: Course, names: Sequence[str], part: str | None) -> list[str]
             f"The course in {course.root} has no problem yet.", "Start one: dropgrade new problem p01_my_topic"
         )
     if part is not None:
-        return _in_part(course, part)
+        return names_in_part(course, part)
     return list(dict.fromkeys(problem_named(course, name) for name in names)) or course.names()
 
 
-def _in_part(course: Course, part: str) -> list[str]:
+def names_in_part(course: Course, part: str) -> list[str]:
     """The problems of a part, which is named by its number or by all of its title."""
     parts = {name: read_description(course, name).part for name in course.names()}
     found = [name for name, title in parts.items() if title and part.strip() in (title, title.partition(".")[0])]

@@ -71,6 +71,7 @@ def _one(course: Course, name: str, problem: str | None) -> Target:
     known = pictured(course)
     if targets[0].problem not in known:
         hint = f"There are pictures of {', '.join(known)}." if known else "No problem of this course has one."
+        hint = hint if course.has_suites else "They come with the checks, which are not on this machine."
         raise TargetError(f"There is no picture of {targets[0].problem}.", hint)
     return targets[0]
 

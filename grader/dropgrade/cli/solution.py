@@ -9,9 +9,11 @@ import click
 from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace, on_course
 from dropgrade.cli._next import finish_of
 from dropgrade.course.course import Course
+from dropgrade.course.handed_out import opened_pack
 from dropgrade.course.problem import stem_of
 from dropgrade.errors import SubmissionError, TargetError
 from dropgrade.progress.problem_progress import ProblemProgress, State, keep_progress, moment, progress_of, progress_on
+from dropgrade.submission.folders import SUFFIXES
 from dropgrade.submission.submission import read_submission
 from dropgrade.submission.targets import exercise, problem_named
 
@@ -19,14 +21,27 @@ from dropgrade.submission.targets import exercise, problem_named
 @click.command("solution")
 @click.argument("name", shell_complete=complete_problem)
 @click.option("--give-up", "gives_up", is_flag=True, help="Show it before full marks; that is kept on record.")
+@click.option(
+    "--from",
+    "given",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The solution that you were given.",
+)
 @COURSE
-def command(name: str, gives_up: bool, folder: Path | None) -> int:
+def command(name: str, gives_up: bool, given: Path | None, folder: Path | None) -> int:
     """Compare your version of a problem with the reference, and read again what there is to say of it.
 
-    It opens at full marks. Before that it asks for --give-up.
+    It opens at full marks. Before that it asks for --give-up. FILE is a solution that was handed out, or a pack that
+    holds it; that opens at once.
     """
     course = find_workspace(folder)
     problem = problem_named(course, name)
+    if given is not None:
+        from dropgrade.screen.comparison import write_comparison
+
+        write_comparison(problem, _own(exercise(course, problem)), _handed_out(given, problem))
+        return Exit.FULL
     reference = _reference(course, problem)
     progress = progress_of(course)
     record = progress_on(progress.read(), problem)
@@ -57,17 +72,32 @@ def _reference(course: Course, problem: str) -> str:
     file = course.authority / "solutions" / problem / f"{stem_of(problem)}.py"
     try:
         return file.read_text("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise TargetError(
             f"The solution of {problem} is not on this machine.",
-            "Where your instructor has given it to you: dropgrade solution NAME --from FILE",
+            "Where your instructor gave it to you: dropgrade solution NAME --from FILE",
         ) from None
+
+
+def _handed_out(given: Path, problem: str) -> str:
+    """The solution in a file, or in a pack."""
+    if given.is_file() and given.suffix in SUFFIXES:
+        return _text(given)
+    with opened_pack(given) as root:
+        file = root / "solutions" / problem / f"{stem_of(problem)}.py"
+        if not file.is_file():
+            raise TargetError(f"{given} holds no solution of {problem}.", "Name the file itself, or a pack that does.")
+        return _text(file)
+
+
+def _text(file: Path) -> str:
+    return "\n\n".join(text for _, text in read_submission(file).parts)
 
 
 def _own(file: Path) -> str:
     """What the student wrote; a file that cannot be read is no reason to hold the solution back."""
     try:
-        return "\n\n".join(text for _, text in read_submission(file).parts)
+        return _text(file)
     except SubmissionError:
         return ""
 

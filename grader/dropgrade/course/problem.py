@@ -104,7 +104,8 @@ def _missing(course: Course, name: str) -> CourseError:
     """That nothing here grades a problem of a course that was handed out, and how to get what does."""
     wanted = read_identity(course.handed_out or course.root)
     if course.notice:
-        return CourseError(f"Nothing that you trust grades {name}.", course.notice)
+        hint = "Trust what lies here, if it is your own, or name the course that grades it with --course DIR."
+        return CourseError(f"No suite that you trust grades {name}.", hint)
     if not course.has_suites:
         hint = "Hand your work in as you were asked to. If you were given the checks, too: dropgrade trust DIR"
         return CourseError(f"The checks of {wanted} are not on this machine, so {name} cannot be graded here.", hint)

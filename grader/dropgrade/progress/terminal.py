@@ -66,6 +66,6 @@ def _quizzes(overview: Overview, width: int) -> Text:
     quizzes = overview.quizzes
     earned, asked = sum(q.points for q in quizzes), sum(q.questions for q in quizzes)
     taken = sum(q.answered > 0 for q in quizzes)
-    sign, style = MARKS[State.PASSED if earned == asked else State.NOT_STARTED]
+    sign, style = MARKS[State.PASSED if earned == asked > 0 else State.NOT_STARTED]
     left = Text.assemble((sign, style), " ", ("Quizzes", "bold"), f"  {taken} of {len(quizzes)} taken")
     return aligned(left, f"{points(round(earned, 2))} / {points(asked)}", width, "bold")

@@ -1,0 +1,69 @@
+"""Work that a platform hands over as a folder: one target for each problem of the pack, found or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropgrade.course.course import Course
+from dropgrade.course.problem import stem_of
+from dropgrade.errors import DropgradeError, NoFile
+from dropgrade.files import shown
+from dropgrade.grading import Grader
+from dropgrade.report import CheckResult, ProblemReport, Report
+from dropgrade.screen.report_parts import OUTPUT_LINES, place_in_words
+from dropgrade.screen.text import excerpt, printable
+from dropgrade.submission.targets import Target, found_by
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The report on a folder, and what a person should know of how it came about."""
+
+    report: Report
+    notes: tuple[str, ...]
+
+
+def graded(course: Course, folder: Path, seed: int) -> Graded:
+    """Grade a folder for every problem of the course; where no file is found for one, it is graded as missing."""
+    notes: list[str] = []
+    try:
+        found = found_by(course, [str(folder)], opens_notebooks=True)
+        targets: Sequence[Target] = found.targets
+        notes += [f"Not graded: {_within(file, folder)}: {reason}" for file, reason in found.left]
+    except DropgradeError as error:
+        targets = []
+        notes.append(f"{error.message} {error.hint}".replace(str(folder), "what was handed in"))
+    of_problem = {target.problem: target for target in targets}
+    chosen = [of_problem.get(name) or _missing(folder, name) for name in course.names()]
+    labelled = [Target(t.problem, t.file, t.submission, _within(t.file, folder)) for t in chosen]
+    with Grader(course, seed) as grader:
+        return Graded(grader.grade(labelled), tuple(notes))
+
+
+def _missing(folder: Path, name: str) -> Target:
+    file = f"{stem_of(name)}.py"
+    return Target(name, folder / file, NoFile(f"There is no file for {name}.", f"Hand in {file}."))
+
+
+def _within(file: Path, folder: Path) -> str:
+    """A path as the student knows it."""
+    return str(file.relative_to(folder)) if file.is_relative_to(folder) else shown(file)
+
+
+def check_in_words(check: CheckResult) -> str:
+    """What a student needs to read about a check, as plain text."""
+    lines = [] if check.what and not check.mistakes else [check.to_json()["message"]]
+    if check.what:
+        lines = [check.what, f"  observed  {check.observed}", f"  expected  {check.expected}", *lines]
+    if check.location is not None:
+        lines.append(f"  {place_in_words(check.location)}:  {check.location.text}")
+    if check.output.strip():
+        lines += ["It printed:", *(f"  | {line}" for line in excerpt(check.output, OUTPUT_LINES))]
+    return printable("\n".join(str(line) for line in lines if line))
+
+
+def number_of(problem: ProblemReport) -> str:
+    """How a problem is called in short: p03."""
+    return problem.problem.partition("_")[0]

@@ -1,0 +1,67 @@
+"""dropgrade itself as a wheel without its course, so that a machine that grades needs no index to get it from."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import zipfile
+from importlib.metadata import PackageNotFoundError, distribution, version
+from pathlib import Path
+
+from dropgrade import __version__
+from dropgrade.course.course import PACKAGE
+from dropgrade.course.handed_out import plain_files
+from dropgrade.errors import GraderFault
+
+INFO = f"dropgrade-{__version__}.dist-info"
+WHEEL = "Wheel-Version: 1.0\nGenerator: dropgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+SCRIPTS = "[console_scripts]\ndropgrade = dropgrade.cli:main\n"
+MOMENT = (2000, 1, 1, 0, 0, 0)
+NEEDED = ("click", "filelock", "markdown-it-py", "nbformat", "numpy", "platformdirs", "pytest", "rich", "watchfiles")
+
+
+def wheel_name() -> str:
+    """The name of the wheel's file."""
+    return f"dropgrade-{__version__}-py3-none-any.whl"
+
+
+def own_wheel() -> bytes:
+    """The package that runs now, as a wheel; raises `GraderFault` where its metadata is not on this machine."""
+    try:
+        metadata = distribution("dropgrade").read_text("METADATA") or ""
+    except PackageNotFoundError:
+        raise GraderFault("dropgrade is not installed, so that it cannot be packed.", "Install it with pip.") from None
+    files = {f"dropgrade/{name}": file.read_bytes() for name, file in _modules().items()}
+    files |= {f"{INFO}/METADATA": metadata.encode(), f"{INFO}/WHEEL": WHEEL.encode()}
+    files[f"{INFO}/entry_points.txt"] = SCRIPTS.encode()
+    files[f"{INFO}/RECORD"] = _record(files).encode()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, MOMENT)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o100644 << 16
+            archive.writestr(entry, content)
+    return stream.getvalue()
+
+
+def constraints() -> str:
+    """The versions that are installed here, in the form of a constraints file: a course was proved with these."""
+    return "".join(f"{name}=={version(name)}\n" for name in NEEDED)
+
+
+def _modules() -> dict[str, Path]:
+    return {
+        file.relative_to(PACKAGE).as_posix(): file
+        for file in plain_files(PACKAGE)
+        if file.relative_to(PACKAGE).parts[0] != "_course"
+    }
+
+
+def _record(files: dict[str, bytes]) -> str:
+    lines = [f"{name},sha256={_digest(content)},{len(content)}" for name, content in files.items()]
+    return "\n".join([*lines, f"{INFO}/RECORD,,", ""])
+
+
+def _digest(content: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
