@@ -90,7 +90,8 @@ def github_pack(chosen: Selection, seed: int) -> dict[str, bytes]:
 
 def _machine(chosen: Selection) -> dict[str, bytes]:
     """The course below `course/`, and what has to be installed to grade with it."""
-    course = {f"course/{name}": content for name, content in _graded_by(chosen).items()}
+    graded_by = {name: content for name, content in _graded_by(chosen).items() if not name.startswith("quizzes/")}
+    course = {f"course/{name}": content for name, content in graded_by.items()}
     return {**course, "constraints.txt": constraints().encode(), f"wheels/{wheel_name()}": own_wheel()}
 
 

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dropgrade.course.course import find_course
-from dropgrade.errors import DropgradeError, GraderFault
-from dropgrade.packing.handed_in import Graded, check_in_words, graded, number_of
+from dropgrade.packing.handed_in import Graded, check_in_words, ended, graded, number_of
 from dropgrade.report import Outcome, ProblemReport, Report
 from dropgrade.screen.report_parts import cap_in_words
-from dropgrade.screen.text import points, print_error, printable, say
+from dropgrade.screen.text import points, printable, say
 
 MOST = 90_000
 """Bytes of a result: it travels in an environment variable, which may have 128 kB."""
@@ -23,17 +22,16 @@ SHORTEST = 80
 
 
 def main() -> int:
-    """Grade, show the report in the log, and hand the result on."""
-    suites, submission = Path(sys.argv[1]), Path(sys.argv[2]).resolve()
-    try:
-        settings = json.loads((suites / "settings.json").read_bytes())
-        found = graded(find_course(suites / "course"), submission, int(settings["seed"]))
-    except DropgradeError as error:
-        print_error(error.message, error.hint)
-        return 3 if isinstance(error, GraderFault) else 2
-    _show(found)
+    """Grade, hand the result on, and show the report in the log."""
+    return ended(lambda: _run(Path(sys.argv[1]), Path(sys.argv[2]).resolve()))
+
+
+def _run(suites: Path, submission: Path) -> int:
+    settings = json.loads((suites / "settings.json").read_bytes())
+    found = graded(find_course(suites / "course"), submission, int(settings["seed"]))
     _append("GITHUB_OUTPUT", f"result={encoded(found.report)}\n")
     _append("GITHUB_STEP_SUMMARY", "\n".join(_table(found.report)) + "\n")
+    _show(found)
     return 3 if found.report.needs_review else 0
 
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dropgrade.course.course import find_course
-from dropgrade.errors import DropgradeError, GraderFault
 from dropgrade.files import write_whole
-from dropgrade.packing.handed_in import Graded, check_in_words, graded, number_of
+from dropgrade.packing.handed_in import Graded, check_in_words, ended, graded, number_of
 from dropgrade.report import Outcome, ProblemReport
 from dropgrade.screen.report_parts import cap_in_words
-from dropgrade.screen.text import points, print_error, printable
+from dropgrade.screen.text import points, printable
 
 VISIBLE, HIDDEN = "visible", "hidden"
 VISIBILITIES = (VISIBLE, "after_due_date", "after_published", HIDDEN)
@@ -22,14 +21,12 @@ Test = dict[str, object]
 
 def main() -> int:
     """Grade and write results.json; without one, Gradescope says that the autograder failed, which is no score."""
-    root = Path(sys.argv[1])
-    try:
-        settings = json.loads((root / "source/settings.json").read_bytes())
-        course = find_course(root / "source/course")
-        found = graded(course, root / "submission", int(settings["seed"]))
-    except DropgradeError as error:
-        print_error(error.message, error.hint)
-        return 3 if isinstance(error, GraderFault) else 2
+    return ended(lambda: _run(Path(sys.argv[1])))
+
+
+def _run(root: Path) -> int:
+    settings = json.loads((root / "source/settings.json").read_bytes())
+    found = graded(find_course(root / "source/course"), root / "submission", int(settings["seed"]))
     results = results_of(found, str(settings["visibility"]))
     (root / "results").mkdir(parents=True, exist_ok=True)
     write_whole(root / "results/results.json", json.dumps(results, indent=1).encode())

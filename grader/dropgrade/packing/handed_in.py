@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.course import Course
 from dropgrade.course.problem import stem_of
-from dropgrade.errors import DropgradeError, NoFile
+from dropgrade.errors import DropgradeError, GraderFault, NoFile
 from dropgrade.files import shown
 from dropgrade.grading import Grader
 from dropgrade.report import CheckResult, ProblemReport, Report
 from dropgrade.screen.report_parts import OUTPUT_LINES, place_in_words
-from dropgrade.screen.text import excerpt, printable
+from dropgrade.screen.text import excerpt, print_error, printable
 from dropgrade.submission.targets import Target, found_by
 
 
@@ -40,6 +40,18 @@ def graded(course: Course, folder: Path, seed: int) -> Graded:
     labelled = [Target(t.problem, t.file, t.submission, _within(t.file, folder)) for t in chosen]
     with Grader(course, seed) as grader:
         return Graded(grader.grade(labelled), tuple(notes))
+
+
+def ended(work: Callable[[], int]) -> int:
+    """The exit code of what a platform runs: whatever goes wrong is a sentence in its log, and no result."""
+    try:
+        return work()
+    except DropgradeError as error:
+        print_error(error.message, error.hint)
+        return 3 if isinstance(error, GraderFault) else 2
+    except Exception as error:  # noqa: BLE001 - no traceback of ours reaches a student
+        print_error(f"dropgrade itself failed: {type(error).__name__}: {error}", "Please report this.")
+        return 3
 
 
 def _missing(folder: Path, name: str) -> Target:
