@@ -101,6 +101,14 @@ def test_what_a_section_leaves_out_is_inherited(tmp_path: Path) -> None:
     assert found["doubles"].message == "Shared words."
 
 
+def test_a_hint_goes_with_its_message(tmp_path: Path) -> None:
+    """A section that says in other words what is wrong does not inherit a hint that may not fit them."""
+    shared = "# Shared\n\n## doubles\n- score: 1 to 2\n- hint: Shared.\n\nShared words.\n"
+    own = "# Own\n\n## doubles\n\nIt is twice as much.\n\n```diff\n-    return y\n+    return 2 * y\n```\n"
+    found, _ = examine_mistakes(write(tmp_path, own, shared))
+    assert (found["doubles"].score, found["doubles"].hints) == ((1.0, 2.0), ())
+
+
 def test_two_messages_can_be_the_same(tmp_path: Path) -> None:
     """A combination that is a third mistake in other words is shown in the words of that one."""
     text = SOUND.replace("Both at once.\n", "- same as: doubles\n")

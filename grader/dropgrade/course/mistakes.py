@@ -128,7 +128,10 @@ def examine_shared(file: Path) -> list[Fault]:
 
 
 def _inherit(own: KnownMistake, shared: KnownMistake | None) -> KnownMistake:
-    """A section with what it does not say itself taken from the shared one; edits are never inherited."""
+    """A section with what it does not say itself taken from the shared one; edits are never inherited.
+
+    Hints belong to the message: a section with a message of its own does not inherit them.
+    """
     if shared is None:
         return own
     return replace(
@@ -137,7 +140,7 @@ def _inherit(own: KnownMistake, shared: KnownMistake | None) -> KnownMistake:
         score=own.score or shared.score,
         hides=own.hides or shared.hides,
         same_as=own.same_as or shared.same_as,
-        hints=own.hints or shared.hints,
+        hints=own.hints or (() if own.message else shared.hints),
     )
 
 
