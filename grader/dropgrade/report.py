@@ -52,6 +52,18 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """What helps a beginner beside a failure: a sentence or two, shapes that are drawn, and a subject to read about.
+
+    `subject` names a page of `dropgrade explain`.
+    """
+
+    words: str
+    drawing: tuple[str, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """What a check measured, in a form by which the reports of two programs can be compared.
 
@@ -87,6 +99,9 @@ class CheckResult:
     output: str = ""
     example: Example | None = None
     location: Location | None = None
+    path: tuple[Location, ...] = ()
+    """The student's own lines that led to `location`, where that matters: their test lines come first."""
+    explanation: Explanation | None = None
     doubt: str = ""
     """Why the grader could not judge; for the author who fixes the suite, not for the student."""
 
@@ -104,6 +119,7 @@ class CheckResult:
             "points": self.points,
             "max_points": self.max_points,
             "message": "\n\n".join(m.message for m in self.mistakes) or self.message,
+            "explanation": "\n".join([*self.explanation.drawing, self.explanation.words]) if self.explanation else "",
             "observed": self.observed,
             "expected": self.expected,
             "mistakes": [m.name for m in self.mistakes],

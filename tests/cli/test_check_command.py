@@ -65,9 +65,19 @@ def test_two_mistakes_are_both_named(run: Run, wrong: Wrong) -> None:
 
 
 def test_one_cause_is_explained_once(run: Run, wrong: Wrong) -> None:
-    """A mistake that fails two checks is explained under the first and only pointed at under the second."""
-    text = " ".join(run("check", "--problem", "p03", wrong("keeps_with_p")).stdout.split())
-    assert text.count("p is used as the chance of keeping") == 1
+    """A mistake that fails two checks is explained under the first, and the other is a line below it."""
+    text = run("check", "--problem", "p03", wrong("keeps_with_p")).stdout
+    assert " ".join(text.split()).count("p is used as the chance of keeping") == 1
+    assert sum("↳" in line for line in text.splitlines()) == 1
+
+
+def test_everything_is_shown_where_it_is_asked_for(run: Run, wrong: Wrong) -> None:
+    """With --all each check has its own lines, in the order of the suite, and what follows says from what."""
+    file = wrong("keeps_with_p")
+    problem = report(run, "--problem", "p03", file)["problems"][0]
+    text = " ".join(run("check", "--all", "--problem", "p03", file).stdout.split())
+    places = [text.index(" ".join(check["title"].split())[:30]) for check in problem["checks"]]
+    assert places == sorted(places)
     assert "The same cause as above (keeps with p)." in text
 
 
@@ -92,7 +102,7 @@ def test_every_mark_is_readable_without_colour(run: Run, wrong: Wrong) -> None:
     """Outcomes are words, and nothing but text reaches a pipe."""
     out = run("check", "--problem", "p03", wrong("keeps_with_p")).stdout
     assert "✗ fail" in out
-    assert "· waits" in out
+    assert "· 4 checks are right, and count as soon as others pass" in out
     assert "\x1b" not in out
 
 
@@ -125,6 +135,7 @@ def test_json_has_the_documented_form(run: Run, wrong: Wrong) -> None:
         "points",
         "max_points",
         "message",
+        "explanation",
         "observed",
         "expected",
         "mistakes",
@@ -204,7 +215,7 @@ def test_printed_text_is_shown_with_its_check(run: Run, tmp_path: Path) -> None:
     )
     out = run("check", file).stdout
     assert "It printed:" in out
-    assert "| shape (100, 100)" in out
+    assert "| shape (80, 90)" in out
 
 
 def test_a_notebook_is_graded_by_the_names_in_its_cells(run: Run, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_a_stub_is_not_written_yet(run: Run) -> None:
     ("body", "sign", "words"),
     [
         ("while True: pass", "✗ time", "was stopped"),
-        ("raise SystemExit", "✗ error", "in place of ending the program"),
+        ("raise SystemExit", "✗ error", "ends the whole program"),
         ("import os; os._exit(0)", "✗ crash", "inverted_dropout"),
         ("return np.zeros((9**5, 9**5)), None", "✗ memory", "memory"),
         ("return np.broadcast_to(1.0, (9**5, 9**5)), None", "✗ fail", "too large"),

@@ -14,12 +14,13 @@ class Student:
     """The submission, as if it were a module: `student.inverted_dropout(x, p=0.3, rng=rng)`.
 
     `last` is the reply to the newest call: its value, which inputs it changed, and which global random
-    states it used.
+    states it used. `last_function` is what was called.
     """
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
         self.last = Reply(None)
+        self.last_function = ""
 
     def __getattr__(self, name: str) -> StudentFunction:
         """A function or class of the submission; whether it exists shows when it is called."""
@@ -27,11 +28,13 @@ class Student:
 
     def call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None) -> object:
         """Call over the pipe; an object of a class of the student's comes back as `StudentObject`."""
-        self.last = Reply(None)
+        self.last, self.last_function = Reply(None), name
         try:
             self.last = self._worker.call(name, args, kwargs, owner=owner)
         except StudentRaised as raised:
             raised.call = described_call(name, args, kwargs)
+            given: list[tuple[int | str, object]] = [*enumerate(args), *kwargs.items()]
+            raised.given = [(place, value.shape) for place, value in given if isinstance(value, np.ndarray)]
             raise
         value = self.last.value
         return StudentObject(self, value) if isinstance(value, Handle) else value

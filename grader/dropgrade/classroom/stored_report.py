@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dropgrade.report import CheckResult, Example, Location, Mistake, Outcome, ProblemReport
+from dropgrade.report import CheckResult, Example, Explanation, Location, Mistake, Outcome, ProblemReport
 
 DETAILS = "details"
 """The key under which a check keeps what `dropgrade/report/v1` leaves out."""
@@ -38,12 +38,14 @@ def restored(data: Mapping[str, Any]) -> ProblemReport:
 
 
 def _details(check: CheckResult) -> dict[str, Any]:
-    place, example = check.location, check.example
+    place, example, known = check.location, check.example, check.explanation
     return {
         "what": check.what,
         "messages": [mistake.message for mistake in check.mistakes],
         "follows_from": list(check.follows_from),
         "location": place and [place.line, place.text, place.part],
+        "path": [[each.line, each.text, each.part] for each in check.path],
+        "explanation": known and [known.words, known.drawing, known.subject],
         "example": example and [example.given, example.returned],
     }
 
@@ -51,7 +53,7 @@ def _details(check: CheckResult) -> dict[str, Any]:
 def _check(data: Mapping[str, Any]) -> CheckResult:
     details = data.get(DETAILS, {})
     messages = details.get("messages", [data["message"]])
-    place, example = details.get("location"), details.get("example")
+    place, example, known = details.get("location"), details.get("example"), details.get("explanation")
     return CheckResult(
         data["check"],
         data["title"],
@@ -65,6 +67,8 @@ def _check(data: Mapping[str, Any]) -> CheckResult:
         follows_from=tuple(details.get("follows_from", ())),
         output=data["output"],
         location=Location(*place) if place else None,
+        path=tuple(Location(*each) for each in details.get("path", ())),
+        explanation=Explanation(known[0], tuple(known[1]), known[2]) if known else None,
         example=Example(*map(_rows, example)) if example else None,
     )
 

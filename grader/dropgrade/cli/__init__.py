@@ -25,6 +25,7 @@ COMMANDS = {
     "try": "Run the example of the statement, step by step.",
     "show": "Draw what your function does.",
     "notebook": "Write problems as a notebook for Jupyter.",
+    "explain": "Read a page about broadcasting, rng, masks and the like.",
     "hint": "Read a hint, one step at a time.",
     "solution": "Compare with the reference, after full marks.",
     "reset": "Put a stub back, and keep your version.",

@@ -31,10 +31,13 @@ CHECK = "dropgrade check"
 @click.command("check")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=complete_target)
 @click.option("--problem", metavar="NAME", help="The problem that files of other names are for.")
+@click.option("--all", "everything", is_flag=True, help="Show every check in full, on as many screens as it takes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
 @COURSE
-def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: int, folder: Path | None) -> int:
+def command(
+    targets: Sequence[str], problem: str | None, everything: bool, as_json: bool, seed: int, folder: Path | None
+) -> int:
     """Grade your work and read what is wrong with it.
 
     TARGET is a problem's name or the beginning of it (p03), a file, a notebook or a folder; without one, every
@@ -51,7 +54,13 @@ def command(targets: Sequence[str], problem: str | None, as_json: bool, seed: in
     solved = remember(course, report)
     for remark in report.remarks:
         print_error(remark)
-    _show(report, course, folder, [] if targets else _quizzes(course), solved, as_json=as_json)
+    quizzes = [] if targets else _quizzes(course)
+    if as_json:
+        from dropgrade.screen import json
+
+        json.write_report(report, [score.to_json() for score in quizzes])
+    else:
+        _show(report, course, folder, quizzes, solved, everything=everything)
     return _exit_code(report)
 
 
@@ -77,13 +86,8 @@ def _quizzes(course: Course) -> list[QuizScore]:
 
 def _show(
     report: Report, course: Course, folder: Path | None, quizzes: Sequence[QuizScore], solved: Sequence[str],
-    *, as_json: bool,
+    *, everything: bool,
 ) -> None:  # fmt: skip
-    if as_json:
-        from dropgrade.screen import json
-
-        json.write_report(report, [score.to_json() for score in quizzes])
-        return
     from dropgrade.screen import report_terminal
 
     is_full = report.score == report.max_score
@@ -93,6 +97,7 @@ def _show(
         lambda problem: again(course, folder, problem),
         what_is_next(course, folder, max(p.problem for p in report.problems), finish) if is_full else None,
         below=lambda width: _below(quizzes, finish, width),
+        everything=everything,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,15 @@ LISTS = ("names", "hints", "reading")
 MAX_SCORE = 10
 """The points of a problem, so that all weigh the same."""
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
-KNOWN = {*TEXTS, *LISTS, "part", "limits"}
+KNOWN = {*TEXTS, *LISTS, "part", "limits", "axes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What problem.toml says; `names` is what students must define, `part` the stretch of the course."""
+    """What problem.toml says; `names` is what students must define, `part` the stretch of the course.
+
+    `axes` says what the axes of an argument are called in the statement.
+    """
 
     name: str
     part: str
@@ -37,6 +40,7 @@ class Description:
     names: tuple[str, ...]
     hints: tuple[str, ...]
     reading: tuple[str, ...]
+    axes: Mapping[str, tuple[str, ...]]
     cpu_seconds: int
     memory_mb: int
 
@@ -133,6 +137,7 @@ def _examine_description(root: Path, name: str) -> tuple[Description | None, lis
         names=tuple(data["names"]),
         hints=tuple(data["hints"]),
         reading=tuple(data["reading"]),
+        axes={argument: tuple(names) for argument, names in data.get("axes", {}).items()},
         **DEFAULT_LIMITS | data.get("limits", {}),
     )
     return described, []
@@ -156,7 +161,17 @@ def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for each in data["names"] if _is_texts(data.get("names")) else []:
         if not each.isidentifier():
             yield "names", f"`names` holds {each!r}, which is no name", "Name functions or classes as in Python."
+    yield from _axes_faults(data.get("axes", {}))
     yield from _limit_faults(data.get("limits", {}))
+
+
+def _axes_faults(axes: object) -> Iterator[tuple[str, str, str]]:
+    if not isinstance(axes, dict) or not all(map(_is_texts, axes.values())):
+        yield (
+            "axes",
+            "`axes` must hold a list of texts for each argument",
+            'Write x = ["batch", "features"] below [axes].',
+        )
 
 
 def _limit_faults(limits: object) -> Iterator[tuple[str, str, str]]:
@@ -170,7 +185,7 @@ def _limit_faults(limits: object) -> Iterator[tuple[str, str, str]]:
 
 
 def _known() -> str:
-    return f"problem.toml holds {', '.join((*TEXTS, *LISTS))}, part and limits."
+    return f"problem.toml holds {', '.join((*TEXTS, *LISTS))}, part, axes and limits."
 
 
 def _is_texts(value: object) -> bool:

@@ -95,6 +95,7 @@ class Attempt:
                 self.worker.finish_loading()
             except WorkerOutcome as failure:
                 self.job.load_failure = failure
+                self._leave()
                 raise
         self.worker.begin_check(self.job.seed_of(spec.name, self.seed))
         self.has_run = True

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
+from dropgrade.checks.failure import describe
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
 from dropgrade.grading.attempt import Attempt
@@ -42,6 +43,9 @@ class Turn:
     attempt: Attempt
     seed: int
     worker: Worker | None = None
+    called: str = ""
+    returned: str = ""
+    """The function of the newest call, and what it returned, in words."""
     result: CheckResult | None = None
 
 
@@ -183,6 +187,7 @@ class GradingPlugin:
         try:
             yield student
         finally:
+            turn.called, turn.returned = student.last_function, describe(student.last.value)
             student.last = Reply(None)  # which may be large, and outlives the check in its traceback
 
     @pytest.hookimpl(tryfirst=True)
@@ -196,7 +201,7 @@ class GradingPlugin:
 
     @staticmethod
     def _take_down(turn: Turn, ended: BaseException | None) -> None:
-        turn.result = verdict(turn.job, turn.spec, ended)
+        turn.result = verdict(turn.job, turn.spec, ended, turn.called, turn.returned)
         if ended is not None:
             traceback.clear_frames(ended.__traceback__)  # a circle that would keep what the check was given
 

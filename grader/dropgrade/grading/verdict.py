@@ -7,6 +7,7 @@ from dataclasses import replace
 from dropgrade.checks.failure import CheckFailed, without_numbers
 from dropgrade.course.suite import CheckSpec
 from dropgrade.errors import NoFile, SubmissionError
+from dropgrade.grading.explaining import is_test_line, left_to_do, of_exception, of_missing_name, of_observation
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.prefetch import NotRun
 from dropgrade.report import CheckResult, Fact, Location, Outcome
@@ -29,32 +30,25 @@ OUTCOMES: dict[type[WorkerOutcome], Outcome] = {
     OutOfMemory: Outcome.MEMORY,
     Crashed: Outcome.CRASH,
 }
-ADVICE = {
-    "ModuleNotFoundError": "Your file is graded alone, with NumPy and the standard library.",
-    "EOFError": "Nobody is there to type while a file is graded.",
-    "PermissionError": "Graded code may not reach files, processes or the network.",
-    "BlockingIOError": "Graded code may not reach files, processes or the network.",
-    "SystemExit": "Return a value in place of ending the program.",
-    "KeyboardInterrupt": "Return a value in place of interrupting the program.",
-    "RecursionError": "Does a function call itself without end?",
-}
 
 
-def verdict(job: GradingJob, spec: CheckSpec, ended: BaseException | None) -> CheckResult:
-    """The result of a check from what it raised; None is a pass."""
+def verdict(
+    job: GradingJob, spec: CheckSpec, ended: BaseException | None, called: str = "", returned: str = ""
+) -> CheckResult:
+    """The result of a check from what it raised; None is a pass.
+
+    `called` is the function that was called last, and `returned` what it returned, in words.
+    """
     result = CheckResult(spec.name, spec.title, Outcome.PASS, spec.points)
     match ended:
         case None:
             return result
         case CheckFailed():
-            return _failed(result, ended)
-        case StudentRaised():
-            return _raised(job, result, ended.info, f"`{ended.function}` raised", ended.call)
-        case LoadRaised():
-            return _raised(job, result, ended.info, "Loading the file raised")
-        case NameMissing() if isinstance(job.submission, Submission) and job.submission.is_notebook:
-            message = f"No code cell of the notebook defines `{ended.function}`."
-            return replace(result, outcome=Outcome.MISSING, message=message)
+            return replace(_failed(result, ended), explanation=of_observation(job, ended, called, returned))
+        case StudentRaised() | LoadRaised():
+            return _raised(job, result, ended)
+        case NameMissing():
+            return _missing(job, result, ended)
         case WorkerOutcome():
             return replace(result, outcome=OUTCOMES[type(ended)], message=ended.message)
         case SubmissionError():
@@ -94,21 +88,45 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _raised(job: GradingJob, result: CheckResult, info: RaisedInfo, who: str, call: str = "") -> CheckResult:
+def _missing(job: GradingJob, result: CheckResult, ended: NameMissing) -> CheckResult:
+    is_notebook = isinstance(job.submission, Submission) and job.submission.is_notebook
+    message = f"No code cell of the notebook defines `{ended.function}`." if is_notebook else ended.message
+    help_ = of_missing_name(job, ended.function)
+    return replace(result, outcome=Outcome.MISSING, message=message, explanation=help_)
+
+
+def _raised(job: GradingJob, result: CheckResult, ended: StudentRaised | LoadRaised) -> CheckResult:
+    info, call = ended.info, ended if isinstance(ended, StudentRaised) else None
+    location = _place(job, info.part, info.line)
     if info.is_a("NotImplementedError"):
-        return replace(result, outcome=Outcome.NOT_ATTEMPTED, message="Not written yet.")
-    text = f"{who} {info.type_name}: {info.text}" if info.text else f"{who} {info.type_name}."
-    made = f"The call was {call}." if call else ""
-    advice = next((words for kind, words in ADVICE.items() if info.is_a(kind)), "")
-    location = None
-    if info.line and isinstance(job.submission, Submission):
-        part = info.part if job.submission.is_notebook else ""
-        location = Location(info.line, job.submission.line(info.part, info.line), part)
-    fact = Fact(exception=info.type_name, kind=without_numbers(info.text))
+        if words := left_to_do(job, info):
+            return replace(result, outcome=Outcome.ERROR, message=words, location=location)
+        return replace(result, outcome=Outcome.NOT_ATTEMPTED, message="Not written yet.", location=location)
+    who = f"`{call.function}`" if call else _loading(job, info)
+    text = f"{who} raised {info.type_name}: {info.text}" if info.text else f"{who} raised {info.type_name}."
+    made = f" The call was {call.call}." if call and call.call else ""
+    lines = dict.fromkeys(info.path) if call is None else ()
     return replace(
         result,
         outcome=Outcome.ERROR,
-        message=" ".join(filter(None, [_ended(text), advice, made])),
+        message=_ended(text) + made,
         location=location,
-        fact=fact,
+        path=tuple(place for part, line in lines if (place := _place(job, part, line)) and place != location),
+        explanation=of_exception(job, info, call),
+        fact=Fact(exception=info.type_name, kind=without_numbers(info.text)),
     )
+
+
+def _loading(job: GradingJob, info: RaisedInfo) -> str:
+    """What raised at loading: a line below the functions, a cell, or the file."""
+    if is_test_line(job, info):
+        return f"Line {info.path[0][1]}, below your functions,"
+    is_notebook = isinstance(job.submission, Submission) and job.submission.is_notebook
+    return f"The {info.part}" if is_notebook and info.part else "Loading the file"
+
+
+def _place(job: GradingJob, part: str, line: int | None) -> Location | None:
+    """A line of the submission, with its text."""
+    if not line or not isinstance(job.submission, Submission):
+        return None
+    return Location(line, job.submission.line(part, line), part if job.submission.is_notebook else "")

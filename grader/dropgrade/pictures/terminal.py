@@ -13,7 +13,7 @@ from dropgrade.pictures.data import Bars, Cells, Curve, Grid, Histogram, Picture
 from dropgrade.pictures.draw import Drawing
 from dropgrade.report import CheckResult
 from dropgrade.screen.console import screen
-from dropgrade.screen.report_terminal import MARKS, place, printed
+from dropgrade.screen.report_terminal import MARKS, explanation, place, printed
 from dropgrade.screen.text import many, printable
 
 INDENT = 2
@@ -70,6 +70,8 @@ def _ending(ending: CheckResult, source: str) -> Iterator[Text]:
     yield Text.assemble((sign, style), "  ", printable(ending.message))
     if ending.location is not None:
         yield place(ending.location)
+    if ending.explanation is not None:
+        yield from explanation(ending.explanation)
     yield Text(f"Edit {printable(source)}, then there is something to draw.", "bold")
 
 

@@ -14,7 +14,9 @@ from typing import Any
 
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.transport import MOST_OUTPUT, ChannelClosed, CpuSpent, DeadlinePassed, Exit, TooMuchOutput
-from dropgrade.sandbox.wire import WireError
+from dropgrade.sandbox.wire import MAX_DIMENSIONS, WireError
+
+MOST_PAIRS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class RaisedInfo:
     text: str
     line: int | None = None
     part: str = ""
+    path: tuple[tuple[str, int], ...] = ()
+    """The student's lines that led to it, outermost first, each with the part that it is in."""
+    arrays: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """The arrays that the function had at hand, by name and shape."""
 
     def is_a(self, type_name: str) -> bool:
         """Whether the exception's class is, or derives from, the builtin class of this name."""
@@ -42,7 +48,29 @@ class RaisedInfo:
             text=_text(data.get("text"), 1000),
             line=line if is_place else None,
             part=str(part) if is_place else "",
+            path=tuple(
+                (at, n) for at, n in _pairs(data.get("path")) if _is_line(n) and isinstance(at, str) and at in parts
+            ),
+            arrays=tuple((_name(name), tuple(shape)) for name, shape in _pairs(data.get("arrays")) if _is_shape(shape)),
         )
+
+
+def _is_line(value: object) -> bool:
+    return type(value) is int and 0 < value < 10**7
+
+
+def _is_shape(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) <= MAX_DIMENSIONS
+        and all(type(length) is int and 0 <= length < 2**40 for length in value)
+    )
+
+
+def _pairs(value: object) -> list[tuple[Any, Any]]:
+    """The pairs in what should be a list of them."""
+    pairs = value[:MOST_PAIRS] if isinstance(value, list) else []
+    return [(pair[0], pair[1]) for pair in pairs if isinstance(pair, list) and len(pair) == 2]  # noqa: PLR2004
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -60,13 +88,14 @@ def _text(value: object, longest: int) -> str:
 
 
 class StudentRaised(Exception):
-    """The student's function raised; `call` is how it was called, in words."""
+    """The student's function raised; `call` is how it was called, in words, and `given` the shapes of its arrays."""
 
     def __init__(self, function: str, info: RaisedInfo) -> None:
         super().__init__(f"{function} raised {info.type_name}: {info.text}")
         self.function = function
         self.info = info
         self.call = ""
+        self.given: list[tuple[int | str, tuple[int, ...]]] = []
 
 
 class WorkerOutcome(BaseException):

@@ -45,6 +45,14 @@ def width_of(stream: TextIO) -> int:
     return max(columns, NARROWEST) if columns else UNKNOWN
 
 
+def rows_of(stream: TextIO, unknown: int) -> int:
+    """How many lines a terminal shows at once; `unknown` where the stream is none, or it does not say."""
+    rows = 0
+    with suppress(OSError, ValueError, AttributeError):
+        rows = os.get_terminal_size(stream.fileno()).lines if stream.isatty() else 0
+    return rows or unknown
+
+
 @contextmanager
 def screen(stream: TextIO | None = None, *, widest: int = WIDEST) -> Iterator[Console]:
     """A console whose text reaches a stream, by default the standard output, in one piece when all of it is there."""

@@ -7,8 +7,10 @@ from html import escape
 from pathlib import Path
 
 from dropgrade.report import CheckResult, Outcome, ProblemReport, Report
+from dropgrade.screen.report_layout import ROOM, Count, Full, Line, is_cut, laid_out
 from dropgrade.screen.report_parts import (
     OUTPUT_LINES,
+    REST,
     Again,
     Story,
     cap_in_words,
@@ -73,8 +75,7 @@ def _problem(problem: ProblemReport, *, brief: bool) -> Iterator[str]:
         yield f"<p><b>{markup(cap_in_words(problem))}</b></p>"
     shared = shared_end(problem)
     if shared is None:
-        story = Story()
-        yield from (line for check in problem.checks for line in _check(check, story))
+        yield from _items(problem, 0 if brief else ROOM)
     elif shared.outcome is Outcome.NOT_ATTEMPTED:
         yield "<p><b>Not written yet. What it will be checked for:</b></p><ul>"
         yield from (f"<li>{markup(each.title)}</li>" for each in problem.checks)
@@ -82,6 +83,23 @@ def _problem(problem: ProblemReport, *, brief: bool) -> Iterator[str]:
     else:
         yield f'<p class="line">{_mark(shared)} every check</p>'
         yield from _details(shared, Story())
+
+
+def _items(problem: ProblemReport, room: int) -> Iterator[str]:
+    story, items = Story(), laid_out(problem, room)
+    for item in items:
+        match item:
+            case Full(check):
+                yield from _check(check, story)
+            case Line(check, follows):
+                title = markup(("↳ " if follows else "") + check.title)
+                yield f'<p class="line">{_mark(check)} {title}{_points(check.points, check.max_points)}</p>'
+            case Count(checks, words):
+                sign = f'<b class="{_kind(checks[0].outcome)}">{MARKS[checks[0].outcome][0][0]}</b>'
+                earned, worth = sum(check.points for check in checks), sum(check.max_points for check in checks)
+                yield f'<p class="line">{sign} {markup(words)}{_points(earned, worth)}</p>'
+    if is_cut(problem, items):
+        yield f'<p class="quiet">{markup(REST)}</p>'
 
 
 def _check(check: CheckResult, story: Story) -> Iterator[str]:
@@ -113,6 +131,7 @@ def _details(check: CheckResult, story: Story) -> Iterator[str]:
             yield f"<p><b>{markup(' '.join(mistake.message.split()))}</b></p>"
         else:
             yield f'<p class="quiet">The same cause as above ({markup(mistake.name.replace("_", " "))}).</p>'
+    yield from _explanation(check, story)
     yield from _output(check, story)
     yield "</div>"
 
@@ -136,9 +155,20 @@ def _message(check: CheckResult, story: Story) -> Iterator[str]:
         yield '<p class="quiet">The same as above.</p>'
         return
     yield f"<p>{markup(check.message)}</p>"
-    if check.location is not None:
-        where = f'<span class="quiet">{markup(place_in_words(check.location))}:</span>'
-        yield f"<pre>{where}  {markup(check.location.text)}</pre>"
+    for location in filter(None, (*check.path, check.location)):
+        where = f'<span class="quiet">{markup(place_in_words(location))}:</span>'
+        yield f"<pre>{where}  {markup(location.text)}</pre>"
+
+
+def _explanation(check: CheckResult, story: Story) -> Iterator[str]:
+    known = check.explanation
+    if known is None or check.follows_from or not story.is_new((check.observed, cause_of(check), known.subject)):
+        return
+    if known.drawing:
+        yield f"<pre>{markup(chr(10).join(known.drawing))}</pre>"
+    yield f"<p><b>{markup(' '.join(known.words.split()))}</b></p>"
+    if known.subject:
+        yield f"<p>To read: dropgrade explain {markup(known.subject)}</p>"
 
 
 def _output(check: CheckResult, story: Story) -> Iterator[str]:

@@ -10,6 +10,8 @@ from dropgrade.screen.text import one_line, points
 
 Again = Callable[[ProblemReport], str]
 """Gives the command that grades a problem once more."""
+REST = "The rest: --all, or e while files are watched."
+"""Where a report leaves something out."""
 OUTPUT_LINES = 6
 """Lines of a student's output that are shown."""
 
@@ -30,7 +32,9 @@ class Story:
 def shared_end(problem: ProblemReport) -> CheckResult | None:
     """The first check, where all ended in the same way and none of them for reasons of its own."""
     first = problem.checks[0]
-    alike = {(c.outcome, c.message, c.location) for c in problem.checks}
+    alike = {
+        (c.outcome, c.message, c.location if c.outcome is not Outcome.NOT_ATTEMPTED else None) for c in problem.checks
+    }
     return first if len(alike) == 1 and first.outcome not in (Outcome.PASS, Outcome.FAIL) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TextIO
 
@@ -9,10 +10,12 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from dropgrade.report import CheckResult, Example, Location, Outcome, ProblemReport, Report
-from dropgrade.screen.console import HEIGHT, screen
+from dropgrade.report import CheckResult, Example, Explanation, Location, Outcome, ProblemReport, Report
+from dropgrade.screen.console import HEIGHT, aligned, rows_of, screen
+from dropgrade.screen.report_layout import ROOM, Count, Full, Line, is_cut, laid_out
 from dropgrade.screen.report_parts import (
     OUTPUT_LINES,
+    REST,
     Again,
     Story,
     cap_in_words,
@@ -23,7 +26,7 @@ from dropgrade.screen.report_parts import (
     place_in_words,
     shared_end,
 )
-from dropgrade.screen.text import excerpt, many, one_line, points, printable
+from dropgrade.screen.text import excerpt, one_line, points, printable
 
 Below = Callable[[int], Iterable[Text]]
 DETAIL = 10
@@ -40,33 +43,38 @@ MARKS = {
     Outcome.NEEDS_REVIEW: ("? review", "bold magenta"),
 }
 QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
-BRIEFLY = {Outcome.PASS: "right", Outcome.BLOCKED: "right, but waiting for another one"}
+HIGHEST = 40
+"""Lines of a high terminal that a report fills at most."""
 
 
 def write_report(
     report: Report, again: Again, after: str | None = None,
-    *, below: Below = lambda _: (), stream: TextIO | None = None, is_brief: bool = False,
+    *, below: Below = lambda _: (), stream: TextIO | None = None, everything: bool = False, folds: bool = False,
+    room: int | None = None,
 ) -> None:  # fmt: skip
     """Print the report, by default to the standard output; `after` is the command that comes after full marks.
 
-    `below` gives lines for the end of the report, for a width. A brief report counts the checks that pass.
+    `below` gives lines for the end of the report, for a width. A report fits a screen unless `everything` is asked for.
+    `room` is how many lines that has, where it is not the terminal's to say. Where it `folds`, a command that is too
+    long is broken.
     """
+    lines = min(room or rows_of(stream or sys.stdout, ROOM), HIGHEST)
     with screen(stream) as console:
-        console.print(Group(*_screen(report, console.width, is_brief=is_brief)))
+        console.print(Group(*_screen(report, console.width, lines, everything=everything)))
         for line in below(console.width):
             console.print(line)
-        console.print(_next_step(report, again, after), soft_wrap=not is_brief)  # a command is there to be copied whole
+        console.print(_next_step(report, again, after), soft_wrap=not folds)  # a command is there to be copied whole
         for notice in report.notices:
             console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))
 
 
-def _screen(report: Report, width: int, *, is_brief: bool) -> Iterator[RenderableType]:
+def _screen(report: Report, width: int, room: int, *, everything: bool) -> Iterator[RenderableType]:
     several = len(report.problems) > 1
     for problem in report.problems:
         if several and problem.outcome in QUIET:
             yield _heading(problem, width)
         else:
-            yield from _problem(problem, width, is_brief=is_brief)
+            yield from _problem(problem, width, 0 if several else room, everything=everything)
     yield Text()
     if several:
         course = f"  {report.course} {report.version}" if report.course else ""
@@ -82,7 +90,7 @@ def _heading(problem: ProblemReport, width: int) -> Text:
     return _aligned(left.append(state, "dim"), f"{points(problem.score)} / {points(problem.max_score)}", width, "bold")
 
 
-def _problem(problem: ProblemReport, width: int, *, is_brief: bool) -> Iterator[RenderableType]:
+def _problem(problem: ProblemReport, width: int, room: int, *, everything: bool) -> Iterator[RenderableType]:
     yield _heading(problem, width)
     yield Padding(Text(one_line(problem.source), "dim"), (0, 0, 0, 2))
     shared = shared_end(problem)
@@ -91,18 +99,30 @@ def _problem(problem: ProblemReport, width: int, *, is_brief: bool) -> Iterator[
         return
     if problem.capped_by:
         yield Padding(Text(cap_in_words(problem), "bold"), (0, 0, 0, 2))
-    story, untold = Story(), BRIEFLY if is_brief else ()
-    for check in problem.checks:
-        if check.outcome not in untold:
-            yield from _check(check, story, width)
-    yield from _counted([check.outcome for check in problem.checks if check.outcome in untold])
+    story, items = Story(), laid_out(problem, room, everything=everything)
+    for item in items:
+        match item:
+            case Full(check):
+                yield from _check(check, story, width)
+            case Line(check, follows):
+                yield _line(check, width, follows=follows)
+            case Count(checks, words):
+                yield _count(checks, words, width)
+    if not everything and is_cut(problem, items):
+        yield Padding(Text(REST, "dim"), (0, 0, 0, 2))
 
 
-def _counted(outcomes: Sequence[Outcome]) -> Iterator[RenderableType]:
-    for outcome, what in BRIEFLY.items():
-        if number := outcomes.count(outcome):
-            sign, style = MARKS[outcome]
-            yield Padding(Text(f"{sign[0]} {many(number, 'check')} {what}", style), (0, 0, 0, 2))
+def _line(check: CheckResult, width: int, *, follows: bool) -> Text:
+    sign, style = MARKS[check.outcome]
+    title = ("↳ " if follows else "") + " ".join(printable(check.title).split())
+    left = Text.assemble("  ", (f"{sign:<9}", style), " ", (title, "dim" if follows else ""))
+    return aligned(left, f"{points(check.points)} / {points(check.max_points)}", width, style)
+
+
+def _count(checks: Sequence[CheckResult], words: str, width: int) -> Text:
+    sign, style = MARKS[checks[0].outcome]
+    earned, worth = sum(check.points for check in checks), sum(check.max_points for check in checks)
+    return aligned(Text(f"  {sign[0]} {printable(words)}", style), f"{points(earned)} / {points(worth)}", width, style)
 
 
 def _shared(check: CheckResult, problem: ProblemReport) -> Iterator[RenderableType]:
@@ -136,7 +156,8 @@ def _aligned(left: Text, right: str, width: int, style: str) -> Text:
 
 
 def _details(check: CheckResult, story: Story) -> Iterator[RenderableType]:
-    indented = [*_observation(check, story), *_mistakes(check, story), *_message(check, story), *_output(check, story)]
+    seen = [*_observation(check, story), *_message(check, story)]
+    indented = [*seen, *_mistakes(check, story), *_explanation(check, story), *_output(check, story)]
     for piece in indented:
         yield Padding(piece, (0, 0, 0, DETAIL + 2))
 
@@ -172,8 +193,24 @@ def _message(check: CheckResult, story: Story) -> Iterator[RenderableType]:
         yield Text("The same as above.", "dim")
         return
     yield Text(printable(check.message))
-    if check.location is not None:
-        yield place(check.location)
+    for location in (*check.path, check.location):
+        if location is not None:
+            yield place(location)
+
+
+def _explanation(check: CheckResult, story: Story) -> Iterator[RenderableType]:
+    known = check.explanation
+    if known is not None and not check.follows_from and story.is_new((check.observed, cause_of(check), known.subject)):
+        yield from explanation(known)
+
+
+def explanation(known: Explanation) -> Iterator[Text]:
+    """The words about a beginner's slip, the shapes that clash, and the page to read."""
+    for line in known.drawing:
+        yield Text(f"  {printable(line)}", no_wrap=True, overflow="ellipsis")
+    yield Text(" ".join(printable(known.words).split()), "bold")
+    if known.subject:
+        yield Text(f"To read: dropgrade explain {known.subject}")
 
 
 def place(location: Location) -> Text:

@@ -29,14 +29,28 @@ class Board:
     notes: list[str] = field(default_factory=list)
     shown: tuple[Report, Again] | None = None
     is_begun: bool = False
+    everything: bool = False
+    """Whether every check is shown in full."""
+    first: int = 0
+    """The line of the report that is at the top."""
 
     def show(self, report: Report, again: Again) -> None:
         """Put a report in place of the last one."""
         if not self.stream.isatty():
             write_report(report, again, stream=self.stream)
             return
-        self.shown, self.notes = (report, again), []
+        self.shown, self.notes, self.first = (report, again), [], 0
         self._render()
+
+    def show_everything(self) -> None:
+        """Show every check in full, or as much as fits a screen again."""
+        self.everything, self.first = not self.everything, 0
+        self._render()
+
+    def scroll(self, lines: int) -> None:
+        """Move by some lines."""
+        self.first += lines
+        self._draw(self.keys)
 
     def redraw(self) -> None:
         """Draw everything again, as wide and high as the terminal now is."""
@@ -46,7 +60,7 @@ class Board:
     def _render(self) -> None:
         if self.shown is not None:
             page = _Page()
-            write_report(*self.shown, stream=page, is_brief=True)
+            write_report(*self.shown, stream=page, folds=True, everything=self.everything, room=shutil.get_terminal_size().lines)
             self.lines = page.getvalue().rstrip("\n").split("\n")
             self._draw(self.keys)
 
@@ -74,16 +88,26 @@ class Board:
         """Write the whole screen at once, each line over the one that was there; what is too long for it is cut."""
         width, height = shutil.get_terminal_size()
         notes = [line for note in self.notes for line in textwrap.wrap(note, width, subsequent_indent="  ") or [""]]
-        body, room = [*notes, *self.lines], max(height - 2, 1)
-        if len(body) > room:  # what to do next comes at the end
-            left_out = f"… {len(body) - room + 1} more lines: a taller window shows them"[:width]
-            kept = max(room - 1 - TAIL, 0)
-            body = [*body[:kept], f"{DIM}{left_out}{PLAIN}", *body[len(body) - min(TAIL, room - 1) :]]
+        body = self._visible([*notes, *self.lines], max(height - 2, 1), width)
         text = "".join(f"{line}{CLEAR_LINE}\n" for line in [*body, ""])
         begin = HOME if self.is_begun else CLEAR + HOME
         self.is_begun = True
         self.stream.write(encodable(f"{begin}{text}{BOLD}{last[:width]}{PLAIN}{CLEAR_LINE}{CLEAR_BELOW}", self.stream))
         self.stream.flush()
+
+    def _visible(self, body: list[str], room: int, width: int) -> list[str]:
+        """The lines that there is room for, with what is left out counted; what to do next comes at the end."""
+        if len(body) <= room:
+            self.first = 0
+            return body
+        tail = body[len(body) - min(TAIL, room - 1) :]
+        kept = max(room - 1 - len(tail), 0)
+        self.first = max(0, min(self.first, len(body) - len(tail) - kept))
+        left_out = len(body) - len(tail) - kept - self.first
+        words = (
+            f"… {left_out} more lines: the arrow keys scroll" if left_out else "… the end: the arrow keys scroll back"
+        )
+        return [*body[self.first : self.first + kept], f"{DIM}{words[:width]}{PLAIN}", *tail]
 
 
 class _Page(io.StringIO):

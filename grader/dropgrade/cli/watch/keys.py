@@ -12,6 +12,10 @@ from contextlib import contextmanager, suppress
 Tell = Callable[[str], None]
 ESCAPED = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|O.|)")
 LONGEST = 32
+SCROLLING = {"\x1b[A": "up", "\x1b[B": "down", "\x1bOA": "up", "\x1bOB": "down"} | {
+    "\x1b[5~": "page up",
+    "\x1b[6~": "page down",
+}
 
 
 @contextmanager
@@ -40,10 +44,21 @@ def _listen(keys: Iterator[str], tell: Tell) -> None:
 
 
 def _keys(descriptor: int) -> Iterator[str]:
-    """The keys; arrows and the like come as several characters after an escape, and are none."""
+    """The keys; arrows and the like come as several characters after an escape, and only those that scroll are keys."""
     with suppress(OSError):  # of a terminal that is gone
         while words := os.read(descriptor, LONGEST):
-            yield from ESCAPED.sub("", words.decode(errors="replace")).lower()
+            yield from keys_in(words.decode(errors="replace"))
+
+
+def keys_in(words: str) -> Iterator[str]:
+    """The keys that a terminal sends as these characters."""
+    place = 0
+    for found in ESCAPED.finditer(words):
+        yield from words[place : found.start()].lower()
+        if found[0] in SCROLLING:
+            yield SCROLLING[found[0]]
+        place = found.end()
+    yield from words[place:].lower()
 
 
 if sys.platform == "win32":

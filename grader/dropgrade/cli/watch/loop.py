@@ -30,7 +30,9 @@ from dropgrade.report import Report
 from dropgrade.screen.console import WIDEST
 from dropgrade.submission.targets import Target, exercise
 
-KEYS = "h hint   n next   a all   r again   q quit"
+KEYS = "h hint   n next   a all   e everything   r again   q quit"
+PAGE = 15
+"""Lines that the keys for pages scroll by."""
 ENDING, CHANGING = ("SIGTERM", "SIGHUP"), ("SIGWINCH", "SIGCONT")
 DOUBT = 1.0
 """Seconds without an event after which the files are looked at all the same."""
@@ -114,6 +116,12 @@ class Watch:
             "n": lambda: self._go_on(board),
             "a": lambda: self._show(board, list(self._exercises())),
             "r": lambda: self._show(board, self.shown),
+            "e": board.show_everything,
+            "up": lambda: board.scroll(-1),
+            "down": lambda: board.scroll(1),
+            "page up": lambda: board.scroll(-PAGE),
+            "page down": lambda: board.scroll(PAGE),
+            " ": lambda: board.scroll(PAGE),
         }
         actions.get(key, lambda: None)()
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 
+from dropgrade.sandbox.wire import MAX_NAME
+
+MAX_ARRAYS = 20
 Array = np.ndarray[Any, Any]
 
 
@@ -61,6 +64,16 @@ def _bytes_of(array: Array) -> memoryview:
 def _random_states() -> dict[str, object]:
     _, key, *position = np.random.get_state(legacy=True)  # noqa: NPY002 - the state that functions should not use
     return {"numpy.random": (np.asarray(key).tobytes(), position), "random": random.getstate()}
+
+
+def array_shapes(variables: Mapping[str, object]) -> list[tuple[str, tuple[int, ...]]]:
+    """The arrays among the variables of a function, and of the object that it is a method of, by name and shape."""
+    own = getattr(variables.get("self"), "__dict__", {})
+    named = [
+        *variables.items(),
+        *((f"self.{name}", value) for name, value in (own if type(own) is dict else {}).items()),
+    ]
+    return [(name[:MAX_NAME], value.shape) for name, value in named if type(value) is np.ndarray][:MAX_ARRAYS]
 
 
 def seed_everything(seed: int) -> None:

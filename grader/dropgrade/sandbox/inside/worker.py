@@ -6,18 +6,19 @@ worker only ever says values, and why the grader checks every byte of them.
 
 from __future__ import annotations
 
+import builtins
 import gc
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import get_ident
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import Any, NoReturn
 
 import numpy as np
 
-from dropgrade.sandbox.inside.side_effects import Before, seed_everything
+from dropgrade.sandbox.inside.side_effects import Before, array_shapes, seed_everything
 from dropgrade.sandbox.wire import (
     MAX_NAME,
     CallbackNumber,
@@ -34,6 +35,8 @@ from dropgrade.sandbox.wire import (
 )
 
 CHANNEL = 3
+MAX_PATH = 4
+"""How many of the student's lines that led to an exception are sent, beside the first."""
 
 
 def serve(channel: int = CHANNEL, answer_channel: int = CHANNEL) -> NoReturn:
@@ -42,6 +45,8 @@ def serve(channel: int = CHANNEL, answer_channel: int = CHANNEL) -> NoReturn:
     sys.stdout = sys.stderr = io.TextIOWrapper(
         io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True, write_through=True
     )
+    for name in ("exit", "quit"):  # as `site` does, which is left out
+        setattr(builtins, name, sys.exit)
     worker = _Worker(channel, answer_channel)
     gc.enable()  # it was off while modules were imported
     worker.greet()
@@ -118,12 +123,16 @@ class _Worker:
         self._module = ModuleType(request["module"])
         sys.modules[request["module"]] = self._module
         self._parts = {label for label, _ in request["parts"]}
+        if is_file := request["parts"][0][0].endswith(".py"):
+            sys.argv = [request["parts"][0][0]]  # as under `python FILE`
+            self._module.__file__ = request["parts"][0][0]
         broken = []
         for label, source in request["parts"]:
             try:
                 exec(compile(source, label, "exec", dont_inherit=True), self._module.__dict__)  # noqa: S102
             except BaseException as error:  # noqa: BLE001 - SystemExit is an answer like any other
-                broken.append(self._describe(error, label))
+                if not (is_file and isinstance(error, SystemExit)):  # `exit()` at the end of a file ends it, no more
+                    broken.append(self._describe(error, label))
         return {"broken": broken}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -186,20 +195,27 @@ class _Worker:
         return callback
 
     def _describe(self, error: BaseException, part: str = "") -> dict[str, Any]:
-        """An exception as text, with the innermost line that is the student's own."""
+        """An exception as text, with the lines of the student's own that led to it, and the arrays at the innermost."""
         line = error.lineno if isinstance(error, SyntaxError) else None
-        trace = error.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename in self._parts:
-                line, part = trace.tb_lineno, trace.tb_frame.f_code.co_filename
-            trace = trace.tb_next
+        own = [trace for trace in _traces(error) if trace.tb_frame.f_code.co_filename in self._parts]
+        if own:
+            line, part = own[-1].tb_lineno, own[-1].tb_frame.f_code.co_filename
         return {
             "type": type_name(type(error))[:MAX_NAME],
             "bases": [type_name(c)[:MAX_NAME] for c in type_bases(type(error))],
             "text": _text_of(error),
             "line": line,
             "part": part,
+            "path": [[t.tb_frame.f_code.co_filename, t.tb_lineno] for t in own[:1] + own[1:][-MAX_PATH:]],
+            "arrays": array_shapes(own[-1].tb_frame.f_locals) if own else [],
         }
+
+
+def _traces(error: BaseException) -> Iterator[TracebackType]:
+    trace = error.__traceback__
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
 
 
 def _text_of(error: BaseException) -> str:

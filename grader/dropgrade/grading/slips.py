@@ -1,0 +1,156 @@
+"""Slips that have nothing to do with the subject: recognised by a table, and said in a sentence beside the failure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dropgrade.report import Explanation
+from dropgrade.submission import outline
+
+TABLE = Path(__file__).with_name("slips.toml")
+PATTERNS = ("text", "line", "observed")
+"""The fields whose groups can be used in what is said."""
+NEAR = 0.7
+"""How alike two names have to be for one to be a slip for the other."""
+LONGEST_NAME, MOST_NAMES = 60, 1000
+LONGEST_LINE, LONGEST_SOURCE = 200, 20_000
+"""Characters of a program in which patterns are looked for, so that none takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a failure looks like from outside, all of it text: what is not there is empty."""
+
+    exceptions: tuple[str, ...] = ()
+    text: str = ""
+    line: str = ""
+    source: str = ""
+    observed: str = ""
+    returned: str = ""
+    function: str = ""
+    signature: str = ""
+    call: str = ""
+    exercises: tuple[str, ...] = ()
+    """What other exercises are called, by folder and by file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A row of the table: the patterns by which a slip is recognised, and the words about it."""
+
+    name: str
+    says: str
+    subject: str
+    patterns: Mapping[str, str]
+    near: str = ""
+    instead: Mapping[str, str] = field(default_factory=dict)
+
+    def words(self, seen: Seen) -> str:
+        """What is said, where everything fits; else nothing."""
+        for found in self._matches(seen):
+            words = self._completed(found, seen)
+            if words is not None:
+                return self.says.format_map(words)
+        return ""
+
+    def _matches(self, seen: Seen) -> Iterator[dict[str, str]]:
+        """The groups of the patterns, for each way in which the last of them is found."""
+        groups = {"function": seen.function, "signature": seen.signature, "call": seen.call}
+        if (kind := self.patterns.get("exception")) and not any(re.fullmatch(kind, name) for name in seen.exceptions):
+            return
+        for key in ("returned", "function"):
+            if key in self.patterns and not re.search(self.patterns[key], getattr(seen, key)):
+                return
+        last: Iterable[re.Match[str]] = ()
+        for key in (key for key in PATTERNS if key in self.patterns):
+            last = list(re.finditer(_filled(self.patterns[key], groups), getattr(seen, key)))
+            if not last:
+                return
+            groups |= last[0].groupdict(default="")
+        for own in [groups | match.groupdict(default="") for match in last] or [groups]:
+            if "source" not in self.patterns or re.search(
+                _filled(self.patterns["source"], own), looked_at(seen.source)
+            ):
+                yield own
+
+    def _completed(self, groups: dict[str, str], seen: Seen) -> dict[str, str] | None:
+        """The groups, with what is looked up by them; None where nothing is found."""
+        name = groups.get("name", "")
+        if self.instead:
+            return groups | {"instead": self.instead[name]} if name in self.instead else None
+        if self.near:
+            near = _near(self.near, name, seen)
+            return groups | {"near": near} if near else None
+        return groups
+
+
+def looked_at(source: str) -> str:
+    """A program without what is too long for patterns to be looked for."""
+    return "\n".join(line for line in source[:LONGEST_SOURCE].split("\n") if len(line) <= LONGEST_LINE)
+
+
+def explained(seen: Seen) -> Explanation | None:
+    """What the first slip that fits says."""
+    for slip in slips():
+        if words := slip.words(seen):
+            return Explanation(words, subject=slip.subject)
+    return None
+
+
+@cache
+def slips() -> tuple[Slip, ...]:
+    """The table."""
+    rows: list[dict[str, Any]] = tomllib.loads(TABLE.read_text("utf-8"))["slip"]
+    keys = ("exception", "source", "returned", "function", *PATTERNS)
+    return tuple(
+        Slip(
+            name=row["name"],
+            says=row["says"],
+            subject=row["subject"],
+            patterns={key: row[key] for key in keys if key in row},
+            near=row.get("near", ""),
+            instead=row.get("instead", {}),
+        )
+        for row in rows
+    )
+
+
+def _filled(pattern: str, groups: Mapping[str, str]) -> str:
+    """A pattern with what others found in place of {name}, taken literally."""
+    for key, value in groups.items():
+        pattern = pattern.replace(f"{{{key}}}", re.escape(value))
+    return pattern
+
+
+def _near(where: str, name: str, seen: Seen) -> str:
+    """The name in a place that is nearest to another; empty where none is near."""
+    match where:
+        case "signature":
+            return seen.signature if not seen.line and seen.function in seen.text else ""
+        case "no return":
+            return name if outline.may_return_nothing(seen.source, name) else ""
+        case "exercises":
+            return name if {name, name.partition(".")[0]} & {*seen.exercises, "exercises"} else ""
+        case "definitions":
+            return _nearest(name, outline.definitions(seen.source))
+    places: dict[str, Iterable[str]] = {
+        "numpy": dir(np),
+        "array": dir(np.ndarray),
+        "generator": dir(np.random.Generator),
+    }
+    return _nearest(name, places[where] if where in places else outline.names_in(seen.source))
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    known = sorted(each for each in {*names} - {name} if len(each) <= LONGEST_NAME)[:MOST_NAMES]
+    found = difflib.get_close_matches(name[:LONGEST_NAME], known, n=1, cutoff=NEAR)
+    return found[0] if found else ""

@@ -1,0 +1,136 @@
+"""What a program defines, read off its text: names, signatures, stubs that are still there."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+LARGEST = 50_000
+"""Characters of code up to which a program is looked at: what helps a beginner must not cost the grader its time."""
+
+
+@lru_cache(maxsize=8)
+def tree_of(source: str) -> ast.Module:
+    """The program's syntax tree; an empty one where it is no Python, or too long to be a beginner's."""
+    if len(source) > LARGEST:
+        return ast.Module([], [])
+    try:
+        with warnings.catch_warnings(action="ignore"):  # about the student's code, and not the grader's to give
+            return ast.parse(source)
+    except UNREADABLE:
+        return ast.Module([], [])
+
+
+def definitions(source: str) -> list[str]:
+    """The functions and classes that the program defines at its top level, in order."""
+    return [node.name for node in tree_of(source).body if isinstance(node, Definition)]
+
+
+def names_in(source: str) -> set[str]:
+    """Every name that the program gives to something, and Python's own."""
+    found = set(dir(builtins))
+    for node in ast.walk(tree_of(source)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.alias(asname=str(name)):
+                found.add(name)
+            case ast.alias(name=name):
+                found.add(name.partition(".")[0])
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                found.add(name)
+    return found
+
+
+def signature(source: str, function: str) -> str:
+    """A function of the program as it is called: `f(x, p, training=True)`; empty where it is not there.
+
+    A class has the parameters of its constructor, and neither it nor a method shows `self`.
+    """
+    for node in ast.walk(tree_of(source)):
+        if isinstance(node, Definition) and node.name == function:
+            made = next((n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), None)
+            inner = made if isinstance(node, ast.ClassDef) else node
+            words = ast.unparse(inner.args) if isinstance(inner, ast.FunctionDef) else ""
+            return f"{function}({words.removeprefix('self').removeprefix(', ')})"
+    return ""
+
+
+def parameters(source: str, function: str) -> list[str]:
+    """The names of a function's positional parameters, without `self`."""
+    for node in ast.walk(tree_of(source)):
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            return [arg.arg for arg in (*node.args.posonlyargs, *node.args.args) if arg.arg != "self"]
+    return []
+
+
+def may_return_nothing(source: str, function: str) -> bool:
+    """Whether a function of the program can reach its end without a `return`."""
+    nodes = (n for n in ast.walk(tree_of(source)) if isinstance(n, ast.FunctionDef) and n.name == function)
+    return any(not _ends(node.body) for node in nodes)
+
+
+def _ends(body: list[ast.stmt]) -> bool:
+    """Whether no path through these statements goes on behind them; loops count as going on."""
+    match body[-1] if body else None:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.If(body=yes, orelse=no):
+            return _ends(yes) and _ends(no)
+        case ast.With(body=inner):
+            return _ends(inner)
+        case ast.Try(body=inner, finalbody=last):
+            return _ends(inner) or _ends(last)
+    return False
+
+
+def left_to_do(source: str, line: int) -> str:
+    """What a NotImplementedError of this line means where the function was begun; empty where it is the bare stub."""
+    chain = list(_around(tree_of(source), line))
+    function = next((node for node in reversed(chain) if not isinstance(node, ast.ClassDef)), None)
+    if function is None:
+        return ""
+    if not _is_stub(function):
+        return f"Line {line} still raises NotImplementedError."
+    first = _written(tree_of(source), chain[0])
+    if first is None:
+        return ""
+    again = chain[0].lineno
+    return (
+        f"Line {again} defines `{chain[0].name}` once more, as the stub: it takes the place of yours in line {first}."
+    )
+
+
+def _around(tree: ast.AST, line: int) -> Iterator[Definition]:
+    """The definitions that hold a line, outermost first."""
+    for node in ast.walk(tree):
+        if isinstance(node, Definition) and node.lineno <= line <= (node.end_lineno or 0):
+            yield node
+
+
+def _is_stub(node: Definition) -> bool:
+    """Whether a definition only says what it is for and raises; a class, whether all of its methods do."""
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    if isinstance(node, ast.ClassDef):
+        return all(_is_stub(each) for each in body if isinstance(each, Definition))
+    return len(body) <= 1 and all(isinstance(each, ast.Raise) for each in body)
+
+
+def _written(tree: ast.Module, stub: Definition) -> int | None:
+    """The line of an earlier definition of the same name that is no stub."""
+    if not _is_stub(stub):
+        return None
+    earlier = (n for n in tree.body if isinstance(n, Definition) and n.name == stub.name and n.lineno < stub.lineno)
+    return next((node.lineno for node in earlier if not _is_stub(node)), None)
+
+
+def last_line_of(source: str, names: Iterable[str]) -> int:
+    """The last line of the definitions of these names; 0 where there is none."""
+    wanted = frozenset(names)
+    nodes = (node for node in tree_of(source).body if isinstance(node, Definition) and node.name in wanted)
+    return max((node.end_lineno or 0 for node in nodes), default=0)
