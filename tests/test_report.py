@@ -26,7 +26,7 @@ OUTCOMES = [
 RUN_KEYS = ["schema", "seed", "score", "max_score", "problems"]
 PROBLEM_KEYS = ["problem", "title", "outcome", "score", "max_score", "capped_by", "source", "sha256", "checks"]
 CHECK_KEYS = [
-    "check", "title", "outcome", "points", "max_points", "message", "observed", "expected", "mistakes", "output",
+    "check", "title", "outcome", "points", "max_points", "message", "explanation", "observed", "expected", "mistakes", "output",
 ]  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def test_a_check_in_json() -> None:
     entry = check(outcome=Outcome.FAIL, points=3.0, message="The factor: …", observed="1", mistakes=mistakes).to_json()
     assert entry == {
         "check": "test_a", "title": "Title of test_a.", "outcome": "fail", "points": 0.0, "max_points": 3.0,
-        "message": "It looks so.\n\nAnd so.", "observed": "1", "expected": "",
+        "message": "It looks so.\n\nAnd so.", "explanation": "", "observed": "1", "expected": "",
         "mistakes": ["no_scaling", "float64_out"],        "output": "",
     }  # fmt: skip
 

@@ -87,14 +87,14 @@ def clashes(a: Shape, b: Shape) -> list[int]:
 
 def _of_broadcast(scene: Scene, a: Shape, b: Shape) -> Explanation:
     operands = list(zip(_names(scene, a, b), (a, b), strict=True))
-    (_, full), (small, short) = sorted(operands, key=lambda each: -len(each[1]))
+    (large, full), (small, short) = sorted(operands, key=lambda each: -len(each[1]))
     place = clashes(full, short)[0]
     called = _meaning(scene.axes, full, -place)
     met = f"{full[-place]} ({called})" if called else f"{full[-place]}"
     words, subject = f"{RULE} Here {met} meets {short[-place]}.", "broadcasting"
     if missing := _missing(full, short):
-        along = " and ".join(_meaning(scene.axes, full, axis) or f"axis {axis}" for axis in missing)
-        words += f" There is no axis for {along} in {_quoted(small)}"
+        along = " and ".join(_meaning(scene.axes, full, axis) or f"axis {axis} of {_quoted(large)}" for axis in missing)
+        words += f" Nothing in {_quoted(small)} stands for {along}"
         words += f": in the shape {_with_ones(full, missing)} it would be stretched there."
         if (reduced := REDUCTION.search(looked_at(scene.source))) and "keepdims" not in scene.source:
             words += f" `{reduced['call']}` took an axis away; `keepdims=True` leaves it there with length 1."

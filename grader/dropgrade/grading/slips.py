@@ -136,6 +136,8 @@ def _near(where: str, name: str, seen: Seen) -> str:
     match where:
         case "signature":
             return seen.signature if not seen.line and seen.function in seen.text else ""
+        case "asked":
+            return name if name == seen.function else ""
         case "no return":
             return name if outline.may_return_nothing(seen.source, name) else ""
         case "exercises":
