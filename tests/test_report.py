@@ -26,7 +26,8 @@ OUTCOMES = [
 RUN_KEYS = ["schema", "seed", "score", "max_score", "problems"]
 PROBLEM_KEYS = ["problem", "title", "outcome", "score", "max_score", "capped_by", "source", "sha256", "checks"]
 CHECK_KEYS = [
-    "check", "title", "outcome", "points", "max_points", "message", "explanation", "observed", "expected", "mistakes", "output",
+    "check", "title", "outcome", "points", "max_points", "message", "explanation", "observed", "expected", "mistakes",
+    "output",
 ]  # fmt: skip
 
 

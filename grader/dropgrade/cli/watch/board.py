@@ -60,7 +60,9 @@ class Board:
     def _render(self) -> None:
         if self.shown is not None:
             page = _Page()
-            write_report(*self.shown, stream=page, folds=True, everything=self.everything, room=shutil.get_terminal_size().lines)
+            write_report(
+                *self.shown, stream=page, folds=True, everything=self.everything, room=shutil.get_terminal_size().lines
+            )
             self.lines = page.getvalue().rstrip("\n").split("\n")
             self._draw(self.keys)
 
