@@ -79,8 +79,8 @@ def test_everything_is_shown_where_it_is_asked_for(run: Run, wrong: Wrong) -> No
     file = wrong("keeps_with_p")
     problem = report(run, "--problem", "p03", file)["problems"][0]
     text = run("check", "--all", "--problem", "p03", file).stdout
-    titles = [line[12:40] for line in text.splitlines() if re.match("  [✓✗·] ", line)]
-    assert titles == [check["title"][:28] for check in problem["checks"]]
+    titles = [line[12:40].strip() for line in text.splitlines() if re.match("  [✓✗·] ", line)]
+    assert titles == [check["title"][:28].strip() for check in problem["checks"]]
     assert "The same cause as above (keeps with p)." in " ".join(text.split())
 
 

@@ -7,6 +7,7 @@ from click.shell_completion import CompletionItem
 
 from dropgrade.cli._common import Exit
 from dropgrade.screen.subjects import subject_named, subjects
+from dropgrade.screen.text import say
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -24,8 +25,8 @@ def command(subject: str | None) -> int:
         pages = list(subjects())
         width = max(len(page.name) for page in pages)
         for page in pages:
-            click.echo(f"{page.name:<{width}}  {page.title.replace('`', '')}")
-        click.echo("\nOne of them: dropgrade explain broadcasting")
+            say(f"{page.name:<{width}}  {page.title.replace('`', '')}")
+        say("\nOne of them: dropgrade explain broadcasting")
         return Exit.FULL
     page = subject_named(subject)
     from dropgrade.screen.console import screen

@@ -41,12 +41,19 @@ def of_exception(job: GradingJob, info: RaisedInfo, raised: StudentRaised | None
 
 def of_observation(job: GradingJob, failure: CheckFailed, function: str, returned: str) -> Explanation | None:
     """What helps beside what a check observed; `returned` is what the newest call of `function` gave, in words."""
-    kind, _, text = failure.observed.partition(": ") if failure.fact.exception else ("", "", "")
-    exceptions = (kind, failure.fact.exception) if kind else ()
+    kind, text = failure.fact.exception, failure.observed.partition(": ")[2]
+    exceptions = (kind,) if kind else ()
     source = source_of(job)
-    shown = shapes_explained(Scene(text, source=source)) if text else None
+    shown = shapes_explained(Scene(text, source=source)) if kind else None
     return shown or explained(
-        Seen(exceptions, text, source=source, observed=failure.observed, returned=returned, function=function)
+        Seen(
+            exceptions,
+            text if kind else "",
+            source=source,
+            observed=failure.observed,
+            returned=returned,
+            function=function,
+        )
     )
 
 
@@ -102,7 +109,7 @@ def _axes(job: GradingJob, source: str, raised: StudentRaised) -> dict[Shape, tu
 
 def _signature(job: GradingJob, info: RaisedInfo, function: str) -> str:
     """How the task calls a function, from its stub, where the exception is about arguments."""
-    if not info.is_a("TypeError"):
+    if not any(map(info.is_a, ("TypeError", "ValueError", "AttributeError", "IndexError"))):
         return ""
     problem = job.problem
     stub = problem.solution.parent.parent / "exercises" / problem.name / f"{problem.stem}.py"

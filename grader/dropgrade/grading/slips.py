@@ -136,6 +136,11 @@ def _near(where: str, name: str, seen: Seen) -> str:
     match where:
         case "signature":
             return seen.signature if not seen.line and seen.function in seen.text else ""
+        case "another order":
+            own, asked = (
+                outline.parameters(text, seen.function) for text in (seen.source, f"def {seen.signature}: ...")
+            )
+            return seen.signature if own != asked and sorted(own) == sorted(asked) else ""
         case "asked":
             return name if name == seen.function else ""
         case "no return":
