@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from dropgrade.cli import cli
-from dropgrade.report import CheckResult, Example, Fact, Location, Mistake, Outcome, ProblemReport, Report
+from dropgrade.report import CheckResult, Example, Explanation, Fact, Location, Mistake, Outcome, ProblemReport, Report
 from dropgrade.screen import text
 from dropgrade.screen.report_html import complaint_of, feedback_of
 from dropgrade.screen.report_terminal import write_report
@@ -48,7 +48,7 @@ def planted(value: object) -> object:
         return f"{value}{PLANT}"
     if isinstance(value, tuple):
         return tuple(map(planted, value))
-    if isinstance(value, CheckResult | ProblemReport | Report | Mistake | Location | Fact):
+    if isinstance(value, CheckResult | ProblemReport | Report | Mistake | Location | Fact | Explanation):
         changed = {f.name: planted(getattr(value, f.name)) for f in fields(value)}
         return replace(value, **changed)
     return value
@@ -62,6 +62,7 @@ def reports() -> Iterator[Report]:
         (Mistake("no_scaling", "Nothing is scaled."),), (), (), Fact(), "printed\n", example, None,
     )  # fmt: skip
     raised = replace(full, what="", mistakes=(), location=Location(3, "return x", "cell 1"), outcome=Outcome.ERROR)
+    raised = replace(raised, path=(Location(9, "f(x)"),), explanation=Explanation("Words.", ("x  3",), "rng"))
     follows = replace(full, check="test_b", mistakes=(), follows_from=("no_scaling",), observed="3")
     others = [replace(raised, outcome=outcome, check=outcome.value, location=None) for outcome in Outcome]
     for checks in ([full, follows, raised, *others], *([each] for each in others), [full, full]):
@@ -74,7 +75,8 @@ def reports() -> Iterator[Report]:
 def test_no_field_of_a_report_is_obeyed(report: Report) -> None:
     """On a terminal, as HTML and as JSON, a report with plants in every field shows harmless characters."""
     stream = StringIO()
-    write_report(report, lambda _: f"again{PLANT}", f"after{PLANT}", stream=stream)
+    for everything in (False, True):
+        write_report(report, lambda _: f"again{PLANT}", f"after{PLANT}", stream=stream, everything=everything)
     shown = [stream.getvalue(), feedback_of(report, lambda _: f"again{PLANT}"), json.dumps(report.to_json())]
     assert [harmful(each) for each in shown] == [[]] * 3
     assert "owned" in shown[0]
