@@ -77,6 +77,7 @@ SHAPES = {
     "Ann Lee_77_assignsubmission_file/sub/a.py": "Ann Lee_77_assignsubmission_file/feedback.html",
     "Ann Lee_77_assignsubmission_file_a.py": "Ann Lee_77_assignsubmission_file_feedback.html",
     "x.zip/P_77_assignsubmission_onlinetext_/a.html": "P_77_assignsubmission_onlinetext_/feedback.html",
+    "Ann_Mary_Lee_77_assignsubmission_file_/a.py": "Ann Mary Lee_77_assignsubmission_file_/feedback.html",
     "leeann_LATE_77_88_a-1.py": "leeann_LATE_77_88_feedback.html",
     "anon_77_88_a.py": "anon_77_88_feedback.html",
     "submission_98/a.py": "id_7.html",

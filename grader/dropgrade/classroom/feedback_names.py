@@ -11,7 +11,9 @@ from dropgrade.classroom.gradebooks.row_filling import id_of
 from dropgrade.classroom.grades import StudentGrade
 
 PAGE = "feedback.html"
-MOODLE = re.compile(r"(?:^|/)(?P<name>[^/]*_\d+_assign(?:submission|feedback)_(?:file|onlinetext)_?)(?P<slash>/?)")
+MOODLE = re.compile(
+    r"(?:^|/)(?P<name>[^/]*)_(?P<id>\d+_assign(?:submission|feedback)_(?:file|onlinetext)_?)(?P<slash>/?)"
+)
 """What Moodle puts before the name of a file: a folder, or the beginning of a flat name."""
 CANVAS = re.compile(r"(?:^|/)(?P<name>[^/]*?(?<![^_/])\d+_\d+)_[^/]*$")
 """What Canvas puts before the name of a file, with the ids of the student and of what was attached."""
@@ -36,7 +38,8 @@ def plain(words: str) -> str:
 
 def _moodle(student: StudentGrade) -> Iterator[str]:
     for found in _found(MOODLE, student):
-        yield f"{_safe(found['name'])}{found['slash']}{PAGE}"
+        name = _safe(found["name"]).replace("_", " ")  # for Moodle counts underscores to find the number
+        yield f"{name}_{found['id']}{found['slash']}{PAGE}"
 
 
 def _moodle_by_roster(student: StudentGrade) -> Iterator[str]:
