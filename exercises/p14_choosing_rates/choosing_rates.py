@@ -51,9 +51,9 @@ Where the advice differs
   Morerio et al. (2017) let it rise from 0.
 
 No rule says what is best for your data, so rates are searched for: train with each of a few, and keep the one with
-the lowest loss on validation data. With few data, one validation set is easily lucky for one rate. Cross-validation
-then helps: split the data into five parts, train five times, each time without one of them, and compare the mean of
-the five losses measured on the part left out. The test set has no part in the search.
+the lowest loss on validation data. With few data, a single validation set may happen to favour one rate.
+Cross-validation then helps: split the data into five parts, train five times, each time without one of them, and
+compare the mean of the five losses measured on the part left out. The test set has no part in the search.
 
 Reading: Srivastava et al. (2014), appendix A.1 for the width (their p is the probability of keeping: n / p)
 and A.4 for the rates; Rennie et al. (2014) for the schedule; Goodfellow et al. (2016), 5.3, for cross-validation.
