@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 from dropgrade.course.course import Course
 from dropgrade.course.problem import stem_of
 from dropgrade.errors import DropgradeError, GraderFault, NoFile
-from dropgrade.files import shown
 from dropgrade.grading import Grader
 from dropgrade.report import CheckResult, ProblemReport, Report
 from dropgrade.screen.report_parts import OUTPUT_LINES, place_in_words
@@ -26,20 +26,25 @@ class Graded:
 
 
 def graded(course: Course, folder: Path, seed: int) -> Graded:
-    """Grade a folder for every problem of the course; where no file is found for one, it is graded as missing."""
-    notes: list[str] = []
+    """Grade a folder for every problem of the course; where no file is found for one, it is graded as missing.
+
+    Paths in what a student reads begin in that folder.
+    """
+    with contextlib.chdir(folder):
+        targets, notes = _found(course)
+        of_problem = {target.problem: target for target in targets}
+        chosen = [of_problem.get(name) or _missing(name) for name in course.names()]
+        with Grader(course, seed) as grader:
+            return Graded(grader.grade(chosen), tuple(notes))
+
+
+def _found(course: Course) -> tuple[Sequence[Target], list[str]]:
+    """What is to be graded in the current folder, and what is not and why."""
     try:
-        found = found_by(course, [str(folder)], opens_notebooks=True)
-        targets: Sequence[Target] = found.targets
-        notes += [f"Not graded: {_within(file, folder)}: {reason}" for file, reason in found.left]
+        found = found_by(course, ["."], opens_notebooks=True)
     except DropgradeError as error:
-        targets = []
-        notes.append(f"{error.message} {error.hint}".replace(str(folder), "what was handed in"))
-    of_problem = {target.problem: target for target in targets}
-    chosen = [of_problem.get(name) or _missing(folder, name) for name in course.names()]
-    labelled = [Target(t.problem, t.file, t.submission, _within(t.file, folder)) for t in chosen]
-    with Grader(course, seed) as grader:
-        return Graded(grader.grade(labelled), tuple(notes))
+        return (), [f"{error.message} {error.hint}"]
+    return found.targets, [f"Not graded: {file}: {reason}" for file, reason in found.left]
 
 
 def ended(work: Callable[[], int]) -> int:
@@ -54,14 +59,9 @@ def ended(work: Callable[[], int]) -> int:
         return 3
 
 
-def _missing(folder: Path, name: str) -> Target:
+def _missing(name: str) -> Target:
     file = f"{stem_of(name)}.py"
-    return Target(name, folder / file, NoFile(f"There is no file for {name}.", f"Hand in {file}."))
-
-
-def _within(file: Path, folder: Path) -> str:
-    """A path as the student knows it."""
-    return str(file.relative_to(folder)) if file.is_relative_to(folder) else shown(file)
+    return Target(name, Path(file), NoFile(f"There is no file for {name}.", f"Hand in {file}."))
 
 
 def check_in_words(check: CheckResult) -> str:
