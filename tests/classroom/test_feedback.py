@@ -14,7 +14,7 @@ import pytest
 from dropgrade.classroom.feedback import feedback_page, feedback_zip, without_inputs
 from dropgrade.classroom.feedback_names import place_in_zip
 from dropgrade.classroom.grades import ClassGrades, StudentGrade
-from dropgrade.report import CheckResult, Location, Outcome
+from dropgrade.report import CheckResult, Example, Explanation, Fact, Location, Outcome
 from tests.classroom.sample_class import CLASS, HOSTILE, grade, nothing, student
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -166,8 +166,16 @@ LEAKS = {
 @pytest.mark.parametrize("check", LEAKS.values(), ids=LEAKS)
 def test_a_program_cannot_tell_its_inputs(check: CheckResult) -> None:
     """What a program raises or prints may hold its inputs, so it is hidden with them; its line of code is not."""
-    bare = without_inputs(replace(check, location=Location(3, "raise ValueError(x)")), LATER)
+    whole = replace(
+        check,
+        location=Location(3, "raise ValueError(x)"),
+        explanation=Explanation("SECRET", ("SECRET",)),
+        fact=Fact("SECRET", (1, 2), (3.0,), "SECRET", "SECRET"),
+        example=Example(((17.0,),), ((17.0,),)),
+    )
+    bare = without_inputs(whole, LATER)
     assert "SECRET" not in repr(bare)
+    assert (bare.example, bare.fact.numbers) == (None, ())
     assert bare.location is not None
 
 

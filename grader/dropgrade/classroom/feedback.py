@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from dropgrade.classroom.feedback_names import place_in_zip
 from dropgrade.classroom.grades import ClassGrades, ProblemGrade, StudentGrade
 from dropgrade.classroom.stored_report import restored
-from dropgrade.report import CheckResult, Outcome, Report
+from dropgrade.report import CheckResult, Fact, Outcome, Report
 from dropgrade.screen.html_page import page, table
 from dropgrade.screen.report_html import STYLE, grading_of, markup
 from dropgrade.screen.text import points
@@ -112,8 +112,8 @@ def without_inputs(check: CheckResult, until: datetime) -> CheckResult:
     bare = replace(check, what="", observed="", expected="", example=None, output="")
     if not _tells_inputs(check):
         return bare
-    is_said = bool(check.mistakes or check.follows_from)
-    return replace(bare, message="" if is_said else LATER.format(date=_date(until)))
+    later = "" if check.mistakes or check.follows_from else LATER.format(date=_date(until))
+    return replace(bare, message=later, explanation=None, fact=Fact(), doubt="")
 
 
 def _tells_inputs(check: CheckResult) -> bool:

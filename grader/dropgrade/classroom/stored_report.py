@@ -1,52 +1,57 @@
-"""A problem's report as plain data from which all that a student reads can be made again."""
+"""A problem's report as plain data from which all of it can be made again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 
-from dropgrade.report import CheckResult, Example, Explanation, Location, Mistake, Outcome, ProblemReport
+from dropgrade.report import CheckResult, Example, Explanation, Fact, Location, Mistake, Outcome, ProblemReport
 
 DETAILS = "details"
-"""The key under which a check keeps what `dropgrade/report/v1` leaves out."""
+"""The key under which a problem and a check keep what `dropgrade/report/v1` leaves out."""
 
 
 def stored(report: ProblemReport) -> dict[str, Any]:
-    """The object of `dropgrade/report/v1`, and the rest of each check under `details`."""
+    """The object of `dropgrade/report/v1`, and the rest of the problem and of each check under `details`."""
     data: dict[str, Any] = report.to_json()
     for entry, check in zip(data["checks"], report.checks, strict=True):
         entry[DETAILS] = _details(check)
-    return data
+    return data | {DETAILS: {"essential": list(report.essential)}}
 
 
 def plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """The object of `dropgrade/report/v1` alone."""
-    checks = [{key: value for key, value in check.items() if key != DETAILS} for check in data["checks"]]
-    return {**data, "checks": checks}
+    found = {key: value for key, value in data.items() if key != DETAILS}
+    return found | {"checks": [{k: v for k, v in check.items() if k != DETAILS} for check in data["checks"]]}
 
 
 def restored(data: Mapping[str, Any]) -> ProblemReport:
-    """The report that was stored, without what only the diagnosis needs; details that are not there are left out."""
+    """The report that was stored; of one that has no details, what the schema says."""
     return ProblemReport(
         data["problem"],
         data["title"],
         data["source"],
         data["sha256"],
         tuple(map(_check, data["checks"])),
-        essential=tuple(data["capped_by"]),
+        essential=tuple(data.get(DETAILS, {}).get("essential", data["capped_by"])),
     )
 
 
 def _details(check: CheckResult) -> dict[str, Any]:
     place, example, known = check.location, check.example, check.explanation
     return {
+        "message": check.message,
         "what": check.what,
         "messages": [mistake.message for mistake in check.mistakes],
+        "candidates": list(check.candidates),
         "follows_from": list(check.follows_from),
-        "location": place and [place.line, place.text, place.part],
-        "path": [[each.line, each.text, each.part] for each in check.path],
-        "explanation": known and [known.words, known.drawing, known.subject],
-        "example": example and [example.given, example.returned],
+        "fact": astuple(check.fact),
+        "location": place and astuple(place),
+        "path": [astuple(each) for each in check.path],
+        "explanation": known and astuple(known),
+        "example": example and astuple(example),
+        "doubt": check.doubt,
     }
 
 
@@ -59,18 +64,25 @@ def _check(data: Mapping[str, Any]) -> CheckResult:
         data["title"],
         Outcome(data["outcome"]),
         data["max_points"],
-        "" if data["mistakes"] else data["message"],
+        details.get("message", "" if data["mistakes"] else data["message"]),
         details.get("what", ""),
         data["observed"],
         data["expected"],
         tuple(Mistake(name, words) for name, words in zip(data["mistakes"], messages, strict=False)),
-        follows_from=tuple(details.get("follows_from", ())),
-        output=data["output"],
-        location=Location(*place) if place else None,
-        path=tuple(Location(*each) for each in details.get("path", ())),
-        explanation=Explanation(known[0], tuple(known[1]), known[2]) if known else None,
-        example=Example(*map(_rows, example)) if example else None,
+        tuple(details.get("candidates", ())),
+        tuple(details.get("follows_from", ())),
+        _fact(*details["fact"]) if "fact" in details else Fact(),
+        data["output"],
+        Example(*map(_rows, example)) if example else None,
+        Location(*place) if place else None,
+        tuple(Location(*each) for each in details.get("path", ())),
+        Explanation(known[0], tuple(known[1]), known[2]) if known else None,
+        details.get("doubt", ""),
     )
+
+
+def _fact(what: str, count: Sequence[int] | None, numbers: Sequence[float], exception: str, kind: str) -> Fact:
+    return Fact(what, (count[0], count[1]) if count else None, tuple(numbers), exception, kind)
 
 
 def _rows(rows: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], ...]:

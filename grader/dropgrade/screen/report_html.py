@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
 from dropgrade.report import CheckResult, Outcome, ProblemReport, Report
-from dropgrade.screen.report_layout import ROOM, Count, Full, Line, is_cut, laid_out
+from dropgrade.screen.report_layout import ROOM, Count, Full, Item, Line, is_cut, laid_out
 from dropgrade.screen.report_parts import (
     OUTPUT_LINES,
     REST,
@@ -45,8 +45,8 @@ def feedback_of(report: Report, again: Again) -> str:
 
 
 def grading_of(report: Report) -> str:
-    """The problems of a report, without what to do next."""
-    return _framed(*(line for problem in report.problems for line in _problem(problem, brief=False)))
+    """The problems of a report with every check, without what to do next: a page has room for all of it."""
+    return _framed(*(line for problem in report.problems for line in _problem(problem, brief=False, everything=True)))
 
 
 def complaint_of(message: str, hint: str = "") -> str:
@@ -64,7 +64,7 @@ def _total(report: Report) -> Iterator[str]:
         yield f'<p class="line"><b>Total</b>{_points(report.score, report.max_score)}</p>'
 
 
-def _problem(problem: ProblemReport, *, brief: bool) -> Iterator[str]:
+def _problem(problem: ProblemReport, *, brief: bool, everything: bool = False) -> Iterator[str]:
     sign, kind = MARKS[problem.outcome][0].split()[0], _kind(problem.outcome)
     title = f'<b class="{kind}">{sign}</b> <b>{markup(one_line(problem.problem))}</b> {markup(one_line(problem.title))}'
     yield f'<p class="line">{title}{_points(problem.score, problem.max_score)}</p>'
@@ -75,7 +75,7 @@ def _problem(problem: ProblemReport, *, brief: bool) -> Iterator[str]:
         yield f"<p><b>{markup(cap_in_words(problem))}</b></p>"
     shared = shared_end(problem)
     if shared is None:
-        yield from _items(problem, 0 if brief else ROOM)
+        yield from _items(problem, laid_out(problem, 0 if brief else ROOM, everything=everything))
     elif shared.outcome is Outcome.NOT_ATTEMPTED:
         yield "<p><b>Not written yet. What it will be checked for:</b></p><ul>"
         yield from (f"<li>{markup(each.title)}</li>" for each in problem.checks)
@@ -85,8 +85,8 @@ def _problem(problem: ProblemReport, *, brief: bool) -> Iterator[str]:
         yield from _details(shared, Story())
 
 
-def _items(problem: ProblemReport, room: int) -> Iterator[str]:
-    story, items = Story(), laid_out(problem, room)
+def _items(problem: ProblemReport, items: Sequence[Item]) -> Iterator[str]:
+    story = Story()
     for item in items:
         match item:
             case Full(check):
