@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from dropgrade import __version__
-from dropgrade.course.course import Course, installed_course
+from dropgrade.course.course import Course
 from dropgrade.course.problem import Problem, read_problem
 
 
@@ -30,13 +29,8 @@ class Standard:
         read = {problem: read_problem(course, problem) for problem in problems}
         suites = {problem: suite_hash(course, problem) for problem in problems}
         whole = sha256("".join(suite_hash(course, problem) for problem in course.names()).encode())
-        name, version = name_and_version(course)
+        name, version = course.identity.name or course.authority.name, course.identity.version
         return cls(course, name, version, seed, read, suites, whole.hexdigest())
-
-
-def name_and_version(course: Course) -> tuple[str, str]:
-    """What a course is called, and its version; the course inside the package has the package's."""
-    return ("dropout" if course.authority == installed_course().authority else course.authority.name), __version__
 
 
 def suite_hash(course: Course, problem: str) -> str:

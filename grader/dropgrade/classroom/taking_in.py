@@ -27,7 +27,7 @@ from dropgrade.submission.submission import largest
 
 TYPED = "onlinetext"
 """The folder in a submission for what was typed into the system."""
-GUIDES = ("README.md", "problem.toml", "the-map.md")
+GUIDES = ("README.md", "problem.toml", "course.toml", "the-map.md")
 
 
 @dataclass(slots=True)

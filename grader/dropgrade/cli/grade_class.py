@@ -10,7 +10,7 @@ import click
 
 from dropgrade.cli._common import COURSE, Exit, progress, use_course
 from dropgrade.course.course import Course, installed_course
-from dropgrade.errors import TargetError
+from dropgrade.errors import CourseError, TargetError
 from dropgrade.screen.text import print_error, say
 from dropgrade.submission.targets import problem_named
 
@@ -87,8 +87,11 @@ def _course(folder: Path | None, sources: Sequence[Path]) -> Course:
     """The course that is named or around the user, with its own suites; never one in what was handed in."""
     course = use_course(folder)
     inside = any(course.root.is_relative_to(source.resolve()) for source in sources)
-    if folder is None and (inside or not course.has_suites):
+    if folder is None and inside:
         course = installed_course()
+    if not course.has_suites:
+        missing = f"The checks of {course.identity} are not on this machine, so its class cannot be graded here."
+        raise CourseError(missing, "Name the course with its suites: --course DIR")
     return Course(course.authority, course.authority)
 
 
