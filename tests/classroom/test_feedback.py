@@ -13,8 +13,9 @@ import pytest
 
 from dropgrade.classroom.feedback import feedback_page, feedback_zip, without_inputs
 from dropgrade.classroom.feedback_names import place_in_zip
-from dropgrade.classroom.grades import ClassGrades, StudentGrade
-from dropgrade.report import CheckResult, Example, Explanation, Fact, Location, Outcome
+from dropgrade.classroom.grades import ClassGrades, ProblemGrade, StudentGrade
+from dropgrade.classroom.stored_report import stored
+from dropgrade.report import CheckResult, Example, Explanation, Fact, Location, Mistake, Outcome, ProblemReport
 from tests.classroom.sample_class import CLASS, HOSTILE, grade, nothing, student
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -191,3 +192,16 @@ def test_a_program_cannot_tell_its_inputs(check: CheckResult) -> None:
 def test_what_tells_no_inputs_is_said_at_once(outcome: Outcome, message: str) -> None:
     """Loading a file meets no inputs, and that a call takes too long tells none."""
     assert without_inputs(CheckResult("a", "t", outcome, 1, message), LATER).message == message
+
+
+def test_what_a_failure_follows_from_is_said_at_once() -> None:
+    """A failure that follows from a mistake says so before the date, too."""
+    checks = (
+        CheckResult("a", "A.", Outcome.FAIL, 1, "m", "w", "17.25", "2", (Mistake("no_scaling", "Nothing is scaled."),)),
+        CheckResult("b", "B.", Outcome.FAIL, 1, "m", "w", "17.25", "2", follows_from=("no_scaling",)),
+    )
+    report = ProblemReport("p03", "T", "a.py", "", checks)
+    one = StudentGrade("1", "A", (ProblemGrade("p03", "T", 0, 2, report=stored(report)),))
+    words = Page(feedback_page(CLASS, one, LATER)).words
+    assert "This follows from the mistake that is named (no scaling)." in words
+    assert "17.25" not in words

@@ -17,6 +17,8 @@ from dropgrade.screen.html_page import page, table
 from dropgrade.screen.report_html import STYLE, grading_of, markup
 from dropgrade.screen.text import points
 
+HIDDEN = "hidden"
+"""Stands for an observation that a page does not print, where it says what a failure follows from."""
 LATER = "What was observed is shown from {date} on."
 
 
@@ -113,7 +115,8 @@ def without_inputs(check: CheckResult, until: datetime) -> CheckResult:
     if not _tells_inputs(check):
         return bare
     later = "" if check.mistakes or check.follows_from else LATER.format(date=_date(until))
-    return replace(bare, message=later, explanation=None, fact=Fact(), doubt="")
+    seen = HIDDEN if check.follows_from else ""
+    return replace(bare, what=seen, message=later, explanation=None, fact=Fact(), doubt="")
 
 
 def _tells_inputs(check: CheckResult) -> bool:
