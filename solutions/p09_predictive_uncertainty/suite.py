@@ -215,7 +215,7 @@ def test_certain(student, rng):
 
 @pytest.mark.points(0.5)
 def test_single_pass_or_input(student, rng):
-    """One pass or one input is enough: the results have the shape (N,), and with a single pass the mutual information is 0."""
+    """One pass or one input is enough: the results have shape (N,); with a single pass the mutual information is 0."""
     passes, inputs, classes = (int(n) for n in rng.permutation([4, 5, 6]))
     for what, call in functions(student):
         usual = getattr(call(answers(rng, passes, inputs, classes)), "shape", None) == (inputs,)
