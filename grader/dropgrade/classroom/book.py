@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from dropgrade.classroom.grades import LeftOut
@@ -115,6 +116,16 @@ class Book:
                 " other.student = submissions.student AND other.problem = submissions.problem AND"
                 " (coalesce(other.submitted_at, ''), other.id)"
                 " <= (coalesce(submissions.submitted_at, ''), submissions.id))"
+            )
+
+    def set_time(self, student: str, when: datetime) -> None:
+        """Give a student's latest attempts a time, unless they have one that is more than a commit's."""
+        with self._open:
+            self._open.execute(
+                "UPDATE submissions SET submitted_at = ? WHERE student = ? AND (submitted_at IS NULL OR"
+                " shape = 'github') AND attempt = (SELECT max(attempt) FROM submissions AS other WHERE"
+                " other.student = submissions.student AND other.problem = submissions.problem)",
+                (when.isoformat(), student),
             )
 
     def content(self, submission: int) -> bytes:

@@ -18,6 +18,7 @@ from dropgrade.classroom.judging import Rules, judge_book, read_rules
 from dropgrade.classroom.roster import Roster, read_roster, roster_of
 from dropgrade.classroom.rows import Graded, HandedIn
 from dropgrade.classroom.standard import Standard
+from dropgrade.classroom.submission_times import SUFFIX, take_times
 from dropgrade.classroom.taking_in import Intake, take_in
 from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
@@ -122,7 +123,10 @@ def _roster(book: Book, order: Order) -> Roster | None:
 def _taken_in(book: Book, order: Order, roster: Roster | None, on_intake: Callable[[Intake], None]) -> list[Intake]:
     found: list[Intake] = []
     asked = order.problems or order.course.names()
+    lists = [source for source in order.sources if source.suffix.lower() == SUFFIX]
     for source in order.sources:
+        if source in lists:
+            continue
         for intake in take_in(book, order.course, source, roster, asked, order.shape):
             found.append(intake)
             on_intake(intake)
@@ -132,6 +136,10 @@ def _taken_in(book: Book, order: Order, roster: Roster | None, on_intake: Callab
             known = {**intake.students, **known}
         book.set_students(known.values())
     book.number_attempts()
+    for file in lists:
+        count, left = take_times(book, file, roster)
+        book.set_left_out(str(file), "unmatched", left)
+        on_intake(Intake(str(file), f"the times of {count} students"))
     return found
 
 

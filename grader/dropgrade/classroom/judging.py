@@ -12,10 +12,12 @@ from dropgrade.classroom.book import Book, opened_book
 from dropgrade.classroom.grades import ClassGrades, LeftOut, ProblemGrade, StudentGrade
 from dropgrade.classroom.lateness import DAY, Policy, value_of
 from dropgrade.classroom.overrides import FILE, Overrides, read_overrides
+from dropgrade.classroom.policy_file import FILE as POLICY
 from dropgrade.classroom.policy_file import read_policy
 from dropgrade.classroom.roster import roster_of
 from dropgrade.classroom.rows import Graded, HandedIn, Run, Student
 from dropgrade.report import Outcome
+from dropgrade.screen.text import many
 
 
 def judge(folder: Path) -> ClassGrades:
@@ -38,7 +40,7 @@ def judge_book(book: Book, folder: Path) -> ClassGrades:
         students,
         inputs_hidden_until=rules.policy.inputs_hidden_until,
         unmatched=tuple(book.left_out("unmatched")),
-        review=(*_open_questions(book, rules), *judge_.review),
+        review=(*_open_questions(book, rules), *judge_.review, *judge_.unknown_times()),
     )
 
 
@@ -86,6 +88,7 @@ class _Judge:
     def __init__(self, book: Book, rules: Rules) -> None:
         self._book, self._rules, self._policy = book, rules, rules.policy
         self.review: list[LeftOut] = []
+        self._timeless = 0
         self._groups = defaultdict[str, list[str]](list)
         for student in rules.students:
             self._groups[self._group(student)].append(student.id)
@@ -157,8 +160,15 @@ class _Judge:
             self.review.append(
                 LeftOut(handed.path, f"{about}: the grader itself failed, so that this is no grade yet.")
             )
+        is_timed = handed.submitted_at is not None or self._policy.penalty.is_none
+        self._timeless += not is_timed and not handed.marked_late
         if handed.marked_late and handed.submitted_at is None and not self._policy.penalty.is_none:
             self.review.append(LeftOut(handed.path, f"{about}: the platform calls it late, but not how late."))
+
+    def unknown_times(self) -> list[LeftOut]:
+        """That lateness costs something and nobody knows who is late."""
+        words = "handed in at a time that is not known: name the platform's list of submissions (CSV) as a SOURCE, too."
+        return [LeftOut(POLICY, f"{many(self._timeless, 'submission')} {words}")] if self._timeless else []
 
 
 def _problem_grade(problem: Graded, counted: Attempt, score: float, earlier: tuple[float, ...]) -> ProblemGrade:

@@ -94,7 +94,7 @@ def plain_id(value: str) -> str:
 def read_roster(file: Path) -> Roster:
     """The roster in a CSV file; raises `TargetError` where it has no column of ids."""
     sheet = Sheet(file)
-    header = [_plain(name) for name in sheet.header]
+    header = [plain_header(name) for name in sheet.header]
     columns = {ALIASES[name]: n for n, name in reversed(list(enumerate(header))) if name in ALIASES}
     own = next((columns[name] for name in OWN if name in columns), None)
     if own is None:
@@ -120,7 +120,11 @@ def roster_of(students: Iterable[Student]) -> Roster:
     """The roster of students that are in the book already."""
     roster = Roster()
     for student in students:
-        ids = {ALIASES[_plain(name)]: value for name, value in student.roster.items() if _plain(name) in ALIASES}
+        ids = {
+            ALIASES[plain_header(name)]: value
+            for name, value in student.roster.items()
+            if plain_header(name) in ALIASES
+        }
         roster.add(student, ids or {"id": student.id})
     return roster
 
@@ -135,7 +139,8 @@ def _twins(roster: Roster, file: Path) -> list[LeftOut]:
     ]
 
 
-def _plain(name: str) -> str:
+def plain_header(name: str) -> str:
+    """The name of a column as it is compared: small letters, with underscores for everything else."""
     return re.sub(r"\W+", "_", name.strip().casefold()).strip("_")
 
 

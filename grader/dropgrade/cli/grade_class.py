@@ -11,7 +11,7 @@ import click
 from dropgrade.cli._common import COURSE, Exit, progress, use_course
 from dropgrade.course.course import Course, installed_course
 from dropgrade.errors import CourseError, TargetError
-from dropgrade.screen.text import print_error, say
+from dropgrade.screen.text import many, print_error, say
 from dropgrade.submission.targets import problem_named
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ def _course(folder: Path | None, sources: Sequence[Path]) -> Course:
 
 
 def _say_intake(intake: Intake) -> None:
-    say(f"{intake.source}: {intake.shape}; {len(intake.students)} students.")
+    say(
+        f"{intake.source}: {intake.shape}" + (f"; {many(len(intake.students), 'student')}." if intake.students else ".")
+    )
 
 
 def _show(day: Day, into: Path, *, as_json: bool, compares: bool) -> None:
