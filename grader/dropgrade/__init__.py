@@ -1,4 +1,4 @@
-"""dropgrade: learn dropout by writing it, and be told which mistake you made."""
+"""dropgrade: learn dropout by writing it, and find out which mistakes you made."""
 
 __version__ = "0.1.0"
 

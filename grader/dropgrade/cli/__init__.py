@@ -48,7 +48,7 @@ MODULES = {"grade": "grade_class", "grades": "give_back", "report": "class_repor
 
 
 class _PipeBroke(Exception):
-    """A `BrokenPipeError`, past Click, which would take every one for a closed screen."""
+    """A `BrokenPipeError` carried past Click, which would take every one for a closed screen."""
 
 
 class Commands(click.Group):
@@ -70,7 +70,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is named; a misspelt one is answered with the nearest."""
+        """Find the command; for a misspelt name, suggest the nearest."""
         word = args[0]
         near = difflib.get_close_matches(word.lower(), COMMANDS, n=1)
         if word not in COMMANDS and near and not word.startswith("-"):
@@ -151,7 +151,7 @@ def _nowhere() -> TextIO:
 
 
 def leave(code: object) -> NoReturn:
-    """Flush, and end without the interpreter's tidying, which takes longer than many checks."""
+    """Flush, and exit without the interpreter's clean-up, which takes longer than many checks."""
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -164,7 +164,7 @@ def leave(code: object) -> NoReturn:
 
 
 def _broken_pipe(error: BaseException) -> int:
-    """A reader of the output that has gone ends a command quietly; any other broken pipe is one of our own."""
+    """End quietly if the reader of the output has gone; any other broken pipe is our own failure."""
     if screen_is_closed():
         close_quietly()
         return Exit.CLOSED_PIPE

@@ -100,7 +100,7 @@ def close_quietly() -> None:
 
 
 def screen_is_closed() -> bool:
-    """Whether nobody reads the standard output or the error stream any more."""
+    """Whether the standard output or the error stream has no reader any more."""
     import select  # which only a command that meets a broken pipe waits for
 
     if not hasattr(select, "poll"):  # not a Unix
@@ -114,7 +114,7 @@ def screen_is_closed() -> bool:
 
 @contextlib.contextmanager
 def progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """A function to tell how much of how much is done."""
+    """A function that reports how much of the work is done."""
     if not shown or not sys.stderr.isatty():
         yield lambda *_: None
         return

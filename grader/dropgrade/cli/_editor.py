@@ -25,7 +25,7 @@ WINDOWS = (
 
 
 def chosen_editor() -> str | None:
-    """The variable that names the user's editor, where one does."""
+    """The environment variable that names the user's editor, if any."""
     return next((name for name in SETTINGS if os.environ.get(name, "").strip()), None)
 
 

@@ -33,7 +33,7 @@ def what_is_next(course: Course, folder: Path | None, problem: str, finish: Fini
 
 
 def _record(course: Course) -> Mapping[str, Any]:
-    """What is remembered; nothing where it cannot be read, which has been said by then."""
+    """The student's record; empty if it cannot be read, which was reported before."""
     try:
         return progress_of(course).read()
     except (DropgradeError, OSError):
@@ -41,7 +41,7 @@ def _record(course: Course) -> Mapping[str, Any]:
 
 
 def next_open(course: Course, data: Mapping[str, Any], problem: str) -> str | None:
-    """The next problem that is not passed, around the end to the beginning; None where all others are."""
+    """The next problem that is not passed, after the last the first again; None if all others are."""
     names = course.names()
     place = names.index(problem) if problem in names else -1
     coming = names[place + 1 :] + names[: max(place, 0)]

@@ -75,7 +75,7 @@ class CourseQuizzes:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait until what was begun is done."""
+    """Delay Ctrl-C until the current step is done."""
     waiting: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
     try:
@@ -193,7 +193,7 @@ def converse(conversation: Conversation) -> Ending | None:
 
 
 def hearer(stream: TextIO) -> Callable[[str], str | None]:
-    """Prompt on a stream and hear the standard input, whose words are repeated where no terminal shows them."""
+    """Prompt on a stream and read the standard input; repeat the words if no terminal shows them."""
     keyboard: TextIO | None = sys.stdin  # which Python leaves out where the standard input is closed
     if keyboard is None:
         return lambda _: None

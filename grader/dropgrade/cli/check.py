@@ -71,7 +71,7 @@ def _say_left_out(found: Found) -> None:
 
 
 def _quizzes(course: Course) -> list[QuizScore]:
-    """The scores of the quizzes; what is wrong with those is no reason not to show the grading."""
+    """The scores of the quizzes; a faulty quiz does not keep the report from being shown."""
     from dropgrade.quiz.session import quiz_scores
 
     try:
@@ -102,7 +102,7 @@ def _show(
 
 
 def _below(quizzes: Sequence[QuizScore], finish: Finish | None, width: int) -> Iterator[Text]:
-    """What stands between the report and the next step: the scores of the quizzes, and the finish of a problem."""
+    """What comes between the report and the next step: the scores of the quizzes, and the finish of a problem."""
     if quizzes:
         from dropgrade.quiz.terminal import score_lines  # which a single problem need not wait for
 

@@ -1,4 +1,4 @@
-"""`dropgrade hint`: help in measured doses, each after another attempt."""
+"""`dropgrade hint`: one hint at a time, each after another attempt."""
 
 from __future__ import annotations
 

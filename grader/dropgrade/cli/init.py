@@ -36,8 +36,8 @@ README = "README.md"
 def command(folder: Path, pack: Path | None, updates: bool) -> int:
     """Put every stub into DIR, by default this folder, to work in.
 
-    The stubs are those of PACK, of the course that you are in, or of the installed one. What is there is never written
-    over, so this may be repeated at any time. Where the course has a newer version of something that you changed,
+    The stubs are those of PACK, of the course that you are in, or of the installed one. Existing files are never
+    overwritten, so you can repeat this at any time. Where the course has a newer version of something that you changed,
     --update puts it beside yours and says where.
     """
     with _source(folder, pack) as (source, guide, keeps):

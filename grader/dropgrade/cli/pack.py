@@ -24,7 +24,7 @@ Command = Callable[..., Any]
 def command() -> None:
     """Hand a course out: to students, or to a machine that grades.
 
-    A name that ends in .zip gives a zip, any other a folder. Nothing that is there is written over without --force.
+    A name that ends in .zip gives a zip, any other a folder. Existing files are overwritten only with --force.
     """
 
 

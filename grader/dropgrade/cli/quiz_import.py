@@ -1,4 +1,4 @@
-"""`dropgrade quiz import`: old questions come along."""
+"""`dropgrade quiz import`: questions from other systems."""
 
 from __future__ import annotations
 

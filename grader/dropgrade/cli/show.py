@@ -27,7 +27,7 @@ LIBRARY = "matplotlib"
 
 
 def _a_rate(context: click.Context, parameter: click.Parameter, value: float) -> float:
-    """A probability of dropping that leaves something over; not a number is none."""
+    """Accept a probability of dropping in [0, 1) and nothing else; NaN is refused."""
     del context
     if not 0 <= value < 1 or math.isnan(value):
         raise click.BadParameter("it must lie in [0, 1).", param=parameter)

@@ -58,7 +58,7 @@ class Course:
 
     @property
     def is_installed(self) -> bool:
-        """Whether this is the course inside the package, which nobody writes to."""
+        """Whether this is the course inside the package, which is never written to."""
         return self.root == PACKAGE / "_course"
 
     @property

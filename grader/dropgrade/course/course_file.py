@@ -25,7 +25,7 @@ HOW_TO = 'Write two lines there: name = "my-course" and version = "1".'
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which course something belongs to; both are empty where nobody has said so."""
+    """Which course something belongs to; both are empty if the course does not say."""
 
     name: str = ""
     version: str = ""

@@ -1,4 +1,4 @@
-"""What of a course may be handed out: its plain files, by their paths in it, and packs that hold them."""
+"""What may be handed out of a course: its plain files, by their paths in it, and packs that hold them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ Tick = Callable[..., None]
 
 
 class Task(Protocol):
-    """Work that can be sent to another process; its size is the number of ticks that it gives."""
+    """Work that can be sent to another process; its size is the number of progress ticks that it reports."""
 
     result: Any
     """What `run` gave, once it has run."""

@@ -87,7 +87,7 @@ class GradingPlugin:
 
     @pytest.fixture
     def student(self) -> None:
-        """Hold the place of the submission, which is there once the test itself runs."""
+        """Reserve the place of the submission, which is there when the test itself runs."""
 
     @property
     def _now(self) -> Turn:
@@ -206,7 +206,7 @@ class GradingPlugin:
             traceback.clear_frames(ended.__traceback__)  # a circle that would keep what the check was given
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Leave nothing behind: no worker that was not used, and no suite for the next run to mistake for its own."""
+        """Clean up: unused workers, and suites that the next run could take for its own."""
         session._setupstate.teardown_exact(None)  # noqa: SLF001 - the loop is ours, and so is its end
         self._workers.discard()
         suites = {str(job.problem.suite) for job in self._jobs}

@@ -112,7 +112,7 @@ def _near(letter: str, name: str, taken: Collection[str]) -> str:
 
 
 def _free_number(letter: str, taken: Collection[str], after: int) -> str:
-    """The next number that nobody has, or nothing where all are taken."""
+    """The next free number, or nothing if all are taken."""
     used = {other.partition("_")[0] for other in taken}
     numbers = (f"{letter}{n:02d}" for n in (*range(after + 1, 100), *range(1, after)))
     return next((number for number in numbers if number not in used), "")

@@ -73,7 +73,7 @@ class Mark:
 
 
 def mark(question: Question, answer: Answer) -> Mark:
-    """Mark an answer; by a question without a key, none is right."""
+    """Mark an answer; for a question without a key, no answer is right."""
     if isinstance(answer, float):
         is_right = question.number is not None and question.number.accepts(answer)
         return Mark(float(is_right), is_right)

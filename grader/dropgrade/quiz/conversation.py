@@ -1,4 +1,4 @@
-"""The conversation of a sitting: ask, listen, mark, explain; the one module that knows that somebody is there."""
+"""The conversation of a sitting: ask, listen, mark, explain; the only module that talks to a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SURE = ("1", "2", "3", "4")
 
 
 class Ending(Enum):
-    """Why a conversation came to its end."""
+    """Why a conversation ended."""
 
     FINISHED = auto()
     STOPPED = auto()
@@ -25,7 +25,7 @@ class Ending(Enum):
 
 
 class Teller(Protocol):
-    """Who speaks to the person."""
+    """Shows each step of a sitting to the person."""
 
     def question(self, place: Place, number: int, total: int) -> None:
         """Show a question and its options."""
@@ -47,21 +47,21 @@ class Teller(Protocol):
 
 
 Hear = Callable[[str], str | None]
-"""Gives the words that follow a prompt; None where nobody will say anything any more."""
+"""Returns what is typed after a prompt, or None at the end of the input."""
 Keep = Callable[[Sitting, Try | None], None]
 """Called after every try, and whenever a question is done with, so that nothing is lost however this ends."""
 
 
 @dataclass(slots=True)
 class _Stop(Exception):
-    """The person wants to stop, or is gone."""
+    """The person wants to stop, or the input has ended."""
 
     ending: Ending
 
 
 @dataclass(slots=True)
 class Conversation:
-    """A sitting with somebody; `asks_how_sure` after each first try, before anything is said about it."""
+    """A sitting with a person; `asks_how_sure` after each first try, before the answer is marked."""
 
     sitting: Sitting
     teller: Teller

@@ -23,7 +23,7 @@ HEIGHT = 25
 
 
 class _Printable(Console):
-    """A console that prints styles of ours and nothing else that a terminal would obey, wherever a text came from."""
+    """A console that prints our styles and no other control characters, wherever a text came from."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """The segments of something to print, each of harmless characters."""
@@ -82,7 +82,7 @@ SUM = re.compile(r"\([^() ]{1,8} [-+*/·⊙] [^() ]{1,8}\)")
 
 
 def held(text: str) -> str:
-    """The text with a short sum such as (1 - p) as one word, which nobody reads well across two lines."""
+    """The text with a short sum such as (1 - p) as one word, so that it is not broken across lines."""
     return SUM.sub(lambda found: found[0].replace(" ", FIRM), text)
 
 

@@ -67,7 +67,7 @@ SIGNS |= dict.fromkeys(SIZES, "") | dict.fromkeys(GAPS, " ") | {"!": "", "\\": "
 
 
 def converted(latex: str) -> str | None:
-    """A formula as text, its rows as lines, or None where it is no LaTeX."""
+    """A formula as text, its rows as lines, or None if it is not LaTeX."""
     try:
         parts = _Reader(LEXEME.findall(latex)).parts()
     except _MalformedError:
@@ -76,7 +76,7 @@ def converted(latex: str) -> str | None:
 
 
 class _MalformedError(Exception):
-    """The formula is no LaTeX."""
+    """The formula is not LaTeX."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def readable(markdown: str) -> str:
 
 
 def unicode_of(latex: str) -> str:
-    """A formula as text; what is no LaTeX stays as it is written."""
+    """A formula as text; what is not LaTeX stays as it is written."""
     shown = converted(latex)
     return latex if shown is None else shown
 

@@ -17,7 +17,7 @@ PATIENCE = 0.5
 
 @contextmanager
 def late_progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function to tell how much of how much is done; the bar appears on the error stream once it is worth it.
+    """Give a function that reports how much of the work is done; a bar appears on the error stream if it takes long.
 
     A timer starts it, so that it moves even while the first check does not come back.
     """

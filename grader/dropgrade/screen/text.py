@@ -14,7 +14,7 @@ PLAIN = str.maketrans(
 
 
 def printable(text: str) -> str:
-    """A text without anything that a terminal would obey; line breaks and tabs stay."""
+    """A text without anything that a terminal would interpret; line breaks and tabs stay."""
     return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
 
 
@@ -43,7 +43,7 @@ def excerpt(text: str, lines: int) -> list[str]:
 
 
 def encodable(text: str, stream: TextIO) -> str:
-    """Signs that the stream's encoding lacks, as plain ones."""
+    """Replace signs that the stream's encoding lacks by plain ones."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
@@ -74,7 +74,7 @@ def say(text: str = "", *, is_aside: bool = False) -> None:
 
 
 def print_error(message: str, hint: str = "") -> None:
-    """Print what is wrong and what to do next to the error stream; its absence is no reason to fail."""
+    """Print what is wrong and what to do next to the error stream; a missing one is ignored."""
     message = sentence(message) if hint else message
     further = "\n  "  # a line break that came with a name begins no line of ours
     with suppress(OSError, ValueError):

@@ -25,7 +25,7 @@ class Notebook:
 
 
 def read_cells(file: Path, data: bytes) -> Notebook:
-    """Take a notebook's JSON apart; raises `SubmissionError` where it is none."""
+    """Take a notebook's JSON apart; raises `SubmissionError` if it is not a notebook."""
     broken = SubmissionError(f"{file} is not a notebook that can be read.", "Open it in Jupyter and save it again.")
     try:
         content: Any = json.loads(data)
@@ -78,7 +78,7 @@ PYTHON_CELLS = ("%%capture", "%%dropgrade", "%%prun", "%%time")
 
 
 def without_magics(source: str) -> str:
-    """Set aside what only IPython understands, and keep every line where it is."""
+    """Take out what only IPython understands, and keep every line where it is."""
     lines = source.split("\n")
     first = next((line for line in lines if line.strip()), "")
     if first.startswith("%%") and not first.startswith(PYTHON_CELLS):

@@ -25,7 +25,7 @@ class Mutation:
     equivalents: tuple[Equivalent, ...]
 
     def reason_for(self, survivor: Mutant) -> str:
-        """Why a survivor is right; empty where nobody says so."""
+        """Why a survivor is right; empty if no reason is given."""
         return next((e.reason for e in self.equivalents if e.is_about(survivor)), "")
 
     def to_json(self) -> dict[str, object]:

@@ -26,16 +26,16 @@ class Trial:
 
     @property
     def named(self) -> frozenset[str]:
-        """The mistakes that are named to it."""
+        """The mistakes that are named for it."""
         return frozenset(m.name for c in self.report.checks for m in c.mistakes)
 
     def named_without(self, check: str) -> frozenset[str]:
-        """The mistakes that would be named to it if there were no such check."""
+        """The mistakes that would be named for it without this check."""
         return frozenset(m.name for c in self.report.checks for m in c.mistakes if c.check != check)
 
 
 class Cell(StrEnum):
-    """How a check took a known-wrong solution."""
+    """How a check judged a known-wrong solution."""
 
     NAMED = "named"
     MISNAMED = "misnamed"

@@ -15,7 +15,7 @@ UNFINISHED = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
 
 
 def judge(problem: Problem, trials: Sequence[Trial]) -> Iterator[Fault]:
-    """Every fault that the trials show; of a suite that fails itself, nothing else is to be trusted."""
+    """Every fault that the trials show; if the suite itself fails, nothing else is judged."""
     readable = [trial for trial in trials if trial.sample.is_program]
     if any_doubt(readable):
         yield from _doubts(problem, readable)

@@ -34,7 +34,7 @@ EMPTY_ANSWERS = {
 
 
 class Kind(StrEnum):
-    """What a program is there to show."""
+    """What a program is used to show."""
 
     STUB = "stub"
     REFERENCE = "reference"

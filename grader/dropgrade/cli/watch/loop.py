@@ -65,7 +65,7 @@ class Watch:
     is_enough: bool = False
 
     def run(self) -> int:
-        """Watch until the user has enough of it."""
+        """Watch until the user quits."""
         board = Board(self.stream, KEYS)
         deep, flat = self.course.exercises, self.first.file.resolve().parent
         self.saves.begin([deep], self.events.put, deep=True)

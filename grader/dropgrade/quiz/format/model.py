@@ -38,7 +38,7 @@ class NumberKey:
     line: int
 
     def accepts(self, answer: float) -> bool:
-        """Whether an answer is near enough; that decimals are rounded is nobody's mistake."""
+        """Whether an answer is near enough; the rounding of decimals is allowed for."""
         is_within = abs(answer - self.value) <= self.tolerance * (1 + ROUNDING)
         return is_within or math.isclose(answer, self.value, rel_tol=ROUNDING)
 

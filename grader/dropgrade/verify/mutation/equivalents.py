@@ -1,6 +1,6 @@
 """The mutants of a reference that are right too, as its author lists them beside it.
 
-They quote the reference, so they stand with the solutions and not in problem.toml, which students have.
+They quote the reference, so they are kept with the solutions and not in problem.toml, which students have.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One node to stand for another, and the ways to write that, of which the first that means it is taken."""
+    """One node in place of another, and the ways to write it; the first that parses to it is used."""
 
     place: int
     old: ast.AST

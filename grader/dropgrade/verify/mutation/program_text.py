@@ -1,4 +1,4 @@
-"""A program as it is written: what it means, where its nodes and tokens stand, and what edits make of it."""
+"""A program as it is written: what it means, where its nodes and tokens are, and what it becomes by edits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def parse(source: str) -> ast.Module:
 
 
 def means(source: str, meaning: str) -> bool:
-    """Whether a program is one, and its tree is the one of this dump."""
+    """Whether a text is a program, with this dump of its tree."""
     try:
         return ast.dump(parse(source)) == meaning
     except SyntaxError:
@@ -32,7 +32,7 @@ def means(source: str, meaning: str) -> bool:
 
 
 class ProgramText:
-    """A program's text: where its nodes and tokens stand, and what edits make of it."""
+    """A program's text: where its nodes and tokens are, and what it becomes by edits."""
 
     def __init__(self, source: str) -> None:
         self.source = source
