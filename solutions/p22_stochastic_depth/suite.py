@@ -1,8 +1,4 @@
-"""The hidden suite of stochastic depth.
-
-The two terms of a block are told apart exactly by setting one to zero: with x = 0 the output is what became of the
-branch, and with branch = 0 it is what became of x.
-"""
+"""The hidden suite of stochastic depth. With x = 0 the output is what became of the branch, and the other way round."""
 
 from functools import partial
 
@@ -19,100 +15,31 @@ from dropgrade.checks import (
     expect_reproducible,
     expect_returns,
     expect_that,
-    expect_unchanged,
     probe,
 )
 from dropgrade.checks.dropout import Dropout, rate, rates
 from dropgrade.checks.failure import fail
 from dropgrade.checks.refusals import expect_refused, rates_outside
-from dropgrade.sandbox.outcomes import StudentRaised
-
-TAILS = ((1,), (1, 1, 1), (1, 1), ())  # of the shapes of samples that are one number each
-CALLS = 30  # in so many, one coin for a whole batch falls both ways, but for one time in 1e9
-KINDS = {"single numbers": (), "vectors": (6,), "sequences": (3, 4), "images": (2, 3, 4), "volumes": (2, 2, 3, 2)}
+from dropgrade.checks.visible.branches import CALLS, Branches, some
+from dropgrade.checks.visible.members import alone
 
 
-def alone(result):
-    """The output, also where something else came back beside it: which check alone judges that."""
-    return result[0] if isinstance(result, tuple | list) and result else result
+def call(student, x, branch, p, rng, training=True):
+    """One call, as it comes."""
+    return student.drop_path(x, branch, p, training, rng)
 
 
-def block(student, x, branch, p, rng, *, training=True):
-    """One call: its output, checked for its form."""
-    return expect_like(alone(student.drop_path(x, branch, p, training, rng)), x)
-
-
-def able(student, shapes):
-    """The first of some shapes that the function can do; which it cannot, one check alone asks."""
-    for shape in shapes:
-        ones = np.ones(shape)
-        out = alone(attempt(student.drop_path, ones, ones, 0.5, True, np.random.default_rng(0)))
-        if isinstance(out, np.ndarray) and out.shape == shape:
-            return shape
-    ones = np.ones(shapes[0])
-    block(student, ones, ones, 0.5, np.random.default_rng(0))
-    return shapes[0]
-
-
-def batch(student, values):
-    """Numbers as a batch of samples that hold one number each."""
-    return values.reshape(values.size, *able(student, [(3, *tail) for tail in TAILS])[1:])
-
-
-def branches_left(student, branch, rng, p, training):
-    """What is left of the branches of many samples: a block on x = 0."""
-    given = batch(student, branch)
-    for _ in range(CALLS if training else 1):
-        out = block(student, np.zeros_like(given), given, p, rng, training=training)
-        if out.any():  # one coin for the whole batch drops all of it now and then
-            break
-    return out.reshape(branch.shape), None
-
-
+BLOCKS = Branches(call)
 BRANCHES = Dropout(
-    "drop_path", units="branches", view=branches_left, names={0: "groups of samples", 1: "samples"}, returns_pair=False
-)
-
-
-def some(on):
-    """Whether some are kept and some are not."""
-    return bool(on.any() and not on.all())
-
-
-def fates(student, p, rng, calls=CALLS):
-    """Which of forty samples keep their branch in each of many calls."""
-    given = batch(student, probe((40,), rng))
-    outs = np.array([block(student, np.zeros_like(given), given, p, rng) for _ in range(calls)])
-    return (outs / given > 1e-9).reshape(calls, -1)
-
-
-def together(student, rng):
-    """Whether one coin decides for all samples of a call."""
-    p = 0.5
-    if some(fates(student, p, rng, 1)):
-        return False
-    on = fates(student, p, rng)
-    return not any(map(some, on)) and some(on)
-
-
-def calls_needed(student, rng):
-    """So many calls show both fates of a sample."""
-    return CALLS if together(student, rng) else 2
+    "drop_path", units="branches", view=BLOCKS.view, names={0: "groups of samples", 1: "samples"}, returns_pair=False,
+    plain=lambda student, rng, p, training, source: call(student, *probe((2, 30, 6), rng), p, source, training),
+)  # fmt: skip
 
 
 @pytest.mark.points(0.25)
 def test_some_are_dropped(student, rng):
     """In training some branches are dropped and others are kept."""
-    on = fates(student, 0.5, rng, calls_needed(student, rng))
-    evaluated = [alone(attempt(student.drop_path, 0 * o, o, 0.5, False, rng)) for o in [np.ones((40, 1))]]
-    drops = any(isinstance(out, np.ndarray) and out.shape == (40, 1) and (out == 0).any() for out in evaluated)
-    expect_that(
-        some(on),
-        what="the branches of forty samples at p = 0.5",
-        observed=("all are kept" if on.any() else "all are dropped") + (", but not at evaluation" if drops else ""),
-        expected="some are dropped and some are kept",
-        mistakes={"modes_swapped": drops, "drops_nothing": not drops, "drops_x_instead": not drops},
-    )
+    BLOCKS.expect_some_dropped(student, rng)
 
 
 @pytest.mark.points(0.25)
@@ -120,11 +47,11 @@ def test_some_are_dropped(student, rng):
 @pytest.mark.needs("test_some_are_dropped")
 def test_drop_rate(student, rng):
     """The branch of a sample is dropped with probability p: nothing of it is added."""
-    if not together(student, rng):
+    if not BLOCKS.together(student, rng):
         BRANCHES.expect_rate(student, rng)
         return
     p = rate(rng)
-    calls = fates(student, p, rng, 2 * CALLS)[:, 0]
+    calls = BLOCKS.fates(student, p, rng, 2 * CALLS)[:, 0]
     expect_coins(calls, 1 - p, what=f"the share of calls that keep the branches at p = {p}")
 
 
@@ -141,9 +68,10 @@ def test_scale(student, rng):
 @pytest.mark.needs("test_some_are_dropped")
 def test_skip_connection(student, rng):
     """x is added as it is, where the branch is kept and where it is dropped."""
-    shape, p = able(student, [(40, 3), (40, 3, 1, 1), (40, 3, 1), (40,)]), rate(rng, 0.45, 0.55)
+    shape, p = BLOCKS.able(student, [(40, 3), (40, 3, 1, 1), (40, 3, 1), (40,)]), rate(rng, 0.45, 0.55)
     x = probe(shape, rng)
-    ratios = np.array([block(student, x, np.zeros_like(x), p, rng) / x for _ in range(calls_needed(student, rng))])
+    calls = BLOCKS.calls_needed(student, rng)
+    ratios = np.array([BLOCKS.block(student, x, np.zeros_like(x), p, rng) / x for _ in range(calls)])
     if np.allclose(ratios, 1, rtol=1e-6):
         return
     gone, whole = ratios == 0, np.isclose(ratios, 1, rtol=1e-6)
@@ -170,9 +98,9 @@ def test_skip_connection(student, rng):
 @pytest.mark.needs("test_some_are_dropped")
 def test_whole_samples(student, rng):
     """A sample keeps all of its branch or loses all of it, whatever becomes of the other samples."""
-    shape = able(student, [(40, 5, 4, 3), (41, 37), (41, 41), (40, 5, 4), (40,)])
+    shape = BLOCKS.able(student, [(40, 5, 4, 3), (41, 37), (41, 41), (40, 5, 4), (40,)])
     branch = probe(shape, rng)
-    on = block(student, np.zeros(shape), branch, rate(rng, 0.45, 0.55), rng) != 0
+    on = BLOCKS.block(student, np.zeros(shape), branch, rate(rng, 0.45, 0.55), rng) != 0
     if some(on):  # one coin for all of them is another check's matter
         expect_axes(
             on,
@@ -186,7 +114,7 @@ def test_whole_samples(student, rng):
             },
             example=(branch, on * branch),
         )
-    expect_that(not together(student, rng), what="the samples that keep their branch",
+    expect_that(not BLOCKS.together(student, rng), what="the samples that keep their branch",
                 observed="all of them in some calls, none in others", expected="some of them, in each call",
                 mistakes=["one_coin_for_batch"])  # fmt: skip
 
@@ -195,7 +123,7 @@ def test_whole_samples(student, rng):
 @pytest.mark.needs("test_some_are_dropped")
 def test_own_coins(student, rng):
     """Every sample has a coin of its own, independent of all others."""
-    if not together(student, rng):
+    if not BLOCKS.together(student, rng):
         BRANCHES.expect_own_coins(student, rng)
 
 
@@ -203,35 +131,7 @@ def test_own_coins(student, rng):
 @pytest.mark.needs("test_drop_rate")
 def test_any_shape(student, rng):
     """Samples may be single numbers, vectors, sequences, images or volumes."""
-    wrong = {kind: how for kind, shape in KINDS.items() if (how := unable(student, (40, *shape), rng))}
-    right = tuple(kind for kind in KINDS if kind not in wrong)
-    numbers, vectors, images = (right == (kind,) for kind in ("single numbers", "vectors", "images"))
-    expect_that(
-        not wrong,
-        what=f"samples that are {' or '.join(wrong)}",
-        observed="; ".join(dict.fromkeys(wrong.values())),
-        expected="one coin for each sample, and out of the shape of x",
-        mistakes={
-            "two_dimensional_only": vectors,
-            "four_axes_only": images,
-            "missing_axes": numbers and not any("coins" in how for how in wrong.values()),
-        },
-    )
-
-
-def unable(student, shape, rng):
-    """What is wrong with a call on samples of this shape, in words; empty where nothing is."""
-    branch, p = probe(shape, rng), rate(rng, 0.45, 0.55)
-    try:
-        out = alone(student.drop_path(np.zeros(shape), branch, p, True, rng))
-    except StudentRaised as raised:
-        if raised.info.is_a("NotImplementedError"):
-            raise
-        return raised.info.type_name
-    if not isinstance(out, np.ndarray) or out.shape != shape:
-        return "out of another shape" if isinstance(out, np.ndarray) else "no array"
-    on = (out != 0).reshape(shape[0], -1)
-    return "several coins for a sample" if (on != on[:, :1]).any() else ""
+    BLOCKS.expect_any_shape(student, rng)
 
 
 @pytest.mark.points(0.25)
@@ -239,15 +139,7 @@ def unable(student, shape, rng):
 @pytest.mark.needs("test_drop_rate")
 def test_every_sample(student, rng):
     """Every sample can lose its branch, whatever its place and its values."""
-    size = 10.0 ** rng.integers(-3, 7, 40) * rng.choice([-1, 1], 40)
-    given = batch(student, probe((40,), rng) * size)
-    p = rates(rng)[1]
-    on = np.array([block(student, 0 * given, given, p, rng).ravel() != 0 for _ in range(CALLS)])
-    always = np.flatnonzero(on.all(axis=0))
-    if always.size and len(np.unique(on, axis=0)) > 1:
-        n = int(always[0])
-        fail(f"the branch of sample {n} in {CALLS} calls at p = {p}", observed="kept in all of them",
-             expected="dropped in some", mistakes=["spares_some_entries"])  # fmt: skip
+    BLOCKS.expect_every_sample(student, rng)
 
 
 @pytest.mark.points(0.75)
@@ -255,7 +147,7 @@ def test_every_sample(student, rng):
 def test_evaluation(student, rng):
     """Evaluation returns x + branch."""
     for p in rates(rng):
-        x, branch = (probe(able(student, [(40, 3), (40, 3, 1, 1), (40,)]), rng) for _ in range(2))
+        x, branch = (probe(BLOCKS.able(student, [(40, 3), (40, 3, 1, 1), (40,)]), rng) for _ in range(2))
         out = alone(student.drop_path(x, branch, p, False, rng))
         expect_evaluated(out, x, branch, p)
 
@@ -267,6 +159,7 @@ def expect_evaluated(out, x, branch, p):
     def times(factor):
         return right and any(np.allclose(out, y, rtol=2e-6) for y in (x + branch * factor, (x + branch) * factor))
 
+    factors = {"scales_at_evaluation": 1 - p, "divides_at_evaluation": 1 / (1 - p), "evaluation_times_p": p}
     drops = right and some((out == x) | (out == 0))
     expect_array(
         out,
@@ -275,9 +168,7 @@ def expect_evaluated(out, x, branch, p):
         rtol=2e-6,
         mistakes={
             **dict.fromkeys(["drops_at_evaluation", "modes_swapped", "mode_from_rng"], drops),
-            "scales_at_evaluation": times(1 - p),
-            "divides_at_evaluation": times(1 / (1 - p)),
-            "evaluation_times_p": times(p),
+            **{name: times(factor) for name, factor in factors.items()},
             "nothing_at_evaluation": out is None,
             "skips_at_evaluation": x,
             "forgets_skip": branch,
@@ -301,8 +192,8 @@ def test_evaluation_without_rng(student, rng):
 @pytest.mark.needs("test_drop_rate")
 def test_fresh_coins(student, rng):
     """Every call draws new coins."""
-    on = fates(student, 0.5, rng, 2)
-    if together(student, rng):
+    on = BLOCKS.fates(student, 0.5, rng, 2)
+    if BLOCKS.together(student, rng):
         return  # what falls together falls alike now and then
     expect_that(bool((on[0] != on[1]).any()), what="two calls in a row", observed="the same coins",
                 expected="others in each", mistakes=["frozen_mask"])  # fmt: skip
@@ -312,8 +203,8 @@ def test_fresh_coins(student, rng):
 @pytest.mark.needs("test_fresh_coins", "test_evaluation", "test_any_shape", "test_own_coins")
 def test_rng(student, rng):
     """The coins come from rng alone."""
-    calls = calls_needed(student, rng)
-    expect_reproducible(lambda stream: fates(student, 0.5, stream, calls), mistakes=["ignores_rng"])
+    calls = BLOCKS.calls_needed(student, rng)
+    expect_reproducible(lambda stream: BLOCKS.fates(student, 0.5, stream, calls), mistakes=["ignores_rng"])
     expect_global_state_untouched(student, mistakes=["ignores_rng"])
 
 
@@ -321,7 +212,7 @@ def test_rng(student, rng):
 @pytest.mark.needs("test_drop_rate", "test_evaluation", "test_any_shape", "test_own_coins")
 def test_small_rate(student, rng):
     """A rate such as p = 0.004 is not rounded away."""
-    if not together(student, rng):
+    if not BLOCKS.together(student, rng):
         BRANCHES.expect_small_rate(student, rng, shape=(70, 100))
 
 
@@ -341,35 +232,25 @@ def test_output(student, rng):
 @pytest.mark.needs("test_evaluation", "test_any_shape", "test_own_coins", "test_evaluation_without_rng")
 def test_inputs_unchanged(student, rng):
     """x and branch are left as they were."""
-    x, branch, p = probe((30, 6), rng), probe((30, 6), rng), rate(rng)
-    for training, mode in ((True, "training"), (False, "an evaluation")):
-        student.drop_path(x, branch, p, training, rng)
-        expect_unchanged(student, what=f"x or branch, in {mode},", mistakes=["changes_input"])
+    BRANCHES.expect_unchanged(student, rng)
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_evaluation", "test_any_shape", "test_own_coins", "test_evaluation_without_rng")
 def test_refuses_bad_p(student, rng):
     """p outside [0, 1) raises ValueError, in training and at evaluation; p = 0 drops nothing."""
+    BRANCHES.expect_refusals(student, rng)
     x, branch = probe((30, 4), rng), probe((30, 4), rng)
-    block(student, x, branch, rate(rng), rng)  # what cannot do this refuses nothing
     for training, mode in ((True, "in training"), (False, "at evaluation")):
-        calls = {f"p = {p}": partial(student.drop_path, x, branch, p, training, rng) for p in rates_outside(rng)}
-        expect_refused(f"drop_path {mode}", calls, accepts="takes_any_p")
-        what = f"a call with p = 0 {mode}"
-        zero = expect_returns(student.drop_path, x, branch, 0.0, training, rng, what=what, mistakes=["refuses_zero"])
-        expect_array(alone(zero), x + branch, what=f"out at p = 0 {mode}", rtol=2e-6)
+        out = alone(call(student, x, branch, 0.0, rng, training))
+        expect_array(out, x + branch, what=f"out at p = 0 {mode}", rtol=2e-6)
 
 
 def rates_of_blocks(student, n, p_last):
     """What depth_rates gives, as an array: that it is none, one check alone judges."""
-    rates_given = student.depth_rates(n, p_last)
-    return np.array(rates_given) if plain_list(rates_given) else rates_given
-
-
-def plain_list(value):
-    """Whether a value is a list or a tuple of numbers."""
-    return isinstance(value, list | tuple) and all(isinstance(v, int | float | np.number) for v in value)
+    given = student.depth_rates(n, p_last)
+    plain = isinstance(given, list | tuple) and all(isinstance(v, int | float | np.number) for v in given)
+    return np.array(given) if plain else given
 
 
 def readings(n, p_last):
@@ -402,10 +283,11 @@ def test_rates(student, rng):
 def test_ends_of_rates(student, rng):
     """A single block has p_last, and p_last = 0 gives zeros; the rates come as a float64 array."""
     p = rate(rng)
-    expect_array(rates_of_blocks(student, 1, p), np.array([p]), what=f"depth_rates(1, {p})", rtol=2e-6)
-    expect_array(rates_of_blocks(student, 3, 0.0), np.zeros(3), what="depth_rates(3, 0.0)")
+    for n, last in ((1, p), (3, 0.0)):
+        expect_array(rates_of_blocks(student, n, last), np.full(n, last), what=f"depth_rates({n}, {last})", rtol=2e-6)
     given = student.depth_rates(4, p)
-    expect_that(not plain_list(given), what="what depth_rates returns", observed=given, expected="an array",
+    is_list = isinstance(given, list | tuple)
+    expect_that(not is_list, what="what depth_rates returns", observed=given, expected="an array",
                 mistakes=["rates_in_a_list"])  # fmt: skip
     expect_like(given, np.zeros(4), what="what depth_rates returns")
 

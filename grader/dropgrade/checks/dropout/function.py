@@ -170,7 +170,13 @@ def parts(result: object) -> tuple[Any, Any]:
 
 def is_swapped(out: object, mask: object) -> bool:
     """Whether what came first can only be the mask, and what came second cannot."""
-    return isinstance(mask, np.ndarray) and not _holds_marks(mask) and (out is None or _holds_marks(out))
+    if not isinstance(mask, np.ndarray):
+        return False
+    return any(not holds(mask) and (out is None or holds(out)) for holds in (_holds_bits, _holds_marks))
+
+
+def _holds_bits(value: object) -> bool:
+    return _holds_marks(value) and bool(((value == 0) | (value == 1)).all())  # type: ignore[attr-defined]
 
 
 def _holds_marks(value: object) -> bool:

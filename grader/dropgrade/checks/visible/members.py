@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dropgrade.checks.arrays import expect_pair
+from dropgrade.checks.arrays import expect_none, expect_pair
 from dropgrade.checks.failure import Array
 from dropgrade.sandbox.wire import Foreign
 
@@ -15,6 +15,16 @@ def in_order(result: object, names: tuple[str, str], *, what: str) -> tuple[Any,
     """A pair of an array and something else, the array first."""
     first, second = expect_pair(result, names, what=what)
     return (second, first) if isinstance(second, np.ndarray) and not isinstance(first, np.ndarray) else (first, second)
+
+
+def expect_no_mask(result: object, name: str = "out") -> None:
+    """Expect the pair of an evaluation, with None for the mask."""
+    bare = isinstance(result, np.ndarray)
+    members = expect_pair(result, (name, "None"), what="what evaluation returns",
+                          mistakes=["bare_output_at_evaluation"] if bare else [])  # fmt: skip
+    mask = members[0] if members[1] is not None and members[0] is None else members[1]
+    made = ["mask_at_evaluation"] if isinstance(mask, np.ndarray) else []
+    expect_none(mask, what="the mask at evaluation", mistakes=made)
 
 
 def alone(result: object) -> Any:  # noqa: ANN401 - whatever it is
