@@ -19,97 +19,33 @@ from dropgrade.checks import (
 from dropgrade.checks.dropout import Dropout, rate
 from dropgrade.checks.formulas import explained_by, measured
 from dropgrade.checks.inputs import probe
-from dropgrade.checks.refusals import expect_refused, rates_outside
+from dropgrade.checks.network_training import TEST, TRAIN, Training, length_of_step, losses, showing, units_by_steps
+from dropgrade.checks.refusals import expect_p_refused
+from dropgrade.checks.small_network import flat, hidden_layer, irregular_params, labels, logits, sigmoid
 
 LR, GENTLE = 0.4, 0.05
 LOSSES = ("train_loss", "test_loss")
-TRAIN, TEST = SETS = 0, 1
+SETS = TRAIN, TEST
 DIGITS = Path(__file__).parents[2] / "exercises" / Path(__file__).parent.name / "data" / "digits.csv"
-
-
-# The network of p12, and how mistakes change its training.
-
-
-def answers(params, x, factor=1.0):
-    """Whether each unit is active, what dropout leaves of the hidden layer, and probs."""
-    z1 = x @ params["W1"] + params["b1"]
-    d = np.maximum(z1, 0) * factor
-    return z1 > 0, d, 1 / (1 + np.exp(-(d @ params["W2"] + params["b2"])))
-
-
-def losses(params, case, factor=1.0):
-    """The mean log losses without dropout, of both sets, where the hidden layer is multiplied by a factor."""
-    z = [np.maximum(x @ params["W1"] + params["b1"], 0) * factor @ params["W2"] + params["b2"] for x in case[1]]
-    return [(np.logaddexp(0, z[s]) - case[2][s] * z[s]).mean() for s in SETS]
-
-
-def gradients(params, x, y, step=0.0, *, factor=1.0, back=None, late=False):
-    """The gradients; `back` are the factors of the way back, which passes too late through W2 after its step."""
-    active, d, probs = answers(params, x, factor)
-    dz2 = (probs - y) / len(y)
-    w2 = params["W2"] - late * step * d.T @ dz2
-    dz1 = dz2 @ w2.T * (factor if back is None else back) * active
-    return {"W1": x.T @ dz1, "b1": dz1.sum(axis=0), "W2": d.T @ dz2, "b2": dz2.sum(axis=0)}
-
-
-def trained(case, n=1, *, lr=LR, sets=(TRAIN,), times=1, stays=(), alone=False, how="goes on", **more):
-    """The parameters after n epochs."""
-    first, x, y = case[0], *(np.concatenate([data[s] for s in sets]) for data in case[1:])
-    params = first
-    for batch in ([slice(i, i + 1) for i in range(len(x))] if alone else [slice(None)]) * n:
-        seen = params if how == "goes on" else first
-        grads = gradients(seen, x[batch], y[batch], lr * times, **more)
-        start = first if how == "starts over" else params
-        params = {k: start[k] - (0 if k in stays else lr * times) * grads[k] for k in start}
-    return params
-
-
-def flat(params):
-    """All parameters in one array."""
-    return np.concatenate([params[name].ravel() for name in ("W1", "b1", "W2", "b2")])
-
-
-def length_of_step(case, before, after):
-    """By how many gradients all parameters moved, if that is the same for all; NaN otherwise."""
-    slope = flat(gradients(before, case[1][TRAIN], case[2][TRAIN]))
-    lengths = ((flat(before) - flat(after)) / np.where(slope == 0, 1, slope))[abs(slope) > 1e-6]
-    return lengths[0] if np.allclose(lengths, lengths[0], rtol=1e-6, atol=0) else np.nan
 
 
 def expect_params(observed, case, mistakes, *, what, more=None, **right):
     """Expect parameters that are trained right; `mistakes` train them otherwise, `more` are names as they are."""
-    expected = trained(case, **right)
-    found = explained_by(flat(observed), lambda **how: flat(trained(case, **{**right, **how})), mistakes)
+    expected = Training(**right).params(case)
+    found = explained_by(flat(observed), lambda **how: flat(Training(**{**right, **how}).params(case)), mistakes)
     with measured(None if more or "factor" in right else flat(observed)):  # what is exact, without coins
         for name in expected:
             expect_array(observed[name], expected[name], what=f"{what}, {name}", mistakes=found | (more or {}))
 
 
-# Problems, and calls of the student's.
-
-
-def labels(rng, n):
-    """As many zeros as ones, in any order."""
-    return (rng.permutation(n) % 2).astype(float)[:, None]
-
-
 def problem(rng, inputs=4, hidden=6, sizes=(9, 7)):
     """Parameters, inputs and labels of a network whose hidden units are on and off."""
-    shapes = {"W1": (inputs, hidden), "b1": (hidden,), "W2": (hidden, 1), "b2": (1,)}
-    params = {name: rng.uniform(0.2, 0.8, shape) * rng.choice([-1, 1], shape) for name, shape in shapes.items()}
+    params = irregular_params(rng, inputs, hidden)
     params["b1"] = abs(params["b1"])
     return params, tuple(rng.normal(size=(n, inputs)) for n in sizes), tuple(labels(rng, n) for n in sizes)
 
 
-def visible(h, rng):
-    """A problem with the positive hidden layer h: sample i has input i alone, and moves row i of W1 where it can."""
-    n, hidden = h.shape
-    w2 = rng.uniform(0.05, 0.1, (hidden, 1)) * rng.choice([-1, 1], (hidden, 1))
-    params = {"W1": h - 0.5, "b1": np.full(hidden, 0.5), "W2": w2, "b2": np.zeros(1)}
-    return params, (np.eye(n), np.zeros((1, n))), (labels(rng, n), np.ones((1, 1)))  # the test set moves no weight
-
-
-def run(student, case, rng, p, *, lr=LR, epochs=1):
+def run(student, case, rng, p, lr=LR, epochs=1):
     """One training: its history as it came, and its parameters, checked for their form."""
     history = student.train(*case, p, lr, epochs, rng)
     missing = [k for k in (*LOSSES, "params") if k not in history] if isinstance(history, dict) else ["dict"]
@@ -204,10 +140,10 @@ def test_losses(student, rng):
     for each in (p, no_dropout(student, rng)):  # what dropout does to them is another check's matter
         history, params = run(student, case, rng, each)
         observed = [values[-1] for values in recorded(history)]
-        if any(np.allclose(observed, losses(after, case), rtol=1e-5) for after in (params, trained(case))):
+        if any(np.allclose(observed, losses(after, case), rtol=1e-5) for after in (params, Training().params(case))):
             return
     (train, test), (early, early_test) = losses(params, case), losses(first, case)
-    probs = [answers(params, x[s])[2] for s in SETS]
+    probs = [sigmoid(logits(params, hidden_layer(params, x[s])[1])) for s in SETS]
     readings = {
         "measured_before_update": (early, early_test),
         "loss_of_training_pass": (early, test),
@@ -251,26 +187,7 @@ def test_measures_without_dropout(student, rng):
                      "they are, beside that without dropout", mistakes=mistakes, rtol=1e-5)  # fmt: skip
 
 
-# The coins.
-
-
-def view(student, h, rng, p, _training):
-    """What dropout leaves of the hidden layer h in an epoch, which the steps of W1 show."""
-    case = visible(h, rng)
-    params = run(student, case, rng, p, lr=GENTLE)[1]
-    on = params["W1"] != case[0]["W1"]
-    if on.all():
-        before, *_ = alone = visible(h[:1], rng)
-        after = run(student, alone, rng, p, lr=GENTLE)[1]
-        lost = ((after["W1"] != before["W1"]) & (after["W2"] == before["W2"]).T).sum()
-        expect_that(not lost, what="the gradients of one sample", expected="none for W1 where there is none for W2",
-                    observed=f"{lost} of the units without a gradient for W2 have one for W1",
-                    mistakes=["gradient_not_masked"])  # fmt: skip
-    is_inverted = np.allclose(flat(params), flat(trained(case, lr=GENTLE, factor=on / (1 - p))), rtol=1e-9)
-    return h * on / (1 - p if is_inverted else 1), None
-
-
-UNITS = Dropout("train", units="hidden units", view=view, names={0: "samples", 1: "units"},
+UNITS = Dropout("train", units="hidden units", view=units_by_steps(run, GENTLE), names={0: "samples", 1: "units"},
                 sharing={"one_coin_per_sample": (1,)})  # fmt: skip
 
 
@@ -286,7 +203,7 @@ def test_drop_rate(student, rng):
 @pytest.mark.needs("test_drop_rate", "test_one_step")
 def test_scale(student, rng):
     """In training, survivors are multiplied by 1 / (1 - p), and so are their gradients."""
-    case, p = visible(probe((40, 50), rng), rng), rate(rng)
+    case, p = showing(probe((40, 50), rng), rng), rate(rng)
     observed = run(student, case, rng, p, lr=GENTLE)[1]
     on = observed["W1"] != case[0]["W1"]
     flipped = abs(on.mean() - p) < abs(on.mean() - (1 - p))
@@ -305,7 +222,7 @@ def test_scale(student, rng):
 def test_own_coins(student, rng):
     """Each hidden unit of each sample has a coin of its own, and a new one in every epoch."""
     UNITS.expect_own_coins(student, rng)
-    case, p = visible(probe((80, 90), rng), rng), rate(rng, 0.4, 0.48)
+    case, p = showing(probe((80, 90), rng), rng), rate(rng, 0.4, 0.48)
     moved = [abs(run(student, case, rng, p, lr=GENTLE, epochs=n)[1]["W1"] - case[0]["W1"]) for n in (1, 2)]
     once, twice = (np.median(m[m > 0]) if m.any() else 0.0 for m in moved)
     on = moved[0] > 0
@@ -379,11 +296,5 @@ def test_inputs_unchanged(student, rng):
 def test_refuses_bad_p(student, rng):
     """p outside [0, 1) raises ValueError; p = 0 does not."""
     case = problem(rng)
-
-    def call(p):
-        return student.train(*case, p, LR, 1, rng)
-
-    call(rate(rng))  # what cannot do this refuses nothing
-    expect_refused("train", {f"p = {p:g}": partial(call, p) for p in rates_outside(rng)}, accepts="takes_any_p")
-    known = ["refuses_zero"] if refuses(call, 0.0) else []
-    expect_returns(call, 0.0, what="train with p = 0", mistakes=known)
+    run(student, case, rng, rate(rng))  # what cannot do this refuses nothing
+    expect_p_refused(lambda p, _: student.train(*case, p, LR, 1, rng), rng, (True,), what="train")

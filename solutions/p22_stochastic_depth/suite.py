@@ -85,10 +85,8 @@ def test_skip_connection(student, rng):
         mistakes={
             "forgets_skip": bool(gone.all()),
             "branch_replaces_x": some(gone) and not scaled,
-            "drops_skip": bool(gone.any()) and scaled,
-            "drops_x_instead": bool(gone.any()) and scaled,
-            "scales_skip": not gone.any(),
-            "missing_parenthesis": not gone.any(),
+            **dict.fromkeys(["drops_skip", "drops_x_instead"], bool(gone.any()) and scaled),
+            **dict.fromkeys(["scales_skip", "missing_parenthesis"], not gone.any()),
         },
     )
 
@@ -181,8 +179,7 @@ def expect_evaluated(out, x, branch, p):
 def test_evaluation_without_rng(student, rng):
     """Evaluation needs no rng: it may be None."""
     x, branch, p = probe((40, 3), rng), probe((40, 3), rng), rate(rng)
-    needs = ["needs_rng_at_evaluation"]
-    what = "an evaluation with rng = None"
+    what, needs = "an evaluation with rng = None", ["needs_rng_at_evaluation"]
     out = expect_returns(student.drop_path, x, branch, p, False, None, what=what, mistakes=needs)
     expect_evaluated(alone(out), x, branch, p)
 
@@ -193,9 +190,8 @@ def test_evaluation_without_rng(student, rng):
 def test_fresh_coins(student, rng):
     """Every call draws new coins."""
     on = BLOCKS.fates(student, 0.5, rng, 2)
-    if BLOCKS.together(student, rng):
-        return  # what falls together falls alike now and then
-    expect_that(bool((on[0] != on[1]).any()), what="two calls in a row", observed="the same coins",
+    fresh = (on[0] != on[1]).any() or BLOCKS.together(student, rng)  # what falls together falls alike now and then
+    expect_that(bool(fresh), what="two calls in a row", observed="the same coins",
                 expected="others in each", mistakes=["frozen_mask"])  # fmt: skip
 
 
@@ -297,8 +293,8 @@ def test_ends_of_rates(student, rng):
 def test_refuses_bad_depths(student, rng):
     """n_blocks below 1 and p_last outside [0, 1) raise ValueError."""
     p = rate(rng)
-    student.depth_rates(3, p)  # what cannot do this refuses nothing
-    depths = {f"n_blocks = {n}": partial(student.depth_rates, n, p) for n in (0, -2)}
-    expect_refused("depth_rates", depths, accepts="takes_any_depth")
-    last = {f"p_last = {q}": partial(student.depth_rates, 3, q) for q in rates_outside(rng)}
+    call = student.depth_rates
+    call(3, p)  # what cannot do this refuses nothing
+    expect_refused("depth_rates", {f"n_blocks = {n}": partial(call, n, p) for n in (0, -2)}, accepts="takes_any_depth")
+    last = {f"p_last = {q}": partial(call, 3, q) for q in rates_outside(rng)}
     expect_refused("depth_rates", last, accepts="takes_any_last_rate")

@@ -22,68 +22,18 @@ from dropgrade.checks.blocks import are_blocks, are_clipped, lie_like, spans
 from dropgrade.checks.failure import fail
 from dropgrade.checks.refusals import expect_refused
 from dropgrade.checks.several import expect_all
+from dropgrade.checks.visible.squares import Squares, squares
 
 SHAPE = (200, 2, 8, 11)  # wider than high, and room for squares of 6
-SMALL = (1200, 1, 5, 7)  # enough images to tell how often each pixel is the centre
 FLAT = (3200, 1, 2, 3)  # enough images to tell the rates of all mistakes apart
-ALPHA = 1e-9 / 15  # the false-alarm rate of each count of centres
-
-
-def cut(student, rng, size, shape=SHAPE):
-    """One call of cutout: the images, and what came back."""
-    images = probe(shape, rng)
-    return images, expect_like(student.cutout(images, size, rng), images)
-
-
-def squares(images, out):
-    """The pixels of the squares: those that changed, or else what stands out as blocks in another way."""
-    changed = out != images
-    for found in (changed, ~changed, out == 0):
-        if found.any() and not found.all() and are_blocks(found):
-            return found
-    share = f"{changed.mean():.4g} of all, and they do not form blocks" if changed.any() else "none"
-    return fail("the pixels that changed", observed=share, expected="one block in each image")
-
-
-def seen(student, rng, size, shape=SHAPE):
-    """One call of cutout: the square of each image, (N, H, W), in the first channel that has one."""
-    found = squares(*cut(student, rng, size, shape))
-    return found[np.arange(len(found)), found.any(axis=(2, 3)).argmax(axis=1)]
-
-
-def explain_uncut(student, rng):
-    """Why some images may lose nothing: the mistake that squares of size 5 show."""
-    found = seen(student, rng, 5)
-    is_cut = found.any(axis=(1, 2))
-    found = found[is_cut]
-    if found.any(axis=1).all():
-        return "takes_channels_last"
-    if not found[..., -1].any():  # centres never come near the last column
-        return "height_and_width_swapped"
-    if not are_clipped(found, 5)[0]:
-        return "negative_slices_wrap"
-    return "sometimes_skipped" if lie_like(found, 5, 2) and not is_cut.all() else "centre_may_be_outside"
-
-
-def expect_all_cut(student, rng, found, size):
-    """Expect that every image lost something."""
-    uncut = int((~found.any(axis=(1, 2))).sum())
-    reason = explain_uncut(student, rng) if uncut else ""
-    outside = ", as if their squares lay outside of the image" if reason == "centre_may_be_outside" else ""
-    expect_that(
-        not uncut,
-        what=f"the images that lose nothing at size = {size}",
-        observed=f"{uncut} of {len(found)}{outside}",
-        expected="none: some of each square lies inside",
-        mistakes=[reason],
-    )
+SQUARES = Squares(lambda student, images, size, rng: student.cutout(images, size, rng), SHAPE)
 
 
 @pytest.mark.points(0.25)
 @pytest.mark.essential
 def test_block(student, rng):
     """An image loses one block of neighbouring rows and columns; the rest of it stays as it was."""
-    images, out = cut(student, rng, 4)
+    images, out = SQUARES.cut(student, rng, 4)
     changed, blank = out != images, out == 0
     rest = out[~blank] / images[~blank] if not blank.all() else np.ones(1)
     heights = changed.any(axis=3).sum(axis=2)
@@ -108,7 +58,7 @@ def test_block(student, rng):
 @pytest.mark.essential
 def test_channels(student, rng):
     """All channels of an image lose the same pixels."""
-    found = squares(*cut(student, rng, 4, (90, 3, 7, 10)))
+    found = squares(*SQUARES.cut(student, rng, 4, (90, 3, 7, 10)))
     channels = found.any(axis=(2, 3))
     banded = bool((found.any(axis=2) == channels[..., None]).all())
     single = bool((channels.sum(axis=1) <= 1).all())
@@ -129,8 +79,8 @@ def test_channels(student, rng):
 def test_size(student, rng):
     """A square has size rows and columns, odd or even, and is clipped at the border of its image."""
     for size in (4, 5, 6, 1):
-        found = seen(student, rng, size)
-        expect_all_cut(student, rng, found, size)
+        found = SQUARES.seen(student, rng, size)
+        SQUARES.expect_all_cut(student, rng, found, size)
         longest = [int((end - first).max()) for first, end in (spans(found, 1), spans(found, 2))]
         half, is_even = size // 2, size % 2 == 0
         moved = {
@@ -157,86 +107,23 @@ def test_size(student, rng):
             what = "the squares of size 5 that the border cuts"
             expect_that(all(are_clipped(found, 5)), what=what, observed="none on one side or the other",
                         expected="some on both", mistakes=["stays_inside"])  # fmt: skip
-    images, out = cut(student, rng, 2 * max(SHAPE))
+    images, out = SQUARES.cut(student, rng, 2 * max(SHAPE))
     lost = (out != images).mean()
     expect_that(lost == 1, what=f"the share of pixels lost at size = {2 * max(SHAPE)}", observed=f"{lost:.4g}",
                 expected="1: the square covers all of the image")  # fmt: skip
 
 
-def centres(student, rng):
-    """How often each pixel is the centre, from squares of size 1, or of 2 where those of 1 change nothing."""
-    images, out = cut(student, rng, 1, SMALL)
-    size = 1 if (out != images).any() else 2
-    found = seen(student, rng, size, SMALL)
-    reason = explain_uncut(student, rng) if not found.any(axis=(1, 2)).all() else ""
-    if reason == "sometimes_skipped":  # another check's matter
-        found = found[found.any(axis=(1, 2))]
-    expect_all_cut(student, rng, found, size)
-    most = int(found.sum(axis=(1, 2)).max())
-    expect_that(most == size**2, what=f"the most pixels that a square of size {size} covers", observed=f"{most}",
-                expected=f"{size**2}")  # fmt: skip
-    counts = np.zeros(SMALL[2:], dtype=int)
-    np.add.at(counts, (spans(found, 1)[1] - 1, spans(found, 2)[1] - 1), 1)
-    return counts
-
-
 @pytest.mark.points(2.5)
 def test_centres(student, rng):
     """Every pixel of the image is as likely as any other to be the centre of the square."""
-    counts = centres(student, rng)
-    (high, wide), n = counts.shape, int(counts.sum())
-    expect_that(counts.max() < n, what="the centres", observed="the same pixel in all images", expected="drawn apart")
-    rows, columns = counts.sum(axis=1), counts.sum(axis=0)
-    missed = [
-        f"the {end} {name}"
-        for name, on in (("row", rows), ("column", columns))
-        for end, place in (("first", 0), ("last", -1))
-        if not on[place]
-    ]
-    last, only_ends = [name for name in missed if "last" in name], rows[1:-1].all() and columns[1:-1].all()
-    empty, line = int((counts == 0).sum()), (counts > 0).sum() < high + wide
-    expect_that(
-        not empty,
-        what=f"the centres of {n} squares",
-        observed=f"none in {' or '.join(missed)}" if missed and only_ends else f"none on {empty} of {counts.size}",
-        expected="some on every pixel",
-        mistakes={
-            "begins_at_one": bool(missed and not last and only_ends),
-            "never_in_the_last_row": missed == last and len(last) == 2 and only_ends,
-            "one_direction_short": missed == last and len(last) == 1 and only_ends,
-            "centre_on_the_diagonal": line,
-            "centre_prefers_the_middle": not line and not missed,
-        },
-    )
-    border = n - int(counts[1:-1, 1:-1].sum())
-    middle = (high - 2) * (wide - 2)
-    share, rounded = 1 - middle / (high * wide), 1 - middle / ((high - 1) * (wide - 1))
-    expect_that(
-        fits(border, n, share),
-        what="the share of centres in the first and last row and column",
-        observed=f"{border / n:.4g} ({border:,} of {n:,})",
-        expected=f"about {share:.4g}",
-        mistakes={
-            "border_half_as_likely": fits(border, n, rounded),
-            "centre_prefers_the_middle": border < n * share and not fits(border, n, rounded),
-        },
-    )
-    for name, on in (("row", rows), ("column", columns)):
-        odd = [k for k, count in enumerate(on) if not fits(int(count), n, 1 / len(on), ALPHA)]
-        expect_that(
-            not odd,
-            what=f"how many of {n} centres lie in one row or column",
-            observed=f"{on[odd[0]]} in {name} {odd[0]}" if odd else "",
-            expected=f"about {n / len(on):.0f}",
-            mistakes={"centre_prefers_the_middle": on[0] + on[-1] < 2 * n / len(on)},
-        )
+    SQUARES.expect_even_centres(student, rng)
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_centres")
 def test_one_spot_per_image(student, rng):
     """Every image has a centre of its own, and other ones in the next call."""
-    found, again = (seen(student, rng, 4) for _ in range(2))
+    found, again = (SQUARES.seen(student, rng, 4) for _ in range(2))
     expect_that(not (found == found[0]).all(), what="the spot in each image", observed="the same for all of them",
                 expected="one for each", mistakes=["one_spot_for_all"])  # fmt: skip
     expect_that(not np.array_equal(found, again), what="the spots in two calls", observed="the same",
@@ -247,7 +134,7 @@ def test_one_spot_per_image(student, rng):
 @pytest.mark.needs("test_size")
 def test_blank(student, rng):
     """The pixels of a square become 0."""
-    images, out = cut(student, rng, 4)
+    images, out = SQUARES.cut(student, rng, 4)
     found = squares(images, out)
     filled = out[found]
     even, mean = np.ptp(filled) < 1e-6, abs(filled - images.mean()).max() < 0.3

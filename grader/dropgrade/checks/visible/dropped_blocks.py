@@ -1,0 +1,135 @@
+"""Which blocks of maps a function drops: their form, their size, and how often each place is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_like
+from dropgrade.checks.blocks import are_tiled, strays
+from dropgrade.checks.dropout.function import DROPPED, Generator, kept_coins, parts, rate
+from dropgrade.checks.failure import Array, expect_that
+from dropgrade.checks.inputs import probe
+from dropgrade.checks.masks import enough_coins
+from dropgrade.checks.student import Student
+
+Shape = tuple[int, int, int, int]
+RARE: Final = 0.01
+"""At this rate a map that loses any has one block in 98 % of all cases."""
+MOST_CALLS: Final = 40
+ENOUGH: Final = 40
+"""Maps that lost something, of which most lost one block."""
+
+
+def gamma(h: int, w: int, p: float, b: int = 3) -> float:
+    """The probability of a place: Ghiasi, Lin and Le (2018), DropBlock."""
+    return p / b**2 * h * w / ((h - b + 1) * (w - b + 1))
+
+
+def dropped_share(h: int, w: int, chance: float, b: int = 3) -> float:
+    """The share of a map that is dropped on average where each place is drawn with this chance."""
+    rows, columns = (np.convolve(np.ones(length - b + 1), np.ones(b)) for length in (h, w))
+    return float(1 - np.mean((1 - min(chance, 1)) ** np.outer(rows, columns)))
+
+
+@dataclass(frozen=True)
+class DroppedBlocks:
+    """Looks at the blocks that a call `(student, x, p, block_size, rng)` drops in training, in maps of a shape."""
+
+    call: Callable[[Student, Array, float, int, Generator], object]
+    shape: Shape
+
+    def train(self, student: Student, x: Array, rng: Generator, p: float, b: int = 3) -> tuple[Array, object]:
+        """One training call: the output, checked for its form, and the mask as it came."""
+        out, mask = parts(self.call(student, x, p, b, rng))
+        return expect_like(out, x), mask
+
+    def lost(self, student: Student, x: Array, rng: Generator, p: float, b: int = 3) -> Array:
+        """Which entries one training call drops."""
+        return ~kept_coins(self.train(student, x, rng, p, b)[0], x)
+
+    def _some_lost(self, student: Student, x: Array, rng: Generator, p: float, b: int) -> Array:
+        gone = self.lost(student, x, rng, p, b)
+        observed = "all of them" if gone.all() else "none of them"
+        expect_that(bool(gone.any() and not gone.all()), what="the entries that are dropped", observed=observed,
+                    expected="some")  # fmt: skip
+        return gone
+
+    def corners_kept(self, student: Student, x: Array, rng: Generator, p: float) -> Array:
+        """Whether corners of maps were kept in many calls, one entry for each coin."""
+
+        def corners() -> tuple[Array, list[int]]:
+            gone = self.lost(student, x, rng, p)
+            shared = [axis for axis in (0, 1) if gone.any() and (gone == gone.take([0], axis)).all()]
+            return ~gone[:, :, [0, 0, -1, -1], [0, -1, 0, -1]], shared
+
+        first, shared = corners()
+        return enough_coins(first, lambda: corners()[0], shared)
+
+    def factors(self, student: Student, rng: Generator, shape: Shape) -> tuple[Array, Array, float, Array, Array]:
+        """The factors on the survivors of one call, what was kept, p, and the input and the output."""
+        x, p = probe(shape, rng), rate(rng, 0.3, 0.36)
+        out, _ = self.train(student, x, rng, p)
+        on = abs(out) > DROPPED * x
+        expect_that(bool(on.any() and not on.all()), what="the survivors", expected="some",
+                    observed="all" if on.any() else "none")  # fmt: skip
+        return out[on] / x[on], on, p, x, out
+
+    def expect_blocks(self, student: Student, rng: Generator, b: int) -> None:
+        """Expect what is dropped to be blocks of b x b, at any place; what the border does to them is not judged."""
+        gone = self._some_lost(student, probe(self.shape, rng), rng, rate(rng, 0.08, 0.12), b)
+        torn = strays(gone, b, margin=b)
+        maps, tiles = bool((gone == gone[:, :, :1, :1]).all()), are_tiled(gone, b)
+        smaller = not strays(gone, 2).any()
+        last = not strays(gone.transpose(0, 3, 1, 2), b, margin=b).any()
+        seen = "whole maps" if maps else "blocks on a fixed grid" if tiles else ""
+        expect_that(
+            not torn.any() and not maps and not tiles,
+            what=f"the dropped entries at block_size = {b}",
+            observed=seen or f"{torn.sum():,} of {gone.sum():,} lie in no such block",
+            expected=f"blocks of {b} x {b} at any place",
+            mistakes={
+                "whole_maps": maps,
+                "blocks_on_a_grid": tiles and not maps,
+                "channels_last": bool(torn.any() and last),
+                "even_blocks_only": bool(torn.any() and smaller and b % 2),
+                "single_pixels": bool(torn.any() and not last and not smaller),
+            },
+        )
+
+    def expect_whole_blocks(self, student: Student, rng: Generator, b: int) -> None:
+        """Expect blocks of b rows and columns, none of which leaves its map."""
+        x = probe(self.shape, rng)
+        gone = self._some_lost(student, x, rng, rate(rng, 0.08, 0.12), b)
+        torn = int(strays(gone, b).sum())
+        expect_that(
+            not torn,
+            what=f"the dropped entries at block_size = {b}",
+            observed=f"{torn:,} of {gone.sum():,} lie in no whole block within the map",
+            expected=f"blocks of {b} x {b} within the map",
+            mistakes={"blocks_cut_at_border": not strays(gone, b, margin=b).any()},
+        )
+        sizes = self._hole_sizes(student, x, rng, b)
+        whole = int((sizes == b * b).sum())
+        often = f"{b * b} entries in {whole} of {sizes.size} maps, and often {np.bincount(sizes).argmax()}"
+        grown = sizes.size > 0 and np.isin(sizes, [(b + 1) ** 2, (b + 1) * b]).mean() > 1 / 2
+        expect_that(
+            2 * whole > sizes.size,
+            what=f"what maps lose at block_size = {b}, where one place in hundreds is drawn",
+            observed=often if sizes.size else f"nothing in {MOST_CALLS} calls",
+            expected=f"mostly {b * b} entries, a single block",
+            mistakes={"odd_blocks_only": bool(b % 2 == 0 and grown)},
+        )
+
+    def _hole_sizes(self, student: Student, x: Array, rng: Generator, b: int) -> Array:
+        """How much the maps lose that lose anything, where places are rarely drawn."""
+        sizes = np.zeros(0, dtype=int)
+        for _ in range(MOST_CALLS):
+            lost_here = self.lost(student, x, rng, RARE, b).sum(axis=(2, 3))
+            sizes = np.append(sizes, lost_here[lost_here > 0])
+            if sizes.size >= ENOUGH:
+                break
+        return sizes
