@@ -1,9 +1,4 @@
-"""The hidden suite of attention dropout.
-
-The weights are seen through the values, which are a unit matrix and some of its columns again: out then shows the
-weights that it was made of, some of them twice. What is dropped of the weights is missing in both places alike. Keys
-that are a unit matrix as well give any weights that one likes.
-"""
+"""The hidden suite of attention dropout. Values that are a unit matrix show which weights were used."""
 
 import numpy as np
 import pytest
@@ -24,130 +19,18 @@ from dropgrade.checks import (
 )
 from dropgrade.checks.dropout import Dropout, rate
 from dropgrade.checks.readings import choices, expect_explained
+from dropgrade.checks.visible.attention import (
+    MEMBERS,
+    AttentionWeights,
+    both,
+    expect_weights_dropped,
+    right_weights,
+    shapes,
+    showing,
+    softmax,
+)
 
-MEMBERS = ("out", "weights")
-TWICE = 7  # so many weights are there twice
-
-
-def both(result):
-    """The pair (out, weights), in whatever order it came; a bare output is no pair."""
-    return expect_pair(result, MEMBERS, mistakes=["bare_output"] if isinstance(result, np.ndarray) else [])
-
-
-def call(student, qkv, rng, p, training):
-    """One call: out, and weights where they came as well, checked for their shapes and for NaN."""
-    result = student.attention(*qkv, p, training, rng)
-    expect_that(training or result is not None, what="what evaluation returns", observed="None",
-                expected="the pair (out, weights)", mistakes=["nothing_at_evaluation"])  # fmt: skip
-    out_shape, shape = shapes(qkv)
-    first, second = (result, None) if isinstance(result, np.ndarray) else both(result)
-    if getattr(first, "shape", ()) == shape and getattr(second, "shape", ()) == out_shape != shape:
-        first, second = second, first  # the order is judged once
-    out = expect_like(first, empty(out_shape, first))
-    return out, second if first is result else expect_like(second, empty(shape, second), what="weights")
-
-
-def empty(shape, value):
-    """An array of a shape, with the dtype of a value where that has one for real numbers."""
-    dtype = value.dtype if isinstance(value, np.ndarray) else None
-    return np.empty(shape, dtype if dtype in (np.float16, np.float32) else np.float64)
-
-
-def shapes(qkv):
-    """The shapes of out and of the weights."""
-    q, k, v = qkv
-    return (*q.shape[:-1], v.shape[-1]), (*q.shape[:-1], k.shape[-2])
-
-
-def softmax(scores, axis=-1):
-    """Softmax along an axis."""
-    powers = np.exp(scores - scores.max(axis=axis, keepdims=True))
-    return powers / powers.sum(axis=axis, keepdims=True)
-
-
-def right_weights(q, k):
-    """The weights without dropout."""
-    return softmax(q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5)
-
-
-def showing(x):
-    """Queries, keys and values for which the weights are proportional to the sizes of x, and out shows them."""
-    n = x.shape[-1]
-    mirror = np.arange(1, n + 1) / np.linalg.norm(np.arange(1, n + 1))
-    turn = np.eye(n) - 2 * np.outer(mirror, mirror)  # so that no entry of q or k decides about one score alone
-    q = np.log(np.clip(abs(x), 0.2, 5.0)) @ turn
-    shape = (*x.shape[:2], n, n)
-    v = np.concatenate([np.eye(n), np.eye(n)[:, :TWICE]], axis=1)
-    k = np.broadcast_to(turn * n**0.5, shape)
-    return tuple(a.astype(x.dtype) for a in (q, k, np.broadcast_to(v, (*shape[:3], v.shape[1]))))
-
-
-def undropped(student, qkv):
-    """The weights that the student drops some of: those at p = 0, or else at evaluation, or else the right ones."""
-    n = qkv[1].shape[-2]
-    for p, training in ((0.0, True), (0.5, False)):
-        result = attempt(student.attention, *qkv, p, training, np.random.default_rng(0))
-        out = result[0] if isinstance(result, tuple | list) and result else None
-        if isinstance(out, np.ndarray) and out.shape == shapes(qkv)[0] and out.dtype.kind == "f":
-            seen = out[..., :n]
-            expect_that(
-                not np.array_equal(seen > 0, np.broadcast_to(np.tri(*seen.shape[-2:]), seen.shape)),
-                what="the weights before anything is dropped",
-                observed="0 for every key behind the query's own position",
-                expected="above 0 for all keys",
-                mistakes=["hides_later_keys"],
-            )
-            if np.isfinite(seen).all() and (seen > 0).all():
-                return seen
-    return right_weights(*qkv[:2])
-
-
-def seen_weights(student, x, rng, p, training):
-    """What is left of x in place of the weights, and no mask."""
-    qkv = showing(x)
-    weights, n = undropped(student, qkv), x.shape[-1]
-    out, returned = call(student, qkv, rng, p, training)
-    if training:
-        expect_weights_dropped(out, returned, weights, p)
-    return x * (out[..., :n] / weights), None
-
-
-def expect_weights_dropped(out, returned, weights, p):
-    """Expect that nothing but weights was dropped, and after the softmax."""
-    n = weights.shape[-1]
-    used, again = out[..., :n], out[..., n:]
-    torn = not np.array_equal(used[..., : again.shape[-1]], again)
-    columns, too = torn and 2 in constant_axes(used != 0), returned is not None and bool((returned == 0).any())
-    expect_that(
-        not torn,
-        what="a dropped weight, in the places of out that it counts for",
-        observed=f"missing in some and there in others, {'as for all queries' if columns else 'as for each query'}; "
-        f"{'some' if too else 'none'} of the returned weights are 0",
-        expected="missing in all",
-        mistakes={
-            "drops_values": columns,
-            "drops_output_too": too and not columns,
-            "drops_outputs": not (too or columns),
-        },
-    )
-    expect_that(
-        np.isclose(used, -p, rtol=1e-3).mean() < 1e-3,
-        what="what becomes of the weights that are dropped",
-        observed=f"{-p:.4g}, which is -p",
-        expected="exactly 0",
-        mistakes=["missing_parenthesis"],
-    )
-    factors, ordered = used / weights, np.sort(used, axis=-1)
-    tied = bool(np.isclose(ordered[..., 1:], ordered[..., :-1], rtol=1e-12, atol=0).mean() > 0.1)
-    expect_that(
-        bool((used == 0).any()) or np.ptp(factors) < 1e-3 * abs(factors).max(),
-        what="the weights in training",
-        observed=f"none is 0, and all are others than at evaluation{', many the same for one query' if tied else ''}",
-        expected="those of an evaluation times 0 or one factor",
-        mistakes={"drops_scores": tied and n > 2, "drops_queries_and_keys": not tied},
-    )
-
-
+WEIGHTS = AttentionWeights(lambda student, *given: student.attention(*given))
 DROPOUT = Dropout(
     "attention",
     units="weights",
@@ -157,7 +40,7 @@ DROPOUT = Dropout(
     sharing={"one_mask_for_heads": (1,), "drops_whole_keys": (2,), "drops_whole_queries": (3,),
              "drops_whole_heads": (2, 3)},
     names={0: "samples", 1: "heads", 2: "queries", 3: "keys"},
-    view=seen_weights,
+    view=WEIGHTS.view,
 )  # fmt: skip
 
 
@@ -193,7 +76,7 @@ def expect_right_weights(student, qkv, rng, what):
                 expected="the pair (out, weights)", mistakes=["pair_swapped"])  # fmt: skip
     if isinstance(second, np.ndarray) and (second == 0).any():
         DROPOUT.expect_evaluation(student, rng)
-    out, weights = call(student, qkv, rng, p, False)
+    out, weights = WEIGHTS.call(student, qkv, rng, p, training=False)
     expect_explained(weights, right_weights(q, k), lambda: weights_by_mistakes(qkv, p), what=what)
     right = weights @ v
     scaled = {"scales_at_evaluation": right * (1 - p), "divides_at_evaluation": right / (1 - p)}
@@ -226,7 +109,7 @@ def test_evaluation(student, rng):
     DROPOUT.expect_evaluation(student, rng)
     qkv, p = given(rng), rate(rng)
     both(student.attention(*qkv, p, False, rng))
-    weights = call(student, qkv, rng, p, False)[1]
+    weights = WEIGHTS.call(student, qkv, rng, p, training=False)[1]
     sums, by_key, total = (weights.sum(axis=axis) for axis in (-1, -2, (-2, -1)))
     worst, everything = sums.flat[abs(sums - 1).argmax()], [np.allclose(total, 1), np.isclose(total.sum(), 1)]
     names = {"softmax_over_queries": np.allclose(by_key, 1), "softmax_over_everything": any(everything)}
@@ -305,7 +188,7 @@ def test_returned_weights(student, rng):
     qkv, p = showing(probe(DROPOUT.few, rng)), rate(rng)
     first, _ = both(student.attention(*qkv, p, True, rng))
     expect_like(first, np.empty(shapes(qkv)[0]))
-    plain, (out, weights) = undropped(student, qkv), call(student, qkv, rng, p, True)
+    plain, (out, weights) = WEIGHTS.undropped(student, qkv), WEIGHTS.call(student, qkv, rng, p, training=True)
     expect_weights_dropped(out, weights, plain, p)
     used = out[..., : DROPOUT.few[-1]]
     on = used != 0
@@ -327,7 +210,7 @@ def test_dtype(student, rng):
     for training, mode in ((True, "in training"), (False, "at evaluation")):
         qkv, p = given(rng, dtype=np.float32), rate(rng)
         both(student.attention(*qkv, p, training, rng))
-        for name, value in zip(MEMBERS, call(student, qkv, rng, p, training), strict=True):
+        for name, value in zip(MEMBERS, WEIGHTS.call(student, qkv, rng, p, training=training), strict=True):
             like, double = np.empty(value.shape, np.float32), ["float64_out"] if value.dtype == np.float64 else []
             expect_like(value, like, what=f"{name} {mode}", dtype_mistakes=double)
 

@@ -1,8 +1,4 @@
-"""The hidden suite of DropConnect.
-
-The batch holds two unit matrices and rows of ones. So y shows the weights that were used, twice: what differs between
-the two belongs to single samples, and a zero in a row of ones is an output that was dropped.
-"""
+"""The hidden suite of DropConnect."""
 
 import numpy as np
 import pytest
@@ -19,13 +15,11 @@ from dropgrade.checks import (
 )
 from dropgrade.checks.dropout import Dropout, parts, rate
 from dropgrade.checks.dropout.function import expect_order
-from dropgrade.checks.failure import fail
-from dropgrade.checks.readings import choices, expect_explained, explained
+from dropgrade.checks.readings import choices, expect_explained, expect_explained_by_sums
 from dropgrade.checks.refusals import expect_p_refused
+from dropgrade.checks.visible.connections import Connections
 from dropgrade.checks.visible.members import expect_no_mask
-from dropgrade.report import Fact
 
-ONES = 40
 SMALL = (3, 4, 5)  # batch, inputs, outputs
 MASKS = (np.bool_, np.float64, np.float32, np.int64)
 GRADIENTS = ("dx", "dw", "db")
@@ -33,53 +27,13 @@ GRADIENTS = ("dx", "dw", "db")
 
 # The forward pass.
 
-
-def batch(w):
-    """Samples that show every weight twice, and every output of ones."""
-    unit = np.eye(len(w), dtype=w.dtype)
-    return np.concatenate([unit, unit, np.ones((ONES, len(w)), w.dtype)])
-
-
-def raw(student, w, rng, p, training):
-    """What the forward call with the batch and no bias returns."""
-    return student.dropconnect_forward(batch(w), w, np.zeros(w.shape[1], w.dtype), p, training, rng)
-
-
-def seen_weights(student, w, rng, p, training):
-    """The weights that y was made of, and the mask as it came."""
-    result = raw(student, w, rng, p, training)
-    expect_that(training or result is not None, what="what evaluation returns", observed="None",
-                expected="the pair (y, None)", mistakes=["nothing_at_evaluation"])  # fmt: skip
-    y, mask = parts(result)
-    kept = isinstance(y, np.ndarray) and y.dtype in (np.float16, np.float32)
-    y = expect_like(y, np.empty((2 * len(w) + ONES, w.shape[1]), y.dtype if kept else np.float64), what="y")
-    if training:
-        expect_that(
-            not what_is_missing(y, len(w)),
-            what="what is missing from y",
-            observed=what_is_missing(y, len(w)).replace("_", " "),
-            expected="the same weights in every sample, and nothing else",
-            mistakes=[what_is_missing(y, len(w))],
-        )
-    return y[: len(w)], mask
-
-
-def what_is_missing(y, inputs):
-    """The mistake that explains where y has zeros, empty where single weights are missing."""
-    on, ones = y[:inputs] != 0, y[2 * inputs :] != 0
-    if np.array_equal(on, y[inputs : 2 * inputs] != 0):
-        return ""
-    if 1 in constant_axes(on):
-        return "drops_inputs" if ones.all() else "drops_samples"
-    return "" if ones.all() else "drops_outputs"
-
-
+WEIGHTS = Connections(lambda student, *given: student.dropconnect_forward(*given))
 DROPOUT = Dropout(
     "dropconnect_forward",
     units="weights",
     sharing={"one_coin_per_input": (1,)},
     names={0: "inputs", 1: "outputs"},
-    view=seen_weights,
+    view=WEIGHTS.view,
 )
 
 
@@ -120,15 +74,7 @@ def test_scale(student, rng):
 @pytest.mark.essential
 def test_single_weights(student, rng):
     """Forward: every single weight has a coin of its own, new in each call, and all samples share it."""
-    w, p = probe(DROPOUT.few, rng), rate(rng)
-    y = parts(raw(student, w, rng, p, True))[0]
-    if isinstance(y, np.ndarray) and y.ndim == 2 and not what_is_missing(y, len(w)):
-        same = np.array_equal(y[: len(w)], y[len(w) : 2 * len(w)])
-        expect_that(same, what="the weights that two samples lose", observed="others in each",
-                    expected="the same, as all samples share one mask", mistakes=["one_mask_per_sample"])  # fmt: skip
-        columns = constant_axes(y[: len(w)] != 0) == (0,)
-        expect_that(not columns, what="who shares a coin", observed="all weights of an output", expected="nobody",
-                    mistakes=["one_coin_per_output"])  # fmt: skip
+    WEIGHTS.expect_one_mask_for_samples(student, probe(DROPOUT.few, rng), rng, rate(rng))
     DROPOUT.expect_own_coins(student, rng)
     DROPOUT.expect_every_entry(student, rng)
     DROPOUT.expect_new_coins(student, rng)
@@ -158,7 +104,7 @@ def test_bias(student, rng):
 def test_mask(student, rng):
     """Forward: the mask has the shape of w, and 1 where a weight survived, without the factor; None at evaluation."""
     w, p = probe(DROPOUT.some, rng), rate(rng)
-    result = raw(student, w, rng, p, True)
+    result = WEIGHTS.raw(student, w, rng, p, training=True)
     expect_order(result)
     y, mask = parts(result)
     if isinstance(mask, np.ndarray) and mask.shape == w.shape and isinstance(y, np.ndarray):
@@ -171,7 +117,7 @@ def test_mask(student, rng):
             mistakes=["returns_weights"],
         )
     DROPOUT.expect_mask(student, rng)
-    expect_no_mask(raw(student, w, rng, p, False), "y")
+    expect_no_mask(WEIGHTS.raw(student, w, rng, p, training=False), "y")
 
 
 @pytest.mark.points(1)
@@ -226,28 +172,13 @@ class Backward:
             yield frozenset({"gradients_in_other_order"}), right[order[GRADIENTS.index(side)]]
 
 
-def expect_gradient(observed, expected, readings, what):
-    """Expect a gradient; the diagnosis tells wrong ones apart by what they add up to."""
-    if isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f":
-        wrong = ~np.isclose(observed, expected, rtol=1e-6, atol=1e-9)
-        if wrong.any() and np.isfinite(observed).all():
-            place = tuple(int(i) for i in np.argwhere(wrong)[0])
-            fail(
-                f"{what}[{', '.join(map(str, place))}]",
-                observed=f"{observed[place]:.6g} ({int(wrong.sum())} of {wrong.size} entries differ)",
-                expected=f"{expected[place]:.6g}",
-                mistakes=sorted(explained(observed, readings())),
-                fact=Fact(numbers=(float(observed.sum()), float(abs(observed).sum()))),
-            )
-    expect_explained(observed, expected, readings, what=what, rtol=1e-6)
-
-
 @pytest.mark.points(1.5)
 def test_dx(student, rng):
     """Backward: dx goes through the weights that were kept, with the factor."""
     backward = Backward(student, rng)
     dx, _, _ = backward.gradients()
-    expect_gradient(dx, backward.dx(backward.mask / (1 - backward.p)), lambda: backward.readings("dx"), what="dx")
+    right = backward.dx(backward.mask / (1 - backward.p))
+    expect_explained_by_sums(dx, right, lambda: backward.readings("dx"), what="dx")
 
 
 @pytest.mark.points(1.5)
@@ -255,7 +186,8 @@ def test_dw(student, rng):
     """Backward: dw is zero for dropped weights, and has the factor for the others."""
     backward = Backward(student, rng)
     _, dw, _ = backward.gradients()
-    expect_gradient(dw, backward.dw(backward.mask / (1 - backward.p)), lambda: backward.readings("dw"), what="dw")
+    right = backward.dw(backward.mask / (1 - backward.p))
+    expect_explained_by_sums(dw, right, lambda: backward.readings("dw"), what="dw")
 
 
 @pytest.mark.points(0.5)
@@ -273,7 +205,7 @@ def test_db(student, rng):
         "gradients_in_other_order": [gradient(backward.mask / (1 - p)) for gradient in (backward.dx, backward.dw)],
     }
     given = [(frozenset({name}), value) for name, values in readings.items() for value in values]
-    expect_gradient(backward.gradients()[2], right, lambda: given, what="db")
+    expect_explained_by_sums(backward.gradients()[2], right, lambda: given, what="db")
     evaluated = attempt(backward.call, dy, backward.x, backward.w, None, p)
     if isinstance(evaluated, tuple | list) and len(evaluated) == len(GRADIENTS) and evaluated[2] is not None:
         expect_explained(evaluated[2], right, lambda: given, what="db where the mask is None")

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from dropgrade.checks.arrays import expect_array, tolerance
-from dropgrade.checks.failure import Array
+from dropgrade.checks.failure import Array, fail
+from dropgrade.report import Fact
 
 Reading = tuple[frozenset[str], object]
 """The names of some mistakes, and the value that a program with all of them would give."""
@@ -55,3 +56,22 @@ def expect_explained(
         right = isinstance(observed, np.ndarray) and _agree(observed, expected, exact)
     names = frozenset[str]() if right else explained(observed, readings(), rtol=max(exact, 1e-6))
     return expect_array(observed, expected, what=what, mistakes=dict.fromkeys(sorted(names), True), rtol=exact)
+
+
+def expect_explained_by_sums(
+    observed: object, expected: Array, readings: Callable[[], Iterable[Reading]], *, what: str
+) -> None:
+    """Expect an array, as `expect_explained` does; the diagnosis tells wrong ones apart by what they add up to."""
+    rtol = 1e-6
+    if isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f":
+        wrong = ~np.isclose(observed, expected, rtol=rtol, atol=rtol * 1e-3)
+        if wrong.any() and np.isfinite(observed).all():
+            place = tuple(int(i) for i in np.argwhere(wrong)[0])
+            fail(
+                f"{what}[{', '.join(map(str, place))}]",
+                observed=f"{observed[place]:.6g} ({int(wrong.sum())} of {wrong.size} entries differ)",
+                expected=f"{expected[place]:.6g}",
+                mistakes=sorted(explained(observed, readings())),
+                fact=Fact(numbers=(float(observed.sum()), float(abs(observed).sum()))),
+            )
+    expect_explained(observed, expected, readings, what=what, rtol=rtol)

@@ -1,0 +1,69 @@
+"""Which weights of a linear layer were used, seen through its outputs.
+
+The batch holds two unit matrices and rows of ones. So y shows the weights twice: what differs between the two belongs
+to single samples, and a zero in a row of ones is an output that was dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_like
+from dropgrade.checks.dropout.function import Generator, parts
+from dropgrade.checks.failure import Array, expect_that
+from dropgrade.checks.masks import constant_axes
+from dropgrade.checks.student import Student
+
+ONES: Final = 40
+
+
+@dataclass(frozen=True)
+class Connections:
+    """Looks at the weights of a forward call `(student, x, w, b, p, training, rng)` to (y, mask)."""
+
+    forward: Callable[..., object]
+
+    def raw(self, student: Student, w: Array, rng: Generator | None, p: float, *, training: bool) -> object:
+        """What the forward call with the batch and no bias returns."""
+        unit = np.eye(len(w), dtype=w.dtype)
+        batch = np.concatenate([unit, unit, np.ones((ONES, len(w)), w.dtype)])
+        return self.forward(student, batch, w, np.zeros(w.shape[1], w.dtype), p, training, rng)
+
+    def view(self, student: Student, w: Array, rng: Generator | None, p: float, training: bool) -> tuple[Array, object]:  # noqa: FBT001 - a view's
+        """The weights that y was made of, and the mask as it came."""
+        result = self.raw(student, w, rng, p, training=training)
+        expect_that(training or result is not None, what="what evaluation returns", observed="None",
+                    expected="the pair (y, None)", mistakes=["nothing_at_evaluation"])  # fmt: skip
+        y, mask = parts(result)
+        kept = isinstance(y, np.ndarray) and y.dtype in (np.float16, np.float32)
+        y = expect_like(y, np.empty((2 * len(w) + ONES, w.shape[1]), y.dtype if kept else np.float64), what="y")
+        missing = what_is_missing(y, len(w)) if training else ""
+        expect_that(not missing, what="what is missing from y", observed=missing.replace("_", " "),
+                    expected="the same weights in every sample, and nothing else", mistakes=[missing])  # fmt: skip
+        return y[: len(w)], mask
+
+    def expect_one_mask_for_samples(self, student: Student, w: Array, rng: Generator, p: float) -> None:
+        """Expect all samples to lose the same weights, and an output not to lose all of its weights at once."""
+        y = parts(self.raw(student, w, rng, p, training=True))[0]
+        if not isinstance(y, np.ndarray) or y.ndim != w.ndim or what_is_missing(y, len(w)):
+            return  # another check's matter
+        same = np.array_equal(y[: len(w)], y[len(w) : 2 * len(w)])
+        expect_that(same, what="the weights that two samples lose", observed="others in each",
+                    expected="the same, as all samples share one mask", mistakes=["one_mask_per_sample"])  # fmt: skip
+        columns = constant_axes(y[: len(w)] != 0) == (0,)
+        expect_that(not columns, what="who shares a coin", observed="all weights of an output", expected="nobody",
+                    mistakes=["one_coin_per_output"])  # fmt: skip
+
+
+def what_is_missing(y: Array, inputs: int) -> str:
+    """The mistake that explains where y has zeros, empty where single weights are missing."""
+    on, ones = y[:inputs] != 0, y[2 * inputs :] != 0
+    if np.array_equal(on, y[inputs : 2 * inputs] != 0):
+        return ""
+    if 1 in constant_axes(on):
+        return "drops_inputs" if ones.all() else "drops_samples"
+    return "" if ones.all() else "drops_outputs"
