@@ -12,12 +12,12 @@ from dropgrade.checks.dropout import Dropout, rate
 from dropgrade.checks.formulas import explained_by, measured
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.refusals import expect_p_refused
+from dropgrade.checks.visible.behind_norm import EPSILON, MOMENTS, NORM, agree, norm, where_kept
 
 SHIFT, DROP_FIRST, NORM_FIRST = "variance_shift", "dropout_then_bn", "bn_then_dropout"
 OUTPUTS = ("out_train", "out_eval")
 RESULTS = {SHIFT: ("train", "evaluation", "ratio"), DROP_FIRST: OUTPUTS, NORM_FIRST: OUTPUTS}
 TRAIN, EVALUATION, RATIO = range(3)
-EPSILON = 1e-5
 SHAPE = (100, 40)
 ROWS = 2500  # the variance of so many values is known to 3 %
 SINGLE = 1e-6  # single precision is fine
@@ -32,13 +32,6 @@ def shift(which, x, p, *, axis=0, ddof=0, root=lambda v: v, train=lambda c, v, p
     return root(train(c, v, p) if which == TRAIN else v)
 
 
-def norm(a, seen, *, axis=0, ddof=0, root=np.sqrt, epsilon=EPSILON):
-    """a, normalized by the mean and the variance of what was seen; as it is without a root."""
-    if root is None:
-        return a
-    return (a - seen.mean(axis=axis, keepdims=True)) / root(seen.var(axis=axis, ddof=ddof, keepdims=True) + epsilon)
-
-
 def outputs(name, which, case, *, factor=None, less=0.0, seen="layer", scale=1.0, **how):
     """An output of a block for x, coins and p; the batch norm may have `seen` something else than it should."""
     x, on, p = case
@@ -51,10 +44,6 @@ def outputs(name, which, case, *, factor=None, less=0.0, seen="layer", scale=1.0
     return norm(x, dropped, **how) if seen == "dropped" else y * scale
 
 
-MOMENTS = {"along_features": {"axis": 1}, "one_number_for_all": {"axis": None}, "divides_by_n_minus_one": {"ddof": 1}}
-NORM = MOMENTS | {"divides_by_variance": {"root": lambda v: v}, "no_norm": {"root": None}}
-
-
 def of_factor(on, p):
     """How mistakes in the factor show, where these coins kept."""
     flipped = abs(on.mean() - p) < abs(on.mean() - (1 - p))
@@ -65,12 +54,6 @@ def of_factor(on, p):
         "rescales_by_realised_share": {"factor": on.size / on.sum()},
         "missing_parenthesis": {"factor": 1.0, "less": p},
     }
-
-
-def agree(observed, expected, rtol):
-    """Whether a result, whatever it is, is the array expected."""
-    like = isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f"
-    return like and bool(np.allclose(observed, expected, rtol=rtol, atol=rtol * 1e-3))
 
 
 def expect_formula(observed, formula, mistakes, *args, what, rtol=ROUGH, more=None, is_random=False):
@@ -105,24 +88,6 @@ def block(student, name, x, rng, p, *, in_order=False):
     return outs[::-1] if swapped else outs
 
 
-def where_kept(out, x):
-    """Which entries of a positive x survived: in each feature (or sample), those that were dropped are alike.
-
-    One that was dropped alone lies where the straight line of the others meets x = 0.
-    """
-    for turn in (np.asarray, np.transpose):
-        values, given = turn(out), turn(x)
-        order = np.argsort(values, axis=0)
-        ranked, by = np.take_along_axis(values, order, 0), np.take_along_axis(given, order, 0)
-        same = ranked[1:] == ranked[:-1]
-        alone = ranked[-1] - (ranked[-1] - ranked[-2]) / (by[-1] - by[-2]) * by[-1]
-        lost = np.where(same.any(axis=0), np.take_along_axis(ranked, same.argmax(axis=0)[None], 0)[0], alone)
-        dropped = (values == 0) | np.isclose(values, lost, rtol=0, atol=1e-9)
-        if dropped.any():
-            break
-    return turn(~dropped)
-
-
 def coins_of(name):
     """The vocabulary of what drops, for the coins of a block."""
 
@@ -148,9 +113,6 @@ def drawn(student, name, rng, *, in_order=False):
     expect_that(on.any() and not on.all(), what=f"the values that survive in {name}",
                 observed="every one" if on.all() else "none", expected="some of them")  # fmt: skip
     return outs, (x, on, p)
-
-
-# In closed form.
 
 
 @pytest.mark.points(1)
@@ -193,9 +155,6 @@ def test_evaluation_and_ratio(student, rng):
                 "difference_for_ratio": train - evaluation}  # fmt: skip
     with measured(ratio):
         expect_array(ratio, right, what="ratio", mistakes=mistakes, rtol=SINGLE)
-
-
-# Measured.
 
 
 @pytest.mark.points(0.5)

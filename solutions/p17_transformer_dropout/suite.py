@@ -1,7 +1,4 @@
-"""The hidden suite of dropout in a transformer.
-
-Where x is zero, out shows what became of the sublayer's output; where that is zero, what became of x.
-"""
+"""The hidden suite of dropout in a transformer. With x = 0 out shows the sublayer's output, and the other way round."""
 
 import numpy as np
 import pytest

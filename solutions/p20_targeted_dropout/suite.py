@@ -1,5 +1,7 @@
 """The hidden suite of targeted dropout. Which weights are dropped at all is exact; coins are counted among those."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -17,29 +19,15 @@ from dropgrade.checks.dropout import ONE, Dropout, parts, rate
 from dropgrade.checks.dropout.function import expect_order
 from dropgrade.checks.refusals import expect_refused
 from dropgrade.checks.several import expect_all
+from dropgrade.checks.visible.candidates import candidates_alone, selected_by, selections, smallest
 
 LARGE = (60, 200)  # of which 0.3, 0.35 and 0.4 are whole numbers, along either axis and in all
 SMALL = (20, 37)
 DRAWS = 50  # so many that each of some 500 candidates is dropped in one of them
 
 
-def candidates_alone(student, x, rng, p, training):
-    """What is left of x, and its mask, where all of it are candidates, above a row of large weights that are none.
-
-    Where next to nothing is dropped, the fraction was taken for the share of safe weights: that is passed then.
-    """
-    del training
-    w = np.concatenate([x, np.full_like(x[:1], 8 * abs(x).max())])
-    fraction = (len(x) + 0.5) / len(w)
-    for passed in (fraction, 1 - fraction):
-        out, mask = parts(student.targeted_dropout(w, passed, p, rng))
-        out = expect_like(out, w)
-        if p < 0.1 or (out[:-1] == 0).mean() > p / 4:
-            break
-    return out[:-1], mask[:-1] if isinstance(mask, np.ndarray) and mask.shape == w.shape else mask
-
-
-DROPOUT = Dropout("targeted_dropout", units="candidates", factor=ONE, view=candidates_alone)
+DROPOUT = Dropout("targeted_dropout", units="candidates", factor=ONE,
+                  view=candidates_alone(lambda student, *given: student.targeted_dropout(*given)))  # fmt: skip
 
 
 def weights(shape, rng):
@@ -57,34 +45,6 @@ def ever_dropped(student, w, rng, fraction):
     """The weights that are dropped in some of many calls, and whether all calls drop the same ones."""
     draws = [drop(student, w, rng, fraction, 0.5)[0] == 0 for _ in range(DRAWS)]
     return np.logical_or.reduce(draws), all(np.array_equal(draws[0], draw) for draw in draws)
-
-
-def smallest(score, k, axis=0):
-    """The k smallest scores along an axis, marked."""
-    return score.argsort(axis=axis).argsort(axis=axis) < k
-
-
-def selections(w, fraction):
-    """Which weights would be candidates: the right answer first, then what each mistake would give."""
-    n, size, k = w.shape[0], abs(w), int(fraction * w.shape[0])
-    return {
-        "": smallest(size, k),
-        "largest_magnitudes": smallest(-size, k),
-        "signed_values": smallest(w, k),
-        "order_for_rank": size.argsort(axis=0) < k,
-        "ranks_rows": smallest(size, int(fraction * w.shape[1]), axis=1),
-        "ranks_whole_matrix": smallest(size.ravel(), int(fraction * w.size)).reshape(w.shape),
-        "one_candidate_too_many": smallest(size, k + 1),
-        "rounds_the_number": smallest(size, k + 1),
-        "fraction_is_kept": smallest(size, n - k),
-        "fraction_is_kept ": smallest(size, int((1 - fraction) * n)),
-    }
-
-
-def selected_by(found, chosen):
-    """The mistakes by which these weights were chosen."""
-    names = [name.strip() for name, marked in found.items() if name and np.array_equal(chosen, marked)]
-    return dict.fromkeys(names, True)
 
 
 @pytest.mark.points(0.25)
@@ -114,7 +74,7 @@ def test_candidates(student, rng):
     w, fraction = weights(SMALL, rng), float(rng.choice([0.35, 0.65]))
     found = selections(w, fraction)
     ever, frozen = ever_dropped(student, w, rng, fraction)
-    right, some = found[""], bool(ever.any())
+    right, some = found[""][0], bool(ever.any())
     wrong, missed = int((ever & ~right).sum()), int((right & ~ever).sum())
     expect_that(
         not wrong and not missed,
@@ -171,8 +131,7 @@ def test_no_factor(student, rng):
     on = out != 0
     expect_that(on.any(), what="the weights that are kept", observed="none", expected="some of them")
     factors = out[on] / w[on]
-    low, high = float(factors.min()), float(factors.max())
-    even = np.isclose(low, high, rtol=2e-6)
+    low, high, even = factors.min(), factors.max(), np.ptp(factors) < 2e-6
     both = np.isclose(factors, 1) | np.isclose(factors, 1 / (1 - p))
     known = {"rescales": 1 / (1 - p), "rescales_by_dropped_share": 1 / (1 - p * fraction)}
     expect_that(
@@ -191,18 +150,14 @@ def test_no_factor(student, rng):
 def test_own_coins(student, rng):
     """Every candidate has a coin of its own, independent of all others."""
     x = 1 + rng.random((40, 50))
-    gone = candidates_alone(student, x, rng, rate(rng), True)[0] == 0
+    gone = DROPOUT.train(student, x, rng, rate(rng))[0] == 0
     for axis, whole in enumerate(("column", "row")):
         torn = (gone.any(axis) & ~gone.all(axis)).any()
-        expect_that(
-            torn,
-            what=f"the candidates of one {whole}",
-            observed="all dropped or all kept",
-            expected="some dropped and some kept",
-            mistakes={f"one_coin_per_{whole}": not gone.all(), "drops_every_candidate": bool(gone.all())},
-        )
-    what = "the number of candidates dropped in each column"
-    expect_counts_vary(gone.sum(axis=0), what=what, mistakes=["exact_share_of_candidates"])
+        known = {f"one_coin_per_{whole}": not gone.all(), "drops_every_candidate": bool(gone.all())}
+        expect_that(torn, what=f"the candidates of one {whole}", observed="all dropped or all kept",
+                    expected="some dropped and some kept", mistakes=known)  # fmt: skip
+    expect_counts_vary(gone.sum(axis=0), what="the number of candidates dropped in each column",
+                       mistakes=["exact_share_of_candidates"])  # fmt: skip
     DROPOUT.expect_own_coins(student, rng)
     DROPOUT.expect_every_entry(student, rng)
 
@@ -215,10 +170,10 @@ def test_mask(student, rng):
     out, mask = drop(student, w, rng, fraction, rate(rng))
     on = out != 0
     marks = mask != 0 if isinstance(mask, np.ndarray) and mask.shape == w.shape else np.zeros(w.shape, dtype=bool)
-    every = [marked for name, marked in selections(w, fraction).items() if not name.startswith(("one", "rounds"))]
+    chosen = [way for ways in selections(w, fraction).values() for way in ways]
     known = {
         "mask_of_dropped": np.array_equal(marks, ~on),
-        "mask_of_candidates": any(np.array_equal(marks, m) or np.array_equal(marks, ~m) for m in every),
+        "mask_of_candidates": any(np.array_equal(marks, m) or np.array_equal(marks, ~m) for m in chosen),
     }
     expect_mask(mask, w.shape, on, mistakes=known)
 
@@ -245,7 +200,7 @@ def test_prune(student, rng):
                 if not used else "the global random state was used", expected="the same result, without any draws",
                 mistakes=["prune_throws_coins"])  # fmt: skip
     found = selections(w, fraction)
-    zeros, right = pruned == 0, found[""]
+    zeros, right = pruned == 0, found[""][0]
     wrong, missed = int((zeros & ~right).sum()), int((right & ~zeros).sum())
     expect_that(
         not wrong and not missed,
@@ -328,24 +283,15 @@ def test_weights_unchanged(student, rng):
 def test_refuses(student, rng):
     """p outside [0, 1) and fractions outside [0, 1] raise ValueError; p = 0 and a fraction of 0 do not."""
     w, p = weights((4, 3), rng), rate(rng)
-    fractions = {
-        f"{name} = {fraction}": lambda call=call, fraction=fraction: call(fraction)
-        for fraction in (-0.3, 1.3)
-        for name, call in (
-            ("target_fraction", lambda fraction: student.targeted_dropout(w, fraction, p, rng)),
-            ("the fraction of prune", lambda fraction: student.prune(w, fraction)),
-        )
+    calls = {
+        "target_fraction": lambda fraction: student.targeted_dropout(w, fraction, p, rng),
+        "the fraction of prune": lambda fraction: student.prune(w, fraction),
     }
-
-    def expect_zero():
-        for what, call in (
-            ("targeted_dropout at target_fraction = 0", lambda: student.targeted_dropout(w, 0.0, p, rng)),
-            ("prune at fraction = 0", lambda: student.prune(w, 0.0)),
-        ):
-            expect_returns(call, what=what, mistakes=["refuses_zero"])
-
+    outside = {f"{name} = {value}": partial(call, value) for value in (-0.3, 1.3) for name, call in calls.items()}
+    zeros = [partial(expect_returns, call, 0.0, what=f"{name} = 0", mistakes=["refuses_zero"])
+             for name, call in calls.items()]  # fmt: skip
     expect_all(
         lambda: DROPOUT.expect_refusals(student, rng, modes=(True,)),
-        lambda: expect_refused("targeted_dropout or prune", fractions, accepts="takes_any_fraction"),
-        expect_zero,
+        lambda: expect_refused("targeted_dropout or prune", outside, accepts="takes_any_fraction"),
+        *zeros,
     )

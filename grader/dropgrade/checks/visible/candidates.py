@@ -1,0 +1,59 @@
+"""Which weights are candidates for dropping: the smallest of each column, or those that mistakes would choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dropgrade.checks.arrays import expect_like
+from dropgrade.checks.dropout.function import Generator, View, parts
+from dropgrade.checks.failure import Array
+from dropgrade.checks.student import Student
+
+
+def smallest(score: Array, k: int, axis: int = 0) -> Array:
+    """The k smallest scores along an axis, marked."""
+    return np.asarray(score.argsort(axis=axis).argsort(axis=axis) < k)
+
+
+def selections(w: Array, fraction: float) -> dict[str, list[Array]]:
+    """The smallest magnitudes of each column under the empty name, then what each mistake would mark."""
+    n, size, k = w.shape[0], abs(w), int(fraction * w.shape[0])
+    return {
+        "": [smallest(size, k)],
+        "largest_magnitudes": [smallest(-size, k)],
+        "signed_values": [smallest(w, k)],
+        "order_for_rank": [np.asarray(size.argsort(axis=0) < k)],
+        "ranks_rows": [smallest(size, int(fraction * w.shape[1]), axis=1)],
+        "ranks_whole_matrix": [smallest(size.ravel(), int(fraction * w.size)).reshape(w.shape)],
+        "one_candidate_too_many": [smallest(size, k + 1)],
+        "rounds_the_number": [smallest(size, k + 1)],
+        "fraction_is_kept": [smallest(size, n - k), smallest(size, int((1 - fraction) * n))],
+    }
+
+
+def selected_by(found: dict[str, list[Array]], chosen: Array) -> dict[str, bool]:
+    """The mistakes by which these entries were chosen."""
+    return {name: True for name, ways in found.items() if name and any(np.array_equal(chosen, way) for way in ways)}
+
+
+def candidates_alone(drop: Callable[..., object]) -> View:
+    """The view of what `drop(student, w, fraction, p, rng)` leaves of x, where all of it are candidates.
+
+    A row of large weights that are none lies below. Where next to nothing is dropped, the fraction was taken for the
+    share of safe weights: that is passed then.
+    """
+
+    def view(student: Student, x: Array, rng: Generator | None, p: float, training: bool) -> tuple[Array, object]:  # noqa: FBT001 - a view's
+        del training
+        w = np.concatenate([x, np.full_like(x[:1], 8 * abs(x).max())])
+        fraction = (len(x) + 0.5) / len(w)
+        for passed in (fraction, 1 - fraction):
+            result, mask = parts(drop(student, w, passed, p, rng))
+            out = expect_like(result, w)
+            if p < 0.1 or (out[:-1] == 0).mean() > p / 4:  # noqa: PLR2004 - too rare to tell
+                break
+        return out[:-1], mask[:-1] if isinstance(mask, np.ndarray) and mask.shape == w.shape else mask
+
+    return view
