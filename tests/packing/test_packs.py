@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from dropgrade.course.handed_out import opened_pack
 from dropgrade.errors import TargetError
+from tests.conftest import ROOT
 from tests.packing.conftest import P01, P02, Say
 from tests.verify.small_course import REFERENCE, STUB
 
@@ -20,6 +23,21 @@ STUB_OF = f"exercises/{P01}/shares.py"
 def names_in(pack: Path) -> set[str]:
     """The files of a zip."""
     return set(zipfile.ZipFile(pack).namelist())
+
+
+PAGE = ROOT / "solutions/README.md"
+
+
+def test_the_page_shows_commands_that_work(say: Say, tmp_path: Path) -> None:
+    """What instructors are told to type writes what it names, and students can start from it."""
+    block = re.search(r"<!-- handing out -->\n```sh\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    for line in block[1].splitlines():
+        words = shlex.split(line)
+        assert say(*words[1:]).exception is None, line
+        assert (tmp_path / words[words.index("-o") + 1]).exists()
+    for pack in ("part1.zip", "exam", "practice.zip"):
+        assert "to work on" in say("init", f"from_{pack}", "--from", pack).output
 
 
 # What is in it.
