@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from dropgrade.course.python_text import parsed
+
 
 def without_main(source: str) -> str:
     """A program without its blocks `if __name__ == "__main__":`; unchanged where it is no Python."""
     try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        body = parsed(source).body
+    except SyntaxError:
         return source
     lines = source.split("\n")
     for node in reversed(body):

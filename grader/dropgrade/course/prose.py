@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +13,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# Whichever begins first wins: a comment in a code span is code, backticks in a comment are comment.
-INLINE = re.compile(
-    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?P<comment><!--.*?-->)|`+|\\.", re.DOTALL
-)
+SIGN = re.compile(r"`+|<!--|\\.", re.DOTALL)
+TICKS = re.compile(r"`+")
 INDENT = re.compile(r"[ \t]*")
 MARKER = re.compile(r"\A[ \t]*(?:[-*+]|\d+[.)])")
 QUOTE = re.compile(r"\A(?:[ \t]*> ?|[ \t]+)")
@@ -87,15 +86,16 @@ def walk(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
 def prose(document: Document) -> list[str]:
     """The lines of the document with nothing but words in them: code and comments are blank."""
     lines = [""] * len(document.lines)
-    for start, end in _spans(document.blocks):
+    for start, end in _written_lines(document.blocks):
         text = "\n".join(document.lines[start:end])
-        lines[start:end] = INLINE.sub(lambda m: "\n" * m[0].count("\n") if m["code"] else m[0], text).split("\n")
+        lines[start:end] = _emptied(text, "code").split("\n")
     return lines
 
 
 def trimmed(lines: Sequence[str]) -> str:
     """Lines as one text, without the empty ones before and after."""
-    return re.sub(r"\A([ \t]*\n)+|\s+\Z", "", "\n".join(lines))
+    first = next((at for at, line in enumerate(lines) if line.strip(" \t")), len(lines))
+    return "\n".join(lines[first:]).rstrip()
 
 
 def unquoted(lines: Sequence[str]) -> str:
@@ -164,17 +164,52 @@ def _block(token: Token, children: list[Block]) -> Block:
 
 def _without_comments(lines: list[str], blocks: tuple[Block, ...]) -> tuple[list[str], list[Comment]]:
     comments: list[Comment] = []
-    for start, end in _spans(blocks):
+    for start, end in _written_lines(blocks):
         text = "\n".join(lines[start:end])
-        found = [m for m in INLINE.finditer(text) if m["comment"]]
-        comments += [Comment(m[0][4:-3].strip(), start + text.count("\n", 0, m.start())) for m in found]
+        found = [(at, until) for kind, at, until in spans(text) if kind == "comment"]
+        comments += [Comment(text[at + 4 : to - 3].strip(), start + text.count("\n", 0, at)) for at, to in found]
         if found:
-            rest = INLINE.sub(lambda m: "\n" * m[0].count("\n") if m["comment"] else m[0], text)
-            lines[start:end] = [line.rstrip() for line in rest.split("\n")]
+            lines[start:end] = [line.rstrip() for line in _emptied(text, "comment").split("\n")]
     return lines, comments
 
 
-def _spans(blocks: Iterable[Block]) -> list[tuple[int, int]]:
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """The code spans and the comments of a text: `code` or `comment`, where it begins and where it ends.
+
+    Whichever begins first wins: a comment in a code span is code, backticks in a comment are comment. Takes linear
+    time, however many there are that never end.
+    """
+    runs: dict[int, list[int]] = {}
+    for run in TICKS.finditer(text):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    done, last_end = 0, text.rfind("-->")
+    for sign in SIGN.finditer(text):
+        start, mark = sign.start(), sign[0]
+        if start < done or mark[0] == "\\":
+            continue
+        if mark == "<!--":
+            if sign.end() <= last_end:
+                done = text.find("-->", sign.end()) + 3
+                yield "comment", start, done
+        elif not text.startswith("`", max(0, start - 1), start):  # else what is left of a run whose first is escaped
+            same = runs[len(mark)]
+            following = bisect_left(same, sign.end())
+            if following < len(same):
+                done = same[following] + len(mark)
+                yield "code", start, done
+
+
+def _emptied(text: str, kind: str) -> str:
+    """A text without its spans of a kind, but with their line breaks."""
+    parts, at = [], 0
+    for found, start, end in spans(text):
+        if found == kind:
+            parts += [text[at:start], "\n" * text.count("\n", start, end)]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def _written_lines(blocks: Iterable[Block]) -> list[tuple[int, int]]:
     """Where words stand, once for each: the cells of a table share their line."""
     return sorted({(b.start, b.end) for _, b in walk(blocks) if b.kind in WRITTEN and b.end})
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.faults import Fault
+from dropgrade.course.python_text import parsed
 
 MARKS = ("points", "needs", "essential")
 GIVEN = {"student", "rng"}
+MOST_NODES = 20
 Explained = tuple[int, str, str]
 """A line, what is wrong there, and how to fix it."""
 
@@ -31,10 +33,10 @@ class CheckSpec:
 def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[Fault]]:
     """The checks of a suite in order, and every fault found, each with its line."""
     try:
-        tree = ast.parse(suite.read_bytes(), suite.name)
+        tree = parsed(suite.read_bytes(), suite.name)
     except OSError as error:
         return (), [Fault(suite, 0, str(error.strerror), "Write the suite of this problem there.")]
-    except (SyntaxError, ValueError) as error:
+    except SyntaxError as error:
         message = f"this is not Python: {getattr(error, 'msg', error)}"
         return (), [Fault(suite, getattr(error, "lineno", 0) or 0, message, "Fix the line.")]
     tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
@@ -68,7 +70,7 @@ def _marks(test: ast.FunctionDef) -> list[tuple[str, list[object]]]:
 def _constant(node: ast.expr) -> object:
     try:
         return ast.literal_eval(node)  # a negative number is an expression, not a constant
-    except ValueError:
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):  # as it says that it may raise
         return None
 
 
@@ -147,9 +149,14 @@ def _without_points(test: ast.FunctionDef) -> list[Explained]:
     if _spec(test).points > 0 or difflib.get_close_matches("points", named - {"points"}, n=1):
         return []  # a misspelt mark is reported as such
     marks = [d for d in test.decorator_list if (mark := _mark_of(d)) is not None and mark.attr == "points"]
-    written = ast.unparse(marks[0]) if marks else ""
+    written = ast.unparse(marks[0]) if marks and _is_short(marks[0]) else ""
     fix = f"Write @pytest.mark.points(1) in place of @{written}." if written else "Add @pytest.mark.points(1)."
     return [(test.lineno, f"{test.name} has no points above 0", fix)]
+
+
+def _is_short(node: ast.expr) -> bool:
+    """Whether a mark can be shown, and written out without going too deep."""
+    return sum(1 for _ in ast.walk(node)) < MOST_NODES
 
 
 def _gates(spec: CheckSpec, gate: str, names: list[str]) -> str:

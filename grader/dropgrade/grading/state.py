@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from dropgrade.course.python_text import parsed
+
 
 def keeps_state(source: str) -> bool:
     """Whether a program of the course's own has names of its module or classes that a call could change.
@@ -11,8 +13,8 @@ def keeps_state(source: str) -> bool:
     For programs of authors, which hide nothing: a submission is never believed to keep no state.
     """
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+        tree = parsed(source)
+    except SyntaxError:
         return True
     return any(map(_may_keep, ast.walk(tree))) or any(
         isinstance(node, ast.Assign | ast.AnnAssign) for body in _bodies(tree) for node in body

@@ -10,6 +10,7 @@ from typing import Any
 from dropgrade.course.course import Course
 from dropgrade.course.main_block import without_main
 from dropgrade.course.problem import Description, read_description, stub_of
+from dropgrade.course.python_text import parsed
 from dropgrade.errors import CourseError
 from dropgrade.jupyter.statement import markdown_of
 from dropgrade.screen.text import in_json
@@ -68,7 +69,7 @@ def _stub(course: Course, problem: Description) -> tuple[str, str, ast.Module]:
     file = stub_of(course, problem.name)
     try:
         source = without_main(file.read_text("utf-8"))
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (OSError, SyntaxError, ValueError) as error:
         raise CourseError(f"{file} cannot be read as a stub: {error}.", "Fix it and run the command again.") from None
     statement = ast.get_docstring(tree)

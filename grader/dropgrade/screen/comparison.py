@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dropgrade.course.main_block import without_main
+from dropgrade.course.python_text import parsed
 from dropgrade.screen.console import screen
 from dropgrade.screen.text import printable
 
@@ -35,8 +36,8 @@ def _code(source: str) -> list[str]:
     source = without_main(source)
     lines = printable(source).expandtabs(4).rstrip().split("\n")
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parsed(source)
+    except SyntaxError:
         return lines
     for first, last in sorted(_docstrings(tree), reverse=True):
         del lines[first - 1 : last]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dropgrade.course.python_text import parsed
 from dropgrade.errors import SubmissionError
 
 KEY = "dropgrade"
@@ -89,9 +88,8 @@ def without_magics(source: str) -> str:
 
 def _is_python(source: str) -> bool:
     try:
-        with warnings.catch_warnings(action="ignore"):  # about the student's code, and not the grader's to give
-            ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        parsed(source)
+    except SyntaxError:
         return False
     return True
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from dropgrade.course.course import Course
 from dropgrade.course.problem import read_description, stem_of, stub_of
+from dropgrade.course.python_text import parsed
 from dropgrade.errors import SubmissionError
 from dropgrade.submission.needed import LARGEST, UNREADABLE, defined_names
 from dropgrade.submission.submission import Submission, submission_of
@@ -183,7 +184,7 @@ def _stub(file: Path) -> dict[str, str] | None:
 def _definitions(source: str) -> dict[str, str] | None:
     """What each function and class of a program is, without its docstring; None where it is no Python."""
     try:
-        tree = ast.parse(source[:LARGEST])
+        tree = parsed(source[:LARGEST])
     except UNREADABLE:
         return None
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -202,5 +203,5 @@ def _does_anything(source: str) -> bool:
     idle = (ast.Import, ast.ImportFrom, ast.Pass)
     return any(
         not isinstance(node, idle) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        for node in ast.parse(source[:LARGEST]).body
+        for node in parsed(source[:LARGEST]).body
     )

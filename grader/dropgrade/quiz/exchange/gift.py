@@ -34,6 +34,7 @@ from dropgrade.quiz.exchange.weights import (
     weight,
 )
 from dropgrade.quiz.format.model import Kind, Option, Question, Quiz
+from dropgrade.quiz.format.options import MOST
 
 # Braces are written as HTML has it: `\}` ends the answers for those readers that look for the first brace.
 ESCAPES = str.maketrans({c: f"\\{c}" for c in "\\~=#:"} | {"\n": "\\n", "{": "&\\#123;", "}": "&\\#125;"})
@@ -99,6 +100,8 @@ CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
 FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 FORMATS = {"html": "html", "markdown": "markdown", "plain": "plain", "moodle": "auto"}
+BEGINS = re.compile(r"\s*(?:::|//)")
+"""What begins a question that has a name, or the comment above it."""
 ANSWER = re.compile(r"([~=])\s*(?:%(-?\d+(?:\.\d*)?)%)?([^~=]*)")
 TRUE_FALSE = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#|\Z)")
 SPLIT_HINT = "An empty line ends a question, and each brace has its other one; escape those of a text as \\{ and \\}."
@@ -137,12 +140,21 @@ def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
     """The lines between empty ones, with the number of the first; comments are none."""
     start, lines = 0, list[str]()
     for at, line in enumerate([*CONTROL.sub("", text).split("\n"), ""], 1):
+        if lines and BEGINS.match(line) and _is_whole(lines):
+            yield start + next((i for i, each in enumerate(lines) if each), 0), lines
+            start, lines = 0, []
         if line.strip():
             start = start or at
             lines.append("" if line.lstrip().startswith("//") else line)
         elif lines:
             yield start + next((i for i, each in enumerate(lines) if each), 0), lines
             start, lines = 0, []
+
+
+def _is_whole(lines: list[str]) -> bool:
+    """Whether these lines are a question with its answers, or nothing but comments."""
+    text = ESCAPE.sub("", "\n".join(lines))
+    return "}" in text or not text.strip()
 
 
 def _item(line: int, text: str) -> _Item:
@@ -154,6 +166,9 @@ def _item(line: int, text: str) -> _Item:
     inner, closing, behind = rest.partition("}")
     if bool(brace) != bool(closing) or "}" in before or "{" in inner:
         raise broken(line, "a brace of the question has no other one", SPLIT_HINT)
+    if "{" in behind or "}" in behind:
+        further = line + text[: text.index(closing) + 1].count("\n") + (1 if "\n" in behind else 0)
+        raise broken(further, "another question begins before the one above it has ended", SPLIT_HINT)
     shown = f"{before.rstrip()} _____ {behind.lstrip()}" if behind.strip() else before
     answers, _, feedback = inner.partition("####")
     name = named[1].translate(BACK).strip() if named else ""
@@ -204,7 +219,7 @@ def _read_choices(source: Source, draft: Draft, item: _Item) -> None:
     if rest := ANSWER.sub("", answers).strip():
         raise broken(item.line, f"{rest[:40].translate(BACK)!r} belongs to no answer", "Begin each with ~ or =.")
     single = "=" in answers
-    for sign, share, body in ANSWER.findall(answers):
+    for sign, share, body in ANSWER.findall(answers)[: MOST + 1]:  # one more than can be asked is left out, and noted
         weight = float(share) if share else FULL if sign == "=" else 0.0
         text, _, reason = body.partition("#")
         choice = Choice(

@@ -62,9 +62,18 @@ class Node:
 def read_html(html: str) -> Node:
     """The tree of an HTML text."""
     reader = _Reader()
-    reader.feed(UNKNOWN.sub("&lt;![", html))
+    reader.feed(_without_loose_ends(UNKNOWN.sub("&lt;![", html)))
     reader.close()
     return reader.opened[0]
+
+
+def _without_loose_ends(html: str) -> str:
+    """The text with what begins a tag or a comment that never ends as mere signs: the parser would try each anew."""
+    last_comment, last_tag = html.rfind("-->"), html.rfind(">")
+    cut = last_comment + 3 if last_comment >= 0 else 0
+    html = html[:cut] + html[cut:].replace("<!--", "&lt;!--")
+    cut = html.rfind(">") + 1 if last_tag >= 0 else 0
+    return html[:cut] + html[cut:].replace("<", "&lt;")
 
 
 class _Reader(HTMLParser):

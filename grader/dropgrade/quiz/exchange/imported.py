@@ -19,6 +19,10 @@ LONGEST = 40
 FRACTION = 0.01
 FULL = 100.0
 """What an answer earns that is right by itself, in percent."""
+LONGEST_TEXT = 10_000
+"""Characters of a text, without the pictures that are written out in it."""
+EMBEDDED = re.compile(r"data:[\w/+.;,=%-]{200,}")
+SHOWN = 60
 SLASH = re.compile(r"(?<!/)/(?!/)")
 """What separates categories; two slashes are a slash in a name."""
 
@@ -78,7 +82,12 @@ class Source:
 
     def markdown(self, text: str, form: str, draft: Draft) -> str:
         """A text of a question as Markdown, with a note on each thing that it loses."""
-        markdown, missing = converted(text.strip(), form)
+        text = EMBEDDED.sub(lambda m: m[0][:SHOWN], text.strip())
+        if len(text) > LONGEST_TEXT:
+            place = f"line {draft.line}" if draft.line else f"the question {draft.name!r}"
+            message = f"{place}: a text has {len(text):,} characters"
+            raise CourseError(message, f"Keep to {LONGEST_TEXT:,}, or divide the question.")
+        markdown, missing = converted(text, form)
         for message in missing:
             self.note(message, draft)
         return markdown

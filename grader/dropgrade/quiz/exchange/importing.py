@@ -51,10 +51,13 @@ def _written(source: Source, name: str) -> str:
 def _ids(source: Source) -> Iterator[str]:
     """An id for each question, from its name; where two are alike, with a number."""
     used: set[str] = set()
+    counts: dict[str, int] = {}
     for number, draft in enumerate(source.questions, 1):
         stem = fitting_id(draft.name) or f"question-{number}"
-        numbered = (f"{stem}-{count}" for count in range(2, len(source.questions) + 3))
-        chosen = stem if stem not in used else next(each for each in numbered if each not in used)
+        chosen = stem
+        while chosen in used:
+            counts[stem] = counts.get(stem, 1) + 1
+            chosen = f"{stem}-{counts[stem]}"
         used.add(chosen)
         if chosen != fitting_id(draft.name):
             problem = "a name that is no id of its own" if draft.name else "no name"

@@ -8,7 +8,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-FORMULA = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]|\$\$(?P<dollars>[^$]+)\$\$", re.DOTALL)
+FORMULA = re.compile(
+    r"\\\((?P<inline>.{1,1000}?)\\\)|\\\[(?P<block>.{1,1000}?)\\\]|\$\$(?P<dollars>[^$]{1,1000})\$\$", re.DOTALL
+)
 MEANING = re.compile(
     r"""(?x)
     \\(?=[!-/:-@\[-`{-~]|\n|\Z)             # a backslash that would escape

@@ -13,6 +13,8 @@ from dropgrade.quiz.format.question import ID, Section, alert, faults_of_questio
 
 UNFIT = re.compile(r"[^a-z0-9]+")
 EXAMPLE = "inverted-scale"
+LONGEST, MOST_ITEMS, MOST_QUESTIONS = 10_000, 200, 400
+"""What a text, a list and a quiz may hold."""
 WITHOUT_KEY = "withoutkey"
 LETTERS = re.compile(r"[^a-z]+")
 Form = tuple[str, str, tuple[Question, ...], bool]
@@ -24,6 +26,8 @@ def read_form(text: str) -> tuple[Form, list[Explained]]:
     if not text.strip():
         return ("", "", (), True), [(0, "the quiz is empty", "Write `# ` and its title in the first line.")]
     document = parse(text)
+    if endless := [*_endless(document)]:
+        return ("", "", (), True), endless
     sections = _sections(document)
     found = [*_faults_of_head(document, sections), *_faults_of_ids(sections), *_faults_anywhere(document)]
     found += [fault for section in sections for fault in faults_of_question(document, section)]
@@ -33,6 +37,18 @@ def read_form(text: str) -> tuple[Form, list[Explained]]:
     introduction = document.text(title.end, sections[0].heading.start)
     questions = tuple(read_question(document, section) for section in sections)
     return (title.words, introduction, questions, sections[0].has_key), []
+
+
+def _endless(document: Document) -> Iterator[Explained]:
+    """What nobody writes by hand, and what reading would take forever: said before anything else is looked at."""
+    questions = sum(block.tag == "h2" for block in document.blocks)
+    if questions > MOST_QUESTIONS:
+        yield 0, f"the quiz has {questions} questions", f"Make several of it: a quiz has at most {MOST_QUESTIONS}."
+    for _, block in walk(document.blocks):
+        if block.kind in ("inline", "fence", "code_block", "html_block") and len(block.content) > LONGEST:
+            yield block.line, f"the text has {len(block.content):,} characters", f"Keep to {LONGEST:,}, or divide it."
+        elif block.kind.endswith("_list") and len(block.children) > MOST_ITEMS:
+            yield block.line, f"the list has {len(block.children)} items", f"Keep to {MOST_ITEMS}."
 
 
 def _sections(document: Document) -> list[Section]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from dropgrade.errors import TargetError
 from dropgrade.quiz.format.model import Quiz
 from dropgrade.submission.targets import one_of
 
-FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"```+|~~~+")
 NAME = re.compile(r"q\d\d_[a-z][a-z0-9_]*")
 
 
@@ -58,10 +58,22 @@ def glimpse_quiz(course: Course, name: str) -> Glimpse | None:
         text = (course.statements / "quizzes" / f"{name}.md").read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
-    outside = FENCED.sub("", text)
+    outside = "\n".join(_outside_of_code(text))
     title = re.search(r"^# +(.+?) *$", outside, re.MULTILINE)
     has_key = not re.search(r"^<!-- *without key\b", outside, re.MULTILINE)
     return Glimpse(title[1] if title else name, len(re.findall(r"^## ", outside, re.MULTILINE)), has_key)
+
+
+def _outside_of_code(text: str) -> Iterator[str]:
+    fence = ""
+    for line in text.split("\n"):
+        opening = FENCE.match(line)
+        if fence:
+            fence = "" if line.startswith(fence) else fence
+        elif opening:
+            fence = opening[0]
+        else:
+            yield line
 
 
 def _examine_text(name: str, file: Path, text: str) -> tuple[Quiz | None, list[Fault]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-import warnings
 from bisect import bisect_right
 from itertools import accumulate
 from typing import Any
+
+from dropgrade.course.python_text import parsed
 
 NO_TOKENS = {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT, tokenize.ENDMARKER}
 
@@ -18,9 +19,7 @@ Edit = tuple[int, int, str]
 
 def parse(source: str) -> ast.Module:
     """The tree of a program."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what Python thinks of the program's style is no matter here
-        return ast.parse(source)
+    return parsed(source)
 
 
 def means(source: str, meaning: str) -> bool:
