@@ -128,7 +128,7 @@ def test_the_date_of_the_inputs(give: Give) -> None:
 
 def test_a_report_with_names_and_without(give: Give) -> None:
     """The page is written with names, and by the switch without."""
-    assert give("report", "grades", "-o", "named.html").output == "named.html: 7 students.\n"
+    assert give("report", "grades", "-o", "named.html").stdout == "named.html: 7 students.\n"
     assert give("report", "grades", "-o", "hidden.html", "--anonymous").return_value == 0
     assert "Smith" in Path("named.html").read_text("utf-8")
     assert "Smith" not in Path("hidden.html").read_text("utf-8")
@@ -139,6 +139,14 @@ def test_what_has_names_is_its_owners_alone(give: Give) -> None:
     give("grades", "grades", "--to", "csv", "-o", "out.csv", "--feedback", "pages.zip")
     give("report", "grades", "-o", "named.html")
     assert {Path(name).stat().st_mode & 0o777 for name in ("out.csv", "pages.zip", "named.html")} == {0o600}
+
+
+def test_a_report_of_another_course_says_so(give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the course that graded the class is not at hand, the page does without it, and that is said."""
+    result = give("report", "grades", "-o", "named.html")
+    assert "graded by the course Dropout 1, which is not at hand" in result.stderr
+    monkeypatch.setattr(judging, "judge", lambda folder: replace(CLASS, course="dropout"))
+    assert give("report", "grades", "-o", "named.html").stderr == ""
 
 
 def test_a_report_is_no_other_file(give: Give) -> None:

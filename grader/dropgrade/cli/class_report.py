@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dropgrade.cli._common import COURSE, Exit
-from dropgrade.errors import DropgradeError, TargetError
+from dropgrade.course.problem import stem_of
+from dropgrade.errors import TargetError
 from dropgrade.files import shown, write_whole
-from dropgrade.screen.text import many, say
+from dropgrade.screen.text import many, print_error, say
 
 if TYPE_CHECKING:
     from dropgrade.classroom.grades import ClassGrades
+    from dropgrade.course.course import Course
 
 PAGE_SUFFIXES = (".html", ".htm")
 
@@ -43,36 +46,42 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
     from dropgrade.classroom.judging import judge
     from dropgrade.classroom.learning.class_page import class_page
 
-    grades = _with_quizzes(judge(grades_folder), grades_folder, folder)
+    grades = judge(grades_folder)
+    course = _course_of(grades, folder)
+    stubs = _stubs(grades, course) if course else {}
+    whole = _with_quizzes(grades, grades_folder, course) if course else grades
     day = datetime.now(UTC).astimezone().date()
-    write_whole(
-        output, class_page(grades, _stubs(grades, folder), day, is_anonymous=anonymous).encode(), is_private=True
-    )
+    write_whole(output, class_page(whole, stubs, day, is_anonymous=anonymous).encode(), is_private=True)
     say(f"{shown(output)}: {many(len(grades.students), 'student')}.")
     return Exit.FULL
 
 
-def _with_quizzes(grades: ClassGrades, grades_folder: Path, folder: Path | None) -> ClassGrades:
-    """The grades with the quizzes that were answered, where the course that marks them is at hand."""
+def _course_of(grades: ClassGrades, folder: Path | None) -> Course | None:
+    """The course by which the class was graded; where it is not at hand, that is said, and the page does without."""
+    from dropgrade.course.course import find_course
+
+    course = find_course(folder)
+    if (course.identity.name or course.authority.name) == grades.course:
+        return course
+    message = f"The class was graded by the course {grades.course}, which is not at hand."
+    print_error(message, "Quizzes are left out, and stubs count as anybody's program; --course DIR names the course.")
+    return None
+
+
+def _with_quizzes(grades: ClassGrades, grades_folder: Path, course: Course) -> ClassGrades:
+    """The grades with the quizzes that were answered, marked by the course."""
     from dropgrade.classroom.book import opened_book
     from dropgrade.classroom.quiz_answers import with_quizzes
-    from dropgrade.course.course import find_course
 
     with opened_book(grades_folder) as book:
-        return with_quizzes(grades, book, find_course(folder)) if book.answers() else grades
+        return with_quizzes(grades, book, course) if book.answers() else grades
 
 
-def _stubs(grades: ClassGrades, folder: Path | None) -> Mapping[str, str]:
-    """The stubs of the problems that the course has; where it is another course, programs are compared whole."""
-    from dropgrade.course.course import find_course
-    from dropgrade.course.problem import read_problem
-
+def _stubs(grades: ClassGrades, course: Course) -> Mapping[str, str]:
+    """The stubs as they were handed out, of the problems that the course still has."""
     stubs = {}
     for problem in dict.fromkeys(p.problem for s in grades.students for p in s.problems):
-        try:
-            course = find_course(folder)
-            definition = read_problem(course, problem)
-            stubs[problem] = (course.exercises / problem / f"{definition.stem}.py").read_text("utf-8")
-        except (DropgradeError, OSError, UnicodeDecodeError):
-            continue
+        file = course.authority / "exercises" / problem / f"{stem_of(problem)}.py"
+        with suppress(OSError, UnicodeDecodeError):
+            stubs[problem] = file.read_text("utf-8")
     return stubs
