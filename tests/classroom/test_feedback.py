@@ -94,6 +94,22 @@ def test_names_as_the_work_came_in(source: str, place: str) -> None:
     assert place_in_zip(one, None) == place
 
 
+@pytest.mark.parametrize(
+    ("source", "form", "places"),
+    [
+        ("Lee Ann_1234001_assignsubmission_file_/a.py", "moodle", ["1234001", "1234002"]),
+        ("leeann_LATE_12001_88_a.py", "canvas", ["leeann_LATE_12001_88", "leeann_LATE_12002_88"]),
+    ],
+)
+def test_each_of_a_group_gets_a_page(source: str, form: str, places: list[str]) -> None:
+    """Work of a group came in under one member's id; each member's page goes back under their own."""
+    work = replace(grade(), source=source)
+    people = [replace(student(n, f"S{n}"), problems=(work,)) for n in (1, 2)]
+    names = list(pages_of(replace(CLASS, students=tuple(people)), form))
+    assert len(names) == 2
+    assert all(place in name for place, name in zip(places, names, strict=True))
+
+
 def test_names_of_nbgrader() -> None:
     """Nbgrader keeps feedback by student, assignment and notebook."""
     one = StudentGrade("77", "Ann", (replace(grade(), source="submitted/77/ps1/work.ipynb"),))

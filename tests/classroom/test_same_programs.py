@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dropgrade.classroom.grades import ClassGrades
+from dropgrade.classroom.learning.anonymous import without_names
 from dropgrade.classroom.learning.normal_form import normal_form
 from dropgrade.classroom.learning.same_programs import same_pairs, same_programs
 from tests.cases import COURSE, PROBLEMS, of_kind
@@ -135,6 +136,19 @@ def test_what_everyone_writes_is_no_copy() -> None:
     variants = [PROGRAM.replace("a ** 2", f"a ** {n}") for n in range(4, 24)]
     (group,) = same_programs(class_of(common, common, *variants), {"p03_inverted_scaling": STUB})
     assert group.own == ("return a ** 3",)
+
+
+@pytest.mark.parametrize("is_anonymous", [False, True])
+def test_a_group_is_no_copy(is_anonymous: bool) -> None:
+    """What several handed in together came in once; the same program under another path is a copy."""
+    grades = class_of(PROGRAM, PROGRAM, PROGRAM, *map(other, range(20)))
+    together = replace(grades.students[0].problems[0], source="group 1/a.py")
+    first = [replace(s, problems=(together,)) for s in grades.students[:2]]
+    alone = replace(grades, students=(*first, *grades.students[3:]))
+    copied = replace(grades, students=(*first, *grades.students[2:]))
+    hidden = without_names if is_anonymous else lambda same: same
+    assert same_programs(hidden(alone), {}) == []
+    assert [len(g.students) for g in same_programs(hidden(copied), {})] == [2]
 
 
 def test_pairs_over_several_problems() -> None:

@@ -12,10 +12,10 @@ from dropgrade.classroom.grades import StudentGrade
 
 PAGE = "feedback.html"
 MOODLE = re.compile(
-    r"(?:^|/)(?P<name>[^/]*)_(?P<id>\d+_assign(?:submission|feedback)_(?:file|onlinetext)_?)(?P<slash>/?)"
+    r"(?:^|/)(?P<name>[^/]*)_(?P<id>\d+)_(?P<kind>assign(?:submission|feedback)_(?:file|onlinetext)_?)(?P<slash>/?)"
 )
 """What Moodle puts before the name of a file: a folder, or the beginning of a flat name."""
-CANVAS = re.compile(r"(?:^|/)(?P<name>[^/]*?(?<![^_/])\d+_\d+)_[^/]*$")
+CANVAS = re.compile(r"(?:^|/)(?P<name>[^/]*?(?<![^_/]))(?P<id>\d+)_(?P<attached>\d+)_[^/]*$")
 """What Canvas puts before the name of a file, with the ids of the student and of what was attached."""
 NBGRADER = re.compile(r"(?:^|/)(?P<student>[^/]+)/(?P<assignment>[^/]+)/(?P<file>[^/]+)$")
 
@@ -39,7 +39,7 @@ def plain(words: str) -> str:
 def _moodle(student: StudentGrade) -> Iterator[str]:
     for found in _found(MOODLE, student):
         name = _safe(found["name"]).replace("_", " ")  # for Moodle counts underscores to find the number
-        yield f"{name}_{found['id']}{found['slash']}{PAGE}"
+        yield f"{name}_{_own(student, 'moodle', found['id'])}_{found['kind']}{found['slash']}{PAGE}"
 
 
 def _moodle_by_roster(student: StudentGrade) -> Iterator[str]:
@@ -50,7 +50,13 @@ def _moodle_by_roster(student: StudentGrade) -> Iterator[str]:
 
 def _canvas(student: StudentGrade) -> Iterator[str]:
     for found in _found(CANVAS, student):
-        yield f"{_safe(found['name'])}_{PAGE}"
+        yield f"{_safe(found['name'])}{_own(student, 'canvas', found['id'])}_{found['attached']}_{PAGE}"
+
+
+def _own(student: StudentGrade, column: str, id_: str) -> str:
+    """The student's own id: work of a group came in under that of one member."""
+    own = re.sub(r"\D", "", id_of(student, (column,))) if student.roster else ""
+    return own or id_
 
 
 def _nbgrader(student: StudentGrade) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable, Mapping, MutableSequence
 from dataclasses import replace
 
 from dropgrade.classroom.grades import ClassGrades, StudentGrade
@@ -14,15 +14,17 @@ Shuffle = Callable[[MutableSequence[StudentGrade]], None]
 def without_names(grades: ClassGrades, shuffle: Shuffle | None = None) -> ClassGrades:
     """The class with numbers for ids, in an order drawn anew each time, so that no roster tells who has which number.
 
-    Names, rosters, paths and comments are gone. Programs stay, to be compared; whoever shows the class must not show
-    their text.
+    Names, rosters, paths and comments are gone; a path becomes a number, by which work of a group is known as one.
+    Programs stay, to be compared; whoever shows the class must not show their text.
     """
     students = list(grades.students)
     (shuffle or random.SystemRandom().shuffle)(students)
-    hidden = tuple(_hidden(student, str(number)) for number, student in enumerate(students, 1))
+    sources = {p.source for s in students for p in s.problems if p.source}
+    numbers = {source: str(number) for number, source in enumerate(sources)} | {"": ""}
+    hidden = tuple(_hidden(student, str(number), numbers) for number, student in enumerate(students, 1))
     return replace(grades, students=hidden, unmatched=(), review=())
 
 
-def _hidden(student: StudentGrade, number: str) -> StudentGrade:
-    problems = tuple(replace(p, source="", comment="", overridden_by="") for p in student.problems)
-    return StudentGrade(number, f"student {number}", problems, quizzes=student.quizzes)
+def _hidden(student: StudentGrade, number: str, sources: Mapping[str, str]) -> StudentGrade:
+    problems = (replace(p, source=sources[p.source], comment="", overridden_by="") for p in student.problems)
+    return StudentGrade(number, f"student {number}", tuple(problems), quizzes=student.quizzes)

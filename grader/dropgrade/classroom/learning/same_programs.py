@@ -40,9 +40,18 @@ def same_programs(grades: ClassGrades, stubs: Mapping[str, str]) -> list[SamePro
     """The groups of each problem, those with the most statements of their own first; `stubs` by problem."""
     found = []
     for problem in dict.fromkeys(p.problem for s in grades.students for p in s.problems):
-        programs = [(s, p.program) for s in grades.students for p in s.problems if p.problem == problem and p.program]
-        found += _groups(problem, programs, stubs.get(problem, ""))
+        found += _groups(problem, _programs(grades, problem), stubs.get(problem, ""))
     return sorted(found, key=lambda g: (-len(g.own), g.problem, [s.id for s in g.students]))
+
+
+def _programs(grades: ClassGrades, problem: str) -> list[tuple[StudentGrade, str]]:
+    """The programs for a problem, each once: what a group handed in together is no copy."""
+    found: dict[str, tuple[StudentGrade, str]] = {}
+    for student in grades.students:
+        for grade in student.problems:
+            if grade.problem == problem and grade.program:
+                found.setdefault(grade.source or f"\0{student.id}", (student, grade.program))
+    return list(found.values())
 
 
 def same_pairs(grades: ClassGrades, groups: Iterable[SameProgram]) -> list[SamePair]:
