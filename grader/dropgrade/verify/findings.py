@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dropgrade.course.faults import Fault
 from dropgrade.verify.false_alarms import Repeats
-from dropgrade.verify.matrix import Table, Trial
+from dropgrade.verify.matrix import GradedSample, Table
 from dropgrade.verify.mutation.equivalents import Equivalent
 from dropgrade.verify.mutation.mutants import Mutant
 from dropgrade.verify.pairs import PairProof
@@ -47,7 +47,7 @@ class ProblemProof:
     problem: str
     title: str
     faults: tuple[Fault, ...]
-    trials: tuple[Trial, ...] = ()
+    all_graded: tuple[GradedSample, ...] = ()
     table: Table = field(default_factory=lambda: Table((), ()))
     unjudged: str = ""
     repeats: Repeats | None = None
@@ -56,7 +56,7 @@ class ProblemProof:
 
     def count(self, kind: Kind) -> int:
         """How many programs of a kind were run."""
-        return sum(trial.sample.kind is kind for trial in self.trials)
+        return sum(graded.sample.kind is kind for graded in self.all_graded)
 
     def to_json(self) -> dict[str, object]:
         """The problem as the JSON report shows it."""
@@ -64,7 +64,7 @@ class ProblemProof:
             "problem": self.problem,
             "title": self.title,
             "faults": [fault.to_json() for fault in self.faults],
-            "programs": [_program(trial) for trial in self.trials],
+            "programs": [_program(graded) for graded in self.all_graded],
             "checks": [
                 {"check": c.check, "title": c.title, "points": c.points, "catches": c.catches, "needed": c.needed_for}
                 for c in self.table.columns
@@ -129,15 +129,15 @@ class Proof:
         }
 
 
-def _program(trial: Trial) -> dict[str, object]:
+def _program(graded: GradedSample) -> dict[str, object]:
     return {
-        "kind": trial.sample.kind.value,
-        "name": trial.sample.name,
-        "score": trial.report.score,
-        "outcome": trial.report.outcome.value,
-        "caught_by": [c.check for c in trial.report.checks if c.check in trial.caught_by],
-        "named": sorted(trial.named),
-        "expected": sorted(trial.sample.named),
+        "kind": graded.sample.kind.value,
+        "name": graded.sample.name,
+        "score": graded.report.score,
+        "outcome": graded.report.outcome.value,
+        "caught_by": [c.check for c in graded.report.checks if c.check in graded.caught_by],
+        "named": sorted(graded.named),
+        "expected": sorted(graded.sample.named),
     }
 
 

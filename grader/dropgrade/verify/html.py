@@ -12,7 +12,7 @@ from dropgrade.screen.html_page import page
 from dropgrade.screen.report_html import markup as _text
 from dropgrade.screen.text import many, points
 from dropgrade.verify.findings import Mutation, ProblemProof, Proof, QuizProof
-from dropgrade.verify.matrix import Column, Row, Table, Trial
+from dropgrade.verify.matrix import Column, GradedSample, Row, Table
 from dropgrade.verify.samples import Kind
 from dropgrade.verify.terminal import LEGEND, NEED, SIGNS, place_of, repeats_in_words
 
@@ -71,7 +71,7 @@ def _problem(problem: ProblemProof) -> Iterator[str]:
     if problem.repeats:
         yield f"<p>{_text(repeats_in_words(problem.repeats))}</p>"
     if problem.table.rows:
-        wrong = [trial for trial in problem.trials if trial.sample.kind is Kind.WRONG]
+        wrong = [graded for graded in problem.all_graded if graded.sample.kind is Kind.WRONG]
         yield from _table(problem.table, wrong)
     if problem.mutation:
         yield from _mutants(problem.mutation)
@@ -82,14 +82,14 @@ def _heading(name: str, title: str) -> Iterator[str]:
     yield f'<section id="{_text(name)}"><h2>{_text(name)} <small>{_text(title)}</small></h2>'
 
 
-def _table(table: Table, wrong: list[Trial]) -> Iterator[str]:
+def _table(table: Table, wrong: list[GradedSample]) -> Iterator[str]:
     yield f'<p class="legend">{_text(LEGEND)}\n{_text(NEED)}\nUnfold a solution to read what its student reads.</p>'
     yield '<div class="scroll"><table><thead><tr><th>known-wrong solution</th>'
     for column in table.columns:
         yield f'<th title="{_text(column.title)}"><span>{_text(column.check)}</span></th>'
     yield "<th></th></tr></thead><tbody>"
-    for row, trial in zip(table.rows, wrong, strict=True):
-        yield from _row(row, trial, table.columns)
+    for row, graded in zip(table.rows, wrong, strict=True):
+        yield from _row(row, graded, table.columns)
     yield "</tbody><tfoot>"
     yield from _foot("points", (points(c.points) for c in table.columns))
     yield from _foot("catches", (str(c.catches) for c in table.columns))
@@ -98,22 +98,22 @@ def _table(table: Table, wrong: list[Trial]) -> Iterator[str]:
     yield "</tfoot></table></div>"
 
 
-def _row(row: Row, trial: Trial, columns: tuple[Column, ...]) -> Iterator[str]:
-    yield f"<tr><th><details><summary>{_text(row.name)}</summary>{''.join(_story(trial))}</details></th>"
-    for cell, column, check in zip(row.cells, columns, trial.report.checks, strict=True):
+def _row(row: Row, graded: GradedSample, columns: tuple[Column, ...]) -> Iterator[str]:
+    yield f"<tr><th><details><summary>{_text(row.name)}</summary>{''.join(_story(graded))}</details></th>"
+    for cell, column, check in zip(row.cells, columns, graded.report.checks, strict=True):
         sign, _ = SIGNS[cell]
         words = f"{column.title}\n{_outcome(check)}"
         yield f'<td class="{cell.value}" title="{_text(words)}">{_text(sign)}</td>'
     yield f"<td>{'thin' if row.is_thin else ''}</td></tr>"
 
 
-def _story(trial: Trial) -> Iterator[str]:
+def _story(graded: GradedSample) -> Iterator[str]:
     """What the student reads, mistake by mistake, and what each failed check saw."""
-    messages = {mistake.name: mistake.message for check in trial.report.checks for mistake in check.mistakes}
+    messages = {mistake.name: mistake.message for check in graded.report.checks for mistake in check.mistakes}
     for name, message in messages.items():
         yield f"<p><b>{_text(name)}</b>: {_text(message)}</p>"
-    for check in trial.report.checks:
-        if check.check in trial.caught_by:
+    for check in graded.report.checks:
+        if check.check in graded.caught_by:
             yield f"<p><code>{_text(check.check)}</code> {_text(_outcome(check))}</p>"
 
 

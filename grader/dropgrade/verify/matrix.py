@@ -1,4 +1,4 @@
-"""What running a problem's programs showed: a trial for each, and the table of checks × known-wrong solutions."""
+"""What running a problem's programs showed: a graded sample for each, and the table of checks × known mistakes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNLOST = (Outcome.PASS, Outcome.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class GradedSample:
     """A program and its report."""
 
     sample: Sample
@@ -92,22 +92,22 @@ class Table:
         return [column.check for column in self.columns if column.is_redundant]
 
 
-def table_of(checks: tuple[CheckSpec, ...], trials: tuple[Trial, ...]) -> Table:
-    """The table of a problem; it has the rows of the known-wrong solutions among the trials."""
-    wrong = [trial for trial in trials if trial.sample.kind is Kind.WRONG]
+def table_of(checks: tuple[CheckSpec, ...], all_graded: tuple[GradedSample, ...]) -> Table:
+    """The table of a problem; it has the rows of the known-wrong solutions among them."""
+    wrong = [graded for graded in all_graded if graded.sample.kind is Kind.WRONG]
     gates = {gate for check in checks for gate in check.needs}
     columns = tuple(_column(check, wrong, is_gate=check.name in gates) for check in checks)
     return Table(columns, tuple(map(_row, wrong)))
 
 
-def _column(check: CheckSpec, wrong: list[Trial], *, is_gate: bool) -> Column:
-    catches = [trial for trial in wrong if check.name in trial.caught_by]
+def _column(check: CheckSpec, wrong: list[GradedSample], *, is_gate: bool) -> Column:
+    catches = [graded for graded in wrong if check.name in graded.caught_by]
     needed = [t for t in catches if t.caught_by == {check.name} or t.named_without(check.name) != t.named]
     return Column(check.name, check.title, check.points, len(catches), len(needed), is_gate)
 
 
-def _row(trial: Trial) -> Row:
-    return Row(trial.sample.name, tuple(_cell(check, trial.sample.named) for check in trial.report.checks))
+def _row(graded: GradedSample) -> Row:
+    return Row(graded.sample.name, tuple(_cell(check, graded.sample.named) for check in graded.report.checks))
 
 
 def _cell(check: CheckResult, named: frozenset[str]) -> Cell:

@@ -16,7 +16,7 @@ from dropgrade.submission.submission import Submission
 from dropgrade.verify.false_alarms import Alarm, Repeats
 from dropgrade.verify.file_rules import EQUIVALENT, inspect
 from dropgrade.verify.findings import Mutation, ProblemProof
-from dropgrade.verify.matrix import UNLOST, Trial, table_of
+from dropgrade.verify.matrix import UNLOST, GradedSample, table_of
 from dropgrade.verify.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
 from dropgrade.verify.mutation.mutants import Mutant, mutants_of
 from dropgrade.verify.odd_answers import OddAnswers
@@ -123,14 +123,14 @@ class ProblemCase:
         self.faults += filter(None, (runs.picture.result, runs.example.result))
         if runs.suite.result:
             return ProblemProof(self.name, problem.title, (*self.faults, runs.suite.result), unjudged=NOT_RUN)
-        trials = tuple(map(Trial, self.samples, runs.samples.reports))
-        self.faults += judge(problem, trials)
-        unjudged = NOT_JUDGED if any_doubt(trials) else ""
+        all_graded = tuple(map(GradedSample, self.samples, runs.samples.reports))
+        self.faults += judge(problem, all_graded)
+        unjudged = NOT_JUDGED if any_doubt(all_graded) else ""
         self.faults += [] if unjudged else runs.odd.result
-        self.faults += [] if unjudged or trials[1].caught_by else self._named_again(runs)
+        self.faults += [] if unjudged or all_graded[1].caught_by else self._named_again(runs)
         proof = ProblemProof(
-            self.name, problem.title, (), trials, table_of(problem.checks, trials), unjudged,
-            self._repeats(problem, runs), self._mutation(runs, trials), self._pairs(problem, runs),
+            self.name, problem.title, (), all_graded, table_of(problem.checks, all_graded), unjudged,
+            self._repeats(problem, runs), self._mutation(runs, all_graded), self._pairs(problem, runs),
         )  # fmt: skip
         return replace(proof, faults=tuple(self.faults))
 
@@ -138,7 +138,7 @@ class ProblemCase:
         """What is caught or named otherwise under another seed, each once."""
         seen = set()
         for seed, grading in runs.wrong.items():
-            for fault in judge_wrong(list(map(Trial, self._wrong, grading.reports))):
+            for fault in judge_wrong(list(map(GradedSample, self._wrong, grading.reports))):
                 if (fault.line, fault.message) not in seen:
                     seen.add((fault.line, fault.message))
                     yield replace(fault, message=f"under seed {seed} {fault.message}")
@@ -157,12 +157,12 @@ class ProblemCase:
         self.faults += repeats.faults(problem)
         return repeats
 
-    def _mutation(self, runs: Runs, trials: tuple[Trial, ...]) -> Mutation | None:
+    def _mutation(self, runs: Runs, all_graded: tuple[GradedSample, ...]) -> Mutation | None:
         if not self.demands.mutants:
             return None
         reports = zip(self.mutants, runs.mutants.reports, strict=True)
         alive = [mutant for mutant, report in reports if report.score == report.max_score]
-        if all(c.outcome is Outcome.PASS for c in trials[1].report.checks):  # else all fail for the same reason
+        if all(c.outcome is Outcome.PASS for c in all_graded[1].report.checks):  # else all fail for the same reason
             files = self._reference.file, self._reference.file.parent / EQUIVALENT
             self.faults += judge_survivors(*files, alive, self.equivalents)
         return Mutation(len(self.mutants), tuple(alive), tuple(self.equivalents))

@@ -54,7 +54,7 @@ def write_proof(proof: Proof, *, has_tables: bool) -> None:
 
 def _problem(problem: ProblemProof, width: int, *, has_table: bool) -> Iterator[Text | Padding]:
     yield _verdict(problem.problem, problem.title, problem.faults)
-    if problem.trials:
+    if problem.all_graded:
         yield Padding(Text(_programs(problem), "dim"), (0, 0, 0, 4))
     if problem.repeats:
         yield Padding(Text(repeats_in_words(problem.repeats)), (0, 0, 0, 4))
