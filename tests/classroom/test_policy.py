@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from dropgrade.classroom.grades import ClassGrades, ProblemGrade
 from dropgrade.classroom.judging import judge
 from dropgrade.classroom.rows import Graded, HandedIn, Run, Student
 from dropgrade.errors import TargetError
+from tests.conftest import ROOT
 
 P03, P04 = "p03_inverted_scaling", "p04_dropout_backward"
 DUE = datetime(2030, 5, 20, 22, 0, tzinfo=UTC)
@@ -195,3 +197,19 @@ def test_a_faulty_override_is_refused_with_its_line(judged: Judge, overrides: st
     with pytest.raises(TargetError) as refusal:
         judged([("1", P03, 8.0, 1)], "", overrides)
     assert f"overrides.csv, {message}" in refusal.value.message
+
+
+def test_the_page_for_instructors_shows_files_that_are_read(judged: Judge) -> None:
+    """The policy and the overrides in solutions/README.md have no fault, where the roster has what they name."""
+    page = (ROOT / "solutions" / "README.md").read_text("utf-8")
+    policy, overrides = (
+        re.findall(rf"<!-- {kind} -->\n```\w+\n(.*?)```", page, re.DOTALL)[0] for kind in ("policy", "overrides")
+    )
+    ids = dict(zip(("3100037", "ann@uni.example", "3100074"), ("1", "b@x", "3"), strict=True))
+    for shown, own in ids.items():
+        overrides = overrides.replace(shown, own)
+    grades = judged([("1", P03, 5.0, -1)], policy.replace('"group"', '"team"'), overrides)
+    assert of(grades, "1").score == 7.5
+    assert of(grades, "1").comment == "Right idea, see my note"
+    assert of(grades, "2", P04).score == 1
+    assert grades.inputs_hidden_until is not None

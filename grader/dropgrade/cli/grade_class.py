@@ -62,8 +62,8 @@ def command(
     """Grade a class. SOURCE is the zip or folder that your platform gave you, or several of them.
 
     Its shape is recognised: Moodle, Canvas, Gradescope, GitHub Classroom, nbgrader, or a folder, a zip or a workspace
-    for each student. Results are written down as they come; the same command goes on where it was stopped, and with
-    --again and no SOURCE it judges what is there once more.
+    for each student; a platform's list of submissions (CSV) gives the times. Results are written down as they come: the
+    same command goes on where it was stopped. With --again and no SOURCE, what is there is judged once more.
     """
     if not sources and not again:
         raise TargetError("What should be graded?", "Name the zip or folder of the class: dropgrade grade SOURCE")
