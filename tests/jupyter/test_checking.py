@@ -223,3 +223,22 @@ def test_nbformat_agrees_on_the_cells(tmp_path: Path) -> None:
     notebook = V4.new_notebook(cells=[V4.new_code_cell(s) for s in ("x = 1\ny = 2", "", REFERENCE)])
     (tmp_path / "x.ipynb").write_text(V4.writes(notebook))
     assert [text for _, text in read_submission(tmp_path / "x.ipynb").parts] == ["x = 1\ny = 2", "", REFERENCE]
+
+
+NEEDS_RATE = "rate = undefined\n" + REFERENCE.replace("    mask = rng", "    p = p * rate\n    mask = rng")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        REFERENCE.replace("if not training:", "if not training"),
+        NEEDS_RATE,
+        "def inverted_dropout(x, p=undefined):\n    return x\n",
+    ],
+    ids=["no Python", "raises before the definition", "raises in the definition"],
+)
+def test_an_earlier_cell_is_not_graded_for_one_that_fails(run: Run, tmp_path: Path, cell: str) -> None:
+    """The cell that was to define the function last is named with what it raised; the one before earns nothing."""
+    (found,) = graded(run, write(tmp_path / "p03.ipynb", [REFERENCE, cell]))
+    assert found["score"] == 0
+    assert found["checks"][0]["message"].startswith("Cell 2 raised ")

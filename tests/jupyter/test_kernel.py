@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,11 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Outputs:
         "state": "print(time.__name__, 'pytest' in __import__('sys').modules)",
         "broken": "%%dropgrade p03\ndef inverted_dropout(x:\n    return x",
         "raises": "%%dropgrade p03\nprint('before')\nraise KeyError('mine')",
+        "raises-first": f"%%dropgrade p03\n1 / 0\n{BODY}",
+        "awaits-first": f"%%dropgrade p03\nawait data\n{BODY}",
+        "fails-below": f"%%dropgrade p03\n{BODY}\nassert False",
+        "typed-wrong": "def inverted_dropout(x:\n    return x",
+        "asked-later": "%dropgrade p03",
         "unknown": "%dropgrade p77",
         "unnamed": "%dropgrade",
     }
@@ -86,11 +92,35 @@ def test_the_cell_is_run_in_the_kernel_and_graded_outside(session: Outputs) -> N
     assert texts(session["state"]) == "time False"
 
 
-@pytest.mark.parametrize("cell", ["broken", "raises"])
-def test_a_cell_that_fails_is_shown_and_does_not_spoil_the_rest(session: Outputs, cell: str) -> None:
-    """The kernel shows its own traceback, then what was defined before is graded."""
-    assert any(output.output_type == "error" for output in session[cell])
-    assert "10 / 10" in texts(session[cell])
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("broken", "failed. SyntaxError"),
+        ("raises", "failed. KeyError: 'mine'"),
+        ("raises-first", "failed. ZeroDivisionError: division by zero"),
+        ("awaits-first", "`await` does not work below %%dropgrade"),
+        ("asked-later", "failed. SyntaxError"),
+    ],
+)
+def test_what_was_defined_before_is_not_graded_for_a_cell_that_fails(session: Outputs, cell: str, words: str) -> None:
+    """A cell that fails before it defines what is asked for gives no marks to an earlier one, and is named."""
+    assert words in texts(session[cell])
+    assert "10 / 10" not in texts(session[cell])
+    assert "Nothing was graded" in html(session[cell])
+
+
+def test_a_cell_that_fails_below_its_definition_is_graded(session: Outputs) -> None:
+    """The kernel shows what the line raised, and the function is there all the same."""
+    assert any(output.output_type == "error" for output in session["fails-below"])
+    assert "10 / 10" in texts(session["fails-below"])
+
+
+def test_all_call_a_cell_by_its_number(session: Outputs) -> None:
+    """The prompt, the kernel's traceback and the report have one number, and the same line."""
+    number = list(session).index("fails-below") + 1
+    traceback = "".join(line for output in session["fails-below"] for line in output.get("traceback", []))
+    assert f"In[{number}]" in re.sub(r"\x1b\[[0-9;]*m", "", traceback)
+    assert f"cell [{number}]" in texts(session["fails-below"])
 
 
 def test_wrong_use_is_answered_in_words(session: Outputs) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dropgrade.course.suite import CheckSpec
-from dropgrade.grading.job import GradingJob
+from dropgrade.grading.job import GradingJob, refuse_old_cells
 from dropgrade.grading.prefetch import Workers
 from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Worker
@@ -93,6 +93,7 @@ class Attempt:
             self.worker = self.workers.take(self.job)
             try:
                 self.worker.finish_loading()
+                refuse_old_cells(self.job, self.worker.broken)
             except WorkerOutcome as failure:
                 self.job.load_failure = failure
                 self._leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dropgrade.course.problem import Problem
@@ -10,7 +11,8 @@ from dropgrade.errors import SubmissionError
 from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Program
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.outcomes import WorkerOutcome
+from dropgrade.sandbox.outcomes import LoadRaised, RaisedInfo, WorkerOutcome
+from dropgrade.submission.outline import last_line_of
 from dropgrade.submission.submission import Submission
 
 PATIENCE = 2
@@ -73,3 +75,18 @@ class GradingJob:
     def seed_of(self, check: str, seed: int) -> int:
         """A seed for one check, the same in every run and on every machine."""
         return zlib.crc32(f"{seed}/{self.problem.name}/{check}".encode())
+
+
+def refuse_old_cells(job: GradingJob, broken: Sequence[RaisedInfo]) -> None:
+    """Raise what the last cell that defines a name of a notebook's raised before it came that far.
+
+    What an earlier cell has defined is not what the student wants to have graded.
+    """
+    if not isinstance(job.submission, Submission) or not job.submission.is_notebook:
+        return
+    for name in job.problem.names:
+        own = [(label, source) for label, source in job.submission.parts if last_line_of(source, [name])]
+        for info in broken:
+            line = info.path[0][1] if info.path else 0
+            if own and info.part == own[-1][0] and line <= last_line_of(own[-1][1], [name]):
+                raise LoadRaised(info)

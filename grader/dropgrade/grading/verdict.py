@@ -122,7 +122,7 @@ def _loading(job: GradingJob, info: RaisedInfo) -> str:
     if is_test_line(job, info):
         return f"Line {info.path[0][1]}, below your functions,"
     is_notebook = isinstance(job.submission, Submission) and job.submission.is_notebook
-    return f"The {info.part}" if is_notebook and info.part else "Loading the file"
+    return info.part.capitalize() if is_notebook and info.part else "Loading the file"
 
 
 def _place(job: GradingJob, part: str, line: int | None) -> Location | None:

@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dropgrade.jupyter.failed import Failure, failure_of
+
 USAGE = "Name a problem: %dropgrade p03"
 FAILED = "dropgrade: the grading could not be run."
 AGAIN = "Run the cell again; if it stays so, see what `!dropgrade doctor` says."
@@ -19,33 +21,63 @@ AGAIN = "Run the cell again; if it stays so, see what `!dropgrade doctor` says."
 
 def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not needed elsewhere
     """Add the magic to a shell, for lines and for cells."""
+    failed: dict[str, Failure] = {}
 
     def dropgrade(line: str, cell: str | None = None) -> None:
         """Grade what the cells of this notebook define: %dropgrade p03, or %%dropgrade p03 above a cell."""
-        problem = line.strip()
-        if cell is not None and _was_interrupted(shell.run_cell(cell)):
-            return
-        shell.display_pub.publish(data=_feedback(problem, _cells_of(shell), is_cell=cell is not None))
+        if cell is not None:
+            result = _run(shell, cell)
+            if isinstance(result.error_in_exec, KeyboardInterrupt):
+                return  # by the user, who wants no answer
+            _note(failed, _number(shell), failure_of(result))
+        shell.display_pub.publish(data=_feedback(line.strip(), _cells_of(shell), failed, is_cell=cell is not None))
+
+    def note(result: Any) -> None:  # noqa: ANN401 - IPython's
+        if getattr(result, "execution_count", None):
+            _note(failed, result.execution_count, failure_of(result))
 
     shell.register_magic_function(dropgrade, magic_kind="line_cell", magic_name="dropgrade")
+    shell.events.register("post_run_cell", note)
 
 
-def _was_interrupted(result: Any) -> bool:  # noqa: ANN401 - IPython's
-    """Whether the user stopped the cell; what else went wrong in it has been shown, and is graded."""
-    return isinstance(result.error_in_exec, KeyboardInterrupt)
+def _note(failed: dict[str, Failure], number: int, failure: Failure | None) -> None:
+    """Keep how a cell failed; of a cell with a magic above it, that is known already."""
+    if failure is not None:
+        failed[_label(number)] = failure
+
+
+def _run(shell: Any, cell: str) -> Any:  # noqa: ANN401 - IPython's
+    """Run a cell below our magic; its traceback has the number of the cell, and lines as they are in it."""
+    count = shell.execution_count
+    shell.execution_count = _number(shell)
+    try:
+        return shell.run_cell(cell if cell.lstrip().startswith("%%") else f"#\n{cell}")
+    finally:
+        shell.execution_count = count
+
+
+def _number(shell: Any) -> int:  # noqa: ANN401 - IPython's
+    """The number of the cell that runs now."""
+    return len(shell.history_manager.input_hist_raw) - 1
+
+
+def _label(number: int) -> str:
+    return f"cell [{number}]"
 
 
 def _cells_of(shell: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - IPython's
     """The cells that were run since the kernel started, in the order in which they were."""
     history = shell.history_manager.input_hist_raw
-    return [(f"cell [{number}]", source) for number, source in enumerate(history) if source.strip()]
+    return [(_label(number), source) for number, source in enumerate(history) if source.strip()]
 
 
-def _feedback(problem: str, cells: list[tuple[str, str]], *, is_cell: bool) -> dict[str, str]:
+def _feedback(
+    problem: str, cells: list[tuple[str, str]], failed: dict[str, Failure], *, is_cell: bool
+) -> dict[str, str]:
     """What is to be shown, in each form that a notebook may choose."""
     if not problem:
         return {"text/plain": f"dropgrade: No problem is named. {USAGE}"}
-    request = json.dumps({"problem": problem, "cells": cells, "is_cell": is_cell})
+    request = json.dumps({"problem": problem, "cells": cells, "failed": failed, "is_cell": is_cell})
     try:
         done = subprocess.run(_command(), input=request.encode(), capture_output=True, check=False)  # noqa: S603 - ours
         bundle: dict[str, str] = json.loads(done.stdout)

@@ -9,13 +9,14 @@ import io
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dropgrade.course.course import Course, find_course
 from dropgrade.course.problem import Problem, read_problem
-from dropgrade.errors import DropgradeError
+from dropgrade.errors import DropgradeError, SubmissionError
 from dropgrade.grading import Grader
+from dropgrade.jupyter.failed import Failure, spoiled
 from dropgrade.progress.problem_progress import remember
 from dropgrade.report import ProblemReport, Report
 from dropgrade.screen.text import printable
@@ -28,23 +29,34 @@ COLUMNS = 80
 FOR_TERMINALS = ("FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 """What a kernel sets for programs that print to it: here it would put colours into plain text."""
 
+SPOILED = (
+    "Nothing was graded: what an earlier cell defined does not count in its place. Fix the cell, and run it again."
+)
+AWAITS = "Nothing was graded. `await` does not work below %%dropgrade: run the cell without it, then %dropgrade p03."
 Bundle = dict[str, str]
 """The same in several forms, by MIME type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a notebook asks for: a problem by any beginning of its name, and labelled cells, in order."""
+    """What a notebook asks for: a problem by any beginning of its name, and labelled cells, in order.
+
+    `failed` says of the cells that failed in the kernel at which line, and how.
+    """
 
     problem: str
     cells: list[tuple[str, str]]
     is_cell: bool
+    failed: dict[str, Failure] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, data: Any) -> Request:  # noqa: ANN401 - from outside
         """Read what the kernel sent."""
         return cls(
-            str(data["problem"]), [(str(label), str(source)) for label, source in data["cells"]], data["is_cell"]
+            str(data["problem"]),
+            [(str(label), str(source)) for label, source in data["cells"]],
+            data["is_cell"],
+            {str(label): (int(line), str(words)) for label, (line, words) in data["failed"].items()},
         )
 
 
@@ -77,6 +89,9 @@ def answer(request: Request) -> Bundle:
 
 def _graded(course: Course, problem: Problem, request: Request) -> Report:
     submission = submitted_cells("notebook", request.cells)
+    if found := spoiled(problem.names, submission.parts, request.failed, is_cell=request.is_cell):
+        hint = AWAITS if "event loop is already running" in found[1] else SPOILED
+        raise SubmissionError(f"{found[0].capitalize()} failed. {found[1]}", hint)
     target = Target(problem.name, submission.file, submission, _source(problem, submission))
     with Grader(course, SEED) as grader:
         return grader.grade([target])

@@ -105,6 +105,11 @@ class Worker:
         """Whether the kernel might end it in the middle of the next check, for what earlier ones computed."""
         return self._transport.budget.cpu() > self._limits.cpu_in_all - self._limits.cpu_seconds
 
+    @property
+    def broken(self) -> tuple[RaisedInfo, ...]:
+        """What the parts raised that failed at loading, where those do not keep the others from being used."""
+        return tuple(self._broken)
+
     def close(self) -> None:
         """End the worker, whatever it is doing, without waiting for its end."""
         self._transport.abandon()

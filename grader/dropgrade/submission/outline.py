@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+BEGUN = re.compile(r"^(?:async )?(?:def|class) +(\w+)", re.MULTILINE)
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -130,7 +132,10 @@ def _written(tree: ast.Module, stub: Definition) -> int | None:
 
 
 def last_line_of(source: str, names: Iterable[str]) -> int:
-    """The last line of the definitions of these names; 0 where there is none."""
+    """The last line of the definitions of these names, in what is no Python the end of all; 0 where there is none."""
     wanted = frozenset(names)
-    nodes = (node for node in tree_of(source).body if isinstance(node, Definition) and node.name in wanted)
-    return max((node.end_lineno or 0 for node in nodes), default=0)
+    nodes = [node for node in tree_of(source).body if isinstance(node, Definition) and node.name in wanted]
+    if nodes or tree_of(source).body:
+        return max((node.end_lineno or 0 for node in nodes), default=0)
+    begun = {found[1] for found in BEGUN.finditer(source)}
+    return source.count("\n") + 1 if begun & wanted else 0
