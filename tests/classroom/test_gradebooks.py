@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.classroom.gradebooks import filled, written
-from dropgrade.classroom.gradebooks.layout import Wishes
+from dropgrade.classroom.gradebooks.layout import Wishes, number_in
 from dropgrade.classroom.gradebooks.row_filling import Filling
 from dropgrade.classroom.gradebooks.words import number, safe
 from dropgrade.classroom.grades import ClassGrades
@@ -325,6 +325,19 @@ def test_a_row_that_is_too_short_grows(tmp_path: Path) -> None:
     rows = files.read(after)
     assert [row[:3] for row in rows[1:]] == [["3100001", "", "10"], ["3100002", "x", "5"]]
     assert all(len(row) == 4 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("10", 10), ("10.00", 10), ("10,00", 10), ("1,000", 1000), ("1,000.50", 1000.5), ("1.000,50", 1000.5),
+        ("1 000,5", 1000.5), ("-3.5", -3.5), (".5", 0.5), ("", None), ("ten", None), ("1-2", None), ("-", None),
+        ("1e3", None), ("NaN", None), (".", None),
+    ],
+)  # fmt: skip
+def test_numbers_of_many_countries(words: str, value: float | None) -> None:
+    """A maximum is read with a decimal point or comma, and with thousands parted; anything else is no number."""
+    assert number_in(words) == value
 
 
 @pytest.mark.parametrize(

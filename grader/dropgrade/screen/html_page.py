@@ -38,9 +38,9 @@ def page(title: str, body: Iterable[str], *, style: str = PAPER, embedded: Seque
             f"<title>{markup(title)}</title>",
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="referrer" content="no-referrer">',
-            f"<style>{style}</style></head><body>",
+            f"<style>{style}</style></head><body><main>",
             *body,
-            "</body></html>\n",
+            "</main></body></html>\n",
         ]
     )
 

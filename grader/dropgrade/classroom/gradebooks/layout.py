@@ -101,10 +101,15 @@ def listed(words: Sequence[str]) -> str:
 
 
 def number_in(words: str) -> float | None:
-    """The number that a cell says, with a decimal point or a decimal comma; None for anything else."""
+    """The number that a cell says, with a decimal point or a decimal comma; None for anything else.
+
+    A comma before exactly three digits parts thousands.
+    """
     plain = re.sub(r"[\s\u00a0\u202f']", "", words)
     if not re.fullmatch(r"-?[\d.,]*\d[\d.,]*", plain):
         return None
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+", plain):
+        return float(plain.replace(",", ""))
     whole, sign, rest = plain.replace(",", ".").rpartition(".")
     try:
         return float(whole.replace(".", "") + sign + rest)
