@@ -60,7 +60,8 @@ def _source(folder: Path, pack: Path | None) -> Iterator[tuple[Course, Path, boo
     Nothing in it has to be trusted, for it is only read.
     """
     if pack is not None:
-        with opened_pack(pack) as root:
+        with opened_pack(pack) as opened:
+            root = opened.resolve()
             course = Course(root, root) if (root / "solutions").is_dir() else Course(root, NOWHERE, root)
             yield course, root / README, True
         return

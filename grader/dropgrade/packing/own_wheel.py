@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 import zipfile
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
@@ -18,7 +19,7 @@ INFO = f"dropgrade-{__version__}.dist-info"
 WHEEL = "Wheel-Version: 1.0\nGenerator: dropgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 SCRIPTS = "[console_scripts]\ndropgrade = dropgrade.cli:main\n"
 MOMENT = (2000, 1, 1, 0, 0, 0)
-NEEDED = ("click", "filelock", "markdown-it-py", "nbformat", "numpy", "platformdirs", "pytest", "rich", "watchfiles")
+NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def wheel_name() -> str:
@@ -47,7 +48,9 @@ def own_wheel() -> bytes:
 
 def constraints() -> str:
     """The versions that are installed here, in the form of a constraints file: a course was proved with these."""
-    return "".join(f"{name}=={version(name)}\n" for name in NEEDED)
+    needed = [words for words in distribution("dropgrade").requires or () if "extra ==" not in words]
+    names = sorted(found[0] for words in needed if (found := NAME.match(words)))
+    return "".join(f"{name}=={version(name)}\n" for name in names)
 
 
 def _modules() -> dict[str, Path]:

@@ -76,7 +76,12 @@ def faults_of_options(name: str, document: Document, lists: list[Block], *, has_
     found += [fault for item in items if has_key or item.box != NUMBER for fault in _faults_of_boxes(item)]
     if any(item.box == NUMBER for item in items):
         return [*found, *_faults_of_number(name, items)]
-    return [*found, *(_faults_of_choice(name, items) if has_key else ()), *_faults_of_twins(items)]
+    if has_key:
+        found += _faults_of_key(name, items)
+    if len(items) == 1:
+        message = f"{name} has only one option"
+        found.append((items[0].line, message, "Add wrong ones with [ ], or ask for a number with [=]."))
+    return [*found, *_faults_of_twins(items)]
 
 
 def _box(item: Block) -> str | None:
@@ -146,13 +151,11 @@ def _faults_of_number(name: str, items: list[Item]) -> Iterator[Explained]:
             yield item.line, "the number has a reason, which is never shown", "Move it to the explanation."
 
 
-def _faults_of_choice(name: str, items: list[Item]) -> Iterator[Explained]:
+def _faults_of_key(name: str, items: list[Item]) -> Iterator[Explained]:
     boxes, line = [item.box for item in items], items[0].line
     if RIGHT not in boxes:
         yield line, f"{name} has no right option", "Mark it with [x]."
-    if len(items) == 1:
-        yield line, f"{name} has only one option", "Add wrong ones with [ ], or ask for a number with [=]."
-    elif set(boxes) == {RIGHT}:
+    if len(items) > 1 and set(boxes) == {RIGHT}:
         yield line, f"{name} has no wrong option", "Mark the wrong ones with [ ]."
     for item in items:
         if item.box == WRONG and not item.reason:
