@@ -72,7 +72,7 @@ def test_changes_and_rows_of_nobody_are_said(give: Give) -> None:
     words = ("--to", "canvas", "--fill", "gradebook.csv", "--assignment", "90210", "-o", "out.csv")
     output = give("grades", "grades", *words).output
     assert "1 grade changed from what the file said: 3100001 2 → 30" in output
-    assert "1 row left as found, because nobody of this class is meant: line 11 (Student, Test)" in output
+    assert "1 row left as found, because no student of this class has its ids: line 11 (Student, Test)" in output
 
 
 REFUSED = {

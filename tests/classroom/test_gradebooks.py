@@ -99,7 +99,7 @@ def test_a_gradebook_of_canvas(delimiter: str, tmp_path: Path) -> None:
     }  # fmt: skip
     assert changed_cells(before, after, "utf-8", delimiter) == {6}
     assert [(c.student.id, c.before, c.after) for c in filling.changed] == [("3100002", "7", "15")]
-    assert set(filling.left) == {"the gradebook says EX", "nobody of this class is meant"}
+    assert set(filling.left) == {"the gradebook says EX", "no student of this class has its ids"}
 
 
 def test_the_scores_of_gradescope(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_names_match_nobody(tmp_path: Path) -> None:
     after, filling = give("moodle", content + others, tmp_path)
     assert files.as_moodle_reads(after)["1"] == ("", "")
     assert [s.id for s in filling.rowless] == ["3100001"]
-    assert filling.left["nobody of this class is meant"] == ["line 2 (Participant 1)"]
+    assert filling.left["no student of this class has its ids"] == ["line 2 (Participant 1)"]
 
 
 def test_two_of_one_name_get_their_own_grades(tmp_path: Path) -> None:

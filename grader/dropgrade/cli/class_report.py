@@ -57,7 +57,7 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
 
 
 def _course_of(grades: ClassGrades, folder: Path | None) -> Course | None:
-    """The course by which the class was graded; where it is not at hand, that is said, and the page does without."""
+    """The course that graded the class; if it is not at hand, the user is warned, and the page does without it."""
     from dropgrade.course.course import find_course
 
     course = find_course(folder)

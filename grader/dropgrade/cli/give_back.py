@@ -58,7 +58,7 @@ def command(
     """Give a class its grades: in the file of your platform, and as a page of feedback for each student.
 
     FOLDER is where `dropgrade grade` has put the grades. The file that your platform gave you is filled: students are
-    found by their ids, only grades and feedback change, and what cannot be filled is said. Nothing is sent anywhere.
+    found by their ids, only grades and feedback change, and whatever cannot be filled is listed. Nothing is sent.
     """
     _refuse_halves(form, fill, output, feedback)
     from dropgrade.classroom.gradebooks.layout import Wishes

@@ -53,7 +53,7 @@ FORMATS = {
 def filled(grades: ClassGrades, form: str, file: Path, wishes: Wishes) -> tuple[bytes, Filling]:
     """A platform's own file with the grades in it, and what became of its rows; the file itself is only read.
 
-    Raises `TargetError` where the file is not what was said, or filling it would make the platform invent something.
+    Raises `TargetError` if the file belongs to another platform, or if filling it would create something there.
     """
     wishes = _with_whole_names(grades, wishes)
     sheet = Sheet(file)

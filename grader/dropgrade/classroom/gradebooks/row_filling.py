@@ -1,4 +1,4 @@
-"""Filling a file of grades: every row is matched by ids, and what cannot be filled is said with its reason."""
+"""Filling a file of grades: rows are matched by ids, and whatever cannot be filled is reported with its reason."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _raw(problem: ProblemGrade) -> float:
 def _rows_by_student(
     sheet: Sheet, layout: Layout, students: Sequence[StudentGrade], filling: Filling
 ) -> dict[str, int]:
-    """The row of each student that has one; rows of nobody, and those that are unclear, are said."""
+    """The row of each student that has one; rows that match no student, or not clearly, are reported."""
     indexes = [_index(key, students) for key in layout.keys]
     found: dict[str, list[int]] = {}
     for row in range(1, len(sheet.rows)):
@@ -116,7 +116,7 @@ def _rows_by_student(
             case [str() as only]:
                 found.setdefault(only, []).append(row)
             case []:
-                _leave(sheet, row, "nobody of this class is meant", filling)
+                _leave(sheet, row, "no student of this class has its ids", filling)
             case _:
                 _leave(sheet, row, "its ids are those of two students", filling)
     for rows in found.values():

@@ -10,7 +10,7 @@ from dropgrade.classroom.stored_report import restored
 from dropgrade.screen.text import points, printable
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet reckons."""
+"""What the text of a cell begins with where a spreadsheet takes it for a formula."""
 LONGEST = 8_000
 """Characters of feedback in a cell; spreadsheets hold some four times as many."""
 CENT = Decimal("0.01")

@@ -15,7 +15,7 @@ def without_names(grades: ClassGrades, shuffle: Shuffle | None = None) -> ClassG
     """The class with numbers for ids, in an order drawn anew each time, so that no roster tells who has which number.
 
     Names, rosters, paths and comments are gone; a path becomes a number, by which work of a group is known as one.
-    Programs stay, to be compared; whoever shows the class must not show their text.
+    Programs stay, to be compared; a page of this class must not show their text.
     """
     students = list(grades.students)
     (shuffle or random.SystemRandom().shuffle)(students)
