@@ -48,8 +48,8 @@ x = [[1, -1], [3, 1]] and p = 0.2. The features have the means [2, 0] and the va
 
     train = [2.25, 1.25]    evaluation = [1, 1]    ratio = [0.4444, 0.8]
 
-The second feature has mean 0, and its ratio is 1 - p. The first lies away from 0, as all features do behind a
-ReLU, so that dropping a value moves it far: its ratio is smaller. If the coins are [[1, 1], [0, 1]]:
+The second feature has mean 0, and its ratio is 1 - p. The first lies away from 0, as features behind a ReLU
+do, so that dropping a value moves it far: its ratio is smaller. If the coins are [[1, 1], [0, 1]]:
 
     dropout_then_bn:    d = [[1.25, -1.25], [0, 1.25]], with the means [0.625, 0] and the variances [0.3906, 1.5625]
                         out_train = [[1, -1], [-1, 1]]    out_eval = [[0.6, -0.8], [3.8, 0.8]]

@@ -3,8 +3,8 @@
 
 A recurrent network reads a sequence step by step and passes its hidden state from each step to the next. New
 coins at every step would wear that memory down: after 20 steps at p = 0.2, a unit was never dropped with
-probability 0.8^20 only, about 1 %. So for a long time nobody dropped what is fed back. Variational dropout draws
-the coins once for each sequence: a unit that is dropped is dropped at all of its steps.
+probability 0.8^20 only, about 1 %. So for a long time dropout was kept away from what is fed back. Variational
+dropout draws the coins once for each sequence: a unit that is dropped is dropped at all of its steps.
 
 What to write
 -------------

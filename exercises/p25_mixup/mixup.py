@@ -21,7 +21,7 @@ Small alphas give a lam near 0 or 1, and samples that are hardly mixed; large on
 
 Conventions
 -----------
-- There is ONE lam for the whole batch, drawn anew at every call: a plain number, returned as it was drawn.
+- There is ONE lam for the whole batch, drawn again at every call: a plain number, returned as it was drawn.
   lam is the weight of the row itself, and falls below 1/2 as often as above.
 - There is ONE permutation for x and y alike. All N! of them are equally likely: every row is the partner of
   exactly one row, and a row may be its own partner.
