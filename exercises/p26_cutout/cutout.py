@@ -48,7 +48,7 @@ row would be -1); then random_flip of the image as it was, with a coin that says
 
 Relatives
 ---------
-Random erasing (Zhong et al., 2020) is often taken for cutout. It blanks a rectangle of random size and shape, which
+Random erasing (Zhong et al., 2020) is a close relative. It blanks a rectangle of random size and shape, which
 lies inside the image, fills it with random values in place of 0, and leaves some images whole. Random values hide
 something that zeros show: where the hole is. A random crop cuts a smaller window out of the image, or out of the
 image with a margin of zeros around it, so that things appear at other places; like a flip, it blanks nothing.
