@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dropgrade.jupyter.failed import Failure, failure_of
+from dropgrade.jupyter.line_commands import ASKING, COMMANDS, PRINTED, completions, run_command
 
 USAGE = "Name a problem: %dropgrade p03"
 FAILED = "dropgrade: the grading could not be run."
@@ -24,13 +25,23 @@ def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not need
     failed: dict[str, Failure] = {}
 
     def dropgrade(line: str, cell: str | None = None) -> None:
-        """Grade what the cells of this notebook define: %dropgrade p03, or %%dropgrade p03 above a cell."""
+        """Grade what the cells of this notebook define: %dropgrade p03, or %%dropgrade p03 above a cell.
+
+        %dropgrade try p03 and %dropgrade show p03 run and draw it; hint, solution, list, quiz and review are as in a
+        terminal.
+        """
+        verb, problem = _read(line)
+        if cell is None and verb in (*PRINTED, *ASKING):
+            run_command(_python(), line.split(), input)
+            return
         if cell is not None:
             result = _run(shell, cell)
             if isinstance(result.error_in_exec, KeyboardInterrupt):
                 return  # by the user, who wants no answer
             _note(failed, _number(shell), failure_of(result))
-        shell.display_pub.publish(data=_feedback(line.strip(), _cells_of(shell), failed, is_cell=cell is not None))
+        shell.display_pub.publish(
+            data=_feedback(verb, problem, _cells_of(shell), failed, is_cell=cell is not None)
+        )
 
     def note(result: Any) -> None:  # noqa: ANN401 - IPython's
         if getattr(result, "execution_count", None):
@@ -38,6 +49,8 @@ def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not need
 
     shell.register_magic_function(dropgrade, magic_kind="line_cell", magic_name="dropgrade")
     shell.events.register("post_run_cell", note)
+    for word in ("%dropgrade", "%%dropgrade"):
+        shell.set_hook("complete_command", lambda _, event: completions(event.line), str_key=word)
 
 
 def _note(failed: dict[str, Failure], number: int, failure: Failure | None) -> None:
@@ -71,13 +84,19 @@ def _cells_of(shell: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - IPython's
     return [(_label(number), source) for number, source in enumerate(history) if source.strip()]
 
 
+def _read(line: str) -> tuple[str, str]:
+    """The command in a line, `check` where there is none, and what it is for."""
+    words = line.split()
+    return (words[0], " ".join(words[1:])) if words and words[0] in COMMANDS else ("check", line.strip())
+
+
 def _feedback(
-    problem: str, cells: list[tuple[str, str]], failed: dict[str, Failure], *, is_cell: bool
+    verb: str, problem: str, cells: list[tuple[str, str]], failed: dict[str, Failure], *, is_cell: bool
 ) -> dict[str, str]:
     """What is to be shown, in each form that a notebook may choose."""
     if not problem:
         return {"text/plain": f"dropgrade: No problem is named. {USAGE}"}
-    request = json.dumps({"problem": problem, "cells": cells, "failed": failed, "is_cell": is_cell})
+    request = json.dumps({"verb": verb, "problem": problem, "cells": cells, "failed": failed, "is_cell": is_cell})
     try:
         done = subprocess.run(_command(), input=request.encode(), capture_output=True, check=False)  # noqa: S603 - ours
         bundle: dict[str, str] = json.loads(done.stdout)
@@ -94,7 +113,12 @@ def _feedback(
 
 
 def _command() -> list[str]:
-    """The process that grades: it does not look for modules in the current folder."""
+    """The process that grades."""
+    return [*_python(), "-m", "dropgrade.jupyter.process"]
+
+
+def _python() -> list[str]:
+    """A Python with us, which does not look for modules in the current folder."""
     ours, users = Path(__file__).resolve(), Path(site.getusersitepackages()).resolve()
     own_folder = [] if site.ENABLE_USER_SITE and ours.is_relative_to(users) else ["-s"]  # unless that is where we are
-    return [sys.executable, "-P", *own_folder, "-m", "dropgrade.jupyter.process"]
+    return [sys.executable, "-P", *own_folder]

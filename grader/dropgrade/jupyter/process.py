@@ -44,6 +44,7 @@ class Request:
     `failed` says of the cells that failed in the kernel at which line, and how.
     """
 
+    verb: str
     problem: str
     cells: list[tuple[str, str]]
     is_cell: bool
@@ -53,6 +54,7 @@ class Request:
     def from_json(cls, data: Any) -> Request:  # noqa: ANN401 - from outside
         """Read what the kernel sent."""
         return cls(
+            str(data["verb"]),
             str(data["problem"]),
             [(str(label), str(source)) for label, source in data["cells"]],
             data["is_cell"],
@@ -74,6 +76,8 @@ def answer(request: Request) -> Bundle:
     try:
         course = find_course()
         problem = read_problem(course, problem_named(course, request.problem))
+        if request.verb != "check":
+            return _looked_at(course, problem, request)
         report = _graded(course, problem, request)
     except DropgradeError as error:
         return _complaint(error.message, error.hint)
@@ -87,14 +91,27 @@ def answer(request: Request) -> Bundle:
     return _shown(report, request, course.notice)
 
 
-def _graded(course: Course, problem: Problem, request: Request) -> Report:
+def _looked_at(course: Course, problem: Problem, request: Request) -> Bundle:
+    """The example of the statement, or the pictures, for what the cells define."""
+    from dropgrade.jupyter.looking import drawn, tried
+
+    with Grader(course, SEED) as grader:
+        job = grader.job(_target(problem, request))
+        return (tried if request.verb == "try" else drawn)(job, grader.sandbox)
+
+
+def _target(problem: Problem, request: Request) -> Target:
+    """What the cells define; raises `SubmissionError` where one that should define it has failed."""
     submission = submitted_cells("notebook", request.cells)
     if found := spoiled(problem.names, submission.parts, request.failed, is_cell=request.is_cell):
         hint = AWAITS if "event loop is already running" in found[1] else SPOILED
         raise SubmissionError(f"{found[0].capitalize()} failed. {found[1]}", hint)
-    target = Target(problem.name, submission.file, submission, _source(problem, submission))
+    return Target(problem.name, submission.file, submission, _source(problem, submission))
+
+
+def _graded(course: Course, problem: Problem, request: Request) -> Report:
     with Grader(course, SEED) as grader:
-        return grader.grade([target])
+        return grader.grade([_target(problem, request)])
 
 
 def _source(problem: Problem, submission: Submission) -> str:

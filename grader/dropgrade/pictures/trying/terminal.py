@@ -35,7 +35,7 @@ def write_trial(trial: Trial, submission: object, debug: str, then: str, *, ever
             console.print(Padding(line, (0, 0, 0, INDENT)))
         console.print()
         console.print(Text(_verdict(trial), "bold green" if trial.is_right else "bold"))
-        if not trial.is_right:
+        if not trial.is_right and debug:
             console.print(Text(f"With a debugger: {printable(debug)}", "dim"), soft_wrap=True)
         console.print(Text(printable(then), "bold"), soft_wrap=True)
         if trial.missing:
