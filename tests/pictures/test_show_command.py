@@ -62,7 +62,7 @@ def test_the_picture_says_what_was_kept(run: Run) -> None:
 
 def test_whole_rows_that_are_dropped_are_seen(run: Run, tmp_path: Path) -> None:
     """Where one coin drops a whole sample, every row of the drawn mask is full or empty."""
-    text = run("show", "--problem", "p03", made(tmp_path, "one_coin_per_sample")).stdout
+    text = run("show", "--alone", "--problem", "p03", made(tmp_path, "one_coin_per_sample")).stdout
     rows = {line.replace(" ", "") for line in text.splitlines() if re.fullmatch(r" *([■·] ){31}[■·]", line)}
     assert rows == {"■" * 32, "·" * 32}
 
@@ -220,3 +220,31 @@ def test_a_reader_that_leaves_is_no_error() -> None:
         it.stdout.close()
         assert it.stderr.read() == b""
     assert it.returncode == 141
+
+
+def test_the_reference_is_beside_what_is_wrong(run: Run, tmp_path: Path) -> None:
+    """What a wrong function gives is drawn beside what the reference gives, unless it is to be alone."""
+    file = made(tmp_path, "no_scaling")
+    text = run("show", "--problem", "p03", file).stdout
+    assert "reference: out" in text
+    assert "training" in text
+    assert "reference: training" in text
+    assert "reference: mask" not in text
+    assert "reference: " not in run("show", "--alone", "--problem", "p03", file).stdout
+
+
+@pytest.mark.parametrize("name", ["p03_inverted_scaling", "p13_training_loop"])
+def test_what_is_right_is_drawn_once(run: Run, name: str) -> None:
+    """Where the reference gives the same, nothing is there twice."""
+    text = run("show", ROOT / "solutions" / name).stdout.partition("\n\n")[2]
+    assert "reference: " not in text
+
+
+def test_forty_columns_hold_every_number(run: Run, tmp_path: Path) -> None:
+    """In a narrow window groups are drawn below each other, and what is expected below its bar."""
+    file = made(tmp_path, "scales_at_evaluation")
+    text = run("show", "--alone", "--problem", "p03", file, env={"COLUMNS": "40"}).stdout
+    lines = text.partition("\n\n")[2].splitlines()
+    assert max(map(len, lines)) <= 40
+    assert re.search(r"evaluation  ■+ +1\.\d{3}\n +expected 1\.\d{3}\n", text)
+    assert re.search(r"exactly 0  ■+ \d{3}\n", text)

@@ -45,10 +45,15 @@ def _a_rate(context: click.Context, parameter: click.Parameter, value: float) ->
     metavar="FILE",
     help="Draw it as a .png or .svg file, which is written over.",
 )
+@click.option("--alone", is_flag=True, help="Leave out what the reference gives.")
 @click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
 @COURSE
-def command(name: str, p: float, seed: int, output: Path | None, problem: str | None, folder: Path | None) -> int:
+def command(
+    name: str, p: float, seed: int, output: Path | None, alone: bool, problem: str | None, folder: Path | None
+) -> int:
     """Draw what your function does: its mask, how much it keeps, its output.
+
+    Where the reference gives something else for the same input and seed, that is drawn beside it.
 
     NAME is a problem's name or the beginning of it (p03), a file or a notebook. Nothing is graded. The same file, p
     and seed always give the same picture. Exits with 1 where your function gives nothing to draw.
@@ -57,7 +62,7 @@ def command(name: str, p: float, seed: int, output: Path | None, problem: str | 
     target = _one(course, name, problem)
     if output is not None:
         _can_be_written(output)
-    drawing = _drawn(course, target, p, seed)
+    drawing = _drawn(course, target, p, seed, alone=alone)
     _show(drawing, output)
     return Exit.FULL if drawing.pictures else Exit.POINTS_MISSING
 
@@ -87,13 +92,13 @@ def _can_be_written(output: Path) -> None:
         )
 
 
-def _drawn(course: Course, target: Target, p: float, seed: int) -> Drawing:
+def _drawn(course: Course, target: Target, p: float, seed: int, *, alone: bool) -> Drawing:
     from dropgrade.grading import Grader
 
     with Grader(course, seed) as grader:
         from dropgrade.pictures.draw import draw
 
-        return draw(grader.job(target), grader.sandbox, p, seed)
+        return draw(grader.job(target), grader.sandbox, p, seed, alone=alone)
 
 
 def _show(drawing: Drawing, output: Path | None) -> None:

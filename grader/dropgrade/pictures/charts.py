@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rich.text import Text
@@ -11,6 +12,8 @@ from rich.text import Text
 from dropgrade.pictures.data import Bars, Curve, Histogram, Share
 
 WIDEST = 90
+NARROWEST, FEWEST = 14, 8
+"""The columns that a group of a histogram needs, and those of a bar."""
 ROUNDING = 1e-6
 FULL, REST = "■", "·"
 
@@ -55,7 +58,12 @@ def histogram_lines(picture: Histogram, width: int) -> Iterator[Text]:
     has_zeros = any(s.zeros for s in picture.series)
     labels = [*["exactly 0"] * has_zeros, *labels]
     gutter = max(map(len, (*labels, picture.axis, "mean")))
-    room = max(12, (min(width, WIDEST) - gutter) // len(picture.series) - 2)
+    room = (min(width, WIDEST) - gutter) // len(picture.series) - 2
+    if room < NARROWEST and len(picture.series) > 1:  # one group below the other
+        for series in picture.series:
+            yield from histogram_lines(replace(picture, series=(series,)), width)
+        return
+    room = max(room, NARROWEST)
     yield drawn(picture.axis.rjust(gutter) + "".join(f"  {s.name[:room]:<{room}}" for s in picture.series), "bold")
     columns = [_bars([*[s.zeros] * has_zeros, *s.counts], room) for s in picture.series]
     for label, *cells in zip(labels, *columns, strict=True):
@@ -79,11 +87,14 @@ def bar_lines(picture: Bars, width: int) -> Iterator[Text]:
     every = [v for _, *pair in picture.values for v in pair if v is not None]
     low, high = min(0.0, *every), max(0.0, *every)
     size = min(width, WIDEST) - gutter - 30
+    is_narrow = size < FEWEST
     yield Text(picture.axis, "dim")
     for name, value, expected in picture.values:
-        bar = _bar(value, low, high, max(size, 8))
-        words = f"{value:.4g}" + (f", expected {expected:.4g}" if expected is not None else "")
-        yield drawn(f"{name.rjust(gutter)}  {bar} {words}")
+        bar = _bar(value, low, high, max(size, FEWEST))
+        words = f", expected {expected:.4g}" if expected is not None else ""
+        yield drawn(f"{name.rjust(gutter)}  {bar} {value:.4g}{words * (not is_narrow)}")
+        if words and is_narrow:  # below the bar, where it has room
+            yield drawn(f"{' ' * gutter}  {words.removeprefix(', ')}")
 
 
 def _bar(value: float, low: float, high: float, size: int) -> str:
@@ -94,7 +105,7 @@ def _bar(value: float, low: float, high: float, size: int) -> str:
     return (" " * first + FULL * (last - first)).ljust(size)
 
 
-SIGNS = "■+x*%@"
+SIGNS = "■+x*%@o#&v"
 BAND, POINT = "░", "●"
 HEIGHT = 14
 

@@ -6,7 +6,7 @@ The functions make them from what came back; where that is nothing to draw, they
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -69,12 +69,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One group of numbers counted in bins, exact zeros apart."""
+    """One group of numbers counted in bins, exact zeros apart; `values` are the numbers themselves."""
 
     name: str
     counts: tuple[int, ...]
     zeros: int
     mean: float
+    values: Values = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def histogram(title: str, groups: Mapping[str, object], *, axis: str, bins: int 
 
 def _series(name: str, array: Array, edges: Array) -> Series:
     counts = map(int, np.histogram(array[array != 0], edges)[0])
-    return Series(name, tuple(counts), int(np.count_nonzero(array == 0)), float(array.mean()))
+    return Series(name, tuple(counts), int(np.count_nonzero(array == 0)), float(array.mean()), _values(array))
 
 
 def curve(

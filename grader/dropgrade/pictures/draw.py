@@ -18,11 +18,13 @@ from dropgrade.errors import DropgradeError, GraderFault, SubmissionError
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.verdict import verdict
 from dropgrade.pictures import PICTURE
+from dropgrade.pictures.beside import beside
 from dropgrade.pictures.data import PICTURES, Picture
 from dropgrade.report import CheckResult
 from dropgrade.sandbox.client import Sandbox
 from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
 from dropgrade.sandbox.wire import WireError
+from dropgrade.submission.submission import as_handed_in
 
 SPEC = CheckSpec(PICTURE, "", 0.0, (), 0)
 """A picture as a check, so that one place says how the student's code ended."""
@@ -60,18 +62,29 @@ class Drawing:
         return f"seed {self.seed}" if self.p is None else f"p = {self.p:g}, seed {self.seed}"
 
 
-def draw(job: GradingJob, sandbox: Sandbox, p: float, seed: int) -> Drawing:
-    """Run a problem's picture on a submission; raises `GraderFault` where picture.py itself fails."""
+def draw(job: GradingJob, sandbox: Sandbox, p: float, seed: int, *, alone: bool = False) -> Drawing:
+    """Run a problem's picture on a submission, and unless `alone` on the reference, which says what is expected.
+
+    Raises `GraderFault` where picture.py itself fails.
+    """
     file = job.problem.solution / PICTURE
     try:
         function = imported(file)
         pictures, ending = run(function, job, sandbox, p, seed)
+        if pictures and not alone:
+            pictures = beside(pictures, _expected(function, job, sandbox, p, seed))
     except Unsound as error:
         words = f"The picture of {job.problem.name} failed, not your code: {error.message}."
         raise GraderFault(words, "Tell your instructor.") from None
     known = p if "p" in parameters(function) else None
     shown = job.problem.name, job.problem.title, job.source
     return Drawing(*shown, known, seed, pictures, ending, tuple(sandbox.missing))
+
+
+def _expected(function: Draw, job: GradingJob, sandbox: Sandbox, p: float, seed: int) -> tuple[Picture, ...]:
+    """The pictures of the reference; none where there is none that can be read."""
+    reference = as_handed_in(job.problem.solution / f"{job.problem.stem}.py")
+    return run(function, GradingJob(job.problem, "", reference), sandbox, p, seed)[0]
 
 
 def run(
