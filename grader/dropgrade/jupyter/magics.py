@@ -39,9 +39,7 @@ def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not need
             if isinstance(result.error_in_exec, KeyboardInterrupt):
                 return  # by the user, who wants no answer
             _note(failed, _number(shell), failure_of(result))
-        shell.display_pub.publish(
-            data=_feedback(verb, problem, _cells_of(shell), failed, is_cell=cell is not None)
-        )
+        shell.display_pub.publish(data=_feedback(verb, problem, _cells_of(shell), failed, is_cell=cell is not None))
 
     def note(result: Any) -> None:  # noqa: ANN401 - IPython's
         if getattr(result, "execution_count", None):
