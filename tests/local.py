@@ -1,19 +1,13 @@
-"""A submission in this process, for tests: the real codec and the real worker, without a process or a sandbox."""
+"""Submissions in this process, for tests: what a suite sees of them, without a sandbox."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import random
-import sys
-import threading
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from functools import lru_cache
 from inspect import signature
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -21,148 +15,11 @@ import numpy as np
 from dropgrade.checks import Student
 from dropgrade.course.problem import Problem
 from dropgrade.grading.job import GradingJob
-from dropgrade.sandbox.client import Program, Worker
-from dropgrade.sandbox.inside.worker import _Worker
-from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.transport import Budget, ChannelClosed, Exit, Transcript
-from dropgrade.sandbox.wire import parts_of
+from dropgrade.sandbox.client import Program
+from dropgrade.sandbox.local import LocalTransport, local_worker, untouched
 from dropgrade.submission.submission import Submission
 
-LIMITS = Limits(cpu_seconds=2, memory_mb=512)
-TAKES_FUNCTION = b'{"k":"callback"'
-
-
-class LocalTransport:
-    """A transport whose other end is a worker in this process; it knows no deadlines.
-
-    A request runs where it is received. One that carries a function runs in a thread, because the grader has to
-    answer in the middle of it.
-    """
-
-    def __init__(self, *, guest: bool = True) -> None:
-        self.transcript = Transcript()
-        self.budget = Budget(lambda: 0.0)
-        self._worker = _LocalWorker(guest=guest)
-        self._worker.greet()
-        self._busy: threading.Thread | None = None
-
-    def send(self, frame: bytes, deadline: float) -> None:
-        """Give the worker a frame."""
-        del deadline
-        self._worker.inbox.put(frame)
-        if self._busy is None and TAKES_FUNCTION in frame:
-            self._busy = threading.Thread(target=self._worker.work, daemon=True)
-            self._busy.start()
-
-    def receive(self, deadline: float) -> tuple[bytes, bytearray]:
-        """Take the worker's next frame, and let it work for it."""
-        del deadline
-        if self._busy is None and self._worker.outbox.empty():
-            self._worker.work()
-        frame = self._worker.outbox.get()
-        if not frame:
-            raise ChannelClosed
-        header, body = parts_of(frame)
-        if not header.startswith(b'{"callback"'):
-            self._busy = None
-        return header, body
-
-    def catch_up(self) -> None:
-        """Nothing that is printed is on its way."""
-
-    def end(self) -> Exit:
-        """Let a worker that waits for a function's answer end."""
-        self._worker.inbox.put(b"")
-        return Exit(1, 0.0)
-
-    def abandon(self) -> None:
-        """End it."""
-        self.end()
-
-
-class _Ended(BaseException):
-    """The grader is gone, where a process would end."""
-
-
-class _LocalWorker(_Worker):
-    """The real worker with queues in place of a pipe.
-
-    A guest has random states of its own, which are in force only while it works: from a frame that it reads to the
-    next that it writes.
-    """
-
-    def __init__(self, *, guest: bool) -> None:
-        super().__init__(0, -1)  # neither is ever used
-        self.inbox: SimpleQueue[bytes] = SimpleQueue()
-        self.outbox: SimpleQueue[bytes] = SimpleQueue()
-        self._guest = guest
-        self._unread = b""
-        self._globals: Callable[[], None] = lambda: None
-        self._inside = ExitStack()
-
-    def work(self) -> None:
-        """Carry out one request; an empty frame says that the worker ended."""
-        try:
-            self.answer(self.receive())
-        except BaseException:
-            self._write(b"")
-
-    def _read(self, size: int) -> bytearray:
-        if size and not self._unread:
-            self._unread = self.inbox.get()
-            if not self._unread:
-                raise _Ended
-            self._enter()
-        data, self._unread = self._unread[:size], self._unread[size:]
-        return bytearray(data)
-
-    def _write(self, frame: bytes) -> None:
-        self._leave()
-        self.outbox.put(frame)
-
-    def _enter(self) -> None:
-        self._inside.enter_context(warnings.catch_warnings(action="ignore"))
-        if self._guest:
-            self._inside.enter_context(untouched())
-            self._globals()
-
-    def _leave(self) -> None:
-        self._globals = _global_state() if self._guest else self._globals
-        self._inside.close()
-
-
-def _global_state() -> Callable[[], None]:
-    """The global random states now; calling the result brings them back."""
-    plain, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002 - what is put back
-    entropy = np.random.bit_generator.randbits  # type: ignore[attr-defined]
-
-    def restore() -> None:
-        random.setstate(plain)
-        np.random.set_state(legacy)  # noqa: NPY002
-        np.random.bit_generator.randbits = entropy  # type: ignore[attr-defined]
-
-    return restore
-
-
-@contextmanager
-def untouched() -> Iterator[None]:
-    """Put the global random states and the loaded modules back as they were."""
-    restore, modules = _global_state(), set(sys.modules)
-    try:
-        yield
-    finally:
-        restore()
-        for name in sys.modules.keys() - modules:
-            if not hasattr(sys.modules[name], "__file__"):
-                del sys.modules[name]  # a submission, not what it imported
-
-
-def local_worker(program: Program, seed: int = 0, *, guest: bool = True) -> Worker:
-    """A worker of this process that has loaded a program."""
-    worker = Worker(LocalTransport(guest=guest), LIMITS)
-    worker.begin_loading(program, seed)
-    worker.finish_loading()
-    return worker
+__all__ = ["LocalTransport", "local_student", "local_worker", "run_suite", "untouched"]
 
 
 def local_student(source: str, module: str = "submission", seed: int = 0) -> Student:

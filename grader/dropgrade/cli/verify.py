@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,6 +42,14 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer vers
 @click.option(
     "--pairs", type=Count(), default=0, metavar="N", help="Also make two mistakes at once, N pairs a problem or `all`."
 )
+@click.option(
+    "--odd",
+    type=Count(),
+    default=300,
+    show_default=True,
+    metavar="N",
+    help="Run the checks of a problem on N odd answers, or on `all`: no answer may break a suite.",
+)
 @click.option("--repeat", type=click.IntRange(0), default=0, metavar="N", help="Also count false alarms under N seeds.")
 @click.option("--tables/--no-tables", default=None, help="Print checks × known-wrong solutions.  [default: with NAME]")
 @click.option(
@@ -51,8 +59,8 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer vers
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
 @COURSE
 def command(
-    names: Sequence[str], mutants: bool, pairs: int | None, repeat: int, tables: bool | None, html: Path | None,
-    as_json: bool, seed: int, folder: Path | None,
+    names: Sequence[str], mutants: bool, pairs: int | None, odd: int | None, repeat: int, tables: bool | None,
+    html: Path | None, as_json: bool, seed: int, folder: Path | None,
 ) -> int:  # fmt: skip
     """Prove that problems and quizzes are sound before any student sees them.
 
@@ -63,13 +71,18 @@ def command(
     course = use_course(folder)
     if html is not None and html.suffix.lower() not in PAGE_SUFFIXES:
         raise TargetError(f"{html} is no name for a page.", "Let it end in .html; what is there is written over.")
-    proof = _prove(course, names, (seed, repeat, mutants, pairs), shows_progress=not as_json)
+    demands = {"seed": seed, "repeat": repeat, "mutants": mutants, "pairs": pairs, "odd": odd}
+    proof = _prove(course, names, demands, shows_progress=not as_json)
     _show(proof, as_json=as_json, has_tables=bool(names) if tables is None else tables, page=html)
     return Exit.POINTS_MISSING if proof.faults else Exit.FULL
 
 
 def _prove(
-    course: Course, names: Sequence[str], demands: tuple[int, int, bool, int | None], *, shows_progress: bool
+    course: Course,
+    names: Sequence[str],
+    demands: Mapping[str, Any],
+    *,
+    shows_progress: bool,
 ) -> Proof:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of the processes that prove, which import before they open
     from dropgrade.quiz.format.reading import quiz_names
@@ -93,7 +106,7 @@ def _prove(
     from dropgrade.verify.proving import Demands
 
     with progress("Proving", shown=shows_progress) as show:
-        return verify(course, problems, quizzes, Demands(*demands), show, is_whole=not names)
+        return verify(course, problems, quizzes, Demands(**demands), show, is_whole=not names)
 
 
 def _named(word: str, known: Sequence[str]) -> str:

@@ -1,38 +1,57 @@
 """Answers that no function should give: a suite may fail them, and must never fail itself.
 
-The reference runs in this process. Each of its answers is changed before the suite sees it, and goes through the codec
-that a submission's answers go through. What then raises anything but a failed check is a fault of the suite.
+The reference and some known mistakes run in this process, through the worker and the codec that a submission has. Each
+of their answers is changed before the suite sees it. What then raises anything but a failed check is a fault of the
+suite.
 """
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import io
+import random
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+from itertools import product
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dropgrade.course.author_code import import_file, line_in
 from dropgrade.course.faults import Fault
 from dropgrade.course.problem import Problem
+from dropgrade.course.suite import CheckSpec
+from dropgrade.report import Outcome, ProblemReport
+from dropgrade.submission.submission import Submission
 from dropgrade.verify.oddities import ODDITIES
 from dropgrade.verify.tasks import Batch
 
 if TYPE_CHECKING:
-    from dropgrade.sandbox.client import Reply, Sandbox
+    from dropgrade.sandbox.client import Reply, Sandbox, Worker
 
 SEED = 7
 FIRST_CALLS = (0, 2)
 """The calls of a check from which on its answers are odd: all of them, and all but the first two."""
+OWN_PART = 0.6
+"""The share of a sample that changes answers of the reference."""
+MOST_MISTAKES = 8
+"""Known mistakes of a sample."""
+ENDLESS = (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASH)
+Trial = tuple[str, int, CheckSpec]
+"""What the answers become, from which call on, in which check."""
 
 
 @dataclass(slots=True)
 class OddAnswers:
-    """The suite of a problem on odd answers of its reference, which is graded first: a right one ends."""
+    """The suite of a problem on odd answers of its reference and of known mistakes.
+
+    All are graded first: what is right, or at least ends, is run outside of the sandbox. `most` is how many checks are
+    run at most; None means all, with every mistake.
+    """
 
     graded: Batch
+    most: int | None = None
     size: int = 1
     result: Sequence[Fault] = ()
 
@@ -46,40 +65,79 @@ class OddAnswers:
         """The problem."""
         return self.problem.name
 
-    @property
-    def _reference(self) -> Path:
-        return self.problem.solution / f"{self.problem.stem}.py"
-
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> list[Fault]:
-        """Run every check on every oddity; each check is reported once, for the first oddity that breaks it."""
+        """Run the checks on oddities; each check is reported once, for the first oddity that breaks it."""
         import numpy as np
 
+        from dropgrade.sandbox.local import untouched
+
         tick()
-        (report,) = self.graded.run(sandbox, lambda: None)
-        if report.score < report.max_score:
+        programs = self._programs()
+        reference, *mistakes = self._graded(programs, sandbox)
+        if reference.score < reference.max_score:
             return []  # the reference is reported, and may never end
+        ending = [programs[0], *(p for p, r in zip(programs[1:], mistakes, strict=True) if _ends(r))]
         found: dict[str, Fault] = {}
-        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-            suite, reference = _imported(self.problem.suite), _imported(self._reference)
-            if suite is None or reference is None:
-                return []  # reported as what it is
-            for check, label, error in self._broken(suite, reference):
-                found.setdefault(check, self._fault(check, label, error))
+        quiet = np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"), untouched()
+        with quiet[0], quiet[1], quiet[2], contextlib.redirect_stdout(io.StringIO()):
+            suite = _imported(self.problem)
+            for program, trials in zip(ending, self._trials(len(ending)), strict=True):
+                for check, label, error in _broken(suite, program, self.problem, trials) if suite else ():
+                    found.setdefault(check, self._fault(check, label, error))
         return list(found.values())
 
-    def _broken(self, suite: ModuleType, reference: ModuleType) -> Iterator[tuple[str, str, BaseException]]:
-        for label, change in ODDITIES.items():
-            for first in FIRST_CALLS:
-                for spec in self.problem.checks:
-                    error = _ending(getattr(suite, spec.name), _OddWorker(reference, change, first))
-                    if error is not None:
-                        yield spec.name, label + (" from the third call on" if first else ""), error
+    def _programs(self) -> list[Submission]:
+        """The reference, and the mistakes that are tried."""
+        reference, *mistakes = (p for p in self.graded.programs if isinstance(p, Submission))
+        if self.most is not None and len(mistakes) > MOST_MISTAKES:
+            mistakes = self._draw().sample(mistakes, MOST_MISTAKES)
+        return [reference, *mistakes]
+
+    def _graded(self, programs: Sequence[Submission], sandbox: Sandbox) -> Sequence[ProblemReport]:
+        batch = Batch(self.graded.course, self.problem, tuple(programs), self.graded.seed)
+        return batch.run(sandbox, lambda: None)
+
+    def _draw(self) -> random.Random:
+        return random.Random(f"{self.graded.seed}/{self.problem.name}")  # noqa: S311 - a sample, not a secret
+
+    def _trials(self, programs: int) -> Iterator[list[Trial]]:
+        """What is tried with each program: more of the reference than of the mistakes."""
+        every: list[Trial] = list(product(ODDITIES, FIRST_CALLS, self.problem.checks))
+        draw = self._draw()
+        for number in range(programs):
+            share = 1.0 if programs == 1 else OWN_PART if not number else (1 - OWN_PART) / (programs - 1)
+            count = len(every) if self.most is None else min(len(every), round(share * self.most))
+            yield [every[i] for i in sorted(draw.sample(range(len(every)), count))]
 
     def _fault(self, check: str, label: str, error: BaseException) -> Fault:
         begins = next(spec.line for spec in self.problem.checks if spec.name == check)
         line = line_in(str(self.problem.suite), error) or begins
         message = f"{check} itself fails where the answer is {label}: {type(error).__name__}: {error}"[:300]
         return Fault(self.problem.suite, line, message, "Let an expectation see the answer before computing with it.")
+
+
+def _ends(report: ProblemReport) -> bool:
+    return all(check.outcome not in ENDLESS for check in report.checks)
+
+
+def _broken(
+    suite: ModuleType, program: Submission, problem: Problem, trials: Sequence[Trial]
+) -> Iterator[tuple[str, str, BaseException]]:
+    """The trials in which a check fails itself."""
+    from dropgrade.sandbox.client import Program
+    from dropgrade.sandbox.local import local_worker
+    from dropgrade.sandbox.outcomes import WorkerOutcome
+
+    try:
+        worker = local_worker(Program(problem.stem, program.parts_for(problem.names)), SEED, guest=False)
+    except WorkerOutcome:
+        return  # a mistake that cannot be loaded gives no answers
+    for label, first, spec in trials:
+        worker.begin_check(SEED)
+        error = _ending(getattr(suite, spec.name), _OddWorker(worker, ODDITIES[label], first))
+        if error is not None:
+            yield spec.name, label + (" from the third call on" if first else ""), error
+    worker.close()
 
 
 def _ending(check: Callable[..., object], worker: _OddWorker) -> BaseException | None:
@@ -102,13 +160,12 @@ def _ending(check: Callable[..., object], worker: _OddWorker) -> BaseException |
 
 @dataclass(slots=True)
 class _OddWorker:
-    """A worker of this process, whose answers become odd from one of its calls on."""
+    """A worker whose answers become odd from one of its calls on."""
 
-    module: ModuleType
+    worker: Worker
     change: Callable[[Any], Any]
     first: int
     calls: int = 0
-    objects: dict[int, object] = field(default_factory=dict)
 
     def call(
         self,
@@ -118,40 +175,25 @@ class _OddWorker:
         *,
         owner: int | None = None,
     ) -> Reply:
-        """Call the reference, and give its answer as a worker would, but for the change."""
+        """Call the program, and change its answer; what it becomes goes through the codec again."""
         from dropgrade.sandbox.client import Reply
-        from dropgrade.sandbox.outcomes import NameMissing, RaisedInfo, StudentRaised
 
-        target = self.module if owner is None else self.objects.get(owner)
-        if not hasattr(target, name):
-            raise NameMissing(f"There is no `{name}`.", name)
-        try:
-            value = getattr(target, name)(*args, **(kwargs or {}))
-        except Exception as error:  # noqa: BLE001 - as a submission's would be
-            bases = tuple(each.__name__ for each in type(error).__mro__)
-            raise StudentRaised(name, RaisedInfo(type(error).__name__, bases, str(error))) from None
+        reply = self.worker.call(name, args, kwargs, owner=owner)
         self.calls += 1
-        return Reply(self._crossed(self.change(value) if self.calls > self.first else value))
-
-    def _crossed(self, value: object) -> object:
-        """A value as it comes out of the codec."""
-        from dropgrade.sandbox.wire import Decoder, Encoder, parts_of
-
-        frame = Encoder(self._to_wire).frame({"data": value})
-        return Decoder().message(*parts_of(frame))["data"]
-
-    def _to_wire(self, value: object) -> object:
-        from dropgrade.sandbox.wire import Foreign, Handle
-
-        if type(value).__module__ == self.module.__name__ and not isinstance(value, type):
-            self.objects[id(value)] = value
-            return Handle(id(value), type(value).__name__)
-        return Foreign("a generator") if type(value).__name__ == "Generator" else value
+        return reply if self.calls <= self.first else Reply(_crossed(self.change(reply.value)))
 
 
-def _imported(file: Path) -> ModuleType | None:
-    """A file of the author's as a module, or None where it cannot be imported."""
+def _crossed(value: object) -> object:
+    """A value as it comes out of the codec."""
+    from dropgrade.sandbox.wire import Decoder, Encoder, Foreign, parts_of
+
+    frame = Encoder(lambda v: Foreign("a generator") if type(v).__name__ == "Generator" else v).frame({"data": value})
+    return Decoder().message(*parts_of(frame))["data"]
+
+
+def _imported(problem: Problem) -> ModuleType | None:
+    """The suite as a module, or None where it cannot be imported."""
     try:
-        return import_file(file)
-    except (Exception, SystemExit):  # noqa: BLE001 - as above
+        return import_file(problem.suite)
+    except (Exception, SystemExit):  # noqa: BLE001 - reported as what it is
         return None

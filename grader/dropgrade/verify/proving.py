@@ -27,6 +27,8 @@ from dropgrade.verify.tasks import Batch, Grading, Program, SuiteImport
 
 NAMED_AGAIN = 10
 """Further seeds under which known mistakes have to be named alike."""
+ODD = 300
+"""On how many odd answers the checks of a problem are run, unless it is said."""
 NOT_RUN = "No program was run: fix these first."
 NOT_JUDGED = "What the programs earn and are named was not judged: fix these first."
 
@@ -35,13 +37,15 @@ NOT_JUDGED = "What the programs earn and are named was not judged: fix these fir
 class Demands:
     """What is asked for beyond the proof itself: further seeds, mutants of the reference, pairs of mistakes.
 
-    `pairs` is how many of a problem are tried at most; None means all.
+    `pairs` is how many of a problem are tried at most, and `odd` on how many odd answers its checks are run; None means
+    all.
     """
 
     seed: int = 0
     repeat: int = 0
     mutants: bool = False
     pairs: int | None = 0
+    odd: int | None = ODD
 
 
 @dataclass(slots=True)
@@ -105,7 +109,7 @@ class ProblemCase:
             suite=SuiteImport(problem.suite),
             picture=PictureTask(problem, self._reference.submission, seed),
             example=ExampleTask(problem, self._reference.submission),
-            odd=OddAnswers(Batch(self.course, problem, (self._reference.submission,), seed)),
+            odd=OddAnswers(self._odd(problem), self.demands.odd),
             samples=grading([s.submission for s in self.samples]),
             right={s: grading([each.submission for each in self._right], s) for s in self._seeds},
             wrong={s: grading([each.submission for each in self._wrong], s) for s in self._seeds[:NAMED_AGAIN]},
@@ -113,6 +117,11 @@ class ProblemCase:
             pairs=grading([in_memory(file, pair.source) for pair in self.pairs]),
         )
         return self.runs.tasks()
+
+    def _odd(self, problem: Problem) -> Batch:
+        """The reference and the known mistakes, whose answers are changed."""
+        programs = tuple(s.submission for s in (self._reference, *self._wrong))
+        return Batch(self.course, problem, programs, self.demands.seed)
 
     def conclude(self) -> ProblemProof:
         """The proof, from the results of the tasks; those of a suite that cannot be imported say nothing."""
