@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -187,3 +188,31 @@ def test_a_shape_can_be_named(book: Book, tmp_path: Path) -> None:
     intake = taken(book, tmp_path / "source", tmp_path, shape="files")
     assert intake.shape == "a file for each student"
     assert graded(book) == {m.ids["sid"]: m.counts for m in CLASS[:2]}
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+@pytest.mark.parametrize("shape", ["gradescope", "github", "nbgrader", "workspaces", "folders", "zips"])
+def test_a_folder_may_come_as_a_zip(book: Book, tmp_path: Path, shape: str, wrapped: bool) -> None:
+    """With or without a folder around it, a zip of a class is what the folder is."""
+    title, make = SHAPES[shape]
+    source = make(tmp_path / "source", CLASS[:6])
+    root, inner = (source.parent, source.name) if wrapped else (source, ".")
+    packed = shutil.make_archive(str(tmp_path / "packed"), "zip", root, inner)
+    intake = taken(book, Path(packed), tmp_path)
+    assert intake.shape == title
+    assert len(intake.students) == 6
+
+
+def test_a_file_that_a_person_has_chosen_is_graded(book: Book, tmp_path: Path) -> None:
+    """Of two that may be meant, one is graded and the other is a question, until somebody says which."""
+    member = CLASS[0]
+    own = f"A B_{member.ids['moodle']}_assignsubmission_file_"
+    program = b"def inverted_dropout(x, p, training=True, rng=None):\n    return x, None\n"
+    entries = [(f"{own}/inverted_scaling.py", program), (f"{own}/try.py", program + b"# another\n")]
+    intake = taken(book, write(tmp_path / "m.zip", zipped(entries)), tmp_path)
+    (question,) = intake.review
+    assert question.path == f"{own}/try.py"
+    assert question.reason.endswith("inverted_scaling.py is graded: which of them counts?")
+    assert not book.choose(member.ids["sid"], P03, "nothing.py")
+    assert book.choose(member.ids["sid"], P03, "try.py")
+    assert [h.path for h in book.submissions() if h.is_chosen] == [f"{own}/try.py"]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dropgrade.classroom.grades import LeftOut
 from dropgrade.classroom.rows import TABLES, VERSION, Graded, HandedIn, Run, Student, handed_in_of, run_of, texts
-from dropgrade.errors import TargetError
+from dropgrade.errors import GraderFault, TargetError
 
 FILE = "grades.db"
 
@@ -206,6 +206,9 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
         try:
             _prepare(connection)
             yield Book(connection, folder)
+        except sqlite3.OperationalError as error:
+            hint = "See whether the disk is full and whether you may write there; what is graded is kept."
+            raise GraderFault(f"{file} cannot be used: {error}.", hint) from None
         except sqlite3.DatabaseError as error:
             raise TargetError(f"{file} cannot be used: {error}.", "Put a copy in its place, or move it away.") from None
 

@@ -66,7 +66,12 @@ class _Run:
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def run(self, jobs: int) -> None:
+        self.on_progress(0, self._total)
         run_each(list(self._batches()), self._write, self._failed, jobs)
+
+    @property
+    def _total(self) -> int:
+        return sum(len(each.handed) for each in self.works)
 
     def _batches(self) -> Iterator[Batch]:
         size = max(1, min(BATCH, len(self.works) // 8))
@@ -96,7 +101,7 @@ class _Run:
             )  # fmt: skip
             self.book.record(run)
             self.done += 1
-        self.on_progress(self.done, sum(len(each.handed) for each in self.works))
+        self.on_progress(self.done, self._total)
 
     def _failed(self, task: Task, error: Exception) -> list[Task]:
         """Grade what is left of a batch one by one; what fails alone is for a person to look at."""

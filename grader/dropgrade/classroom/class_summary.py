@@ -54,8 +54,16 @@ def _deltas(deltas: Sequence[Delta]) -> Iterator[str]:
     yield ""
 
 
+def _has_problems(grades: ClassGrades) -> bool:
+    """Whether any problem is graded."""
+    return any(student.problems for student in grades.students)
+
+
 def _scores(grades: ClassGrades) -> Iterator[str]:
     """A line for each problem: how many handed it in, and how well they did."""
+    if not _has_problems(grades):
+        yield "Nothing was handed in for a problem of this course. Is it the right --course and --roster?"
+        return
     names = [problem.problem for problem in grades.students[0].problems] if grades.students else []
     for number, name in enumerate(names):
         every = [student.problems[number] for student in grades.students]

@@ -13,7 +13,7 @@ from dropgrade.classroom.intake.github_clones import GITHUB
 from dropgrade.classroom.intake.gradescope_export import GRADESCOPE
 from dropgrade.classroom.intake.moodle_zip import MOODLE
 from dropgrade.classroom.intake.nbgrader_folder import NBGRADER
-from dropgrade.classroom.intake.student_folders import FILES, FOLDERS, WORKSPACE, WORKSPACES, ZIPS
+from dropgrade.classroom.intake.student_folders import ARCHIVE, FILES, FOLDERS, WORKSPACE, WORKSPACES, ZIPS
 from dropgrade.classroom.intake.zip_reading import BadArchive, entries_of, opened_zip
 from dropgrade.errors import TargetError
 
@@ -57,7 +57,7 @@ def opened_source(source: Path) -> Iterator[list[Listing]]:
 
 def _zips_in(whole: Listing, closing: ExitStack) -> Iterator[Listing]:
     """The zips right in a folder, where there are few beside no other folders."""
-    zips = [name for name in whole.tops if name.lower().endswith(".zip")]
+    zips = [name for name in whole.tops if name.lower().endswith(ARCHIVE)]
     if len(zips) <= DEEPEST and not any(whole.tops.values()):
         for name in zips:
             yield _zip(whole.source / name, closing)
@@ -94,15 +94,19 @@ def recognised(listing: Listing, named: str | None, is_student: IsStudent) -> tu
 
 def _guessed(listing: Listing, is_student: IsStudent) -> tuple[str, Listing]:
     """The shape of a class without a system's names, within the folders that lie around it."""
-    for _ in range(DEEPEST):
-        name = next(name for name, shape in SHAPES.items() if name not in SURE and shape.fits(listing))
-        top = listing.only_folder
-        if name != "folders" or not top or is_student(top) or not _holds_students(listing.inside(top), is_student):
-            break
-        listing = listing.inside(top)
-    return name, listing
+    levels = [listing]
+    while len(levels) < DEEPEST and (top := levels[-1].only_folder) and not _is_workspace(levels[-1]):
+        levels.append(levels[-1].inside(top))
+    named = (level for level in levels if any(is_student(name.removesuffix(ARCHIVE)) for name in level.tops))
+    several = (level for level in levels if len(level.tops) > 1 and _holds_only_students(level))
+    place = next(named, None) or next(several, listing)
+    return next(name for name, shape in SHAPES.items() if name not in SURE and shape.fits(place)), place
 
 
-def _holds_students(listing: Listing, is_student: IsStudent) -> bool:
-    """Whether a folder is around a class, and not a student's own."""
-    return any(map(is_student, listing.tops)) or (len(listing.tops) > 1 and all(listing.tops.values()))
+def _is_workspace(listing: Listing) -> bool:
+    """Whether a listing is a workspace, in which folders are problems and no students."""
+    return SHAPES["workspace"].fits(listing)
+
+
+def _holds_only_students(listing: Listing) -> bool:
+    return all(is_folder or name.endswith(ARCHIVE) for name, is_folder in listing.tops.items())

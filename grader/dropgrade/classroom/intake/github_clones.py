@@ -20,7 +20,7 @@ LONGEST = 100_000
 
 def _fits(listing: Listing) -> bool:
     if _above(listing).endswith(SUBMISSIONS):
-        return any(listing.tops.values())
+        return any(listing.tops.values()) and not listing.only_folder.endswith(SUBMISSIONS)
     clones = [folder for folder in listing.repositories if folder.parent == listing.root and folder != listing.root]
     return len(clones) * 2 > sum(listing.tops.values()) > 0
 
