@@ -20,7 +20,7 @@ from dropgrade.course.course_file import read_identity
 from dropgrade.course.handed_out import quiz_files, statement_files, suite_files
 from dropgrade.course.problem import stub_of
 from dropgrade.errors import TargetError
-from dropgrade.files import write_whole
+from dropgrade.files import clear_drafts, write_whole
 
 RECORD = "workspace.json"
 DESCRIPTION = "problem.toml"
@@ -50,6 +50,7 @@ def bring_in(source: Course, folder: Path, guide: str, *, updates: bool, keeps: 
     """
     _refuse(source, folder)
     (folder / MARK).mkdir(parents=True, exist_ok=True)
+    _clear_drafts(folder)
     if keeps:
         keep_course(source, folder / KEPT, guide)
     brought, arrival = _brought(folder), Arrival()
@@ -59,6 +60,12 @@ def bring_in(source: Course, folder: Path, guide: str, *, updates: bool, keeps: 
     finally:
         write_whole(folder / MARK / RECORD, json.dumps({"version": 1, "files": brought}, indent=1).encode())
     return arrival
+
+
+def _clear_drafts(folder: Path) -> None:
+    """Remove what an earlier command left behind that was killed in the middle."""
+    for place in (folder, folder / MARK, *(folder / "exercises").glob("*")):
+        clear_drafts(place)
 
 
 def reset(course: Course, problem: str, when: datetime) -> Path | None:

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="th
 ENTRIES = read_corpus()
 IN_PORTABLE = [entry for entry in ENTRIES if "portable" in entry.modes]
 FULL_MARKS = 10.0
-DISPLAYED = re.compile("ansi|osc|bidirectional|markup|surrogate|controls|carriage|commands|invalid_utf8")
+DISPLAYED = re.compile(
+    "ansi|osc|label|surrogates|bidirectional|markup|surrogate|controls|carriage|commands|invalid_utf8"
+)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,7 +202,8 @@ def remember(course: Course, report: Report, *, is_kernel: bool = False) -> list
 
 def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> list[str]:
     """Put reports on record; gives the problems that were not passed before."""
-    now, solved = moment(), []
+    solved: list[str] = []
+    now = _moment_after(data)
     for each in reports:
         before = progress_on(data, each.problem)
         named = [mistake.name for check in each.checks for mistake in check.mistakes]
@@ -210,6 +211,19 @@ def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> list[str]:
         keep_progress(data, each.problem, progress)
         solved += [each.problem] if progress.passed and not before.passed else []
     return solved
+
+
+def _moment_after(data: Mapping[str, Any]) -> str:
+    """The time now, or a second after the latest on record where the clock has gone back: what came last stays last."""
+    room = data.get(ROOM)
+    latest = max((progress_on(data, name).latest for name in room), default="") if isinstance(room, dict) else ""
+    now = moment()
+    if latest < now:
+        return now
+    try:
+        return (datetime.fromisoformat(latest) + timedelta(seconds=1)).isoformat(timespec="seconds")
+    except (ValueError, OverflowError):  # a person has written something else there
+        return now
 
 
 def _is_attempt(report: ProblemReport) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dropgrade.course.course import Course
 from dropgrade.errors import DropgradeError
-from dropgrade.files import write_whole
+from dropgrade.files import clear_drafts, moved_aside, write_whole
 
 VERSION = 1
 PATIENCE = 10.0
@@ -63,6 +63,7 @@ class Progress:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(f"{self.file}.lock", timeout=PATIENCE):
+                clear_drafts(self.file.parent)
                 data = self.read()
                 change(data)
                 write_whole(self.file, json.dumps(data).encode())
@@ -72,8 +73,8 @@ class Progress:
 
     def _set_aside(self, reason: str) -> Data:
         aside = self.file.with_name(f"progress.{datetime.now(UTC):%Y%m%dT%H%M%S}.damaged.json")
-        self.file.replace(aside)
-        self.tell(f"The progress {reason}. It was kept as {aside}, and a new one begun.")
+        if kept := moved_aside(self.file, aside):  # else another command has just done so
+            self.tell(f"The progress {reason}. It was kept as {kept}, and a new one begun.")
         return _nothing()
 
 

@@ -195,7 +195,7 @@ class Worker:
         try:
             self._lent.move(reply.get("streams"))
         except WireError as error:
-            raise self._end_of(error, "the answer") from None
+            raise self._end_of(error, name) from None
         if "raised" in reply:
             raise self._raised(reply["raised"], name)
         return Reply(reply.get("data"), texts(reply.get("changed")), texts(reply.get("globals")))

@@ -1,0 +1,7 @@
+"""Returns three arrays."""
+
+import numpy as np
+
+
+def inverted_dropout(x, p, training=True, rng=None):
+    return x, x, x
