@@ -90,6 +90,15 @@ def test_the_numbers_are_right() -> None:
     assert "1 of 5 lost points by something that no known mistake explains: 3100007 Smith Alex" in words
 
 
+def test_everybodys_scores() -> None:
+    """Each student's scores are there: a dash where nothing was handed in, a question mark where a review waits."""
+    text = class_page(CLASS, {}, DAY)
+    start, end = text.index("<details><summary>Each student"), text.index('</section>\n<section id="mistakes">')
+    words = " ".join(Page(text[start:end]).words.split())
+    assert words.startswith("Each student Student p03 Total Days late 3100001 Müller Zoë 10 10 3100002")
+    assert "3100004 Nothing Ann – 0 3100005 Doubt Ben ? ? 3100006 Smith Alex 6.68 6.68 1.5" in words
+
+
 def test_what_is_open_is_said() -> None:
     """Files without a student and work to be reviewed are counted, so that nobody takes the numbers for all."""
     words = " ".join(Page(class_page(FULL, {}, DAY)).words.split())

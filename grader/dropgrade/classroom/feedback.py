@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from dropgrade.classroom.feedback_names import place_in_zip
+from dropgrade.classroom.gradebooks.words import number
 from dropgrade.classroom.grades import ClassGrades, ProblemGrade, StudentGrade
 from dropgrade.classroom.stored_report import restored
 from dropgrade.report import CheckResult, Fact, Outcome, Report
 from dropgrade.screen.html_page import page, table
 from dropgrade.screen.report_html import STYLE, grading_of, markup
-from dropgrade.screen.text import points
 
 HIDDEN = "hidden"
 """Stands for an observation that a page does not print, where it says what a failure follows from."""
@@ -53,8 +53,8 @@ def feedback_page(grades: ClassGrades, student: StudentGrade, hides: datetime | 
 def _body(grades: ClassGrades, student: StudentGrade, hides: datetime | None) -> Iterator[str]:
     who = student.name or student.id
     yield f"<h1>{markup(who)}</h1>"
-    number = f" · {markup(student.id)}" if student.name and student.id != student.name else ""
-    yield f'<p class="soft">{markup(f"{grades.course} {grades.version}".strip())}{number}</p>'
+    id_ = f" · {markup(student.id)}" if student.name and student.id != student.name else ""
+    yield f'<p class="soft">{markup(f"{grades.course} {grades.version}".strip())}{id_}</p>'
     yield from _sums(student)
     if hides is not None:
         yield f'<p class="note">{markup(LATER.format(date=_date(hides)))}</p>'
@@ -65,8 +65,8 @@ def _body(grades: ClassGrades, student: StudentGrade, hides: datetime | None) ->
 def _sums(student: StudentGrade) -> Iterator[str]:
     """The scores; where lateness or a person changed one, what the checks gave is shown beside it."""
     rows = [(p.title or p.problem, *_numbers(p)) for p in student.problems]
-    total = "–" if student.needs_review else points(round(student.score, 2))
-    rows.append(("Total", "", "", total, points(student.max_score)))
+    total = "–" if student.needs_review else number(student.score)
+    rows.append(("Total", "", "", total, number(student.max_score)))
     if any(before not in {"–", "", after} or late for _, before, late, after, _ in rows):
         yield from table(("Problem", "Checks", "Days late", "Score", "of"), rows, numbers=(1, 2, 3, 4))
     else:
@@ -76,15 +76,15 @@ def _sums(student: StudentGrade) -> Iterator[str]:
 def _numbers(problem: ProblemGrade) -> tuple[str, str, str, str]:
     """What the checks gave, the days late, the score, and what it is out of."""
     earned = problem.report["score"] if problem.report is not None and not problem.needs_review else None
-    before = points(round(earned, 2)) if isinstance(earned, int | float) else "–"
-    late = points(round(problem.late_days, 2)) if problem.late_days > 0 else ""
-    return before, late, _score(problem), points(problem.max_score)
+    before = number(earned) if isinstance(earned, int | float) else "–"
+    late = number(problem.late_days) if problem.late_days > 0 else ""
+    return before, late, _score(problem), number(problem.max_score)
 
 
 def _score(problem: ProblemGrade) -> str:
     if problem.needs_review:
         return "is being reviewed"
-    return points(round(problem.score, 2))
+    return number(problem.score)
 
 
 def _problem(problem: ProblemGrade, hides: datetime | None) -> Iterator[str]:

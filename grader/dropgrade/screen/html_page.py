@@ -50,15 +50,22 @@ def _hash(text: str) -> str:
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), caption: str = ""
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Iterable[int] = (),
+    caption: str = "",
+    is_stacked: bool | None = None,
 ) -> Iterator[str]:
     """A table whose first column names its rows; `numbers` are columns of numbers. What is no `Html` is escaped.
 
-    On a narrow screen its cells stand below each other, unless it is narrow itself.
+    On a narrow screen, the cells of one that `is_stacked` are below each other; by default, those of all but small
+    tables of numbers.
     """
     right = frozenset(numbers)
-    is_narrow = len(right) == len(head) - 1 and len(head) <= NARROW
-    yield f'<div class="scroll"><table{"" if is_narrow else STACKED}>'
+    is_small = len(right) == len(head) - 1 and len(head) <= NARROW
+    is_stacked = not is_small if is_stacked is None else is_stacked
+    yield f'<div class="scroll"><table{STACKED if is_stacked else ""}>'
     if caption:
         yield f"<caption>{_cell(caption)}</caption>"
     yield "<thead><tr>"

@@ -7,7 +7,7 @@ from html import escape
 
 from dropgrade.classroom.grades import ProblemGrade
 from dropgrade.classroom.stored_report import restored
-from dropgrade.screen.text import points, printable
+from dropgrade.screen.text import printable
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What the text of a cell begins with where a spreadsheet takes it for a formula."""
@@ -39,13 +39,13 @@ def summary(problems: tuple[ProblemGrade, ...]) -> str:
 
 
 def _score(problem: ProblemGrade) -> str:
-    return escape(printable(f"{problem.title}: {points(problem.score)} / {points(problem.max_score)}"))
+    return escape(printable(f"{problem.title}: {number(problem.score)} / {number(problem.max_score)}"))
 
 
 def _lines(problem: ProblemGrade) -> list[str]:
     lines = [_score(problem)]
     if problem.late_days > 0:
-        lines.append(f"{points(round(problem.late_days, 2))} days late")
+        lines.append(f"{number(problem.late_days)} days late")
     if problem.report is not None:
         named = {m.name: m.message for check in restored(problem.report).checks for m in check.mistakes}
         lines += [escape(" ".join(printable(message).split())) for message in named.values()]

@@ -13,6 +13,7 @@ from dropgrade.classroom.learning.class_sections import (
     pair_section,
     same_section,
     score_section,
+    student_table,
 )
 from dropgrade.classroom.learning.mistake_counts import mistakes_of_class
 from dropgrade.classroom.learning.problem_sections import mistake_table, problem_section, quiz_section
@@ -61,7 +62,7 @@ def _body(
     problems = problem_scores(grades)
     is_alone = len(problems) == 1
     made = {
-        "scores": score_section(total_scores(grades), problems),
+        "scores": [*score_section(total_scores(grades), problems), *student_table(grades)],
         "mistakes": _frequent(grades, None if is_alone else MOST),
         "help": help_section(grades),
         "pairs": pair_section(grades),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dropgrade.classroom.grades import ClassGrades
+from dropgrade.classroom.gradebooks.words import number
+from dropgrade.classroom.grades import ClassGrades, ProblemGrade
 from dropgrade.classroom.learning.item_statistics import check_items
 from dropgrade.classroom.learning.mistake_counts import mistakes_of_class, pairs_of
 from dropgrade.classroom.learning.need_of_help import needs_of
@@ -20,6 +21,8 @@ from dropgrade.screen.text import many, points
 SHOWN_PAIRS = 25
 FIRST_ROWS = 10
 """Rows of same programs that are shown at once."""
+MOST_CELLS = 20_000
+"""Scores that a table holds; a class with more of them has `grades --to csv`."""
 SHOWN_CODE = 4
 """Statements that are shown of a program that several handed in."""
 
@@ -51,6 +54,30 @@ def _problems(problems: Sequence[ProblemScores]) -> Iterator[str]:
         link = Html(f'<a href="#{markup(p.problem)}">{markup(p.title or p.problem)}</a>')
         rows.append((link, mean, points(round(s.median, 1)), middle, *map(str, counts)))
     yield from table(head, rows, numbers=(2, 3, 4, 5, 6, 7))
+
+
+def student_table(grades: ClassGrades) -> Iterator[str]:
+    """Everybody's scores, folded; a dash where nothing was handed in."""
+    names = list(dict.fromkeys(p.problem for s in grades.students for p in s.problems))
+    if not names or len(names) * len(grades.students) > MOST_CELLS:
+        return
+    head = ("Student", *(name.partition("_")[0] for name in names), "Total", "Days late")
+    rows = []
+    for student in grades.students:
+        scores = {p.problem: _score(p) for p in student.problems}
+        total = "?" if student.needs_review else number(student.score)
+        late = number(student.late_days) if student.late_days else ""
+        rows.append((person(student), *(scores.get(name, "") for name in names), total, late))
+    yield "<details><summary>Each student</summary>"
+    yield from table(head, rows, numbers=range(1, len(head)), is_stacked=False)
+    yield "</details>"
+
+
+def _score(grade: ProblemGrade) -> str:
+    if grade.needs_review:
+        return "?"
+    is_given = grade.report is not None or grade.overridden_by
+    return number(grade.score) if is_given else "–"
 
 
 def item_chart(grades: ClassGrades) -> Iterator[str]:
