@@ -80,6 +80,14 @@ def test_of_several_files_the_one_that_is_meant_is_graded(files: dict[str, bytes
     assert all(left.reason.endswith(".") for left in choice.left)
 
 
+def test_what_reset_put_aside_is_not_graded() -> None:
+    """A student who began anew is graded by the new file, even while that is the stub."""
+    choice = chosen({f"{STEM}.py": STUB, f"{STEM}.2026-11-20-120000.py": RIGHT})
+    assert choice.chosen[P03].path.as_posix() == f"{STEM}.py"
+    assert [left.reason for left in choice.left] == ["`dropgrade reset` put it aside."]
+    assert file_for_p03({f"{STEM}.2026-11-20-120000.py": RIGHT}) == f"{STEM}.2026-11-20-120000.py"
+
+
 def test_two_files_that_may_both_be_meant_are_a_question() -> None:
     """The surest one is graded meanwhile, and the other is listed with the question."""
     choice = chosen({f"{STEM}.py": RIGHT, "solution.py": OTHER})

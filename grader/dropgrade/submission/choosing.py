@@ -17,6 +17,7 @@ from dropgrade.submission.claims import (
     claims_by_name,
     is_handed_out,
     is_untouched,
+    put_aside_from,
 )
 from dropgrade.submission.submission import Submission
 
@@ -80,9 +81,12 @@ def _claims(
 ) -> dict[Candidate, list[Claim]]:
     names, wanted = course.names(), asked_names(course, asked)
     claims: dict[Candidate, list[Claim]] = {}
+    paths = {candidate.path for candidate in candidates}
     for candidate in candidates:
         if is_handed_out(candidate.path):
             choice.left.append(Left(candidate.path, "it lies where a course keeps its own files."))
+        elif put_aside_from(candidate.path) in paths:
+            choice.left.append(Left(candidate.path, "`dropgrade reset` put it aside."))
         else:
             claims[candidate] = _claims_of(names, wanted, candidate)
     unclaimed = [candidate for candidate, found in claims.items() if not found]

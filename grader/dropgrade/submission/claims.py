@@ -88,6 +88,8 @@ MARK_OF_A_VERSION = re.compile(
     r"|(?P<older>old|backup|bak|orig|original|\d{4}-\d\d-\d\d-\d{6}))$",
     re.IGNORECASE,
 )
+PUT_ASIDE = re.compile(r"(.+)\.\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
+"""The name that `reset` gives to what it replaces by the stub."""
 NUMBER = re.compile(r"p0*(\d+)(?=$|[^0-9a-z])", re.IGNORECASE)
 HANDED_OUT = ("solutions", "tests", "grader", "quizzes")
 """Folders of a course beside `exercises`: what lies there is nobody's work."""
@@ -158,6 +160,12 @@ def claims_by_content(asked: Mapping[str, frozenset[str]], candidate: Candidate)
     whole = [problem for problem, names in asked.items() if names <= defined]
     some = [problem for problem, names in asked.items() if names & defined]
     return [Claim(problem, Rank.DEFINES) for problem in whole or (some if len(some) == 1 else [])]
+
+
+def put_aside_from(path: PurePath) -> PurePath | None:
+    """The file that a student began anew when `reset` put this one aside; None where it did not."""
+    found = PUT_ASIDE.fullmatch(path.stem)
+    return path.with_name(f"{found[1]}{path.suffix}") if found else None
 
 
 def is_untouched(course: Course, problem: str, candidate: Candidate) -> bool:
