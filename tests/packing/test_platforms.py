@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -224,6 +225,18 @@ def test_the_pack_installs_itself_and_grades(autograder: Path) -> None:
     results = json.loads((autograder / "results/results.json").read_text())
     jsonschema.validate(results, SCHEMA)
     assert results["score"] == 5
+
+
+def test_without_python_the_setup_says_what_to_choose(autograder: Path, tmp_path: Path) -> None:
+    """Where there is neither a new Python nor a way to one, the build of the image fails with a sentence."""
+    for tool in ("bash", "dirname"):
+        (tmp_path / tool).symlink_to(shutil.which(tool) or "")
+    env = {"PATH": str(tmp_path)}
+    setup = subprocess.run(
+        ["bash", autograder / "source/setup.sh"], env=env, capture_output=True, text=True, check=False
+    )
+    assert setup.returncode == 1
+    assert setup.stderr.splitlines()[-1].endswith("Choose a newer base image, such as Ubuntu 24.04.")
 
 
 # GitHub Classroom.
