@@ -16,6 +16,8 @@ from rich.text import Text
 
 from tests.cases import program
 from tests.conftest import COMMAND, ROOT, run_command
+from tests.grading.test_first_tries import TRIES
+from tests.grading.test_first_tries import program as first_try
 from tests.guide import GUIDE, followed
 from tests.quiz.sample import write_course
 
@@ -24,7 +26,8 @@ PAGES = [README, *(ROOT / folder / "README.md" for folder in ("exercises", "solu
 """The pages, each for a reader of its own."""
 PICTURES = ROOT / ".readme"
 OUTPUT = re.compile(
-    r"(<!-- output (?P<place>in a new workspace|in a workspace|here): (?P<words>dropgrade[^\n]*) -->\n```text\n)"
+    r"(<!-- output (?P<place>in a new workspace|in a workspace|with a first try|here): (?P<words>dropgrade[^\n]*) -->\n"
+    r"```text\n)"
     r"(?P<shown>.*?)(```\n)",
     re.DOTALL,
 )
@@ -62,6 +65,8 @@ def output_of(words: str, place: str = "here") -> str:
         folder = Path(home).resolve()
         if place == "in a workspace":
             folder = _begun(folder)
+        if place == "with a first try":
+            folder = _tried(folder)
         printed = ""
         for command in words.split(" && "):
             verb, *rest = shlex.split(command)
@@ -82,6 +87,14 @@ def _begun(home: Path) -> Path:
         run_command("check", problem, cwd=folder)
     run_command("hint", "p03", cwd=folder)
     return folder
+
+
+def _tried(home: Path) -> Path:
+    """A workspace in which the first try of p06 has a mask whose shape does not fit."""
+    run_command("init", "my_dropout", cwd=home)
+    file = home / "my_dropout/exercises/p06_spatial_dropout_1d/spatial_dropout_1d.py"
+    file.write_text(first_try(TRIES["p06-batch_features"]))
+    return home / "my_dropout"
 
 
 def with_real_outputs(text: str) -> str:

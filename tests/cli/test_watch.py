@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from dropgrade.cli.watch.keys import keys_in
 from tests.cases import program
 from tests.conftest import COMMAND, ROOT
 from tests.progress.conftest import FILE, PROBLEM, record_of
@@ -223,6 +224,29 @@ def test_a_new_size_is_drawn_anew(on_terminal: Watching) -> None:
     assert len(shown) <= 13
     assert any(line.startswith("Then: dropgrade check p03") for line in shown)
     assert any("more lines" in line for line in shown)
+
+
+def test_everything_is_one_key_away_and_scrolls(on_terminal: Watching) -> None:
+    """e shows every check, the arrow keys scroll through what is higher than the window, and e leads back."""
+    assert "checks pass" in on_terminal.hears("q quit")
+    termios.tcsetwinsize(on_terminal.terminal, (16, 80))
+    on_terminal.process.send_signal(signal.SIGWINCH)
+    on_terminal.hears("q quit")
+    on_terminal.presses("e")
+    first = on_terminal.hears("q quit")
+    assert "In training some entries" in first
+    assert "more lines: the arrow keys scroll" in first
+    on_terminal.presses("\x1b[6~")
+    assert "In training some entries" not in on_terminal.hears("q quit")
+    on_terminal.presses("\x1b[5~")
+    assert "In training some entries" in on_terminal.hears("q quit")
+    on_terminal.presses("e")
+    assert "✓ pass" not in on_terminal.hears("q quit")
+
+
+def test_keys_that_scroll_are_told_from_letters() -> None:
+    """An arrow is one key, whatever letters its characters hold, and other sequences are none."""
+    assert list(keys_in("h\x1b[A\x1b[Bq\x1b[6~\x1b[15~X")) == ["h", "up", "down", "q", "page down", "x"]
 
 
 def test_quitting_does_not_wait_for_a_grading(on_terminal: Watching) -> None:

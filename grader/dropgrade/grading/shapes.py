@@ -92,33 +92,31 @@ def _of_broadcast(scene: Scene, a: Shape, b: Shape) -> Explanation:
     called = _meaning(scene.axes, full, -place)
     met = f"{full[-place]} ({called})" if called else f"{full[-place]}"
     words, subject = f"{RULE} Here {met} meets {short[-place]}.", "broadcasting"
-    if missing := _missing(full, short):
+    if kept := _kept(full, short):
+        missing = [axis for axis in range(kept[0], len(full)) if axis not in kept]
         along = " and ".join(_meaning(scene.axes, full, axis) or f"axis {axis} of {_quoted(large)}" for axis in missing)
         words += f" Nothing in {_quoted(small)} stands for {along}"
-        words += f": in the shape {_with_ones(full, missing)} it would be stretched there."
+        words += f": in the shape {_with_ones(full, short, kept)} it would be stretched there."
         if (reduced := REDUCTION.search(looked_at(scene.source))) and "keepdims" not in scene.source:
             words += f" `{reduced['call']}` took an axis away; `keepdims=True` leaves it there with length 1."
             subject = "keepdims"
     return Explanation(words, drawn(operands, scene.axes), subject)
 
 
-def _missing(full: Shape, short: Shape) -> list[int]:
-    """The axes that a shape lacks to fit another, where there is one way alone; those at the left may be missing."""
+def _kept(full: Shape, short: Shape) -> tuple[int, ...]:
+    """The axes of a shape that those of a shorter one stand for, where there is one way alone; else none."""
     ways = [
         kept
         for kept in combinations(range(len(full)), len(short))
         if all(length in (full[axis], 1) for axis, length in zip(kept, short, strict=True))
     ]
-    if len(ways) != 1 or len(short) == len(full):
-        return []
-    first = ways[0][0] if ways[0] else 0
-    return [axis for axis in range(first, len(full)) if axis not in ways[0]]
+    return ways[0] if len(ways) == 1 and len(short) < len(full) else ()
 
 
-def _with_ones(full: Shape, missing: Sequence[int]) -> Shape:
-    """A shape with length 1 along the axes that were missing, and without those that may stay away."""
-    first = next((axis for axis in range(len(full)) if axis not in missing), 0)
-    return tuple(1 if axis in missing else full[axis] for axis in range(first, len(full)))
+def _with_ones(full: Shape, short: Shape, kept: Sequence[int]) -> Shape:
+    """The shorter shape with length 1 for each axis that it lacks, but for those at the left, which may stay away."""
+    lengths = dict(zip(kept, short, strict=True))
+    return tuple(lengths.get(axis, 1) for axis in range(kept[0], len(full)))
 
 
 def _names(scene: Scene, *shapes: Shape) -> list[str]:

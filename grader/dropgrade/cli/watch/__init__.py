@@ -24,7 +24,8 @@ def command(target: str | None, problem: str | None, polls: bool, seed: int, fol
     """Grade at every save, beginning with TARGET or with the problem at hand.
 
     Every exercise is watched: what you save is what you see. Keys: h shows a hint, n goes to the next problem, a grades
-    all, r grades once more, q quits. On a pipe, reports come one after the other.
+    all, e shows everything, r grades once more, q quits; the arrow keys scroll. On a pipe, reports come one after the
+    other.
     """
     course = find_workspace(folder) if target is None else use_course(folder)
     if target is None:
