@@ -86,9 +86,10 @@ def test_no_text_of_a_submission_is_more_than_text(seed: int) -> None:
     """Exceptions and programs of any kind give words or none, however long and odd they are."""
     chosen = random.Random(seed)
     pieces = [
-        "self.", "def ", "shapes ", "{name}", "{", "(", ")", "(9,)", "()", ",", " and ", "not aligned", "broadcast together with shapes ",
-        "matmul: Input operand 1 has a mismatch", "NoneType", "Generator' object has no attribute 'x'", "9" * 400, "\n",
-        "could not broadcast input array from shape (1,) into shape (", "truth value of an array", " " * 99,
+        "self.", "def ", "shapes ", "{name}", "{", "(", ")", "(9,)", "()", ",", " and ", "not aligned", "9" * 400, "\n",
+        "broadcast together with shapes ", "matmul: Input operand 1 has a mismatch", "NoneType", " " * 99,
+        "Generator' object has no attribute 'x'", "could not broadcast input array from shape (1,) into shape (",
+        "truth value of an array",
     ]  # fmt: skip
     text, line, source = ("".join(chosen.choices(pieces, k=60)) for _ in range(3))
     shapes_explained(Scene(text[:1000], line[:200], source, [("a", ()), ("b", (3,))], {(): ()}))
