@@ -213,3 +213,16 @@ def test_the_page_for_instructors_shows_files_that_are_read(judged: Judge) -> No
     assert of(grades, "1").comment == "Right idea, see my note"
     assert of(grades, "2", P04).score == 1
     assert grades.inputs_hidden_until is not None
+
+
+def test_halves_of_characters_are_kept_out_of_the_book(tmp_path: Path) -> None:
+    """What a submission prints or holds may be no text that a file can hold; the run is written down all the same."""
+    check = {"check": "a", "outcome": "fail", "mistakes": [], "output": "\ud800"}
+    report = {"score": 1.0, "outcome": "fail", "checks": [check]}
+    with opened_book(tmp_path, new=True) as book:
+        handed = book.add(HandedIn("1", P03, "s", "a.py", "moodle", "ff", b""))
+        book.record(Run(handed, "ff", "", "", "", "", "", 0, DUE, report, program="x = '\udfff'"))
+        run = book.last_run(handed)
+    assert run is not None
+    assert run.report == report
+    assert run.program == "x = '?'"

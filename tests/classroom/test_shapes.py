@@ -216,3 +216,17 @@ def test_a_file_that_a_person_has_chosen_is_graded(book: Book, tmp_path: Path) -
     assert not book.choose(member.ids["sid"], P03, "nothing.py")
     assert book.choose(member.ids["sid"], P03, "try.py")
     assert [h.path for h in book.submissions() if h.is_chosen] == [f"{own}/try.py"]
+
+
+def test_a_teams_login_is_clear_where_the_team_shares(book: Book, tmp_path: Path) -> None:
+    """Several students with one login are a question, unless the policy says that they are one group."""
+    members = [Member(0, "right"), Member(3, "wrong")]
+    for member in members:
+        member.ids |= {"github": "red-team", "section": "red"}
+    write(tmp_path / "hw-submissions" / "hw-red-team" / "inverted_scaling.py", members[0].files["inverted_scaling.py"])
+    roster = read_roster(write_roster(tmp_path / "roster.csv", members))
+    take_in(book, COURSE, tmp_path / "hw-submissions", roster, [P03], None)
+    assert not graded(book)
+    roster.group_column = "section"
+    take_in(book, COURSE, tmp_path / "hw-submissions", roster, [P03], None)
+    assert graded(book).keys() == {members[0].ids["sid"]}

@@ -164,7 +164,7 @@ class Book:
         values = (
             run.submission, run.sha256, run.suite, run.course_sha256, run.course, run.course_version, run.dropgrade,
             run.seed, run.graded_at.isoformat(), run.late_seconds, run.score, json.dumps(run.outcomes),
-            json.dumps(mistakes), output, json.dumps(run.report), run.program,
+            json.dumps(mistakes), _storable(output), json.dumps(run.report), _storable(run.program),
         )  # fmt: skip
         with self._open:
             self._open.execute("INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
@@ -211,6 +211,11 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
             raise GraderFault(f"{file} cannot be used: {error}.", hint) from None
         except sqlite3.DatabaseError as error:
             raise TargetError(f"{file} cannot be used: {error}.", "Put a copy in its place, or move it away.") from None
+
+
+def _storable(text: str) -> str:
+    """A text without halves of characters, which a submission may hold and no file does."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

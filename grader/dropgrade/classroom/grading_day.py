@@ -15,6 +15,7 @@ from dropgrade.classroom.class_run import due, grade_due
 from dropgrade.classroom.deltas import Delta, deltas_since, snapshot
 from dropgrade.classroom.grades import ClassGrades
 from dropgrade.classroom.judging import Rules, judge_book, read_rules
+from dropgrade.classroom.policy_file import read_policy
 from dropgrade.classroom.roster import Roster, read_roster, roster_of
 from dropgrade.classroom.rows import Graded, HandedIn
 from dropgrade.classroom.standard import Standard
@@ -64,6 +65,8 @@ def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: 
     with opened_book(order.folder, new=bool(order.sources)) as book, _alone(order.folder):
         seed = _seed(book, order)
         roster = _roster(book, order)
+        if roster is not None:
+            roster.group_column = _group_column(order, roster)
         intakes = _taken_in(book, order, roster, on_intake)
         problems = _problems(book, order)
         standard = Standard.of(order.course, seed, problems)
@@ -118,6 +121,12 @@ def _roster(book: Book, order: Order) -> Roster | None:
         book.set_left_out("roster", "unmatched", roster.left)
         return roster
     return roster_of(book.students()) if book.fact("roster") else None
+
+
+def _group_column(order: Order, roster: Roster) -> str:
+    """The column of groups in the policy, a fault in which is said before anything is taken in."""
+    columns = list(dict.fromkeys(column for student in roster.students for column in student.roster))
+    return read_policy(order.folder, order.course.names(), columns).group_column
 
 
 def _taken_in(book: Book, order: Order, roster: Roster | None, on_intake: Callable[[Intake], None]) -> list[Intake]:

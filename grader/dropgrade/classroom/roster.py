@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.classroom.grades import LeftOut
+from dropgrade.classroom.lateness import value_of
 from dropgrade.classroom.rows import Student
 from dropgrade.errors import TargetError
 
@@ -43,6 +44,12 @@ class Roster:
     students: list[Student] = field(default_factory=list)
     by_id: dict[str, dict[str, list[Student]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     left: list[LeftOut] = field(default_factory=list)
+    group_column: str = ""
+    """The column by which students share what they hand in, so that an id of the whole group is clear enough."""
+
+    def _is_one_group(self, students: Sequence[Student]) -> bool:
+        groups = {value_of(student.roster, self.group_column) for student in students} if self.group_column else set()
+        return len(groups) == 1 and groups != {""}
 
     def add(self, student: Student, ids: Mapping[str, str]) -> None:
         """Add a student with the ids of each column."""
@@ -57,6 +64,8 @@ class Roster:
         shown = ", ".join(f"{system} {value}" if system != "any" else value for system, value in person.items())
         if not person:
             return "nothing says who handed it in."
+        if len(found) > 1 and self._is_one_group(list(found.values())):
+            return next(iter(found.values()))
         if len(found) > 1:
             return f"{shown} could be {len(found)} students of the roster: {', '.join(found)}."
         if not found:

@@ -196,7 +196,10 @@ def _definitions(source: str) -> dict[str, str] | None:
     except UNREADABLE:
         return None
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name: _dump(node) for node in tree.body if isinstance(node, kinds)}
+    try:
+        return {node.name: _dump(node) for node in tree.body if isinstance(node, kinds)}
+    except RecursionError:
+        return None
 
 
 def _dump(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:

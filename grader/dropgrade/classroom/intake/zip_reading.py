@@ -22,6 +22,8 @@ ENCRYPTED = 0x1
 MOST_ENTRIES = 10_000
 LARGEST_DIRECTORY = 4_000_000
 """Bytes of the list of a zip's files: 10,000 names of 400 bytes."""
+LONGEST_PATH, LONGEST_NAME = 4096, 255
+"""Characters, as file systems have it."""
 LARGEST_RATIO = 100
 LEAST = 1_000_000
 """Bytes up to which a file may be packed as tightly as it likes."""
@@ -63,7 +65,7 @@ def entries_of(archive: zipfile.ZipFile, within: PurePosixPath = HERE) -> Iterat
     found: dict[PurePosixPath, Entry] = {}
     for info in archive.infolist():
         name = _name(info)
-        path = PurePosixPath(*(part for part in name.split("/") if part not in ("", ".")))
+        path = PurePosixPath(*(part[:LONGEST_NAME] for part in name.split("/") if part not in ("", ".")))
         if info.is_dir() or not path.parts or any(is_junk(part) for part in path.parts if part != ".."):
             continue
         found[within / path] = _entry(archive, info, within / path, _fault(info, name))
@@ -91,6 +93,8 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _fault(info: zipfile.ZipInfo, name: str) -> str:
     """Why a file is not opened; empty where nothing is wrong with it."""
+    if len(name) > LONGEST_PATH or any(len(part) > LONGEST_NAME for part in name.split("/")):
+        return "its name is too long."
     if name.startswith("/") or ".." in name.split("/") or PureWindowsPath(name).drive:
         return "its path leads out of the folder."
     if stat.S_ISLNK(info.external_attr >> 16):
