@@ -58,7 +58,8 @@ class Candidate:
             try:
                 self._read = submission_of(Path(self.path), self.load())
             except SubmissionError as error:
-                self._read = error
+                error.__context__ = None  # which holds the bytes, as the frames of its way here do
+                self._read = error.with_traceback(None)
         return self._read
 
     @property
