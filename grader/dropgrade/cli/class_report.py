@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit
+from dropgrade.cli._common import COURSE, Exit, use_course
 from dropgrade.course.problem import stem_of
 from dropgrade.errors import TargetError
 from dropgrade.files import shown, write_whole
@@ -58,9 +58,7 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
 
 def _course_of(grades: ClassGrades, folder: Path | None) -> Course | None:
     """The course that graded the class; if it is not at hand, the user is warned, and the page does without it."""
-    from dropgrade.course.course import find_course
-
-    course = find_course(folder)
+    course = use_course(folder)
     if (course.identity.name or course.authority.name) == grades.course:
         return course
     message = f"The class was graded by the course {grades.course}, which is not at hand."

@@ -77,7 +77,7 @@ def answer(request: Request) -> Bundle:
         course = find_course()
         problem = read_problem(course, problem_named(course, request.problem))
         if request.verb != "check":
-            return _looked_at(course, problem, request)
+            return _after_notice(course.notice, _looked_at(course, problem, request))
         report = _graded(course, problem, request)
     except DropgradeError as error:
         return _complaint(error.message, error.hint)
@@ -88,7 +88,7 @@ def answer(request: Request) -> Bundle:
     except Exception as error:  # noqa: BLE001 - no traceback of ours reaches a student
         return _complaint(f"It failed itself: {type(error).__name__}: {error}", "Please report this.")
     remember(course, report, is_kernel=True)
-    return _shown(report, request, course.notice)
+    return _after_notice(course.notice, _shown(report, request))
 
 
 def _looked_at(course: Course, problem: Problem, request: Request) -> Bundle:
@@ -121,7 +121,7 @@ def _source(problem: Problem, submission: Submission) -> str:
     return ", ".join(cells) or "this notebook"
 
 
-def _shown(report: Report, request: Request, notice: str) -> Bundle:
+def _shown(report: Report, request: Request) -> Bundle:
     from dropgrade.screen.report_html import feedback_of
     from dropgrade.screen.report_terminal import write_report
 
@@ -131,9 +131,13 @@ def _shown(report: Report, request: Request, notice: str) -> Bundle:
 
     text = io.StringIO()
     write_report(report, again, stream=text)
-    bundle = {"text/html": feedback_of(report, again), "text/plain": text.getvalue().rstrip("\n")}
+    return {"text/html": feedback_of(report, again), "text/plain": text.getvalue().rstrip("\n")}
+
+
+def _after_notice(notice: str, bundle: Bundle) -> Bundle:
+    """What is shown, and before it what there is to know of how the course was found."""
     before = _complaint(notice) if notice else {}
-    return {form: before.get(form, "") + ("\n" if before else "") + shown for form, shown in bundle.items()}
+    return {form: f"{before[form]}\n{shown}" if form in before else shown for form, shown in bundle.items()}
 
 
 def _complaint(message: str, hint: str = "") -> Bundle:
