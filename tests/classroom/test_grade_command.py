@@ -257,3 +257,11 @@ def test_one_command_at_a_time(small: tuple[Path, list[Member]], tmp_path: Path)
         ended = run_command("grade", small[0], "--into", tmp_path / "grades")
     assert ended.returncode == 2
     assert "Another command is grading" in ended.stderr
+
+
+def test_every_shape_can_be_named() -> None:
+    """--from knows the shapes that are read."""
+    from dropgrade.classroom.intake import SHAPES as READ
+    from dropgrade.cli.grade_class import SHAPES as NAMED
+
+    assert tuple(READ) == NAMED

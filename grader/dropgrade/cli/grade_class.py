@@ -41,7 +41,7 @@ def _with_rules(command: click.Command) -> click.Command:
 
 @_with_rules
 @click.command("grade")
-@click.argument("sources", nargs=-1, type=PLACE, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, type=PLACE, metavar="[SOURCE]...")
 @click.option(
     "--into", "into", type=PLACE, default=Path("grades"), show_default=True, help="Where the grades are kept."
 )
