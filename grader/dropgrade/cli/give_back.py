@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dropgrade.classroom.gradebooks import FORMATS
 from dropgrade.cli._common import Exit
 from dropgrade.errors import TargetError
 from dropgrade.files import shown, write_whole
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from dropgrade.classroom.gradebooks.layout import Wishes
     from dropgrade.classroom.grades import ClassGrades
 
-FORMATS = ("moodle", "canvas", "gradescope", "github", "nbgrader", "csv")
 MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 
 
 @click.command("grades")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--to", "form", type=click.Choice(FORMATS), help="Whose file of grades it is.")
+@click.option("--to", "form", type=click.Choice(list(FORMATS)), help="Whose file of grades it is.")
 @click.option("--fill", type=click.Path(path_type=Path), metavar="FILE", help="The file that the platform gave you.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT", help="Where to write the grades."
