@@ -51,6 +51,7 @@ DRESSED = {
     "docstrings": with_other({"rng):\n": 'rng):\n    """My own words."""\n'}),
     "annotations": with_other({"(x, p, rng):": "(x: int, p: float, rng) -> tuple:", "mask =": "mask: object ="}),
     "layout": with_other({"rng.random(x.shape) >= p": "(\n  rng.random( x.shape )\n >= p)", "    ": "  "}),
+    "line ends": PROGRAM.replace("\n", "\r"),
     "imports": with_other({"import numpy as np": "import numpy\nimport os"}),
     "order": "import numpy as np\n" + "\n".join(reversed(PROGRAM.split("\n\n")[1:])),
     "idle statements": with_other({"    mask =": "    pass\n    'words'\n    mask ="}),

@@ -38,6 +38,21 @@ def restored(data: Mapping[str, Any]) -> ProblemReport:
     )
 
 
+def mistakes_in(data: Mapping[str, Any] | None) -> dict[str, str]:
+    """The mistakes that a stored report names, with their messages."""
+    found: dict[str, str] = {}
+    for check in data["checks"] if data else ():
+        messages = check.get(DETAILS, {}).get("messages", [check["message"]])
+        found |= dict(zip(check["mistakes"], messages, strict=False))
+    return found
+
+
+def is_unexplained(data: Mapping[str, Any] | None) -> bool:
+    """Whether a check failed on what it saw, and no mistake explains it."""
+    checks = ((check, check.get(DETAILS, {})) for check in (data["checks"] if data else ()))
+    return any(d.get("what") and not check["mistakes"] and not d.get("follows_from") for check, d in checks)
+
+
 def _details(check: CheckResult) -> dict[str, Any]:
     place, example, known = check.location, check.example, check.explanation
     return {

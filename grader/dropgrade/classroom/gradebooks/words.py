@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 
 from dropgrade.classroom.grades import ProblemGrade
-from dropgrade.classroom.stored_report import restored
+from dropgrade.classroom.stored_report import mistakes_in
 from dropgrade.screen.text import printable
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -46,9 +46,8 @@ def _lines(problem: ProblemGrade) -> list[str]:
     lines = [_score(problem)]
     if problem.late_days > 0:
         lines.append(f"{number(problem.late_days)} days late")
-    if problem.report is not None:
-        named = {m.name: m.message for check in restored(problem.report).checks for m in check.mistakes}
-        lines += [escape(" ".join(printable(message).split())) for message in named.values()]
+    messages = mistakes_in(problem.report).values()
+    lines += [escape(" ".join(printable(message).split())) for message in messages]
     if problem.comment:
         lines.append(escape(printable(problem.comment)).replace("\n", "<br>"))
     return lines

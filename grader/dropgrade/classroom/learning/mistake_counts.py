@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
-from dropgrade.classroom.grades import ClassGrades, ProblemGrade, StudentGrade
+from dropgrade.classroom.grades import ClassGrades, StudentGrade
 from dropgrade.classroom.learning.item_statistics import is_judged
-from dropgrade.classroom.stored_report import restored
+from dropgrade.classroom.stored_report import is_unexplained, mistakes_in
 
 CHANCE = 0.05
 """How probable it may be that any pair is listed by chance alone, over all pairs that are looked at."""
@@ -50,26 +50,28 @@ class Pair:
 def mistakes_of(grades: ClassGrades, problem: str) -> list[MistakeCount]:
     """The mistakes in a problem, the most frequent first."""
     taken = [(s, p) for s in grades.students for p in s.problems if p.problem == problem and is_judged(p)]
-    return _counted([(student, named(grade)) for student, grade in taken])
+    return _counted([(student, mistakes_in(grade.report)) for student, grade in taken])
 
 
 def mistakes_of_class(grades: ClassGrades) -> list[MistakeCount]:
     """The mistakes over all problems, each student once, the most frequent first."""
     taken = [(s, [p for p in s.problems if is_judged(p)]) for s in grades.students]
-    merged = [(s, {name: m for p in problems for name, m in named(p).items()}) for s, problems in taken if problems]
+    merged = [
+        (s, {name: m for p in problems for name, m in mistakes_in(p.report).items()})
+        for s, problems in taken
+        if problems
+    ]
     return _counted(merged)
 
 
 def unexplained(grades: ClassGrades, problem: str) -> list[StudentGrade]:
     """Those who lost points in a problem for which no mistake was named, though their program ran."""
-    return [s for s in grades.students for p in s.problems if p.problem == problem and is_judged(p) and _is_open(p)]
-
-
-def named(grade: ProblemGrade) -> dict[str, str]:
-    """The mistakes that a report names, with their messages."""
-    if grade.report is None:
-        return {}
-    return {m.name: m.message for check in restored(grade.report).checks for m in check.mistakes}
+    return [
+        s
+        for s in grades.students
+        for p in s.problems
+        if p.problem == problem and is_judged(p) and is_unexplained(p.report)
+    ]
 
 
 def pairs_of(counts: Sequence[MistakeCount], students: int) -> list[Pair]:
@@ -102,9 +104,3 @@ def _counted(taken: Sequence[tuple[StudentGrade, Mapping[str, str]]]) -> list[Mi
         for name, message in messages.items()
     ]
     return sorted(counts, key=lambda c: (-len(c.students), c.name))
-
-
-def _is_open(grade: ProblemGrade) -> bool:
-    """Whether a program ran and lost points that no mistake explains."""
-    checks = restored(grade.report).checks if grade.report is not None else ()
-    return any(c.what and not c.mistakes and not c.follows_from for c in checks)

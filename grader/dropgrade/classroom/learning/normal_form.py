@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 LARGEST = 200_000
 """Characters of a program that is compared; a longer one is no exercise."""
+LINE_END = re.compile(r"\r\n|\r|\n")
 BUILTINS = frozenset(dir(builtins))
 FAULTS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
 class NormalForm:
-    """A program in its normal form, and each statement of it by itself, in the same form, with its code."""
+    """A program in its normal form, and each statement of it by itself, in the same form, with its first line."""
 
     program: tuple[str, ...]
     statements: Mapping[str, str] = field(compare=False)
@@ -28,16 +31,17 @@ def normal_form(source: str, stub: str = "") -> NormalForm | None:
     Names that the stub has stay as they are, for every program has them. Imports are left out, and what they bind is
     called by its module. The order of functions does not matter.
     """
-    tree, given = _parsed(source), _parsed(stub)
+    tree, words = _parsed(source), _words(stub)
     if tree is None:
         return None
-    words = _words(given) if given else frozenset()
     modules = dict(_imports(tree))
     own = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)} - words
+    lines = LINE_END.split(source)
     try:
         _strip(tree)
         pieces = sorted(_dumped(node, words, modules, own) for node in tree.body)
-        alone = {_dumped(_head(n), words, modules, own): _code(n) for n in ast.walk(tree) if _is_work(n)}
+        work = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_work(node)]
+        alone = {_dumped(_head(node), words, modules, own): lines[node.lineno - 1].strip() for node in work}
     except FAULTS:
         return None
     return NormalForm(tuple(pieces), alone)
@@ -54,12 +58,14 @@ def _parsed(source: str) -> ast.Module | None:
         return None
 
 
-def _words(tree: ast.Module) -> frozenset[str]:
-    """Every name in a program."""
-    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-    names |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    names |= {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-    return frozenset(names | {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)})
+@lru_cache(maxsize=64)
+def _words(stub: str) -> frozenset[str]:
+    """Every name in a stub."""
+    tree = _parsed(stub)
+    nodes = list(ast.walk(tree)) if tree else []
+    names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
+    names |= {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+    return frozenset(names | {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)})
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -97,19 +103,15 @@ def _plain(node: ast.stmt) -> ast.stmt:
     return node
 
 
-def _is_work(node: ast.AST) -> bool:
+def _is_work(node: ast.stmt) -> bool:
     """Whether a statement says something; the head of a function says only what the stub does."""
-    return isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Pass)
+    return not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Pass)
 
 
 def _head(node: ast.AST) -> ast.AST:
     """A statement without those within it."""
     fields = {name: [] if name in {"body", "orelse", "finalbody"} else value for name, value in ast.iter_fields(node)}
     return type(node)(**fields)
-
-
-def _code(node: ast.AST) -> str:
-    return ast.unparse(node).partition("\n")[0]
 
 
 def _dumped(node: ast.AST, words: frozenset[str], modules: Mapping[str, str], own: set[str]) -> str:
