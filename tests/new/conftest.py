@@ -25,6 +25,7 @@ WRITTEN = [
     "solutions/p27_my_topic/suite.py",
     "solutions/p27_my_topic/right/another_way.py",
     "solutions/p27_my_topic/mistakes.md",
+    "solutions/p27_my_topic/example.md",
 ]
 OF_A_COURSE = ["README.md", "exercises/course.toml", "solutions/.gitkeep", "quizzes/.gitkeep"]
 TEN = tuple("abcdefghij")

@@ -43,8 +43,8 @@ def test_the_command_names_a_course_that_lies_elsewhere(run: Run, course: Course
     shutil.move(course.root, tmp_path / "my course")
     elsewhere = run("new", "problem", NAME, "--course", "my course", "--function", "a", "--function", "b", cwd=tmp_path)
     lines = elsewhere.stdout.splitlines()
-    assert lines[:6] == [f"my course/{name}" for name in WRITTEN]
-    assert lines[7:] == [
+    assert lines[:7] == [f"my course/{name}" for name in WRITTEN]
+    assert lines[8:] == [
         "Next: dropgrade verify --course 'my course' p27",
         "Next: dropgrade verify --course 'my course' p27 --mutants",
     ]

@@ -32,7 +32,7 @@ from tests.new.conftest import (
 # What is written.
 
 
-def test_a_problem_is_its_six_files(course: Course) -> None:
+def test_a_problem_is_its_seven_files(course: Course) -> None:
     """The two folders of a problem hold what the design asks for, nothing else, and nothing is left beside them."""
     assert [f.relative_to(course.root).as_posix() for f in new_problem(course, NAME)] == WRITTEN
     assert files(course.root) == {*OF_A_COURSE, *WRITTEN}

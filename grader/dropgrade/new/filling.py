@@ -17,6 +17,14 @@ HUNK = """\
 -    sums = x.sum(axis=1, keepdims=True)
 +    sums = x.sum()"""
 """A place of the example's diff."""
+RUNS_ITSELF = """
+
+if __name__ == "__main__":  # python {file} runs the example on what you wrote
+    from dropgrade import try_example
+
+    try_example(__file__)
+"""
+"""The end of a stub."""
 UNFIT = re.compile(r"[^a-z0-9]+")
 LONGEST = 40
 """Characters of a course's name."""
@@ -30,13 +38,16 @@ def problem_files(name: str, functions: Sequence[str]) -> tuple[dict[str, str], 
     title = title_of(name)
     exercise = {
         "problem.toml": _filled("problem.toml", title=title, names=_listed(functions)),
-        f"{stem_of(name)}.py": _filled("stub.py", each, title=title, rule="=" * len(title), calls=_calls(functions)),
+        f"{stem_of(name)}.py": _filled("stub.py", each, title=title, rule="=" * len(title), calls=_calls(functions))
+        + RUNS_ITSELF.format(file=f"{stem_of(name)}.py"),
     }
+    topic = title[0].lower() + title[1:]
     solution = {
         f"{stem_of(name)}.py": _filled("reference.py", each, name=name),
         "suite.py": _filled("suite.py", each, name=name),
         "right/another_way.py": _filled("right.py", each),
-        "mistakes.md": _filled("mistakes.md", topic=title[0].lower() + title[1:], hunks=_hunks(functions)),
+        "mistakes.md": _filled("mistakes.md", topic=topic, hunks=_hunks(functions)),
+        "example.md": _filled("example.md", each, topic=topic),
     }
     return exercise, solution
 
