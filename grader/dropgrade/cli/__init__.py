@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dropgrade.cli import _search_path  # isort: skip  # noqa: F401 - before what could be found in the wrong place
+
 import difflib
 import importlib
 import os

@@ -67,7 +67,13 @@ def main() -> None:
     for name in FOR_TERMINALS:
         os.environ.pop(name, None)
     os.environ["COLUMNS"] = str(COLUMNS)
-    json.dump(answer(Request.from_json(json.load(sys.stdin.buffer))), sys.stdout)
+    try:
+        request = Request.from_json(json.load(sys.stdin.buffer))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        reply = _complaint("The notebook sent what cannot be read.", "Restart the kernel, and run the cell again.")
+    else:
+        reply = answer(request)
+    json.dump(reply, sys.stdout)
     sys.stdout.flush()
 
 

@@ -70,6 +70,8 @@ def _at(data: object, *keys: str) -> object:
 
 MAGIC = re.compile(r"\s*(%{1,2}[A-Za-z_]{2}.*|!.*|\?{1,2}[\w.*%]+\s*|[\w.*%]+\?{1,2}\s*)")
 ASSIGNED_MAGIC = re.compile(r"(\s*\w[\w., ]*=) *(%[A-Za-z_]{2}.*|!.*)")
+EXPORTED = re.compile(r"(?P<margin>\s*)(?P<name>\w[\w., ]*= *)?get_ipython\(\)\.\w.*")
+"""What `jupyter nbconvert` makes of a magic: the whole line speaks to IPython."""
 BARE_MAGIC = re.compile(r"(?:cd|conda|dropgrade|load_ext|ls|mamba|matplotlib|pip|reload_ext|timeit|uv) +[^\s=(.].*")
 """Lines that IPython takes for magics without their sign; none of them is Python."""
 PYTHON_CELLS = ("%%capture", "%%dropgrade", "%%prun", "%%time")
@@ -84,6 +86,15 @@ def without_magics(source: str) -> str:
         return "\n" * (len(lines) - 1)
     plain = "\n".join(_without_magics(lines))
     return source if plain == source or _is_python(source) else plain  # in Python, a line that ends in "?" is text
+
+
+def without_calls_of_ipython(source: str) -> tuple[str, list[int]]:
+    """A notebook that was exported as a program, without what only IPython carries out; and the lines of that."""
+    lines = source.split("\n")
+    found = {number: match for number, line in enumerate(lines, 1) if (match := EXPORTED.fullmatch(line))}
+    for number, match in found.items():
+        lines[number - 1] = f"{match['margin']}{match['name']}None" if match["name"] else f"{match['margin']}pass"
+    return "\n".join(lines), [*found]
 
 
 def _is_python(source: str) -> bool:

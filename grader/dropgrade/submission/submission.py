@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from dropgrade.errors import NoFile, SubmissionError
-from dropgrade.submission.cells import read_cells, without_magics
+from dropgrade.submission.cells import read_cells, without_calls_of_ipython, without_magics
 from dropgrade.submission.needed import defined_names, selected
 
 MAX_BYTES = 1_000_000
@@ -73,6 +73,11 @@ def submission_of(file: Path, data: bytes) -> Submission:
         cells = [(f"cell {n}", source) for n, source in enumerate(notebook.cells, 1)]
         return Submission(file, digest, _parts(file, cells), notebook.problems)
     text, remark = _decode(file, data)
+    text, lines = without_calls_of_ipython(text)
+    if lines:
+        places = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
+        aside = f"{places} can only be carried out in IPython, and {'were' if len(lines) > 1 else 'was'} set aside"
+        remark = "; ".join(filter(None, (remark, aside)))
     return Submission(file, digest, _sendable(file, ((file.name, text),)), remark=remark)
 
 

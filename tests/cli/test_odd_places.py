@@ -1,0 +1,81 @@
+"""What lies beside a file, or is typed in an odd place, harms nobody's grading."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dropgrade.submission.submission import Submission, read_submission
+from tests.conftest import ROOT, Run
+
+REFERENCE = (ROOT / "solutions/p03_inverted_scaling/inverted_scaling.py").read_text("utf-8")
+EXPORTED = """\
+#!/usr/bin/env python
+get_ipython().run_line_magic('matplotlib', 'inline')
+names = get_ipython().getoutput('ls')
+if True:
+    get_ipython().system('ls')
+"""
+
+
+@pytest.mark.parametrize("path", [".", "", "{here}", "/nowhere:."])
+def test_a_module_beside_the_file_is_not_found(run: Run, tmp_path: Path, path: str) -> None:
+    """Whatever PYTHONPATH says of the current folder, a `random.py` there is not imported by the grader."""
+    for name in ("random.py", "click.py", "numpy.py", "difflib.py", "json.py"):
+        (tmp_path / name).write_text("raise SystemExit('reached')\n")
+    (tmp_path / "inverted_scaling.py").write_text(REFERENCE, "utf-8")
+    found = run("check", "inverted_scaling.py", cwd=tmp_path, env={"PYTHONPATH": path.format(here=tmp_path)})
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_what_an_exported_notebook_says_to_ipython_is_set_aside(run: Run, tmp_path: Path) -> None:
+    """The lines that `nbconvert` makes of magics are left out and named, and the rest is graded on its own lines."""
+    file = tmp_path / "inverted_scaling.py"
+    file.write_text(EXPORTED + REFERENCE, "utf-8")
+    found = run("check", file)
+    assert found.returncode == 0, found.stdout
+    assert "lines 2, 3, 5 can only be carried out in IPython, and were set aside" in found.stderr
+    read = read_submission(file)
+    assert isinstance(read, Submission)
+    assert read.parts[0][1].split("\n")[1:5] == ["pass", "names = None", "if True:", "    pass"]
+
+
+@pytest.mark.parametrize(
+    "line", ["x = get_ipython", "f(get_ipython().x)", "# get_ipython().system('ls')", "'get_ipython().x'"]
+)
+def test_other_lines_with_its_name_stay(tmp_path: Path, line: str) -> None:
+    """Only a line that does nothing but speak to IPython is set aside."""
+    file = tmp_path / "a.py"
+    file.write_text(f"{line}\n", "utf-8")
+    assert read_submission(file).parts == (("a.py", f"{line}\n"),)
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"{", b"[]", b"5", b"null", b"{}", b'{"problem": 1}', b'{"problem": "p03", "cells": 5, "is_cell": 1}',
+             b'{"problem": "p03", "cells": [[1]], "is_cell": 1}', b"\xff", b"[" * 100_000],
+)  # fmt: skip
+def test_a_kernel_that_sends_nonsense_is_answered(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    """Whatever a notebook sends, it is answered in words, as HTML and as text."""
+    from dropgrade.jupyter import process
+
+    stdin, stdout = io.TextIOWrapper(io.BytesIO(sent)), io.StringIO()
+    monkeypatch.setattr(sys, "stdin", stdin)
+    monkeypatch.setattr(sys, "stdout", stdout)
+    monkeypatch.setenv("COLUMNS", "80")
+    process.main()
+    answer = json.loads(stdout.getvalue())
+    assert answer.keys() == {"text/html", "text/plain"}
+    assert "Restart the kernel" in answer["text/plain"]
+
+
+def test_the_process_for_kernels_prints_no_traceback() -> None:
+    """Run as a notebook runs it, too."""
+    command = [sys.executable, "-P", "-m", "dropgrade.jupyter.process"]
+    ended = subprocess.run(command, input=b"nonsense", capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert "Restart the kernel" in json.loads(ended.stdout)["text/plain"]
