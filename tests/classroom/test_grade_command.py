@@ -158,6 +158,23 @@ def test_a_changed_suite_is_graded_again_with_its_deltas(
     assert ("test_never", "new") in [(check, before) for check, before, _ in right.checks]
 
 
+def test_a_fault_of_the_graders_is_no_zero(small: tuple[Path, list[Member]], own_course: Path, tmp_path: Path) -> None:
+    """With a suite that cannot run, everybody is for review; once it is whole, the next run grades them by itself."""
+    from dropgrade.course.course import Course
+
+    course = Course(own_course, own_course)
+    suite = own_course / "solutions" / P03 / "suite.py"
+    whole = suite.read_text()
+    suite.write_text(f"{whole}\nraise RuntimeError('broken')\n")
+    broken = done(order(tmp_path / "grades", small[0], course=course))
+    assert all(student.needs_review for student in broken.grades.students)
+    assert len(broken.grades.review) == len(small[1])
+    suite.write_text(whole)
+    fixed = done(order(tmp_path / "grades", small[0], course=course))
+    assert fixed.graded == len(small[1])
+    assert not any(student.needs_review for student in fixed.grades.students)
+
+
 def test_a_class_without_a_roster_goes_by_the_platforms_ids(small: tuple[Path, list[Member]], tmp_path: Path) -> None:
     """Each folder is a student then, by its name."""
     source, members = small

@@ -140,11 +140,14 @@ def test_typed_text_is_graded_as_a_program(book: Book, tmp_path: Path) -> None:
     place = "A B_{}_assignsubmission_onlinetext_/onlinetext.html"
     entries = [
         (place.format(first.ids["moodle"]), page.encode()),
-        (place.format(second.ids["moodle"]), b"<p>I was ill.</p>"),
+        (place.format(second.ids["moodle"]), b"<p>My file is attached.</p>"),
+        (place.format(CLASS[2].ids["moodle"]), b"<p>I was ill.</p>"),
         (f"C D_{second.ids['moodle']}_assignsubmission_file_/inverted_scaling.py", b"y = 2\n"),
     ]
-    taken(book, write(tmp_path / "m.zip", zipped(entries)), tmp_path)
+    intake = taken(book, write(tmp_path / "m.zip", zipped(entries)), tmp_path)
+    assert [left.reason for left in intake.unmatched] == ["what was typed defines no function."] * 2
     found = {handed.student: book.content(handed.id) for handed in book.submissions() if handed.is_chosen}
+    assert found.keys() == {first.ids["sid"], second.ids["sid"]}
     assert found[second.ids["sid"]] == b"y = 2\n"
     assert found[first.ids["sid"]].endswith(b"    return x < 1, None\n")
 

@@ -15,7 +15,18 @@ from datetime import datetime
 from pathlib import Path
 
 from dropgrade.classroom.grades import LeftOut
-from dropgrade.classroom.rows import TABLES, VERSION, Graded, HandedIn, Run, Student, handed_in_of, run_of, texts
+from dropgrade.classroom.rows import (
+    TABLES,
+    VERSION,
+    Graded,
+    HandedIn,
+    MadeWith,
+    Run,
+    Student,
+    handed_in_of,
+    run_of,
+    texts,
+)
 from dropgrade.errors import GraderFault, TargetError
 
 FILE = "grades.db"
@@ -174,6 +185,14 @@ class Book:
         query = "SELECT * FROM runs WHERE submission = ? ORDER BY id DESC LIMIT 1"
         row = self._open.execute(query, (submission,)).fetchone()
         return run_of(row) if row else None
+
+    def made_with(self) -> dict[int, tuple[MadeWith, bool]]:
+        """What decided the latest grading of each submission, and whether the grader failed at it."""
+        rows = self._open.execute(
+            "SELECT submission, suite, seed, dropgrade, outcomes FROM runs"
+            " WHERE id IN (SELECT max(id) FROM runs GROUP BY submission)"
+        )
+        return {row[0]: ((row[1], row[2], row[3]), '"needs_review"' in row[4]) for row in rows}
 
     # What was judged, for comparison with the next time.
 

@@ -28,12 +28,12 @@ HOPELESS = 3
 def due(book: Book, standard: Standard, *, again: bool) -> list[Work]:
     """The programs without a grade, and those that the grader failed on; where `again`, also those judged otherwise."""
     found: dict[tuple[str, str], list[HandedIn]] = {}
+    done = book.made_with()
     for problem, suite in standard.suites.items():
         for handed in book.submissions(problem=problem):
-            run = book.last_run(handed.id) if handed.is_chosen else None
-            changed = run is not None and run.made_with != (suite, standard.seed, __version__)
-            failed = run is not None and run.report.get("outcome") == Outcome.NEEDS_REVIEW.value
-            if handed.is_chosen and (run is None or failed or (again and changed)):
+            made_with, has_failed = done.get(handed.id, (None, False))
+            is_other = made_with != (suite, standard.seed, __version__)
+            if handed.is_chosen and (made_with is None or has_failed or (again and is_other)):
                 found.setdefault((problem, handed.sha256), []).append(handed)
     return [Work(problem, digest, tuple(handed)) for (problem, digest), handed in found.items()]
 

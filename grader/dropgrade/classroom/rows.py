@@ -86,6 +86,10 @@ class HandedIn:
     id: int = 0
 
 
+MadeWith = tuple[str, int, str]
+"""What decides a grading beside the program: the suite, the seed and the version of dropgrade."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One grading of a submission. `report` is the problem's object of `dropgrade/report/v1`."""
@@ -103,11 +107,6 @@ class Run:
     program: str = ""
     late_seconds: float | None = None
     id: int = 0
-
-    @property
-    def made_with(self) -> tuple[str, int, str]:
-        """What decides a grading beside the program: the suite, the seed and the version of dropgrade."""
-        return self.suite, self.seed, self.dropgrade
 
     @property
     def checks(self) -> list[Mapping[str, object]]:

@@ -21,7 +21,7 @@ from dropgrade.classroom.typed_text import program_in
 from dropgrade.course.course import Course
 from dropgrade.errors import SubmissionError
 from dropgrade.submission.choosing import Choice, choose
-from dropgrade.submission.claims import Candidate, is_untouched
+from dropgrade.submission.claims import Candidate, asked_names, is_untouched
 from dropgrade.submission.folders import SUFFIXES
 from dropgrade.submission.submission import largest
 
@@ -129,6 +129,8 @@ def _graded(
         elif (quiz := quiz_answered(course, inner.name)) and (text := answers_of(entry)) is not None:
             entries[inner] = entry
             intake.answers.append((quiz, str(entry.path), text))
+    candidates, wordy = _without_mere_words(course, asked, candidates)
+    intake.unmatched += [LeftOut(str(entries[c.path].path), "what was typed defines no function.") for c in wordy]
     choice = choose(course, asked, candidates)
     intake.elsewhere += choice.elsewhere
     _note(course, arrival, found, entries, choice, intake)
@@ -147,6 +149,15 @@ def _graded(
             marked_late=arrival.marked_late,
             is_stub=is_untouched(course, problem, candidate),
         )
+
+
+def _without_mere_words(
+    course: Course, asked: Sequence[str], candidates: Sequence[Candidate]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The candidates, and apart from them what was typed into a system and holds no function that is asked for."""
+    names = frozenset[str]().union(*asked_names(course, asked).values())
+    wordy = [c for c in candidates if c.path.parts[0] == TYPED and not c.defined & names]
+    return [c for c in candidates if c not in wordy], wordy
 
 
 def _content(inner: PurePosixPath, entry: Entry) -> bytes:
