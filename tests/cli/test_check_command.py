@@ -176,6 +176,33 @@ def test_a_folder_of_files_is_graded_file_by_file(run: Run, tmp_path: Path) -> N
     assert report(run, tmp_path)["score"] == 10
 
 
+def test_a_finished_notebook_beside_the_untouched_stub_counts(run: Run, tmp_path: Path) -> None:
+    """In a workspace and in a folder the notebook is graded, and one line says why the stub is not."""
+    own = tmp_path / "exercises" / P03
+    own.mkdir(parents=True)
+    (tmp_path / "quizzes").mkdir()
+    shutil.copy(ROOT / "exercises" / P03 / "inverted_scaling.py", own)
+    cells = [{"cell_type": "code", "source": REFERENCE.read_text("utf-8")}]
+    (own / "inverted_scaling.ipynb").write_text(json.dumps({"cells": cells}))
+    for target in ("p03", "."):
+        result = run("check", "--json", target, cwd=tmp_path)
+        (found,) = json.loads(result.stdout)["problems"]
+        assert (found["score"], found["source"]) == (10, f"exercises/{P03}/inverted_scaling.ipynb")
+        assert result.stderr.count("\n") == 1
+        assert f"not graded: exercises/{P03}/inverted_scaling.py: nothing was written in it" in result.stderr
+
+
+def test_every_program_that_a_folder_holds_beside_is_listed(run: Run, tmp_path: Path) -> None:
+    """A helper, a copy and an older version: each has its line on the error stream."""
+    shutil.copy(REFERENCE, tmp_path / "inverted_scaling (1).py")
+    (tmp_path / "inverted_scaling.py").write_text("def inverted_dropout(x, p):\n    return x\n")
+    (tmp_path / "plots.py").write_text("x = 1\n")
+    result = run("check", "--json", tmp_path)
+    assert json.loads(result.stdout)["score"] == 10
+    lines = sorted(line.partition(f"{tmp_path}/")[2] for line in result.stderr.splitlines())
+    assert [line.partition(":")[0] for line in lines] == ["inverted_scaling.py", "plots.py"]
+
+
 def test_two_submissions_for_one_problem_do_not_touch_each_other(run: Run, wrong: Wrong, tmp_path: Path) -> None:
     """The same problem is graded twice in one run, each time on its own file."""
     for name, source in (("a", REFERENCE), ("b", wrong("no_scaling")), ("c", REFERENCE)):
