@@ -71,7 +71,9 @@ class Grader:
         jobs = [self.job(target, is_brief=is_brief) for target in self._read(targets)]
         done, checks = itertools.count(1), sum(len(job.problem.checks) for job in jobs)
         identity = self.course.identity
-        report = run_jobs(jobs, self.sandbox, self.seed, self._made, lambda: on_progress(next(done), checks), on_report)
+        report = run_jobs(
+            jobs, self.sandbox, self.seed, self._made, lambda: on_progress(min(next(done), checks), checks), on_report
+        )
         return replace(report, course=identity.name, version=identity.version)
 
     def job(self, target: Target, *, is_brief: bool = False) -> GradingJob:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +51,14 @@ class Slip:
     says: str
     subject: str
     patterns: Mapping[str, str]
+    exceptions: frozenset[str] = frozenset()
     near: str = ""
     instead: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, seen: Seen) -> str:
         """What is said, where everything fits; else nothing."""
+        if self.exceptions and self.exceptions.isdisjoint(seen.exceptions):
+            return ""
         for found in self._matches(seen):
             words = self._completed(found, seen)
             if words is not None:
@@ -65,8 +68,6 @@ class Slip:
     def _matches(self, seen: Seen) -> Iterator[dict[str, str]]:
         """The groups of the patterns, for each way in which the last of them is found."""
         groups = {"function": seen.function, "signature": seen.signature, "call": seen.call}
-        if (kind := self.patterns.get("exception")) and not any(re.fullmatch(kind, name) for name in seen.exceptions):
-            return
         for key in ("returned", "function"):
             if key in self.patterns and not re.search(self.patterns[key], getattr(seen, key)):
                 return
@@ -93,11 +94,13 @@ class Slip:
         return groups
 
 
+@lru_cache(maxsize=8)
 def looked_at(source: str) -> str:
     """A program without what is too long for patterns to be looked for."""
     return "\n".join(line for line in source[:LONGEST_SOURCE].split("\n") if len(line) <= LONGEST_LINE)
 
 
+@lru_cache(maxsize=64)
 def explained(seen: Seen) -> Explanation | None:
     """What the first slip that fits says."""
     for slip in slips():
@@ -110,13 +113,14 @@ def explained(seen: Seen) -> Explanation | None:
 def slips() -> tuple[Slip, ...]:
     """The table."""
     rows: list[dict[str, Any]] = tomllib.loads(TABLE.read_text("utf-8"))["slip"]
-    keys = ("exception", "source", "returned", "function", *PATTERNS)
+    keys = ("source", "returned", "function", *PATTERNS)
     return tuple(
         Slip(
             name=row["name"],
             says=row["says"],
             subject=row["subject"],
             patterns={key: row[key] for key in keys if key in row},
+            exceptions=frozenset(row["exception"].split("|") if "exception" in row else ()),
             near=row.get("near", ""),
             instead=row.get("instead", {}),
         )
@@ -126,6 +130,8 @@ def slips() -> tuple[Slip, ...]:
 
 def _filled(pattern: str, groups: Mapping[str, str]) -> str:
     """A pattern with what others found in place of {name}, taken literally."""
+    if "{" not in pattern:
+        return pattern
     for key, value in groups.items():
         pattern = pattern.replace(f"{{{key}}}", re.escape(value))
     return pattern

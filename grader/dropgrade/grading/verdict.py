@@ -21,6 +21,7 @@ from dropgrade.sandbox.outcomes import (
     StudentRaised,
     WorkerOutcome,
 )
+from dropgrade.submission import outline
 from dropgrade.submission.submission import Submission
 
 LONGEST_REASON = 300
@@ -97,7 +98,7 @@ def _missing(job: GradingJob, result: CheckResult, ended: NameMissing) -> CheckR
 
 def _raised(job: GradingJob, result: CheckResult, ended: StudentRaised | LoadRaised) -> CheckResult:
     info, call = ended.info, ended if isinstance(ended, StudentRaised) else None
-    location = _place(job, info.part, info.line)
+    location = _place(job, info.part, info.line) or (_definition(job, call.function) if call else None)
     if info.is_a("NotImplementedError"):
         if words := left_to_do(job, info):
             return replace(result, outcome=Outcome.ERROR, message=words, location=location)
@@ -123,6 +124,13 @@ def _loading(job: GradingJob, info: RaisedInfo) -> str:
         return f"Line {info.path[0][1]}, below your functions,"
     is_notebook = isinstance(job.submission, Submission) and job.submission.is_notebook
     return info.part.capitalize() if is_notebook and info.part else "Loading the file"
+
+
+def _definition(job: GradingJob, function: str) -> Location | None:
+    """The line that defines a function, where a call of it raised before any of its own lines did."""
+    parts = job.submission.parts if isinstance(job.submission, Submission) else ()
+    lines = [(part, line) for part, source in parts if (line := outline.line_of(source, function))]
+    return _place(job, *lines[-1]) if lines else None
 
 
 def _place(job: GradingJob, part: str, line: int | None) -> Location | None:

@@ -63,6 +63,15 @@ def signature(source: str, function: str) -> str:
     return ""
 
 
+def line_of(source: str, function: str) -> int | None:
+    """The line of a function's `def`, or of a class's constructor; None where it is not there."""
+    for node in ast.walk(tree_of(source)):
+        if isinstance(node, Definition) and node.name == function:
+            made = (n.lineno for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__")
+            return next(made, node.lineno) if isinstance(node, ast.ClassDef) else node.lineno
+    return None
+
+
 def parameters(source: str, function: str) -> list[str]:
     """The names of a function's positional parameters, without `self`."""
     for node in ast.walk(tree_of(source)):
