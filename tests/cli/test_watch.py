@@ -193,6 +193,34 @@ def test_the_screen_is_redrawn_in_place(on_terminal: Watching) -> None:
     assert second.split(HOME)[-1].count("\n") < 40
 
 
+def test_after_full_marks_there_is_a_finish_and_n_opens_the_next_file(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What to read comes once, and an editor with a window of its own gets the file of the next problem."""
+    editor, opened = tmp_path / "code", tmp_path / "opened.txt"
+    editor.write_text(f'#!/bin/sh\necho "$@" >> {opened}\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    watching = Watching(workspace, "p03", has_terminal=True)
+    try:
+        watching.hears("q quit")
+        watching.saves("reference")
+        assert "The bug that it prevents" in watching.hears("Press n for the next problem.")
+        watching.hears("q quit")
+        watching.presses("r")
+        assert "The bug that it prevents" not in watching.hears("q quit").split("checking")[-1]
+        watching.presses("n")
+        watching.hears("p04_dropout_backward")
+        watching.hears("q quit")
+        end = time.monotonic() + PATIENCE
+        while not opened.exists() or not opened.read_text():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert opened.read_text().strip().endswith("exercises/p04_dropout_backward/dropout_backward.py")
+    finally:
+        watching.close()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_the_terminal_as_it_was(on_terminal: Watching, number: int) -> None:
     """Keys come as lines again, and are seen."""

@@ -138,3 +138,33 @@ def test_what_is_raised_there_goes_on_as_it_is(run: Run, workspace: Path) -> Non
     assert result.stderr.count('  File "') == 1
     assert "inverted_scaling.py" in result.stderr
     assert "AttributeError" in result.stderr
+
+
+HOSTILE = [
+    "forged_fields_of_wrong_kinds", "segfault_null_pointer", "exit_in_call", "syntax_error",
+    "trace_function_rewrites_callers", "ansi_in_exception",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_submission_is_shown_as_harmless_text(
+    grader: Grader, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However it ends, there is a sentence, and nothing that a terminal would obey."""
+    job = grader.job(Target(P03, ROOT / "tests/hostile" / name / "inverted_scaling.py"))
+    trial = try_example(job, grader.sandbox)
+    write_trial(trial, job.submission, "python file.py", "Then: try", every=True)
+    shown = capsys.readouterr().out
+    assert not trial.is_right
+    assert "\x1b" not in shown
+    assert "values as in the statement." in shown
+
+
+def test_an_endless_call_is_named_once(grader: Grader, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is waited for once, and said at the line that makes the call."""
+    job = grader.job(Target(P03, ROOT / "tests/hostile/endless_loop_in_call/inverted_scaling.py"))
+    trial = try_example(job, grader.sandbox)
+    write_trial(trial, job.submission, "", "Then: try", every=False)
+    lines = capsys.readouterr().out.splitlines()
+    place = next(number for number, line in enumerate(lines) if "inverted_dropout(x, 0.5, training=True" in line)
+    assert "seconds" in lines[place + 1]

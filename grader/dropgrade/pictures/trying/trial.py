@@ -90,14 +90,22 @@ def _tried(steps: Sequence[Step], job: GradingJob, sandbox: Sandbox) -> tuple[in
             done = tuple(_followed(steps, names, job, worker))
             return seed, worker.printed, done
     except (SubmissionError, WorkerOutcome) as ended:
-        first = Done(steps[0], is_right=False, was_taken=False, ended=verdict(job, SPEC, ended))
-        return 0, "", (first, *map(_untaken, steps[1:]))
+        return 0, "", tuple(_ended_at(steps, verdict(job, SPEC, ended), getattr(ended, "function", "")))
+
+
+def _ended_at(steps: Sequence[Step], ended: CheckResult, function: str) -> Iterator[Done]:
+    """Steps of which none was taken, with how it ended at the first one that calls a function, or at the very first."""
+    calls = (number for number, step in enumerate(steps) if function and f"{function}(" in step.source)
+    place = next(calls, 0)
+    for number, step in enumerate(steps):
+        yield replace(_untaken(step), is_right=False, ended=ended) if number == place else _untaken(step)
 
 
 def seed_of_coins(steps: Sequence[Step], job: GradingJob, sandbox: Sandbox) -> int | None:
     """The first seed whose coins are those of the example, however the submission draws; None where there is none.
 
     Where no seed gives all that shows the coins, as with a mask that is not the one that was used, one of it is enough.
+    Raises the `WorkerOutcome` of a submission that does not end, or ends its process.
     """
     last = max((number for number, step in enumerate(steps) if step.is_coins), default=-1)
     if last < 0:
@@ -108,7 +116,7 @@ def seed_of_coins(steps: Sequence[Step], job: GradingJob, sandbox: Sandbox) -> i
             worker.begin_check(seed)
             try:
                 found = _coins(steps[: last + 1], names_for(Student(worker), job.problem.names, seed))
-            except (WorkerOutcome, Exception):  # noqa: BLE001 - the steps themselves say it, with their place
+            except Exception:  # noqa: BLE001 - the steps themselves say it, with their place
                 return second_best
             if all(found):
                 return seed
@@ -189,10 +197,9 @@ def _followed(steps: Sequence[Step], names: Names, job: GradingJob, worker: Work
             worker.call(BEGIN, (files,))
             with quietly():
                 done = taken(step, names)
-            yield replace(done, lines=tuple(traced_lines(worker.call(END).value)))
+            yield replace(done, lines=_lines_of(worker))
         except StudentRaised as ended:
-            lines = tuple(traced_lines(worker.call(END).value))
-            yield Done(step, is_right=False, ended=verdict(job, SPEC, ended), lines=lines)
+            yield Done(step, is_right=False, ended=verdict(job, SPEC, ended), lines=_lines_of(worker))
             break
         except WorkerOutcome as ended:
             yield Done(step, is_right=False, ended=verdict(job, SPEC, ended))
@@ -201,6 +208,14 @@ def _followed(steps: Sequence[Step], names: Names, job: GradingJob, worker: Work
             yield Done(step, is_right=False, ended=_misfit(error))
             break
     yield from map(_untaken, rest)
+
+
+def _lines_of(worker: Worker) -> tuple[Traced, ...]:
+    """The lines that were followed; none where the submission keeps them from being told."""
+    try:
+        return tuple(traced_lines(worker.call(END).value))
+    except (StudentRaised, WorkerOutcome):
+        return ()
 
 
 def _misfit(error: Exception) -> CheckResult:
