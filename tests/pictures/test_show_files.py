@@ -95,4 +95,4 @@ def test_without_matplotlib_the_command_to_install_it_is_said(tmp_path: Path) ->
     """Where matplotlib is missing, a file is refused before anything runs, with what to type."""
     result, _ = spied("show", REFERENCE, "-o", tmp_path / "a.png", "absent")
     assert result.returncode == 2
-    assert '-m pip install "matplotlib>=3.8"' in result.stderr
+    assert '-m pip install "matplotlib>=3.9"' in result.stderr

@@ -86,7 +86,7 @@ def _can_be_written(output: Path) -> None:
     if output.suffix.lower() not in SUFFIXES:
         raise TargetError(f"{output} is no name for a picture.", "Let it end in .png or .svg.")
     if importlib.util.find_spec(LIBRARY) is None:
-        command = f'{shlex.quote(sys.executable)} -m pip install "{LIBRARY}>=3.8"'
+        command = f'{shlex.quote(sys.executable)} -m pip install "{LIBRARY}>=3.9"'
         raise TargetError(
             f"A picture in a file is drawn by {LIBRARY}, which is not installed.", f"Install it: {command}"
         )
