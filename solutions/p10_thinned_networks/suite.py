@@ -194,9 +194,7 @@ def test_probabilities(student, rng):
         expect_that(sound, what="ensemble_softmax", observed=value, expected=f"{b.size} numbers above 0")
         ranked = np.array_equal(np.argsort(out), np.argsort(b))
         expect_that(ranked, what="the order of the classes", observed=str(np.argsort(out)), expected=str(np.argsort(b)))
-        raw = geometric(*sub_networks(x, scores, b, p))
-        expect_value(out.sum(), 1.0, what="the sum over the classes",
-                     mistakes={"not_normalised": bool(np.allclose(out, raw, rtol=1e-6))})  # fmt: skip
+        expect_value(out.sum(), 1.0, what="the sum over the classes", mistakes={"not_normalised": True})
 
 
 @pytest.mark.points(0.5)

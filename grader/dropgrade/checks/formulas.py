@@ -57,6 +57,27 @@ def explained_by(
                 found |= dict.fromkeys((name for name, _ in made), True)
         if found:
             return found
+    return _side_by_side(array, formula, args, singles, rtol)
+
+
+def _side_by_side(
+    observed: np.ndarray[Any, Any],
+    formula: Callable[..., Any],
+    args: tuple[object, ...],
+    singles: Sequence[tuple[str, Changes]],
+    rtol: float,
+) -> dict[str, bool]:
+    """Pairs that change the same argument, where each multiplies what the other one gives, or adds to it."""
+    with np.errstate(all="ignore"), suppress(ValueError, IndexError):
+        right = np.asarray(formula(*args))
+        values = [(name, np.asarray(formula(*args, **changes))) for name, changes in singles]
+        values = [(name, value) for name, value in values if value.shape == right.shape == observed.shape]
+        found: dict[str, bool] = {}
+        for (one, a), (other, b) in combinations(values, 2):
+            together = a * b / right, a + b - right
+            if one != other and any(np.allclose(observed, both, rtol, rtol * 1e-3) for both in together):
+                found |= {one: True, other: True}
+        return found
     return {}
 
 

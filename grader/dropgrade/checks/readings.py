@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 
 from dropgrade.checks.arrays import expect_array, tolerance
 from dropgrade.checks.failure import Array, fail
+from dropgrade.checks.formulas import measured
 from dropgrade.report import Fact
 
 Reading = tuple[frozenset[str], object]
@@ -31,11 +32,22 @@ def explained(observed: object, readings: Iterable[Reading], *, rtol: float = 1e
     """The mistakes whose reading agrees with what was observed: the fewest at once, of each explanation."""
     if not isinstance(observed, np.ndarray | np.generic | float):
         return frozenset()
-    value = np.asarray(observed)
+    value, known = np.asarray(observed), list(readings)
     with np.errstate(all="ignore"):
-        agreeing = [names for names, reading in readings if _agree(value, np.asarray(reading), rtol)]
+        agreeing = [names for names, reading in known if _agree(value, np.asarray(reading), rtol)]
+        agreeing = agreeing or list(_side_by_side(value, known, rtol))
     fewest = min(map(len, agreeing), default=0)
     return frozenset().union(*(names for names in agreeing if len(names) == fewest))
+
+
+def _side_by_side(value: Array, readings: list[Reading], rtol: float) -> Iterator[frozenset[str]]:
+    """Pairs of mistakes each of which multiplies what the other one gives, where the right reading is among these."""
+    right = next((np.asarray(reading) for names, reading in readings if not names), None)
+    singles = [(names, np.asarray(reading)) for names, reading in readings if len(names) == 1]
+    singles = [(names, reading) for names, reading in singles if right is not None and reading.shape == right.shape]
+    for (one, a), (other, b) in combinations(singles, 2):
+        if one != other and _agree(value, a * b / right, rtol):  # type: ignore[operator]
+            yield one | other
 
 
 def _agree(value: Array, reading: Array, rtol: float) -> bool:
@@ -50,12 +62,13 @@ def expect_explained(
     what: str,
     rtol: float | None = None,
 ) -> Array:
-    """Expect an array, as `expect_array` does; the readings are worked out only where it is another."""
+    """Expect an array that no coin decides about; the readings are worked out only where it is another."""
     exact = rtol or tolerance(expected)
     with np.errstate(all="ignore"):
         right = isinstance(observed, np.ndarray) and _agree(observed, expected, exact)
     names = frozenset[str]() if right else explained(observed, readings(), rtol=max(exact, 1e-6))
-    return expect_array(observed, expected, what=what, mistakes=dict.fromkeys(sorted(names), True), rtol=exact)
+    with measured(observed):
+        return expect_array(observed, expected, what=what, mistakes=dict.fromkeys(sorted(names), True), rtol=exact)
 
 
 def expect_explained_by_sums(
