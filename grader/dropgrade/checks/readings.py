@@ -46,7 +46,7 @@ def _side_by_side(value: Array, readings: list[Reading], rtol: float) -> Iterato
     singles = [(names, np.asarray(reading)) for names, reading in readings if len(names) == 1]
     singles = [(names, reading) for names, reading in singles if right is not None and reading.shape == right.shape]
     for (one, a), (other, b) in combinations(singles, 2):
-        if one != other and _agree(value, a * b / right, rtol):  # type: ignore[operator]
+        if one != other and _agree(value, a * b / right, rtol):
             yield one | other
 
 
