@@ -12,9 +12,6 @@ from dropgrade.classroom.grading_day import Day
 from dropgrade.files import shown
 from dropgrade.screen.text import many, one_line, points
 
-MOST = 40
-"""Lines of one list; JSON has all."""
-
 
 def lines(day: Day, folder: Path, *, compares: bool) -> Iterator[str]:
     """The lines."""
@@ -24,7 +21,7 @@ def lines(day: Day, folder: Path, *, compares: bool) -> Iterator[str]:
     elsewhere = sum(intake.elsewhere for intake in day.intakes)
     if elsewhere:
         yield f"{many(elsewhere, 'program')} for problems that were not asked for."
-    if compares:
+    if compares or day.deltas:
         yield from _deltas(day.deltas or [])
     yield f"{many(day.graded, 'submission')} graded, with the seed {day.seed}."
     if day.outdated:
@@ -37,9 +34,7 @@ def lines(day: Day, folder: Path, *, compares: bool) -> Iterator[str]:
 def _list(title: str, left: Sequence[LeftOut]) -> Iterator[str]:
     if left:
         yield f"{title} {len(left)}"
-        yield from (f"  {one_line(each.path)}: {one_line(each.reason)}" for each in left[:MOST])
-        if len(left) > MOST:
-            yield f"  … and {len(left) - MOST} more; --json lists all."
+        yield from (f"  {one_line(each.path)}: {one_line(each.reason)}" for each in left)
         yield ""
 
 

@@ -9,12 +9,16 @@ from dropgrade.classroom.grades import ClassGrades, ProblemGrade
 
 Judged = tuple[float, Mapping[str, str]]
 """A score, and how each check ended."""
-NEW = "new"
+NEW, GONE = "new", "gone"
+"""What is said of a check that the suite did not have before, or has no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A score that has changed, and each check with how it ended before and now; `before` is None where all is new."""
+    """A score that has changed, and each check that ended otherwise, with how before and now.
+
+    There are no checks where nothing was graded before.
+    """
 
     student: str
     problem: str
@@ -38,11 +42,9 @@ def _deltas(before: Mapping[tuple[str, str], Judged], after: Mapping[tuple[str, 
         if key not in before:
             continue
         earlier, were = before[key]
-        changed = tuple(
-            (check, were.get(check, NEW), outcome)
-            for check, outcome in outcomes.items()
-            if were.get(check, NEW) != outcome
-        )
+        checks = dict.fromkeys((*were, *outcomes)) if were and outcomes else ()
+        ended = ((check, were.get(check, NEW), outcomes.get(check, GONE)) for check in checks)
+        changed = tuple((check, then, now) for check, then, now in ended if then != now)
         if changed or abs(score - earlier) > 1e-9:  # noqa: PLR2004 - what is left of adding points
             yield Delta(*key, earlier, score, changed)
 
