@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from dropgrade.course.course import KEPT, NOWHERE, Course, find_course
-from dropgrade.course.course_file import Identity
+from dropgrade.course.course_file import Identity, read_identity
 from dropgrade.course.problem import read_problem
 from dropgrade.course.trusting import distrust, is_trusted, owner_of, trust, trust_file, trusted_folders
 from dropgrade.errors import CourseError, DropgradeError
+from dropgrade.new.writing import new_course
 from tests.conftest import ROOT
 from tests.course.test_course import make_course
 
@@ -175,3 +176,14 @@ def test_a_faulty_course_file_is_told_with_its_line(tmp_path: Path, text: str, f
     with pytest.raises(CourseError) as refused:
         find_course(start=root)
     assert fault in refused.value.message
+
+
+def test_a_new_course_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its author made it; where that cannot be written down, the course is there all the same, and says what to do."""
+    new_course(tmp_path / "one")
+    assert find_course(start=tmp_path / "one").notice == ""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file"))
+    new_course(tmp_path / "two")
+    assert "dropgrade trust" in find_course(start=tmp_path / "two").notice
+    assert read_identity(tmp_path / "two") == Identity("two", "0.1")

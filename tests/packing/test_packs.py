@@ -98,6 +98,15 @@ def test_no_link_is_followed(say: Say, course: Path, place: str) -> None:
     assert not (course / "g.zip").exists()
 
 
+@pytest.mark.parametrize("place", ["exercises", "solutions", "quizzes", f"exercises/{P01}", f"solutions/{P01}/right"])
+def test_no_link_to_a_folder_is_followed(say: Say, course: Path, place: str) -> None:
+    """Nor is one in the place of a folder, at any depth."""
+    (course / place).rename(course.parent / "elsewhere")
+    (course / place).symlink_to(course.parent / "elsewhere")
+    refused = say("pack", "grader", "-o", "g.zip", within=course)
+    assert "is a link" in refused.exception.message  # type: ignore[union-attr]
+
+
 def test_a_course_needs_a_name(say: Say, course: Path) -> None:
     """Without one nobody could tell whose work comes back; the message says what to write."""
     (course / "exercises/course.toml").unlink()
@@ -144,6 +153,16 @@ def test_what_comes_back_is_graded_by_its_own_course(say: Say, course: Path, hom
     (home / "pack" / STUB_OF).write_text(REFERENCE)
     report = json.loads(say("check", "--json", "p01", within=home / "pack").stdout)
     assert (report["course"], report["version"], report["score"]) == ("shares", "2", 10)
+    assert "Total  shares 2" in say("check", within=home / "pack").output
+
+
+def test_a_workspace_of_ones_own_course(say: Say, course: Path, home: Path) -> None:
+    """`init` in a course of one's own brings in its stubs, and `check` grades them there."""
+    assert "2 problems to work on." in say("init", home / "work", within=course).output
+    assert not (home / "work/.dropgrade/course/solutions").exists()
+    (home / "work" / STUB_OF).write_text(REFERENCE)
+    assert json.loads(say("check", "--json", "p01", within=home / "work").stdout)["score"] == 10
+    assert say("init", within=course).exception is not None
 
 
 @pytest.mark.parametrize("is_unpacked", [False, True])

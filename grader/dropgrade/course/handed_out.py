@@ -29,7 +29,7 @@ def plain_files(folder: Path) -> Iterator[Path]:
 
     Raises `CourseError` for a link, which would lead out of the course, and for what is no file.
     """
-    for each in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for each in sorted(_no_link(folder).iterdir()) if folder.is_dir() else ():
         if each.name.startswith(".") or each.name == "__pycache__":
             continue
         if each.is_dir() and not each.is_symlink():
@@ -38,16 +38,21 @@ def plain_files(folder: Path) -> Iterator[Path]:
             yield _plain(each)
 
 
+def _no_link(place: Path) -> Path:
+    if place.is_symlink():
+        raise CourseError(f"{place} is a link, and only files are handed out.", "Put the files themselves there.")
+    return place
+
+
 def _plain(file: Path) -> Path:
-    mode = file.lstat().st_mode
-    if not stat.S_ISREG(mode):
-        what = "a link" if stat.S_ISLNK(mode) else "no file"
-        raise CourseError(f"{file} is {what}, and only files are handed out.", "Put the file itself there.")
+    if not stat.S_ISREG(_no_link(file).lstat().st_mode):
+        raise CourseError(f"{file} is no file, and only files are handed out.", "Take it out of the course.")
     return file
 
 
 def statement_files(root: Path, problems: Iterable[str]) -> Files:
     """What students get of a course: its name, and everything of these problems' exercises."""
+    _no_link(root / "exercises")
     places = [_plain(root / PLACE)] if (root / PLACE).is_file() else []
     places += [file for name in problems for file in plain_files(root / "exercises" / name)]
     return named_in(root, places)
@@ -60,7 +65,7 @@ def quiz_files(root: Path) -> Files:
 
 def suite_files(root: Path, problems: Iterable[str]) -> Files:
     """What grades these problems, with the messages that they share; not the other right solutions."""
-    solutions = root / "solutions"
+    solutions = _no_link(root / "solutions")
     shared = [solutions / "mistakes.md"] if (solutions / "mistakes.md").is_file() else []
     own = [file for name in problems for file in plain_files(solutions / name)]
     found = named_in(root, [*map(_plain, shared), *own])
