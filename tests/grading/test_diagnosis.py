@@ -92,6 +92,24 @@ def test_rivals_that_cannot_be_told_apart_are_not_named() -> None:
     assert names(seen, made) == {"rate": []}
 
 
+def test_of_pairs_that_agree_what_they_share_is_named() -> None:
+    """Where a mistake gives the whole report with either of two others, it alone is named."""
+    seen = report({"rate": "ab", "scale": "c"}, rate="less", scale="2", mask="odd")
+    alone: dict[tuple[str, ...], Results] = {
+        ("a",): report(rate="less"),
+        ("b",): report(rate="less"),
+        ("c",): report(scale="2"),
+    }
+    assert names(seen, alone | {("a", "c"): seen, ("b", "c"): seen}) == {"rate": [], "scale": ["c"]}
+
+
+def test_what_another_mistake_shows_by_itself_is_not_named() -> None:
+    """A candidate that a second mistake alone would propose as well is no mistake of its own."""
+    seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2", mask="odd")
+    made = {("a",): report(rate="less", scale="2"), ("b",): report(scale="2"), ("a", "b"): seen}
+    assert names(seen, made) == {"rate": ["a"], "scale": []}
+
+
 def test_two_edits_that_cannot_be_made_together_are_judged_alone() -> None:
     """Where edits overlap, each mistake is named by what it shows by itself."""
     seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2")

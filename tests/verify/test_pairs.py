@@ -9,7 +9,7 @@ import pytest
 
 from dropgrade.course.course import Course
 from dropgrade.course.problem import Problem, read_problem
-from dropgrade.report import CheckResult, Mistake, Outcome, ProblemReport
+from dropgrade.report import CheckResult, Fact, Mistake, Outcome, ProblemReport
 from dropgrade.verify.pairs import judge_pairs, pairs_of
 from tests.conftest import Run
 from tests.verify.small_course import write_problem
@@ -104,6 +104,16 @@ def test_a_mistake_may_hide_another(tmp_path: Path) -> None:
     more = MISTAKES.replace("## a\n- score: 3\n", "## a\n- score: 3\n- hides: b, c\n")
     partly, faults = judged(problem_with(tmp_path / "more", more), ["a"], ["a"])
     assert (partly, faults) == ([], ["2 of 3 pairs rely on `hides`, more than 5%"])
+
+
+def test_edits_that_make_no_program_together_are_not_counted(tmp_path: Path) -> None:
+    """A pair that uses a name which one of its edits has deleted shows nothing about names."""
+    problem = problem_with(tmp_path, MISTAKES)
+    pairs = sorted(pairs_of(problem, LINES, None, 0), key=str)
+    torn = CheckResult("test", "It.", Outcome.ERROR, 10, fact=Fact(exception="NameError"))
+    reports = [ProblemReport("p01_lines", "", "", "", (torn,)), *(report(sorted(pair.names)) for pair in pairs[1:])]
+    proof, faults = judge_pairs(problem, pairs, reports)
+    assert (proof.tried, proof.whole, faults) == (2, 2, [])
 
 
 def test_two_mistakes_that_earn_full_marks_are_a_fault(tmp_path: Path) -> None:

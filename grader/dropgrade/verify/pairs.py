@@ -17,6 +17,7 @@ WHOLLY = 0.97
 """The share of pairs of which both mistakes are named at least."""
 HIDDEN = 0.05
 """The share of pairs that may say that one mistake hides the other."""
+TORN = ("NameError", "UnboundLocalError")
 SHOWN = 5
 """Pairs that a fault gives as examples."""
 
@@ -92,7 +93,8 @@ def judge_pairs(
     faults: list[Fault] = []
     partly: list[str] = []
     hidden = 0
-    for pair, report in zip(pairs, reports, strict=True):
+    together = [each for each in zip(pairs, reports, strict=True) if not _is_torn(each[1])]
+    for pair, report in together:
         named = frozenset(m.name for check in report.checks for m in check.mistakes)
         faults += [
             Fault(problem.mistakes.file, pair.first.line, *each) for each in _wrong(problem, pair, report, named)
@@ -100,8 +102,13 @@ def judge_pairs(
         if not named >= pair.visible and not _same(problem, pair, named):
             partly.append(f"{pair} (named: {', '.join(sorted(named)) or 'nothing'})")
         hidden += pair.visible != pair.names
-    proof = PairProof(len(pairs), len(pairs) - len(partly), hidden, tuple(partly))
+    proof = PairProof(len(together), len(together) - len(partly), hidden, tuple(partly))
     return proof, faults + [Fault(problem.mistakes.file, 0, *each) for each in _too_many(proof)]
+
+
+def _is_torn(report: ProblemReport) -> bool:
+    """Whether one edit uses a name that the other one has deleted, which makes no program that anyone would write."""
+    return any(check.fact.exception in TORN for check in report.checks)
 
 
 def _same(problem: Problem, pair: Pair, named: frozenset[str]) -> bool:
