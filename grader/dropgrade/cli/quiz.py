@@ -56,14 +56,16 @@ class Ask(click.Command):
     epilog="`dropgrade quiz export` and `dropgrade quiz import` carry quizzes to and from other systems.",
 )
 @click.argument("name", required=False, shell_complete=complete_quiz)
-@click.option("--count", type=click.IntRange(1), metavar="N", help="Draw so many of the questions.")
+@click.option(
+    "--count", type=click.IntRange(1), metavar="N", help="Ask N of the questions, drawn at random."
+)
 @click.option("--only-missed", is_flag=True, help="Ask only what was not right the last time.")
 @click.option("--exam", "is_exam", is_flag=True, help="One try each, and no feedback until the end.")
 @click.option(
     "--confidence",
     "asks_how_sure",
     is_flag=True,
-    help="Also ask how sure you are; this earns nothing and teaches much.",
+    help="Also ask how sure you are; it earns no points, and shows where you were sure and wrong.",
 )
 @click.option("--restart", "restarts", is_flag=True, help="Start again in place of going on with an earlier sitting.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
@@ -86,7 +88,7 @@ def ask(
     The first try counts. Where all that apply are asked for, each right choice counts and each wrong one takes as much
     away again. Everything is kept after every answer: the same command goes on where you stopped.
 
-    FILE holds lines such as `inverted-scale: a`, with letters as the options stand in the quiz's own file.
+    FILE holds lines such as `inverted-scale: a`, with letters in the order of the quiz's own file.
     """
     from dropgrade.cli import _sitting
 

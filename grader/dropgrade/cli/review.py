@@ -11,12 +11,14 @@ from dropgrade.cli._common import COURSE
 
 
 @click.command("review")
-@click.option("--count", type=click.IntRange(1), metavar="N", help="Draw so many of the questions.")
+@click.option(
+    "--count", type=click.IntRange(1), metavar="N", help="Ask N of the questions, drawn at random."
+)
 @click.option(
     "--confidence",
     "asks_how_sure",
     is_flag=True,
-    help="Also ask how sure you are; this earns nothing and teaches much.",
+    help="Also ask how sure you are; it earns no points, and shows where you were sure and wrong.",
 )
 @click.option("--restart", "restarts", is_flag=True, help="Start again in place of going on with an earlier review.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
