@@ -91,6 +91,8 @@ def test_the_version_is_told_in_one_way(run: Run) -> None:
         ["check", "p99"],
         ["--version"],
         ["verify", "--help"],
+        ["grade", "--help"],
+        ["grade"],
         ["verify", "p99"],
         ["new", "--help"],
         ["new", "problem", "x"],

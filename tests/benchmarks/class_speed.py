@@ -144,7 +144,7 @@ def grade(folder: Path, source: Path, problems: list[str]) -> Cost:
 def one_at_a_time(folder: Path, sources: list[str]) -> Cost:
     """Grade files with gradescope-utils, a process for each."""
     packages = folder / "packages"
-    quiet = [sys.executable, "-m", "pip", "install", "-q", "--target", str(packages), "--no-deps", "gradescope-utils"]
+    quiet = [sys.executable, "-m", "pip", "install", "-qq", "--target", str(packages), "--no-deps", "gradescope-utils"]
     subprocess.run(quiet, check=True)
     harness = folder / "harness.py"
     harness.write_text(HARNESS)
@@ -190,7 +190,8 @@ def main() -> None:
             other = one_at_a_time(folder, sources[: asked.harness])
             show(f"gradescope-utils, {asked.harness} of them one by one", other, asked.harness)
             times = (other.wall / asked.harness) / (many.wall / asked.submissions)
-            print(f"  wall time of one by one against dropgrade grade: × {times:.1f}")
+            work = (other.cpu / asked.harness) / (many.cpu / asked.submissions)
+            print(f"  one by one against dropgrade grade: wall time × {times:.1f}, processor time × {work:.1f}")
 
 
 if __name__ == "__main__":
