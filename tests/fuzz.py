@@ -19,7 +19,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dropgrade.classroom.intake.gradescope_export import read_metadata
+from dropgrade.classroom.overrides import read_overrides
+from dropgrade.classroom.policy_file import read_policy
+from dropgrade.classroom.roster import Roster, read_roster
 from dropgrade.course.course import Course
+from dropgrade.course.course_file import examine_identity
+from dropgrade.course.example import examine_example
+from dropgrade.course.finish import examine_finish
 from dropgrade.course.mistakes import examine_mistakes
 from dropgrade.course.problem import examine_problem
 from dropgrade.errors import DropgradeError
@@ -72,7 +79,7 @@ XML = signs(
 )  # fmt: skip
 TOML = signs(
     r"""= [ ] [[ ]] " ' { } , . # true 1979-05-27 1e999 0x inf nan \u0000 \ title names limits cpu_seconds part""",
-    b'"""', b"[limits]\ncpu_seconds = ", b'names = ["', b"a = [", b"a.a.a.", b"'''",
+    b'"""', b"9", b"{a=", b"[limits]\ncpu_seconds = ", b'names = ["', b"a = [", b"a.a.a.", b"'''",
 )  # fmt: skip
 PYTHON = signs(
     r"""( ) [ ] { } : , " ' # def class @pytest.mark. points( needs( essential -9**9**9 1if 0xfor lambda
@@ -83,6 +90,10 @@ PYTHON = signs(
 JSON = signs(
     r"""{ } [ ] , : " \ \ud800 null true 1e999 NaN Infinity -0 1.0 99999999999999999999
     "cells" "source" "version" "metadata" {"a":[0,""",
+)  # fmt: skip
+TABLE = signs(
+    """, ; " '" "" sid name email section = + - @ 1e999 NaN 0,5 -1 p01_a student problem score reason | \t \r""",
+    b"\t", b'"\n', b"\r\n", b"1,2,3\n",
 )  # fmt: skip
 NOISE = [
     b"\x00", b"\x1b[2J", b"\xff", b"\xc2\x9b", "\u202e".encode(), "é".encode("latin-1"), b"\xed\xa0\x80", b"9" * 5000,
@@ -188,6 +199,22 @@ def _import(kind: str) -> Read:
     return lambda content: import_quiz(content, kind, "q01_a")
 
 
+def tables() -> dict[str, Reader]:
+    """The readers of what an instructor keeps of a class."""
+    course = in_file("course.toml", lambda file: examine_identity(file.parent))
+    policy = in_file("policy.toml", lambda file: read_policy(file.parent, ["p01_a"], ["section"]))
+    overrides = in_file("overrides.csv", lambda file: read_overrides(file.parent, ["p01_a"], Roster()))
+    submissions = b":submission_1:\n  :submitters:\n  - :name: A\n    :sid: '1'\n  :created_at: 2026-01-01 00:00:00 Z\n"
+    people = b"sid,name,email,section\n1,A B,a@b.c,x\n2,C,c@d.e,y\n"
+    return {
+        "course": Reader(course, [b'name = "a"\nversion = "1"\n'], TOML, TOML_PLACES),
+        "roster": Reader(in_file("roster.csv", read_roster), [people], TABLE),
+        "policy": Reader(policy, [b"[late]\nper_day = 10\n"], TOML, TOML_PLACES),
+        "overrides": Reader(overrides, [b"student,problem,score,reason\n1,p01_a,5,because\n"], TABLE),
+        "gradescope": Reader(_text(read_metadata), [submissions], [*TOML, *JSON, b":submission_2:\n", b"- :sid: "]),
+    }
+
+
 @cache
 def readers() -> dict[str, Reader]:
     """Every reader by its name."""
@@ -203,6 +230,9 @@ def readers() -> dict[str, Reader]:
     )
     suite, fixed = "solutions/p01_a/suite.py", b'{"version": 1, "files": {"a": "b"}}'
     mistakes, toml = "solutions/p01_a/mistakes.md", "exercises/p01_a/problem.toml"
+    example, finish = "solutions/p01_a/example.md", "solutions/p01_a/finish.md"
+    ended = in_file(finish, lambda file: [*examine_finish(file.parent, [])])
+    examples = files("solutions/p*/example.md")
     formulas = [rb"\frac{a}{b}", rb"\sum_{i=1}^n \mathrm{E}[x_i]^2", rb"\begin{cases} a & b \\ c & d \end{cases}"]
     other = {kind: files(f"{fixtures}*{kind}") for kind in (".gift", ".xml", ".txt")}
     brought = in_file(".dropgrade/workspace.json", lambda file: _brought(file.parent.parent))
@@ -218,6 +248,9 @@ def readers() -> dict[str, Reader]:
         "program": Reader(in_file("a.py", read_submission), files("solutions/*/right/*.py"), PYTHON),
         "progress": Reader(in_file(".dropgrade/progress.json", _progress), [record.encode()], JSON),
         "workspace": Reader(brought, [fixed], JSON),
+        "example": Reader(in_file(example, lambda f: examine_example(f.parent)), examples, [*EDITS, *PYTHON, b">>> "]),
+        "finish": Reader(ended, files("solutions/p*/finish.md"), EDITS),
+        **tables(),
         "markdown": Reader(_text(lambda text: text_of(text, 40, coloured=False)), files("quizzes/q1*.md"), MARKDOWN),
         "latex": Reader(_text(converted), formulas, MARKDOWN),
     }  # fmt: skip
@@ -258,7 +291,7 @@ def hard(reader: Reader, size: int, seed: int = 0) -> Iterator[bytes]:
     """Each sign, and pairs of two, so often that reading takes forever where it takes quadratic time."""
     dice = random.Random(seed)
     pairs = [a + b for a in reader.signs for b in (*reader.signs, b"a") if a != b]
-    units = [*reader.signs, *dice.sample(pairs, min(len(pairs), 300)), b"a ", b"> ", b"- ", b"a\n\n", b"\\", b"a"]
+    units = [*reader.signs, *dice.sample(pairs, min(len(pairs), 60)), b"a ", b"> ", b"- ", b"a\n\n", b"\\", b"a"]
     for unit in dict.fromkeys(units):
         text = (unit * (size // len(unit) + 1))[:size]
         yield text

@@ -116,6 +116,16 @@ def test_a_suite_that_cannot_be_read_is_a_fault_with_its_line(tmp_path: Path, po
     assert any(message in fault.message for fault in faults if fault.file == suite)
 
 
+@pytest.mark.parametrize(("value", "message"), [("[" * 5000, "nested too deeply"), ("9" * 5000, "too many digits")])
+def test_toml_that_python_cannot_read_is_a_fault_with_its_line(tmp_path: Path, value: str, message: str) -> None:
+    """Nesting without end and endless numbers are faults of problem.toml."""
+    file = tmp_path / "exercises/p01_a/problem.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f'title = "A"\n\nlimits = {value}\n')
+    _, faults = examine_problem(Course(tmp_path, tmp_path), "p01_a")
+    assert [fault.line for fault in faults if message in fault.message] == [3]
+
+
 def test_what_python_would_warn_of_is_not_printed(tmp_path: Path) -> None:
     """`1if` in a suite is read without a warning."""
     suite = tmp_path / "solutions/p01_a/suite.py"

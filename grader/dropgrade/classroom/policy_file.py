@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from dropgrade.classroom.lateness import Extension, Penalty, Policy
 from dropgrade.course.faults import AT_LINE, line_of
+from dropgrade.course.toml_text import read_toml
 from dropgrade.errors import TargetError
 
 FILE = "policy.toml"
@@ -35,7 +36,7 @@ def read_policy(folder: Path, problems: Sequence[str], columns: Sequence[str]) -
     except UnicodeDecodeError:
         raise TargetError(f"{file} is not UTF-8 text.", "Save it as UTF-8.") from None
     try:
-        data = tomllib.loads(text)
+        data = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         place = AT_LINE.search(str(error))
         line = f", line {place[1]}" if place and place[1] else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dropgrade.course.faults import Fault, line_of, sound, unreadable
+from dropgrade.course.toml_text import read_toml
 
 PLACE = "exercises/course.toml"
 """Where the file lies in a course: with the exercises, so that work that comes back says what it is for."""
@@ -47,7 +47,7 @@ def examine_identity(folder: Path) -> tuple[Identity | None, list[Fault]]:
     try:
         with file.open("rb") as stream:
             text = stream.read(MAX_BYTES).decode()
-        data = tomllib.loads(text)
+        data = read_toml(text)
     except (OSError, ValueError, RecursionError) as error:
         return None, [unreadable(file, error, HOW_TO)]
     if faults := [Fault(file, line_of(key, text), message, fix) for key, message, fix in _faults(data)]:

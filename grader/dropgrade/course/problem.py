@@ -15,6 +15,7 @@ from dropgrade.course.course_file import read_identity
 from dropgrade.course.faults import Fault, line_of, sound, unreadable
 from dropgrade.course.mistakes import KnownMistakes, read_mistakes
 from dropgrade.course.suite import CheckSpec, read_manifest
+from dropgrade.course.toml_text import read_toml
 from dropgrade.errors import CourseError
 
 NAME = re.compile(r"p\d\d_([a-z][a-z0-9_]*)")
@@ -124,7 +125,7 @@ def _examine_description(root: Path, name: str) -> tuple[Description | None, lis
     file = root / "exercises" / name / "problem.toml"
     try:
         text = file.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
+        data = read_toml(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return None, [unreadable(file, error, "Write the problem's problem.toml there.")]
     if faults := [Fault(file, line_of(key, text), message, fix) for key, message, fix in _faults(name, data)]:

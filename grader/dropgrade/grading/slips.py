@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -13,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from dropgrade.course.toml_text import read_toml
 from dropgrade.report import Explanation
 from dropgrade.submission import outline
 
@@ -112,7 +112,7 @@ def explained(seen: Seen) -> Explanation | None:
 @cache
 def slips() -> tuple[Slip, ...]:
     """The table."""
-    rows: list[dict[str, Any]] = tomllib.loads(TABLE.read_text("utf-8"))["slip"]
+    rows: list[dict[str, Any]] = read_toml(TABLE.read_text("utf-8"))["slip"]
     keys = ("source", "returned", "function", *PATTERNS)
     return tuple(
         Slip(

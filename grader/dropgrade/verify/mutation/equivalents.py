@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.faults import Fault
+from dropgrade.course.toml_text import read_toml
 from dropgrade.verify.mutation.mutants import Mutant
 
 KEYS = ("before", "after", "reason")
@@ -35,7 +36,7 @@ def read_equivalents(file: Path) -> tuple[list[Equivalent], list[Fault]]:
     if not file.exists():
         return [], []
     try:
-        entries = tomllib.loads(file.read_text("utf-8")).get("mutant", [])
+        entries = read_toml(file.read_text("utf-8")).get("mutant", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return [], [Fault(file, 0, f"this cannot be read: {error}", "Fix the file.")]
     if not isinstance(entries, list) or not all(map(_is_whole, entries)):
