@@ -20,6 +20,8 @@ IN_LATE = ("per_day", "steps", "of", "at_most", "free_days")
 IN_EXTENSION = ("column", "value", "values", "days", "due", "problems")
 ATTEMPTS = ("last", "best")
 BASES = ("score", "max_score")
+MOST_DAYS = 10_000
+YEARS = range(1970, 9000)
 HINT = "solutions/README.md says what may stand there."
 
 
@@ -33,6 +35,8 @@ def read_policy(folder: Path, problems: Sequence[str], columns: Sequence[str]) -
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Policy()
+    except OSError as error:
+        raise TargetError(f"{file} cannot be read: {error.strerror}.", "See whether it is a file of yours.") from None
     except UnicodeDecodeError:
         raise TargetError(f"{file} is not UTF-8 text.", "Save it as UTF-8.") from None
     try:
@@ -60,7 +64,7 @@ class _Reader:
         return Policy(
             due=self._moment(data, "due"),
             due_dates={self._problem(word): self._moment(due_dates, word) for word in due_dates},  # type: ignore[misc]
-            grace=timedelta(minutes=self._number(data, "grace_minutes")),
+            grace=timedelta(minutes=self._number(data, "grace_minutes", most=MOST_DAYS)),
             counts_best=self._one_of(data, "attempt", ATTEMPTS) == "best",
             penalty=self._penalty(self._table(data, "late")),
             extensions=tuple(self._extension(each) for each in self._tables(data, "extension")),
@@ -76,7 +80,7 @@ class _Reader:
             per_day=self._number(late, "per_day", most=100),
             steps=self._steps(late),
             at_most=self._number(late, "at_most", most=100) if "at_most" in late else 100.0,
-            free_days=self._number(late, "free_days"),
+            free_days=self._number(late, "free_days", most=MOST_DAYS),
             is_of_maximum=self._one_of(late, "of", BASES) == "max_score",
         )
 
@@ -104,7 +108,7 @@ class _Reader:
         return Extension(
             self._column(data, "column"),
             tuple(map(str, values)),
-            self._number(data, "days"),
+            self._number(data, "days", most=MOST_DAYS),
             self._moment(data, "due"),
             tuple(self._problem(str(word)) for word in problems),
         )
@@ -135,7 +139,7 @@ class _Reader:
             return None
         if isinstance(value, date) and not isinstance(value, datetime):
             value = datetime.combine(value, time(23, 59, 59))
-        if not isinstance(value, datetime):
+        if not isinstance(value, datetime) or value.year not in YEARS:
             self._refuse(key, f"`{key}` must be a date and time, such as 2026-11-20T23:59:00+01:00")
         return value if value.tzinfo else value.astimezone()
 

@@ -56,9 +56,7 @@ class Ask(click.Command):
     epilog="`dropgrade quiz export` and `dropgrade quiz import` carry quizzes to and from other systems.",
 )
 @click.argument("name", required=False, shell_complete=complete_quiz)
-@click.option(
-    "--count", type=click.IntRange(1), metavar="N", help="Ask N of the questions, drawn at random."
-)
+@click.option("--count", type=click.IntRange(1), metavar="N", help="Ask N of the questions, drawn at random.")
 @click.option("--only-missed", is_flag=True, help="Ask only what was not right the last time.")
 @click.option("--exam", "is_exam", is_flag=True, help="One try each, and no feedback until the end.")
 @click.option(

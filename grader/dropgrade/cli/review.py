@@ -11,9 +11,7 @@ from dropgrade.cli._common import COURSE
 
 
 @click.command("review")
-@click.option(
-    "--count", type=click.IntRange(1), metavar="N", help="Ask N of the questions, drawn at random."
-)
+@click.option("--count", type=click.IntRange(1), metavar="N", help="Ask N of the questions, drawn at random.")
 @click.option(
     "--confidence",
     "asks_how_sure",
