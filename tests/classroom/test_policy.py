@@ -167,7 +167,7 @@ def test_a_fault_of_the_graders_is_for_review_until_a_person_decides(judged: Jud
         ("[[extension]]\ncolumn = 'section'\ndays = 1\n", "line 1: an extension needs a `value`"),
         ("[[extension]]\ncolumn = 'section'\nvalue = 'A'\n", "line 1: an extension has either `days` or a `due` date"),
         ("[groups]\ncolumn = 'crew'\n", "line 2: the roster has no column 'crew'"),
-        (f"due = {'9' * 5000}\n", "this is not TOML"),
+        (f"due = {'9' * 5000}\n", "line 1: this is not TOML: a number has too many digits"),
         ("due = 9999-12-31\n", "line 1: `due` must be a date and time"),
         ("[[extension]]\ncolumn = 'sid'\nvalue = 1\ndays = 1e300\n", "line 4: `days` must be a number from 0 to 10000"),
         ("grace_minutes = -1\n", "line 1: `grace_minutes` must be a number from 0"),
@@ -177,7 +177,7 @@ def test_a_faulty_policy_is_refused_with_its_line(judged: Judge, policy: str, me
     """One fault, with the file, the line and what may stand there."""
     with pytest.raises(TargetError) as refusal:
         judged([("1", P03, 8.0, 1)], policy)
-    assert re.search(rf"policy\.toml[,:] {re.escape(message)}", refusal.value.message)
+    assert f"policy.toml, {message}" in refusal.value.message
     assert refusal.value.hint
 
 
