@@ -13,7 +13,7 @@ from dropgrade.checks import (
     expect_unchanged,
     probe,
 )
-from dropgrade.checks.formulas import as_numbers, explained_by, measured, shown
+from dropgrade.checks.readings import as_numbers, explained_by, measured, shown
 from dropgrade.checks.refusals import expect_refused
 
 SHAPE = (4, 3)  # of one output: inputs, classes

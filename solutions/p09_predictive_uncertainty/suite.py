@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import expect_array, expect_returns, expect_that, expect_unchanged
-from dropgrade.checks.formulas import as_numbers, explained_by, measured, shown
+from dropgrade.checks.readings import as_numbers, explained_by, measured, shown
 
 ROUGH = 1e-3  # how exact the main checks are: guards against log 0 are judged by a check of their own
 READ = 1e-5  # and how exactly a reading has to agree

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import attempt, expect_array, expect_returns, expect_that, expect_unchanged, expect_value
-from dropgrade.checks.formulas import as_numbers, explained_by, measured, shown
+from dropgrade.checks.readings import as_numbers, explained_by, measured, shown
 from dropgrade.checks.refusals import expect_refused, rates_outside
 
 NAMING = (4, 3)  # how many units the layers have from which mistakes are read

@@ -13,7 +13,7 @@ from dropgrade.checks import (
     probe,
     refuses,
 )
-from dropgrade.checks.formulas import as_numbers, explained_by, measured
+from dropgrade.checks.readings import as_numbers, explained_by, measured
 from dropgrade.checks.refusals import expect_refused, rates_outside
 
 SINGLE = 1e-5

@@ -17,9 +17,9 @@ from dropgrade.checks import (
     refuses,
 )
 from dropgrade.checks.dropout import Dropout, rate
-from dropgrade.checks.formulas import explained_by, measured
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.network_training import TEST, TRAIN, Training, length_of_step, losses, showing, units_by_steps
+from dropgrade.checks.readings import explained_by, measured
 from dropgrade.checks.refusals import expect_p_refused
 from dropgrade.checks.small_network import flat, hidden_layer, irregular_params, labels, logits, sigmoid
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import attempt, expect_returns, expect_that, refuses
-from dropgrade.checks.formulas import measured
+from dropgrade.checks.readings import measured
 from dropgrade.checks.refusals import expect_refused, rates_outside
 
 RANGES = {

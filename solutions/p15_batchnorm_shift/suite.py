@@ -9,8 +9,8 @@ import pytest
 from dropgrade.checks import attempt, expect_array, expect_like, expect_pair, expect_returns, expect_that, refuses
 from dropgrade.checks.arrays import alike
 from dropgrade.checks.dropout import Dropout, rate
-from dropgrade.checks.formulas import explained_by, measured
 from dropgrade.checks.inputs import probe
+from dropgrade.checks.readings import explained_by, measured
 from dropgrade.checks.refusals import expect_p_refused
 from dropgrade.checks.visible.behind_norm import EPSILON, MOMENTS, NORM, agree, norm, where_kept
 

@@ -14,8 +14,7 @@ from dropgrade.checks import (
     expect_that,
     expect_value,
 )
-from dropgrade.checks.formulas import measured
-from dropgrade.checks.readings import choices, explained
+from dropgrade.checks.readings import choices, explained, measured
 from dropgrade.checks.refusals import expect_refused
 
 SAMPLES = 9

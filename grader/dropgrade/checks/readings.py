@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 
-from dropgrade.checks.arrays import expect_array, tolerance
-from dropgrade.checks.failure import Array, fail
-from dropgrade.checks.formulas import measured
+from dropgrade.checks.arrays import EXACT, expect_array, tolerance
+from dropgrade.checks.failure import Array, CheckFailed, fail
 from dropgrade.report import Fact
 
 Reading = tuple[frozenset[str], object]
 """The names of some mistakes, and the value that a program with all of them would give."""
+Changes = Mapping[str, object]
+"""The keyword arguments with which a formula makes a mistake."""
+FACTS = 4
 
 
 def choices(*tables: Mapping[str, Any], most: int = 2) -> Iterator[tuple[frozenset[str], tuple[Any, ...]]]:
@@ -41,12 +45,17 @@ def explained(observed: object, readings: Iterable[Reading], *, rtol: float = 1e
 
 
 def _side_by_side(value: Array, readings: list[Reading], rtol: float) -> Iterator[frozenset[str]]:
-    """Pairs of mistakes each of which multiplies what the other one gives, where the right reading is among these."""
+    """Pairs of mistakes each of which multiplies what the other one gives, or adds to it.
+
+    The right reading, which has no names, has to be among them.
+    """
     right = next((np.asarray(reading) for names, reading in readings if not names), None)
+    if right is None or right.shape != value.shape:
+        return
     singles = [(names, np.asarray(reading)) for names, reading in readings if len(names) == 1]
-    singles = [(names, reading) for names, reading in singles if right is not None and reading.shape == right.shape]
+    singles = [(names, reading) for names, reading in singles if reading.shape == right.shape]
     for (one, a), (other, b) in combinations(singles, 2):
-        if one != other and _agree(value, a * b / right, rtol):
+        if one != other and any(_agree(value, both, rtol) for both in (a * b / right, a + b - right)):
             yield one | other
 
 
@@ -88,3 +97,74 @@ def expect_explained_by_sums(
                 fact=Fact(numbers=(float(observed.sum()), float(abs(observed).sum()))),
             )
     expect_explained(observed, expected, readings, what=what, rtol=rtol)
+
+
+def explained_by(
+    observed: object,
+    formula: Callable[..., Any],
+    mistakes: Mapping[str, Changes | Sequence[Changes]],
+    *args: object,
+    rtol: float = EXACT,
+) -> dict[str, bool]:
+    """The mistakes with which `formula(*args, **changes)` gives what was observed: single ones, else pairs.
+
+    For `expect_array(mistakes=…)`; none where the plain formula agrees. A mistake may have several readings. Two that
+    change the same argument are taken side by side.
+    """
+    array = as_numbers(observed)
+    ways = [(name, changes) for name, each in mistakes.items() for changes in _listed(each)]
+    right = list(_readings(formula, args, [()]))
+    if array is None or any(_agree(array, np.asarray(value), rtol) for _, value in right):
+        return {}
+    singles = list(_readings(formula, args, [(way,) for way in ways]))
+    names = explained(array, singles, rtol=rtol)
+    if not names:
+        pairs = [pair for pair in combinations(ways, 2) if not pair[0][1].keys() & pair[1][1].keys()]
+        names = explained(array, [*right, *singles, *_readings(formula, args, pairs)], rtol=rtol)
+    return dict.fromkeys(sorted(names), True)
+
+
+def _readings(
+    formula: Callable[..., Any], args: tuple[object, ...], sets: Iterable[Sequence[tuple[str, Changes]]]
+) -> Iterator[Reading]:
+    """What a formula gives with each set of mistakes, but for those whose changes do not fit together."""
+    for made in sets:
+        changes = {key: value for _, each in made for key, value in each.items()}
+        with np.errstate(all="ignore"), suppress(ValueError, IndexError):
+            yield frozenset(name for name, _ in made), formula(*args, **changes)
+
+
+@contextmanager
+def measured(value: object) -> Iterator[None]:
+    """Add the first numbers of a value to what a check saw that fails inside, so that pairs differ from singles.
+
+    Not for what differs from run to run, such as a mean of samples: there the words have to suffice.
+    """
+    try:
+        yield
+    except CheckFailed as failed:
+        numbers = as_numbers(value)
+        if numbers is not None:
+            failed.fact = replace(failed.fact, numbers=tuple(map(float, numbers.ravel()[:FACTS])))
+        raise
+
+
+def as_numbers(value: object) -> np.ndarray[Any, Any] | None:
+    """An array of finite real numbers, or a plain number as a 0-d array; None for anything else."""
+    if not isinstance(value, np.ndarray | np.generic | int | float) or isinstance(value, bool):
+        return None
+    with suppress(OverflowError):  # a whole number may be too large for a float
+        array = np.asarray(value)
+        array = array.astype(float) if array.dtype.kind in "iuO" else array
+        return array if array.dtype.kind == "f" and np.isfinite(array).all() else None
+    return None
+
+
+def shown(value: object) -> object:
+    """A value as a report shows it: that it is not finite is said in words."""
+    is_real = isinstance(value, np.ndarray | np.generic | float) and np.asarray(value).dtype.kind == "f"
+    return "NaN or infinity" if is_real and as_numbers(value) is None else value
+
+
+def _listed(ways: Changes | Sequence[Changes]) -> Sequence[Changes]:
+    return [ways] if isinstance(ways, Mapping) else ways
