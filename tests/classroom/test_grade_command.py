@@ -195,6 +195,8 @@ def test_the_rules_are_printed() -> None:
         (["grade"], "What should be graded?"),
         (["grade", "nowhere.zip"], "There is no file or folder nowhere.zip."),
         (["grade", "--again", "--into", "nothing"], "There are no grades in nothing."),
+        (["grade", ".", "--into", "a/x.py"], "is no folder"),
+        (["grade", ".", "--into", "a/x.py/grades"], "is no folder"),
         (["grade", ".", "--problem", "p99"], "There is no problem"),
         (["grade", ".", "--from", "blackboard"], "blackboard"),
         (["grade", ".", "--roster", "nowhere.csv"], "nowhere.csv"),

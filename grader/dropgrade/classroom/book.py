@@ -25,7 +25,7 @@ from dropgrade.classroom.rows import (
     Student,
     handed_in_of,
     run_of,
-    texts,
+    values_of,
 )
 from dropgrade.errors import GraderFault, TargetError
 
@@ -170,13 +170,7 @@ class Book:
 
     def record(self, run: Run) -> None:
         """Write a run down, for good."""
-        mistakes = sorted({name for check in run.checks for name in texts(check.get("mistakes"))})
-        output = "\n".join(str(check["output"]) for check in run.checks if check.get("output"))
-        values = (
-            run.submission, run.sha256, run.suite, run.course_sha256, run.course, run.course_version, run.dropgrade,
-            run.seed, run.graded_at.isoformat(), run.late_seconds, run.score, json.dumps(run.outcomes),
-            json.dumps(mistakes), _storable(output), json.dumps(run.report), _storable(run.program),
-        )  # fmt: skip
+        values = values_of(run)
         with self._open:
             self._open.execute("INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
@@ -217,7 +211,10 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
     """
     file = folder / FILE
     if new and not file.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise TargetError(f"{folder} is no folder, nor can it be one.", "Name a folder with --into.") from None
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     if not file.is_file():
         raise TargetError(f"There are no grades in {folder}.", f"Grade a class: dropgrade grade SOURCE --into {folder}")
@@ -230,11 +227,6 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
             raise GraderFault(f"{file} cannot be used: {error}.", hint) from None
         except sqlite3.DatabaseError as error:
             raise TargetError(f"{file} cannot be used: {error}.", "Put a copy in its place, or move it away.") from None
-
-
-def _storable(text: str) -> str:
-    """A text without halves of characters, which a submission may hold and no file does."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

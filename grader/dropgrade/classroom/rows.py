@@ -148,6 +148,22 @@ def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def texts(value: object) -> list[str]:
+def _texts(value: object) -> list[str]:
     """A list of texts in JSON; empty where it is none."""
     return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def values_of(run: Run) -> tuple[object, ...]:
+    """A run as a row of `runs`, but for the row's own id."""
+    mistakes = sorted({name for check in run.checks for name in _texts(check.get("mistakes"))})
+    output = "\n".join(str(check["output"]) for check in run.checks if check.get("output"))
+    return (
+        run.submission, run.sha256, run.suite, run.course_sha256, run.course, run.course_version, run.dropgrade,
+        run.seed, run.graded_at.isoformat(), run.late_seconds, run.score, json.dumps(run.outcomes),
+        json.dumps(mistakes), _storable(output), json.dumps(run.report), _storable(run.program),
+    )  # fmt: skip
+
+
+def _storable(text: str) -> str:
+    """A text without halves of characters, which a submission may hold and no file does."""
+    return text.encode("utf-8", "replace").decode()
