@@ -9,7 +9,7 @@ import pytest
 
 from dropgrade.jupyter.line_commands import completions, run_command
 from tests.conftest import run_command as run_installed
-from tests.jupyter.books import run_in_kernel, texts, wrong
+from tests.jupyter.books import REFERENCE, html, run_in_kernel, texts, wrong
 
 
 @pytest.fixture
@@ -27,6 +27,8 @@ def test_commands_are_run_in_a_kernel(workspace: Path) -> None:
             "load": "%load_ext dropgrade",
             "hint": "%dropgrade hint p03",
             "list": "%dropgrade list",
+            "full": f"%%dropgrade p03\n{REFERENCE}",
+            "again": "%dropgrade p03",
             "define": wrong("no_scaling"),
             "try": "%dropgrade try p03",
             "show": "%dropgrade show p03",
@@ -37,6 +39,9 @@ def test_commands_are_run_in_a_kernel(workspace: Path) -> None:
     )
     assert "Hint 1 of 3" in texts(shown["hint"])
     assert "p26_cutout" in texts(shown["list"])
+    assert "The bug that it prevents" in texts(shown["full"])
+    assert "The bug that it prevents" in html(shown["full"])
+    assert "The bug that it prevents" not in texts(shown["again"])
     assert "4 of 5 values as in the statement." in texts(shown["try"])
     assert "%dropgrade try p03" in texts(shown["try"])
     assert "inside the band" in texts(shown["show"])

@@ -9,10 +9,12 @@ import io
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dropgrade.course.course import Course, find_course
+from dropgrade.course.finish import read_finish
 from dropgrade.course.problem import Problem, read_problem
 from dropgrade.errors import DropgradeError, SubmissionError
 from dropgrade.grading import Grader
@@ -93,8 +95,22 @@ def answer(request: Request) -> Bundle:
         )
     except Exception as error:  # noqa: BLE001 - no traceback of ours reaches a student
         return _complaint(f"It failed itself: {type(error).__name__}: {error}", "Please report this.")
-    remember(course, report, is_kernel=True)
-    return _after_notice(course.notice, _shown(report, request))
+    finish = _finish(course, remember(course, report, is_kernel=True))
+    shown = {form: text + finish.get(form, "") for form, text in _shown(report, request).items()}
+    return _after_notice(course.notice, shown)
+
+
+def _finish(course: Course, solved: Sequence[str]) -> Bundle:
+    """What there is to read after the first full marks of a problem."""
+    finish = read_finish(course.authority / "solutions" / solved[0]) if solved else None
+    if finish is None:
+        return {}
+    from html import escape
+
+    from dropgrade.screen.finish_page import finish_lines
+
+    words = "\n".join(line.plain for line in finish_lines(finish, COLUMNS)).strip("\n")
+    return {"text/plain": f"\n\n{words}", "text/html": f"<pre>{escape(words)}</pre>"}
 
 
 def _looked_at(course: Course, problem: Problem, request: Request) -> Bundle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,11 @@ def run_here(file: Path) -> int:
         print_error(error.message, error.hint)
         return 2
     sys.excepthook = _without_our_frames
-    return 0 if all([*_taken(job, steps, seed)]) else 1
+    try:
+        return 0 if all([*_taken(job, steps, seed)]) else 1
+    except BrokenPipeError:  # nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _prepared(file: Path) -> tuple[GradingJob, Sequence[Step], int | None]:

@@ -12,6 +12,7 @@ from dropgrade.grading.job import GradingJob
 from dropgrade.pictures.trying.side_by_side import difference, lines_of
 from dropgrade.pictures.trying.traced import Traced
 from dropgrade.pictures.trying.trial import Done, Trial
+from dropgrade.report import Outcome
 from dropgrade.screen.console import held, screen, wrapped
 from dropgrade.screen.report_terminal import place, printed
 from dropgrade.screen.text import many, printable
@@ -86,13 +87,16 @@ def step_lines(done: Done, width: int, columns: tuple[int, int]) -> Iterator[Tex
     else:
         yield from _comparison(done, width, columns)
     if done.ended is not None:
-        yield Text(f"    {printable(done.ended.message)}", "red")
+        words = wrapped(Text(held(printable(done.ended.message))), width - 4)
+        yield from (Text(f"    {line.plain}", "red") for line in words)
         if done.ended.location is not None:
             yield Text("  ") + place(done.ended.location)
 
 
 def _comparison(done: Done, width: int, columns: tuple[int, int]) -> Iterator[Text]:
-    sign, style = ("✓", "green") if done.is_right else ("✗", "bold red") if done.was_taken else ("·", "dim")
+    is_written = done.ended is None or done.ended.outcome is not Outcome.NOT_ATTEMPTED
+    sign, style = ("✗", "bold red") if done.was_taken and is_written else ("·", "dim")
+    sign, style = ("✓", "green") if done.is_right else (sign, style)
     head = Text.assemble((f"{sign} ", style), printable(done.step.source))
     wanted = _wanted(done)
     mine = [printable(line) for line in lines_of(done.observed)] if done.was_taken and done.ended is None else []

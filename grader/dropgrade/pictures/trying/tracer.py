@@ -39,15 +39,17 @@ def dropgrade_begin_trace(files: tuple[str, ...], most: int = 200, longest: int 
 
     def trace(frame: FrameType, event: str, arg: object) -> Any:  # noqa: ANN401 - as sys.settrace wants it
         del event, arg
-        function, last = frame.f_code.co_name, [frame.f_lineno]
+        function, last, raised = frame.f_code.co_name, [frame.f_lineno], [False]
         if frame.f_code.co_filename not in files:
             return None
         changes(frame)
 
         def inside(frame: FrameType, event: str, arg: object) -> Any:  # noqa: ANN401 - as above
+            ends_so = event == "return" and arg is None and raised[0]
+            raised[0] = event == "exception"
             if event in ("line", "return") and len(records) < most:
                 found = changes(frame)
-                if event == "return" and not function.startswith("<"):
+                if event == "return" and not ends_so and not function.startswith("<"):
                     found.append(f"returns {text(arg) or 'an object'}")
                 if found:
                     records.append((frame.f_code.co_filename, last[0], function, found))
