@@ -8,14 +8,18 @@ import stat
 import struct
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from dropgrade.classroom.book import Book, opened_book
+from dropgrade.classroom.grades import ClassGrades
 from dropgrade.classroom.taking_in import Intake, take_in
+from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
+from dropgrade.submission.choosing import Choice
+from dropgrade.submission.claims import Candidate
 from tests.cases import COURSE
 from tests.classroom.made_class import P03, RIGHT, write, zipped
 
@@ -231,3 +235,24 @@ def test_programs_that_strain_a_reader_are_taken_in(book: Book, tmp_path: Path) 
     source = write(tmp_path / "class.zip", zipped([(f"{PLACE}/{FILE}", deep), (f"{PLACE}/p03.py", b"(" * 9000), GOOD]))
     taken(book, source)
     assert {h.student for h in book.submissions()} == {"1", "2"}
+
+
+def test_a_submission_that_trips_the_grader_is_for_review(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody has foreseen in one submission is on the list as a fault, and the others are taken in."""
+    from dropgrade.classroom import taking_in
+
+    choose = taking_in.choose
+
+    def tripped(course: Course, asked: Sequence[str], candidates: Sequence[Candidate]) -> Choice:
+        if any(b"trap" in candidate.load() for candidate in candidates):
+            raise RecursionError("too deep")
+        return choose(course, asked, candidates)
+
+    monkeypatch.setattr(taking_in, "choose", tripped)
+    intake = taken(book, write(tmp_path / "class.zip", zipped([(f"{PLACE}/{FILE}", b"trap"), GOOD])))
+    assert [h.student for h in book.submissions()] == ["2"]
+    (left,) = intake.review
+    assert left.reason == "dropgrade itself failed on it: RecursionError: too deep"
+    assert ClassGrades("c", "1", (), review=(left,)).needs_review

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 SCHEMA = "dropgrade/class/v1"
+FAULT = "dropgrade itself failed on it"
+"""How the reason begins where a submission could not even be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +112,8 @@ class ClassGrades:
     """The moment from which feedback shows the inputs of hidden checks; None shows them at once."""
     unmatched: tuple[LeftOut, ...] = ()
     review: tuple[LeftOut, ...] = ()
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether the grader itself failed somewhere."""
+        return any(s.needs_review for s in self.students) or any(r.reason.startswith(FAULT) for r in self.review)

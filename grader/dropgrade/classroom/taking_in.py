@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 
 from dropgrade.classroom.book import Book
-from dropgrade.classroom.grades import LeftOut
+from dropgrade.classroom.grades import FAULT, LeftOut
 from dropgrade.classroom.intake import SHAPES, opened_source, recognised
 from dropgrade.classroom.intake.arrivals import Arrival, Entry, Listing, arrivals_of
 from dropgrade.classroom.intake.unpacking import TooMuch, Unpacked, content, unpacked
@@ -113,7 +114,11 @@ def _rows(course: Course, asked: Sequence[str], arrival: Arrival, blank: HandedI
             return list(_graded(course, asked, arrival, found, blank, intake))
     except TooMuch as error:
         intake.unmatched.append(LeftOut(_shown(arrival), str(error)))
-        return []
+    except (OSError, sqlite3.Error):
+        raise
+    except Exception as error:  # noqa: BLE001 - one submission that trips us must not keep the others waiting
+        intake.review.append(LeftOut(_shown(arrival), f"{FAULT}: {type(error).__name__}: {error}"))
+    return []
 
 
 def _graded(

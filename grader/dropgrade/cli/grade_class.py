@@ -115,6 +115,6 @@ def _show(day: Day, into: Path, *, as_json: bool, compares: bool) -> None:
 
 
 def _exit_code(day: Day) -> int:
-    if any(student.needs_review for student in day.grades.students):
+    if day.grades.needs_review:
         return Exit.GRADER
     return Exit.POINTS_MISSING if day.grades.unmatched or day.grades.review else Exit.FULL
