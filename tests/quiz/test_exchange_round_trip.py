@@ -91,7 +91,7 @@ def test_any_markdown_of_an_author_comes_back(seed: int) -> None:
             continue
         quiz = Quiz(BACK, Path(), *form)
         for kind in ("moodle", "gift"):
-            ((_, _, (back,)), again) = read_form(import_quiz(export([quiz], kind), kind, BACK).markdown)
+            ((_, _, (back,), *_), again) = read_form(import_quiz(export([quiz], kind), kind, BACK).markdown)
             assert not again, text
             assert said(back) == said(form[2][0]), text
 

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from dropgrade.cli import cli
+from dropgrade.course.trusting import trust
 from dropgrade.report import CheckResult, Example, Explanation, Fact, Location, Mistake, Outcome, ProblemReport, Report
 from dropgrade.screen import text
 from dropgrade.screen.report_html import complaint_of, feedback_of
@@ -138,6 +139,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     (root / ".dropgrade").mkdir()
     (root / ".dropgrade/progress.json").write_text(json.dumps(record | {"quizzes": {PLANT: {"first": PLANT}}}))
+    trust(root)
     return root
 
 
@@ -146,7 +148,8 @@ COMMANDS = [
     ["check", "--problem", "p01", FILE], ["check", PLANT], ["check", "--problem", PLANT, FILE], ["show", FILE],
     ["solution", "p01"], ["solution", "p01", "--give-up"], ["quiz"], ["quiz", "q01", "--seed", "1"], ["quiz", PLANT],
     ["quiz", "q01", "--json"], ["quiz", "q02", "--seed", "1"], ["quiz", "q02", "--json"], ["review"], ["verify"],
-    ["verify", "--json"], ["verify", PLANT], ["doctor"], ["open", PLANT], ["reset", PLANT], ["init", FILE],
+    ["verify", "--json"], ["verify", PLANT], ["doctor"], ["trust", "--list"], ["open", PLANT],
+    ["reset", PLANT], ["init", FILE],
     ["notebook", "p01", "-o", f"{PLANT}.ipynb"], ["notebook", "--part", PLANT], [PLANT], ["check", f"--{PLANT}"],
     ["verify", "--html", f"{PLANT}.html"], ["quiz", "export", "q01", "-o", PLANT], ["quiz", "import", FILE, PLANT],
     ["new", "problem", PLANT], ["new", "mistake", "p01", PLANT], ["new", "quiz", PLANT], ["watch", PLANT],
@@ -217,7 +220,7 @@ def test_a_kernel_is_answered_in_harmless_characters(course: Path, monkeypatch: 
 
     monkeypatch.chdir(course)
     for request in (
-        Request("p01", [(f"cell{PLANT}", WRONG)], is_cell=False),
-        Request(PLANT, [("c", WRONG)], is_cell=True),
+        Request("check", "p01", [(f"cell{PLANT}", WRONG)], is_cell=False),
+        Request("check", PLANT, [("c", WRONG)], is_cell=True),
     ):
         assert [harmful(each) for each in answer(request).values()] == [[], []]
