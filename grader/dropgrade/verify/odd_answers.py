@@ -73,6 +73,8 @@ class OddAnswers:
 
         tick()
         programs = self._programs()
+        if not programs:
+            return []  # a reference that cannot be read is reported where files are
         reference, *mistakes = self._graded(programs, sandbox)
         if reference.score < reference.max_score:
             return []  # the reference is reported, and may never end
@@ -87,8 +89,11 @@ class OddAnswers:
         return list(found.values())
 
     def _programs(self) -> list[Submission]:
-        """The reference, and the mistakes that are tried."""
-        reference, *mistakes = (p for p in self.graded.programs if isinstance(p, Submission))
+        """The reference, and the mistakes that are tried; nothing where the reference cannot be read."""
+        reference, *others = self.graded.programs
+        if not isinstance(reference, Submission):
+            return []
+        mistakes = [program for program in others if isinstance(program, Submission)]
         if self.most is not None and len(mistakes) > MOST_MISTAKES:
             mistakes = self._draw().sample(mistakes, MOST_MISTAKES)
         return [reference, *mistakes]
