@@ -13,6 +13,8 @@ LIMITS = {
     errno.EDQUOT: "your share of the disk (`quota`)",
 }
 """The limits that a system names by the number of an error only."""
+NO_ROOM = "failed to map segment"
+"""What the loader of shared libraries says where there is no memory for one."""
 
 
 def limit_behind(error: BaseException, *, is_fork: bool = False) -> str:
@@ -20,7 +22,7 @@ def limit_behind(error: BaseException, *, is_fork: bool = False) -> str:
 
     `is_fork` says that a process was to be started, which a full table of processes refuses with `EAGAIN`.
     """
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and NO_ROOM in str(error)):
         return LIMITS[errno.ENOMEM]
     if not isinstance(error, OSError):
         return ""

@@ -17,8 +17,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from dropgrade.errors import GraderFault
+from dropgrade.errors import DropgradeError, GraderFault
 from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.sandbox.needs import starting_a_process
 
 if TYPE_CHECKING:
     from dropgrade.sandbox.client import Sandbox
@@ -153,9 +154,10 @@ class _Pool:
 
     def _started(self) -> Connection:
         context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        process.start()
+        with starting_a_process():
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs,), daemon=True)
+            process.start()
         theirs.close()
         self._processes[ours] = process
         return ours
@@ -177,13 +179,19 @@ def _serve(pipe: Connection) -> None:
     """Do tasks until there are no more; Ctrl-C is for the command, which then ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    with opened_sandbox() as sandbox:
-        while True:
-            task: Task = pipe.recv()
-            try:
-                pipe.send((DONE, task.run(sandbox, lambda value=None: pipe.send((TICK, value)))))
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again where the task came from
-                pipe.send((RAISED, error))
+    try:
+        with opened_sandbox() as sandbox:
+            while True:
+                _run(pipe.recv(), pipe, sandbox)
+    except DropgradeError as fault:  # there is no sandbox here, or it could not be kept
+        pipe.send((RAISED, fault))
+
+
+def _run(task: Task, pipe: Connection, sandbox: Sandbox) -> None:
+    try:
+        pipe.send((DONE, task.run(sandbox, lambda value=None: pipe.send((TICK, value)))))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again where the task came from
+        pipe.send((RAISED, error))
 
 
 def _die_with_parent() -> None:
