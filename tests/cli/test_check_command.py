@@ -355,7 +355,7 @@ def wait_until_gone(processes: set[int]) -> None:
 
 def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     """A reader that goes away ends the command quietly, with the code of a closed pipe."""
-    command = f"'{COMMAND}' check --json solutions 2>'{tmp_path}/errors' | head -c 0; exit ${{PIPESTATUS[0]}}"
+    command = f"'{COMMAND}' check --json exercises 2>'{tmp_path}/errors' | head -c 0; exit ${{PIPESTATUS[0]}}"
     result = subprocess.run(["/bin/bash", "-c", command], cwd=ROOT, check=False)
     assert result.returncode == 141
     assert (tmp_path / "errors").read_text() == ""
@@ -365,7 +365,7 @@ def test_a_full_disk_is_a_sentence() -> None:
     """Output that cannot be written ends with a sentence and not with a traceback."""
     with open("/dev/full", "w") as full:
         result = subprocess.run(
-            [COMMAND, "check", REFERENCE.parent], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            [COMMAND, "check", REFERENCE], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert result.returncode == 3
     assert result.stderr.startswith("dropgrade: The system refused: No space left on device.")
