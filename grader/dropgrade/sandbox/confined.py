@@ -48,6 +48,7 @@ class ConfinedSandbox:
         """Layers that the kernel lacks, and escapes that the probe managed all the same."""
         if self._missing is None:
             try:
+                self._catch_up()  # what the zygote says of itself comes before what a worker does not say
                 answer = Decoder().message(*self._probe.receive(time.monotonic() + START_LIMIT))
                 refuse_unconfined(answer)
                 escaped = answer["data"]
