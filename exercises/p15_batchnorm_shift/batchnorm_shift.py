@@ -3,9 +3,9 @@
 
 Batch norm subtracts the mean of a batch from every feature and divides by its standard deviation. It keeps the
 mean and the variance that it saw in training, and uses them at evaluation, where there may be no batch. That
-works if features are spread alike in both modes. Inverted dropout keeps their mean, but not their spread: in
-training some values are 0 and the others are larger. A batch norm behind it stores a variance that is too large,
-and shrinks everything at evaluation. Li et al. call this the variance shift.
+works if a feature has the same mean and the same spread in both modes. Inverted dropout keeps the mean, but not the
+spread: in training some values are 0 and the others are larger. A batch norm behind it stores a variance that is
+too large, and shrinks everything at evaluation. Li et al. call this the variance shift.
 
 What to write
 -------------
@@ -58,11 +58,11 @@ do, so that dropping a value moves it far: its ratio is smaller. If the coins ar
 Try it with 100,000 rows: the variance of out_eval is the ratio behind dropout_then_bn, and 1 behind
 bn_then_dropout. Hence the usual advice to put dropout after batch norm. That is half of it: another batch norm,
 some layers on, meets the shift again. So dropout belongs behind the last batch norm of the network. Layer norm
-keeps no running averages, and so nothing that could be wrong at evaluation.
+keeps no running averages, so it stores nothing that could be wrong at evaluation.
 
-Residual networks usually have a batch norm in every block, so that dropout inside a block always has some behind
-it. The first of them used no dropout (He et al., 2016, section 3.4), as the authors of batch norm had advised:
-batch norm brings noise of its own, because the other samples of the batch are different each time. If you want
+Residual networks usually have a batch norm in every block, so dropout inside a block always has a batch norm behind
+it. The first such networks used no dropout (He et al., 2016, section 3.4), as the authors of batch norm had
+advised: batch norm brings noise of its own, because the other samples of the batch are different each time. If you want
 dropout in such a network, put it between the last block and the output layer.
 
 Reading: Li et al. (2019), on theoretical analyses. Their p is the probability of keeping.

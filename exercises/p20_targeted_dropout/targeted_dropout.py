@@ -13,7 +13,7 @@ column on its own, the
 
     k = int(fraction * n_in)
 
-weights with the smallest magnitudes |w[i, o]|. The number is rounded down, as int does it.
+weights with the smallest magnitudes |w[i, o]|. The number is rounded down, as int does.
 
 `targeted_dropout(w, target_fraction, p, rng)` returns the pair `(out, mask)` for one step of training, with
 fraction = target_fraction. Every candidate has a coin of its own; all other weights are always kept:
