@@ -158,6 +158,41 @@ def test_a_changed_suite_is_graded_again_with_its_deltas(
     assert ("test_never", "new") in [(check, before) for check, before, _ in right.checks]
 
 
+def test_a_person_may_choose_an_earlier_version(tmp_path: Path) -> None:
+    """It is graded in place of the latest, and not listed as left out, until the row is gone again."""
+    source = SHAPES["moodle"][1](tmp_path / "source", [Member(0, "two_versions"), Member(1, "right")])
+    folder = tmp_path / "grades"
+    first = done(order(folder, source))
+    student = first.grades.students[0]
+    assert (student.score, len(first.grades.unmatched)) == (10, 1)
+    overrides = folder / "overrides.csv"
+    overrides.write_text(f"student,problem,file\n{student.id},P3,{STEM}.py\n")
+    chosen = done(order(folder, again=True))
+    assert 0 < chosen.grades.students[0].score < 10
+    assert (chosen.graded, chosen.grades.unmatched) == (1, ())
+    assert done(order(folder, source)).grades.students[0].score == chosen.grades.students[0].score
+    overrides.unlink()
+    last = done(order(folder, again=True))
+    assert (last.grades.students[0].score, last.grades.unmatched) == (10, first.grades.unmatched)
+
+
+def test_a_platforms_times_are_those_of_every_version(tmp_path: Path) -> None:
+    """The latest version and the one that a person chose have the time of the worksheet."""
+    member = Member(0, "two_versions")
+    source = SHAPES["moodle"][1](tmp_path / "source", [member])
+    worksheet = write(
+        tmp_path / "sheet.csv",
+        "Identifier,Full name,Status,Grade,Last modified (submission),Last modified (grade)\n"
+        f'Participant {member.ids["moodle"]},X,Submitted for grading,,"Monday, 20 May 2030, 09:30 PM",-\n'.encode(),
+    )
+    folder = tmp_path / "grades"
+    (student,) = done(order(folder, source, worksheet)).grades.students
+    assert student.problems[0].submitted_at is not None
+    (folder / "overrides.csv").write_text(f"student,problem,file\n{student.id},p03,{STEM}.py\n")
+    (again,) = done(order(folder, again=True)).grades.students
+    assert again.problems[0].submitted_at == student.problems[0].submitted_at
+
+
 def test_a_fault_of_the_graders_is_no_zero(small: tuple[Path, list[Member]], own_course: Path, tmp_path: Path) -> None:
     """With a suite that cannot run, everybody is for review; once it is whole, the next run grades them by itself."""
     from dropgrade.course.course import Course

@@ -276,8 +276,8 @@ def test_no_new_assignment_is_made(wish: str, tmp_path: Path) -> None:
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     """What is no file is refused by its name."""
-    for place in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(TargetError, match="There is no file"):
+    for place, words in ((tmp_path / "none.csv", "There is no file"), (tmp_path, "is a folder, not a CSV file")):
+        with pytest.raises(TargetError, match=words):
             filled(CLASS, "moodle", place, Wishes())
 
 

@@ -174,7 +174,7 @@ def test_a_fault_of_the_graders_is_for_review_until_a_person_decides(judged: Jud
     ],
 )
 def test_a_faulty_policy_is_refused_with_its_line(judged: Judge, policy: str, message: str) -> None:
-    """One fault, with the file, the line and what may stand there."""
+    """One fault, with the file, the line and what is allowed there."""
     with pytest.raises(TargetError) as refusal:
         judged([("1", P03, 8.0, 1)], policy)
     assert f"policy.toml, {message}" in refusal.value.message
@@ -185,7 +185,7 @@ def test_a_faulty_policy_is_refused_with_its_line(judged: Judge, policy: str, me
     ("overrides", "message"),
     [
         (f"{HEAD}9,p03,1,,,\n", "line 2: '9' is no student of the roster"),
-        (f"{HEAD}1,p03,1,,,\n1,p99,1,,,\n", "line 3: 'p99' is no problem that is graded"),
+        (f"{HEAD}1,p03,1,,,\n1,p99,1,,,\n", "line 3: 'p99' is no problem that is graded: p03_inverted_scaling"),
         (f"{HEAD}1,p03,ten,,,\n", "line 2: 'ten' is no number of points"),
         (f"{HEAD}1,p03,nan,,,\n", "line 2: 'nan' is no number of points"),
         (f"{HEAD}1,p03,1,2,,\n", "line 2: a row gives either a score or points"),

@@ -85,13 +85,15 @@ class Book:
         values = (
             handed.student, handed.problem, handed.source, handed.path, handed.shape, handed.sha256, handed.content,
             handed.submitted_at.isoformat() if handed.submitted_at else None, handed.attempt, handed.marked_late,
-            handed.is_chosen, handed.is_stub,
+            handed.is_chosen, handed.is_chosen, handed.is_stub,
         )  # fmt: skip
         with self._open:
             row = self._open.execute(
                 "INSERT INTO submissions (student, problem, source, path, shape, sha256, content, submitted_at,"
-                " attempt, marked_late, is_chosen, is_stub) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET is_chosen = excluded.is_chosen,"
+                " attempt, marked_late, is_chosen, is_chosen_by_rule, is_stub)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET"
+                " is_chosen_by_rule = max(is_chosen_by_rule, excluded.is_chosen_by_rule),"
                 " submitted_at = coalesce(submitted_at, excluded.submitted_at) RETURNING id",
                 values,
             ).fetchone()
@@ -105,6 +107,11 @@ class Book:
             (student, student, problem, problem),
         )
         return map(handed_in_of, rows)
+
+    def choose_by_rule(self) -> None:
+        """Grade the files that the rules chose, whatever a person chose before."""
+        with self._open:
+            self._open.execute("UPDATE submissions SET is_chosen = is_chosen_by_rule")
 
     def choose(self, student: str, problem: str, path: str) -> bool:
         """Grade a file in the place of the student's others for the problem; whether there is one of this path."""
@@ -120,12 +127,15 @@ class Book:
         return True
 
     def number_attempts(self) -> None:
-        """Number what each student handed in for a problem by time, and where there is none as it came."""
+        """Number what each student handed in for a problem by time, and where there is none as it came.
+
+        A file that the rules did not choose has the number of the one in whose place it could be graded.
+        """
         with self._open:
             self._open.execute(
                 "UPDATE submissions SET attempt = (SELECT count(*) FROM submissions AS other WHERE"
                 " other.student = submissions.student AND other.problem = submissions.problem AND"
-                " (coalesce(other.submitted_at, ''), other.id)"
+                " other.is_chosen_by_rule AND (coalesce(other.submitted_at, ''), other.id)"
                 " <= (coalesce(submissions.submitted_at, ''), submissions.id))"
             )
 

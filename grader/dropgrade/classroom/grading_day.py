@@ -166,10 +166,12 @@ def _problems(book: Book, order: Order) -> list[str]:
 
 def _choose(book: Book, rules: Rules) -> None:
     """Take the files that a person has named in the overrides; raises `TargetError` where there is none of the name."""
+    book.choose_by_rule()
     for word in rules.overrides.values():
         if word.file and not book.choose(word.student, word.problem, word.file):
             message = f"{rules.where}: {word.student} has handed in no {word.file} for {word.problem}."
-            raise TargetError(message, "Write its path as `grade` lists it.")
+            hint = "Name a file that `grade` lists as an earlier version or as a question, by its path there."
+            raise TargetError(message, hint)
 
 
 def _lateness(rules: Rules) -> Callable[[HandedIn], float | None]:

@@ -39,9 +39,16 @@ def judge_book(book: Book, folder: Path) -> ClassGrades:
         book.fact("version"),
         students,
         inputs_hidden_until=rules.policy.inputs_hidden_until,
-        unmatched=tuple(book.left_out("unmatched")),
+        unmatched=tuple(_unmatched(book, rules)),
         review=(*_open_questions(book, rules), *judge_.review, *judge_.unknown_times()),
     )
+
+
+def _unmatched(book: Book, rules: Rules) -> list[LeftOut]:
+    """What was left out, without the files that a person has chosen."""
+    named = {key for key, word in rules.overrides.items() if word.file}
+    chosen = {handed.path for key in named for handed in book.submissions(*key) if handed.is_chosen}
+    return [left for left in book.left_out("unmatched") if left.path not in chosen]
 
 
 def _open_questions(book: Book, rules: Rules) -> list[LeftOut]:

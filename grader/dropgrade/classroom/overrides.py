@@ -11,6 +11,7 @@ from typing import NoReturn
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.classroom.roster import Roster
 from dropgrade.errors import TargetError
+from dropgrade.submission.targets import one_of
 
 FILE = "overrides.csv"
 COLUMNS = ("student", "problem", "score", "points", "comment", "by", "file")
@@ -73,16 +74,16 @@ def _override(sheet: Sheet, row: int, values: dict[str, str], problems: Sequence
     if isinstance(student, str):
         _refuse(sheet, row, student)
     word = values["problem"]
-    named = [name for name in problems if word in (name, name.partition("_")[0], name.partition("_")[2])]
-    if len(named) != 1:
-        _refuse(sheet, row, f"{word!r} is no problem that is graded")
+    problem = one_of(problems, word)
+    if problem is None:
+        _refuse(sheet, row, f"{word!r} is no problem that is graded: {', '.join(problems)}")
     given = [values[name] for name in ("score", "points") if values.get(name)]
     if len(given) > 1 or not (given or values.get("comment") or values.get("file")):
         _refuse(sheet, row, "a row gives either a score or points, or at least a comment or a file")
     change, is_relative = _number(sheet, row, given[0]) if given else (None, False)
     return Override(
         student.id,
-        named[0],
+        problem,
         change,
         is_relative,
         values.get("comment", ""),

@@ -22,7 +22,7 @@ ATTEMPTS = ("last", "best")
 BASES = ("score", "max_score")
 MOST_DAYS = 10_000
 YEARS = range(1970, 9000)
-HINT = "solutions/README.md says what may stand there."
+HINT = "solutions/README.md shows a policy with all its settings."
 
 
 def read_policy(folder: Path, problems: Sequence[str], columns: Sequence[str]) -> Policy:
@@ -118,7 +118,7 @@ class _Reader:
     def _known(self, data: Mapping[str, Any], keys: Sequence[str]) -> None:
         for key in data:
             if key not in keys:
-                self._refuse(key, f"`{key}` is unknown; there may stand {', '.join(keys)}")
+                self._refuse(key, f"`{key}` is unknown; the settings here are {', '.join(keys)}")
 
     def _table(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = data.get(key, {})

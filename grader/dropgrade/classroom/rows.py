@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-VERSION = "1"
+VERSION = "2"
 """The version of the tables; a book of another one is refused."""
 TABLES = """
 BEGIN;
@@ -20,7 +20,7 @@ CREATE TABLE problems (
 CREATE TABLE submissions (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL, problem TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL,
     shape TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL, submitted_at TEXT, attempt INTEGER NOT NULL,
-    marked_late INTEGER NOT NULL, is_chosen INTEGER NOT NULL,
+    marked_late INTEGER NOT NULL, is_chosen INTEGER NOT NULL, is_chosen_by_rule INTEGER NOT NULL,
     is_stub INTEGER NOT NULL, UNIQUE (student, problem, sha256)
 );
 CREATE TABLE runs (
@@ -38,7 +38,7 @@ CREATE TABLE judged (
     student TEXT NOT NULL, problem TEXT NOT NULL, score REAL NOT NULL, outcomes TEXT NOT NULL,
     PRIMARY KEY (student, problem)
 );
-INSERT INTO facts VALUES ('book', '1');
+INSERT INTO facts VALUES ('book', '2');
 COMMIT;
 """
 

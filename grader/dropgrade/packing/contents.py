@@ -103,7 +103,8 @@ def _graded_by(chosen: Selection) -> dict[str, bytes]:
 def _with_suites(chosen: Selection) -> Path:
     course = chosen.course
     if course.is_workspace:
-        hint = course.notice or "Run this in the course itself, or name it with --course DIR."
+        trust = "If the course is your own, trust it as said above, or name it with --course DIR."
+        hint = trust if course.notice else "Run this in the course itself, or name it with --course DIR."
         raise Refused(f"{course.root} has no suites that may be packed.", hint)
     return course.authority
 

@@ -38,21 +38,21 @@ class Left:
 class Choice:
     """The file that is graded for each problem, and what is not graded.
 
-    `rivals` are the files that are in question beside it; `elsewhere` counts the files of problems that were not
-    asked for.
+    `others` are the files that a person may choose in its place: those in question, and earlier versions. `elsewhere`
+    counts the files of problems that were not asked for.
     """
 
     chosen: dict[str, Candidate] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
-    rivals: dict[str, list[Candidate]] = field(default_factory=dict)
+    others: dict[str, list[Candidate]] = field(default_factory=dict)
     elsewhere: int = 0
 
     def all(self) -> Iterator[tuple[str, Candidate, bool]]:
         """Each problem with each file that may count for it, and whether that is graded."""
         for problem, candidate in self.chosen.items():
             yield problem, candidate, True
-            for rival in self.rivals.get(problem, ()):
-                yield problem, rival, False
+            for other in self.others.get(problem, ()):
+                yield problem, other, False
 
 
 def choose(course: Course, asked: Sequence[str], candidates: Sequence[Candidate]) -> Choice:
@@ -132,8 +132,8 @@ def _decide(course: Course, problem: str, found: Sequence[tuple[Claim, Candidate
         left += [(c, f"nothing was written in it; {_beside(c, chosen)} is graded.") for c in untouched]
     left += [(c, f"it is an earlier version of {_beside(c, chosen)}, which is graded.") for _, c in earlier]
     choice.left += [Left(c.path, reason) for c, reason in left]
-    choice.rivals[problem] = _of(kept[1:])
-    for c in choice.rivals[problem]:
+    choice.others[problem] = _of([*kept[1:], *earlier])
+    for c in _of(kept[1:]):
         question = f"it may be for {problem}, too, and {_beside(c, chosen)} is graded: which of them counts?"
         choice.left.append(Left(c.path, question, is_question=True))
 

@@ -73,7 +73,7 @@ def written(grades: ClassGrades, form: str, wishes: Wishes) -> tuple[bytes, int]
     make = FORMATS[form].rows
     if make is None:
         raise TargetError(
-            f"Grades for {form} go into the file that {form} gives you, so that nothing new comes about there.",
+            f"Grades for {form} are filled into the file that {form} gives you.",
             "Export it there, and name it: --fill FILE.",
         )
     header, rows = make(grades, wishes)

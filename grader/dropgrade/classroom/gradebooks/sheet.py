@@ -131,6 +131,8 @@ class Sheet:
 
 
 def _content(file: Path) -> bytes:
+    if file.is_dir():
+        raise TargetError(f"{file} is a folder, not a CSV file.", "Name the CSV file in it.")
     if not file.is_file():
         raise TargetError(f"There is no file {file}.", "Name the CSV file that the system gave you.")
     try:
