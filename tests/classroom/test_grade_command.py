@@ -17,6 +17,7 @@ import pytest
 from dropgrade import __version__
 from dropgrade.classroom.book import opened_book
 from dropgrade.classroom.grading_day import Day, Order, grade_class
+from dropgrade.classroom.judging import judge
 from tests.cases import COURSE, program
 from tests.classroom.made_class import KINDS, P03, RIGHT, SHAPES, STEM, Member, make_class, write, write_roster, zipped
 from tests.conftest import COMMAND, run_command
@@ -156,6 +157,22 @@ def test_a_changed_suite_is_graded_again_with_its_deltas(
     assert len(again.deltas or []) == len(members)
     right = next(delta for delta in again.deltas or [] if delta.student.endswith(members[0].ids["sid"]))
     assert ("test_never", "new") in [(check, before) for check, before, _ in right.checks]
+
+
+def test_grades_are_kept_from_another_course(
+    small: tuple[Path, list[Member]], own_course: Path, tmp_path: Path
+) -> None:
+    """Without its --course the installed one does not judge a class of another, whose grades are as they were."""
+    shutil.copytree(own_course, tmp_path / "own")
+    write(tmp_path / "own" / "exercises" / "course.toml", b'name = "own"\nversion = "1"\n')
+    folder = tmp_path / "grades"
+    words = ["grade", small[0], "--into", folder, "--course", tmp_path / "own"]
+    assert run_command(*words, cwd=tmp_path).returncode == 0
+    before = judge(folder)
+    ended = run_command("grade", "--again", "--into", folder, cwd=tmp_path)
+    assert (ended.returncode, "are of the course own, and this is dropout" in ended.stderr) == (2, True)
+    assert judge(folder) == before
+    assert [student.score for student in before.students].count(10) == 1
 
 
 def test_a_person_may_choose_an_earlier_version(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: 
     graded on this machine.
     """
     with opened_book(order.folder, new=bool(order.sources)) as book, _alone(order.folder):
+        _same_course(book, order)
         seed = _seed(book, order)
         roster = _roster(book, order)
         if roster is not None:
@@ -98,6 +99,16 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _same_course(book: Book, order: Order) -> None:
+    """Refuse a course of another name, such as the installed one: its problems would take the place of the class's."""
+    kept, name = book.fact("course"), order.course.identity.name
+    if kept and name and kept != name:
+        raise TargetError(
+            f"The grades in {order.folder} are of the course {kept}, and this is {name}.",
+            f"Name the course {kept}: --course DIR. Or name another folder for {name}: --into FOLDER",
+        )
 
 
 def _seed(book: Book, order: Order) -> int:
