@@ -35,6 +35,7 @@ from tests.checks.odd_values import ODD
         ({"a": 1}, "a dict of 1"),
         ((), "()"),
         ((1.5, None), "(1.5, None)"),
+        ((4,), "(4,)"),
         ((1, 2, 3, 4, 5), "(1, 2, 3, 4, …)"),
         ((1, (2.5, np.zeros((3, 4)))), "(1, (2.5, an array of shape (3, 4) and dtype float64))"),
         (np.array([1.5, 0.0]), "[1.5, 0]"),

@@ -121,7 +121,8 @@ def describe(value: object) -> str:
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, tuple):
         members = ", ".join(describe(v) for v in value[:4])
-        return f"({members[:200]}{', …' if len(value) > 4 or len(members) > 200 else ''})"  # noqa: PLR2004
+        rest = ", …" if len(value) > 4 or len(members) > 200 else "," if len(value) == 1 else ""  # noqa: PLR2004
+        return f"({members[:200]}{rest})"
     return repr(value)[:200]
 
 

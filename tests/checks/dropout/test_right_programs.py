@@ -91,11 +91,23 @@ def test_an_odd_answer_breaks_no_check(odd: str) -> None:
                 getattr(subject, check)(student, np.random.default_rng(2))
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_dropped_at_evaluation_is_drawn(seed: int) -> None:
+    """The example of an evaluation that drops shows an entry that was dropped."""
+    program = RIGHT.replace("return x, None", "return x * (rng.random(x.shape) >= 0.2), None").replace(
+        "if not training:", "if not training:\n        rng = rng or np.random.default_rng()"
+    )
+    with pytest.raises(CheckFailed) as failure:
+        ENTRIES.expect_evaluation(local_student(program), np.random.default_rng(seed))
+    assert failure.value.example is not None
+    assert any(value == 0 for row in failure.value.example.returned for value in row)
+
+
 def test_independent_coins_do_not_repeat() -> None:
     """Coins of any shape and rate are told from those that repeat."""
     rng = np.random.default_rng(6)
     for shape in ((80, 90), (41, 53), (7200,), (41, 1, 53), (3, 4)):
-        for p in (0.04, 0.25, 0.65, 0.98):
+        for p in (0.001, 0.01, 0.04, 0.25, 0.65, 0.98, 0.996):
             for _ in range(20):
                 assert not repeated(rng.random(shape) >= p)
 

@@ -26,6 +26,8 @@ from dropgrade.sandbox.outcomes import StudentRaised
 
 COINS: Final = 60
 """So many calls that one coin for all of x falls both ways."""
+SHOWN: Final = 4
+"""The columns of an example that are drawn."""
 
 FACTORS: Final[dict[str, Callable[[float], float]]] = {
     "no_factor_at_evaluation": lambda _: 1.0,
@@ -109,7 +111,7 @@ class EvaluationChecks(DropFunction):
             observed=f"{self.units} are dropped" + ("" if drops else ", and none are dropped in training"),
             expected="nothing is dropped",
             mistakes=["drops_at_evaluation"] if drops else ["modes_swapped"],
-            example=(x, given),
+            example=_from_the_first_drop(x, given),
         )
 
     def _expect_evaluated(self, student: Student, out: object, x: Array, p: float) -> None:
@@ -164,3 +166,12 @@ class EvaluationChecks(DropFunction):
 
 def _times(factor: float) -> str:
     return "x as it is" if factor == 1 else f"x times {factor:.6g}"
+
+
+def _from_the_first_drop(x: Array, out: object) -> tuple[object, object]:
+    """Both without the rows before the first that shows a zero, so that what is drawn shows what is said."""
+    if not isinstance(out, np.ndarray) or out.shape != x.shape or out.ndim < 2:  # noqa: PLR2004
+        return x, out
+    rows = (out[..., :SHOWN] == 0).any(-1).reshape(-1, out.shape[-2])[0]
+    first = max(min(int(rows.argmax()), rows.size - 2), 0)
+    return x[..., first:, :], out[..., first:, :]

@@ -9,7 +9,7 @@ import numpy as np
 from dropgrade.checks.failure import Array
 
 DEVIATIONS: Final = 9.0
-"""At so many, Freedman's inequality for sums of at least `OVERLAP` products leaves less than 1e-14 a distance."""
+"""At so many, Freedman's inequality for sums of products leaves less than 1e-14 a distance, whatever the rate."""
 OVERLAP: Final = 1000
 ALPHA: Final = 1e-10
 """The probability at which two slices of independent coins may be alike."""
@@ -45,15 +45,24 @@ def _correlated(coins: Array) -> str:
         return ""
     near = {1, coins.shape[-1]} if coins.ndim > 1 else {1}
     spectrum = np.fft.rfft(coins.ravel() - share, 2 * n)
-    variance = share * (1 - share)
     apart = np.fft.irfft(abs(spectrum) ** 2)[: n - OVERLAP]
     overlap = n - np.arange(apart.size)
     apart[[0, *(d for d in near if d < apart.size)]] = 0
-    if (abs(apart) > DEVIATIONS * variance * np.sqrt(overlap)).any():
+    if (abs(apart) > _reached(share, overlap)).any():
         return f"coins that lie {int(abs(apart).argmax()):,} apart fall alike"
     around = np.fft.irfft(spectrum**2)[OVERLAP : 2 * n - OVERLAP]
     middles = np.arange(OVERLAP, OVERLAP + around.size)
     overlap = np.minimum(middles + 1, 2 * n - 1 - middles)
-    if (abs(around) > DEVIATIONS * variance * np.sqrt(2 * np.maximum(overlap, 1))).any():
+    if (abs(around) > 2 * _reached(share, overlap / 2)).any():  # every pair is in the sum twice
         return "the coins are mirrored: those as far from one end fall like those as far from another place"
     return ""
+
+
+def _reached(share: float, overlap: Array) -> Array:
+    """What sums of so many products of independent coins do not get beyond.
+
+    Where nearly all coins fall alike, the products are few and large, and one of them is many standard deviations.
+    """
+    variance, largest = share * (1 - share), max(share, 1 - share) ** 2
+    few = DEVIATIONS**2 * largest / 6
+    return np.asarray(few + np.sqrt(few**2 + DEVIATIONS**2 * variance**2 * overlap))
