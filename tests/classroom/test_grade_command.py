@@ -175,6 +175,17 @@ def test_grades_are_kept_from_another_course(
     assert [student.score for student in before.students].count(10) == 1
 
 
+def test_a_problem_that_no_longer_counts_is_named(small: tuple[Path, list[Member]], tmp_path: Path) -> None:
+    """Grading another problem into the same folder says that the one before is left out; with both, both count."""
+    folder = tmp_path / "grades"
+    words = ["grade", small[0], "--into", folder]
+    assert "No longer counted" not in run_command(*words, "--problem", "p03", cwd=tmp_path).stdout
+    assert f"No longer counted: {P03}." in run_command(*words, "--problem", "p05", cwd=tmp_path).stdout
+    both = run_command("grade", "--again", "--into", folder, "--problem", "p03", "--problem", "p05", cwd=tmp_path)
+    assert "No longer counted" not in both.stdout
+    assert max(student.score for student in judge(folder).students) == 10
+
+
 def test_a_person_may_choose_an_earlier_version(tmp_path: Path) -> None:
     """It is graded in place of the latest, and not listed as left out, until the row is gone again."""
     source = SHAPES["moodle"][1](tmp_path / "source", [Member(0, "two_versions"), Member(1, "right")])

@@ -28,6 +28,8 @@ def lines(day: Day, folder: Path, *, compares: bool) -> Iterator[str]:
         late = many(day.outdated, "submission")
         yield f"{late} graded before a suite changed: dropgrade grade --again brings them up to date."
     yield from _scores(grades)
+    if day.dropped:
+        yield f"No longer counted: {', '.join(day.dropped)}. To count them again, name all problems: --problem NAME"
     yield f"The grades are in {shown(folder)}. Next: dropgrade report {shown(folder)} -o report.html"
 
 

@@ -53,6 +53,8 @@ class Day:
     graded: int = 0
     outdated: int = 0
     """Submissions that were graded before a suite or the seed changed, and were left so."""
+    dropped: list[str] = field(default_factory=list)
+    """Problems that counted the last time, and do not now."""
     deltas: list[Delta] | None = None
 
 
@@ -71,6 +73,7 @@ def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: 
         intakes = _taken_in(book, order, roster, on_intake)
         problems = _problems(book, order)
         standard = Standard.of(order.course, seed, problems)
+        dropped = [problem.name for problem in book.problems() if problem.name not in problems]
         _note(book, standard)
         rules = read_rules(book, order.folder)  # a fault in them is said before anything is graded
         _choose(book, rules)
@@ -80,7 +83,7 @@ def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: 
         graded = sum(len(work.handed) for work in works)
         outdated = sum(len(work.handed) for work in due(book, standard, again=True)) if not order.again else 0
         grades = judge_book(book, order.folder)
-        day = Day(seed, grades, intakes, graded, outdated)
+        day = Day(seed, grades, intakes, graded, outdated, dropped)
         if before:
             day.deltas = deltas_since(before, grades)
         book.set_judged(snapshot(grades))
