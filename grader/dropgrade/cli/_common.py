@@ -43,14 +43,14 @@ def find_workspace(folder: Path | None) -> Course:
     """The course around the user, for commands that need files of the user's own."""
     course = use_course(folder)
     if course.is_installed:
-        raise TargetError("You stand in no workspace.", f"{START}, then go there.")
+        raise TargetError("You are not in a workspace.", f"{START}, then go there.")
     return course
 
 
 def refuse_stubs(course: Course, targets: Sequence[Target]) -> None:
     """Keep the stubs inside the package from being taken for somebody's work."""
     if course.is_installed and any(target.file.is_relative_to(course.exercises) for target in targets):
-        raise TargetError("You stand in no workspace, so there is no work of yours to look at.", START)
+        raise TargetError("You are not in a workspace, so there is no work of yours to look at.", START)
 
 
 def _completing(names: Callable[[Course], list[str]], *, files: bool = False) -> Complete:

@@ -16,7 +16,7 @@ from dropgrade.screen.text import say
 
 WELCOME = f"""dropgrade: learn dropout by writing it.
 
-You stand in no workspace. {START}
+You are not in a workspace. {START}
 Then go there, and `dropgrade` shows where you stand.
 All commands: dropgrade --help"""
 

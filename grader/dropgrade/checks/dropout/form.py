@@ -40,7 +40,8 @@ class FormChecks(DropFunction):
             self.train(student, probe(SHAPES[2], rng), rng, p)
         names = ONLY.get(works, [])
         first, how = next((n, words) for n, words in wrong.items())
-        fail(f"an x of {' and '.join(map(str, sorted(wrong)))} dimensions", observed=f"{how} (shape {SHAPES[first]})",
+        axes = f"{' and '.join(map(str, sorted(wrong)))} dimension{'s' * (max(wrong) > 1)}"
+        fail(f"an x of {axes}", observed=f"{how} (shape {SHAPES[first]})",
              expected="an entry dropped here and there", mistakes=names,
              fact=Fact(numbers=tuple(map(float, sorted(wrong)))))  # fmt: skip
 
