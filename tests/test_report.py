@@ -23,7 +23,7 @@ from dropgrade.report import (
 OUTCOMES = [
     "pass", "fail", "not_attempted", "missing", "error", "timeout", "memory", "crash", "blocked", "needs_review",
 ]  # fmt: skip
-RUN_KEYS = ["schema", "seed", "score", "max_score", "problems"]
+RUN_KEYS = ["schema", "course", "version", "seed", "score", "max_score", "problems"]
 PROBLEM_KEYS = ["problem", "title", "outcome", "score", "max_score", "capped_by", "source", "sha256", "checks"]
 CHECK_KEYS = [
     "check", "title", "outcome", "points", "max_points", "message", "explanation", "observed", "expected", "mistakes",
