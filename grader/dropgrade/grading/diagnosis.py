@@ -127,7 +127,13 @@ class _Search:
         return _Found(whole[0], made)
 
     def _in_part(self, surviving: list[str]) -> _Found:
-        """What explains a part of the report; of rivals for the same check, all that do so together, else none."""
+        """What explains a part of the report; of rivals for the same check, all that do so together, else none.
+
+        A program that earns nothing shows no mistake beside what is wrong with all of it: None, a wrong type, an
+        exception.
+        """
+        if not any(result.outcome is Outcome.PASS for result in self.report.values()):
+            return _Found()
         together = self._made(frozenset(surviving))
         if together is not None and self._explains(surviving, together):
             return self._found(frozenset(surviving), frozenset(surviving))
