@@ -145,8 +145,7 @@ def test_weights(student, rng):
     miss = {"weights_miss_one": True}
     expect_value(own[0] + other[0], 1.0, what="the sum of the two weights", mistakes=miss, rtol=1e-6)
     alone = found.labels is not None and found.labels.is_mixed and bool(np.allclose(found.labels.own, lam))
-    is_swapped = bool(np.isclose(lam, other[0]))
-    swapped = {"weights_swapped": is_swapped and not alone, "row_weights_swapped": is_swapped and alone}
+    swapped = {"row_weights_swapped" if alone else "weights_swapped": bool(np.isclose(lam, other[0]))}
     expect_value(lam, own[0], what="lam, beside the weight that a row has in itself", mistakes=swapped, rtol=1e-6)
 
 

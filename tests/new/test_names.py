@@ -70,7 +70,7 @@ def test_what_is_suggested_would_do(course: Course, name: str) -> None:
 
 LONG = "p27_" + "long" * 10
 QUIZ_FORM = "Write q, two digits and a topic of small letters, digits and underscores: q07_my_topic."
-TOPIC = "Choose another topic, or a narrower one: files are told apart by their names."
+TOPIC = "Choose another topic, or a narrower one: files are distinguished by their names."
 QUIZZES = [
     ("q3-Signs!", "'q3-Signs!' is no name for a quiz.", "Did you mean q03_signs?"),
     ("p13_topic", "'p13_topic' is no name for a quiz.", "Did you mean q13_topic?"),

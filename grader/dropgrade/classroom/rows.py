@@ -45,7 +45,7 @@ COMMIT;
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """A student of the roster; without a roster, whoever a system's own id stands for."""
+    """A student of the roster; without a roster, the person whom a system's own id means."""
 
     id: str
     name: str

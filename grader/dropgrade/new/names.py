@@ -48,7 +48,7 @@ def refuse_taken(kind: str, name: str, taken: Collection[str]) -> None:
             raise Refused(f"The number {number} is taken by {other}.", hint)
     for other in others:
         if stem_of(other) == stem:
-            hint = "Choose another topic, or a narrower one: files are told apart by their names."
+            hint = "Choose another topic, or a narrower one: files are distinguished by their names."
             raise Refused(f"The topic {stem} is taken by {other}.", hint)
 
 

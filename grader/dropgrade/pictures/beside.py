@@ -80,7 +80,7 @@ def _bars(own: Bars, right: Bars) -> Bars:
 
 
 def _is_near(a: np.ndarray, b: np.ndarray) -> bool:
-    """Whether two lines, or two groups of numbers, cannot be told apart in a picture."""
+    """Whether two lines, or two groups of numbers, look the same in a picture."""
     if a.shape != b.shape:
         return False
     span = float(max(np.ptp(b), np.abs(b).max())) if b.size else 0.0

@@ -94,7 +94,7 @@ class _LocalWorker(_Worker):
         """Carry out one request; an empty frame says that the worker ended."""
         try:
             self.answer(self.receive())
-        except BaseException:  # noqa: BLE001 - whatever it is, the other side is told
+        except BaseException:  # noqa: BLE001 - whatever it is, the other side hears of it
             self._write(b"")
 
     def _read(self, size: int) -> bytearray:
@@ -150,7 +150,7 @@ def untouched() -> Iterator[None]:
 def local_worker(program: Program, seed: int = 0, *, guest: bool = True) -> Worker:
     """A worker of this process that has loaded a program; raises a `WorkerOutcome` where that fails.
 
-    Nothing ends a program that does not end by itself: whoever calls this knows that it does.
+    Nothing ends a program that does not end by itself: call this only for programs that do.
     """
     worker = Worker(LocalTransport(guest=guest), LIMITS)
     worker.begin_loading(program, seed)

@@ -1,4 +1,4 @@
-"""What becomes of the two terms of a block, told apart exactly by setting one of them to zero.
+"""What becomes of the two terms of a block, seen apart exactly by setting one of them to zero.
 
 With x = 0 the output is what became of the branch, and with branch = 0 it is what became of x.
 """

@@ -11,7 +11,7 @@ MARK = re.compile(r"_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?=_|
 
 
 def read(path: PurePosixPath) -> Part | None:
-    """Take a path apart; one in which two ids could be meant is of nobody."""
+    """Take a path apart; one in which two ids could be meant belongs to no student."""
     top = path.parts[0]
     marks = list(MARK.finditer(top))
     if len(marks) != 1:

@@ -103,7 +103,7 @@ def help_section(grades: ClassGrades) -> Iterator[str]:
     """Those who may need help, the lowest scores first."""
     needs = needs_of(grades)
     if not needs:
-        yield '<p class="soft">Everybody has at least half of the points, and nobody stands still.</p>'
+        yield '<p class="soft">Everybody has at least half of the points, and nobody has stopped making progress.</p>'
         return
     rows = (
         (

@@ -1,4 +1,4 @@
-"""Who stands still and needs help, and why it looks so."""
+"""Who makes no progress and needs help, and why it looks so."""
 
 from __future__ import annotations
 

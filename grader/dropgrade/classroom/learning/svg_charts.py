@@ -40,7 +40,7 @@ def histogram(counts: Sequence[int], labels: Sequence[str], words: str, *, axis:
 
 
 def rail(share: float, kind: str = "") -> str:
-    """A bar in a table, as long as a share; the number stands beside it, so it says nothing to a screen reader."""
+    """A bar in a table, as long as a share; the number is beside it, so it says nothing to a screen reader."""
     full = 96
     long = full * max(0.0, min(1.0, share))
     return (

@@ -211,7 +211,7 @@ def _followed(steps: Sequence[Step], names: Names, job: GradingJob, worker: Work
 
 
 def _lines_of(worker: Worker) -> tuple[Traced, ...]:
-    """The lines that were followed; none where the submission keeps them from being told."""
+    """The lines that were followed; none where the submission keeps them from being reported."""
     try:
         return tuple(traced_lines(worker.call(END).value))
     except (StudentRaised, WorkerOutcome):
