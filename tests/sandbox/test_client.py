@@ -121,7 +121,13 @@ def test_a_program_is_sent_with_its_seed() -> None:
     worker, script = scripted({"seq": 1, "broken": []})
     load(worker)
     assert script.sent == [
-        {"op": "load", "module": "submission", "parts": [["submission.py", "pass"]], "seed": 7, "seq": 1}
+        {
+            "op": "load",
+            "module": "submission",
+            "modules": [["submission", [["submission.py", "pass"]]]],
+            "seed": 7,
+            "seq": 1,
+        }
     ]
 
 

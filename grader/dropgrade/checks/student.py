@@ -22,15 +22,22 @@ class Student:
         self.last = Reply(None)
         self.last_function = ""
 
+    @property
+    def modules(self) -> StudentModules:
+        """The submission's other modules: `student.modules["account"].Account(100)`."""
+        return StudentModules(self)
+
     def __getattr__(self, name: str) -> StudentFunction:
         """A function or class of the submission; whether it exists shows when it is called."""
         return StudentFunction(self, _plain(name))
 
-    def call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None) -> object:
+    def call(
+        self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None, module: str = ""
+    ) -> object:
         """Call over the pipe; an object of a class of the student's comes back as `StudentObject`."""
         self.last, self.last_function = Reply(None), name
         try:
-            self.last = self._worker.call(name, args, kwargs, owner=owner)
+            self.last = self._worker.call(name, args, kwargs, owner=owner, module=module)
         except StudentRaised as raised:
             raised.call = described_call(name, args, kwargs)
             given: list[tuple[int | str, object]] = [*enumerate(args), *kwargs.items()]
@@ -40,15 +47,37 @@ class Student:
         return StudentObject(self, value) if isinstance(value, Handle) else value
 
 
+class StudentModules:
+    """The modules of a submission by their names, each of which reads like `student` itself."""
+
+    def __init__(self, student: Student) -> None:
+        self._student = student
+
+    def __getitem__(self, name: str) -> StudentModule:
+        """A module that the problem has beside the main one."""
+        return StudentModule(self._student, name)
+
+
+class StudentModule:
+    """One module of a submission."""
+
+    def __init__(self, student: Student, module: str) -> None:
+        self._student, self._module = student, module
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        """A function or class of the module; whether it exists shows when it is called."""
+        return StudentFunction(self._student, _plain(name), module=self._module)
+
+
 class StudentFunction:
     """A function of the submission, or a method of one of its objects."""
 
-    def __init__(self, student: Student, name: str, owner: int | None = None) -> None:
-        self._student, self._name, self._owner = student, name, owner
+    def __init__(self, student: Student, name: str, owner: int | None = None, module: str = "") -> None:
+        self._student, self._name, self._owner, self._module = student, name, owner, module
 
     def __call__(self, *args: object, **kwargs: object) -> object:
         """Call it; arrays, numbers, generators and callbacks may be arguments."""
-        return self._student.call(self._name, args, kwargs, self._owner)
+        return self._student.call(self._name, args, kwargs, self._owner, self._module)
 
 
 class StudentObject:

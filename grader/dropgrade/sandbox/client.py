@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from dropgrade.errors import SandboxFault
@@ -34,18 +34,32 @@ from dropgrade.sandbox.wire import (
 
 PREPARATION = 3600.0
 MAX_CALLBACKS = 10_000
+Parts = tuple[tuple[str, str], ...]
+"""Sources with their labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """What a worker loads: a module's name and its parts (a file is one, a notebook's cells are many).
 
-    Where `tolerant`, a part that raises does not keep the others from being used.
+    `beside` are modules that it may import, by name, each with its parts; one that has the parts of the module itself
+    is the same module. Where `tolerant`, a part that raises does not keep the others from being used.
     """
 
     module: str
-    parts: tuple[tuple[str, str], ...]
+    parts: Parts
     tolerant: bool = False
+    beside: Mapping[str, Parts] = field(default_factory=dict)
+
+    @property
+    def modules(self) -> dict[str, Parts]:
+        """Every module by its name."""
+        return {self.module: self.parts, **self.beside}
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels of all parts."""
+        return frozenset(label for parts in self.modules.values() for label, _ in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +98,7 @@ class Worker:
         self._has_greeted = False
         self._cpu_before = 0.0
         self._sequence = itertools.count(1)
-        self._tolerant = False
-        self._parts: frozenset[str] = frozenset()
+        self._program = Program("submission", ())
         self._broken: list[RaisedInfo] = []
         self._fresh: int | None = None
         self._lent = Lent()
@@ -116,10 +129,9 @@ class Worker:
 
     def begin_loading(self, program: Program, seed: int) -> None:
         """Have a submission executed while the grader does something else; one that was loaded before is forgotten."""
-        self._tolerant = program.tolerant
+        self._program = program
         self._cpu_before = self._transport.budget.cpu() if self._has_greeted else 0.0
-        self._parts = frozenset(label for label, _ in program.parts)
-        request = {"op": "load", "module": program.module, "parts": program.parts, "seed": seed}
+        request = {"op": "load", "module": program.module, "modules": [*program.modules.items()], "seed": seed}
         self._loading = self._request(request, LOADING)
 
     def finish_loading(self) -> None:
@@ -132,8 +144,10 @@ class Worker:
         self._hear_greeting()
         reply = self._answer(self._loading, LOADING)
         raised = _list_of_dicts([reply.get("raised")])  # loading as a whole, not one part of it
-        self._broken = [RaisedInfo.from_wire(b, self._parts) for b in raised + _list_of_dicts(reply.get("broken"))]
-        if raised or (self._broken and not self._tolerant):
+        self._broken = [
+            RaisedInfo.from_wire(b, self._program.labels) for b in raised + _list_of_dicts(reply.get("broken"))
+        ]
+        if raised or (self._broken and not self._program.tolerant):
             raise self._load_failure()
 
     def begin_check(self, seed: int) -> None:
@@ -175,23 +189,23 @@ class Worker:
         kwargs: dict[str, object] | None = None,
         *,
         owner: int | None = None,
+        module: str = "",
     ) -> Reply:
         """Call a function or class of the submission, or a method of the object numbered `owner`.
 
+        A function of a module beside the main one is called by that module's name, too.
         Raises `StudentRaised` where the function does, and a `WorkerOutcome` where nothing came back.
         Generators among the arguments are then where the call left them, as after a call in one process.
         """
         self._lent.functions = []
         request = {
-            "op": "call", "object": owner, "name": name, "check": self._fresh, "streams": self._lent.moved(),
-            "data": (tuple(args), kwargs or {}),
+            "op": "call", "object": owner, "module": module, "name": name, "check": self._fresh,
+            "streams": self._lent.moved(), "data": (tuple(args), kwargs or {}),
         }  # fmt: skip
         self._fresh = None
         reply = self._answer(self._request(request, name), name)
         if reply.get("missing"):
-            if self._broken:
-                raise self._load_failure()
-            raise NameMissing(f"There is no `{name}` in the file.", name)
+            raise self._missing(name, module)
         try:
             self._lent.move(reply.get("streams"))
         except WireError as error:
@@ -246,11 +260,18 @@ class Worker:
         return outcome_of(event, self._transport.end(), self._limits, function)
 
     def _raised(self, description: object, function: str) -> StudentRaised | OutOfMemory:
-        info = RaisedInfo.from_wire(description if isinstance(description, dict) else {}, self._parts)
+        info = RaisedInfo.from_wire(description if isinstance(description, dict) else {}, self._program.labels)
         return out_of_memory(self._limits, function) if info.is_a("MemoryError") else StudentRaised(function, info)
 
-    def _load_failure(self) -> WorkerOutcome:
-        first = self._broken[0]
+    def _missing(self, name: str, module: str) -> WorkerOutcome:
+        """Why a name is not there: loading its module failed, or it does not define it."""
+        own = [label for label, _ in self._program.modules.get(module, ())]
+        if any(not module or info.part in own for info in self._broken):
+            return self._load_failure(own)
+        return NameMissing(f"There is no `{name}` in {f'{module}.py' if module else 'the file'}.", name)
+
+    def _load_failure(self, labels: Collection[str] = ()) -> WorkerOutcome:
+        first = next((info for info in self._broken if info.part in labels), self._broken[0])
         return out_of_memory(self._limits, LOADING) if first.is_a("MemoryError") else LoadRaised(first)
 
 

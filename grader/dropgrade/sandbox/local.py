@@ -115,6 +115,11 @@ class _LocalWorker(_Worker):
         if self._guest:
             self._inside.enter_context(untouched())
             self._globals()
+        self._inside.callback(self._leave_modules)
+        self._modules.enter()
+
+    def _leave_modules(self) -> None:
+        self._modules.leave()  # those that it has by then
 
     def _leave(self) -> None:
         self._globals = _global_state() if self._guest else self._globals

@@ -13,11 +13,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from threading import get_ident
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Any, NoReturn
 
 import numpy as np
 
+from dropgrade.sandbox.inside.loading import Modules
 from dropgrade.sandbox.inside.side_effects import Before, array_shapes, seed_everything
 from dropgrade.sandbox.wire import (
     MAX_NAME,
@@ -59,8 +60,7 @@ class _Worker:
 
     def __init__(self, channel: int, answer_channel: int) -> None:
         self._in, self._out = io.BufferedReader(io.FileIO(channel, closefd=False)), answer_channel
-        self._module = ModuleType("submission")
-        self._parts: set[str] = set()
+        self._modules = Modules("submission", {})
         self._objects: dict[int, object] = {}
         self._generators: dict[int, np.random.Generator] = {}
         self._calling_thread: int | None = None
@@ -118,27 +118,17 @@ class _Worker:
             self._send({"seq": request["seq"], "raised": self._describe(error)})
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Execute the parts of the submission in one module; say which of them raised."""
+        """Execute the modules of the submission; say which of their parts raised."""
         seed_everything(request["seed"])
-        self._module = ModuleType(request["module"])
-        sys.modules[request["module"]] = self._module
-        self._parts = {label for label, _ in request["parts"]}
-        if is_file := request["parts"][0][0].endswith(".py"):
-            sys.argv = [request["parts"][0][0]]  # as under `python FILE`
-            self._module.__file__ = request["parts"][0][0]
-        broken = []
-        for label, source in request["parts"]:
-            try:
-                exec(compile(source, label, "exec", dont_inherit=True), self._module.__dict__)  # noqa: S102
-            except BaseException as error:  # noqa: BLE001 - SystemExit is an answer like any other
-                if not (is_file and isinstance(error, SystemExit)):  # `exit()` at the end of a file ends it, no more
-                    broken.append(self._describe(error, label))
-        return {"broken": broken}
+        self._modules.leave()
+        self._modules = Modules(request["module"], dict(request["modules"]))
+        return {"broken": self._modules.load(self._describe)}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         """Call a function, a class or a method, and tell what it did beside returning."""
-        owner = self._module if request["object"] is None else self._objects[request["object"]]
-        if request["object"] is None and request["name"] not in self._module.__dict__:
+        module = self._modules.main if not request["module"] else sys.modules.get(request["module"])
+        owner = module if request["object"] is None else self._objects[request["object"]]
+        if request["object"] is None and request["name"] not in getattr(module, "__dict__", {}):
             return {"missing": True}
         args, kwargs = request["data"]
         positions = {number: stream_position(rng) for number, rng in self._generators.items()}
@@ -177,7 +167,7 @@ class _Worker:
                     return GeneratorState(number, stream_position(known))
         if isinstance(value, tuple) and isinstance(getattr(type(value), "_fields", None), tuple):
             return tuple(value)  # a named tuple is the tuple that it is
-        if type(value).__module__ == self._module.__name__ and not isinstance(value, type):
+        if type(value).__module__ in self._modules.names and not isinstance(value, type):
             self._objects[id(value)] = value
             return Handle(id(value), type_name(type(value)))
         return value
@@ -196,10 +186,12 @@ class _Worker:
 
     def _describe(self, error: BaseException, part: str = "") -> dict[str, Any]:
         """An exception as text, with the lines of the student's own that led to it, and the arrays at the innermost."""
-        line = error.lineno if isinstance(error, SyntaxError) else None
-        own = [trace for trace in _traces(error) if trace.tb_frame.f_code.co_filename in self._parts]
+        own = [trace for trace in _traces(error) if trace.tb_frame.f_code.co_filename in self._modules.labels]
+        line = None
         if own:
             line, part = own[-1].tb_lineno, own[-1].tb_frame.f_code.co_filename
+        if isinstance(error, SyntaxError) and (not own or error.filename in self._modules.labels):
+            line, part = error.lineno, error.filename or part
         return {
             "type": type_name(type(error))[:MAX_NAME],
             "bases": [type_name(c)[:MAX_NAME] for c in type_bases(type(error))],
