@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.browser.absence import absence
 from tests.oracles.absence import absences
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,8 +26,8 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which oracles were absent; here, where the process that hands out the tests hears of it too."""
-    for line in absences():
+    """Say which oracles were absent, and Chromium; here, where the process that hands out the tests hears of it too."""
+    for line in [*absences(), *absence()]:
         terminalreporter.write_line(line)
 
 

@@ -24,6 +24,7 @@ SLICES = {
     "verify": {"pictures", "quiz", "progress"},
     "packing": {"quiz"},
     "classroom": {"pictures", "quiz", "progress", "verify"},
+    "lab": {"pictures", "quiz", "progress", "spotting"},
 }
 """The features on top of the core, and which others each may import."""
 DOORS = {"cli", "jupyter"}
@@ -94,6 +95,8 @@ def test_the_version_is_told_in_one_way(run: Run) -> None:
         ["grade", "--help"],
         ["grade"],
         ["verify", "p99"],
+        ["lab", "--help"],
+        ["lab", "--problem", "p99"],
         ["new", "--help"],
         ["new", "problem", "x"],
         ["notebook", "--help"],
@@ -107,7 +110,7 @@ def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
     modules, _ = modules_of(*arguments)
     loaded = {module.split(".")[0] for module in modules}
     assert "click" in loaded
-    assert loaded.isdisjoint({"numpy", "pytest", "_pytest", "rich", "nbformat", "markdown_it"})
+    assert loaded.isdisjoint({"numpy", "pytest", "_pytest", "rich", "nbformat", "markdown_it", "uvicorn", "starlette"})
 
 
 @pytest.mark.parametrize(
@@ -178,6 +181,7 @@ FOREIGN = {
     "verify": {"click"},
     "packing": {"click", "rich", "pytest"},
     "classroom": {"click", "pytest"},
+    "lab": {"click", "rich", "pytest"},
     "cli": {"numpy", "pytest"},
     "jupyter": {"click", "rich", "numpy", "pytest", "IPython"},
 }

@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "Grade your work and read what is wrong with it.",
     "try": "Run the example of the statement, step by step.",
     "show": "Draw what your function does.",
+    "lab": "Open a page where your functions train a network.",
     "notebook": "Write problems as a notebook for Jupyter.",
     "explain": "Read a page about broadcasting, rng, masks and the like.",
     "hint": "Read a hint, one step at a time.",

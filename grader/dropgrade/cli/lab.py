@@ -1,0 +1,62 @@
+"""`dropgrade lab`: a page in the browser where the user's own functions train a network."""
+
+from __future__ import annotations
+
+import importlib.util
+import shlex
+import sys
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from dropgrade.cli._common import COURSE, Exit, complete_problem, use_course
+from dropgrade.course.course import Course
+from dropgrade.errors import TargetError
+from dropgrade.screen.text import say
+from dropgrade.submission.targets import problem_named
+
+LIBRARIES = ("latex2mathml", "starlette", "uvicorn", "websockets")
+SOON = 0.5
+"""Seconds after which the command looks whether it is over, so that Ctrl-C is heard on every system."""
+
+
+@click.command("lab")
+@click.option("--problem", "word", metavar="NAME", shell_complete=complete_problem, help="Begin with this problem.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The port; by default a free one.")
+@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
+@COURSE
+def command(word: str | None, port: int, no_browser: bool, folder: Path | None) -> int:
+    """Open the lab: build a network, and watch your own functions train it.
+
+    The page is for this machine alone, and its address works once, in one browser. The lab ends with Ctrl-C, or ten
+    minutes after its last page was closed.
+    """
+    course = use_course(folder)
+    problem = problem_named(course, word) if word else None
+    _need_libraries()
+    with suppress(KeyboardInterrupt):
+        _serve(course, problem, port, opens=not no_browser)
+    return Exit.FULL
+
+
+def _need_libraries() -> None:
+    """Refuse with the one line that installs what is missing."""
+    missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
+    if missing:
+        command = f'{shlex.quote(sys.executable)} -m pip install "dropgrade[lab]"'
+        raise TargetError(f"The lab needs {', '.join(missing)}, which is not installed.", f"Install it: {command}")
+
+
+def _serve(course: Course, problem: str | None, port: int, *, opens: bool) -> None:
+    from dropgrade.lab.server.serving import serve
+
+    with serve(course, problem, port) as serving:
+        say(f"The lab is at {serving.address}")
+        say("It ends with Ctrl-C, or ten minutes after its last page was closed.")
+        sys.stdout.flush()
+        if opens:
+            webbrowser.open(serving.address)
+        while not serving.lifetime.over.wait(SOON):
+            pass

@@ -1,0 +1,148 @@
+"""Who may talk to the lab: the page that this command opened, and nothing else on this machine or beyond.
+
+One ASGI application around all others, for HTTP and sockets alike: middleware that sees HTTP alone lets sockets in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qsl
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+RULES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self' blob:",  # pictures are made from drawings in the page
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",  # no text becomes markup
+    "trusted-types": "'none'",
+}
+HEADERS = {
+    "content-security-policy": "; ".join(f"{what} {who}" for what, who in RULES.items()),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+NAMES = ("127.0.0.1", "localhost")
+METHODS = ("GET", "HEAD")
+REFUSED = 4403
+"""The code with which a socket is closed; HTTP has 403."""
+
+
+class Guard:
+    """Lets through what comes from the page itself, with its cookie; adds the headers to every answer.
+
+    `token` is what the address that the command opens holds; it is exchanged for the cookie once.
+    """
+
+    def __init__(self, app: App, port: int, token: str) -> None:
+        self._app = app
+        self._hosts = {f"{name}:{port}".encode() for name in NAMES}
+        self._cookie = f"dropgrade-lab-{port}"
+        self._secret = secrets.token_urlsafe(32)
+        self._token: str | None = token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request or a socket, or refuse it."""
+        kind = scope["type"]
+        if kind == "lifespan":
+            await self._app(scope, receive, send)
+        elif kind == "http":
+            await self._answer(scope, receive, _with_headers(send))
+        elif kind == "websocket" and self._is_ours(scope, is_socket=True) and self._has_cookie(scope):
+            await self._app(scope, receive, send)
+        elif kind == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": REFUSED})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._is_ours(scope, is_socket=False):
+            await say(send, 403, "This address is for the page of the lab alone.")
+        elif scope["method"] not in METHODS:
+            await say(send, 405, "The lab is only read.", [(b"allow", b"GET, HEAD")])
+        elif self._has_cookie(scope):
+            at_door = scope["path"] == "/" and scope["query_string"]
+            await (self._let_in(send) if at_door else self._app(scope, receive, send))
+        elif scope["path"] == "/" and self._takes(scope):
+            await self._let_in(send)
+        else:
+            await say(
+                send,
+                403,
+                "The lab opens with the address that `dropgrade lab` prints, once, in one browser."
+                " For another one, stop the lab with Ctrl-C and start it again.",
+            )
+
+    def _is_ours(self, scope: Scope, *, is_socket: bool) -> bool:
+        """Whether a request names this server, and comes from its own page or from the address bar."""
+        host, origin = _values(scope, b"host"), _values(scope, b"origin")
+        if len(host) != 1 or host[0] not in self._hosts:
+            return False
+        if origin or is_socket:
+            return origin == [b"http://" + host[0]]
+        return all(site in (b"same-origin", b"none") for site in _values(scope, b"sec-fetch-site"))
+
+    def _has_cookie(self, scope: Scope) -> bool:
+        for header in _values(scope, b"cookie"):
+            try:
+                found = SimpleCookie(header.decode("latin-1")).get(self._cookie)
+            except CookieError:
+                continue
+            if found is not None and _same(found.value, self._secret):
+                return True
+        return False
+
+    def _takes(self, scope: Scope) -> bool:
+        """Whether a request brings the token, which is then used up."""
+        given = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token", "")
+        if self._token is None or not _same(given, self._token):
+            return False
+        self._token = None
+        return True
+
+    async def _let_in(self, send: Send) -> None:
+        """Give the cookie, and have the browser go on without the token."""
+        cookie = f"{self._cookie}={self._secret}; Path=/; HttpOnly; SameSite=Strict"
+        await say(send, 303, "", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
+
+
+def _values(scope: Scope, name: bytes) -> list[bytes]:
+    return [value for key, value in scope["headers"] if key == name]
+
+
+def _same(given: str, own: str) -> bool:
+    return secrets.compare_digest(given.encode("utf-8", "surrogatepass"), own.encode())
+
+
+def _with_headers(send: Send) -> Send:
+    extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", []), *extra]
+        await send(message)
+
+    return sending
+
+
+async def say(send: Send, status: int, words: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    """Answer a request with a line of plain text."""
+    start = [(b"content-type", b"text/plain; charset=utf-8"), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    await send({"type": "http.response.body", "body": words.encode()})

@@ -1,0 +1,68 @@
+"""What waits to be sent to a page: bounded, so that a slow page slows its jobs and never fills the memory."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from dropgrade.lab.server.frames import binary_frame
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MOST_BYTES = 32 * 2**20
+"""What may wait for a page; who sends more waits until some of it has gone."""
+LONGEST_FRAME = 2**20
+"""Characters of messages that are sent as one frame."""
+
+
+class Outbox:
+    """Frames in the order in which they were sent, from any thread; messages without arrays share one.
+
+    `wake` is called, in the thread that sends, when there is something to take.
+    """
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+        self._frames: deque[str | bytes] = deque()
+        self._bytes = 0
+        self._is_closed = False
+        self._room = threading.Condition()
+
+    def put(self, body: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        """Add a message; waits while too much waits already, and drops it once the page has gone."""
+        frame = binary_frame(body, arrays) if arrays else json.dumps(body, allow_nan=False)
+        with self._room:
+            self._room.wait_for(lambda: self._is_closed or self._bytes < MOST_BYTES)
+            if self._is_closed:
+                return
+            self._frames.append(frame)
+            self._bytes += len(frame)
+        self._wake()
+
+    def take(self) -> str | bytes | None:
+        """The next frame: a list of all the messages up to the next with arrays, or that one; None where none waits."""
+        with self._room:
+            if not self._frames:
+                return None
+            first = self._frames.popleft()
+            taken = [first]
+            size = len(first)
+            if isinstance(first, str):
+                while self._frames and isinstance(self._frames[0], str) and size < LONGEST_FRAME:
+                    taken.append(self._frames.popleft())
+                    size += len(taken[-1])
+            self._bytes -= size
+            self._room.notify_all()
+        return first if isinstance(first, bytes) else f"[{','.join(map(str, taken))}]"
+
+    def close(self) -> None:
+        """Let go of everything that waits, and of whoever waits to add to it."""
+        with self._room:
+            self._is_closed = True
+            self._frames.clear()
+            self._room.notify_all()

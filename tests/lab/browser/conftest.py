@@ -1,0 +1,113 @@
+"""The lab in a real Chromium: the server as the command starts it, and a page that fails on whatever it complains of.
+
+A journey opens a page with `open_page`; at its end, an error on the console, a request that leaves the machine or a
+violation of the page's policy fails the test. One browser serves all tests of a process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.lab.browser.absence import CHROMIUM, IS_ABSENT
+
+if IS_ABSENT:
+    collect_ignore_glob = ["test_*.py"]
+else:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+LOOPBACK = ("127.0.0.1", "localhost")
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+"""What keeps Chromium itself off the network."""
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+PATIENCE = 20_000
+"""Milliseconds after which something that should have appeared counts as absent, on a busy machine."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    arguments = QUIET + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield found
+        found.close()
+
+
+@dataclass
+class Complaints:
+    """What a page complained of; `expected` are beginnings of complaints that a test provokes."""
+
+    found: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Hear what a page says."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.found.append(f"an exception: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.found.append(f"on the console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname not in LOOPBACK:
+            self.found.append(f"a request to {request.url}")
+
+    def unexpected(self) -> list[str]:
+        """The complaints that no test provoked."""
+        return [each for each in self.found if not any(each.startswith(start) for start in self.expected)]
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """What the pages of a test complain of."""
+    return Complaints()
+
+
+OpenPage = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, complaints: Complaints) -> Iterator[OpenPage]:
+    """Start the lab for a workspace (by default, the project's own course) and open its page.
+
+    `size` is WIDE or PHONE; other keywords are Playwright's for a context, such as `color_scheme`.
+    """
+    from dropgrade.course.course import find_course
+    from dropgrade.lab.server.serving import serve
+
+    with ExitStack() as open_things:
+
+        def open_it(
+            workspace: Path = ROOT, problem: str | None = None, *, size: dict = WIDE, **context: object
+        ) -> Page:
+            serving = open_things.enter_context(serve(find_course(workspace), problem, 0))
+            room = browser.new_context(viewport=size, has_touch=size == PHONE, **context)
+            open_things.callback(room.close)
+            room.set_default_timeout(PATIENCE)
+            page = room.new_page()
+            complaints.watch(page)
+            page.goto(serving.address)
+            return page
+
+        yield open_it
+    assert complaints.unexpected() == []
