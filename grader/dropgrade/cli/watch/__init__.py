@@ -36,7 +36,7 @@ def command(target: str | None, problem: str | None, polls: bool, seed: int, fol
         refuse_stubs(course, targets)
         first = targets[0]
     from dropgrade.cli.watch.loop import Watch
-    from dropgrade.cli.watch.saves import Saves
+    from dropgrade.submission.saves import Saves
     from dropgrade.grading import Grader
 
     with Grader(course, seed) as grader:

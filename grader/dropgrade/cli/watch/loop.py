@@ -21,7 +21,7 @@ from dropgrade.cli.check import again
 from dropgrade.cli.hint import open_hint
 from dropgrade.cli.watch.board import Board
 from dropgrade.cli.watch.keys import pressed_keys
-from dropgrade.cli.watch.saves import Saves
+from dropgrade.submission.saves import Saves
 from dropgrade.course.course import Course
 from dropgrade.errors import CourseError, GraderFault
 from dropgrade.files import shown

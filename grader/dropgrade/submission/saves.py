@@ -12,6 +12,8 @@ from watchfiles import watch
 STEP, AT_MOST = 15, 100
 """Milliseconds of silence after which a save is reported, and the longest that one is held back."""
 POLL = 150
+LOOK_UP = 500
+"""Milliseconds after which a watch that can be stopped sees that it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,17 @@ class Saves:
     polls: bool = False
 
     def begin(
-        self, folders: Iterable[Path], tell: Callable[[set[Path] | Exception], None], *, deep: bool = False
+        self,
+        folders: Iterable[Path],
+        tell: Callable[[set[Path] | Exception], None],
+        *,
+        deep: bool = False,
+        stop: threading.Event | None = None,
     ) -> None:
-        """Report every change from now on, and a failure as what it is, in a thread that ends with the process."""
+        """Report every change from now on, and a failure as what it is, in a thread that ends with the process.
+
+        Where `stop` is given, the thread ends soon after it is set.
+        """
         places = [folder for folder in folders if folder.is_dir()]
         if not places:
             return
@@ -38,6 +48,8 @@ class Saves:
                     force_polling=self.polls or None,
                     poll_delay_ms=POLL,
                     watch_filter=None,
+                    stop_event=stop,
+                    rust_timeout=LOOK_UP if stop else None,
                     raise_interrupt=False,
                 ):
                     tell({Path(path) for _, path in changes})
