@@ -61,10 +61,12 @@ export function failAll(model, problem) {
 const TYPES = {
   float64: Float64Array,
   float32: Float32Array,
-  int64: BigInt64Array,
+  int8: Int8Array,
+  int16: Int16Array,
   int32: Int32Array,
   uint8: Uint8Array,
-  bool: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
 };
 
 /** The arrays of a message: `{name: {values, shape}}`, rows first. */

@@ -1,0 +1,97 @@
+/** Paints a network onto a surface: edges, units, labels. Knows positions and values, and nothing of where they come from. */
+
+import { droppedIn, keepsUnits } from "./alive.js";
+import { denseEdges, plainEdges } from "./edges.js";
+import { kindOf } from "./kinds.js";
+import { unitMark } from "./marks.js";
+
+/**
+ * @typedef {object} Pass what is shown of a pass; everything may be missing. Arrays have an entry for each column, the input first.
+ * @property {(ArrayLike<number> | null)[]} [values] of one example
+ * @property {(ArrayLike<number> | null)[]} [gradients] of one example
+ * @property {(ArrayLike<number> | null)[]} [masks] 0 where a unit is dropped
+ * @property {({values: ArrayLike<number>, shape: number[]} | null)[]} [weights] of the layer that a column is
+ * @property {"still" | "forward" | "backward"} [phase]
+ * @property {number} [reached] the column that the pass has reached
+ */
+
+/**
+ * Paints the whole drawing.
+ * @param {object} surface from surfaces.js
+ * @param {import("./layout.js").Layout} layout
+ * @param {Pass} pass
+ * @param {object} theme from theme.js
+ * @param {{column: number, unit: number | null} | null} [focus]
+ */
+export function paint(surface, layout, pass, theme, focus = null) {
+  const scene = sceneOf(layout, pass, theme, focus);
+  layout.columns.forEach((column, c) => c > 0 && edgesInto(surface, scene, column, layout.columns[c - 1]));
+  for (const column of layout.columns) {
+    if (focus?.column === column.index) frame(surface, column, theme);
+    for (const mark of column.marks) unitMark(surface, scene, column, mark);
+    if (column.gap) dots(surface, column, theme, layout.direction);
+    labels(surface, column, theme, layout.direction);
+  }
+}
+
+function sceneOf(layout, pass, theme, focus) {
+  const { columns } = layout;
+  const none = columns.map(() => null);
+  const backward = pass.phase === "backward";
+  const shown = (backward ? pass.gradients : pass.values) ?? none;
+  const masks = pass.masks ?? none;
+  const reached = pass.reached ?? columns.length;
+  const seen = (c) => pass.phase === "still" || pass.phase === undefined || (backward ? c >= reached : c <= reached);
+  return {
+    theme, focus, backward, seen,
+    values: shown,
+    largest: shown.map((values) => largestOf(values)),
+    masks: masks.map((mask, c) => (backward || seen(c) ? mask : null)),
+    weights: pass.weights ?? none,
+    dropped: droppedIn(columns, masks.map((mask, c) => (backward || seen(c) ? mask : null))),
+  };
+}
+
+/** The largest size of a value, so that colours are comparable within a layer. */
+export function largestOf(values) {
+  if (!values) return 1;
+  let most = 0;
+  for (let i = 0; i < values.length; i += 1) if (Number.isFinite(values[i])) most = Math.max(most, Math.abs(values[i]));
+  return most || 1;
+}
+
+function edgesInto(surface, scene, column, before) {
+  if (kindOf(column.layer).mixes && column.layer.kind !== "conv") denseEdges(surface, scene, column, before);
+  else plainEdges(surface, scene, column, before, keepsUnits(column, before));
+}
+
+function frame(surface, column, theme) {
+  const [w, h] = [column.w + 22, column.h + 12];
+  surface.rect(column.x - w / 2, column.y - h / 2, w, h, { stroke: theme.accent, width: 1.5, radius: 12, fill: null });
+}
+
+/** Three dots where units are left out. */
+function dots(surface, column, theme, direction) {
+  for (const step of [-6, 0, 6]) {
+    const [x, y] = direction === "down" ? [column.gap.x + step, column.gap.y] : [column.gap.x, column.gap.y + step];
+    surface.circle(x, y, 1.7, { fill: theme.soft });
+  }
+}
+
+/** The layer's name and main field: above and below it, or on its left where the network runs downwards. */
+function labels(surface, column, theme, direction) {
+  const look = { fill: theme.ink, font: theme.font, size: 12.5, weight: 600 };
+  const soft = { fill: theme.soft, font: theme.font, size: 11.5 };
+  const note = column.note ? `${column.note} drawn` : "";
+  if (direction === "down") {
+    const x = column.x - column.w / 2 - 16;
+    const lines = [column.title, column.detail, note && column.note].filter(Boolean);
+    const top = column.y - (lines.length - 1) * 7.5;
+    lines.forEach((words, k) => surface.text(x, top + k * 15, words, { ...(k ? soft : look), align: "right" }));
+    return;
+  }
+  const top = column.y - column.h / 2 - 12;
+  surface.text(column.x, top - 15, column.title, look);
+  if (column.detail) surface.text(column.x, top, column.detail, soft);
+  if (note && column.form === "units") surface.text(column.x, column.y + column.h / 2 + 16, note, soft);
+}
