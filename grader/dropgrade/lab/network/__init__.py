@@ -1,0 +1,1 @@
+"""Networks as plain, checked data: their shapes, their parameters, and what can be made of them."""

@@ -1,0 +1,1 @@
+"""Training in a confined worker, with the student's functions in it."""
