@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PARTS = {
     "hello": "dropgrade.lab.greeting",
+    "network": "dropgrade.lab.network.network_asks",
 }
 """The module that answers the asks whose names begin with a word.
 
