@@ -36,8 +36,8 @@ def command(target: str | None, problem: str | None, polls: bool, seed: int, fol
         refuse_stubs(course, targets)
         first = targets[0]
     from dropgrade.cli.watch.loop import Watch
-    from dropgrade.submission.saves import Saves
     from dropgrade.grading import Grader
+    from dropgrade.submission.saves import Saves
 
     with Grader(course, seed) as grader:
         return Watch(course, folder, first, grader.grade, Saves(polls=polls), sys.stdout).run()

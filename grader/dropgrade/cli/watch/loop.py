@@ -21,13 +21,13 @@ from dropgrade.cli.check import again
 from dropgrade.cli.hint import open_hint
 from dropgrade.cli.watch.board import Board
 from dropgrade.cli.watch.keys import pressed_keys
-from dropgrade.submission.saves import Saves
 from dropgrade.course.course import Course
 from dropgrade.errors import CourseError, GraderFault
 from dropgrade.files import shown
 from dropgrade.progress.problem_progress import progress_of, remember
 from dropgrade.report import Report
 from dropgrade.screen.console import WIDEST
+from dropgrade.submission.saves import Saves
 from dropgrade.submission.targets import Target, exercise
 
 KEYS = "h hint   n next   a all   e everything   r again   q quit"
