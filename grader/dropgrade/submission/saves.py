@@ -49,7 +49,7 @@ class Saves:
                     poll_delay_ms=POLL,
                     watch_filter=None,
                     stop_event=stop,
-                    rust_timeout=LOOK_UP if stop else None,
+                    rust_timeout=LOOK_UP,
                     raise_interrupt=False,
                 ):
                     tell({Path(path) for _, path in changes})
