@@ -178,15 +178,19 @@ class Book:
 
     # How it was graded.
 
-    def record(self, run: Run) -> None:
-        """Write a run down, for good."""
-        values = values_of(run)
+    def record(self, *runs: Run) -> None:
+        """Write runs down for good, all of them or none."""
         with self._open:
-            self._open.execute("INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            for run in runs:
+                self._open.execute(
+                    "INSERT INTO runs SELECT ?, (SELECT coalesce(max(number), 0) + 1 FROM runs WHERE submission = ?),"
+                    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+                    (run.submission, run.submission, *values_of(run)),
+                )
 
     def last_run(self, submission: int) -> Run | None:
         """The latest grading of a submission."""
-        query = "SELECT * FROM runs WHERE submission = ? ORDER BY id DESC LIMIT 1"
+        query = "SELECT * FROM runs WHERE submission = ? ORDER BY number DESC LIMIT 1"
         row = self._open.execute(query, (submission,)).fetchone()
         return run_of(row) if row else None
 
@@ -194,7 +198,7 @@ class Book:
         """What decided the latest grading of each submission, and whether the grader failed at it."""
         rows = self._open.execute(
             "SELECT submission, suite, seed, dropgrade, outcomes FROM runs"
-            " WHERE id IN (SELECT max(id) FROM runs GROUP BY submission)"
+            " WHERE (submission, number) IN (SELECT submission, max(number) FROM runs GROUP BY submission)"
         )
         return {row[0]: ((row[1], row[2], row[3]), '"needs_review"' in row[4]) for row in rows}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dropgrade.classroom.book import opened_book
 from dropgrade.classroom.rows import HandedIn
@@ -31,6 +32,23 @@ class Work:
     problem: str
     sha256: str
     handed: tuple[HandedIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What was handed in: the path under which it came, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a program of a batch was graded: its place in the batch, its report as it is stored, and the graded text."""
+
+    place: int
+    report: dict[str, Any]
+    text: str
 
 
 @dataclass(slots=True)
@@ -62,30 +80,50 @@ class Batch:
         """The problem."""
         return self.problem
 
-    def run(self, sandbox: Sandbox, tick: Tick) -> None:
-        """Grade the programs, one after the other."""
+    def programs(self) -> list[Program]:
+        """The programs, read from the book."""
         with opened_book(self.folder) as book:
-            read = [_read(work.handed[0].path, book.content(work.handed[0].id)) for work in self.works]
-        targets = [
-            Target(self.problem, Path(work.handed[0].path), submission, work.handed[0].path)
-            for work, submission in zip(self.works, read, strict=True)
-        ]
-        names = read_description(self.course, self.problem).names
-        ready = iter(range(len(targets)))
+            handed = [work.handed[0] for work in self.works]
+            return [Program(each.path, book.content(each.id)) for each in handed]
 
-        def on_report(report: ProblemReport) -> None:
-            number = next(ready)
-            tick((number, stored(report), _text(read[number], names)))
-
-        with Grader(self.course, self.seed, sandbox, _made(self.seed)) as grader:
-            grader.grade(targets, on_report=on_report)
-        gc.collect()  # which a single command goes without
+    def run(self, sandbox: Sandbox, tick: Tick) -> None:
+        """Grade the programs, one after the other; each result is sent as a list of one."""
+        grade_programs(self.course, self.seed, self.problem, self.programs(), sandbox, lambda result: tick([result]))
 
 
-def _read(handed_in: str, content: bytes) -> Submission | SubmissionError:
-    path = Path(handed_in)
+def grade_programs(
+    course: Course,
+    seed: int,
+    problem: str,
+    programs: Sequence[Program],
+    sandbox: Sandbox,
+    on_result: Callable[[Result], None],
+) -> None:
+    """Grade programs for one problem, one after the other; `on_result` is called with each as soon as it is graded.
+
+    Raises what `Grader.grade` raises.
+    """
+    read = [_read(program) for program in programs]
+    targets = [
+        Target(problem, Path(program.path), submission, program.path)
+        for program, submission in zip(programs, read, strict=True)
+    ]
+    names = read_description(course, problem).names
+    places = iter(range(len(targets)))
+
+    def on_report(report: ProblemReport) -> None:
+        place = next(places)
+        on_result(Result(place, stored(report), _text(read[place], names)))
+
+    with Grader(course, seed, sandbox, _made(seed)) as grader:
+        grader.grade(targets, on_report=on_report)
+    gc.collect()  # which a single command goes without
+
+
+def _read(program: Program) -> Submission | SubmissionError:
+    path = Path(program.path)
     try:
-        return submission_of(path if path.suffix.lower() == ".ipynb" else path.with_suffix(".py"), content)
+        return submission_of(path if path.suffix.lower() == ".ipynb" else path.with_suffix(".py"), program.content)
     except SubmissionError as error:
         return error
 

@@ -1,28 +1,48 @@
-"""Grading a class: what is due is shared out to all cores, and each result is written down as it comes."""
+"""Grading a class: what is due is shared out in batches, and each result is written down as it comes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Protocol
 
 from dropgrade import __version__
 from dropgrade.classroom.book import Book
-from dropgrade.classroom.class_batch import Batch, Work
+from dropgrade.classroom.class_batch import Batch, Result, Work
 from dropgrade.classroom.rows import HandedIn, Run
 from dropgrade.classroom.standard import Standard
 from dropgrade.classroom.stored_report import stored
 from dropgrade.course.problem import Problem
 from dropgrade.errors import DropgradeError, GraderFault
-from dropgrade.grading.parallel import Task, run_each
 from dropgrade.report import CheckResult, Outcome, ProblemReport
 
 BATCH = 8
 """Programs that a process is given at once; few, for one that takes all of its time keeps those behind it waiting."""
 HOPELESS = 3
 """Failures after which the machine is at fault, where nothing could be graded at all."""
+OnResults = Callable[[Batch, Sequence[Result]], None]
+"""Called with a batch and those of its results that have just come."""
+OnFailure = Callable[[Batch, Exception], Sequence[Batch]]
+"""Called with a batch of which something could not be graded; gives the batches to run in its place."""
+
+
+class Engine(Protocol):
+    """What runs batches: the processes of this machine, or a cluster."""
+
+    def __call__(self, batches: Sequence[Batch], on_results: OnResults, on_failure: OnFailure) -> None:
+        """Run all batches, in any order; raises what the two functions raise, and what ends the whole run."""
+
+
+def on_this_machine(jobs: int) -> Engine:
+    """The processes of this machine, so many of them."""
+    from dropgrade.grading.parallel import run_each
+
+    def engine(batches: Sequence[Batch], on_results: OnResults, on_failure: OnFailure) -> None:
+        run_each(batches, on_results, on_failure, jobs)
+
+    return engine
 
 
 def due(book: Book, standard: Standard, *, again: bool) -> list[Work]:
@@ -42,7 +62,7 @@ def grade_due(
     book: Book,
     standard: Standard,
     works: Sequence[Work],
-    jobs: int,
+    engine: Engine,
     on_progress: Callable[[int, int], None],
     lateness: Callable[[HandedIn], float | None] = lambda _: None,
 ) -> None:
@@ -50,7 +70,7 @@ def grade_due(
 
     Raises `GraderFault` where nothing can be graded on this machine.
     """
-    _Run(book, standard, works, on_progress, lateness).run(jobs)
+    _Run(book, standard, works, on_progress, lateness).run(engine)
 
 
 @dataclass(slots=True)
@@ -65,9 +85,9 @@ class _Run:
     done: int = 0
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def run(self, jobs: int) -> None:
+    def run(self, engine: Engine) -> None:
         self.on_progress(0, self._total)
-        run_each(list(self._batches()), self._write, self._failed, jobs)
+        engine(list(self._batches()), self._write, self._failed)
 
     @property
     def _total(self) -> int:
@@ -83,38 +103,37 @@ class _Run:
     def _batch(self, works: Sequence[Work]) -> Batch:
         return Batch(self.book.folder, self.standard.course, works[0].problem, tuple(works), self.standard.seed)
 
-    def _write(self, task: Task, value: Any) -> None:  # noqa: ANN401 - what a batch ticks with
-        """Write down what a program was graded with, for each submission that holds it."""
-        number, report, text = value
-        assert isinstance(task, Batch)  # noqa: S101 - there are no others
-        self._record(task.works[number], report, text)
-        task.left.discard(number)
+    def _write(self, batch: Batch, results: Sequence[Result]) -> None:
+        """Write down what programs were graded with, for each submission that holds one; what came before counts."""
+        new = [result for result in results if result.place in batch.left]
+        self._record((batch.works[result.place], result) for result in new)
+        batch.left -= {result.place for result in new}
 
-    def _record(self, work: Work, report: dict[str, Any], text: str) -> None:
-        standard = self.standard
-        for handed in work.handed:
-            own = {**report, "source": handed.path}
-            run = Run(
-                handed.id, work.sha256, standard.suites[work.problem], standard.course_sha256, standard.name,
-                standard.version, __version__, standard.seed, datetime.now(UTC), own, text,
-                self.lateness(handed),
-            )  # fmt: skip
-            self.book.record(run)
-            self.done += 1
+    def _record(self, graded: Iterable[tuple[Work, Result]]) -> None:
+        runs = [self._run(work, handed, result) for work, result in graded for handed in work.handed]
+        self.book.record(*runs)
+        self.done += len(runs)
         self.on_progress(self.done, self._total)
 
-    def _failed(self, task: Task, error: Exception) -> list[Task]:
+    def _run(self, work: Work, handed: HandedIn, result: Result) -> Run:
+        standard, own = self.standard, {**result.report, "source": handed.path}
+        return Run(
+            handed.id, work.sha256, standard.suites[work.problem], standard.course_sha256, standard.name,
+            standard.version, __version__, standard.seed, datetime.now(UTC), own, result.text, self.lateness(handed),
+        )  # fmt: skip
+
+    def _failed(self, batch: Batch, error: Exception) -> list[Batch]:
         """Grade what is left of a batch one by one; what fails alone is for a person to look at."""
-        assert isinstance(task, Batch)  # noqa: S101 - there are no others
-        again: list[Task] = []
-        for number in sorted(task.left):
-            work = task.works[number]
+        again: list[Batch] = []
+        for place in sorted(batch.left):
+            work = batch.works[place]
             key = (work.problem, work.sha256)
-            self.failures[key] += len(task.left) == 1
+            self.failures[key] += len(batch.left) == 1
             if not self.done and self.failures.total() > HOPELESS:
                 raise error if isinstance(error, DropgradeError) else GraderFault(f"Grading failed: {error}")
             if self.failures[key] > 1:
-                self._record(work, stored(_in_doubt(self.standard.problems[work.problem], work, error)), "")
+                report = stored(_in_doubt(self.standard.problems[work.problem], work, error))
+                self._record([(work, Result(place, report, ""))])
             else:
                 again.append(self._batch([work]))
         return again

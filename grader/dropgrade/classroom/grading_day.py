@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from dropgrade.classroom.book import Book, opened_book
-from dropgrade.classroom.class_run import due, grade_due
+from dropgrade.classroom.class_run import Engine, due, grade_due, on_this_machine
 from dropgrade.classroom.deltas import Delta, deltas_since, snapshot
 from dropgrade.classroom.grades import ClassGrades
 from dropgrade.classroom.judging import Rules, judge_book, read_rules
@@ -39,7 +39,8 @@ class Order:
     problems: Sequence[str] = ()
     shape: str | None = None
     seed: int | None = None
-    jobs: int = 1
+    engine: Engine | None = None
+    """What grades; by default, one process of this machine."""
     again: bool = False
 
 
@@ -79,7 +80,7 @@ def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: 
         _choose(book, rules)
         before = book.judged()
         works = due(book, standard, again=order.again)
-        grade_due(book, standard, works, order.jobs, on_progress, _lateness(rules))
+        grade_due(book, standard, works, order.engine or on_this_machine(1), on_progress, _lateness(rules))
         graded = sum(len(work.handed) for work in works)
         outdated = sum(len(work.handed) for work in due(book, standard, again=True)) if not order.again else 0
         grades = judge_book(book, order.folder)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-VERSION = "2"
+VERSION = "3"
 """The version of the tables; a book of another one is refused."""
 TABLES = """
 BEGIN;
@@ -24,12 +24,12 @@ CREATE TABLE submissions (
     is_stub INTEGER NOT NULL, UNIQUE (student, problem, sha256)
 );
 CREATE TABLE runs (
-    id INTEGER PRIMARY KEY, submission INTEGER NOT NULL REFERENCES submissions, sha256 TEXT NOT NULL,
+    submission INTEGER NOT NULL REFERENCES submissions, number INTEGER NOT NULL, sha256 TEXT NOT NULL,
     suite TEXT NOT NULL, course_sha256 TEXT NOT NULL, course TEXT NOT NULL, course_version TEXT NOT NULL,
     dropgrade TEXT NOT NULL, seed INTEGER NOT NULL, graded_at TEXT NOT NULL, late_seconds REAL, score REAL NOT NULL,
-    outcomes TEXT NOT NULL, mistakes TEXT NOT NULL, output TEXT NOT NULL, report TEXT NOT NULL, program TEXT NOT NULL
+    outcomes TEXT NOT NULL, mistakes TEXT NOT NULL, output TEXT NOT NULL, report TEXT NOT NULL, program TEXT NOT NULL,
+    PRIMARY KEY (submission, number)
 );
-CREATE INDEX runs_of_submission ON runs (submission, id);
 CREATE TABLE answers (
     student TEXT NOT NULL, quiz TEXT NOT NULL, path TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (student, quiz)
 );
@@ -38,7 +38,7 @@ CREATE TABLE judged (
     student TEXT NOT NULL, problem TEXT NOT NULL, score REAL NOT NULL, outcomes TEXT NOT NULL,
     PRIMARY KEY (student, problem)
 );
-INSERT INTO facts VALUES ('book', '2');
+INSERT INTO facts VALUES ('book', '3');
 COMMIT;
 """
 
@@ -92,7 +92,11 @@ MadeWith = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One grading of a submission. `report` is the problem's object of `dropgrade/report/v1`."""
+    """One grading of a submission: the report is the problem's object of `dropgrade/report/v1`.
+
+    `number` counts the gradings of a submission from 1, so that rows are the same in whatever order results come; it
+    is given when the run is recorded.
+    """
 
     submission: int
     sha256: str
@@ -106,7 +110,7 @@ class Run:
     report: Mapping[str, object]
     program: str = ""
     late_seconds: float | None = None
-    id: int = 0
+    number: int = 0
 
     @property
     def checks(self) -> list[Mapping[str, object]]:
@@ -140,7 +144,7 @@ def run_of(row: sqlite3.Row) -> Run:
     return Run(
         row["submission"], row["sha256"], row["suite"], row["course_sha256"], row["course"], row["course_version"],
         row["dropgrade"], row["seed"], datetime.fromisoformat(row["graded_at"]), json.loads(row["report"]),
-        row["program"], row["late_seconds"], row["id"],
+        row["program"], row["late_seconds"], row["number"],
     )  # fmt: skip
 
 
@@ -154,11 +158,11 @@ def _texts(value: object) -> list[str]:
 
 
 def values_of(run: Run) -> tuple[object, ...]:
-    """A run as a row of `runs`, but for the row's own id."""
+    """A run as a row of `runs`, but for the submission and the number."""
     mistakes = sorted({name for check in run.checks for name in _texts(check.get("mistakes"))})
     output = "\n".join(str(check["output"]) for check in run.checks if check.get("output"))
     return (
-        run.submission, run.sha256, run.suite, run.course_sha256, run.course, run.course_version, run.dropgrade,
+        run.sha256, run.suite, run.course_sha256, run.course, run.course_version, run.dropgrade,
         run.seed, run.graded_at.isoformat(), run.late_seconds, run.score, json.dumps(run.outcomes),
         json.dumps(mistakes), _storable(output), json.dumps(run.report), _storable(run.program),
     )  # fmt: skip

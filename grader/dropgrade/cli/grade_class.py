@@ -68,11 +68,12 @@ def command(
     if not sources and not again:
         raise TargetError("What should be graded?", "Name the zip or folder of the class: dropgrade grade SOURCE")
     course = _course(folder, sources)
+    from dropgrade.classroom.class_run import on_this_machine
     from dropgrade.classroom.grading_day import Order, grade_class
     from dropgrade.grading.parallel import cores
 
     named = tuple(dict.fromkeys(problem_named(course, word) for word in problems))
-    order = Order(sources, into, course, roster, named, shape, seed, jobs or cores(), again)
+    order = Order(sources, into, course, roster, named, shape, seed, on_this_machine(jobs or cores()), again)
     try:
         with progress("Grading", shown=not as_json) as show:
             day = grade_class(order, lambda intake: None if as_json else _say_intake(intake), show)

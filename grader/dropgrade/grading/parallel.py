@@ -11,11 +11,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from dropgrade.errors import DropgradeError, GraderFault
 from dropgrade.sandbox.launch import opened_sandbox
@@ -48,6 +48,9 @@ class Task(Protocol):
         """Do the work."""
 
 
+AnyTask = TypeVar("AnyTask", bound=Task)
+
+
 def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> None:
     """Run all tasks, each of which then holds its result; `on_tick` is called with the number of ticks so far.
 
@@ -68,9 +71,9 @@ def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> None:
 
 
 def run_each(
-    tasks: Sequence[Task],
-    on_tick: Callable[[Task, Any], None],
-    on_failure: Callable[[Task, Exception], Sequence[Task]],
+    tasks: Sequence[AnyTask],
+    on_tick: Callable[[AnyTask, Any], None],
+    on_failure: Callable[[AnyTask, Exception], Sequence[AnyTask]],
     jobs: int,
 ) -> None:
     """Run tasks in so many processes.
@@ -79,7 +82,7 @@ def run_each(
     says what to run in its place; that process is not used again.
     """
     waiting = list(tasks)
-    with _pool() as pool:
+    with closing(_Pool[AnyTask]()) as pool:
         while True:
             while waiting and len(pool.busy) < jobs:
                 if (refused := pool.begin(waiting)) is not None:
@@ -104,17 +107,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-class _Pool:
+class _Pool(Generic[AnyTask]):
     """Processes, begun when they are needed."""
 
     def __init__(self) -> None:
-        self.busy: dict[Connection, Task] = {}
+        self.busy: dict[Connection, AnyTask] = {}
         self._idle: list[Connection] = []
         self._processes: dict[Connection, SpawnProcess] = {}
         self._groups: dict[Connection, str] = {}
         """What each process worked on last."""
 
-    def begin(self, waiting: list[Task]) -> Task | None:
+    def begin(self, waiting: list[AnyTask]) -> AnyTask | None:
         """Give a task to a process that has none, or to a new one; gives it back where that is lost.
 
         One of the process's group is chosen, else one of a group that no process works on, else any.
@@ -131,12 +134,12 @@ class _Pool:
             return self.discard(pipe)
         return None
 
-    def end(self, pipe: Connection) -> Task:
+    def end(self, pipe: Connection) -> AnyTask:
         """Take the task that a process has done."""
         self._idle.append(pipe)
         return self.busy.pop(pipe)
 
-    def discard(self, pipe: Connection) -> Task:
+    def discard(self, pipe: Connection) -> AnyTask:
         """Take the task that failed, and end its process."""
         self._groups.pop(pipe, None)
         process = self._processes.pop(pipe)
@@ -161,15 +164,6 @@ class _Pool:
         theirs.close()
         self._processes[ours] = process
         return ours
-
-
-@contextmanager
-def _pool() -> Iterator[_Pool]:
-    pool = _Pool()
-    try:
-        yield pool
-    finally:
-        pool.close()
 
 
 # In a process of its own.
