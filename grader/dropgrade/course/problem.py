@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from dropgrade.course.allowed import Allowed, allowed_in, faults_of_allowed, faults_of_modules, faults_of_names
 from dropgrade.course.course import Course
 from dropgrade.course.course_file import read_identity
 from dropgrade.course.faults import Fault, line_of, sound, unreadable
@@ -24,14 +25,16 @@ LISTS = ("names", "hints", "reading")
 MAX_SCORE = 10
 """The points of a problem, so that all weigh the same."""
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
-KNOWN = {*TEXTS, *LISTS, "part", "limits", "axes"}
+KNOWN = {*TEXTS, *LISTS, "part", "limits", "axes", "allow", "modules", "given", "per_student"}
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
     """What problem.toml says; `names` is what students must define, `part` the stretch of the course.
 
-    `axes` says what the axes of an argument are called in the statement.
+    `axes` says what the axes of an argument are called in the statement. `modules` are those that students write beside
+    the main one, with the names to define in each, and `given` those that are handed out and graded as they are. Where
+    `per_student`, the data of the checks differ by student.
     """
 
     name: str
@@ -44,11 +47,25 @@ class Description:
     axes: Mapping[str, tuple[str, ...]]
     cpu_seconds: int
     memory_mb: int
+    modules: Mapping[str, tuple[str, ...]]
+    given: tuple[str, ...]
+    allow: Allowed
+    per_student: bool
 
     @property
     def stem(self) -> str:
         """The name without its place in the course, which names the student's file: `inverted_scaling`."""
         return stem_of(self.name)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The modules that students write, the main one first."""
+        return (self.stem, *self.modules)
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """What students must define, in whichever module."""
+        return tuple(dict.fromkeys([*self.names, *(name for names in self.modules.values() for name in names)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +156,10 @@ def _examine_description(root: Path, name: str) -> tuple[Description | None, lis
         hints=tuple(data["hints"]),
         reading=tuple(data["reading"]),
         axes={argument: tuple(names) for argument, names in data.get("axes", {}).items()},
+        modules={module: tuple(names) for module, names in data.get("modules", {}).items()},
+        given=tuple(data.get("given", ())),
+        allow=allowed_in(data),
+        per_student=data.get("per_student", False),
         **DEFAULT_LIMITS | data.get("limits", {}),
     )
     return described, []
@@ -162,8 +183,17 @@ def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for each in data["names"] if _is_texts(data.get("names")) else []:
         if not each.isidentifier():
             yield "names", f"`names` holds {each!r}, which is no name", "Name functions or classes as in Python."
+    yield from _faults_of_the_program(stem_of(name), data)
     yield from _axes_faults(data.get("axes", {}))
     yield from _limit_faults(data.get("limits", {}))
+
+
+def _faults_of_the_program(stem: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    if not isinstance(data.get("per_student", False), bool):
+        yield "per_student", "`per_student` must be true or false", "Write per_student = true, or take it out."
+    yield from faults_of_names(data["names"] if _is_texts(data.get("names")) else [])
+    yield from faults_of_modules(stem, data.get("modules", {}), data.get("given", []))
+    yield from faults_of_allowed(data.get("allow", {}))
 
 
 def _axes_faults(axes: object) -> Iterator[tuple[str, str, str]]:
@@ -186,7 +216,9 @@ def _limit_faults(limits: object) -> Iterator[tuple[str, str, str]]:
 
 
 def _known() -> str:
-    return f"problem.toml holds {', '.join((*TEXTS, *LISTS))}, part, axes and limits."
+    return (
+        f"problem.toml holds {', '.join((*TEXTS, *LISTS))}, part, per_student, given, modules, allow, axes and limits."
+    )
 
 
 def _is_texts(value: object) -> bool:
