@@ -150,6 +150,17 @@ def test_a_problem_is_what_its_files_say(course: Course) -> None:
     assert [check.name for check in problem.checks] == ["test_first", "test_second"]
 
 
+def test_a_problem_says_what_its_program_may_be_and_use(course: Course) -> None:
+    """Modules beside the main one, those that are handed out, packages and files come from problem.toml."""
+    file = course.exercises / "p01_masks" / "problem.toml"
+    more = 'given = ["ledger"]\n[modules]\naccount = ["Account", "f"]\n[allow]\npackages = ["scipy"]\nfiles = true\n'
+    file.write_text(TOML + more)
+    problem = read_problem(course, "p01_masks")
+    assert (problem.written, problem.given) == (("masks", "account"), ("ledger",))
+    assert problem.all_names == ("f", "Account")
+    assert (problem.allow.packages, problem.allow.files, problem.allow.global_random) == (("scipy",), True, False)
+
+
 @pytest.mark.parametrize(
     ("toml", "faults"),
     [
@@ -175,6 +186,12 @@ def test_a_problem_is_what_its_files_say(course: Course) -> None:
             ["`limits.cpu_seconds` must", "`limits.memory_mb` must"],
         ),
         (TOML.replace('["One.", "Two."]', '["One.", 2]'), ["`hints` must be a list of texts"]),
+        (TOML.replace('["f"]', '["printed"]'), ["`student.printed` has a meaning of its own"]),
+        (TOML + "per_student = 1\ngiven = 3\nmodules = 4\nallow = 5", ["`per_student` must be", "`given` must be"]),
+        (TOML + 'given = ["json", "a b", "masks", "a", "a"]', ["json would hide Python's own", "'a b' is no module"]),
+        (TOML + '[modules]\nmasks = ["f"]\nother = []', ["`modules` must hold a list of names"]),
+        (TOML + '[modules]\nmasks = ["f"]', ["the module masks is named twice"]),
+        (TOML + '[allow]\nfile = true\nfiles = 1\npackages = ["../x"]', ["`allow.file` is", "`allow.files` must"]),
     ],
 )
 def test_all_faults_of_a_problem_are_told_at_once(course: Course, toml: str, faults: list[str]) -> None:
