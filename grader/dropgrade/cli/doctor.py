@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from dropgrade.cli._common import Exit
-from dropgrade.sandbox.findings import Findings, examined
+from dropgrade.sandbox.protection import Findings, examined
 from dropgrade.sandbox.launch import LAYERS
 from dropgrade.screen.text import say
 
