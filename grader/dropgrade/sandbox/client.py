@@ -159,6 +159,15 @@ class Worker:
         self._fresh = seed
         self._lent = Lent()
 
+    def go_on(self) -> None:
+        """Give work that goes on for long its limits anew: of computing, of the clock, and of what it prints."""
+        self._begin_time()
+        self._transport.budget.output = 0
+
+    def interrupt(self) -> None:
+        """Have the call that another thread waits for end at once, as one that is out of time."""
+        self._transport.budget.cpu_limit = -1.0
+
     def end_check(self) -> str:
         """What the check printed; the next one begins with an empty transcript."""
         self._transport.catch_up()

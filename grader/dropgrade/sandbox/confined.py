@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 from collections import deque
+from dataclasses import asdict
 from typing import Any
 
 from dropgrade.errors import SandboxFault
@@ -79,7 +80,7 @@ class ConfinedSandbox:
             ours, theirs = socket.socketpair()
             output, their_output = os.pipe()
         transport = SocketTransport(self, ours, output)
-        request = {"op": kind, "cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}
+        request = {"op": kind, **asdict(limits)}
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), their_output])
         except OSError as error:

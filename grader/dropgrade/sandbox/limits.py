@@ -7,15 +7,19 @@ from dataclasses import dataclass
 WALL_FACTOR = 5
 """Wall seconds for each CPU second that a check may compute: a backstop for programs that wait."""
 CHECKS_IN_FULL = 3
-"""How many checks in one worker may use all of their time, before the kernel ends it."""
+"""How many checks in one worker may use all of their time, where nobody says otherwise."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Computing time of a check in whole seconds, and memory beyond what the process has when it starts."""
+    """Computing time of a check in whole seconds, and memory beyond what the process has when it starts.
+
+    A worker may use up the time of `in_full` checks, before the kernel ends it.
+    """
 
     cpu_seconds: float
     memory_mb: int
+    in_full: int = CHECKS_IN_FULL
 
     @property
     def wall_seconds(self) -> float:
@@ -25,4 +29,4 @@ class Limits:
     @property
     def cpu_in_all(self) -> int:
         """Whole seconds that a worker may compute over all its checks."""
-        return max(1, round(CHECKS_IN_FULL * self.cpu_seconds))
+        return max(1, round(self.in_full * self.cpu_seconds))

@@ -86,7 +86,7 @@ def _become_worker(
 ) -> NoReturn:
     channel, output = (os.dup(d) for d in descriptors)
     try:
-        confinement.enter(Limits(request["cpu_seconds"], request["memory_mb"]), parent)
+        confinement.enter(Limits(request["cpu_seconds"], request["memory_mb"], request["in_full"]), parent)
     except LayerFailed as failed:
         os.write(channel, Encoder().frame({"seq": 0, **_unconfined(failed)}))
         os._exit(70)

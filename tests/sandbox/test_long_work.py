@@ -1,0 +1,65 @@
+"""Work that goes on for long in one worker: its limits begin anew, and it can be stopped in the middle."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from dropgrade.sandbox.client import Program, Sandbox, Worker
+from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.sandbox.limits import Limits
+from dropgrade.sandbox.outcomes import OutOfTime
+
+SOURCE = """
+import time
+
+def compute(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    print("x" * 2_500_000)
+    return 1
+
+def never():
+    while True:
+        pass
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """A warm sandbox."""
+    with opened_sandbox() as opened:
+        yield opened
+
+
+def loaded(sandbox: Sandbox, limits: Limits) -> Worker:
+    """A worker with the program."""
+    worker = sandbox.start(limits)
+    worker.begin_loading(Program("work", (("work.py", SOURCE),)), 0)
+    worker.finish_loading()
+    worker.begin_check(0)
+    return worker
+
+
+def test_limits_begin_anew(sandbox: Sandbox) -> None:
+    """A worker computes and prints for longer than one check may, where it is allowed to go on; else it is ended."""
+    worker = loaded(sandbox, Limits(0.5, 512, in_full=20))
+    for _ in range(3):
+        worker.go_on()
+        assert worker.call("compute", [0.3]).value == 1
+    with pytest.raises(OutOfTime):
+        worker.call("compute", [1.5])
+
+
+def test_a_call_is_stopped_from_another_thread(sandbox: Sandbox) -> None:
+    """An endless call ends at once when another thread says so, long before its limit."""
+    worker = loaded(sandbox, Limits(60, 512))
+    threading.Timer(0.2, worker.interrupt).start()
+    begun = time.monotonic()
+    with pytest.raises(OutOfTime):
+        worker.call("never")
+    assert time.monotonic() - begun < 10
