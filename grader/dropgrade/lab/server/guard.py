@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -99,14 +98,10 @@ class Guard:
         return all(site in (b"same-origin", b"none") for site in _values(scope, b"sec-fetch-site"))
 
     def _has_cookie(self, scope: Scope) -> bool:
-        for header in _values(scope, b"cookie"):
-            try:
-                found = SimpleCookie(header.decode("latin-1")).get(self._cookie)
-            except CookieError:
-                continue
-            if found is not None and _same(found.value, self._secret):
-                return True
-        return False
+        """Whether a request brings our cookie; what else is on this machine may have set others, of any form."""
+        cookies = ";".join(value.decode("latin-1") for value in _values(scope, b"cookie"))
+        pairs = (pair.partition("=") for pair in cookies.split(";"))
+        return any(name.strip() == self._cookie and _same(value.strip(), self._secret) for name, _, value in pairs)
 
     def _takes(self, scope: Scope) -> bool:
         """Whether a request brings the token, which is then used up."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MOST_BYTES = 32 * 2**20
-"""What may wait for a page; who sends more waits until some of it has gone."""
+MOST_BYTES, MOST_ARRAYS = 4 * 2**20, 3
+"""The bytes, and the frames with arrays, that may wait for a page; who sends more waits until some of it has gone."""
 LONGEST_FRAME = 2**20
 """Characters of messages that are sent as one frame."""
 
@@ -29,7 +29,7 @@ class Outbox:
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
         self._frames: deque[str | bytes] = deque()
-        self._bytes = 0
+        self._bytes = self._arrays = 0
         self._is_closed = False
         self._room = threading.Condition()
 
@@ -37,12 +37,17 @@ class Outbox:
         """Add a message; waits while too much waits already, and drops it once the page has gone."""
         frame = binary_frame(body, arrays) if arrays else json.dumps(body, allow_nan=False)
         with self._room:
-            self._room.wait_for(lambda: self._is_closed or self._bytes < MOST_BYTES)
+            self._room.wait_for(self._has_room)
             if self._is_closed:
                 return
             self._frames.append(frame)
             self._bytes += len(frame)
+            self._arrays += isinstance(frame, bytes)
         self._wake()
+
+    def _has_room(self) -> bool:
+        """Whether a message may be added: few wait, so that an answer is soon there; and always once it is closed."""
+        return self._is_closed or (self._bytes < MOST_BYTES and self._arrays < MOST_ARRAYS)
 
     def take(self) -> str | bytes | None:
         """The next frame: a list of all the messages up to the next with arrays, or that one; None where none waits."""
@@ -57,6 +62,7 @@ class Outbox:
                     taken.append(self._frames.popleft())
                     size += len(taken[-1])
             self._bytes -= size
+            self._arrays -= isinstance(first, bytes)
             self._room.notify_all()
         return first if isinstance(first, bytes) else f"[{','.join(map(str, taken))}]"
 

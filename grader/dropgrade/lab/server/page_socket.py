@@ -32,14 +32,14 @@ async def talk(socket: WebSocket, open_session: Callable[[Send], Session]) -> No
     outbox = Outbox(lambda: _tell(loop, something))
     session = open_session(outbox.put)
     sender = asyncio.create_task(_send(socket, outbox, something))
-    with ThreadPoolExecutor(1, "page") as thread:
-        try:
-            await _receive(socket, session, thread)
-        finally:
-            outbox.close()
-            sender.cancel()
-            await asyncio.wait([sender])
-            await loop.run_in_executor(thread, session.close)
+    thread = ThreadPoolExecutor(1, "page")
+    try:
+        await _receive(socket, session, thread)
+    finally:
+        outbox.close()
+        sender.cancel()
+        thread.submit(session.close)
+        thread.shutdown(wait=False)  # a job that computes for long must not keep the other pages waiting
 
 
 async def _receive(socket: WebSocket, session: Session, thread: ThreadPoolExecutor) -> None:
