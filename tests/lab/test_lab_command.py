@@ -65,9 +65,7 @@ def test_without_the_extra_it_says_the_line_that_installs_it(monkeypatch: pytest
     assert refused.value.hint.endswith(' -m pip install "dropgrade[lab]"')
 
 
-def test_a_browser_is_opened_at_the_address(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_browser_is_opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The page that opens is the one whose address was printed."""
     opened: list[str] = []
 

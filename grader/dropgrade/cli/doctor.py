@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import click
 
 from dropgrade.cli._common import Exit
-from dropgrade.sandbox.protection import Findings, examined
 from dropgrade.sandbox.launch import LAYERS
+from dropgrade.sandbox.protection import Findings, examined
 from dropgrade.screen.text import say
 
 SIGNS = {"on": "on     ", "missing": "missing", "fails": "FAILS  ", "unknown": "?      "}
