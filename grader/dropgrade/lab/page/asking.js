@@ -64,6 +64,7 @@ const TYPES = {
   int8: Int8Array,
   int16: Int16Array,
   int32: Int32Array,
+  int64: BigInt64Array,
   uint8: Uint8Array,
   uint16: Uint16Array,
   uint32: Uint32Array,
@@ -76,7 +77,9 @@ export function arrays(message, buffers = []) {
     const view = buffers[i];
     const bytes = view instanceof ArrayBuffer ? new Uint8Array(view) : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     const copy = bytes.slice().buffer; // a view into a frame may begin where the type does not
-    found[described.name] = { values: new TYPES[described.dtype](copy), shape: described.shape };
+    const values = new TYPES[described.dtype](copy);
+    const exact = values instanceof BigInt64Array ? Float64Array.from(values, Number) : values;
+    found[described.name] = { values: exact, shape: described.shape };
   });
   return found;
 }

@@ -10,13 +10,29 @@ export class SocketModel {
   #listeners = new Map();
   #waiting = [];
 
+  #address;
+  #tries = 0;
+  #wasOpen = false;
+
   /** @param {string} address the address of the socket */
   constructor(address) {
-    this.#socket = new WebSocket(address);
+    this.#address = address;
+    this.#connect();
+  }
+
+  #connect() {
+    this.#socket = new WebSocket(this.#address);
     this.#socket.binaryType = "arraybuffer";
     this.#socket.addEventListener("open", () => this.#opened());
-    this.#socket.addEventListener("close", () => this.#emit("closed"));
+    this.#socket.addEventListener("close", () => this.#closed());
     this.#socket.addEventListener("message", (event) => this.#receive(event.data));
+  }
+
+  /** Tries again, soon at first and then more rarely. */
+  #closed() {
+    if (this.#tries === 0) this.#emit("closed");
+    this.#tries += 1;
+    setTimeout(() => this.#connect(), Math.min(8000, 300 * 2 ** this.#tries));
   }
 
   /** Send a message to the lab, as soon as it can be heard. */
@@ -25,7 +41,7 @@ export class SocketModel {
     else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  /** Call `listener` for each "msg:custom", "opened" or "closed". */
+  /** Call `listener` for each "msg:custom", and when the lab was lost ("closed") or found ("again"). */
   on(name, listener) {
     if (!this.#listeners.has(name)) this.#listeners.set(name, new Set());
     this.#listeners.get(name).add(listener);
@@ -38,7 +54,9 @@ export class SocketModel {
 
   #opened() {
     for (const message of this.#waiting.splice(0)) this.send(message);
-    this.#emit("opened");
+    if (this.#wasOpen) this.#emit("again");
+    this.#wasOpen = true;
+    this.#tries = 0;
   }
 
   #receive(data) {

@@ -15,8 +15,13 @@ export function readFragment(hash = location.hash) {
 /** The fragment of a view with settings; what is null, undefined or empty is left out. */
 export function fragment(view, settings = {}) {
   const entries = Object.entries(settings).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const query = new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
+  const query = entries.map(([key, value]) => `${encodeURIComponent(key)}=${readable(String(value))}`).join("&");
   return query ? `#${view}?${query}` : `#${view}`;
+}
+
+/** A value as it stands in an address, with what is harmless there left as it is read. */
+function readable(value) {
+  return encodeURIComponent(value).replace(/%(2C|3A|2F|40|20)/g, (code) => (code === "%20" ? "+" : decodeURIComponent(code)));
 }
 
 /** The settings of a view, all of them text. */
@@ -25,6 +30,9 @@ export function readSettings(view) {
   if (here?.view === view) kept.set(view, here.settings);
   return { ...kept.get(view) };
 }
+
+/** The settings that a view had when it was left, for a link back to it. */
+export const settingsOf = (view) => ({ ...kept.get(view) });
 
 /** Changes some settings of a view, without a new entry in the browser's history. */
 export function writeSettings(view, changes) {

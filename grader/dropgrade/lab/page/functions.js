@@ -1,0 +1,107 @@
+/** Whose functions run: the student's own or the reference's, for each; a line in the header, and all of them in a dialog. */
+
+import { button, make, refill } from "./parts/elements.js";
+import { openDialog } from "./parts/dialog.js";
+import { announce } from "./parts/notices.js";
+import { fragment } from "./parts/settings.js";
+
+const STATES = {
+  yours: { word: "yours", sign: "✓" },
+  reference: { word: "reference", sign: "R" },
+  raises: { word: "fails", sign: "!" },
+  missing: { word: "missing", sign: "?" },
+  not_written: { word: "not written yet", sign: "…" },
+};
+
+let known = [];
+let facts = {};
+const chosen = new Map();
+const listeners = new Set();
+
+/** What `hello` said: the course, the presets, the data sets and so on. */
+export const hello = () => facts;
+
+/** The functions that the lab knows: `{kind, problem, title, file, state, why}`. */
+export const functions = () => known;
+
+/** Whose function runs for each kind: what was chosen, else the student's own where it is written. */
+export function inUse() {
+  return Object.fromEntries(known.map((each) => [each.kind, whose(each)]));
+}
+
+function whose({ kind, state }) {
+  return chosen.get(kind) ?? (state === "not_written" || state === "missing" ? "reference" : "yours");
+}
+
+/** Chooses whose function runs for a kind. */
+export function choose(kind, who) {
+  chosen.set(kind, who);
+  for (const tell of listeners) tell();
+}
+
+/** Calls `tell` when a function or a choice changes; returns a function that stops this. */
+export function onFunctions(tell) {
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+}
+
+/** A badge that says whose function runs for a kind. */
+export function badge(kind) {
+  const found = known.find((each) => each.kind === kind);
+  if (!found) return null;
+  const state = whose(found) === "reference" ? "reference" : found.state;
+  const { word, sign } = STATES[state] ?? STATES.missing;
+  return make("span", { class: `badge ${state}` }, make("span", { "aria-hidden": "true" }, sign), word);
+}
+
+/** The line in the header. */
+export class FunctionsBar {
+  constructor(model, element) {
+    this.model = model;
+    this.element = element;
+    onFunctions(() => this.#line());
+  }
+
+  /** Shows what `hello` said. */
+  show(answer) {
+    facts = answer;
+    known = answer.functions ?? [];
+    this.#line();
+    for (const tell of listeners) tell();
+  }
+
+  /** A file was saved. */
+  changed(news) {
+    known = known.map((each) => (each.problem === news.problem ? { ...each, ...news.function, state: news.state, why: news.why } : each));
+    announce(`${news.file ?? news.problem} was saved.`);
+    for (const tell of listeners) tell();
+  }
+
+  #line() {
+    if (known.length === 0) return this.element.replaceChildren();
+    const users = known.map(whose);
+    const yours = users.filter((who) => who === "yours").length;
+    const failing = known.filter((each) => each.state === "raises" && whose(each) === "yours").length;
+    const words = `${yours} of ${known.length} functions are yours${failing ? `, ${failing} failing` : ""}`;
+    const line = button(words, () => openDialog({ title: "Whose functions run", body: this.#rows() }), { class: `functions-line ${failing ? "failing" : ""}` });
+    refill(this.element, line);
+  }
+
+  #rows() {
+    const said = make("p", null, "The lab runs your own functions. One that you have not written is lent by the course, and marked as the reference.");
+    const list = make("ul", { class: "functions-list" });
+    const fill = () => refill(list, known.map((each) => row(each, fill)));
+    fill();
+    return [said, list];
+  }
+}
+
+function row(each, again) {
+  const who = whose(each);
+  const other = who === "yours" ? "reference" : "yours";
+  const label = other === "yours" ? "Use mine" : "Use the reference";
+  const swap = button(label, () => (choose(each.kind, other), again()), { "aria-label": `${label} for ${each.title}`, disabled: other === "yours" && each.state === "missing" });
+  const link = make("a", { href: fragment("read", { problem: each.problem }), onclick: (event) => event.target.closest("dialog").close() }, each.title);
+  const why = each.why ? make("p", { class: "why" }, each.why) : null;
+  return make("li", null, make("div", { class: "who" }, link, make("code", null, each.file ?? ""), why), badge(each.kind), swap);
+}
