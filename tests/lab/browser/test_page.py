@@ -5,10 +5,10 @@ from __future__ import annotations
 from tests.lab.browser.conftest import Complaints, OpenPage
 
 
-def test_the_page_says_which_course_it_is_for(open_page: OpenPage) -> None:
-    """The address opens the page, the token is gone from it, and the socket answers."""
+def test_the_page_opens_where_one_builds(open_page: OpenPage) -> None:
+    """The address opens the page, the token is gone from it, and the socket answers with a network to start from."""
     page = open_page()
-    page.get_by_role("status").filter(has_text="26 problems").wait_for()
+    page.get_by_role("button", name="Layer 1: Dense, 100 units").wait_for()
     assert "token" not in page.url
 
 
