@@ -1,0 +1,121 @@
+/** What Build is about: the network with its history, what the lab counts of it, and which layer is edited. */
+
+import { ask } from "../asking.js";
+import { hello } from "../functions.js";
+import { readSettings, writeSettings } from "../parts/settings.js";
+import { begun, changedTo, redone, undone } from "./history.js";
+import { asText, fromJson, fromText } from "./written.js";
+
+const KEPT = "dropgrade.lab.network";
+
+let histories = null; // outlives the view, so that undo works after a look at another one
+
+export class BuildState {
+  /** `tell` is called whenever something changed. */
+  constructor(model, tell) {
+    this.model = model;
+    this.tell = tell;
+    this.chosen = 1;
+    this.counted = null;
+    this.checks = 0;
+    this.complaint = "";
+    const first = this.#first();
+    if (!histories || JSON.stringify(histories.now) !== JSON.stringify(first)) histories = histories ? changedTo(histories, first) : begun(first);
+  }
+
+  get network() {
+    return histories.now;
+  }
+
+  get canUndo() {
+    return histories.past.length > 0;
+  }
+
+  get canRedo() {
+    return histories.future.length > 0;
+  }
+
+  /** The shapes of the input and of each layer, as far as they fit. */
+  get shapes() {
+    return [[this.network.input].flat(), ...(this.counted?.layers ?? []).map((layer) => layer.shape)];
+  }
+
+  get parameters() {
+    return [0, ...(this.counted?.layers ?? []).map((layer) => layer.parameters)];
+  }
+
+  /** Changes the network. */
+  change(network, chosen = this.chosen) {
+    histories = changedTo(histories, network);
+    return this.#went(chosen);
+  }
+
+  undo() {
+    histories = undone(histories);
+    this.#went();
+  }
+
+  redo() {
+    histories = redone(histories);
+    this.#went();
+  }
+
+  /** Edits another layer beside the drawing; 0 is the input. */
+  choose(column) {
+    if (column === this.chosen) return;
+    this.chosen = column;
+    this.tell();
+  }
+
+  /** Takes a network from the text of a file; throws in words for a person. */
+  takeJson(text) {
+    this.change(fromJson(text), 0);
+  }
+
+  /** Asks the lab what the network comes to, and tells. */
+  async check() {
+    const number = (this.checks += 1);
+    const counted = await ask(this.model, "network.check", { network: this.network });
+    if (number !== this.checks) return;
+    this.counted = counted;
+    this.tell();
+  }
+
+  #went(chosen = this.chosen) {
+    this.chosen = Math.max(0, Math.min(chosen, this.network.layers.length));
+    writeSettings("build", { net: asText(this.network), name: this.network.name });
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(this.network));
+    } catch {
+      // a browser that keeps nothing still has the address
+    }
+    this.tell();
+    return this.check();
+  }
+
+  /** The network to begin with: of the address, else the last one, else the first preset. */
+  #first() {
+    const { net, name } = readSettings("build");
+    try {
+      if (net) return fromText(net, name);
+    } catch (error) {
+      this.complaint = error.message;
+    }
+    return histories?.now ?? kept() ?? presets()[0].network;
+  }
+}
+
+function kept() {
+  try {
+    return fromJson(localStorage.getItem(KEPT) ?? "");
+  } catch {
+    return null;
+  }
+}
+
+/** The networks to start from, as `{key, network}`. */
+export function presets() {
+  const known = hello().presets ?? [];
+  const first = known.find((preset) => preset.key === "digits");
+  return first ? [first, ...known.filter((preset) => preset !== first)] : known;
+}
