@@ -23,7 +23,7 @@ SLICES = {
     "new": {"quiz"},
     "verify": {"pictures", "quiz", "progress"},
     "packing": {"quiz"},
-    "classroom": {"pictures", "quiz", "progress", "verify"},
+    "classroom": {"pictures", "quiz", "progress", "verify", "packing"},
     "lab": {"pictures", "quiz", "progress", "spotting"},
 }
 """The features on top of the core, and which others each may import."""

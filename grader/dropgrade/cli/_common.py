@@ -20,6 +20,7 @@ from dropgrade.errors import DropgradeError, TargetError
 from dropgrade.screen.text import print_error
 
 if TYPE_CHECKING:
+    from dropgrade.screen.progress_bar import Bar
     from dropgrade.submission.targets import Target
 
 COURSE = click.option("--course", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The course to use.")
@@ -112,13 +113,23 @@ def screen_is_closed() -> bool:
     return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
 
 
+class Unseen:
+    """A progress bar that nobody sees."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show nothing of how much is done."""
+
+    def note(self, words: str) -> None:
+        """Show nothing beside it."""
+
+
 @contextlib.contextmanager
-def progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """A function that reports how much of the work is done."""
+def progress(what: str, *, shown: bool, has_speed: bool = False) -> Iterator[Bar | Unseen]:
+    """A progress bar, with what is done in a second where `has_speed`; unseen where the error stream is no terminal."""
     if not shown or not sys.stderr.isatty():
-        yield lambda *_: None
+        yield Unseen()
         return
     from dropgrade.screen.progress_bar import late_progress
 
-    with late_progress(what) as show:
-        yield show
+    with late_progress(what, has_speed=has_speed) as bar:
+        yield bar

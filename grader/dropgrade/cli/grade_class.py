@@ -15,8 +15,12 @@ from dropgrade.screen.text import many, print_error, say
 from dropgrade.submission.targets import problem_named
 
 if TYPE_CHECKING:
+    from dropgrade.classroom.class_run import Engine
+    from dropgrade.classroom.cluster.scheduler_address import SchedulerAddress
     from dropgrade.classroom.grading_day import Day
     from dropgrade.classroom.taking_in import Intake
+    from dropgrade.cli._common import Unseen
+    from dropgrade.screen.progress_bar import Bar
 
 SHAPES = (
     "gradescope", "moodle", "canvas", "nbgrader", "github", "workspace", "workspaces", "zips", "folders", "files",
@@ -52,36 +56,70 @@ def _with_rules(command: click.Command) -> click.Command:
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seeds every check; drawn for the class, and kept.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes grade; by default, all cores.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on a Dask cluster, whose scheduler is there.")
+@click.option("--tls-ca", type=PLACE, metavar="FILE", help="The authority of the cluster's certificates, in PEM.")
+@click.option("--tls-cert", type=PLACE, metavar="FILE", help="A certificate of the cluster's, in PEM.")
+@click.option("--tls-key", type=PLACE, metavar="FILE", help="The certificate's key, in PEM.")
 @click.option("--again", is_flag=True, help="Grade anew what a changed suite or seed affects, and say what differs.")
 @click.option("--json", "as_json", is_flag=True, help="Print the grades as one JSON object.")
 @COURSE
 def command(
     sources: Sequence[Path], into: Path, roster: Path | None, problems: Sequence[str], shape: str | None,
-    seed: int | None, jobs: int | None, again: bool, as_json: bool, folder: Path | None,
+    seed: int | None, jobs: int | None, scheduler: str | None, tls_ca: Path | None, tls_cert: Path | None,
+    tls_key: Path | None, again: bool, as_json: bool, folder: Path | None,
 ) -> int:  # fmt: skip
     """Grade a class. SOURCE is the zip or folder that your platform gave you, or several of them.
 
     Its shape is recognised: Moodle, Canvas, Gradescope, GitHub Classroom, nbgrader, or a folder, a zip or a workspace
     for each student; a platform's list of submissions (CSV) gives the times. Results are written down as they come: the
     same command goes on where it was stopped. With --again and no SOURCE, what is there is judged once more.
+
+    With --scheduler, the workers of a running Dask cluster grade; it is reached by TLS with the three --tls options,
+    and without them only on this machine.
     """
     if not sources and not again:
         raise TargetError("What should be graded?", "Name the zip or folder of the class: dropgrade grade SOURCE")
     course = _course(folder, sources)
-    from dropgrade.classroom.class_run import on_this_machine
     from dropgrade.classroom.grading_day import Order, grade_class
-    from dropgrade.grading.parallel import cores
 
     named = tuple(dict.fromkeys(problem_named(course, word) for word in problems))
-    order = Order(sources, into, course, roster, named, shape, seed, on_this_machine(jobs or cores()), again)
+    address = _address(scheduler, jobs, (tls_ca, tls_cert, tls_key))
     try:
-        with progress("Grading", shown=not as_json) as show:
+        with progress("Grading", shown=not as_json, has_speed=True) as show:
+            order = Order(sources, into, course, roster, named, shape, seed, _engine(address, jobs, show), again)
             day = grade_class(order, lambda intake: None if as_json else _say_intake(intake), show)
     except KeyboardInterrupt:
         print_error("Interrupted. What is graded is kept.", "Run the same command to go on.")
         return Exit.INTERRUPTED
     _show(day, into, as_json=as_json, compares=again)
     return _exit_code(day)
+
+
+def _address(
+    scheduler: str | None, jobs: int | None, certificates: tuple[Path | None, Path | None, Path | None]
+) -> SchedulerAddress | None:
+    """Where the cluster is that was asked for, if one was."""
+    if scheduler is None:
+        if any(certificates):
+            raise TargetError("The --tls options are for a cluster.", "Name its scheduler: --scheduler ADDRESS")
+        return None
+    if jobs is not None:
+        raise TargetError("--jobs is for this machine, and --scheduler for a cluster.", "Leave one of them out.")
+    from dropgrade.classroom.cluster.scheduler_address import SchedulerAddress
+
+    return SchedulerAddress.of(scheduler, *certificates)
+
+
+def _engine(address: SchedulerAddress | None, jobs: int | None, show: Bar | Unseen) -> Engine:
+    """What grades: the processes of this machine, or the cluster."""
+    if address is not None:
+        from dropgrade.classroom.cluster.cluster_run import Cluster
+
+        return Cluster(address, print_error, lambda count: show.note(many(count, "worker")))
+    from dropgrade.classroom.class_run import on_this_machine
+    from dropgrade.grading.parallel import cores
+
+    return on_this_machine(jobs or cores())
 
 
 def _course(folder: Path | None, sources: Sequence[Path]) -> Course:

@@ -78,8 +78,8 @@ def named_in(root: Path, files: Iterable[Path]) -> Files:
 
 
 @contextmanager
-def opened_pack(pack: Path) -> Iterator[Path]:
-    """A pack as a folder that holds `exercises/`, for as long as it is needed.
+def opened_pack(pack: Path, within: Path | None = None) -> Iterator[Path]:
+    """A pack as a folder that holds `exercises/`, for as long as it is needed; a zip is unpacked `within` a folder.
 
     Raises `TargetError` where it is none, is damaged, or holds what has no place in a pack.
     """
@@ -88,7 +88,7 @@ def opened_pack(pack: Path) -> Iterator[Path]:
     if pack.is_dir():
         yield _course_in(pack, pack)
         return
-    with tempfile.TemporaryDirectory(prefix="dropgrade-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dropgrade-", dir=within) as folder:
         try:
             with zipfile.ZipFile(pack) as archive:
                 _unpack(archive, Path(folder))

@@ -88,10 +88,14 @@ def github_pack(chosen: Selection, seed: int) -> dict[str, bytes]:
     }
 
 
+def course_pack(chosen: Selection) -> dict[str, bytes]:
+    """The course alone, as far as grading these problems needs it."""
+    return {name: content for name, content in _graded_by(chosen).items() if not name.startswith("quizzes/")}
+
+
 def _machine(chosen: Selection) -> dict[str, bytes]:
     """The course below `course/`, and what has to be installed to grade with it."""
-    graded_by = {name: content for name, content in _graded_by(chosen).items() if not name.startswith("quizzes/")}
-    course = {f"course/{name}": content for name, content in graded_by.items()}
+    course = {f"course/{name}": content for name, content in course_pack(chosen).items()}
     return {**course, "constraints.txt": constraints().encode(), f"wheels/{wheel_name()}": own_wheel()}
 
 

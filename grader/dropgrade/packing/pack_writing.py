@@ -30,7 +30,7 @@ def write_pack(place: Path, contents: Contents, *, replaces: bool) -> None:
     if os.path.lexists(place):
         _refuse_replacing(place, contents, is_zip=is_zip, replaces=replaces)
     if is_zip:
-        write_whole(place, _zipped(contents))
+        write_whole(place, zipped(contents))
     else:
         _write_folder(place, contents)
 
@@ -46,7 +46,8 @@ def _refuse_replacing(place: Path, contents: Contents, *, is_zip: bool, replaces
             raise Refused(f"{place} holds {min(foreign)}, which is in no pack like this.", "Name another folder.")
 
 
-def _zipped(contents: Contents) -> bytes:
+def zipped(contents: Contents) -> bytes:
+    """A pack as a zip: the same bytes for the same contents."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(contents):

@@ -4,31 +4,66 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from dropgrade.screen.console import HEIGHT, width_of
 
 PATIENCE = 0.5
 
 
+class Bar:
+    """A bar that is called with how much of the work is done, and of how much; `note` is shown beside it."""
+
+    def __init__(self, progress: Progress, what: str) -> None:
+        self._progress = progress
+        self._task = progress.add_task(what, total=None, note="")
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how much is done."""
+        self._progress.update(self._task, completed=done, total=total)
+
+    def note(self, words: str) -> None:
+        """Show a few words of our own beside the bar."""
+        self._progress.update(self._task, note=f", {words}")
+
+
+class _Speed(ProgressColumn):
+    """What is done in a second, and the note."""
+
+    def render(self, task: Task) -> Text:
+        """The column's text."""
+        return Text(f"{task.speed:.1f}/s{task.fields['note']}" if task.speed else "")
+
+
 @contextmanager
-def late_progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that reports how much of the work is done; a bar appears on the error stream if it takes long.
+def late_progress(what: str, *, has_speed: bool = False) -> Iterator[Bar]:
+    """Give a bar that reports how much of the work is done; it appears on the error stream if the work takes long.
 
     A timer starts it, so that it moves even while the first check does not come back.
     """
     columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True, width=width_of(sys.stderr), height=HEIGHT), transient=True)
-    task = bar.add_task(what, total=None)
-    timer = threading.Timer(PATIENCE, bar.start)
+    shown = (*columns, _Speed()) if has_speed else columns
+    progress = Progress(*shown, console=Console(stderr=True, width=width_of(sys.stderr), height=HEIGHT), transient=True)
+    bar = Bar(progress, what)
+    timer = threading.Timer(PATIENCE, progress.start)
     timer.start()
     try:
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield bar
     finally:
         timer.cancel()
         timer.join()
-        bar.stop()
+        progress.stop()

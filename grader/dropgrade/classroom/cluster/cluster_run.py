@@ -1,0 +1,236 @@
+"""Batches on a cluster: a few at a time are with Dask, and each reply is written down as it comes."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from dropgrade.classroom.class_run import OnFailure, OnResults
+from dropgrade.classroom.cluster.batch_text import batch_text, reply_of
+from dropgrade.classroom.cluster.connecting import connected
+from dropgrade.classroom.cluster.joining import Workers
+from dropgrade.classroom.cluster.scheduler_address import SchedulerAddress
+from dropgrade.classroom.cluster.warm_sandboxes import Terms, grade_batch, versions
+from dropgrade.course.problem import Problem, read_problem
+from dropgrade.errors import DropgradeError, GraderFault
+from dropgrade.packing.contents import Selection, course_pack
+from dropgrade.packing.pack_writing import zipped
+from dropgrade.sandbox.launch import SETTING
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+    from dropgrade.classroom.class_batch import Batch
+
+AHEAD = 2
+"""Batches that are with Dask for each place in the cluster: one being graded, and one that waits for it."""
+BEAT = 0.5
+"""Seconds between two looks at who has joined and who has left."""
+JOINING = 60.0
+"""Seconds in which a worker has to be there."""
+OVERDUE = 60.0
+"""Seconds after which a batch is given to another worker, too, where nothing else is left to do."""
+SILENT = 30.0
+"""Seconds in which the scheduler has to answer."""
+LOST = GraderFault("The worker that graded this was lost.", "Run the command again.")
+GO_ON = "What is graded is kept. Run the same command to go on."
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster that grades, as an `Engine`; `on_news` is told what a person should know of its workers."""
+
+    address: SchedulerAddress
+    on_news: Callable[[str], None]
+    on_workers: Callable[[int], None] = lambda _: None
+    """Called with how many workers grade."""
+
+    def __call__(self, batches: Sequence[Batch], on_results: OnResults, on_failure: OnFailure) -> None:
+        """Run all batches.
+
+        Raises `TargetError` where the cluster cannot be reached, and `GraderFault` where it cannot grade or is lost.
+        """
+        if batches:
+            asyncio.run(self._run(batches, on_results, on_failure))
+
+    async def _run(self, batches: Sequence[Batch], on_results: OnResults, on_failure: OnFailure) -> None:
+        pack = zipped(course_pack(Selection(batches[0].course, sorted({batch.problem for batch in batches}))))
+        sandbox = os.environ.get(SETTING, "")
+        terms = Terms(versions(), sandbox != "portable", sandbox, sha256(pack).hexdigest())
+        async with connected(self.address) as client:
+            name = f"dropgrade-{sha256(os.fsencode(batches[0].folder.resolve())).hexdigest()[:16]}"
+            workers = Workers(client, name, terms, pack, self.on_news)
+            run = _Run(self, client, workers, on_results, on_failure, deque(batches))
+            try:
+                await run.all()
+            finally:
+                await run.end()
+
+
+@dataclass(slots=True, eq=False)
+class _Flight:
+    """A batch that is with Dask."""
+
+    batch: Batch
+    future: Future[str]
+    since: float
+    is_second: bool = False
+    """Whether the batch is with another worker already, which is overdue."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run: what waits, and what is with Dask."""
+
+    cluster: Cluster
+    client: Client
+    workers: Workers
+    on_results: OnResults
+    on_failure: OnFailure
+    waiting: deque[Batch]
+    flights: dict[asyncio.Task[object], _Flight] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+    alone_since: float = field(default_factory=time.monotonic)
+    """When a worker was there last."""
+    looked_at: float = 0.0
+    has_begun: bool = False
+
+    async def all(self) -> None:
+        """Run until every batch has its results."""
+        while self.waiting or self.flights:
+            await self._look()
+            self._send()
+            if not self.flights:
+                await asyncio.sleep(BEAT / 10)
+                continue
+            done, _ = await asyncio.wait(self.flights, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                await self._land(task)
+
+    async def end(self) -> None:
+        """Leave nothing in the cluster: no batch, and no sandbox."""
+        for task in self.flights:
+            task.cancel()
+        with suppress(Exception):
+            futures = [flight.future for flight in self.flights.values()]
+            await asyncio.wait_for(self.client.cancel(futures, force=True), BEAT * 10)
+        if self.client.status == "running":
+            await self.workers.dismiss()
+
+    # Who is there.
+
+    async def _look(self) -> None:
+        """See who has joined and left, once in a while; raises `GraderFault` where nobody is there to grade."""
+        now = time.monotonic()
+        if now - self.looked_at < BEAT:
+            return
+        self.looked_at = now
+        if self.client.status != "running":
+            raise self._lost("is gone")
+        try:
+            await asyncio.wait_for(self.workers.look(), SILENT)
+        except TimeoutError:
+            raise self._lost(f"has not answered for {SILENT:.0f} seconds") from None
+        except OSError:
+            raise self._lost("is gone") from None
+        self.cluster.on_workers(len(self.workers.threads))
+        if self.workers.places:
+            self._begin()
+            self.alone_since = now
+        elif not self.workers.preparing and (self._nobody_may or now - self.alone_since > JOINING):
+            raise self._nobody()
+
+    def _begin(self) -> None:
+        if not self.has_begun and not self.workers.preparing:
+            self.has_begun = True
+            self.cluster.on_news(f"{self.cluster.address.url}: {self.workers.in_words()}.")
+
+    @property
+    def _nobody_may(self) -> bool:
+        """Whether all that there are were left out from the beginning."""
+        return bool(self.workers.left_out) and not self.has_begun
+
+    def _nobody(self) -> GraderFault:
+        url = self.cluster.address.url
+        if self._nobody_may:
+            hint = "What is said above of each has to be put right first."
+            return GraderFault(f"No worker of the cluster at {url} can grade.", hint)
+        which = "worker has joined" if not self.has_begun else "worker is left in"
+        message = f"No {which} the cluster at {url} for {JOINING:.0f} seconds."
+        return GraderFault(message, f"Start workers: dask worker {url} …, with the certificates. {GO_ON}")
+
+    def _lost(self, what: str) -> GraderFault:
+        return GraderFault(f"The scheduler at {self.cluster.address.url} {what}.", GO_ON)
+
+    # What is with Dask.
+
+    def _send(self) -> None:
+        """Give Dask as many batches as its workers can soon begin."""
+        room = AHEAD * self.workers.places - len(self.flights)
+        while self.waiting and room > 0:
+            self._fly(self.waiting.popleft(), is_second=False)
+            room -= 1
+        if not self.waiting and room > 0:
+            self._send_again()
+
+    def _send_again(self) -> None:
+        """Give the batch that has been away for longest to another worker as well, if it is overdue."""
+        doubled = {id(flight.batch) for flight in self.flights.values() if flight.is_second}
+        late = [flight for flight in self.flights.values() if id(flight.batch) not in doubled]
+        oldest = min(late, key=lambda flight: flight.since, default=None)
+        if oldest is not None and time.monotonic() - oldest.since > OVERDUE:
+            self._fly(oldest.batch, is_second=True)
+
+    def _fly(self, batch: Batch, *, is_second: bool) -> None:
+        name = self.workers.name
+        text = batch_text(batch, self.workers.terms.pack)
+        key = f"{name}-{self.client.id}-{next(self.numbers)}"
+        future = self.client.submit(grade_batch, name, text, key=key, resources={name: 1}, pure=False)
+        task = asyncio.create_task(_result_of(future))
+        self.flights[task] = _Flight(batch, future, time.monotonic(), is_second)
+
+    async def _land(self, task: asyncio.Task[object]) -> None:
+        """Take in what came back for a batch; what is missing of it runs again, as the class says."""
+        batch = self.flights.pop(task).batch
+        if not batch.left:  # it was with two workers, and the other one was first
+            return
+        fault = self._take(batch, task)
+        others = [other for other, flight in self.flights.items() if flight.batch is batch]
+        if not batch.left:
+            for other in others:
+                await self.client.cancel([self.flights.pop(other).future], force=True)
+                other.cancel()
+        elif not others:
+            self.waiting.extendleft(reversed(self.on_failure(batch, fault or LOST)))
+
+    def _take(self, batch: Batch, task: asyncio.Task[object]) -> DropgradeError | None:
+        """Write down the results; gives what kept the others from being there."""
+        if task.cancelled():
+            return LOST
+        error = task.exception()
+        if error is not None:
+            return GraderFault(f"A worker failed: {type(error).__name__}: {error}")
+        try:
+            reply = reply_of(task.result(), batch, self._problem(batch))
+        except GraderFault as no_reply:
+            return no_reply
+        self.on_results(batch, reply.results)
+        return reply.fault
+
+    def _problem(self, batch: Batch) -> Problem:
+        if batch.problem not in self.problems:
+            self.problems[batch.problem] = read_problem(batch.course, batch.problem)
+        return self.problems[batch.problem]
+
+
+async def _result_of(future: Future[str]) -> object:
+    return await future

@@ -1,0 +1,109 @@
+"""The workers of a cluster: each is prepared once when it joins, and those that may not grade are left out by name."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from distributed import Client
+
+from dropgrade.classroom.cluster.scheduler_address import WHY_TLS, is_loopback
+from dropgrade.classroom.cluster.warm_sandboxes import Terms, install, remove
+from dropgrade.sandbox.launch import LAYERS
+from dropgrade.screen.text import many
+
+PATIENCE = 60.0
+"""Seconds in which a worker has to be ready; one that is stopped is not waited for."""
+GOODBYE = 5.0
+"""Seconds that a worker has to end its sandboxes in."""
+Worker = tuple[str, str]
+"""A worker's address, and the id that Dask gives it, for another one may come to the same address."""
+
+
+@dataclass(slots=True)
+class Workers:
+    """The workers that were seen, and what became of each: it grades, it was left out, or it is being prepared."""
+
+    client: Client
+    name: str
+    """Under which the sandboxes of this run are known in the cluster."""
+    terms: Terms
+    pack: bytes
+    on_news: Callable[[str], None]
+    threads: dict[Worker, int] = field(default_factory=dict)
+    """How many programs each of those that grade takes at once."""
+    left_out: dict[Worker, str] = field(default_factory=dict)
+    preparing: dict[Worker, asyncio.Task[None]] = field(default_factory=dict)
+    lacking: set[str] = field(default_factory=set)
+    """Layers that are missing in workers that grade all the same."""
+
+    @property
+    def places(self) -> int:
+        """How many programs are graded at once."""
+        return sum(self.threads.values())
+
+    async def look(self) -> None:
+        """Prepare the workers that have joined, and forget those that have left."""
+        identity = await self.client.scheduler.identity()  # type: ignore[union-attr]
+        present = {(address, str(each.get("id", ""))): each for address, each in identity["workers"].items()}
+        for gone in [worker for worker in self.threads if worker not in present]:
+            del self.threads[gone]
+        for worker, about in present.items():
+            if worker not in self.threads and worker not in self.left_out and worker not in self.preparing:
+                self.preparing[worker] = asyncio.create_task(self._prepare(worker, int(about["nthreads"])))
+
+    async def _prepare(self, worker: Worker, threads: int) -> None:
+        address = worker[0]
+        try:
+            refusal = self._refusal(address) or await self._install(address)
+        except Exception as error:  # noqa: BLE001 - what a foreign machine raises must not end the run
+            refusal = _in_words(error)
+        finally:
+            self.preparing.pop(worker, None)
+        if refusal:
+            self.left_out[worker] = refusal
+            self.on_news(f"{address} is left out: {refusal}.")
+        else:
+            self.threads[worker] = threads
+
+    def _refusal(self, address: str) -> str:
+        """Why nothing may be sent to an address."""
+        host = address.rpartition("://")[2].rpartition(":")[0].strip("[]")
+        is_safe = address.startswith("tls://") or is_loopback(host)
+        return "" if is_safe else f"it is on another machine and does not speak TLS. {WHY_TLS.rstrip('.')}"
+
+    async def _install(self, address: str) -> str:
+        """Start a worker's sandboxes; gives why it may not grade, if it may not."""
+        call = self.client.run(install, self.name, self.terms.to_text(), self.pack, workers=[address])
+        found = json.loads((await asyncio.wait_for(call, PATIENCE))[address])
+        layers: dict[str, Any] = found["doctor"].get("layers", {})
+        if not found["refusal"]:
+            self.lacking |= {layer for layer, state in layers.items() if state != "on"}
+        return str(found["refusal"])
+
+    def in_words(self) -> str:
+        """How many workers grade, and what protects the grading in them."""
+        lacks = [LAYERS[layer].partition(",")[0] for layer in LAYERS if layer in self.lacking]
+        protection = f"without {', '.join(lacks)}" if lacks else "all layers of the sandbox on"
+        return f"{many(len(self.threads), 'worker')}, {many(self.places, 'program')} at once, {protection}"
+
+    async def dismiss(self) -> None:
+        """End the sandboxes of this run; a worker that does not answer is left to the next run, which finds them."""
+        for task in [*self.preparing.values()]:
+            task.cancel()
+        calls = (self._remove(address) for address, _ in {*self.threads, *self.preparing})
+        await asyncio.gather(*calls, return_exceptions=True)
+
+    async def _remove(self, address: str) -> None:
+        await asyncio.wait_for(self.client.run(remove, self.name, workers=[address]), GOODBYE)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"it was not ready after {PATIENCE:.0f} seconds"
+    if isinstance(error, ModuleNotFoundError):
+        return f"it has another dropgrade, or none ({error})"
+    return f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".")

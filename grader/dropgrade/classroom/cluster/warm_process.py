@@ -1,0 +1,84 @@
+"""The worker's side of a process that grades: it is started, given batches, and ended with the worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from dropgrade.classroom.cluster.batch_text import reply_text
+from dropgrade.sandbox.launch import SETTING
+from dropgrade.sandbox.needs import starting_a_process
+
+LOST = {"message": "A process that graded was lost.", "hint": "Is there enough memory? Run the command again."}
+MODULE = "dropgrade.classroom.cluster.grading_process"
+
+
+class WarmProcess:
+    """A process beside the worker, with a warm sandbox; `doctor` is what protects the grading in it.
+
+    Raises `SandboxFault` where it cannot be started. Where it ends at once, `doctor` is empty.
+    """
+
+    def __init__(self, course: Path, sandbox: str) -> None:
+        settings = {**os.environ, **({SETTING: sandbox} if sandbox else {})}
+        with starting_a_process():
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+                [sys.executable, "-P", "-X", "utf8", "-m", MODULE, str(course)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=settings,
+                encoding="utf-8",
+                start_new_session=True,  # Ctrl-C is for the worker, which then ends this
+            )
+        greeting = self._next()
+        self.doctor: dict[str, Any] = greeting.get("doctor", {})
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it can be given a batch; one that had nothing to do for long has ended."""
+        return self._process.poll() is None
+
+    def grade(self, batch: str) -> str:
+        """Grade a batch, and give the reply; what a process that is lost has graded before is in it."""
+        results: list[str] = []
+        try:
+            self._input.write(f"{batch}\n")
+            self._input.flush()
+            while line := self._output.readline():
+                data = json.loads(line)
+                if "done" in data:
+                    return reply_text(results, data["done"])
+                results.append(line)
+        except (OSError, ValueError):
+            pass
+        self.close()
+        return reply_text(results, LOST)
+
+    def close(self) -> None:
+        """End it at once, with its sandbox."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._input, self._output):
+            with suppress(OSError):
+                pipe.close()
+
+    @property
+    def _input(self) -> Any:  # noqa: ANN401
+        return self._process.stdin
+
+    @property
+    def _output(self) -> Any:  # noqa: ANN401
+        return self._process.stdout
+
+    def _next(self) -> dict[str, Any]:
+        try:
+            data = json.loads(self._output.readline() or "{}")
+        except (OSError, ValueError):
+            return {}
+        return data if isinstance(data, dict) else {}
