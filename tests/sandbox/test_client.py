@@ -120,15 +120,8 @@ def test_a_program_is_sent_with_its_seed() -> None:
     """Loading sends the module's name, the parts and the seed, and asks for nothing else."""
     worker, script = scripted({"seq": 1, "broken": []})
     load(worker)
-    assert script.sent == [
-        {
-            "op": "load",
-            "module": "submission",
-            "modules": [["submission", [["submission.py", "pass"]]]],
-            "seed": 7,
-            "seq": 1,
-        }
-    ]
+    sent = {"modules": [["submission", [["submission.py", "pass"]]]], "seed": 7, "is_script": False, "data": None}
+    assert script.sent == [{"op": "load", "module": "submission", **sent, "seq": 1}]
 
 
 @pytest.mark.parametrize("program", [PROGRAM, NOTEBOOK])

@@ -1,5 +1,6 @@
 """What a suite imports: inputs, expectations that name mistakes, and the statistics behind them."""
 
+from dropgrade.checks.abilities import expect_calls, expect_file
 from dropgrade.checks.arrays import expect_array, expect_like, expect_none, expect_pair, expect_value
 from dropgrade.checks.behaviour import (
     attempt,
@@ -40,9 +41,11 @@ __all__ = [
     "enough_coins",
     "expect_array",
     "expect_axes",
+    "expect_calls",
     "expect_coins",
     "expect_counts_vary",
     "expect_different",
+    "expect_file",
     "expect_global_state_untouched",
     "expect_independent",
     "expect_like",

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from dropgrade.checks.abilities import Abilities
 from dropgrade.checks.failure import describe
-from dropgrade.sandbox.client import Reply, Worker
+from dropgrade.sandbox.client import Reply
 from dropgrade.sandbox.outcomes import StudentRaised
 from dropgrade.sandbox.wire import Handle
 
 
-class Student:
+class Student(Abilities):
     """The submission, as if it were a module: `student.inverted_dropout(x, p=0.3, rng=rng)`.
 
     `last` is the reply to the newest call: its value, which inputs it changed, and which global random
     states it used. `last_function` is what was called.
     """
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-        self.last = Reply(None)
-        self.last_function = ""
 
     @property
     def modules(self) -> StudentModules:

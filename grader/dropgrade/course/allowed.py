@@ -13,7 +13,9 @@ Explained = tuple[str, str, str]
 """The key at fault, what is wrong, and how to fix it."""
 PACKAGE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 """The name of a distribution, as `pip install` takes it."""
-OURS = frozenset({"call", "figures", "files", "id", "last", "last_function", "modules", "printed", "stdin", "traced"})
+OURS = frozenset(
+    "call figures files id last last_function modules printed run seed_global_random stdin traced".split()  # noqa: SIM905
+)
 """What `student` has for suites, so that no function of a student's can be called so."""
 
 

@@ -25,7 +25,7 @@ LISTS = ("names", "hints", "reading")
 MAX_SCORE = 10
 """The points of a problem, so that all weigh the same."""
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
-KNOWN = {*TEXTS, *LISTS, "part", "limits", "axes", "allow", "modules", "given", "per_student"}
+KNOWN = {*TEXTS, *LISTS, "part", "limits", "axes", "allow", "modules", "given", "per_student", "script"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Description:
 
     `axes` says what the axes of an argument are called in the statement. `modules` are those that students write beside
     the main one, with the names to define in each, and `given` those that are handed out and graded as they are. Where
-    `per_student`, the data of the checks differ by student.
+    `per_student`, the data of the checks differ by student. A `script` is run, and need not define any name.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Description:
     given: tuple[str, ...]
     allow: Allowed
     per_student: bool
+    script: bool
 
     @property
     def stem(self) -> str:
@@ -79,6 +80,11 @@ class Problem(Description):
     def suite(self) -> Path:
         """The hidden suite."""
         return self.solution / "suite.py"
+
+    @property
+    def exercise(self) -> Path:
+        """The folder that is handed out, as the course has it."""
+        return self.solution.parents[1] / "exercises" / self.name
 
     @property
     def mistakes(self) -> KnownMistakes:
@@ -160,6 +166,7 @@ def _examine_description(root: Path, name: str) -> tuple[Description | None, lis
         given=tuple(data.get("given", ())),
         allow=allowed_in(data),
         per_student=data.get("per_student", False),
+        script=data.get("script", False),
         **DEFAULT_LIMITS | data.get("limits", {}),
     )
     return described, []
@@ -178,7 +185,7 @@ def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     if not isinstance(data.get("part", ""), str):
         yield "part", "`part` must be a text", 'Write part = "1. …", the same for every problem of the part.'
     for key in LISTS:
-        if not _is_texts(data.get(key)):
+        if not _is_texts(data.get(key)) and not (key == "names" and data.get("script") is True and data.get(key) == []):
             yield key, f"`{key}` must be a list of texts", f'Write {key} = ["…"].'
     for each in data["names"] if _is_texts(data.get("names")) else []:
         if not each.isidentifier():
@@ -189,8 +196,9 @@ def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def _faults_of_the_program(stem: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    if not isinstance(data.get("per_student", False), bool):
-        yield "per_student", "`per_student` must be true or false", "Write per_student = true, or take it out."
+    for key in ("per_student", "script"):
+        if not isinstance(data.get(key, False), bool):
+            yield key, f"`{key}` must be true or false", f"Write {key} = true, or take it out."
     yield from faults_of_names(data["names"] if _is_texts(data.get("names")) else [])
     yield from faults_of_modules(stem, data.get("modules", {}), data.get("given", []))
     yield from faults_of_allowed(data.get("allow", {}))
@@ -216,9 +224,8 @@ def _limit_faults(limits: object) -> Iterator[tuple[str, str, str]]:
 
 
 def _known() -> str:
-    return (
-        f"problem.toml holds {', '.join((*TEXTS, *LISTS))}, part, per_student, given, modules, allow, axes and limits."
-    )
+    others = sorted(KNOWN - {*TEXTS, *LISTS})
+    return f"problem.toml holds {', '.join((*TEXTS, *LISTS, *others[:-1]))} and {others[-1]}."
 
 
 def _is_texts(value: object) -> bool:

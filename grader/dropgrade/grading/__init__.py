@@ -83,6 +83,7 @@ class Grader:
 
         submission = target.submission or as_handed_in(target.file)
         job = GradingJob(self._problem(target.problem), target.label or shown(target.file), submission, is_brief)
+        job.student = target.student
         if target.is_own and isinstance(submission, Submission):
             job.keeps_nothing = not any(keeps_state(source) for _, source in submission.parts)
         return job

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dropgrade.course.given import given_data, given_modules
 from dropgrade.course.problem import Problem
 from dropgrade.errors import SubmissionError
 from dropgrade.report import CheckResult, Outcome
@@ -34,6 +35,8 @@ class GradingJob:
     submission: Submission | SubmissionError
     is_brief: bool = False
     keeps_nothing: bool = False
+    student: str = ""
+    """Who handed it in, where that is known."""
     results: dict[str, CheckResult] = field(default_factory=dict)
     load_failure: WorkerOutcome | None = None
     timeouts: int = 0
@@ -69,12 +72,22 @@ class GradingJob:
         """What a worker loads; raises the `SubmissionError` that reading gave."""
         if isinstance(self.submission, SubmissionError):
             raise self.submission
-        parts = self.submission.parts_for(self.problem.names)
-        return Program(self.problem.stem, parts, tolerant=self.submission.is_notebook)
+        problem, submission = self.problem, self.submission
+        return Program(
+            problem.stem,
+            submission.parts_for(problem.all_names),
+            tolerant=submission.is_notebook,
+            beside={name: ((f"{name}.py", source),) for name, source in given_modules(problem).items()},
+            is_script=problem.script,
+            files=given_data(problem) if problem.allow.files else None,
+            global_random=problem.allow.global_random,
+            student=self.student if problem.per_student else "",
+        )
 
     def seed_of(self, check: str, seed: int) -> int:
         """A seed for one check, the same in every run and on every machine."""
-        return zlib.crc32(f"{seed}/{self.problem.name}/{check}".encode())
+        own = f"/{self.student}" if self.problem.per_student and self.student else ""
+        return zlib.crc32(f"{seed}/{self.problem.name}/{check}{own}".encode())
 
 
 def refuse_old_cells(job: GradingJob, broken: Sequence[RaisedInfo]) -> None:

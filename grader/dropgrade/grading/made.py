@@ -17,8 +17,8 @@ from dropgrade.submission.submission import Submission
 
 MOST_RECENT = 200
 Results = Mapping[str, CheckResult]
-Key = tuple[Path, int, str]
-"""A suite, when it was changed last, and a program."""
+Key = tuple[Path, int, str, str]
+"""A suite, when it was changed last, a program, and the student whose data it met."""
 
 
 @dataclass(slots=True)
@@ -29,18 +29,23 @@ class Made:
     recent: OrderedDict[Key, Results] = field(default_factory=OrderedDict)
     """What the latest submissions gave; a class may have any number of them."""
 
-    def results(self, problem: Problem, edits: tuple[Edit, ...], run: Callable[[GradingJob], None]) -> Results | None:
-        """How the reference with these edits is graded, or None where they cannot be made together."""
+    def results(
+        self, problem: Problem, edits: tuple[Edit, ...], run: Callable[[GradingJob], None], student: str = ""
+    ) -> Results | None:
+        """How the reference with these edits is graded, or None where they cannot be made together.
+
+        Where the data differ by student, it meets those of this one.
+        """
         source = _source(problem, edits)
         if source is None:
             return None
-        key = _key(problem, source)
+        key = _key(problem, source, student)
         if (found := self.known.get(key) or self.recent.get(key)) is not None:
             return found
         file = Path(f"{problem.stem}.py")
         digest = hashlib.sha256(source.encode()).hexdigest()
         submission = Submission(file, digest, ((file.name, source),))
-        job = GradingJob(problem, file.name, submission, keeps_nothing=not keeps_state(source))
+        job = GradingJob(problem, file.name, submission, keeps_nothing=not keeps_state(source), student=student)
         run(job)
         self.known[key] = job.results
         return job.results
@@ -48,7 +53,7 @@ class Made:
     def recalls(self, job: GradingJob) -> bool:
         """Whether the same program was graded before with this seed; its results are then the job's."""
         source = _program(job)
-        key = _key(job.problem, source) if source else None
+        key = _key(job.problem, source, job.student) if source else None
         known = (self.known.get(key) or self.recent.get(key)) if key else None
         job.results.update(known or {})
         return known is not None
@@ -56,7 +61,7 @@ class Made:
     def keep(self, job: GradingJob) -> None:
         """Keep what a submission gave, for a second one that is the same and for a diagnosis that would make it."""
         if source := _program(job):
-            self.recent[_key(job.problem, source)] = dict(job.results)
+            self.recent[_key(job.problem, source, job.student)] = dict(job.results)
             if len(self.recent) > MOST_RECENT:
                 self.recent.popitem(last=False)
 
@@ -67,8 +72,8 @@ def _program(job: GradingJob) -> str:
     return job.submission.parts[0][1] if is_file and isinstance(job.submission, Submission) else ""
 
 
-def _key(problem: Problem, source: str) -> Key:
-    return problem.suite, problem.suite.stat().st_mtime_ns, source
+def _key(problem: Problem, source: str, student: str) -> Key:
+    return problem.suite, problem.suite.stat().st_mtime_ns, source, student if problem.per_student else ""
 
 
 def _source(problem: Problem, edits: tuple[Edit, ...]) -> str | None:

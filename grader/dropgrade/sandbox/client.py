@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
+
+import numpy as np
 
 from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.lent import Lent
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import (
     LOADING,
+    CountedCall,
     EndlessCalls,
     LoadRaised,
     NameMissing,
@@ -20,12 +23,13 @@ from dropgrade.sandbox.outcomes import (
     RaisedInfo,
     StudentRaised,
     WorkerOutcome,
+    counted_calls,
     ending_in_words,
     out_of_memory,
     outcome_of,
     texts,
 )
-from dropgrade.sandbox.transport import ChannelClosed, CpuSpent, DeadlinePassed, TooMuchOutput, Transcript, Transport
+from dropgrade.sandbox.transport import ChannelClosed, CpuSpent, DeadlinePassed, TooMuchOutput, Transport
 from dropgrade.sandbox.wire import (
     Decoder,
     Encoder,
@@ -43,13 +47,20 @@ class Program:
     """What a worker loads: a module's name and its parts (a file is one, a notebook's cells are many).
 
     `beside` are modules that it may import, by name, each with its parts; one that has the parts of the module itself
-    is the same module. Where `tolerant`, a part that raises does not keep the others from being used.
+    is the same module. Where `tolerant`, a part that raises does not keep the others from being used. A script is
+    executed when it is run, and not before. `files` are those that it may read; None where it uses no files at all.
+    `student` is who handed it in, which is never sent.
     """
 
     module: str
     parts: Parts
     tolerant: bool = False
     beside: Mapping[str, Parts] = field(default_factory=dict)
+    is_script: bool = False
+    files: Mapping[str, bytes] | None = None
+    global_random: bool = False
+    """Whether it may use the global random states."""
+    student: str = ""
 
     @property
     def modules(self) -> dict[str, Parts]:
@@ -98,10 +109,14 @@ class Worker:
         self._has_greeted = False
         self._cpu_before = 0.0
         self._sequence = itertools.count(1)
-        self._program = Program("submission", ())
+        self.program = Program("submission", ())
         self._broken: list[RaisedInfo] = []
         self._fresh: int | None = None
         self._lent = Lent()
+        self.next_call: dict[str, object] = {}
+        self.on_call: Callable[[tuple[CountedCall, ...]], None] | None = None
+        """Takes the counts of the calls between functions; where it is set, they are counted."""
+        self._printed = (0, 0)
 
     @property
     def printed(self) -> str:
@@ -129,9 +144,12 @@ class Worker:
 
     def begin_loading(self, program: Program, seed: int) -> None:
         """Have a submission executed while the grader does something else; one that was loaded before is forgotten."""
-        self._program = program
+        self.program = program
         self._cpu_before = self._transport.budget.cpu() if self._has_greeted else 0.0
-        request = {"op": "load", "module": program.module, "modules": [*program.modules.items()], "seed": seed}
+        request = {
+            "op": "load", "module": program.module, "modules": [*program.modules.items()], "seed": seed,
+            "is_script": program.is_script, "data": None if program.files is None else _as_arrays(program.files),
+        }  # fmt: skip
         self._loading = self._request(request, LOADING)
 
     def finish_loading(self) -> None:
@@ -145,9 +163,9 @@ class Worker:
         reply = self._answer(self._loading, LOADING)
         raised = _list_of_dicts([reply.get("raised")])  # loading as a whole, not one part of it
         self._broken = [
-            RaisedInfo.from_wire(b, self._program.labels) for b in raised + _list_of_dicts(reply.get("broken"))
+            RaisedInfo.from_wire(b, self.program.labels) for b in raised + _list_of_dicts(reply.get("broken"))
         ]
-        if raised or (self._broken and not self._program.tolerant):
+        if raised or (self._broken and not self.program.tolerant):
             raise self._load_failure()
 
     def begin_check(self, seed: int) -> None:
@@ -171,7 +189,7 @@ class Worker:
     def end_check(self) -> str:
         """What the check printed; the next one begins with an empty transcript."""
         self._transport.catch_up()
-        printed, self._transport.transcript = self.printed, Transcript()
+        printed, self._transport.transcript = self.printed, self._transport.transcript.next()
         return printed
 
     def _begin_time(self) -> None:
@@ -208,20 +226,51 @@ class Worker:
         """
         self._lent.functions = []
         request = {
-            "op": "call", "object": owner, "module": module, "name": name, "check": self._fresh,
-            "streams": self._lent.moved(), "data": (tuple(args), kwargs or {}),
+            "op": "call", "object": owner, "module": module, "name": name, "traced": self.on_call is not None,
+            **self.next_call,
         }  # fmt: skip
-        self._fresh = None
-        reply = self._answer(self._request(request, name), name)
+        self.next_call = {}
+        name = name or f"{self.program.module}.py"
+        reply = self._asked(request, (tuple(args), kwargs or {}), name)
+        self._printed = (self._printed[1], printed) if _is_count(printed := reply.get("printed")) else self._printed
         if reply.get("missing"):
             raise self._missing(name, module)
         try:
             self._lent.move(reply.get("streams"))
         except WireError as error:
             raise self._end_of(error, name) from None
+        if self.on_call is not None:
+            self.on_call(counted_calls(reply.get("calls")))
         if "raised" in reply:
             raise self._raised(reply["raised"], name)
-        return Reply(reply.get("data"), texts(reply.get("changed")), texts(reply.get("globals")))
+        used = () if self.program.global_random else texts(reply.get("globals"))
+        return Reply(reply.get("data"), texts(reply.get("changed")), used)
+
+    def run(self) -> Reply:
+        """Execute the program once more as `python FILE` does; raises as `call` does."""
+        return self.call("")
+
+    def for_next_call(self, **what: object) -> None:
+        """Say what the next call finds: `stdin`, and a `global_seed` of the random states."""
+        self.next_call |= what
+
+    def ask(self, question: str, data: object = None) -> object:
+        """The answer of the worker to what is no call: the `figures`, the `files`; or to have files `put` there."""
+        words = {"figures": "drawing"}.get(question, "writing files")
+        return self._asked({"op": "ask", "question": question}, data, words).get("data")
+
+    @property
+    def printed_by_call(self) -> str:
+        """What the newest call printed, as far as it is kept."""
+        self._transport.catch_up(self._printed[1])
+        before = self._transport.transcript.before
+        return self._transport.transcript.between(self._printed[0] - before, self._printed[1] - before)
+
+    def _asked(self, request: dict[str, Any], data: object, function: str) -> dict[str, Any]:
+        """The answer to a request, which says what has changed since the one before."""
+        since = {"check": self._fresh, "streams": self._lent.moved()}
+        self._fresh = None
+        return self._answer(self._request({**request, **since, "data": data}, function), function)
 
     # One request, and its answer with the callbacks that come before it.
 
@@ -269,12 +318,12 @@ class Worker:
         return outcome_of(event, self._transport.end(), self._limits, function)
 
     def _raised(self, description: object, function: str) -> StudentRaised | OutOfMemory:
-        info = RaisedInfo.from_wire(description if isinstance(description, dict) else {}, self._program.labels)
+        info = RaisedInfo.from_wire(description if isinstance(description, dict) else {}, self.program.labels)
         return out_of_memory(self._limits, function) if info.is_a("MemoryError") else StudentRaised(function, info)
 
     def _missing(self, name: str, module: str) -> WorkerOutcome:
         """Why a name is not there: loading its module failed, or it does not define it."""
-        own = [label for label, _ in self._program.modules.get(module, ())]
+        own = [label for label, _ in self.program.modules.get(module, ())]
         if any(not module or info.part in own for info in self._broken):
             return self._load_failure(own)
         return NameMissing(f"There is no `{name}` in {f'{module}.py' if module else 'the file'}.", name)
@@ -291,6 +340,14 @@ def refuse_unconfined(greeting: dict[str, Any]) -> None:
         raise SandboxFault(
             f"A worker could not be confined ({layer}): {why}.", "`dropgrade doctor` says more.", layer=layer
         )
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value < 2**62
+
+
+def _as_arrays(files: Mapping[str, bytes]) -> dict[str, np.ndarray[Any, Any]]:
+    return {name: np.frombuffer(content, np.uint8) for name, content in files.items()}
 
 
 def _list_of_dicts(value: object) -> list[dict[str, Any]]:

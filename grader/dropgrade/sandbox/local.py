@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import random
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +19,9 @@ from dropgrade.sandbox.inside.worker import _Worker
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.transport import Budget, ChannelClosed, Exit, Transcript
 from dropgrade.sandbox.wire import parts_of
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 LIMITS = Limits(cpu_seconds=2, memory_mb=512)
 TAKES_FUNCTION = b'{"k":"callback"'
@@ -32,9 +37,12 @@ class LocalTransport:
     def __init__(self, *, guest: bool = True) -> None:
         self.transcript = Transcript()
         self.budget = Budget(lambda: 0.0)
-        self._worker = _LocalWorker(guest=guest)
+        self._worker = _LocalWorker(self._print, guest=guest)
         self._worker.greet()
         self._busy: threading.Thread | None = None
+
+    def _print(self, data: bytes) -> None:
+        self.transcript.feed(data)  # that of the check at hand
 
     def send(self, frame: bytes, deadline: float) -> None:
         """Give the worker a frame."""
@@ -57,7 +65,7 @@ class LocalTransport:
             self._busy = None
         return header, body
 
-    def catch_up(self) -> None:
+    def catch_up(self, total: int = 0) -> None:
         """Nothing that is printed is on its way."""
 
     def end(self) -> Exit:
@@ -74,6 +82,28 @@ class _Ended(BaseException):
     """The grader is gone, where a process would end."""
 
 
+class _Printed(io.RawIOBase):
+    """What a program prints to, where that is not the grader's own output."""
+
+    def __init__(self, print_: Callable[[bytes], None]) -> None:
+        self.count = 0
+        self._print = print_
+
+    def writable(self) -> bool:
+        """It is there to be written to."""
+        return True
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Hand it over."""
+        part = bytes(data)
+        self._print(part)
+        self.count += len(part)
+        return len(part)
+
+    def close(self) -> None:
+        """Stay open for the next request."""
+
+
 class _LocalWorker(_Worker):
     """The real worker with queues in place of a pipe.
 
@@ -81,8 +111,10 @@ class _LocalWorker(_Worker):
     next that it writes.
     """
 
-    def __init__(self, *, guest: bool) -> None:
+    def __init__(self, print_: Callable[[bytes], None], *, guest: bool) -> None:
         super().__init__(0, -1)  # neither is ever used
+        self._printed = _Printed(print_)
+        self._around.printed = lambda: self._printed.count
         self.inbox: SimpleQueue[bytes] = SimpleQueue()
         self.outbox: SimpleQueue[bytes] = SimpleQueue()
         self._guest = guest
@@ -115,11 +147,16 @@ class _LocalWorker(_Worker):
         if self._guest:
             self._inside.enter_context(untouched())
             self._globals()
-        self._inside.callback(self._leave_modules)
+        self._inside.callback(setattr, sys, "stdin", sys.stdin)
+        output = io.TextIOWrapper(self._printed, "utf-8", write_through=True)  # type: ignore[type-var]
+        self._inside.enter_context(redirect_stdout(output))
+        self._inside.callback(self._leave_program)
         self._modules.enter()
+        self._around.enter()
 
-    def _leave_modules(self) -> None:
+    def _leave_program(self) -> None:
         self._modules.leave()  # those that it has by then
+        self._around.leave()
 
     def _leave(self) -> None:
         self._globals = _global_state() if self._guest else self._globals

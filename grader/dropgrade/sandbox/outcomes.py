@@ -87,6 +87,21 @@ def _text(value: object, longest: int) -> str:
     return value[:longest] if isinstance(value, str) else ""
 
 
+CountedCall = tuple[str, str, int]
+"""A caller, the function that it called, and how often; the caller is empty where the suite called."""
+MOST_CALLS = 1000
+
+
+def counted_calls(value: object) -> tuple[CountedCall, ...]:
+    """The counts of calls in what should be a list of them, as far as they are some."""
+    rows = value[:MOST_CALLS] if isinstance(value, list) else []
+    return tuple(
+        (_name(row[0]), _name(row[1]), row[2])
+        for row in rows
+        if isinstance(row, list) and len(row) == 3 and type(row[2]) is int and 0 < row[2] < 2**62  # noqa: PLR2004
+    )
+
+
 class StudentRaised(Exception):
     """The student's function raised; `call` is how it was called, in words, and `given` the shapes of its arrays."""
 

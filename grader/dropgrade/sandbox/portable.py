@@ -36,6 +36,8 @@ CHUNK = 2**18
 CHUNKS_KEPT = 64
 SETTLING = 0.002
 """Seconds after which output that is still on its way is taken for all there is."""
+PATIENCE = 2.0
+"""Seconds that output is waited for which the worker says that it has printed."""
 HAS_LIMITS = importlib.util.find_spec("resource") is not None
 
 
@@ -105,8 +107,11 @@ class PipeTransport:
     def _cpu(self) -> float:
         return cpu_clock(self._process.pid)
 
-    def catch_up(self) -> None:
+    def catch_up(self, total: int = 0) -> None:
         """Give the reader of the output a moment for what was printed before the last answer."""
+        limit = time.monotonic() + PATIENCE
+        while self.budget.output < total and time.monotonic() < limit:
+            time.sleep(SETTLING)
         before = -1
         while before != self.budget.output:
             before = self.budget.output

@@ -123,8 +123,9 @@ class SocketTransport:
         self.budget.output += len(data)
         return bool(data)
 
-    def catch_up(self) -> None:
+    def catch_up(self, total: int = 0) -> None:
         """Read what was printed before the last answer; a worker that goes on printing is not waited for."""
+        del total  # all that was printed is in the pipe by then
         if self._exit is not None:
             return
         with contextlib.suppress(BlockingIOError):

@@ -11,6 +11,7 @@ from typing import Protocol
 
 HEAD = 4000
 TAIL = 4000
+NEWEST = 2**18
 KILLED = -9
 
 
@@ -84,20 +85,40 @@ class Exit:
 
 @dataclass(slots=True)
 class Transcript:
-    """What the student's code printed: the beginning and the end, however much lies between."""
+    """What the student's code printed: the beginning and the end, however much lies between.
 
+    The newest part is kept in full for suites that ask what a call printed.
+    """
+
+    total: int = 0
+    """The bytes that were printed in all."""
+    before: int = 0
+    """The bytes that earlier transcripts of the same worker have."""
+    _newest: bytearray = field(default_factory=bytearray)
     _head: bytearray = field(default_factory=bytearray)
     _tail: bytearray = field(default_factory=bytearray)
     _omitted: int = 0
 
     def feed(self, data: bytes) -> None:
         """Keep what there is room for."""
+        self.total += len(data)
+        self._newest += data
+        del self._newest[:-NEWEST]
         room = HEAD - len(self._head)
         self._head += data[:room]
         self._tail += data[room:] if room > 0 else data
         if len(self._tail) > TAIL:
             self._omitted += len(self._tail) - TAIL
             del self._tail[:-TAIL]
+
+    def next(self) -> Transcript:
+        """An empty transcript that goes on where this one ends."""
+        return Transcript(before=self.before + self.total)
+
+    def between(self, start: int, end: int) -> str:
+        """The text from one count of bytes to another, as far as it is kept."""
+        first = self.total - len(self._newest)
+        return self._newest[max(0, start - first) : max(0, end - first)].decode("utf-8", "replace")
 
     @property
     def text(self) -> str:
@@ -118,8 +139,8 @@ class Transport(Protocol):
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
         """Header and body of the next frame; raises `ChannelClosed`, `DeadlinePassed` or `WireError`."""
 
-    def catch_up(self) -> None:
-        """Read what was printed before the last answer."""
+    def catch_up(self, total: int = 0) -> None:
+        """Read what was printed before the last answer, which may be known to be so many bytes in all."""
 
     def end(self) -> Exit:
         """End the worker, whatever it is doing, and say how it ended; may be called again."""

@@ -27,7 +27,7 @@ class Target:
     """A problem by name, and the file that is handed in for it.
 
     `submission` is what was read of it already, where that is so, and `label` what a report calls it. What `is_own`
-    is a program of the course's author.
+    is a program of the course's author. `student` is who handed it in, where that is known.
     """
 
     problem: str
@@ -35,6 +35,7 @@ class Target:
     submission: Submission | SubmissionError | None = field(default=None, compare=False)
     label: str = ""
     is_own: bool = False
+    student: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     One that has the same parts as the main one is the main one by another name.
     """
 
-    def __init__(self, main: str, sources: Mapping[str, Parts]) -> None:
+    def __init__(self, main: str, sources: Mapping[str, Parts], *, is_script: bool = False) -> None:
         self.main, self._name = ModuleType(main), main
-        self._sources = sources
+        self._sources, self._is_script = sources, is_script
         self._made = {name: self.main for name, parts in sources.items() if parts == sources[main]}
         self.labels = {label for parts in sources.values() for label, _ in parts}
 
@@ -41,7 +41,7 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         broken: list[dict[str, Any]] = []
         for label, source in parts:
             try:
-                _execute(label, source, self.main)
+                self._prepare(label, source)
             except BaseException as error:  # noqa: BLE001 - SystemExit is an answer like any other
                 broken.append(describe(error, label))
         for name in self._sources.keys() - self._made.keys():
@@ -50,6 +50,25 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             except BaseException as error:  # noqa: BLE001 - as above
                 broken.append(describe(error, self._sources[name][0][0]))
         return broken
+
+    def _prepare(self, label: str, source: str) -> None:
+        """Execute a part of the main module, or see whether it is Python where it waits to be run."""
+        if self._is_script:
+            compile(source, label, "exec", dont_inherit=True)
+        else:
+            _execute(label, source, self.main)
+
+    def run(self) -> None:
+        """Execute the main module once more, as `python FILE` does."""
+        program = ModuleType("__main__")
+        before = sys.modules.get("__main__")
+        sys.modules["__main__"] = program
+        try:
+            for label, source in self._sources[self._name]:
+                program.__file__ = label
+                _execute(label, source, program)
+        finally:
+            sys.modules["__main__"] = before or program
 
     def enter(self) -> None:
         """Let the modules be found, before any other of their names."""

@@ -20,6 +20,7 @@ import numpy as np
 
 from dropgrade.sandbox.inside.loading import Modules
 from dropgrade.sandbox.inside.side_effects import Before, array_shapes, seed_everything
+from dropgrade.sandbox.inside.surroundings import Output, Surroundings
 from dropgrade.sandbox.wire import (
     MAX_NAME,
     CallbackNumber,
@@ -44,7 +45,7 @@ def serve(channel: int = CHANNEL, answer_channel: int = CHANNEL) -> NoReturn:
     """Answer requests until the grader closes the channel; never returns."""
     sys.stdin = io.TextIOWrapper(io.BytesIO())
     sys.stdout = sys.stderr = io.TextIOWrapper(
-        io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True, write_through=True
+        Output(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True, write_through=True
     )
     for name in ("exit", "quit"):  # as `site` does, which is left out
         setattr(builtins, name, sys.exit)
@@ -61,6 +62,7 @@ class _Worker:
     def __init__(self, channel: int, answer_channel: int) -> None:
         self._in, self._out = io.BufferedReader(io.FileIO(channel, closefd=False)), answer_channel
         self._modules = Modules("submission", {})
+        self._around = Surroundings()
         self._objects: dict[int, object] = {}
         self._generators: dict[int, np.random.Generator] = {}
         self._calling_thread: int | None = None
@@ -80,6 +82,9 @@ class _Worker:
         if message.get("check") is not None:
             seed_everything(message["check"])
             self._generators, self._objects = {}, {}
+            self._around.begin_check()
+        if message.get("global_seed") is not None:
+            seed_everything(message["global_seed"])
         for number, position in message.get("streams", {}).items():
             if int(number) in self._generators:
                 move_stream(self._generators[int(number)], position)
@@ -110,7 +115,7 @@ class _Worker:
 
     def answer(self, request: dict[str, Any]) -> None:
         """Carry out one request and send what came of it."""
-        perform = {"load": self._load, "call": self._call}[request["op"]]
+        perform = {"load": self._load, "call": self._call, "ask": self._ask}[request["op"]]
         try:
             reply = perform(request)
             self._send({"seq": request["seq"], **reply})
@@ -121,27 +126,36 @@ class _Worker:
         """Execute the modules of the submission; say which of their parts raised."""
         seed_everything(request["seed"])
         self._modules.leave()
-        self._modules = Modules(request["module"], dict(request["modules"]))
+        self._modules = Modules(request["module"], dict(request["modules"]), is_script=request["is_script"])
+        self._around.begin_program(request["data"])
         return {"broken": self._modules.load(self._describe)}
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Answer a question that is no call."""
+        return {"data": self._around.answer(request["question"], request["data"])}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         """Call a function, a class or a method, and tell what it did beside returning."""
         module = self._modules.main if not request["module"] else sys.modules.get(request["module"])
         owner = module if request["object"] is None else self._objects[request["object"]]
-        if request["object"] is None and request["name"] not in getattr(module, "__dict__", {}):
+        is_run = request["object"] is None and not request["name"]
+        if request["object"] is None and not is_run and request["name"] not in getattr(module, "__dict__", {}):
             return {"missing": True}
         args, kwargs = request["data"]
         positions = {number: stream_position(rng) for number, rng in self._generators.items()}
         before = Before.of(args, kwargs)
         self._calling_thread = get_ident()
-        try:
-            result = {"data": getattr(owner, request["name"])(*args, **kwargs)}
-        except BaseException as error:  # noqa: BLE001 - SystemExit is an answer like any other
-            result = {"raised": self._describe(error)}
-        finally:
-            self._calling_thread = None
+        with self._around.of_a_call(request, self._modules.labels) as seen:
+            try:
+                function = self._modules.run if is_run else getattr(owner, request["name"])
+                result = {"data": function(*args, **kwargs)}
+            except BaseException as error:  # noqa: BLE001 - SystemExit is an answer like any other
+                result = {"raised": self._describe(error)}
+            finally:
+                self._calling_thread = None
         return {
             **result,
+            **seen,
             "streams": {n: p for n, g in self._generators.items() if (p := stream_position(g)) != positions[n]},
             **before.changes(),
         }

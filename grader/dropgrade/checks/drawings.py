@@ -1,0 +1,104 @@
+"""Figures of matplotlib as plain data: what is on the axes, not how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+NOTHING = np.zeros(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of `plot`: its places, and what is said of it."""
+
+    x: Array = field(default_factory=lambda: NOTHING)
+    y: Array = field(default_factory=lambda: NOTHING)
+    label: str = ""
+    style: str = ""
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points of one `scatter`."""
+
+    x: Array = field(default_factory=lambda: NOTHING)
+    y: Array = field(default_factory=lambda: NOTHING)
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The bars of one `bar` or `hist`: middles, left edges, widths, lower ends and heights."""
+
+    x: Array = field(default_factory=lambda: NOTHING)
+    left: Array = field(default_factory=lambda: NOTHING)
+    width: Array = field(default_factory=lambda: NOTHING)
+    bottom: Array = field(default_factory=lambda: NOTHING)
+    height: Array = field(default_factory=lambda: NOTHING)
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """One pair of axes, with everything on it."""
+
+    title: str = ""
+    x_label: str = ""
+    y_label: str = ""
+    x_scale: str = ""
+    y_scale: str = ""
+    x_limits: Array = field(default_factory=lambda: NOTHING)
+    y_limits: Array = field(default_factory=lambda: NOTHING)
+    legend: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    points: tuple[Points, ...] = ()
+    bars: tuple[Bars, ...] = ()
+    images: tuple[Array, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: its title above all axes, and its axes in the order in which they were made."""
+
+    title: str = ""
+    axes: tuple[Axes, ...] = ()
+
+
+LISTS: dict[str, type[Any]] = {
+    "legend": str, "texts": str, "lines": Line, "points": Points, "bars": Bars, "images": np.ndarray, "axes": Axes,
+}  # fmt: skip
+"""What the lists of a figure hold."""
+
+
+TEXTS = ("title", "x_label", "y_label", "x_scale", "y_scale", "label", "style", "marker")
+
+
+def figures_from(answer: object) -> tuple[Figure, ...]:
+    """Figures as the worker tells of them; what is no such thing is left out."""
+    return tuple(_made(Figure, each) for each in answer) if isinstance(answer, list) else ()
+
+
+def _made(kind: type[Any], data: object) -> Any:  # noqa: ANN401 - one of the kinds above
+    given: dict[str, object] = data if isinstance(data, dict) else {}
+    believed = {f.name: v for f in fields(kind) if (v := _believed(f.name, given.get(f.name))) is not None}
+    return kind(**believed)
+
+
+def _believed(name: str, value: object) -> object:
+    """A field of a figure where it has the form that it must have, else None."""
+    if name in LISTS:
+        items = value if isinstance(value, list) else []
+        kind = LISTS[name]
+        plain = kind in (str, np.ndarray)
+        return (
+            tuple(each for each in items if isinstance(each, kind)) if plain else tuple(_made(kind, i) for i in items)
+        )
+    if name in TEXTS:
+        return value if isinstance(value, str) else None
+    return value if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "f" else None

@@ -1,0 +1,52 @@
+"""The files that a submission finds and writes, all of them in its worker's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from dropgrade.sandbox.client import Worker
+
+MOST_FILES = 1000
+
+
+class StudentFiles(Mapping[str, bytes]):
+    """What the program has written since the check began, by names such as `out/marks.csv`; `data/` is not listed.
+
+    Without files where the problem does not allow them.
+    """
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._known: dict[str, bytes] | None = None
+
+    def put(self, name: str, content: str | bytes) -> None:
+        """Put a file where the program will find it under this name."""
+        data = content.encode() if isinstance(content, str) else content
+        self._worker.ask("put", {name: np.frombuffer(data, np.uint8)})
+
+    def __getitem__(self, name: str) -> bytes:
+        """The content of a file; raises `KeyError`."""
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, bytes]:
+        if self._known is None:
+            self._known = _contents(self._worker.ask("files"))
+        return self._known
+
+
+def _contents(answer: object) -> dict[str, bytes]:
+    """Files as the worker tells of them; what is no such thing is left out."""
+    files = answer if isinstance(answer, dict) else {}
+    return {
+        name: content.tobytes()
+        for name, content in list(files.items())[:MOST_FILES]
+        if isinstance(name, str) and isinstance(content, np.ndarray) and content.dtype == np.uint8
+    }
