@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PARTS = {
     "hello": "dropgrade.lab.greeting",
     "network": "dropgrade.lab.network.network_asks",
+    "page": "dropgrade.lab.kept_settings",
 }
 """The module that answers the asks whose names begin with a word.
 

@@ -7,6 +7,7 @@ import { fragment } from "./parts/settings.js";
 
 const STATES = {
   yours: { word: "yours", sign: "✓" },
+  wrong: { word: "yours, not right yet", sign: "~" },
   reference: { word: "reference", sign: "R" },
   raises: { word: "fails", sign: "!" },
   missing: { word: "missing", sign: "?" },
@@ -31,6 +32,14 @@ export function inUse() {
 
 function whose({ kind, state }) {
   return chosen.get(kind) ?? (state === "not_written" || state === "missing" ? "reference" : "yours");
+}
+
+/** A button that takes the reference for the function that a problem is about, and a link to its exercise. */
+export function referenceOffer(problem) {
+  const found = known.find((each) => each.names?.includes(problem.function));
+  if (!found || whose(found) === "reference") return null;
+  const take = found.has_reference === false ? null : button("Use the reference for now", () => choose(found.kind, "reference"));
+  return make("div", { class: "toolbar" }, take, make("a", { href: fragment("read", { problem: found.problem }) }, `Read the exercise: ${found.title}`));
 }
 
 /** Chooses whose function runs for a kind. */
@@ -72,7 +81,7 @@ export class FunctionsBar {
 
   /** A file was saved. */
   changed(news) {
-    known = known.map((each) => (each.problem === news.problem ? { ...each, ...news.function, state: news.state, why: news.why } : each));
+    known = known.map((each) => (each.problem === news.problem ? { ...each, state: news.state, why: news.why, line: news.line } : each));
     announce(`${news.file ?? news.problem} was saved.`);
     for (const tell of listeners) tell();
   }

@@ -6,7 +6,7 @@ import { readSettings, writeSettings } from "../parts/settings.js";
 import { begun, changedTo, redone, undone } from "./history.js";
 import { asText, fromJson, fromText } from "./written.js";
 
-const KEPT = "dropgrade.lab.network";
+const SOON = 600; // milliseconds after a change until the lab keeps the network
 
 let histories = null; // outlives the view, so that undo works after a look at another one
 
@@ -83,14 +83,22 @@ export class BuildState {
 
   #went(chosen = this.chosen) {
     this.chosen = Math.max(0, Math.min(chosen, this.network.layers.length));
-    writeSettings("build", { net: asText(this.network), name: this.network.name });
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(this.network));
-    } catch {
-      // a browser that keeps nothing still has the address
-    }
+    const settings = { net: asText(this.network), name: this.network.name };
+    writeSettings("build", settings);
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.#keep(settings), SOON);
     this.tell();
     return this.check();
+  }
+
+  /** Has the lab keep the network in the workspace; where it cannot, that is said, and the address still holds it. */
+  async #keep(settings) {
+    try {
+      await ask(this.model, "page.keep", settings);
+    } catch (failure) {
+      this.complaint = failure.message;
+      this.tell();
+    }
   }
 
   /** The network to begin with: of the address, else the last one, else the first preset. */
@@ -105,9 +113,10 @@ export class BuildState {
   }
 }
 
+/** The network that was built last in this workspace, if any. */
 function kept() {
   try {
-    return fromJson(localStorage.getItem(KEPT) ?? "");
+    return fromText(hello().kept.net, hello().kept.name);
   } catch {
     return null;
   }

@@ -9,11 +9,15 @@ export function denseEdges(surface, scene, column, before) {
   const pairs = [];
   for (const to of column.marks) {
     if (scene.dropped[c](to.i)) continue;
-    for (const from of before.marks) if (!scene.dropped[c - 1](from.i)) pairs.push({ from, to, weight: weightOf(weights, from.i, to.i) });
+    const gone = (from) => scene.dropped[c - 1](from.i) || isGone(scene.weightMasks[c], weights, from.i, to.i);
+    for (const from of before.marks) if (!gone(from)) pairs.push({ from, to, weight: weightOf(weights, from.i, to.i) });
   }
   const most = pairs.reduce((largest, { weight }) => Math.max(largest, Math.abs(weight ?? 0)), 0) || 1;
   for (const pair of strongest(pairs)) edge(surface, scene, column, before, pair, most);
 }
+
+/** Whether a weight's own coin dropped it. */
+const isGone = (mask, weights, from, to) => Boolean(mask && weights) && mask[from * weights.shape[1] + to] === 0;
 
 /** The weight from a unit to a unit; weights are (inputs, units). */
 function weightOf(weights, from, to) {

@@ -9,7 +9,7 @@ import { detail, kindOf } from "./kinds.js";
 
 const R = 11; // radius of a unit
 const PITCH = 29;
-const GAP = { dense: 118, same: 32, other: 54 };
+const GAP = { right: { dense: 118, same: 32, other: 54 }, down: { dense: 62, same: 20, other: 26 } };
 const MOST_MAPS = 5;
 
 /**
@@ -33,16 +33,16 @@ export function layOut(network, shapes, { direction = "right", most = 11 } = {})
   layers.forEach((layer, index) => {
     const shape = shapes[index] ?? shapes[index - 1] ?? [1];
     const arranged = arrange(shape, columns.at(-1), layer, most);
-    u += index === 0 ? arranged.depth / 2 : gapBefore(layer, columns.at(-1), arranged) + arranged.depth / 2;
+    u += index === 0 ? arranged.depth / 2 : gapBefore(layer, columns.at(-1), arranged, GAP[direction]) + arranged.depth / 2;
     columns.push(column({ layer, index, shape, u, ...arranged }, direction));
     u += arranged.depth / 2;
   });
   return { columns, bounds: boundsOf(columns, direction), direction };
 }
 
-function gapBefore(layer, before, arranged) {
-  if (kindOf(layer).mixes) return GAP.dense;
-  return before.square || arranged.square ? GAP.other : GAP.same;
+function gapBefore(layer, before, arranged, gaps) {
+  if (kindOf(layer).mixes) return gaps.dense;
+  return before.square || arranged.square ? gaps.other : gaps.same;
 }
 
 /** The marks of a layer around (0, 0) as {i, du, dv, s}, and how much room they take. */
@@ -119,7 +119,7 @@ function partNote(shape, hidden, total) {
 
 /** The rectangle that holds the drawing with its labels. */
 function boundsOf(columns, direction) {
-  const [side, ends] = direction === "down" ? [104, 20] : [20, 58];
+  const [side, ends] = direction === "down" ? [92, 24] : [20, 58];
   const left = Math.min(...columns.map((c) => c.x - c.w / 2));
   const right = Math.max(...columns.map((c) => c.x + c.w / 2));
   const top = Math.min(...columns.map((c) => c.y - c.h / 2));

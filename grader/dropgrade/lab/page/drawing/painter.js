@@ -11,6 +11,9 @@ import { unitMark } from "./marks.js";
  * @property {(ArrayLike<number> | null)[]} [gradients] of one example
  * @property {(ArrayLike<number> | null)[]} [masks] 0 where a unit is dropped
  * @property {({values: ArrayLike<number>, shape: number[]} | null)[]} [weights] of the layer that a column is
+ * @property {(ArrayLike<number> | null)[]} [weightMasks] of layers that drop weights
+ * @property {(string | null)[]} [notes] a few words under a layer, such as the factor of its survivors
+ * @property {{names: string[], right: number}} [classes] what the output's units stand for, and the right answer
  * @property {"still" | "forward" | "backward"} [phase]
  * @property {number} [reached] the column that the pass has reached
  */
@@ -30,8 +33,9 @@ export function paint(surface, layout, pass, theme, focus = null) {
     if (focus?.column === column.index) frame(surface, column, theme);
     for (const mark of column.marks) unitMark(surface, scene, column, mark);
     if (column.gap) dots(surface, column, theme, layout.direction);
-    labels(surface, column, theme, layout.direction);
+    labels(surface, scene, column, layout.direction);
   }
+  classNames(surface, scene, layout.columns.at(-1), layout.direction);
 }
 
 function sceneOf(layout, pass, theme, focus) {
@@ -48,6 +52,9 @@ function sceneOf(layout, pass, theme, focus) {
     largest: shown.map((values) => largestOf(values)),
     masks: masks.map((mask, c) => (backward || seen(c) ? mask : null)),
     weights: pass.weights ?? none,
+    weightMasks: (pass.weightMasks ?? none).map((mask, c) => (backward || seen(c) ? mask : null)),
+    notes: (pass.notes ?? none).map((note, c) => (seen(c) ? note : null)),
+    classes: pass.classes ?? null,
     dropped: droppedIn(columns, masks.map((mask, c) => (backward || seen(c) ? mask : null))),
   };
 }
@@ -61,7 +68,8 @@ export function largestOf(values) {
 }
 
 function edgesInto(surface, scene, column, before) {
-  if (kindOf(column.layer).mixes && column.layer.kind !== "conv") denseEdges(surface, scene, column, before);
+  const inRows = column.shape.length === 1 && before.shape.length === 1;
+  if (kindOf(column.layer).mixes && inRows) denseEdges(surface, scene, column, before);
   else plainEdges(surface, scene, column, before, keepsUnits(column, before));
 }
 
@@ -79,19 +87,35 @@ function dots(surface, column, theme, direction) {
 }
 
 /** The layer's name and main field: above and below it, or on its left where the network runs downwards. */
-function labels(surface, column, theme, direction) {
+function labels(surface, scene, column, direction) {
+  const { theme } = scene;
   const look = { fill: theme.ink, font: theme.font, size: 12.5, weight: 600 };
   const soft = { fill: theme.soft, font: theme.font, size: 11.5 };
-  const note = column.note ? `${column.note} drawn` : "";
-  if (direction === "down") {
-    const x = column.x - column.w / 2 - 16;
-    const lines = [column.title, column.detail, note && column.note].filter(Boolean);
-    const top = column.y - (lines.length - 1) * 7.5;
-    lines.forEach((words, k) => surface.text(x, top + k * 15, words, { ...(k ? soft : look), align: "right" }));
-    return;
-  }
+  const part = column.note && (column.form === "units" || column.square) ? `${column.note} drawn` : "";
+  const below = [scene.notes[column.index], part].filter(Boolean);
+  if (direction === "down") return beside(surface, column, [column.title, column.detail, ...below.map((words) => words.replace(" drawn", ""))], look, soft);
   const top = column.y - column.h / 2 - 12;
   surface.text(column.x, top - 15, column.title, look);
   if (column.detail) surface.text(column.x, top, column.detail, soft);
-  if (note && column.form === "units") surface.text(column.x, column.y + column.h / 2 + 16, note, soft);
+  below.forEach((words, k) => surface.text(column.x, column.y + column.h / 2 + 16 + k * 15, words, k === 0 && scene.notes[column.index] ? { ...soft, fill: theme.accent, weight: 600 } : soft));
+}
+
+function beside(surface, column, lines, look, soft) {
+  const x = column.x - column.w / 2 - 14;
+  const said = lines.filter(Boolean);
+  const [first, ...others] = said.length > 2 && column.h < 40 ? [said[0], said.slice(1).join(", ")] : said;
+  surface.text(x, column.y - (others.length ? 7 : 0), first, { ...look, align: "right" });
+  others.forEach((words, k) => surface.text(x, column.y + 7 + k * 14, words, { ...soft, align: "right" }));
+}
+
+/** What the output's units stand for; the right answer is in bold, with a mark. */
+function classNames(surface, { theme, classes }, column, direction) {
+  if (!classes) return;
+  for (const mark of column.marks) {
+    const isRight = mark.i === classes.right;
+    const words = `${classes.names[mark.i] ?? mark.i}${isRight ? " ✓" : ""}`;
+    const look = { fill: isRight ? theme.ink : theme.soft, font: theme.font, size: 12, weight: isRight ? 700 : 400 };
+    if (direction === "down") surface.text(mark.x, mark.y + mark.s + 12, words, look);
+    else surface.text(mark.x + mark.s + 7, mark.y, words, { ...look, align: "left" });
+  }
 }

@@ -129,7 +129,7 @@ export class Stage {
     const { network, shapes, parameters } = this.network;
     const narrow = this.width < NARROW;
     const before = this.layout?.bounds;
-    this.layout = layOut(network, shapes, narrow ? { direction: "down", most: 8 } : {});
+    this.layout = layOut(network, shapes, narrow ? { direction: "down", most: 10 } : {});
     this.twin.show(this.layout, parameters);
     if (this.target?.column >= this.layout.columns.length) this.target = null;
     if (!this.camera || JSON.stringify(before) !== JSON.stringify(this.layout.bounds)) this.fit();

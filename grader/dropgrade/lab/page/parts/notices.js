@@ -5,8 +5,9 @@ import { make } from "./elements.js";
 /**
  * A problem as the Session sends it. Its words are data: they are shown as text.
  * @param {{message: string, hint?: string, file?: string, line?: number, function?: string}} problem
+ * @param {...any} more what is offered below it
  */
-export function problemNotice(problem) {
+export function problemNotice(problem, ...more) {
   const place = [problem.file, problem.line && `line ${problem.line}`].filter(Boolean).join(", ");
   return make(
     "div",
@@ -14,6 +15,7 @@ export function problemNotice(problem) {
     make("p", null, make("strong", null, problem.function ? `${problem.function}: ` : ""), problem.message),
     place && make("p", { class: "place" }, place),
     problem.hint && make("p", null, problem.hint),
+    more,
   );
 }
 

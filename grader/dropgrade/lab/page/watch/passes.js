@@ -1,0 +1,56 @@
+/** What the lab answers of a step, as what the drawing shows. Pure. */
+
+import { kindOf } from "../drawing/kinds.js";
+import { momentAt } from "./timeline.js";
+
+/** The arrays of a step by layer: for each column (the input first) what is known by that name, or null. */
+export function byColumn(arrays, layers, name) {
+  return Array.from({ length: layers + 1 }, (_, c) => arrays[`${c}/${name}`] ?? null);
+}
+
+/** A number of a step: its loss, its label and so on. */
+export const scalar = (arrays, name) => Number(arrays[name]?.values[0] ?? Number.NaN);
+
+/** The softmax of the last layer's numbers: a probability for each class. */
+export function softmax(values) {
+  const most = Math.max(...values);
+  const powers = Array.from(values, (value) => Math.exp(value - most));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** A step at a moment, for the drawing; `names` are those of the classes. */
+export function passAt(arrays, network, moment, names) {
+  const layers = network.layers.length;
+  const { phase, layer } = momentAt(moment, layers);
+  const isBack = phase === "backward";
+  const values = flat(byColumn(arrays, layers, "out"));
+  values[0] = arrays.input.values;
+  if (values[layers]) values[layers] = softmax(values[layers]);
+  const masks = flat(byColumn(arrays, layers, "mask"));
+  const drops = (column) => (column === 0 ? null : kindOf(network.layers[column - 1]).drops);
+  return {
+    values,
+    gradients: flat(byColumn(arrays, layers, "gradient")),
+    masks: masks.map((mask, c) => (["weights", "branch"].includes(drops(c)) ? null : mask)),
+    weightMasks: masks.map((mask, c) => (drops(c) === "weights" ? mask : null)),
+    weights: byColumn(arrays, layers, isBack ? "W_gradient" : "W").map((found) => (found?.shape.length === 2 ? found : null)),
+    notes: masks.map((mask, c) => (drops(c) === "branch" ? branchNote(mask) : factorNote(facts(arrays, c)))),
+    classes: names ? { names, right: scalar(arrays, "label") } : null,
+    phase: isBack ? "backward" : "forward",
+    reached: layer,
+  };
+}
+
+const flat = (found) => found.map((array) => array?.values ?? null);
+
+const branchNote = (mask) => mask && (mask[0] ? "branch taken" : "branch skipped");
+
+/** The factor of the survivors as a note: × 2. */
+const factorNote = (found) => (found && Number.isFinite(found.factor) && Math.abs(found.factor - 1) > 1e-6 ? `× ${Number(found.factor.toPrecision(3))}` : null);
+
+/** What a layer's coins did in a step: kept share of the batch, factor of the survivors, entries that the mask says falsely. */
+export function facts(arrays, column) {
+  const found = arrays[`${column}/facts`]?.values;
+  return found ? { kept: found[0], factor: found[1], odd: found[2] } : null;
+}

@@ -1,0 +1,92 @@
+/** A training on the lab's side: started, followed, asked for any of its steps, and started again when a function changes. */
+
+import { ask, listen } from "../asking.js";
+import { inUse, onFunctions } from "../functions.js";
+
+const KEPT = 40; // steps that are kept here, so that going back and forth asks nothing
+
+export class Training {
+  /**
+   * @param {object} model
+   * @param {{started: () => void, epoch: () => void, ended: () => void, failed: (problem: object) => void}} tell
+   */
+  constructor(model, tell) {
+    Object.assign(this, { model, tell, run: null, epochs: [], problem: null, settings: null, starts: 0 });
+    this.seen = new Map();
+    this.early = []; // epochs that came before the answer which says whose they are
+    this.stops = [
+      ...["train.epoch", "train.ended", "train.failed"].map((event) => listen(model, event, (news) => this.#hear(news))),
+      listen(model, "code.changed", () => this.again()),
+      onFunctions(() => this.again()),
+    ];
+  }
+
+  /** Starts with settings: network, data, seed, epochs, lr, momentum, batch. */
+  async start(settings) {
+    this.settings = settings;
+    const number = (this.starts += 1);
+    Object.assign(this, { run: null, epochs: [], problem: null, isOver: false, steps: 0 });
+    this.seen.clear();
+    this.early = [];
+    this.tell.started();
+    try {
+      const answer = await ask(this.model, "train.start", { ...settings, use: inUse() });
+      if (number !== this.starts) return;
+      this.run = answer.run;
+      this.perEpoch = answer.steps;
+      for (const news of this.early.splice(0)) this.#hear(news);
+    } catch (failure) {
+      if (number === this.starts) this.#failed(failure.problem ?? { message: failure.message });
+    }
+  }
+
+  /** Starts again with the same settings and the same seed. */
+  again() {
+    if (this.settings) this.start(this.settings);
+  }
+
+  /** How many steps have been trained. */
+  get trained() {
+    return this.epochs.length * (this.perEpoch ?? 0);
+  }
+
+  /** The arrays of a step, for one example of its batch. */
+  async step(step, example) {
+    const key = `${step}/${example}`;
+    if (!this.seen.has(key)) {
+      const run = this.run;
+      const answer = await ask(this.model, "train.step", { run, step, example });
+      if (run !== this.run) return null;
+      this.seen.set(key, answer);
+      if (this.seen.size > KEPT) this.seen.delete(this.seen.keys().next().value);
+    }
+    return this.seen.get(key);
+  }
+
+  /** Ends the training. */
+  close() {
+    for (const stop of this.stops) stop();
+  }
+
+  /** An event of the training; one that comes before the training has a number waits for it. */
+  #hear(news) {
+    if (this.run === null) this.early.push(news);
+    if (news.run !== this.run) return;
+    if (news.event === "train.failed") this.#failed(news.problem);
+    else if (news.event === "train.ended") this.#ended();
+    else {
+      this.epochs.push(news);
+      this.tell.epoch();
+    }
+  }
+
+  #ended() {
+    this.isOver = true;
+    this.tell.ended();
+  }
+
+  #failed(problem) {
+    this.problem = problem;
+    this.tell.failed(problem);
+  }
+}

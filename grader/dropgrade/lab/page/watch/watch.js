@@ -1,0 +1,237 @@
+/** Watch: the steps of a real training, one at a time, forward and backward, with the masks that were drawn in it. */
+
+import { ask } from "../asking.js";
+import { BuildState } from "../build/state.js";
+import { described, plain } from "../drawing/kinds.js";
+import { Stage } from "../drawing/stage.js";
+import { calm } from "../drawing/theme.js";
+import { referenceOffer } from "../functions.js";
+import { make, refill } from "../parts/elements.js";
+import { problemNotice } from "../parts/notices.js";
+import { fragment, readSettings, writeSettings } from "../parts/settings.js";
+import { controls } from "./controls.js";
+import { curvesPanel } from "./curves.js";
+import { masksPanel } from "./masks.js";
+import { passAt } from "./passes.js";
+import { settingsFrom, settingsPanel } from "./settings_panel.js";
+import { told } from "./telling.js";
+import { moments, movedBy, SPEEDS } from "./timeline.js";
+import { Training } from "./training.js";
+
+class Watch {
+  constructor(model, el) {
+    const found = readSettings("watch");
+    this.model = model;
+    this.network = new BuildState(model, () => {}).network;
+    this.settings = settingsFrom(found);
+    this.place = { step: Number(found.step) || 0, moment: Number(found.moment) || 0 };
+    this.speed = Math.min(SPEEDS.length - 1, Number(found.speed ?? 2) || 0);
+    this.arrays = null;
+    this.stage = new Stage("The network in training, layer by layer", { says: (target) => this.#says(target), key: (key) => this.#key(key) });
+    this.controls = controls(
+      { play: () => this.#play(!this.timer), moment: (by) => this.#move(by), step: (by) => this.#step(by), to: (step) => this.#to(step), speed: (index) => this.#faster(index) },
+      this.speed,
+    );
+    this.masks = masksPanel();
+    this.curves = curvesPanel((epoch) => this.#to(epoch * (this.training.perEpoch ?? 0)));
+    this.training = new Training(model, {
+      started: () => this.#started(),
+      epoch: () => this.#epoch(),
+      ended: () => this.#ended(),
+      failed: (problem) => this.#failed(problem),
+    });
+    this.#compose(el);
+  }
+
+  #compose(el) {
+    this.trouble = make("div", { class: "trouble" });
+    this.heading = make("h2", null, "");
+    this.words = make("p", null, "");
+    const now = make("section", { class: "panel now", "aria-label": "What happens now", "aria-live": "polite" }, this.heading, this.words);
+    const settings = settingsPanel(this.settings, (changes) => this.#change(changes));
+    const name = make("p", { class: "help" }, `${this.network.name}. `, make("a", { href: fragment("build") }, "Change the network"));
+    el.append(
+      make("h1", { class: "unseen" }, "Watch a network train"),
+      this.trouble,
+      make(
+        "div",
+        { class: "watch" },
+        make("div", { class: "drawing" }, this.controls.element, this.stage.element, legend(), name),
+        make("div", { class: "side" }, now, this.masks.element, this.curves.element, settings),
+      ),
+    );
+  }
+
+  async begin() {
+    const counted = await ask(this.model, "network.check", { network: this.network });
+    this.stage.show(this.network, [[this.network.input].flat(), ...counted.layers.map((layer) => layer.shape)], [0, ...counted.layers.map((layer) => layer.parameters)]);
+    if (counted.faults.length) return refill(this.trouble, problemNotice({ message: counted.faults.join(" "), hint: "Change the network in Build." }));
+    this.#start();
+  }
+
+  close() {
+    this.#play(false);
+    this.training.close();
+    this.stage.close();
+  }
+
+  #start() {
+    const { example, ...settings } = this.settings;
+    this.training.start({ network: this.network, ...settings });
+  }
+
+  #change(changes) {
+    Object.assign(this.settings, changes);
+    writeSettings("watch", changes);
+    this.#start();
+  }
+
+  #started() {
+    refill(this.trouble);
+    this.arrays = null;
+    this.curves.show([]);
+  }
+
+  #epoch() {
+    this.curves.show(this.training.epochs, this.place.step / this.training.perEpoch);
+    if (!this.arrays) this.#look();
+    else this.#line();
+  }
+
+  #ended() {
+    this.#look();
+  }
+
+  #failed(problem) {
+    this.#play(false);
+    refill(this.trouble, problemNotice(problem, referenceOffer(problem)));
+    this.arrays = null;
+    this.stage.showPass({});
+    this.heading.textContent = "The training has stopped";
+    this.words.textContent = "Put the function right and save its file: the training starts again by itself.";
+  }
+
+  get layers() {
+    return this.network.layers.length;
+  }
+
+  /** Fetches the step and shows the moment; of several that were asked for, the last one is shown. */
+  async #look() {
+    const steps = this.training.trained;
+    if (!steps) return;
+    this.place.step = Math.min(this.place.step, steps - 1);
+    const wanted = (this.wanted = `${this.place.step}/${this.settings.example}`);
+    try {
+      const answer = await this.training.step(this.place.step, this.settings.example);
+      if (answer && wanted === this.wanted) this.#shown(answer);
+    } catch (failure) {
+      if (!this.training.problem) refill(this.trouble, problemNotice(failure.problem ?? { message: failure.message }));
+    }
+  }
+
+  #shown({ arrays }) {
+    const isNew = this.arrays !== arrays;
+    this.arrays = arrays;
+    const classes = classNames(this.network, this.settings.data);
+    this.stage.showPass(passAt(arrays, this.network, this.place.moment, classes.map((name) => name.replace("a ", ""))));
+    [this.heading.textContent, this.words.textContent] = told(arrays, this.network, this.place.moment, classes);
+    if (isNew) this.masks.show(arrays, this.network, this.training.counts);
+    if (isNew) this.curves.mark(this.place.step / this.training.perEpoch);
+    this.#line();
+  }
+
+  #line() {
+    const same = this.arrays?.same?.values[0];
+    const words = same === undefined ? "" : same ? "This step was gone through again: the same seed, the same masks, the same loss." : "This step did not come out as in the training: a function is not repeatable.";
+    this.controls.show(this.place, this.training.trained, this.training.perEpoch ?? 1, words);
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => writeSettings("watch", { step: this.place.step || null, moment: this.place.moment || null }), 300);
+  }
+
+  #move(by) {
+    const steps = Math.max(1, this.training.trained);
+    const before = JSON.stringify(this.place);
+    this.place = movedBy(this.place, by, this.layers, steps);
+    if (JSON.stringify(this.place) === before && this.timer && this.training.isOver) this.#play(false);
+    return this.#look();
+  }
+
+  #step(by) {
+    return this.#move(by * moments(this.layers));
+  }
+
+  #to(step) {
+    this.place.step = Math.max(0, Math.round(step));
+    this.#look();
+  }
+
+  #faster(index) {
+    this.speed = index;
+    writeSettings("watch", { speed: index });
+    if (this.timer) this.#play(true);
+  }
+
+  #play(on) {
+    clearTimeout(this.timer);
+    this.timer = on ? setTimeout(() => this.#tick(), 0) : 0;
+    this.controls.playing(on);
+  }
+
+  async #tick() {
+    const { unit, each, stride = 1 } = SPEEDS[this.speed];
+    const began = performance.now();
+    if (unit === "step" && this.place.moment === 0) this.place.moment = this.layers;
+    await (unit === "moment" ? this.#move(1) : this.#step(stride));
+    if (!this.timer) return;
+    const pause = (1000 / each) * (unit === "step" ? stride : 1);
+    this.timer = setTimeout(() => this.#tick(), Math.max(calm() ? 250 : 0, pause - (performance.now() - began)));
+  }
+
+  #key(key) {
+    const does = { ".": () => this.#move(1), ",": () => this.#move(-1), n: () => this.#step(1), b: () => this.#step(-1), p: () => this.#play(!this.timer) }[key];
+    does?.();
+    return Boolean(does);
+  }
+
+  /** What the hint says of a layer or of a unit at this moment. */
+  #says({ column, unit }) {
+    const found = this.stage.layout.columns[column];
+    const about = described(found.layer, found.shape);
+    if (unit === null || !this.arrays) return about;
+    const pass = this.stage.pass;
+    const number = (values) => (values?.[unit] === undefined ? null : plain(values[unit]));
+    const kept = this.arrays[`${column}/kept`]?.values[unit];
+    const lines = [
+      `Unit ${unit} of ${about}`,
+      number(pass.values[column]) !== null && `value ${number(pass.values[column])}`,
+      number(pass.gradients[column]) !== null && `gradient ${number(pass.gradients[column])}`,
+      pass.masks[column] && (pass.masks[column][unit] ? "kept" : "dropped"),
+      kept !== undefined && `kept in ${plain(100 * kept)} % of this batch`,
+    ];
+    return lines.filter(Boolean).join("\n");
+  }
+}
+
+/** What the classes of a data set are called. */
+function classNames(network, data) {
+  const outputs = network.layers.at(-1).units;
+  return Array.from({ length: outputs }, (_, k) => (data.includes("moon") ? `moon ${k + 1}` : `a ${k}`));
+}
+
+function legend() {
+  const entries = [
+    ["kept", "kept: a filled gate"],
+    ["dropped", "dropped: dashed and crossed out"],
+    ["positive", "above 0: orange disc"],
+    ["negative", "below 0: blue disc with a bar"],
+  ];
+  return make("ul", { class: "legend" }, entries.map(([kind, words]) => make("li", null, make("span", { class: `mark ${kind}`, "aria-hidden": "true" }), words)));
+}
+
+async function render({ model, el }) {
+  const watch = new Watch(model, el);
+  await watch.begin();
+  return () => watch.close();
+}
+
+export default { render };
