@@ -132,6 +132,12 @@ def _is_stub(node: Definition) -> bool:
     return len(body) <= 1 and all(isinstance(each, ast.Raise) for each in body)
 
 
+def is_stub(source: str, name: str) -> bool:
+    """Whether the last definition of a name at the program's top level is one that only raises."""
+    found = [node for node in tree_of(source).body if isinstance(node, Definition) and node.name == name]
+    return bool(found) and _is_stub(found[-1])
+
+
 def _written(tree: ast.Module, stub: Definition) -> int | None:
     """The line of an earlier definition of the same name that is no stub."""
     if not _is_stub(stub):
