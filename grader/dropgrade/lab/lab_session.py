@@ -29,6 +29,7 @@ PARTS = {
     "hello": "dropgrade.lab.greeting",
     "network": "dropgrade.lab.network.network_asks",
     "page": "dropgrade.lab.kept_settings",
+    "train": "dropgrade.lab.training.training_asks",
 }
 """The module that answers the asks whose names begin with a word.
 
@@ -134,7 +135,7 @@ class Session:
         """End every run, and close what the parts have kept."""
         for view in list(self._runs):
             self.end(view)
-        for kept in self._kept.values():
+        for kept in reversed(self._kept.values()):
             if close := getattr(kept, "close", None):
                 close()
 

@@ -64,6 +64,8 @@ IMAGE = ((64,), (8, 8), (1, 8, 8))
 
 def _digits() -> DataSet:
     x, y = many_digits()
+    mixed = np.random.default_rng(0).permutation(len(x))  # in the file, one writer's digits follow another's
+    x, y = x[mixed], y[mixed]
     about = "Handwritten digits of 8 × 8 pixels: 1,000 to train on, 797 to validate with."
     return DataSet("digits", "Digits", about, x[:1000], y[:1000], x[1000:], y[1000:], 10, IMAGE)
 

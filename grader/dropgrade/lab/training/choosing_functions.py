@@ -67,8 +67,8 @@ def _whose(each: AtHand, wanted: str) -> str:
     if each.is_usable and wanted != REFERENCE:
         return OWN
     if wanted == OWN or each.reference is None:
-        hint = f"Write it: dropgrade open {each.problem[:3]}" if each.problem else "Take another kind of layer."
-        offer = " Or use the reference for this one." if each.reference is not None else ""
+        hint = f"Open it: dropgrade open {each.problem[:3]}" if each.problem else "Take another kind of layer."
+        offer = "; or use the reference for this one." if each.reference is not None else ""
         name = each.needed.names[0]
         raise CodeProblem(
             each.why or "Your own cannot be used.", hint + offer, file=each.file, line=each.line, function=name

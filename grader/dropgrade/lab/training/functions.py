@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import CourseError, NoFile, SubmissionError
 from dropgrade.files import shown
 from dropgrade.progress.problem_progress import progress_of, progress_on
-from dropgrade.submission.outline import is_stub
+from dropgrade.submission.outline import UNREADABLE, is_stub
 from dropgrade.submission.submission import Submission, as_handed_in
 from dropgrade.submission.targets import exercise
 
@@ -122,8 +123,8 @@ def _at_hand(course: Course, needed: Needed) -> AtHand:
     if isinstance(submission, SubmissionError):
         state = MISSING if isinstance(submission, NoFile) else RAISES
         return found(shown(file), state, submission.message)
-    for state, why in _lacks(submission, needed):
-        return found(shown(file), state, why)
+    for state, why, line in _lacks(submission, needed):
+        return found(shown(file), state, why, line)
     state, why = _judged(course, problem, submission)
     return found(shown(file), state, why, submission=submission)
 
@@ -135,14 +136,21 @@ def _title(course: Course, problem: str) -> str:
         return problem
 
 
-def _lacks(submission: Submission, needed: Needed) -> Iterator[tuple[str, str]]:
-    """Why a file cannot be used, as far as its text says it."""
+def _lacks(submission: Submission, needed: Needed) -> Iterator[tuple[str, str, int]]:
+    """Why a file cannot be used, as far as its text says it, and the line where that is seen."""
+    for _, source in () if submission.is_notebook else submission.parts:
+        try:
+            compile(source, "", "exec", ast.PyCF_ONLY_AST)
+        except SyntaxError as error:
+            yield RAISES, f"{submission.file.name} is no Python yet: {error.msg}.", error.lineno or 0
+        except UNREADABLE:
+            yield RAISES, f"{submission.file.name} cannot be read as Python.", 0
     for name in needed.names:
         sources = [source for _, source in submission.parts if name in source]
         if not sources:
-            yield MISSING, f"There is no `{name}` in {submission.file.name}."
+            yield MISSING, f"There is no `{name}` in {submission.file.name}.", 0
         elif is_stub(sources[-1], name):
-            yield NOT_WRITTEN, f"`{name}` is not written yet."
+            yield NOT_WRITTEN, f"`{name}` is not written yet.", 0
 
 
 def _judged(course: Course, problem: str, submission: Submission) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,12 +16,12 @@ from dropgrade.lab.problems import CodeProblem
 from dropgrade.lab.training.believed import Array, answer_in, arrays_of, table, whole
 from dropgrade.lab.training.choosing_functions import Chosen
 from dropgrade.lab.training.ended import loading_problem, problem_from, unfit_problem
-from dropgrade.lab.training.shapes_of_step import coin_shape, shapes_of_step
+from dropgrade.lab.training.shapes_of_step import coin_shape, parameter_shapes, shapes_of_step
 from dropgrade.sandbox.client import Sandbox, Worker
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
 
-LIMITS = Limits(cpu_seconds=10, memory_mb=1024, in_full=360)
+LIMITS = Limits(cpu_seconds=4, memory_mb=1536, in_full=900)
 """A slice may compute for so long, and a training for an hour in all."""
 SLICE = 0.04
 """Seconds of training between two looks at whether to go on: a page is shown what came of each."""
@@ -32,7 +32,10 @@ GRACE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be trained, and how; `counting` says whether to count how often each coin kept."""
+    """What is to be trained, and how.
+
+    `counting` says whether to count how often each coin kept, `predicts` whether Monte Carlo dropout will be asked for.
+    """
 
     network: Network
     data: str
@@ -43,6 +46,7 @@ class Plan:
     batch: int = 32
     use: Mapping[str, str] = field(default_factory=dict)
     counting: bool = False
+    predicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Training:
         self._lock = threading.Lock()
         self._worker: Worker = sandbox.start(LIMITS)
         self._is_over = False
+        self._trained = 0
         self._begun()
 
     @property
@@ -119,15 +124,14 @@ class Training:
             if self.is_done or wanted <= len(self.epochs):
                 return []
             answer = self._asked("advance", wanted, SLICE)
-        if "diverged" in answer:
-            self.diverged_at = len(self.epochs) + 1
-            return []
-        rows = table(answer.get("measured"), 4, wanted - len(self.epochs))
-        if not len(rows):
-            raise self._over(_stuck())
-        new = [Epoch(len(self.epochs) + n, *map(float, row)) for n, row in enumerate(rows, 1)]
-        self.epochs += new
-        return new
+            if "diverged" in answer:
+                self.diverged_at = len(self.epochs) + 1
+                return []
+            rows = table(answer.get("measured"), 4, wanted - len(self.epochs))
+            self._trained = whole(answer.get("steps"), self._trained + 1, wanted * self.steps)
+            new = [Epoch(len(self.epochs) + n, *map(float, row)) for n, row in enumerate(rows, 1)]
+            self.epochs += new
+            return new
 
     def replay(self, step: int, example: int) -> dict[str, Array]:
         """What happened in a step that was trained, for one example of its batch; see `replaying.py` for the names."""
@@ -152,11 +156,8 @@ class Training:
         """The weights and biases as they are: `1/W`, `1/b`."""
         with self._ending():
             answer = self._asked("learned")
-        shapes = shapes_of_step(self.counted, self.plan.network.input)
-        wanted = {
-            name: shape for name, shape in shapes.items() if name.partition("/")[2] in ("W", "b", "gamma", "beta")
-        }
-        return arrays_of(answer.get("arrays"), wanted, kinds="f")
+        shapes = {f"{each.place}/{n}": of for each in self.counted for n, of in parameter_shapes(each).items()}
+        return arrays_of(answer.get("arrays"), shapes, kinds="f")
 
     def outputs(self, x: Array, draw: int = 0, *, training: bool) -> dict[str, Array]:
         """The output of each layer of the main path for examples of shape (examples, numbers); coins are of `draw`."""
@@ -219,15 +220,6 @@ class Training:
         return answer
 
 
-def _stuck() -> CodeProblem:
-    return CodeProblem("The training does not go on.", "Something in your file reaches into the code that calls it.")
-
-
 def kinds_in(network: Network) -> list[str]:
     """The kinds of layers in a network, those of branches, too."""
     return [layer.kind for _, layer in walk(network.layers)]
-
-
-def last_of(epochs: Sequence[Epoch]) -> Epoch | None:
-    """The last epoch, where there is one."""
-    return epochs[-1] if epochs else None

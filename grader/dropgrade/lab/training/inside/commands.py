@@ -29,8 +29,13 @@ def _prepared(trainer: Trainer) -> Answer:
 
 
 def advance(epochs: int, seconds: float) -> Answer:
-    """Train up to an epoch, for no more than so many seconds; what was measured, a row for each epoch."""
-    return _answered(lambda: {"measured": np.array(_kept["trainer"].advance(epochs, seconds)).reshape(-1, 4)})
+    """Train up to an epoch, for some seconds; what was measured, a row for each epoch, and the steps so far."""
+
+    def advanced() -> Answer:
+        measured = _kept["trainer"].advance(epochs, seconds)
+        return {"measured": np.array(measured, dtype=float).reshape(-1, 4), "steps": len(_kept["trainer"].losses)}
+
+    return _answered(advanced)
 
 
 def replay(step: int, example: int) -> Answer:

@@ -43,7 +43,11 @@ def _gone_through(trainer: Trainer, step: int, example: int) -> dict[str, Array]
     with _watched(trainer.all_layers) as seen:
         loss = trainer.step(rows, counting=False)
     example = min(example, len(rows) - 1)
-    found = {"input": trainer.x[rows[example]], "row": rows[example : example + 1], "label": np.asarray(trainer.y[rows[example]])}
+    found = {
+        "input": trainer.x[rows[example]],
+        "row": rows[example : example + 1],
+        "label": np.asarray(trainer.y[rows[example]]),
+    }
     is_same = step >= len(trainer.losses) or trainer.losses[step] == loss
     numbers = {"loss": loss, "same": is_same, "batch": len(rows), "example": example}
     found |= {name: np.asarray(value) for name, value in numbers.items()} | values

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dropgrade.lab.training.inside.trainer import Trainer
 
 MOST = 64
-MOST_BYTES = 64 * 2**20
+MOST_BYTES = 256 * 2**20
 LEAST = 2
 
 

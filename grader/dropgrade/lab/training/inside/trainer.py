@@ -40,6 +40,8 @@ class Trainer:
         self.layers[0].needs_input_gradient = False
         self.velocity = [np.zeros_like(value) for layer in self.all_layers for value in layer.parameters.values()]
         self.epoch = 0
+        self._left: list[Array] = []
+        """The examples of the steps that are left in an epoch, the next ones last."""
         self.losses: list[float] = []
         """The training loss of each step, on its batch and with dropout."""
         self.counts: dict[str, tuple[int, Array]] = {}
@@ -53,15 +55,19 @@ class Trainer:
         return -(-len(self.x) // int(self.settings["batch"]))
 
     def advance(self, epochs: int, seconds: float) -> list[list[float]]:
-        """Train up to an epoch, but for no more than so many seconds; the measurements of each epoch."""
+        """Train up to an epoch, but for no more than a step beyond so many seconds; each epoch's measurements."""
         end = time.monotonic() + seconds
         measured: list[list[float]] = []
-        while self.epoch < epochs and (not measured or time.monotonic() < end):
-            self.snapshots.keep()
-            for rows in self.batches():
-                self.losses.append(self.step(rows))
-            self.epoch += 1
-            measured.append([*self._measured(self.x, self.y), *self._measured(*self._validation)])
+        while self.epoch < epochs:
+            if not self._left:
+                self.snapshots.keep()
+                self._left = self.batches()[::-1]
+            self.losses.append(self.step(self._left.pop()))
+            if not self._left:
+                self.epoch += 1
+                measured.append([*self._measured(self.x, self.y), *self._measured(*self._validation)])
+            if time.monotonic() > end:
+                break
         return measured
 
     def batches(self) -> list[Array]:

@@ -1,0 +1,176 @@
+"""What a page asks of a training: start it, stop it, go through a step of it, count, predict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dropgrade.course.course import Course
+from dropgrade.lab.asked import AskError, choice, real, whole
+from dropgrade.lab.data_sets import MAKERS, described_sets
+from dropgrade.lab.network.counting import checked_network
+from dropgrade.lab.training.functions import NEEDED, OWN, REFERENCE, functions_at_hand, keys_of_file
+from dropgrade.lab.training.live_training import MOST_EPOCHS, Epoch, Plan, Training
+from dropgrade.lab.training.room import TrainingRoom
+
+if TYPE_CHECKING:
+    from dropgrade.lab.lab_session import Answer, Run, Session
+
+VIEW = "train"
+MOST_SENT = 60_000
+"""Numbers of an array that is sent; weights of wider layers stay away, and the answer says so."""
+
+
+class CurrentTraining:
+    """The training that a page looks at; it stays after its end, so that its steps can be gone through."""
+
+    def __init__(self, session: Session) -> None:
+        self.room = session.keep(room_of)
+        self.run = -1
+        self._open = ExitStack()
+        self._training: Training | None = None
+
+    def begin(self, plan: Plan) -> Training:
+        """Begin one in place of the one before."""
+        self.close()
+        self._training = self._open.enter_context(self.room.training(plan))
+        return self._training
+
+    def stop(self) -> None:
+        """Have a slice that is on its way end."""
+        if self._training is not None:
+            self._training.stop()
+
+    def of(self, ask: Mapping[str, Any]) -> Training:
+        """The training that an ask is about; raises `AskError` where it is another one."""
+        if self._training is None or ask.get("run") != self.run:
+            raise AskError("This training is over.", "Start it again.")
+        return self._training
+
+    def close(self) -> None:
+        """End it."""
+        self._training = None
+        self._open.close()
+
+
+def room_of(session: Session) -> TrainingRoom:
+    """The sandboxes of a session."""
+    return TrainingRoom(session.course)
+
+
+def start(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
+    """Begin a training; its epochs come as events."""
+    plan = plan_of(ask)
+    current = session.keep(CurrentTraining)
+    current.stop()
+    session.end(VIEW)
+    training = current.begin(plan)
+    current.run = session.start(VIEW, lambda run: _go_on(run, training))
+    return {"run": current.run, "whose": dict(training.chosen.whose), "steps": training.steps, "epochs": plan.epochs}
+
+
+def plan_of(ask: Mapping[str, Any]) -> Plan:
+    """What is to be trained, as an ask says it; raises `AskError` or `NetworkError`."""
+    use = ask.get("use", {})
+    if not isinstance(use, dict) or any(k not in NEEDED or v not in (OWN, REFERENCE) for k, v in use.items()):
+        raise AskError(f"`use` says {OWN} or {REFERENCE} for some of {', '.join(NEEDED)}.", "Reload the page.")
+    given = {"seed": 0, "epochs": 50, "lr": 0.01, "momentum": 0.9, "batch": 32, **ask}
+    return Plan(
+        network=checked_network(ask.get("network")),
+        data=choice(ask, "data", MAKERS),
+        seed=whole(given, "seed", 0, 2**31 - 1),
+        epochs=whole(given, "epochs", 1, MOST_EPOCHS),
+        lr=real(given, "lr", 0.0, 100.0),
+        momentum=real(given, "momentum", 0.0, 1.0),
+        batch=whole(given, "batch", 1, 1000),
+        use=use,
+        counting=True,
+        predicts=ask.get("predicts") is True,
+    )
+
+
+def _go_on(run: Run, training: Training) -> None:
+    while not training.is_done and not run.is_over:
+        for epoch in training.advance():
+            run.send("epoch", epoch_json(epoch))
+    if not run.is_over:
+        run.send(
+            "ended", {"epochs": len(training.epochs), "diverged_at": training.diverged_at, "printed": training.printed}
+        )
+
+
+def epoch_json(epoch: Epoch) -> dict[str, object]:
+    """The measurements of an epoch as an event has them."""
+    values = asdict(epoch)
+    return {"epoch": values.pop("number"), **values}
+
+
+def stop(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
+    """Stop training; what was trained stays to be looked at."""
+    del ask
+    session.keep(CurrentTraining).stop()
+    session.end(VIEW)
+    return {}
+
+
+def step(session: Session, ask: Mapping[str, Any]) -> Answer:
+    """What happened in a step that was trained, for one example of its batch."""
+    training = session.keep(CurrentTraining).of(ask)
+    trained = len(training.epochs) * training.steps
+    if not trained:
+        raise AskError("No step was trained yet.", "Wait a moment.")
+    number = whole(ask, "step", 0, trained - 1)
+    found = training.replay(number, whole({"example": 0, **ask}, "example", 0, training.plan.batch - 1))
+    sent = {name: array for name, array in found.items() if array.size <= MOST_SENT}
+    left_out = sorted(found.keys() - sent.keys())
+    return {"step": number, "epoch": number // training.steps + 1, "left_out": left_out}, sendable(sent)
+
+
+def counts(session: Session, ask: Mapping[str, Any]) -> Answer:
+    """How often each coin has kept so far, as shares, by layer."""
+    return {}, sendable(session.keep(CurrentTraining).of(ask).counts())
+
+
+def predict(session: Session, ask: Mapping[str, Any]) -> Answer:
+    """Monte Carlo dropout for examples of the validation set: the mean, the variance and the passes."""
+    training = session.keep(CurrentTraining).of(ask)
+    if not training.plan.predicts:
+        raise AskError("This training was not begun for predictions.", "Start it with `predicts`.")
+    most = len(training.data.x_validation)
+    first = whole({"first": 0, **ask}, "first", 0, most - 1)
+    examples = slice(first, min(most, first + whole({"examples": 1, **ask}, "examples", 1, 100)))
+    samples = whole({"samples": 50, **ask}, "samples", 1, 1000)
+    draw = whole({"draw": 0, **ask}, "draw", 0, 2**31 - 1)
+    found = training.predict(training.data.x_validation[examples], samples, draw)
+    return {}, sendable({**found, "label": training.data.y_validation[examples].astype(np.int32)})
+
+
+def sendable(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """Arrays of types that a page reads: what is true or false as 0 and 1."""
+    return {name: array.astype(np.uint8) if array.dtype == np.bool_ else array for name, array in arrays.items()}
+
+
+def changed_functions(course: Course, file: Path) -> list[dict[str, object]]:
+    """What is said of the functions in a file that was saved: one for each that the lab uses."""
+    return [each.described() for each in functions_at_hand(course, keys_of_file(course, file)).values()]
+
+
+def greeting(session: Session) -> dict[str, object]:
+    """Whose functions there are, what can be learned from, and what a training is like where nothing else is said."""
+    plain = {"seed": 0, "epochs": 50, "lr": 0.01, "momentum": 0.9, "batch": 32}
+    described = [each.described() for each in functions_at_hand(session.course).values()]
+    return {"functions": described, "datasets": described_sets(), "training": plain}
+
+
+HANDLERS = {
+    "train.start": start,
+    "train.stop": stop,
+    "train.step": step,
+    "train.counts": counts,
+    "train.predict": predict,
+}
