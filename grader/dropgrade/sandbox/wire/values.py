@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 PREFIX = struct.Struct(">II")
 MAX_HEADER = 4 * 2**20
 MAX_BODY = 64 * 2**20
-MAX_DEPTH = 16
-MAX_NODES = 20_000
+MAX_DEPTH = 60
+MAX_NODES = 100_000
+"""Values in a message that are written one by one."""
+MAX_ITEMS = 2_000_000
+"""Numbers and texts in a message that are members of a list, a set or a dictionary of one kind."""
 MAX_DIMENSIONS = 16
-MAX_INTEGER_BITS = 256
-KEY_BITS = 60
-MAX_TEXT = 100_000
+MAX_INTEGER_BITS = 14_000
+"""Python turns no integer of more than 4300 digits into text."""
+MAX_SAME_HASH = 200
+"""Keys that may share a hash: looking one up takes as many comparisons."""
+MAX_TEXT = 10_000_000
+SHORT_TEXT = 1_000
+"""Characters of a text that is written into the header."""
 MAX_NAME = 100
+ROLES = ("object", "function", "iterator")
+"""What an object that stays in the worker is to the grader."""
 ALIGNMENT = 16
-DTYPE_KINDS = "biufc"
-DTYPES = {
-    dtype.str: dtype
-    for dtype in (np.dtype(code).newbyteorder("<") for code in np.typecodes["All"])
-    if dtype.kind in DTYPE_KINDS and dtype.itemsize <= ALIGNMENT
-}
-"""All that an array may hold, by the names on the wire: other names mean more to NumPy than a kind and a size."""
 
 Seed = tuple[tuple[int, ...], tuple[int, ...]]
 """The entropy and the spawn key of a seed sequence."""
@@ -50,10 +51,18 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """An object that lives in the worker, by its number there and the name of its class."""
+    """An object that lives in the worker, by its number there and the name of its class.
+
+    `role` says how it is used: "object", "function" or "iterator". `methods` are the names of what its class defines to
+    be called, and come with the first object of a class; `fields` are those of a dataclass, as they were when it
+    crossed.
+    """
 
     number: int
     type_name: str
+    role: str = "object"
+    methods: tuple[str, ...] = field(default=(), compare=False)
+    fields: Mapping[str, object] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,22 @@ class GeneratorState:
 
 @dataclass(frozen=True, slots=True)
 class CallbackNumber:
-    """A function that stays with the grader and is called over the pipe."""
+    """A function that stays with the grader and is called over the pipe.
+
+    One that `pulls` gives the next item of an iterator, in a tuple that is empty at its end.
+    """
 
     number: int
+    pulls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A function or class of the submission by its name, or a method of the object numbered `owner`."""
+
+    name: str
+    owner: int | None = None
+    module: str = ""
 
 
 def unchanged(value: object) -> object:
