@@ -77,6 +77,24 @@ export function plainEdges(surface, scene, column, before, entrywise) {
   }
 }
 
+/** A residual branch: a box with a bar for each layer inside, on the way beside which everything passes. */
+export function branchBox(surface, { theme, notes }, column, before) {
+  const along = Math.abs(column.x - before.x) > Math.abs(column.y - before.y);
+  const [x, y] = [(column.x + before.x) / 2, (column.y + before.y) / 2];
+  const [w, h] = along ? [44, column.h * 0.8] : [column.w * 0.8, 30];
+  const skipped = notes[column.index] === "branch skipped";
+  const look = skipped ? { stroke: theme.dropped, dash: [4, 3] } : { stroke: theme.accent };
+  surface.rect(x - w / 2, y - h / 2, w, h, { ...look, width: 1.5, radius: 8, fill: theme.surface });
+  const bars = column.layer.layers;
+  bars.forEach((inner, k) => {
+    const shift = (k - (bars.length - 1) / 2) * (along ? 12 : 9);
+    const size = (inner.kind === "dense" ? 0.36 : 0.26) * (along ? h : w);
+    const ends = along ? [x + shift, y - size, x + shift, y + size] : [x - size, y + shift, x + size, y + shift];
+    surface.line(...ends, { stroke: skipped ? theme.dropped : inner.kind === "dense" ? theme.ink : theme.soft, width: 2.2, dash: skipped ? [3, 3] : null });
+  });
+  if (skipped) for (const side of [-1, 1]) surface.line(x - 9, y - 9 * side, x + 9, y + 9 * side, { stroke: theme.dropped, width: 2.5 });
+}
+
 /** A bar across the way: the gradient ends here. */
 function stop(surface, { theme }, from, to) {
   const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];

@@ -9,7 +9,7 @@ import { detail, kindOf } from "./kinds.js";
 
 const R = 11; // radius of a unit
 const PITCH = 29;
-const GAP = { right: { dense: 118, same: 32, other: 54 }, down: { dense: 62, same: 20, other: 26 } };
+const GAP = { right: { dense: 118, branch: 86, same: 32, other: 54 }, down: { dense: 62, branch: 54, same: 20, other: 26 } };
 const MOST_MAPS = 5;
 
 /**
@@ -42,6 +42,7 @@ export function layOut(network, shapes, { direction = "right", most = 11 } = {})
 
 function gapBefore(layer, before, arranged, gaps) {
   if (kindOf(layer).mixes) return gaps.dense;
+  if (layer.layers) return gaps.branch;
   return before.square || arranged.square ? gaps.other : gaps.same;
 }
 
@@ -119,7 +120,7 @@ function partNote(shape, hidden, total) {
 
 /** The rectangle that holds the drawing with its labels. */
 function boundsOf(columns, direction) {
-  const [side, ends] = direction === "down" ? [92, 24] : [20, 58];
+  const [side, ends] = direction === "down" ? [92, 24] : [20, 62];
   const left = Math.min(...columns.map((c) => c.x - c.w / 2));
   const right = Math.max(...columns.map((c) => c.x + c.w / 2));
   const top = Math.min(...columns.map((c) => c.y - c.h / 2));

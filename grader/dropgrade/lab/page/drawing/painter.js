@@ -1,7 +1,7 @@
 /** Paints a network onto a surface: edges, units, labels. Knows positions and values, and nothing of where they come from. */
 
 import { droppedIn, keepsUnits } from "./alive.js";
-import { denseEdges, plainEdges } from "./edges.js";
+import { branchBox, denseEdges, plainEdges } from "./edges.js";
 import { kindOf } from "./kinds.js";
 import { unitMark } from "./marks.js";
 
@@ -33,7 +33,7 @@ export function paint(surface, layout, pass, theme, focus = null) {
     if (focus?.column === column.index) frame(surface, column, theme);
     for (const mark of column.marks) unitMark(surface, scene, column, mark);
     if (column.gap) dots(surface, column, theme, layout.direction);
-    labels(surface, scene, column, layout.direction);
+    labels(surface, scene, column, layout);
   }
   classNames(surface, scene, layout.columns.at(-1), layout.direction);
 }
@@ -71,6 +71,7 @@ function edgesInto(surface, scene, column, before) {
   const inRows = column.shape.length === 1 && before.shape.length === 1;
   if (kindOf(column.layer).mixes && inRows) denseEdges(surface, scene, column, before);
   else plainEdges(surface, scene, column, before, keepsUnits(column, before));
+  if (column.layer.layers) branchBox(surface, scene, column, before);
 }
 
 function frame(surface, column, theme) {
@@ -87,17 +88,18 @@ function dots(surface, column, theme, direction) {
 }
 
 /** The layer's name and main field: above and below it, or on its left where the network runs downwards. */
-function labels(surface, scene, column, direction) {
+function labels(surface, scene, column, { direction, columns }) {
   const { theme } = scene;
+  const before = columns[column.index - 1];
   const look = { fill: theme.ink, font: theme.font, size: 12.5, weight: 600 };
   const soft = { fill: theme.soft, font: theme.font, size: 11.5 };
-  const part = column.note && (column.form === "units" || column.square) ? `${column.note} drawn` : "";
+  const part = column.note && !(before && before.total === column.total && before.hidden === column.hidden) ? `${column.note} drawn` : "";
   const below = [scene.notes[column.index], part].filter(Boolean);
   if (direction === "down") return beside(surface, column, [column.title, column.detail, ...below.map((words) => words.replace(" drawn", ""))], look, soft);
-  const top = column.y - column.h / 2 - 12;
+  const top = column.y - column.h / 2 - 17;
   surface.text(column.x, top - 15, column.title, look);
   if (column.detail) surface.text(column.x, top, column.detail, soft);
-  below.forEach((words, k) => surface.text(column.x, column.y + column.h / 2 + 16 + k * 15, words, k === 0 && scene.notes[column.index] ? { ...soft, fill: theme.accent, weight: 600 } : soft));
+  below.forEach((words, k) => surface.text(column.x, column.y + column.h / 2 + 19 + k * 15, words, k === 0 && scene.notes[column.index] ? { ...soft, fill: theme.accent, weight: 600 } : soft));
 }
 
 function beside(surface, column, lines, look, soft) {

@@ -17,7 +17,7 @@ export function masksPanel() {
     show(arrays, network, counts) {
       const dropping = network.layers.map((layer, k) => [k + 1, layer]).filter(([column]) => arrays?.[`${column}/mask`]);
       const none = make("p", null, "This network drops nothing. Add a dropout layer in Build.");
-      refill(body, dropping.length ? dropping.map(([column, layer]) => one(arrays, column, layer, counts, element)) : none);
+      refill(body, dropping.length || !arrays ? dropping.map(([column, layer]) => one(arrays, column, layer, counts, element)) : none);
     },
   };
 }
@@ -26,11 +26,11 @@ function one(arrays, column, layer, counts, element) {
   const mask = arrays[`${column}/mask`];
   const kept = mask.values.reduce((sum, coin) => sum + (coin === 0 ? 0 : 1), 0);
   const coins = mask.values.length;
-  const all = counts?.[column];
+  const all = counts?.[column]?.values;
   const shares = [
     ["this example", `${kept} of ${coins} = ${plain(kept / coins)}`],
     ["this batch", plain(facts(arrays, column)?.kept ?? Number.NaN)],
-    all && ["all steps", plain(all.share)],
+    all && ["the whole training", plain(all.reduce((sum, share) => sum + share, 0) / all.length)],
     ["1 - p", plain(1 - layer.p)],
   ];
   const words = `Layer ${column}: ${kindOf(layer).name}`;

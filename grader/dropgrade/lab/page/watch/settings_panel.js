@@ -1,6 +1,6 @@
 /** The settings of a training: data, seed, epochs, learning rate, momentum, batch. All of them are in the address. */
 
-import { hello } from "../functions.js";
+import { dataSets } from "../data_sets.js";
 import { make } from "../parts/elements.js";
 import { choiceField, numberField } from "../parts/fields.js";
 
@@ -17,10 +17,10 @@ export function settingsFrom(found) {
 }
 
 /** The panel; `change(changes)` is called with what was changed. */
-export function settingsPanel(settings, change) {
+export function settingsPanel(network, settings, change) {
   const number = (key, name, min, max, step = 1) => numberField(name, { value: settings[key], min, max, step, change: (value) => change({ [key]: value }) });
-  const sets = (hello().datasets ?? []).map(({ key, name }) => ({ value: key, label: name ?? key }));
-  const data = sets.length ? choiceField("Data", { value: settings.data, options: sets, change: (value) => change({ data: value }) }) : null;
+  const sets = dataSets(network).map(({ name, title, fits }) => ({ value: name, label: fits ? title : `${title}: needs another input or output`, disabled: !fits }));
+  const data = choiceField("Data", { value: settings.data, options: sets, change: (value) => change({ data: value }) });
   return make(
     "details",
     { class: "panel training-settings" },

@@ -25,7 +25,7 @@ export class Training {
   async start(settings) {
     this.settings = settings;
     const number = (this.starts += 1);
-    Object.assign(this, { run: null, epochs: [], problem: null, isOver: false, steps: 0 });
+    Object.assign(this, { run: null, epochs: [], problem: null, isOver: false, counts: null });
     this.seen.clear();
     this.early = [];
     this.tell.started();
@@ -63,7 +63,14 @@ export class Training {
     return this.seen.get(key);
   }
 
-  /** Ends the training. */
+  /** Asks how often each coin has kept so far; `counts` has the shares by layer. */
+  async count() {
+    const run = this.run;
+    const { arrays } = await ask(this.model, "train.counts", { run });
+    if (run === this.run) this.counts = arrays;
+  }
+
+  /** Listens no more; the lab trains on, and ends this training when another one starts. */
   close() {
     for (const stop of this.stops) stop();
   }

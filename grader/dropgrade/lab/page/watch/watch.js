@@ -2,6 +2,7 @@
 
 import { ask } from "../asking.js";
 import { BuildState } from "../build/state.js";
+import { chosenSet, classNames } from "../data_sets.js";
 import { described, plain } from "../drawing/kinds.js";
 import { Stage } from "../drawing/stage.js";
 import { calm } from "../drawing/theme.js";
@@ -24,6 +25,7 @@ class Watch {
     this.model = model;
     this.network = new BuildState(model, () => {}).network;
     this.settings = settingsFrom(found);
+    this.settings.data = chosenSet(this.network, this.settings.data)?.name;
     this.place = { step: Number(found.step) || 0, moment: Number(found.moment) || 0 };
     this.speed = Math.min(SPEEDS.length - 1, Number(found.speed ?? 2) || 0);
     this.arrays = null;
@@ -48,7 +50,7 @@ class Watch {
     this.heading = make("h2", null, "");
     this.words = make("p", null, "");
     const now = make("section", { class: "panel now", "aria-label": "What happens now", "aria-live": "polite" }, this.heading, this.words);
-    const settings = settingsPanel(this.settings, (changes) => this.#change(changes));
+    const settings = settingsPanel(this.network, this.settings, (changes) => this.#change(changes));
     const name = make("p", { class: "help" }, `${this.network.name}. `, make("a", { href: fragment("build") }, "Change the network"));
     el.append(
       make("h1", { class: "unseen" }, "Watch a network train"),
@@ -98,7 +100,9 @@ class Watch {
     else this.#line();
   }
 
-  #ended() {
+  async #ended() {
+    await this.training.count();
+    this.masks.show(this.arrays, this.network, this.training.counts);
     this.#look();
   }
 
@@ -132,9 +136,9 @@ class Watch {
   #shown({ arrays }) {
     const isNew = this.arrays !== arrays;
     this.arrays = arrays;
-    const classes = classNames(this.network, this.settings.data);
-    this.stage.showPass(passAt(arrays, this.network, this.place.moment, classes.map((name) => name.replace("a ", ""))));
-    [this.heading.textContent, this.words.textContent] = told(arrays, this.network, this.place.moment, classes);
+    const classes = classNames(this.settings.data, this.network.layers.at(-1).units);
+    this.stage.showPass(passAt(arrays, this.network, this.place.moment, classes.short));
+    [this.heading.textContent, this.words.textContent] = told(arrays, this.network, this.place.moment, classes.long);
     if (isNew) this.masks.show(arrays, this.network, this.training.counts);
     if (isNew) this.curves.mark(this.place.step / this.training.perEpoch);
     this.#line();
@@ -210,12 +214,6 @@ class Watch {
     ];
     return lines.filter(Boolean).join("\n");
   }
-}
-
-/** What the classes of a data set are called. */
-function classNames(network, data) {
-  const outputs = network.layers.at(-1).units;
-  return Array.from({ length: outputs }, (_, k) => (data.includes("moon") ? `moon ${k + 1}` : `a ${k}`));
 }
 
 function legend() {
