@@ -1,7 +1,7 @@
 /** Build: the network as a drawing that is edited. */
 
 import { gapAt } from "../drawing/layout.js";
-import { described } from "../drawing/kinds.js";
+import { hintText } from "../drawing/hint_text.js";
 import { Stage } from "../drawing/stage.js";
 import { onFunctions } from "../functions.js";
 import { make } from "../parts/elements.js";
@@ -10,6 +10,7 @@ import { announce } from "../parts/notices.js";
 import { isMovable, removed, resized, shifted } from "./editing.js";
 import { openNetwork, saveMenu, takeDrops } from "./files.js";
 import { addMenu, below, groundMenu, layerMenu, presetMenu } from "./menus.js";
+import { OnePass } from "./one_pass.js";
 import { layerPanel, numbersPanel } from "./panel.js";
 import { BuildState } from "./state.js";
 
@@ -28,14 +29,15 @@ async function render({ model, el }) {
     press: (target) => state.choose(target.column),
     twice: (target) => edit(target.column),
     key: (key, target, event) => pressed(state, stage, key, target, event, edit),
-    says: (target) => said(stage, target),
+    says: (target) => hintText(stage.layout.columns[target.column], target.unit, stage.pass, pass.kept(target.column)),
   });
+  const pass = new OnePass(state, stage);
   const numbers = numbersPanel();
   const layer = layerPanel(state, (button, at) => addMenu(state, at, below(button).x, below(button).y));
   const tools = toolbar(state, stage);
   const heading = make("h1", { class: "unseen" }, "Build a network");
   const help = make("p", { class: "help" }, "Drag to move, scroll to zoom, right-click or press long for what can be done. By keyboard: Tab into the drawing, arrow keys, Enter.");
-  el.append(heading, tools.element, make("div", { class: "build" }, make("div", { class: "drawing" }, stage.element, help), make("div", { class: "side" }, numbers.element, layer.element)));
+  el.append(heading, tools.element, make("div", { class: "build" }, make("div", { class: "drawing" }, stage.element, pass.element, help), make("div", { class: "side" }, numbers.element, layer.element)));
   takeDrops(stage.element, state);
   const keys = (event) => shortcuts(event, state);
   document.addEventListener("keydown", keys);
@@ -44,12 +46,14 @@ async function render({ model, el }) {
   function show() {
     stage.show(state.network, state.shapes, state.parameters);
     stage.choose(state.chosen);
+    pass.changed();
     for (const part of [numbers, layer, tools]) part.show(state);
   }
   await state.check();
   return () => {
     stop();
     document.removeEventListener("keydown", keys);
+    pass.close();
     stage.close();
   };
 }
@@ -116,14 +120,6 @@ function shortcuts(event, state) {
   else if (key === "y" || key === "z") state.redo();
   else return;
   event.preventDefault();
-}
-
-/** What the hint says of a layer or of a unit. */
-function said(stage, { column, unit }) {
-  const found = stage.layout.columns[column];
-  if (!found) return "";
-  if (unit === null) return described(found.layer, found.shape);
-  return `${found.square ? "Value" : "Unit"} ${unit} of ${described(found.layer, found.shape)}`;
 }
 
 export default { render };

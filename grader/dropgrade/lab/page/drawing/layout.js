@@ -9,7 +9,7 @@ import { detail, kindOf } from "./kinds.js";
 
 const R = 11; // radius of a unit
 const PITCH = 29;
-const GAP = { right: { dense: 118, branch: 86, same: 32, other: 54 }, down: { dense: 62, branch: 54, same: 20, other: 26 } };
+const GAP = { right: { dense: 118, branch: 86, same: 38, other: 54 }, down: { dense: 62, branch: 54, same: 20, other: 26 } };
 const MOST_MAPS = 5;
 
 /**
@@ -26,7 +26,7 @@ const MOST_MAPS = 5;
  * @param {{direction?: "right" | "down", most?: number}} [options] `most` units of a wide layer are drawn
  * @returns {{columns: Column[], bounds: {x: number, y: number, w: number, h: number}, direction: string}}
  */
-export function layOut(network, shapes, { direction = "right", most = 11 } = {}) {
+export function layOut(network, shapes, { direction = "right", most = 12 } = {}) {
   const layers = [{ kind: "input" }, ...network.layers];
   const columns = [];
   let u = 0;

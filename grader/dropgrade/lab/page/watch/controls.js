@@ -13,7 +13,7 @@ import { SPEEDS } from "./timeline.js";
 export function controls(does, speed) {
   const play = labelledButton("play", "Play", does.play, { class: "primary", "aria-keyshortcuts": "Space" });
   const place = sliderField("Step", { value: 0, min: 0, max: 0, step: 1, show: () => "", change: (value) => does.to(value) });
-  const where = make("p", { class: "where", role: "status" });
+  const where = make("p", { class: "where" });
   const fast = sliderField("Speed", { value: speed, min: 0, max: SPEEDS.length - 1, step: 1, show: (value) => SPEEDS[value].name, change: does.speed });
   const buttons = make(
     "div",
@@ -24,15 +24,16 @@ export function controls(does, speed) {
     iconButton("right", "One layer on", () => does.moment(1)),
     iconButton("next", "One step on", () => does.step(1)),
   );
-  const element = make("div", { class: "controls" }, make("div", { class: "toolbar" }, buttons, fast), place, where);
+  const element = make("div", { class: "controls" }, buttons, place, fast);
   return {
     element,
+    where,
     playing: (is) => relabel(play, is ? "pause" : "play", is ? "Pause" : "Play"),
     /** Shows the place; `steps` have been trained. */
     show({ step }, steps, perEpoch, words) {
       place.querySelector("input").max = String(Math.max(0, steps - 1));
       place.value = step;
-      place.querySelector("output").textContent = steps ? ` ${step + 1} of ${steps.toLocaleString("en")}, epoch ${Math.floor(step / perEpoch) + 1}` : " none yet";
+      place.querySelector("output").textContent = steps ? ` ${(step + 1).toLocaleString("en")} of ${steps.toLocaleString("en")}, in epoch ${Math.floor(step / perEpoch) + 1}` : " none yet";
       place.querySelector("input").setAttribute("aria-valuetext", `step ${step + 1} of ${steps}`);
       where.textContent = words;
     },

@@ -3,8 +3,8 @@
 import { button, draw, make, refill } from "../parts/elements.js";
 import { table } from "../parts/tables.js";
 
-const W = 300;
-const H = 110;
+const W = 170;
+const H = 104;
 const EDGE = { left: 34, right: 6, top: 8, bottom: 18 };
 const LINES = [
   { key: "train", name: "training", colour: "--series-1", dash: null },
@@ -21,7 +21,7 @@ export function curvesPanel(go) {
     fill();
   }, { class: "quiet" });
   const key = make("ul", { class: "legend" }, LINES.map(({ name, colour, dash }) => make("li", null, sample(colour, dash), name)));
-  const element = make("section", { class: "panel curves", "aria-label": "Training curves" }, make("h2", null, "Curves"), key, charts.map((each) => each.element), toggle, numbers);
+  const element = make("section", { class: "panel curves", "aria-label": "Training curves" }, make("h2", null, "Curves"), key, make("div", { class: "pair" }, charts.map((each) => each.element)), toggle, numbers);
   let epochs = [];
   const fill = () => numbers.hidden || refill(numbers, epochTable(epochs));
   return {

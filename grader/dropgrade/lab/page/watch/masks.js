@@ -28,14 +28,15 @@ function one(arrays, column, layer, counts, element) {
   const coins = mask.values.length;
   const all = counts?.[column]?.values;
   const shares = [
-    ["this example", `${kept} of ${coins} = ${plain(kept / coins)}`],
+    ["this example", `${kept} / ${coins}`],
     ["this batch", plain(facts(arrays, column)?.kept ?? Number.NaN)],
-    all && ["the whole training", plain(all.reduce((sum, share) => sum + share, 0) / all.length)],
+    all && ["whole training", plain(all.reduce((sum, share) => sum + share, 0) / all.length)],
     ["1 - p", plain(1 - layer.p)],
   ];
   const words = `Layer ${column}: ${kindOf(layer).name}`;
+  const part = coins > MOST ? make("p", { class: "help" }, `The first ${MOST.toLocaleString("en")} of ${coins.toLocaleString("en")} coins are drawn.`) : null;
   const rows = shares.filter(Boolean).map(([name, value]) => make("div", null, make("dt", null, name), make("dd", null, value)));
-  return make("div", { class: "mask" }, make("h3", null, words, " ", badge(layer.kind)), squares(mask, `${words}: ${kept} of ${coins} kept`, themeOf(element)), make("dl", null, rows));
+  return make("div", { class: "mask" }, make("h3", null, words, " ", badge(layer.kind)), squares(mask, `${words}: ${kept} of ${coins} kept`, themeOf(element)), part, make("dl", null, rows));
 }
 
 /** A canvas with a square for each coin: filled where it kept, crossed out where it dropped. */

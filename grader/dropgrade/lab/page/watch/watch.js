@@ -3,7 +3,7 @@
 import { ask } from "../asking.js";
 import { BuildState } from "../build/state.js";
 import { chosenSet, classNames } from "../data_sets.js";
-import { described, plain } from "../drawing/kinds.js";
+import { hintText } from "../drawing/hint_text.js";
 import { Stage } from "../drawing/stage.js";
 import { calm } from "../drawing/theme.js";
 import { referenceOffer } from "../functions.js";
@@ -58,8 +58,8 @@ class Watch {
       make(
         "div",
         { class: "watch" },
-        make("div", { class: "drawing" }, this.controls.element, this.stage.element, legend(), name),
-        make("div", { class: "side" }, now, this.masks.element, this.curves.element, settings),
+        make("div", { class: "drawing" }, this.controls.element, this.stage.element, legend(), this.controls.where, name),
+        make("div", { class: "side" }, now, this.curves.element, this.masks.element, settings),
       ),
     );
   }
@@ -91,6 +91,8 @@ class Watch {
   #started() {
     refill(this.trouble);
     this.arrays = null;
+    this.heading.textContent = "The training starts";
+    this.words.textContent = "";
     this.curves.show([]);
   }
 
@@ -197,22 +199,9 @@ class Watch {
     return Boolean(does);
   }
 
-  /** What the hint says of a layer or of a unit at this moment. */
   #says({ column, unit }) {
-    const found = this.stage.layout.columns[column];
-    const about = described(found.layer, found.shape);
-    if (unit === null || !this.arrays) return about;
-    const pass = this.stage.pass;
-    const number = (values) => (values?.[unit] === undefined ? null : plain(values[unit]));
-    const kept = this.arrays[`${column}/kept`]?.values[unit];
-    const lines = [
-      `Unit ${unit} of ${about}`,
-      number(pass.values[column]) !== null && `value ${number(pass.values[column])}`,
-      number(pass.gradients[column]) !== null && `gradient ${number(pass.gradients[column])}`,
-      pass.masks[column] && (pass.masks[column][unit] ? "kept" : "dropped"),
-      kept !== undefined && `kept in ${plain(100 * kept)} % of this batch`,
-    ];
-    return lines.filter(Boolean).join("\n");
+    const kept = { batch: this.arrays?.[`${column}/kept`]?.values, all: this.training.counts?.[column]?.values };
+    return hintText(this.stage.layout.columns[column], unit, this.arrays ? this.stage.pass : {}, kept);
   }
 }
 
