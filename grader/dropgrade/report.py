@@ -138,6 +138,8 @@ class ProblemReport:
     checks: tuple[CheckResult, ...]
     essential: tuple[str, ...] = ()
     """The checks that the problem is about, by name."""
+    packages: Mapping[str, str] = field(default_factory=dict)
+    """The packages beside NumPy that the program could use, with their versions."""
 
     @property
     def score(self) -> float:
@@ -175,6 +177,7 @@ class ProblemReport:
             "capped_by": list(self.capped_by),
             "source": self.source,
             "sha256": self.sha256,
+            **({"packages": dict(self.packages)} if self.packages else {}),
             "checks": [c.to_json() for c in self.checks],
         }
 

@@ -66,9 +66,11 @@ class Grader:
         A brief one stops at the first lost check of each submission and names no mistakes. Raises `CourseError` where
         a problem is faulty, and `GraderFault` where the grader itself fails.
         """
+        from dropgrade.grading.job import refuse_what_lacks_packages
         from dropgrade.grading.pytest_run import run_jobs
 
         jobs = [self.job(target, is_brief=is_brief) for target in self._read(targets)]
+        refuse_what_lacks_packages(jobs)
         done, checks = itertools.count(1), sum(len(job.problem.checks) for job in jobs)
         identity = self.course.identity
         report = run_jobs(

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from dropgrade.course.given import given_data, given_modules
 from dropgrade.course.problem import Problem
-from dropgrade.errors import SubmissionError
+from dropgrade.errors import GraderFault, SubmissionError
 from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Program
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import LoadRaised, RaisedInfo, WorkerOutcome
+from dropgrade.sandbox.packages import lack_of
 from dropgrade.submission.outline import last_line_of
 from dropgrade.submission.submission import Submission
 
@@ -48,6 +49,11 @@ class GradingJob:
         return self.submission.sha256 if isinstance(self.submission, Submission) else ""
 
     @property
+    def lack(self) -> str:
+        """What this machine lacks to grade the problem; empty where it lacks nothing."""
+        return lack_of(self.problem.allow.packages)
+
+    @property
     def remark(self) -> str:
         """What was odd in reading it."""
         return self.submission.remark if isinstance(self.submission, Submission) else ""
@@ -65,7 +71,8 @@ class GradingJob:
     @property
     def limits(self) -> Limits:
         """What one check may use; after a timeout, half of it."""
-        return Limits(self.problem.cpu_seconds / (1 + self.timeouts), self.problem.memory_mb)
+        seconds = self.problem.cpu_seconds / (1 + self.timeouts)
+        return Limits(seconds, self.problem.memory_mb, packages=self.problem.allow.packages)
 
     @property
     def program(self) -> Program:
@@ -88,6 +95,20 @@ class GradingJob:
         """A seed for one check, the same in every run and on every machine."""
         own = f"/{self.student}" if self.problem.per_student and self.student else ""
         return zlib.crc32(f"{seed}/{self.problem.name}/{check}{own}".encode())
+
+
+def refuse_what_lacks_packages(jobs: Sequence[GradingJob]) -> None:
+    """Raise `GraderFault` where this machine lacks what every one of the problems needs.
+
+    Where some can be graded, they are, and the others are left in doubt.
+    """
+    lacking = [job for job in jobs if job.lack]
+    if lacking and len(lacking) == len(jobs):
+        first = lacking[0].problem
+        packages = " ".join(dict.fromkeys(name for job in lacking for name in job.problem.allow.packages))
+        raise GraderFault(
+            f"{first.name} cannot be graded: {lacking[0].lack}.", f"Install what is missing: pip install {packages}"
+        )
 
 
 def refuse_old_cells(job: GradingJob, broken: Sequence[RaisedInfo]) -> None:

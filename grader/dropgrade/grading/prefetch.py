@@ -80,6 +80,8 @@ class Workers:
 
 def refuse(job: GradingJob) -> None:
     """Raise why nothing more of a job is run, where there is a reason."""
+    if job.lack:
+        raise NotRun(job.lack)
     if job.load_failure is not None:
         raise job.load_failure
     if reason := job.reason_to_stop:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pytest
 
+from dropgrade.course.problem import Problem
 from dropgrade.errors import GraderFault
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.made import Made
@@ -19,6 +20,7 @@ from dropgrade.grading.verdict import in_doubt
 from dropgrade.report import ProblemReport, Report, apply_gates
 from dropgrade.sandbox.client import Sandbox
 from dropgrade.sandbox.launch import LAYERS
+from dropgrade.sandbox.packages import versions_of
 
 # Nothing of the user's may change how a suite runs, and what a session does not need costs time.
 UNUSED = (
@@ -65,6 +67,7 @@ def run_jobs(
         raise GraderFault(f"pytest could not run the suites (its exit code is {int(status)}).", "Please report this.")
     notices = tuple(_notice(layer) for layer in sandbox.missing)
     remarks = tuple(f"{job.source}: {job.remark}." for job in jobs if job.remark)
+    remarks += tuple(dict.fromkeys(with_packages(job.problem) for job in jobs if job.problem.allow.packages))
     return Report(seed, tuple(map(_report, jobs)), notices, remarks)
 
 
@@ -90,7 +93,14 @@ def _report(job: GradingJob) -> ProblemReport:
     checks = [job.results.get(spec.name) or in_doubt(spec, "it did not run") for spec in problem.checks]
     gated = apply_gates(checks, {spec.name: spec.needs for spec in problem.checks})
     essential = tuple(spec.name for spec in problem.checks if spec.is_essential)
-    return ProblemReport(problem.name, problem.title, job.source, job.sha256, gated, essential)
+    packages = versions_of(problem.allow.packages)
+    return ProblemReport(problem.name, problem.title, job.source, job.sha256, gated, essential, packages)
+
+
+def with_packages(problem: Problem) -> str:
+    """The packages that a problem is graded with, in a sentence."""
+    names = [f"{name} {version}" for name, version in versions_of(problem.allow.packages).items()]
+    return f"{problem.name} is graded with {', '.join(names) or 'no package'}."
 
 
 def _notice(layer: str) -> str:

@@ -10,11 +10,12 @@ import socket
 import subprocess
 import time
 from collections import deque
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from dropgrade.errors import SandboxFault
 from dropgrade.sandbox.client import Worker, refuse_unconfined
+from dropgrade.sandbox.launch import launch_zygote
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.needs import starting_a_process
 from dropgrade.sandbox.outcomes import ending_in_words
@@ -42,6 +43,8 @@ class ConfinedSandbox:
         self._failed: SandboxFault | None = None
         self._unnumbered: deque[SocketTransport] = deque()
         self._alive: set[SocketTransport] = set()
+        self._with_packages: dict[tuple[str, ...], ConfinedSandbox] = {}
+        """Those whose workers may use packages: each has a zygote that has loaded them."""
         self._probe = self._fork("probe", PROBE_LIMITS)
 
     @property
@@ -62,10 +65,19 @@ class ConfinedSandbox:
 
     def start(self, limits: Limits) -> Worker:
         """Fork a worker."""
+        if limits.packages:
+            return self._for(limits.packages).start(replace(limits, packages=()))
         return Worker(self._fork("start", limits), limits)
+
+    def _for(self, packages: tuple[str, ...]) -> ConfinedSandbox:
+        if packages not in self._with_packages:
+            self._with_packages[packages] = ConfinedSandbox(*launch_zygote(packages))
+        return self._with_packages[packages]
 
     def close(self) -> None:
         """End every worker and the zygote, even in the middle of an answer that was not read."""
+        for other in self._with_packages.values():
+            other.close()
         for transport in self._alive:
             if transport.pid:
                 _kill(transport.pid)
@@ -99,6 +111,7 @@ class ConfinedSandbox:
         if not self._greeted:
             greeting = self._answer()
             try:
+                refuse_unusable(greeting)
                 refuse_unconfined(greeting)
             except SandboxFault as fault:
                 self._failed = fault
@@ -165,6 +178,12 @@ class ConfinedSandbox:
             f"The sandbox failed: {message}{ended}.{last}",
             "Is there enough memory? `dropgrade doctor` says which layer fails; then run the command again.",
         )
+
+
+def refuse_unusable(greeting: dict[str, Any]) -> None:
+    """Raise `SandboxFault` where a package that a problem needs does not work on this machine."""
+    if "unusable" in greeting:
+        raise SandboxFault(f"{greeting['unusable']}.", "Install it anew with pip, then run the command again.")
 
 
 def _kill(pid: int) -> None:

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,11 +25,11 @@ import gc, sys
 gc.disable()
 sys.path[:] = sys.argv.pop().split("\\n")
 from dropgrade.sandbox.{module} import main
-main(*map(int, sys.argv[1:]))
+main(*sys.argv[1:])
 """
 
 
-def command(module: str, *arguments: int) -> list[str]:
+def command(module: str, *arguments: str | int) -> list[str]:
     """The command that runs `main` of a module of the sandbox in a fresh interpreter."""
     here = Path.cwd()
     path = "\n".join(entry for entry in sys.path if Path(entry).is_absolute() and Path(entry) != here)
@@ -51,13 +51,13 @@ def clean_environment() -> dict[str, str]:
     return {name: os.environ[name] for name in kept if name in os.environ} | fixed | KEEP_MEMORY
 
 
-def launch_zygote() -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start the process that forks workers; returns it and the grader's end of its control socket."""
+def launch_zygote(packages: Sequence[str] = ()) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Start the process that forks workers which may use these packages; and the grader's end of its control socket."""
     with starting_a_process():
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs, starting_a_process():
         zygote = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-            command("inside.zygote", theirs.fileno(), os.getpid()),
+            command("inside.zygote", theirs.fileno(), os.getpid(), *packages),
             env=clean_environment(),
             cwd="/",
             pass_fds=[theirs.fileno()],

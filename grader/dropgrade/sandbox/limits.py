@@ -1,4 +1,4 @@
-"""What one worker may use up."""
+"""What one worker may use."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ CHECKS_IN_FULL = 3
 class Limits:
     """Computing time of a check in whole seconds, and memory beyond what the process has when it starts.
 
-    A worker may use up the time of `in_full` checks, before the kernel ends it.
+    A worker may use up the time of `in_full` checks, before the kernel ends it. `packages` are those beside NumPy that
+    it may import, by the names of their distributions.
     """
 
     cpu_seconds: float
     memory_mb: int
     in_full: int = CHECKS_IN_FULL
+    packages: tuple[str, ...] = ()
 
     @property
     def wall_seconds(self) -> float:

@@ -195,14 +195,14 @@ def _cpu_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def main(cpu_in_all: int, memory_mb: int) -> NoReturn:
+def main(cpu_in_all: str, memory_mb: str) -> NoReturn:
     """The start of a cold worker: move the frames off the standard streams, set limits, serve."""
     frames_in, frames_out = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     if HAS_LIMITS:
-        _limit(cpu_in_all, memory_mb)
+        _limit(int(cpu_in_all), int(memory_mb))
     worker.serve(frames_in, frames_out)
 
 

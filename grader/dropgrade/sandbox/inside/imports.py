@@ -1,4 +1,4 @@
-"""What a worker may import: NumPy and the standard library, preloaded or read by `open` alone."""
+"""What a worker may import: NumPy, the standard library and allowed packages, preloaded or read by `open` alone."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import marshal
+import os
+import stat
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import Any
 
 import numpy as np
 
+ROOTS = [sysconfig.get_path("stdlib")]
+"""Where modules lie; what of it may be read is for Landlock to say."""
 PYC_HEADER = 16  # magic number, flags, and what it was compiled from
 
 # Extension modules cannot be loaded in a worker (the loader of shared objects asks for metadata, which
@@ -42,6 +47,39 @@ def preload() -> None:
     np.linalg.norm(np.ones((2, 2)) @ np.ones((2, 2)))
 
 
+def preload_packages(names: Sequence[str]) -> tuple[str, ...]:
+    """Import what a worker could not import itself of packages and all that they need; the files that it may read.
+
+    Raises `ImportError` where a package itself cannot be imported.
+    """
+    from dropgrade.sandbox.inside.distributions import files_of, modules_of, plain, roots_of, with_what_they_need
+
+    packages = with_what_they_need(names)
+    asked = set(map(plain, names))
+    for package in packages:
+        on_top = {module for module in modules_of(package) if "." not in module}
+        for module in modules_of(package):
+            try:
+                importlib.import_module(module)
+            except Exception as error:  # parts that this system lacks a library for are passed over
+                if module in on_top and plain(package.name) in asked and plain(module) == plain(package.name):
+                    raise ImportError(f"{package.name} cannot be imported: {error}") from error
+    if "matplotlib" in sys.modules:
+        _begin_drawing()
+    ROOTS.extend(roots_of(packages))
+    time_zones = importlib.import_module("zoneinfo").TZPATH
+    return (*time_zones, *(file for package in packages for file in files_of(package)))
+
+
+def _begin_drawing() -> None:
+    """Draw on nothing but memory, with the settings that matplotlib has by itself."""
+    matplotlib = importlib.import_module("matplotlib")
+    matplotlib.rcdefaults()
+    matplotlib.use("agg")
+    importlib.import_module("matplotlib.pyplot").subplots()[0].canvas.draw()  # reads its fonts
+    importlib.import_module("matplotlib.pyplot").close("all")
+
+
 def readable_folders() -> tuple[str, ...]:
     """Where the standard library and NumPy lie: all that a worker may read.
 
@@ -56,16 +94,13 @@ def readable_folders() -> tuple[str, ...]:
 class LibraryFinder(importlib.abc.MetaPathFinder):
     """Finds modules by opening their source: the usual finders ask for metadata, which is refused."""
 
-    def __init__(self) -> None:
-        self._roots = [sysconfig.get_path("stdlib")]
-
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Find a pure Python module of the standard library or of NumPy."""
+        """Find a pure Python module of the standard library, of NumPy or of an allowed package."""
         del target
         name = fullname.rpartition(".")[2]
-        for root in self._roots if path is None else path:
+        for root in ROOTS if path is None else path:
             for file, is_package in ((f"{root}/{name}/__init__.py", True), (f"{root}/{name}.py", False)):
                 with contextlib.suppress(OSError):
                     return importlib.util.spec_from_file_location(
@@ -96,5 +131,26 @@ class _CodeLoader(importlib.abc.Loader):
 
 
 def use_library_finder() -> None:
-    """Put the finder behind the usual ones, which find what is built in or frozen."""
+    """Put the finder behind the usual ones, which find what is built in or frozen; packages may ask for their files."""
     sys.meta_path.append(LibraryFinder())
+    if len(ROOTS) > 1:
+        os.stat = _looking(os.stat)
+
+
+def _looking(real: Callable[..., os.stat_result]) -> Callable[..., os.stat_result]:
+    """Say of a file that may be read, and of no other, that it is there: asking the system for it is refused."""
+
+    def stat_by_opening(path: Any, *args: object, **options: object) -> os.stat_result:  # noqa: ANN401 - as `os.stat` takes
+        try:
+            return real(path, *args, **options)
+        except PermissionError:
+            if isinstance(path, int):
+                raise
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            size = os.lseek(descriptor, 0, os.SEEK_END)
+        finally:
+            os.close(descriptor)
+        return os.stat_result((stat.S_IFREG | 0o444, 0, 0, 1, 0, 0, size, 0, 0, 0))
+
+    return stat_by_opening

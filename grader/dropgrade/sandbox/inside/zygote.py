@@ -22,17 +22,20 @@ from dropgrade.sandbox.wire import Encoder
 HIGHEST_DESCRIPTOR = 64  # the zygote never holds more than a handful
 
 
-def main(control_number: int, grader: int) -> None:
+def main(control_number: str, grader_number: str, *packages: str) -> None:
     """Serve the grader's requests until its end of the socket closes."""
-    control = socket.socket(fileno=os.dup(control_number))  # the lowest free number, so that all are low
-    os.close(control_number)
+    control = socket.socket(fileno=os.dup(int(control_number)))  # the lowest free number, so that all are low
+    os.close(int(control_number))
+    grader = int(grader_number)
     imports.preload()
     try:
-        confinement = Confinement.prepare(imports.readable_folders())
+        files = imports.preload_packages(packages) if packages else ()
+        confinement = Confinement.prepare((*imports.readable_folders(), *files))
+    except ImportError as failed:
+        _refuse(control, {"unusable": str(failed)[:1000]})
+        return
     except LayerFailed as failed:
-        _send(control, _unconfined(failed))
-        while control.recv(4096):  # an end that closes with something unread would take its answer back
-            pass
+        _refuse(control, _unconfined(failed))
         return
     gc.freeze()  # forked workers then share these pages rather than copy them
     _send(control, {"missing": confinement.missing})
@@ -54,6 +57,13 @@ def main(control_number: int, grader: int) -> None:
 
 def _send(control: socket.socket, answer: dict[str, Any]) -> None:
     control.send(json.dumps(answer).encode())
+
+
+def _refuse(control: socket.socket, reason: dict[str, Any]) -> None:
+    """Say why nothing can be done, and wait until that is read."""
+    _send(control, reason)
+    while control.recv(4096):  # an end that closes with something unread would take its answer back
+        pass
 
 
 def _unconfined(failed: LayerFailed) -> dict[str, Any]:
