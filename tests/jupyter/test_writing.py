@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from dropgrade.course.course import Course
 from dropgrade.errors import CourseError
 from dropgrade.jupyter.new_notebook import new_notebook
-from dropgrade.jupyter.statement import markdown_of
+from dropgrade.screen.statement import markdown_of
 from tests.cases import COURSE, PROBLEMS
 from tests.conftest import ROOT, Run
 from tests.jupyter.books import P03

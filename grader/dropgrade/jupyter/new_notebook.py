@@ -12,7 +12,7 @@ from dropgrade.course.main_block import without_main
 from dropgrade.course.problem import Description, read_description, stub_of
 from dropgrade.course.python_text import parsed
 from dropgrade.errors import CourseError
-from dropgrade.jupyter.statement import markdown_of
+from dropgrade.screen.statement import markdown_of
 from dropgrade.screen.text import in_json
 from dropgrade.submission.cells import KEY
 

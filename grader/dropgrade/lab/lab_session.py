@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PARTS = {
     "hello": "dropgrade.lab.greeting",
+    "read": "dropgrade.lab.reading.reading_asks",
     "network": "dropgrade.lab.network.network_asks",
     "page": "dropgrade.lab.kept_settings",
     "train": "dropgrade.lab.training.training_asks",

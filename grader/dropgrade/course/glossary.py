@@ -1,0 +1,66 @@
+"""The course's glossary, from `exercises/terms.md`: each term with a plain definition, and most with a precise one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropgrade.course.course import Course
+from dropgrade.course.faults import Fault
+
+FILE = "terms.md"
+ALSO = re.compile(r"^- also: (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term, the other forms that it has in a text, what it means in plain words, and precisely.
+
+    A term without a precise definition is one that only beginners look up.
+    """
+
+    name: str
+    forms: tuple[str, ...]
+    plain: str
+    precise: str
+
+
+def read_glossary(course: Course) -> dict[str, Definition]:
+    """The terms of a course by name; none where it has no glossary that can be read."""
+    for root in (course.authority, course.statements):
+        file = root / "exercises" / FILE
+        if file.is_file():
+            return examine_glossary(file)[0]
+    return {}
+
+
+def examine_glossary(file: Path) -> tuple[dict[str, Definition], list[Fault]]:
+    """The terms of a glossary, and every fault with its line."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeDecodeError) as error:
+        return {}, [Fault(file, 0, f"it cannot be read: {error}", "Save it as UTF-8 text.")]
+    found: dict[str, Definition] = {}
+    faults: list[Fault] = []
+    for line, term in _terms(text):
+        if not term.plain:
+            faults.append(Fault(file, line, f"{term.name!r} has no definition", "Write it below the heading."))
+        if term.name in found:
+            faults.append(Fault(file, line, f"{term.name!r} is there twice", "Keep one of the two."))
+        found[term.name] = term
+    return found, faults
+
+
+def _terms(text: str) -> Iterator[tuple[int, Definition]]:
+    parts = re.split(r"^## +(.+?)\s*$", text, flags=re.MULTILINE)
+    line = parts[0].count("\n") + 1
+    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+        also = ALSO.search(body)
+        paragraphs = [" ".join(each.split()) for each in ALSO.sub("", body).split("\n\n") if each.strip()]
+        forms = (name, *(also[1].split(", ") if also else ()))
+        yield line, Definition(name, forms, "".join(paragraphs[:1]), "".join(paragraphs[1:2]))
+        line += body.count("\n") + 1

@@ -1,0 +1,98 @@
+"""LaTeX as MathML: by latex2mathml, of whose output nothing is taken on trust.
+
+That library passes unknown commands on as letters, does not escape what is in `\\text{…}`, and writes the `&` of `aligned`
+as it is. So commands are checked against a list before it, special signs in texts are written as entities for it, and
+what comes out has to be well-formed and made of elements of a list (`nodes.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+from dropgrade.lab.reading.nodes import Node, element
+from dropgrade.screen.latex import LEXEME, SIGNS, SPACED
+
+TERM = re.compile(r"\\term\{([a-z][a-z0-9_]*)\}")
+TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}")
+LETTERS = re.compile(r"\\(?:mathrm|operatorname)\{([A-Za-z]{2,})\}")
+COMMANDS = {*SIGNS, *SPACED}
+COMMANDS |= set("frac tfrac dfrac sqrt sum prod text mathrm mathbf mathbb mathcal operatorname begin end".split())
+COMMANDS |= set("tilde hat bar vec overline widehat log exp max min tanh underbrace overbrace lim".split())
+ENVIRONMENTS = {"cases", "aligned", "matrix", "pmatrix"}
+ENVIRONMENT = re.compile(r"\\(?:begin|end)\{([^{}]*)\}")
+MARK = "term-"
+NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+
+
+class NotMathematics(ValueError):
+    """A formula that cannot be typeset; says why."""
+
+
+def formula(latex: str, *, is_block: bool = True) -> Node:
+    """A formula as a tree of MathML, the parts that `\\term` names marked with `data-term`.
+
+    Raises `NotMathematics` for an unknown command, or for what is no formula.
+    """
+    from latex2mathml.converter import convert  # which only who reads formulas needs
+
+    source = TERM.sub(lambda found: rf"\class{{{MARK}{found[1]}}}", latex)
+    _check(TERM.sub("", latex))
+    try:
+        written = convert(_prepared(source), display="block" if is_block else "inline")
+        root = ET.fromstring(written)  # noqa: S314 - made by the library from text without entities of its own
+    except NotMathematics:
+        raise
+    except Exception as error:
+        raise NotMathematics(f"it cannot be read: {error}") from error
+    return _node(root)
+
+
+def terms_of(latex: str) -> list[str]:
+    """The keys of the terms that a formula names, in order."""
+    return TERM.findall(latex)
+
+
+def _check(latex: str) -> None:
+    for lexeme in LEXEME.findall(TEXT.sub("", latex)):
+        name = lexeme[1:]
+        if lexeme[0] == "\\" and name not in COMMANDS and name.isalpha():
+            raise NotMathematics(f"there is no command {lexeme}")
+    for name in ENVIRONMENT.findall(latex):
+        if name not in ENVIRONMENTS:
+            raise NotMathematics(f"there is no environment {name!r}")
+
+
+def _prepared(latex: str) -> str:
+    """What the library reads right: `align*` for `aligned`, words as texts, and no sign of XML's in a text."""
+    latex = latex.replace("{aligned}", "{align*}")
+    latex = LETTERS.sub(r"\\text{\1}", latex)
+    return re.sub(r"(\\text\{)([^{}]*)\}", lambda found: f"{found[1]}{_escaped(found[2])}}}", latex)
+
+
+def _escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _node(found: ET.Element) -> Node:
+    tag = found.tag.removeprefix(NAMESPACE)
+    attributes = {name: value for name, value in found.attrib.items() if name != "linebreak"}
+    name = attributes.pop("class", "")
+    if name.startswith(MARK):
+        tag, attributes = "mrow", {"data-term": name.removeprefix(MARK)}
+    try:
+        return element(tag, list(_children(found)), attributes)
+    except ValueError as error:
+        raise NotMathematics(str(error)) from error
+
+
+def _children(found: ET.Element) -> Iterator[Node]:
+    if found.text and found.text.strip(" \n"):
+        if "\\" in found.text:
+            raise NotMathematics(f"{found.text!r} was not understood")
+        yield found.text
+    for child in found:
+        yield _node(child)
+        if child.tail and child.tail.strip():
+            raise NotMathematics(f"{child.tail!r} lies between two parts")

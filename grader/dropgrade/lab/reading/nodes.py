@@ -1,0 +1,34 @@
+"""A piece of a page as plain data, which the page turns into elements: nothing in it can become markup or a script.
+
+A node is a text, or `{"tag", "attributes", "children"}`. What goes into it is checked here: tags and attributes of a
+short list, and no address but those of the web.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Node = str | dict[str, Any]
+PROSE = frozenset("p h1 h2 h3 h4 ul ol li pre code em strong a table thead tbody tr th td blockquote hr br span".split())
+MATH = frozenset(
+    "math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover mtable mtr"
+    " mtd mpadded mphantom".split()
+)
+MATH_ATTRIBUTES = frozenset(
+    "display mathvariant stretchy fence form accent accentunder displaystyle scriptlevel width height depth linethickness"
+    " columnalign columnspacing rowspacing minsize maxsize largeop movablelimits symmetric lspace rspace separator".split()
+)
+
+
+def element(tag: str, children: Sequence[Node] = (), attributes: Mapping[str, str] | None = None) -> Node:
+    """An element of prose or of a formula; raises `ValueError` for a tag or an attribute that no page of ours has."""
+    given = dict(attributes or {})
+    if tag not in PROSE and tag not in MATH:
+        raise ValueError(f"no page has <{tag}>")
+    known = MATH_ATTRIBUTES if tag in MATH else {"href", "class", "start"}
+    if unknown := given.keys() - known - {"data-term", "data-define"}:
+        raise ValueError(f"<{tag}> has no {', '.join(sorted(unknown))} here")
+    if not given.get("href", "https:").startswith(("https:", "http:")):
+        raise ValueError(f"no link leads to {given['href']!r}")
+    return {"tag": tag, "attributes": given, "children": list(children)}
