@@ -1,8 +1,8 @@
-"""The formulas of a problem, from its `formulas.md`: LaTeX whose terms are named, and how each term is known in code.
+r"""The formulas of a problem, from its `formulas.md`: LaTeX whose terms are named, and how each is known in code.
 
-A formula is on lines of its own between two `$$`, and `\\term{keep}{1 - p}` names a part of it. A list says what each term
-is, with an expression that gives its value. Lines as at Python's prompt make the names that the expressions use: a call
-of the student's function, with inputs whose values no two terms share.
+A formula is on lines of its own between two `$$`, and `\term{keep}{1 - p}` names a part of it. A list says what each
+term is, with an expression that gives its value. Lines as at Python's prompt make the names that the expressions use:
+a call of the student's function, with inputs whose values no two terms share.
 """
 
 from __future__ import annotations

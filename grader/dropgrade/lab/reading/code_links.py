@@ -1,8 +1,8 @@
 """Which expression of a program computes each term of a formula: found by running it, and by nothing but values.
 
-The program is run in a worker with every expression noting what it gave. A term is computed by the first expression that
-gave the term's value, whatever it is called there. The values of terms come from the inputs and from what the program
-itself returned, so the program may draw its coins in any way.
+The program is run in a worker with every expression noting what it gave. A term is computed by the first expression
+that gave the term's value, whatever it is called there. The values of terms come from the inputs and from what the
+program itself returned, so the program may draw its coins in any way.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dropgrade.grading.job import GradingJob
 from dropgrade.grading.verdict import verdict
 from dropgrade.lab.reading.noted_code import Place, noted
 from dropgrade.pictures.trying.trial import names_for, quietly
-from dropgrade.report import CheckResult
+from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Program, Sandbox, Worker
 from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
 
@@ -51,6 +51,9 @@ def linked(job: GradingJob, formulas: Formulas, sandbox: Sandbox) -> Linked:
         notes, wanted = _run(program, formulas, job, sandbox)
     except (SubmissionError, StudentRaised, WorkerOutcome) as ended:
         return Linked(ended=verdict(job, SPEC, ended))
+    except Exception as error:  # noqa: BLE001 - a value of another kind than the lines of the formulas reckon with
+        words = f"What it returned is not what the formulas are about: {type(error).__name__}: {error}."
+        return Linked(ended=CheckResult(SPEC.name, "", Outcome.FAIL, 0.0, message=words[:300]))
     return Linked(dict(_found(wanted, notes, places)))
 
 

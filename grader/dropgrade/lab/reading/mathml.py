@@ -1,8 +1,8 @@
-"""LaTeX as MathML: by latex2mathml, of whose output nothing is taken on trust.
+r"""LaTeX as MathML: by latex2mathml, of whose output nothing is taken on trust.
 
-That library passes unknown commands on as letters, does not escape what is in `\\text{…}`, and writes the `&` of `aligned`
-as it is. So commands are checked against a list before it, special signs in texts are written as entities for it, and
-what comes out has to be well-formed and made of elements of a list (`nodes.py`).
+That library passes unknown commands on as letters, does not escape what is in `\text{…}`, and writes the `&` of
+`aligned` as it is. So commands are checked against a list before it, special signs in texts are written as entities
+for it, and what comes out has to be well-formed and made of elements of a list (`nodes.py`).
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ from dropgrade.screen.latex import LEXEME, SIGNS, SPACED
 TERM = re.compile(r"\\term\{([a-z][a-z0-9_]*)\}")
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}")
 LETTERS = re.compile(r"\\(?:mathrm|operatorname)\{([A-Za-z]{2,})\}")
-COMMANDS = {*SIGNS, *SPACED}
-COMMANDS |= set("frac tfrac dfrac sqrt sum prod text mathrm mathbf mathbb mathcal operatorname begin end".split())
-COMMANDS |= set("tilde hat bar vec overline widehat log exp max min tanh underbrace overbrace lim".split())
+COMMANDS = {*SIGNS, *SPACED, "text", "mathrm", "mathbf", "mathbb", "mathcal", "operatorname", "begin", "end"}
+COMMANDS |= {"frac", "tfrac", "dfrac", "sqrt", "sum", "prod", "log", "exp", "max", "min", "tanh", "lim"}
+COMMANDS |= {"tilde", "hat", "bar", "vec", "overline", "widehat", "underbrace", "overbrace"}
 ENVIRONMENTS = {"cases", "aligned", "matrix", "pmatrix"}
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\{([^{}]*)\}")
 MARK = "term-"
+SIGNS_OF_THEIR_OWN = {"~": "\u223c"}
+"""What the library writes by another sign than mathematics has."""
+PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+"""The elements that have so many children, neither more nor fewer."""
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
@@ -31,7 +35,7 @@ class NotMathematics(ValueError):
 
 
 def formula(latex: str, *, is_block: bool = True) -> Node:
-    """A formula as a tree of MathML, the parts that `\\term` names marked with `data-term`.
+    r"""A formula as a tree of MathML, the parts that `\term` names marked with `data-term`.
 
     Raises `NotMathematics` for an unknown command, or for what is no formula.
     """
@@ -81,6 +85,8 @@ def _node(found: ET.Element) -> Node:
     name = attributes.pop("class", "")
     if name.startswith(MARK):
         tag, attributes = "mrow", {"data-term": name.removeprefix(MARK)}
+    if len(found) != PARTS.get(tag, len(found)):
+        raise NotMathematics(f"<{tag}> has not all of its parts")
     try:
         return element(tag, list(_children(found)), attributes)
     except ValueError as error:
@@ -91,7 +97,7 @@ def _children(found: ET.Element) -> Iterator[Node]:
     if found.text and found.text.strip(" \n"):
         if "\\" in found.text:
             raise NotMathematics(f"{found.text!r} was not understood")
-        yield found.text
+        yield SIGNS_OF_THEIR_OWN.get(found.text, found.text)
     for child in found:
         yield _node(child)
         if child.tail and child.tail.strip():

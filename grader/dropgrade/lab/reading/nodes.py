@@ -10,14 +10,36 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Node = str | dict[str, Any]
-PROSE = frozenset("p h1 h2 h3 h4 ul ol li pre code em strong a table thead tbody tr th td blockquote hr br span".split())
+PROSE = frozenset(
+    {
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "pre",
+        "code",
+        "em",
+        "strong",
+        "a",
+        "blockquote",
+        "hr",
+        "br",
+        "span",
+    }
+    | {"table", "thead", "tbody", "tr", "th", "td"}
+)
 MATH = frozenset(
-    "math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover mtable mtr"
-    " mtd mpadded mphantom".split()
+    {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "mfrac", "msqrt", "mroot", "mstyle", "mpadded"}
+    | {"msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mphantom"}
 )
 MATH_ATTRIBUTES = frozenset(
-    "display mathvariant stretchy fence form accent accentunder displaystyle scriptlevel width height depth linethickness"
-    " columnalign columnspacing rowspacing minsize maxsize largeop movablelimits symmetric lspace rspace separator".split()
+    {"display", "mathvariant", "stretchy", "fence", "form", "accent", "accentunder", "displaystyle", "scriptlevel"}
+    | {"width", "height", "depth", "linethickness", "columnalign", "columnspacing", "rowspacing", "minsize", "maxsize"}
+    | {"largeop", "movablelimits", "symmetric", "lspace", "rspace", "separator"}
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from typing import Any
 
 NOTED = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Call, ast.Subscript, ast.IfExp, ast.Attribute)
 """Expressions that compute something; a name or a number alone does not."""
@@ -50,27 +51,27 @@ class _Rewriter(ast.NodeTransformer):
         self.places: list[Place] = []
         self._part, self._lines, self._first = part, lines, first
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> Any:  # noqa: ANN401 - as the class that this one derives from
         """Rewrite below a node, then the node itself."""
         if isinstance(node, UNTOUCHED):
             return node
         if isinstance(node, ast.AugAssign):
             return self._spelt_out(node)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            node.body = [self.visit(each) for each in node.body]  # type: ignore[misc] - statements stay statements
-            return node
-        if isinstance(node, ast.AnnAssign):
-            node.value = self.visit(node.value) if node.value else None  # type: ignore[assignment] - as above
-            return node
         if isinstance(node, ast.Return):
             return self._returned(node)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            node.body = [self.visit(each) for each in node.body]
+            return node
+        if isinstance(node, ast.AnnAssign):
+            node.value = self.visit(node.value) if node.value else None
+            return node
         done = self.generic_visit(node)
         is_noted = isinstance(done, NOTED) and isinstance(getattr(done, "ctx", ast.Load()), ast.Load)
         return self._noting(done, node) if is_noted and isinstance(done, ast.expr) else done
 
     def _spelt_out(self, node: ast.AugAssign) -> ast.AST:
         """`out *= mask`, followed by a note of what out is then."""
-        node.value = self.visit(node.value)  # type: ignore[assignment] - an expression stays one
+        node.value = self.visit(node.value)
         if not isinstance(node.target, ast.Name):
             return node
         seen = ast.Expr(self._noting(ast.Name(node.target.id, ast.Load()), node))
@@ -81,11 +82,8 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(node.value, ast.Name):
             node.value = self._noting(node.value, node.value)
         elif isinstance(node.value, ast.Tuple):
-            elts = node.value.elts
-            node.value.elts = [
-                self._noting(each, each) if isinstance(each, ast.Name) else self.visit(each)  # type: ignore[misc]
-                for each in elts
-            ]
+            elements = node.value.elts
+            node.value.elts = [self._noting(e, e) if isinstance(e, ast.Name) else self.visit(e) for e in elements]
         else:
             self.generic_visit(node)
         return node

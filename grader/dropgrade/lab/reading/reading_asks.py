@@ -6,8 +6,10 @@ import ast
 import gc
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dropgrade.course.course import Course
 from dropgrade.course.formulas import Formulas, examine_formulas
 from dropgrade.course.glossary import Definition, read_glossary
 from dropgrade.course.problem import Description, read_description, stem_of, stub_of
@@ -38,9 +40,12 @@ def statement(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
     level = choice(ask, "level", LEVELS)
     described = read_description(session.course, problem)
     formulas, _ = examine_formulas(session.course.authority / "solutions" / problem)
-    marker = Marker(_glossary_for(session, level))
+    glossary = _glossary_for(session, level)
+    marker = Marker(glossary)
     tree = tree_of(markdown_of(_docstring(session, described)), marker)
-    definitions = {name: _meaning(marker, session, name, level) for name in marker.marked}
+    definitions = {
+        name: glossary[name].plain if level == LEVELS[0] else glossary[name].precise for name in marker.marked
+    }
     return {
         "problem": problem,
         "title": described.title,
@@ -58,9 +63,8 @@ def code(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
     whose = choice(ask, "whose", (YOURS, REFERENCE))
     if whose == REFERENCE and not _is_open(session, problem):
         number = problem.partition("_")[0]
-        raise Refused(
-            "The solution opens at full marks.", f"To see it now, which is kept on record: dropgrade solution {number} --give-up"
-        )
+        hint = f"To see it now, which is kept on record: dropgrade solution {number} --give-up"
+        raise Refused("The solution opens at full marks.", hint)
     file = exercise(session.course, problem)
     if whose == REFERENCE:
         file = session.course.authority / "solutions" / problem / f"{stem_of(problem)}.py"
@@ -83,9 +87,9 @@ class Reader:
         grader = self._opened()
         job = grader.job(target)
         found = linked(job, formulas, grader.sandbox) if formulas.lines else Linked()
-        parts = job.submission.parts if isinstance(job.submission, Submission) else ()
+        parts = job.submission.parts_for(job.problem.names) if isinstance(job.submission, Submission) else ()
         return {
-            "file": shown(target.file),
+            "file": _named(self._course, target.file),
             "parts": [{"name": name, "text": text} for name, text in parts],
             "places": {key: place.to_json() for key, place in found.places.items()},
             "ended": _ended(found),
@@ -102,6 +106,11 @@ class Reader:
     def close(self) -> None:
         """End the sandbox."""
         self._ending.close()
+
+
+def _named(course: Course, file: Path) -> str:
+    """A file as the student finds it: from the folder of the course."""
+    return file.relative_to(course.root).as_posix() if file.is_relative_to(course.root) else file.name
 
 
 def _ended(found: Linked) -> dict[str, object] | None:
@@ -142,12 +151,6 @@ def _glossary_for(session: Session, level: str) -> dict[str, Definition]:
     """The terms that are marked for a reader: all for a beginner, else those that have a precise meaning."""
     every = read_glossary(session.course)
     return {name: term for name, term in every.items() if level == LEVELS[0] or term.precise}
-
-
-def _meaning(marker: Marker, session: Session, name: str, level: str) -> str:
-    del marker
-    term = read_glossary(session.course)[name]
-    return term.plain if level == LEVELS[0] or not term.precise else term.precise
 
 
 HANDLERS = {"read.statement": statement, "read.code": code}
