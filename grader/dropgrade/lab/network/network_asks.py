@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from dropgrade.lab.network.counting import Counted, count_network
+from dropgrade.lab.network.counting import Counted, checked_network, count_network
 from dropgrade.lab.network.presets import PRESETS
 from dropgrade.lab.network.spec import read_network
 
@@ -46,10 +46,17 @@ def _described(layer: Counted) -> dict[str, object]:
     return described | ({"branch": [_described(inner) for inner in layer.branch]} if layer.branch else {})
 
 
+def program(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
+    """The network as a NumPy program that uses the student's functions."""
+    from dropgrade.lab.network.numpy_program import program_of
+
+    return {"text": program_of(checked_network(ask.get("network")), session.course)}
+
+
 def greeting(session: Session) -> dict[str, object]:
     """The networks to start from."""
     del session
     return {"presets": [{"key": key, "network": network} for key, network in PRESETS.items()]}
 
 
-HANDLERS = {"network.check": check}
+HANDLERS = {"network.check": check, "network.program": program}
