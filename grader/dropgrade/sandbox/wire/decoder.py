@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from dropgrade.sandbox.wire import standard
+from dropgrade.sandbox.wire import standard_types
 from dropgrade.sandbox.wire.array_types import NonNumeric, checked, dtype_of
 from dropgrade.sandbox.wire.body import Received, count
-from dropgrade.sandbox.wire.keys import hashable
+from dropgrade.sandbox.wire.hashable_keys import hashable
 from dropgrade.sandbox.wire.named_values import EnumMember, ErrorValue, NamedValues, Record, checked_names, is_name
 from dropgrade.sandbox.wire.streams import checked_position, checked_seed
 from dropgrade.sandbox.wire.values import (
@@ -106,8 +106,8 @@ class Decoder:
 
     def _read(self, node: Node, depth: int) -> object:
         kind = node["k"]
-        if kind in standard.READ:
-            return standard.READ[kind](node["v"])
+        if kind in standard_types.READ:
+            return standard_types.READ[kind](node["v"])
         if kind not in self._readers:
             raise WireError("the message holds a value of no known kind")
         value = self._readers[kind](self, node, depth)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from dropgrade.sandbox.wire import standard
+from dropgrade.sandbox.wire import standard_types
 from dropgrade.sandbox.wire.array_types import NonNumeric, plain_dtype
 from dropgrade.sandbox.wire.body import MANY, Node, Written
 from dropgrade.sandbox.wire.named_values import EnumMember, ErrorValue, NamedValues, Record
@@ -91,7 +91,7 @@ class Encoder:
         return {"k": type(value).__name__, "n": len(value), "o": self._body.append(bytes(value))}
 
     def _standard(self, value: object, _depth: int) -> Node:
-        kind, write = standard.WRITTEN[type(value)]
+        kind, write = standard_types.WRITTEN[type(value)]
         written = write(value)
         return self._foreign(written.description) if isinstance(written, Foreign) else {"k": kind, "v": written}
 
@@ -187,7 +187,7 @@ class Encoder:
         **dict.fromkeys((dict, defaultdict, OrderedDict, Counter), _dict),  # dictionaries, whatever else they do
         np.ndarray: _array,
         NonNumeric: lambda self, value, depth: self._array(value.array, depth),
-        **dict.fromkeys(standard.WRITTEN, _standard),
+        **dict.fromkeys(standard_types.WRITTEN, _standard),
         NamedValues: _named,
         Record: _record,
         EnumMember: _enum,
