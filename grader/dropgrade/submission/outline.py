@@ -133,9 +133,9 @@ def _is_stub(node: Definition) -> bool:
 
 
 def is_stub(source: str, name: str) -> bool:
-    """Whether the last definition of a name at the program's top level is one that only raises."""
+    """Whether the last definition of a name at the program's top level only raises NotImplementedError."""
     found = [node for node in tree_of(source).body if isinstance(node, Definition) and node.name == name]
-    return bool(found) and _is_stub(found[-1])
+    return bool(found) and _is_stub(found[-1]) and "NotImplementedError" in ast.unparse(found[-1])
 
 
 def _written(tree: ast.Module, stub: Definition) -> int | None:

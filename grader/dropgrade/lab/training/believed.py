@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from dropgrade.lab.problems import CodeProblem
+from dropgrade.screen.text import one_line
 
 Array = np.ndarray[Any, Any]
 LONGEST = 300
@@ -70,4 +71,4 @@ def words(value: object) -> str:
     """A sentence of the worker's, which is text and no more."""
     if not isinstance(value, str):
         raise Unbelievable
-    return value[:LONGEST]
+    return one_line(value[:LONGEST])

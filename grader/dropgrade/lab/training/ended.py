@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dropgrade.files import shown
 from dropgrade.lab.problems import CodeProblem
-from dropgrade.lab.training.believed import Unbelievable, words
+from dropgrade.lab.training.believed import LONGEST, Unbelievable, words
 from dropgrade.lab.training.choosing_functions import Chosen
 from dropgrade.lab.training.functions import AtHand
-from dropgrade.sandbox.outcomes import OutOfMemory, OutOfTime, RaisedInfo, StudentRaised, WorkerOutcome
+from dropgrade.sandbox.outcomes import Crashed, OutOfMemory, OutOfTime, RaisedInfo, StudentRaised, WorkerOutcome
+from dropgrade.screen.text import one_line
 from dropgrade.submission.outline import line_of
 
 AGAIN = "Correct it and save: the lab starts again by itself."
@@ -19,43 +20,47 @@ def problem_from(ended: StudentRaised | WorkerOutcome, chosen: Chosen) -> CodePr
     if isinstance(ended, StudentRaised):
         return _raised(ended.info, chosen)
     if isinstance(ended, OutOfTime):
-        printed = "printed more" in ended.message
-        message = "Your code printed more than 4 MB in a moment, so the training was stopped."
-        return CodeProblem(
-            message if printed else "The training got no further and was stopped.", "" if printed else SLOW
-        )
+        if "printed more" in ended.message:
+            message = "Your code printed more than 4 MB in a moment, so the training was stopped."
+            return CodeProblem(message, "Take out a `print`, or print less.")
+        return CodeProblem("The training got no further and was stopped.", SLOW)
     if isinstance(ended, OutOfMemory):
         return CodeProblem("The training asked for more memory than it may have.", "Look for an array that grows.")
-    return CodeProblem(_without_our_words(ended.message), AGAIN)
+    if isinstance(ended, Crashed):
+        return CodeProblem(_without_our_words(ended.message), AGAIN)
+    return Unbelievable()
 
 
 def _without_our_words(message: str) -> str:
     """A sentence about a worker, in which the lab's command has no name."""
-    doing, _, rest = message.removeprefix("`").partition("` ")
-    del doing
-    return f"Your code {rest}" if rest else message
+    _, loading, rest = message.partition("loading the file ")
+    if not loading:
+        rest = message.removeprefix("`").partition("` ")[2]
+    return one_line(f"Your code {rest.replace('the grader', 'the lab')}")
 
 
 def _raised(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
     each = chosen.files.get(info.part)
     if each is None:
-        told = f"{info.type_name}: {info.text}" if info.text else info.type_name
-        return CodeProblem(f"The training could not go on with what your function returned: {told}."[:300], AGAIN)
+        return CodeProblem(f"The training could not go on with what your function returned: {_said(info)}", AGAIN)
     name = _function_at(each, info)
     if info.is_a("NotImplementedError"):
         return _placed(f"`{name}` is not written yet.", each, info.line, name)
-    text = f"{info.type_name}: {info.text}" if info.text else info.type_name
-    return _placed(f"`{name}` raised {text}", each, info.line, name)
+    return _placed(f"`{name}` raised {_said(info)}", each, info.line, name)
+
+
+def _said(info: RaisedInfo) -> str:
+    """An exception in one line."""
+    return one_line(f"{info.type_name}: {info.text}" if info.text else info.type_name)[:LONGEST]
 
 
 def loading_problem(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
     """A file that could not be loaded."""
     each = chosen.files.get(info.part)
-    text = f"{info.type_name}: {info.text}" if info.text else info.type_name
     if each is None:
-        return CodeProblem(f"The lab's own code could not be loaded: {text}", "Please report this.")
+        return CodeProblem(f"The lab's own code could not be loaded: {_said(info)}", "Please report this.")
     name = each.file.rpartition("/")[2]
-    return _placed(f"{name} could not be loaded: {text}", each, info.line, "")
+    return _placed(f"{name} could not be loaded: {_said(info)}", each, info.line, "")
 
 
 def unfit_problem(value: object, chosen: Chosen) -> CodeProblem:
