@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     """How a check ended: a closed set that parts the student's faults from the grader's."""
 
     PASS = "pass"  # noqa: S105 - an outcome, not a password
+    PARTIAL = "partial"
     FAIL = "fail"
     NOT_ATTEMPTED = "not_attempted"
     MISSING = "missing"
@@ -23,6 +24,7 @@ class Outcome(StrEnum):
     MEMORY = "memory"
     CRASH = "crash"
     BLOCKED = "blocked"
+    TO_BE_READ = "to_be_read"
     NEEDS_REVIEW = "needs_review"
 
 
@@ -104,11 +106,15 @@ class CheckResult:
     explanation: Explanation | None = None
     doubt: str = ""
     """Why the grader could not judge; for the author who fixes the suite, not for the student."""
+    credit: float = 0.0
+    """The share of the points that is earned although the check does not pass."""
+    credited: str = ""
+    """What earned it, in words."""
 
     @property
     def points(self) -> float:
-        """Everything or nothing."""
-        return self.max_points if self.outcome is Outcome.PASS else 0.0
+        """Everything for a pass, else the share that was credited."""
+        return self.max_points * (1.0 if self.outcome is Outcome.PASS else self.credit)
 
     def to_json(self) -> dict[str, object]:
         """The check as the JSON report shows it; the words of its mistakes are its message."""
@@ -123,6 +129,7 @@ class CheckResult:
             "observed": self.observed,
             "expected": self.expected,
             "mistakes": [m.name for m in self.mistakes],
+            "credited": self.credited,
             "output": self.output,
         }
 
@@ -164,7 +171,19 @@ class ProblemReport:
         seen = {c.outcome for c in self.checks}
         if Outcome.NEEDS_REVIEW in seen or not seen:
             return Outcome.NEEDS_REVIEW
+        if seen == {Outcome.PASS, Outcome.TO_BE_READ}:
+            return Outcome.TO_BE_READ
         return seen.pop() if len(seen) == 1 else Outcome.FAIL
+
+    @property
+    def to_be_read(self) -> float:
+        """The points that a person has still to give."""
+        return sum(c.max_points for c in self.checks if c.outcome is Outcome.TO_BE_READ)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every point is earned that the grader can give."""
+        return self.score + self.to_be_read >= self.max_score
 
     def to_json(self) -> dict[str, object]:
         """The problem as the JSON report shows it."""
@@ -174,6 +193,7 @@ class ProblemReport:
             "outcome": self.outcome.value,
             "score": self.score,
             "max_score": self.max_score,
+            "to_be_read": self.to_be_read,
             "capped_by": list(self.capped_by),
             "source": self.source,
             "sha256": self.sha256,
@@ -205,6 +225,16 @@ class Report:
         return sum(p.max_score for p in self.problems)
 
     @property
+    def is_done(self) -> bool:
+        """Whether every point is earned that the grader can give."""
+        return all(p.is_done for p in self.problems)
+
+    @property
+    def to_be_read(self) -> float:
+        """The points that a person has still to give."""
+        return sum(p.to_be_read for p in self.problems)
+
+    @property
     def needs_review(self) -> bool:
         """Whether the grader itself failed somewhere."""
         return any(p.outcome is Outcome.NEEDS_REVIEW for p in self.problems)
@@ -223,7 +253,7 @@ class Report:
 
 
 def apply_gates(checks: Iterable[CheckResult], needs: Mapping[str, Iterable[str]]) -> tuple[CheckResult, ...]:
-    """Turn every pass whose gate did not pass into `blocked`.
+    """Turn every pass whose gate did not pass into `blocked`, and take what was credited behind such a gate.
 
     Gates hold back points, not feedback: a check behind a closed gate still runs, so that a second
     mistake is named too. `needs` maps a check to the checks that it needs; gates may stand behind gates.
@@ -234,12 +264,22 @@ def apply_gates(checks: Iterable[CheckResult], needs: Mapping[str, Iterable[str]
         closed = {
             name: gate
             for name, c in results.items()
-            if c.outcome is Outcome.PASS
+            if c.outcome in (Outcome.PASS, Outcome.TO_BE_READ) or c.credit
             for gate in needs.get(name, ())
             if results[gate].outcome is not Outcome.PASS
         }
         if not closed:
             return tuple(results.values())
         for name, gate in closed.items():
-            message = f"Right, and it counts as soon as this passes: {titles[gate]}"
-            results[name] = replace(results[name], outcome=Outcome.BLOCKED, message=message)
+            results[name] = _held_back(results[name], titles[gate])
+
+
+def _held_back(result: CheckResult, gate: str) -> CheckResult:
+    """A check that earns nothing, because its gate does not pass."""
+    if result.outcome is Outcome.PASS:
+        message = f"Right, and it counts as soon as this passes: {gate}"
+        return replace(result, outcome=Outcome.BLOCKED, message=message)
+    if result.outcome is Outcome.TO_BE_READ:
+        return replace(result, outcome=Outcome.BLOCKED, message=f"It is read as soon as this passes: {gate}")
+    outcome = Outcome.FAIL if result.outcome is Outcome.PARTIAL else result.outcome
+    return replace(result, outcome=outcome, credit=0.0, credited="")

@@ -84,7 +84,8 @@ def _numbers(problem: ProblemGrade) -> tuple[str, str, str, str]:
 def _score(problem: ProblemGrade) -> str:
     if problem.needs_review:
         return "is being reviewed"
-    return number(problem.score)
+    unread = f", and {number(problem.to_be_read)} to be read" if problem.to_be_read else ""
+    return number(problem.score) + unread
 
 
 def _problem(problem: ProblemGrade, hides: datetime | None) -> Iterator[str]:
@@ -122,7 +123,7 @@ def without_inputs(check: CheckResult, until: datetime) -> CheckResult:
 def _tells_inputs(check: CheckResult) -> bool:
     """Whether a message may tell inputs; loading a file meets none."""
     is_of_call = check.outcome is Outcome.ERROR and check.message.startswith("`")
-    return is_of_call or check.outcome in {Outcome.FAIL, Outcome.CRASH, Outcome.NEEDS_REVIEW}
+    return is_of_call or check.outcome in {Outcome.FAIL, Outcome.PARTIAL, Outcome.CRASH, Outcome.NEEDS_REVIEW}
 
 
 def _date(moment: datetime) -> str:

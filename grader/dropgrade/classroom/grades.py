@@ -36,6 +36,8 @@ class ProblemGrade:
     comment: str = ""
     """What a person wrote beside an override."""
     overridden_by: str = ""
+    to_be_read: float = 0.0
+    """The points that a person has still to give."""
     needs_review: bool = False
     """Whether the grader itself failed: `score` is then no grade, and is not to be exported as one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from dropgrade.classroom.roster import roster_of
 from dropgrade.classroom.rows import Graded, HandedIn, Run, Student
 from dropgrade.report import Outcome
 from dropgrade.screen.text import many
+
+
+MOST = 12
+"""Students who are listed; the rest are counted."""
 
 
 def judge(folder: Path) -> ClassGrades:
@@ -40,7 +44,7 @@ def judge_book(book: Book, folder: Path) -> ClassGrades:
         students,
         inputs_hidden_until=rules.policy.inputs_hidden_until,
         unmatched=tuple(_unmatched(book, rules)),
-        review=(*_open_questions(book, rules), *judge_.review, *judge_.unknown_times()),
+        review=(*_open_questions(book, rules), *judge_.review, *judge_.unknown_times(), *_unread(students)),
     )
 
 
@@ -55,6 +59,19 @@ def _open_questions(book: Book, rules: Rules) -> list[LeftOut]:
     """Which file counts, where no person has decided on it yet."""
     answered = {handed.path for key in rules.overrides for handed in book.submissions(*key)}
     return [left for left in book.left_out("review") if left.path not in answered]
+
+
+def _unread(students: Sequence[StudentGrade]) -> Iterator[LeftOut]:
+    """The points that a person has still to give, a line for each problem."""
+    waiting = defaultdict[str, list[str]](list)
+    for student in students:
+        for grade in student.problems:
+            if grade.to_be_read:
+                waiting[grade.problem].append(student.id)
+    for problem, ids in waiting.items():
+        named = ", ".join(ids[:MOST]) + (f" and {len(ids) - MOST} more" if len(ids) > MOST else "")
+        words = f"{problem}: a person has still to give points to {named}. A row such as {ids[0]},{problem},+1 does."
+        yield LeftOut(FILE, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +168,7 @@ class _Judge:
             grade,
             score=word.applied_to(grade.score),
             comment=word.comment,
+            to_be_read=0.0 if word.change is not None else grade.to_be_read,
             overridden_by=word.by or ("a person" if word.change is not None else ""),
             needs_review=grade.needs_review and not is_settled,
         )
@@ -178,6 +196,11 @@ class _Judge:
         return [LeftOut(POLICY, f"{many(self._timeless, 'submission')} {words}")] if self._timeless else []
 
 
+def _to_be_read(report: Mapping[str, object]) -> float:
+    points = report.get("to_be_read", 0.0)
+    return float(points) if isinstance(points, int | float) else 0.0
+
+
 def _problem_grade(problem: Graded, counted: Attempt, score: float, earlier: tuple[float, ...]) -> ProblemGrade:
     run, handed = counted.run, counted.handed
     return ProblemGrade(
@@ -192,5 +215,6 @@ def _problem_grade(problem: Graded, counted: Attempt, score: float, earlier: tup
         late_days=round(counted.late_days, 6),
         attempt=handed.attempt,
         earlier=earlier,
+        to_be_read=_to_be_read(run.report) if run else 0.0,
         needs_review=run is None or run.report.get("outcome") == Outcome.NEEDS_REVIEW.value,
     )

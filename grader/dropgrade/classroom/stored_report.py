@@ -67,6 +67,7 @@ def _details(check: CheckResult) -> dict[str, Any]:
         "explanation": known and astuple(known),
         "example": example and astuple(example),
         "doubt": check.doubt,
+        "credit": check.credit,
     }
 
 
@@ -93,6 +94,8 @@ def _check(data: Mapping[str, Any]) -> CheckResult:
         tuple(Location(*each) for each in details.get("path", ())),
         Explanation(known[0], tuple(known[1]), known[2]) if known else None,
         details.get("doubt", ""),
+        details.get("credit", 0.0),
+        data.get("credited", ""),
     )
 
 

@@ -90,7 +90,7 @@ def _show(
 ) -> None:  # fmt: skip
     from dropgrade.screen import report_terminal
 
-    is_full = report.score == report.max_score
+    is_full = report.is_done
     finish = finish_of(course, solved[0]) if is_full and len(solved) == 1 else None
     report_terminal.write_report(
         report,
@@ -125,4 +125,4 @@ def again(course: Course, folder: Path | None, report: ProblemReport) -> str:
 def _exit_code(report: Report) -> int:
     if report.needs_review:
         return Exit.GRADER
-    return Exit.FULL if report.score == report.max_score else Exit.POINTS_MISSING
+    return Exit.FULL if report.is_done else Exit.POINTS_MISSING

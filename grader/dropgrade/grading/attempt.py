@@ -15,7 +15,7 @@ from dropgrade.sandbox.outcomes import WorkerOutcome
 
 LOST = (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASH)
 """Outcomes after which a worker is gone, or not to be used again."""
-JUDGED_AGAIN = (Outcome.FAIL, Outcome.ERROR, Outcome.MEMORY, Outcome.CRASH)
+JUDGED_AGAIN = (Outcome.FAIL, Outcome.PARTIAL, Outcome.ERROR, Outcome.MEMORY, Outcome.CRASH)
 """Outcomes that may come from what another check has left behind."""
 
 AUDITED = 3

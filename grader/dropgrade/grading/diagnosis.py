@@ -25,8 +25,8 @@ MOST_PROGRAMS = 16
 PAIR = 2
 MOST_RANKS = 2
 """Of pairs that show less than the best ones do, how many kinds are tried."""
-UNLOST = (Outcome.PASS, Outcome.BLOCKED)
-JUDGED = (Outcome.FAIL, Outcome.ERROR)
+UNLOST = (Outcome.PASS, Outcome.BLOCKED, Outcome.TO_BE_READ)
+JUDGED = (Outcome.FAIL, Outcome.PARTIAL, Outcome.ERROR)
 Results = Mapping[str, CheckResult]
 Make = Callable[[tuple[Edit, ...]], Results | None]
 """Grades the reference with these edits; None where they cannot be made together."""
@@ -56,7 +56,7 @@ def _proposed(mistakes: KnownMistakes, report: Results) -> dict[str, tuple[str, 
         few = result.fact.count is not None and result.fact.count[1] < ENOUGH_COINS
         common = exceptions.count(result.fact.exception) > 1
         names = tuple(name for name in result.candidates if name in mistakes)
-        if result.outcome is Outcome.FAIL and names and not few and not common:
+        if result.outcome in (Outcome.FAIL, Outcome.PARTIAL) and names and not few and not common:
             found[check] = names
     return found
 

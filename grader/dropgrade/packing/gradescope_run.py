@@ -89,7 +89,7 @@ def _tests(problem: ProblemReport, visibility: str) -> Iterator[Test]:
     if problem.capped_by:
         yield _test(problem, "0", cap_in_words(problem), "", (0, 0, False), visibility)
     for place, check in enumerate(problem.checks, 1):
-        result = check.points, check.max_points, check.outcome is Outcome.PASS
+        result = check.points, check.max_points, check.outcome in (Outcome.PASS, Outcome.TO_BE_READ)
         yield _test(problem, str(place), check.title, check_in_words(check), result, visibility)
 
 

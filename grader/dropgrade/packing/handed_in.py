@@ -12,7 +12,7 @@ from dropgrade.course.problem import stem_of
 from dropgrade.errors import DropgradeError, GraderFault, NoFile
 from dropgrade.grading import Grader
 from dropgrade.report import CheckResult, ProblemReport, Report
-from dropgrade.screen.report_parts import OUTPUT_LINES, place_in_words
+from dropgrade.screen.report_parts import OUTPUT_LINES, credit_in_words, place_in_words
 from dropgrade.screen.text import excerpt, print_error, printable
 from dropgrade.submission.targets import Target, found_by
 
@@ -69,6 +69,8 @@ def check_in_words(check: CheckResult) -> str:
     lines = [] if check.what and not check.mistakes else [check.to_json()["message"]]
     if check.what:
         lines = [check.what, f"  observed  {check.observed}", f"  expected  {check.expected}", *lines]
+    if words := credit_in_words(check):
+        lines.append(words)
     if check.location is not None:
         lines.append(f"  {place_in_words(check.location)}:  {check.location.text}")
     if check.output.strip():

@@ -82,9 +82,9 @@ class ProblemProgress:
         return (self.hints == 0 and not self.asked) or self.attempts > self.hinted_at
 
     def graded(
-        self, score: float, max_score: float, sha256: str, when: str, mistakes: Iterable[str] = ()
+        self, score: float, max_score: float, sha256: str, when: str, mistakes: Iterable[str] = (), *, is_done: bool
     ) -> ProblemProgress:
-        """The progress after a check that named these mistakes."""
+        """The progress after a check that named these mistakes; `is_done` where it gave every point that it can."""
         return replace(
             self,
             attempts=self.attempts + (sha256 != self.sha256),
@@ -94,7 +94,7 @@ class ProblemProgress:
             sha256=sha256,
             first=self.first or when,
             latest=when,
-            passed=self.passed or (when if score == max_score else ""),
+            passed=self.passed or (when if is_done else ""),
             mistakes=",".join(dict.fromkeys(mistakes)),
         )
 
@@ -207,7 +207,7 @@ def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> list[str]:
     for each in reports:
         before = progress_on(data, each.problem)
         named = [mistake.name for check in each.checks for mistake in check.mistakes]
-        progress = before.graded(each.score, each.max_score, each.sha256, now, named)
+        progress = before.graded(each.score, each.max_score, each.sha256, now, named, is_done=each.is_done)
         keep_progress(data, each.problem, progress)
         solved += [each.problem] if progress.passed and not before.passed else []
     return solved

@@ -15,6 +15,7 @@ from dropgrade.screen.report_parts import (
     Story,
     cap_in_words,
     cause_of,
+    credit_in_words,
     drawing,
     follows_in_words,
     next_step,
@@ -25,13 +26,16 @@ from dropgrade.screen.report_terminal import MARKS, QUIET
 from dropgrade.screen.text import excerpt, one_line, points, printable
 
 STYLE = Path(__file__).with_name("feedback.css")
-KINDS = {Outcome.PASS: "good", Outcome.NOT_ATTEMPTED: "open", Outcome.BLOCKED: "open", Outcome.NEEDS_REVIEW: "doubt"}
+KINDS = {
+    Outcome.PASS: "good", Outcome.NOT_ATTEMPTED: "open", Outcome.BLOCKED: "open", Outcome.TO_BE_READ: "open",
+    Outcome.NEEDS_REVIEW: "doubt",
+}  # fmt: skip
 """How an outcome is coloured; what is not here is bad."""
 
 
 def feedback_of(report: Report, again: Again) -> str:
     """The feedback on a report."""
-    full = report.score == report.max_score
+    full = report.is_done
     step = markup(next_step(report, again)).replace("\n", "<br>")
     return _framed(
         *(line for problem in report.problems for line in _problem(problem, brief=len(report.problems) > 1)),
@@ -126,6 +130,8 @@ def _points(earned: float, worth: float) -> str:
 def _details(check: CheckResult, story: Story) -> Iterator[str]:
     yield '<div class="details">'
     yield from _observation(check, story) if check.what else _message(check, story)
+    if words := credit_in_words(check):
+        yield f'<p class="quiet">{markup(words)}</p>'
     for mistake in check.mistakes:
         if story.is_new(mistake.message):
             yield f"<p><b>{markup(' '.join(mistake.message.split()))}</b></p>"

@@ -13,6 +13,7 @@ ROOM = 36
 """Lines that a report may take where nobody knows how high the screen is."""
 FRAME = 8
 """Lines around the checks: the heading, the file, the cap, the counts, and what comes next."""
+UNLOST = (Outcome.PASS, Outcome.BLOCKED, Outcome.TO_BE_READ)
 COLUMNS = 64
 """Columns of the details, where lines are counted before they are laid out."""
 
@@ -60,6 +61,7 @@ def laid_out(problem: ProblemReport, room: int = ROOM, *, everything: bool = Fal
     if everything:
         return [Full(check) for check in problem.checks]
     failed = list(_failed(causes_of(problem), room - FRAME))
+    failed += [Line(check, follows=False) for check in problem.checks if check.outcome is Outcome.TO_BE_READ]
     return failed + list(_counted(problem.checks))
 
 
@@ -111,7 +113,7 @@ def _words(check: CheckResult) -> str:
 
 def causes_of(problem: ProblemReport) -> list[Cause]:
     """The causes of what fails, in the order in which the checks first meet them."""
-    failed = [check for check in problem.checks if check.outcome not in (Outcome.PASS, Outcome.BLOCKED)]
+    failed = [check for check in problem.checks if check.outcome not in UNLOST]
     by_name: dict[str, Cause] = {}
     by_reason: dict[object, Cause] = {}
     met: list[Cause] = []

@@ -59,14 +59,26 @@ def cause_of(check: CheckResult) -> object:
 
 def next_step(report: Report, again: Again, after: str | None = None) -> str:
     """What to do next, in words; `after` is the command that comes after full marks."""
-    open_problems = [p for p in report.problems if p.score < p.max_score]
+    open_problems = [p for p in report.problems if not p.is_done]
     if not open_problems:
-        return "Full marks." + (f" Next: {after}" if after else "")
+        return _done(report) + (f" Next: {after}" if after else "")
     started = [p for p in open_problems if p.outcome is not Outcome.NOT_ATTEMPTED]
     first = (started or open_problems)[0]
     if first.outcome is Outcome.NEEDS_REVIEW:
         return "The grader could not judge this; your work is safe. Tell your instructor."
     return f"Next: edit {one_line(first.source)}\nThen: {again(first)}"
+
+
+def _done(report: Report) -> str:
+    """What is said where the grader has nothing more to give."""
+    if report.to_be_read:
+        return f"All that can be checked is right; {points(report.to_be_read)} points are for your instructor to give."
+    return "Full marks."
+
+
+def credit_in_words(check: CheckResult) -> str:
+    """What a check that does not pass has earned points for."""
+    return f"Credit for what is right: {check.credited}" if check.credited else ""
 
 
 def place_in_words(location: Location) -> str:

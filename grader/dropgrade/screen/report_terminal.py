@@ -20,6 +20,7 @@ from dropgrade.screen.report_parts import (
     Story,
     cap_in_words,
     cause_of,
+    credit_in_words,
     drawing,
     follows_in_words,
     next_step,
@@ -32,6 +33,7 @@ Below = Callable[[int], Iterable[Text]]
 DETAIL = 10
 MARKS = {
     Outcome.PASS: ("✓ pass", "green"),
+    Outcome.PARTIAL: ("~ partly", "bold yellow"),
     Outcome.FAIL: ("✗ fail", "bold red"),
     Outcome.ERROR: ("✗ error", "bold red"),
     Outcome.TIMEOUT: ("✗ time", "bold red"),
@@ -40,6 +42,7 @@ MARKS = {
     Outcome.MISSING: ("✗ missing", "bold red"),
     Outcome.NOT_ATTEMPTED: ("· to do", "dim"),
     Outcome.BLOCKED: ("· waits", "yellow"),
+    Outcome.TO_BE_READ: ("· read", "cyan"),
     Outcome.NEEDS_REVIEW: ("? review", "bold magenta"),
 }
 QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
@@ -157,6 +160,7 @@ def _aligned(left: Text, right: str, width: int, style: str) -> Text:
 
 def _details(check: CheckResult, story: Story) -> Iterator[RenderableType]:
     seen = [*_observation(check, story), *_message(check, story)]
+    seen += [Text(printable(words), "dim")] if (words := credit_in_words(check)) else []
     indented = [*seen, *_mistakes(check, story), *_explanation(check, story), *_output(check, story)]
     for piece in indented:
         yield Padding(piece, (0, 0, 0, DETAIL + 2))
@@ -239,5 +243,4 @@ def _drawing(example: Example) -> Text:
 
 
 def _next_step(report: Report, again: Again, after: str | None) -> Text:
-    is_full = report.score == report.max_score
-    return Text(printable(next_step(report, again, after)), "bold green" if is_full else "bold")
+    return Text(printable(next_step(report, again, after)), "bold green" if report.is_done else "bold")

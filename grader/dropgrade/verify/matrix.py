@@ -9,7 +9,7 @@ from dropgrade.course.suite import CheckSpec
 from dropgrade.report import CheckResult, Outcome, ProblemReport
 from dropgrade.verify.samples import Kind, Sample
 
-UNLOST = (Outcome.PASS, Outcome.BLOCKED)
+UNLOST = (Outcome.PASS, Outcome.BLOCKED, Outcome.TO_BE_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _row(graded: GradedSample) -> Row:
 def _cell(check: CheckResult, named: frozenset[str]) -> Cell:
     if check.outcome is Outcome.BLOCKED:
         return Cell.WAITS
-    if check.outcome is Outcome.PASS:
+    if check.outcome in (Outcome.PASS, Outcome.TO_BE_READ):
         return Cell.PASSED
     names = {mistake.name for mistake in check.mistakes}
     if names - named:

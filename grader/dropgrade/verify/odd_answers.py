@@ -76,7 +76,7 @@ class OddAnswers:
         if not programs:
             return []  # a reference that cannot be read is reported where files are
         reference, *mistakes = self._graded(programs, sandbox)
-        if reference.score < reference.max_score:
+        if not reference.is_done:
             return []  # the reference is reported, and may never end
         ending = [programs[0], *(p for p, r in zip(programs[1:], mistakes, strict=True) if _ends(r))]
         found: dict[str, Fault] = {}

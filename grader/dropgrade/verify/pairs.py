@@ -118,7 +118,7 @@ def _same(problem: Problem, pair: Pair, named: frozenset[str]) -> bool:
 
 
 def _wrong(problem: Problem, pair: Pair, report: ProblemReport, named: frozenset[str]) -> Iterator[tuple[str, str]]:
-    if report.score == report.max_score:
+    if report.is_done:
         yield f"{pair}: together they earn full marks", "Write the check that sees them, or say that it is right."
     false = sorted(named - pair.names)
     if false and not _same(problem, pair, named):

@@ -170,8 +170,8 @@ class ProblemCase:
         if not self.demands.mutants:
             return None
         reports = zip(self.mutants, runs.mutants.reports, strict=True)
-        alive = [mutant for mutant, report in reports if report.score == report.max_score]
-        if all(c.outcome is Outcome.PASS for c in all_graded[1].report.checks):  # else all fail for the same reason
+        alive = [mutant for mutant, report in reports if report.is_done]
+        if not all_graded[1].caught_by:  # else all fail for the same reason
             files = self._reference.file, self._reference.file.parent / EQUIVALENT
             self.faults += judge_survivors(*files, alive, self.equivalents)
         return Mutation(len(self.mutants), tuple(alive), tuple(self.equivalents))

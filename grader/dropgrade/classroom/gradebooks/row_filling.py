@@ -14,6 +14,7 @@ from dropgrade.errors import TargetError
 NOTHING = "nothing that can be graded was handed in"
 TINY = 1e-9
 REVIEW = "a person has to review it first"
+READ = "a person has still to give points for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def withheld(problems: Sequence[ProblemGrade], wishes: Wishes) -> str:
     """Why a student gets no grade: a fault of the grader's is never a zero, and nothing is one only where asked."""
     if any(problem.needs_review for problem in problems):
         return REVIEW
+    if any(problem.to_be_read for problem in problems):
+        return READ
     has_something = any(problem.report is not None or problem.overridden_by for problem in problems)
     return "" if has_something or wishes.zeros else NOTHING
 

@@ -77,7 +77,8 @@ def _score(grade: ProblemGrade) -> str:
     if grade.needs_review:
         return "?"
     is_given = grade.report is not None or grade.overridden_by
-    return number(grade.score) if is_given else "–"
+    unread = " + ?" if grade.to_be_read else ""
+    return number(grade.score) + unread if is_given else "–"
 
 
 def item_chart(grades: ClassGrades) -> Iterator[str]:

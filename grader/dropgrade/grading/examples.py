@@ -1,0 +1,112 @@
+"""Checks that draw their inputs with Hypothesis: seeded, within a bound, and told by the smallest example that fails."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+Spent = Callable[[], bool]
+"""Whether the time for drawing examples is over."""
+LONGEST = 200
+"""Characters of an example that is shown."""
+WALL = 20.0
+"""Seconds that all examples of a check may take: a backstop, since what is counted is the submission's own time."""
+
+
+class FailedExample(Exception):
+    """A check failed on an example: the arguments in words, and what it raised for them."""
+
+    def __init__(self, example: str, failure: Exception) -> None:
+        super().__init__(f"with {example}: {failure}")
+        self.example = example
+        self.failure = failure
+
+
+class _Enough(BaseException):
+    """No further examples are tried; Hypothesis lets it pass, as it does an interruption."""
+
+
+def is_of_hypothesis(check: Callable[..., object]) -> bool:
+    """Whether a check is one of Hypothesis's."""
+    return getattr(check, "is_hypothesis_test", False) is True
+
+
+def tried(check: Any, given: dict[str, Any], seed: int, is_spent: Spent, most: int | None = None) -> None:  # noqa: ANN401
+    """Run a check on examples until one fails; raises `FailedExample` with the smallest one.
+
+    The same seed draws the same examples. When the time is over, what was found until then counts.
+    """
+    ends, failed = time.monotonic() + WALL, list[FailedExample]()
+    inner = check.hypothesis.inner_test
+
+    @functools.wraps(inner)
+    def example(*args: object, **kwargs: object) -> object:
+        if is_spent() or time.monotonic() > ends:
+            raise _Enough
+        try:
+            return inner(*args, **kwargs)
+        except Exception as failure:
+            if not _is_of_hypothesis_itself(failure):
+                drawn = {name: value for name, value in kwargs.items() if name not in given}
+                failed[:] = [FailedExample(_in_words(drawn), failure)]  # it only ever tries smaller ones
+            raise
+
+    check.hypothesis.inner_test = example
+    try:
+        with _settled(check, seed, most):
+            check(**given)
+    except (Exception, _Enough) as error:
+        if failed:
+            raise failed[0] from None
+        if not isinstance(error, _Enough):
+            raise
+    finally:
+        check.hypothesis.inner_test = inner
+
+
+@contextmanager
+def _settled(check: Any, seed: int, most: int | None) -> Iterator[None]:  # noqa: ANN401
+    """A check that draws by a seed and nothing else: no database, no deadline, one failure, nothing printed."""
+    from hypothesis import HealthCheck, Phase, Verbosity, settings
+
+    own = check._hypothesis_internal_use_settings  # noqa: SLF001 - @settings may be applied once, and is the author's
+    settled = settings(
+        own or settings.default, database=None, deadline=None, derandomize=False, print_blob=False,
+        report_multiple_bugs=False, verbosity=Verbosity.quiet, suppress_health_check=list(HealthCheck),
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        max_examples=most or (own or settings.default).max_examples,
+    )  # fmt: skip
+    _prepare()
+    check._hypothesis_internal_use_settings = settled  # noqa: SLF001 - as above
+    check._hypothesis_internal_use_seed = seed  # noqa: SLF001 - as @seed does
+    try:
+        yield
+    finally:
+        check._hypothesis_internal_use_settings = own  # noqa: SLF001 - as above
+
+
+@functools.cache
+def _prepare() -> object:
+    """Keep Hypothesis's files out of the course, and its draws from what else is loaded."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+    from hypothesis.internal.conjecture import providers
+
+    if hasattr(providers, "_get_local_constants"):  # it takes numbers from modules, and which are there differs by run
+        providers._get_local_constants = lambda: providers._local_constants  # noqa: SLF001 - it has no setting
+    folder = tempfile.TemporaryDirectory(prefix="dropgrade-")
+    set_hypothesis_home_dir(folder.name)
+    return folder  # which goes with the process
+
+
+def _is_of_hypothesis_itself(error: Exception) -> bool:
+    """Whether it steers Hypothesis, as `assume` does."""
+    return type(error).__module__.partition(".")[0] == "hypothesis"
+
+
+def _in_words(drawn: dict[str, object]) -> str:
+    words = ", ".join(f"{name} = {value!r}" for name, value in drawn.items())
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"

@@ -1,0 +1,124 @@
+"""The check that runs now: its worker, its submission as the suite sees it, and how it ended."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from dropgrade.checks.credit import Earned
+from dropgrade.checks.failure import describe
+from dropgrade.checks.student import Student
+from dropgrade.course.suite import CheckSpec
+from dropgrade.grading.attempt import Attempt
+from dropgrade.grading.examples import FailedExample, Spent, is_of_hypothesis, tried
+from dropgrade.grading.job import GradingJob
+from dropgrade.grading.verdict import verdict
+from dropgrade.report import CheckResult, Outcome
+from dropgrade.sandbox.client import Reply, Worker
+from dropgrade.submission.submission import Submission
+
+CREDITED = (Outcome.FAIL, Outcome.ERROR, Outcome.NOT_ATTEMPTED)
+"""Outcomes that are called partial where something was credited; running out of time stays what it is."""
+OF_THE_TIME = 0.5
+"""The share of a check's time that examples may take before no further ones are drawn."""
+
+
+class Held(Exception):
+    """What ended a check while a fixture of its suite was made; pytest keeps order among its fixtures for exceptions only."""
+
+    def __init__(self, ended: BaseException) -> None:
+        super().__init__(str(ended))
+        self.ended = ended
+
+
+@dataclass(slots=True)
+class Turn:
+    """One check of one submission; of several cases, one after the other."""
+
+    job: GradingJob
+    spec: CheckSpec
+    attempt: Attempt
+    seed: int
+    earned: Earned = field(default_factory=Earned)
+    worker: Worker | None = None
+    case: str = ""
+    result: CheckResult | None = None
+    _student: Student | None = None
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """A generator for the check, seeded by the run, the problem, the check and the case."""
+        return np.random.default_rng(self.seed)
+
+    def student(self) -> Student:
+        """The submission, loaded in the worker of the turn; raises what ended the loading."""
+        if self._student is None:
+            self.worker = self.attempt.begin(self.spec)
+            parts = self.job.submission.parts if isinstance(self.job.submission, Submission) else ()
+            self._student = Student(self.worker, parts)
+        return self._student
+
+    @contextmanager
+    def taking_down(self) -> Iterator[None]:
+        """Take down how what runs inside ends; what no submission can cause is passed on."""
+        ended = None
+        try:
+            yield
+        except BaseException as error:  # noqa: BLE001 - what a submission can do derives from BaseException
+            if is_of_the_run(error):
+                raise
+            ended = error
+        self.take_down(ended)
+
+    def take_down(self, ended: BaseException | None) -> None:
+        """Turn what a check raised into its result."""
+        last, student = Reply(None), self._student
+        if student is not None:
+            last, student.last = student.last, Reply(None)  # which may be large, and outlives the check in its traceback
+        case = self.case
+        if isinstance(ended, FailedExample):
+            case, ended = ended.example, ended.failure
+        ended = ended.ended if isinstance(ended, Held) else ended
+        called = student.last_function if student is not None else ""
+        result = verdict(self.job, self.spec, ended, called, describe(last.value))
+        self.result = _of_case(self._credited(result), case)
+        if ended is not None:
+            traceback.clear_frames(ended.__traceback__)  # a circle that would keep what the check was given
+
+    def _credited(self, result: CheckResult) -> CheckResult:
+        if not self.earned.share or result.outcome in (Outcome.PASS, Outcome.NEEDS_REVIEW):
+            return result
+        outcome = Outcome.PARTIAL if result.outcome in CREDITED else result.outcome
+        return replace(result, outcome=outcome, credit=self.earned.share, credited=self.earned.words)
+
+    def call(self, check: Callable[..., object], given: dict[str, Any]) -> None:
+        """Call a check, with examples where it draws some."""
+        if is_of_hypothesis(check):
+            tried(check, given, self.seed, self._spent())
+        else:
+            check(**given)
+
+    def _spent(self) -> Spent:
+        before = self.worker.cpu if self.worker is not None else 0.0
+        most = self.job.limits.cpu_seconds * OF_THE_TIME
+        return lambda: self.worker is not None and self.worker.cpu - before > most
+
+
+def is_of_the_run(error: BaseException) -> bool:
+    """Whether an exception ends the run, and is no verdict on a submission."""
+    import pytest
+
+    return isinstance(error, KeyboardInterrupt | pytest.exit.Exception)
+
+
+def _of_case(result: CheckResult, case: str) -> CheckResult:
+    """A result that says for which case it is."""
+    if not case or result.outcome in (Outcome.PASS, Outcome.NEEDS_REVIEW):
+        return result
+    words = f"With {case}: "
+    return replace(result, message=words + result.message, what=words + result.what if result.what else "")
