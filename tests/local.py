@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Callable
 from functools import lru_cache
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,12 @@ import numpy as np
 
 from dropgrade.checks import Student
 from dropgrade.course.problem import Problem
+from dropgrade.course.suite import CheckSpec
 from dropgrade.grading.job import GradingJob
 from dropgrade.sandbox.client import Program
 from dropgrade.sandbox.local import LocalTransport, local_worker, untouched
 from dropgrade.submission.submission import Submission
+from dropgrade.verify.plain_calls import call_plainly
 
 __all__ = ["LocalTransport", "local_student", "local_worker", "run_suite", "untouched"]
 
@@ -34,15 +34,15 @@ def run_suite(problem: Problem, source: str, seed: int) -> dict[str, BaseExcepti
     job = GradingJob(problem, str(file), submission)
     suite = _imported(problem.suite)
     with untouched():
-        return {c.name: _ending(getattr(suite, c.name), job, job.seed_of(c.name, seed)) for c in problem.checks}
+        return {c.name: _ending(suite, c, job, job.seed_of(c.name, seed)) for c in problem.checks}
 
 
-def _ending(check: Callable[..., object], job: GradingJob, seed: int) -> BaseException | None:
+def _ending(suite: Any, check: CheckSpec, job: GradingJob, seed: int) -> BaseException | None:
     worker = local_worker(job.program, seed, guest=False)
     worker.begin_check(seed)
     given = {"student": Student(worker), "rng": np.random.default_rng(seed)}
     try:
-        check(**{name: given[name] for name in signature(check).parameters})
+        call_plainly(suite, check.function, given, check.case, seed)
     except KeyboardInterrupt:
         raise
     except BaseException as ended:

@@ -21,13 +21,25 @@ from dropgrade.report import (
 )
 
 OUTCOMES = [
-    "pass", "fail", "not_attempted", "missing", "error", "timeout", "memory", "crash", "blocked", "needs_review",
+    "pass", "partial", "fail", "not_attempted", "missing", "error", "timeout", "memory", "crash", "blocked",
+    "to_be_read", "needs_review",
 ]  # fmt: skip
 RUN_KEYS = ["schema", "course", "version", "seed", "score", "max_score", "problems"]
-PROBLEM_KEYS = ["problem", "title", "outcome", "score", "max_score", "capped_by", "source", "sha256", "checks"]
+PROBLEM_KEYS = [
+    "problem",
+    "title",
+    "outcome",
+    "score",
+    "max_score",
+    "to_be_read",
+    "capped_by",
+    "source",
+    "sha256",
+    "checks",
+]
 CHECK_KEYS = [
     "check", "title", "outcome", "points", "max_points", "message", "explanation", "observed", "expected", "mistakes",
-    "output",
+    "credited", "output",
 ]  # fmt: skip
 
 
@@ -47,13 +59,14 @@ def outcomes(checks: tuple[CheckResult, ...]) -> str:
 
 
 def test_the_outcomes_are_a_closed_set() -> None:
-    """There are ten outcomes, by these names."""
+    """There are twelve outcomes, by these names."""
     assert [o.value for o in Outcome] == OUTCOMES
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_only_a_pass_earns_points(outcome: Outcome) -> None:
-    """A check earns everything or nothing."""
+def test_only_a_pass_earns_all_points(outcome: Outcome) -> None:
+    """A check earns everything where it passes, else the share that was credited."""
+    assert check(outcome=outcome, points=2.0, credit=0.75).points == (2.0 if outcome is Outcome.PASS else 1.5)
     assert check(outcome=outcome, points=2.5).points == (2.5 if outcome is Outcome.PASS else 0.0)
 
 
@@ -191,7 +204,7 @@ def test_a_check_in_json() -> None:
     assert entry == {
         "check": "test_a", "title": "Title of test_a.", "outcome": "fail", "points": 0.0, "max_points": 3.0,
         "message": "It looks so.\n\nAnd so.", "explanation": "", "observed": "1", "expected": "",
-        "mistakes": ["no_scaling", "float64_out"],        "output": "",
+        "mistakes": ["no_scaling", "float64_out"], "credited": "", "output": "",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from dropgrade.checks.behaviour import (
     refuses,
 )
 from dropgrade.checks.coins import binomial_band, expect_coins, expect_counts_vary, expect_independent, fits
+from dropgrade.checks.credit import credit
 from dropgrade.checks.failure import CheckFailed, expect_that
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import (
@@ -27,17 +28,21 @@ from dropgrade.checks.masks import (
     kept_scale,
     own_coins,
 )
+from dropgrade.checks.module import Module
 from dropgrade.checks.student import Student, StudentFunction, StudentObject
+from dropgrade.checks.syntax import expect_formula, expect_no_loop, expect_unused, expect_uses
 
 __all__ = [
     "UNEVEN",
     "CheckFailed",
+    "Module",
     "Student",
     "StudentFunction",
     "StudentObject",
     "attempt",
     "binomial_band",
     "constant_axes",
+    "credit",
     "enough_coins",
     "expect_array",
     "expect_axes",
@@ -46,10 +51,12 @@ __all__ = [
     "expect_counts_vary",
     "expect_different",
     "expect_file",
+    "expect_formula",
     "expect_global_state_untouched",
     "expect_independent",
     "expect_like",
     "expect_mask",
+    "expect_no_loop",
     "expect_none",
     "expect_pair",
     "expect_raises",
@@ -59,6 +66,8 @@ __all__ = [
     "expect_scale",
     "expect_that",
     "expect_unchanged",
+    "expect_unused",
+    "expect_uses",
     "expect_value",
     "fits",
     "kept",

@@ -6,6 +6,7 @@ import numpy as np
 
 from dropgrade.checks.abilities import Abilities
 from dropgrade.checks.failure import describe
+from dropgrade.checks.module import Module
 from dropgrade.sandbox.client import Reply
 from dropgrade.sandbox.outcomes import StudentRaised
 from dropgrade.sandbox.wire import Handle
@@ -17,6 +18,11 @@ class Student(Abilities):
     `last` is the reply to the newest call: its value, which inputs it changed, and which global random
     states it used. `last_function` is what was called.
     """
+
+    @property
+    def module(self) -> Module:
+        """The submission as text: its source, its syntax tree, and the names that a function calls."""
+        return Module(self._worker.program.parts)
 
     @property
     def modules(self) -> StudentModules:

@@ -19,7 +19,6 @@ from dropgrade.classroom.rows import Graded, HandedIn, Run, Student
 from dropgrade.report import Outcome
 from dropgrade.screen.text import many
 
-
 MOST = 12
 """Students who are listed; the rest are counted."""
 

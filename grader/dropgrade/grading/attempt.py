@@ -116,7 +116,8 @@ class Attempt:
 
 
 def checks_in_order(checks: Sequence[CheckSpec], seed: int) -> list[CheckSpec]:
-    """The checks that the problem is about first, shuffled; the others as they are in the suite."""
+    """The checks that the problem is about first, shuffled; then the others, and what a person reads last."""
     essential = [spec for spec in checks if spec.is_essential]
     random.Random(seed).shuffle(essential)  # noqa: S311 - an order, not a secret
-    return essential + [spec for spec in checks if not spec.is_essential]
+    others = [spec for spec in checks if not spec.is_essential]
+    return sorted(essential + others, key=lambda spec: spec.is_manual)

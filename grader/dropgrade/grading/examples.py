@@ -1,4 +1,4 @@
-"""Checks that draw their inputs with Hypothesis: seeded, within a bound, and told by the smallest example that fails."""
+"""Checks that draw their inputs with Hypothesis: seeded, within a bound, and with the smallest example that fails."""
 
 from __future__ import annotations
 
@@ -74,11 +74,12 @@ def _settled(check: Any, seed: int, most: int | None) -> Iterator[None]:  # noqa
     from hypothesis import HealthCheck, Phase, Verbosity, settings
 
     own = check._hypothesis_internal_use_settings  # noqa: SLF001 - @settings may be applied once, and is the author's
+    base: Any = own or settings.default
     settled = settings(
-        own or settings.default, database=None, deadline=None, derandomize=False, print_blob=False,
+        base, database=None, deadline=None, derandomize=False, print_blob=False,
         report_multiple_bugs=False, verbosity=Verbosity.quiet, suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        max_examples=most or (own or settings.default).max_examples,
+        max_examples=most or base.max_examples,
     )  # fmt: skip
     _prepare()
     check._hypothesis_internal_use_settings = settled  # noqa: SLF001 - as above

@@ -65,7 +65,9 @@ class GradingJob:
             return "two checks before it ran out of time"
         if self.cpu > max(self.limits.cpu_in_all, IN_ALL * len(self.problem.checks) * self.problem.cpu_seconds):
             return f"the checks before it took {self.cpu:.0f} seconds of computing"
-        lost = self.is_brief and any(result.outcome not in (Outcome.PASS, Outcome.TO_BE_READ) for result in self.results.values())
+        lost = self.is_brief and any(
+            result.outcome not in (Outcome.PASS, Outcome.TO_BE_READ) for result in self.results.values()
+        )
         return "a check before it was lost" if lost else ""
 
     @property

@@ -7,46 +7,34 @@ which takes longer than most checks and shows what students must not see.
 from __future__ import annotations
 
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
-from dropgrade.checks.failure import describe
+from dropgrade.checks.credit import earning
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
 from dropgrade.grading.attempt import Attempt
 from dropgrade.grading.diagnosis import diagnosed
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.made import Made
-from dropgrade.grading.prefetch import Workers
-from dropgrade.grading.verdict import in_doubt, verdict
-from dropgrade.report import CheckResult
-from dropgrade.sandbox.client import Reply, Sandbox, Worker
+from dropgrade.grading.prefetch import NotRun, Workers
+from dropgrade.grading.turn import Held, Turn, case_in_words, place_of
+from dropgrade.grading.verdict import in_doubt, unread
+from dropgrade.report import CheckResult, Outcome
+from dropgrade.sandbox.client import Sandbox
+from dropgrade.sandbox.outcomes import WorkerOutcome
 
 PLAIN = frozenset({"student", "rng"})
 """The fixtures that are ours; a check that asks for no other one is a function like any other."""
-
-
-@dataclass(slots=True)
-class Turn:
-    """The check that runs now."""
-
-    job: GradingJob
-    spec: CheckSpec
-    attempt: Attempt
-    seed: int
-    worker: Worker | None = None
-    called: str = ""
-    returned: str = ""
-    """The function of the newest call, and what it returned, in words."""
-    result: CheckResult | None = None
+Items = dict[str, list[pytest.Function]]
+"""The tests of a suite by the names of their functions: one, or one for each of its cases."""
 
 
 class GradingPlugin:
@@ -67,7 +55,7 @@ class GradingPlugin:
         self._made = made
         self._on_check = on_check
         self._on_job = on_job
-        self._items: dict[Path, dict[str, pytest.Item]] = {}
+        self._items: dict[Path, Items] = {}
         self._turn: Turn | None = None
         self._suite = Path()
         self.faults: dict[Path, str] = {}
@@ -79,25 +67,43 @@ class GradingPlugin:
         config.addinivalue_line("markers", "points(n): what the check is worth")
         config.addinivalue_line("markers", "needs(*checks): checks without which a pass earns nothing")
         config.addinivalue_line("markers", "essential: until it passes, at most half of the points are given")
+        config.addinivalue_line("markers", "manual: what a person reads and gives the points for")
 
     @pytest.fixture
     def rng(self) -> np.random.Generator:
         """A generator for the check, seeded by the run, the problem and the check."""
-        return np.random.default_rng(self._now.seed)
+        return self._now.rng
 
     @pytest.fixture
-    def student(self) -> None:
-        """Reserve the place of the submission, which is there when the test itself runs."""
+    def student(self) -> Student:
+        """The submission."""
+        return self._now.student()
+
+    @pytest.fixture
+    def tmp_path(self) -> Iterator[Path]:
+        """A folder of the suite's own, which is gone after the check."""
+        with TemporaryDirectory(prefix="dropgrade-") as folder:
+            yield Path(folder)
 
     @property
     def _now(self) -> Turn:
         assert self._turn is not None  # noqa: S101 - tests run in a turn alone
         return self._turn
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self) -> Generator[None, object, object]:
+        """Let a fixture end as with an exception where what ended it derives from BaseException."""
+        try:
+            return (yield)
+        except (WorkerOutcome, NotRun) as ended:
+            raise Held(ended) from None
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Keep the tests of each suite by their names."""
         for item in session.items:
-            self._items.setdefault(item.path.resolve(), {})[item.name] = item
+            if isinstance(item, pytest.Function):
+                suite = self._items.setdefault(item.path.resolve(), {})
+                suite.setdefault(item.originalname, []).append(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember a suite that could not be imported."""
@@ -135,34 +141,39 @@ class GradingPlugin:
     def _check(self, job: GradingJob, spec: CheckSpec, attempt: Attempt, coming: Sequence[GradingJob]) -> CheckResult:
         if job.lack:
             return in_doubt(spec, job.lack)
-        items = self._items.get(job.problem.suite.resolve(), {})
-        if spec.name not in items:
+        if spec.is_manual:
+            return unread(job, spec)
+        items = self._items_of(job, spec)
+        if not items:
             reason = (words for path, words in self.faults.items() if job.problem.suite.match(str(path)))
             return in_doubt(spec, next(reason, "it did not run"))
-        item = items[spec.name]
         self._turn = turn = Turn(job, spec, attempt, job.seed_of(spec.name, self._seed))
         self._workers.prepare(coming)
-        if isinstance(item, pytest.Function) and PLAIN.issuperset(item.fixturenames):
-            self._run_plainly(item, turn)
-        else:
-            self._enter(item)
-            following = next((other for other in items.values() if other is not item), None)
-            runtestprotocol(item, nextitem=following, log=False)
+        for item in items:
+            turn.case = case_in_words(item) if len(items) > 1 else ""
+            with earning() as turn.earned:
+                self._run(item, turn)
+            if turn.result is None or turn.result.outcome is not Outcome.PASS:
+                break
+            turn.seed += 1
         output = turn.worker.end_check() if turn.worker is not None else ""
         return replace(turn.result or in_doubt(spec, "it did not run"), output=output)
 
-    def _run_plainly(self, item: pytest.Function, turn: Turn) -> None:
-        """Call a check that asks for nothing but ours: the three phases of pytest would cost more than it does."""
-        given = {"rng": np.random.default_rng(turn.seed)}
-        ended = None
-        try:
-            with self._student(turn) as student:
-                item.obj(**{name: given.get(name, student) for name in item.fixturenames})
-        except (KeyboardInterrupt, pytest.exit.Exception):
-            raise
-        except BaseException as error:  # noqa: BLE001 - what a submission can do derives from BaseException
-            ended = error
-        self._take_down(turn, ended)
+    def _items_of(self, job: GradingJob, spec: CheckSpec) -> list[pytest.Function]:
+        """The tests of a check: its one case, or all that its function has."""
+        items = self._items.get(job.problem.suite.resolve(), {}).get(spec.function, [])
+        return items if spec.case is None else [item for item in items if place_of(item) == spec.case]
+
+    def _run(self, item: pytest.Function, turn: Turn) -> None:
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        if PLAIN.issuperset(set(item.fixturenames) - parameters.keys()):
+            with turn.taking_down():  # the three phases of pytest would cost more than the check does
+                ours = {name for name in item.fixturenames if name not in parameters}
+                turn.call(item.obj, turn.given(ours) | parameters)
+        else:
+            self._enter(item)
+            others = (each for every in self._items[item.path.resolve()].values() for each in every)
+            runtestprotocol(item, nextitem=next((o for o in others if o is not item), None), log=False)
 
     def _enter(self, item: pytest.Item) -> None:
         """Leave the suite of the check before, where this is another one's: pytest would keep it set up."""
@@ -170,42 +181,21 @@ class GradingPlugin:
             item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - the loop is ours, and so is its order
             self._suite = item.path
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Function) -> Iterator[None]:
-        """Run a test with the submission.
-
-        Not a fixture's work: what a submission can do at loading derives from BaseException, and pytest keeps
-        no order among its fixtures when one of them raises such.
-        """
-        with self._student(self._now) as student:
-            item.funcargs["student"] = student
-            return (yield)
-
-    @contextmanager
-    def _student(self, turn: Turn) -> Iterator[Student]:
-        """The submission, loaded in the worker of the turn."""
-        turn.worker = turn.attempt.begin(turn.spec)
-        student = Student(turn.worker)
-        try:
-            yield student
-        finally:
-            turn.called, turn.returned = student.last_function, describe(student.last.value)
-            student.last = Reply(None)  # which may be large, and outlives the check in its traceback
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
+        """Call a test with the fixtures that it asks for, and with examples where it draws some."""
+        names = pyfuncitem._fixtureinfo.argnames  # noqa: SLF001 - as pytest itself does it
+        self._now.call(pyfuncitem.obj, {name: pyfuncitem.funcargs[name] for name in names})
+        return True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         """Turn what happened into a `CheckResult`; the report for pytest itself stays empty."""
         ended = call.excinfo.value if call.excinfo else None
         if call.when == "call" or ended is not None:
-            self._take_down(self._now, ended)
+            self._now.take_down(ended)
         outcome = "failed" if ended else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
-
-    @staticmethod
-    def _take_down(turn: Turn, ended: BaseException | None) -> None:
-        turn.result = verdict(turn.job, turn.spec, ended, turn.called, turn.returned)
-        if ended is not None:
-            traceback.clear_frames(ended.__traceback__)  # a circle that would keep what the check was given
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Clean up: unused workers, and suites that the next run could take for its own."""

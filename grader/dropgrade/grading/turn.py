@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from dropgrade.checks.credit import Earned
 from dropgrade.checks.failure import describe
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
+from dropgrade.course.suite_marks import case_of
 from dropgrade.grading.attempt import Attempt
 from dropgrade.grading.examples import FailedExample, Spent, is_of_hypothesis, tried
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.verdict import verdict
 from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Reply, Worker
-from dropgrade.submission.submission import Submission
 
 CREDITED = (Outcome.FAIL, Outcome.ERROR, Outcome.NOT_ATTEMPTED)
 """Outcomes that are called partial where something was credited; running out of time stays what it is."""
@@ -29,7 +30,7 @@ OF_THE_TIME = 0.5
 
 
 class Held(Exception):
-    """What ended a check while a fixture of its suite was made; pytest keeps order among its fixtures for exceptions only."""
+    """What ended a check while a fixture was made, as an exception: pytest keeps order among its fixtures for these."""
 
     def __init__(self, ended: BaseException) -> None:
         super().__init__(str(ended))
@@ -59,9 +60,13 @@ class Turn:
         """The submission, loaded in the worker of the turn; raises what ended the loading."""
         if self._student is None:
             self.worker = self.attempt.begin(self.spec)
-            parts = self.job.submission.parts if isinstance(self.job.submission, Submission) else ()
-            self._student = Student(self.worker, parts)
+            self._student = Student(self.worker)
         return self._student
+
+    def given(self, names: Collection[str]) -> dict[str, object]:
+        """What a check is given that asks for nothing but ours."""
+        ours: dict[str, Callable[[], object]] = {"student": self.student, "rng": lambda: self.rng}
+        return {name: ours[name]() for name in names}
 
     @contextmanager
     def taking_down(self) -> Iterator[None]:
@@ -69,7 +74,7 @@ class Turn:
         ended = None
         try:
             yield
-        except BaseException as error:  # noqa: BLE001 - what a submission can do derives from BaseException
+        except BaseException as error:
             if is_of_the_run(error):
                 raise
             ended = error
@@ -79,7 +84,10 @@ class Turn:
         """Turn what a check raised into its result."""
         last, student = Reply(None), self._student
         if student is not None:
-            last, student.last = student.last, Reply(None)  # which may be large, and outlives the check in its traceback
+            last, student.last = (
+                student.last,
+                Reply(None),
+            )  # which may be large, and outlives the check in its traceback
         case = self.case
         if isinstance(ended, FailedExample):
             case, ended = ended.example, ended.failure
@@ -111,9 +119,18 @@ class Turn:
 
 def is_of_the_run(error: BaseException) -> bool:
     """Whether an exception ends the run, and is no verdict on a submission."""
-    import pytest
-
     return isinstance(error, KeyboardInterrupt | pytest.exit.Exception)
+
+
+def place_of(item: pytest.Function) -> int:
+    """Which case of its function a test is, counted from 0."""
+    return next(iter(item.callspec.indices.values()), 0) if hasattr(item, "callspec") else 0
+
+
+def case_in_words(item: pytest.Function) -> str:
+    """The values of a case, as a person would write them."""
+    values = item.callspec.params if hasattr(item, "callspec") else {}
+    return case_of(values)
 
 
 def _of_case(result: CheckResult, case: str) -> CheckResult:

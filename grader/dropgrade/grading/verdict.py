@@ -69,6 +69,17 @@ def in_doubt(spec: CheckSpec, reason: str) -> CheckResult:
     return CheckResult(spec.name, spec.title, Outcome.NEEDS_REVIEW, spec.points, message=message, doubt=doubt)
 
 
+def unread(job: GradingJob, spec: CheckSpec) -> CheckResult:
+    """The result of what a person reads, once the other checks have run; where there is nothing to read, as theirs."""
+    others = list(job.results.values())
+    result = CheckResult(spec.name, spec.title, Outcome.TO_BE_READ, spec.points)
+    ends = {other.outcome for other in others}
+    if len(ends) == 1 and (ends <= {Outcome.NOT_ATTEMPTED, Outcome.MISSING} or job.load_failure or not job.sha256):
+        first = others[0]
+        return replace(result, outcome=first.outcome, message=first.message, location=first.location, fact=first.fact)
+    return replace(result, message=f"Your instructor reads this, and gives up to {spec.points:g} points.")
+
+
 def _failed(result: CheckResult, failure: CheckFailed) -> CheckResult:
     return replace(
         result,

@@ -22,7 +22,10 @@ LOADED = {*sys.stdlib_module_names, "numpy", "pytest", "dropgrade"}
 """Modules that a submission of the same name would hide."""
 OF_THE_SUITE = {"student", "rng", "probe", "expect_array", "expect_like", "expect_value", "pytest", "np", "numpy"}
 """What suites and solutions bind themselves."""
-OF_THE_PROXY = {"call", "last"}
+OF_THE_PROXY = {
+    "call", "figures", "files", "id", "last", "last_function", "module", "modules", "printed", "run", "seed_global_random",
+    "stdin", "traced",
+}  # fmt: skip
 """What `student` has of its own, so that the submission's are out of reach."""
 
 

@@ -54,7 +54,9 @@ def result_of(report: Report, longest: int = 4_000) -> dict[str, object]:
 
 def _tests(problem: ProblemReport, longest: int) -> Iterator[dict[str, object]]:
     for check in problem.checks:
-        status = {Outcome.PASS: "pass", Outcome.TO_BE_READ: "pass", Outcome.NEEDS_REVIEW: "error"}.get(check.outcome, "fail")
+        status = {Outcome.PASS: "pass", Outcome.TO_BE_READ: "pass", Outcome.NEEDS_REVIEW: "error"}.get(
+            check.outcome, "fail"
+        )
         yield _test(f"{number_of(problem)}: {check.title}", status, check.points, check_in_words(check)[:longest])
     if problem.capped_by:
         lost = problem.score - sum(check.points for check in problem.checks)

@@ -8,7 +8,6 @@ suite.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import io
 import random
 import warnings
@@ -28,7 +27,7 @@ from dropgrade.verify.oddities import ODDITIES
 from dropgrade.verify.tasks import Batch
 
 if TYPE_CHECKING:
-    from dropgrade.sandbox.client import Reply, Sandbox, Worker
+    from dropgrade.sandbox.client import Program, Reply, Sandbox, Worker
 
 SEED = 7
 FIRST_CALLS = (0, 2)
@@ -107,7 +106,8 @@ class OddAnswers:
 
     def _trials(self, programs: int) -> Iterator[list[Trial]]:
         """What is tried with each program: more of the reference than of the mistakes."""
-        every: list[Trial] = list(product(ODDITIES, FIRST_CALLS, self.problem.checks))
+        checks = [spec for spec in self.problem.checks if not spec.is_manual]
+        every: list[Trial] = list(product(ODDITIES, FIRST_CALLS, checks))
         draw = self._draw()
         for number in range(programs):
             share = 1.0 if programs == 1 else OWN_PART if not number else (1 - OWN_PART) / (programs - 1)
@@ -139,24 +139,26 @@ def _broken(
         return  # a mistake that cannot be loaded gives no answers
     for label, first, spec in trials:
         worker.begin_check(SEED)
-        error = _ending(getattr(suite, spec.name), _OddWorker(worker, ODDITIES[label], first))
+        error = _ending(suite, spec, _OddWorker(worker, ODDITIES[label], first))
         if error is not None:
             yield spec.name, label + (" from the third call on" if first else ""), error
     worker.close()
 
 
-def _ending(check: Callable[..., object], worker: _OddWorker) -> BaseException | None:
+def _ending(suite: ModuleType, spec: CheckSpec, worker: _OddWorker) -> BaseException | None:
     """What a check raises that is no verdict on the answer."""
     import numpy as np
 
     from dropgrade.checks.failure import CheckFailed
     from dropgrade.checks.student import Student
+    from dropgrade.grading.examples import FailedExample
     from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
+    from dropgrade.verify.plain_calls import call_plainly
 
     given = {"student": Student(worker), "rng": np.random.default_rng(SEED)}  # type: ignore[arg-type]
     try:
-        check(**{name: given[name] for name in inspect.signature(check).parameters})
-    except (CheckFailed, StudentRaised, WorkerOutcome, AssertionError):
+        call_plainly(suite, spec.function, given, spec.case, SEED)
+    except (CheckFailed, StudentRaised, WorkerOutcome, AssertionError, FailedExample):
         return None
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the suite's
         return error
@@ -172,18 +174,22 @@ class _OddWorker:
     first: int
     calls: int = 0
 
+    @property
+    def program(self) -> Program:
+        """What the worker has loaded."""
+        return self.worker.program
+
     def call(
         self,
         name: str,
         args: Sequence[object] = (),
         kwargs: dict[str, object] | None = None,
-        *,
-        owner: int | None = None,
+        **where: Any,  # noqa: ANN401 - as a worker has it
     ) -> Reply:
         """Call the program, and change its answer; what it becomes goes through the codec again."""
         from dropgrade.sandbox.client import Reply
 
-        reply = self.worker.call(name, args, kwargs, owner=owner)
+        reply = self.worker.call(name, args, kwargs, **where)
         self.calls += 1
         return reply if self.calls <= self.first else Reply(_crossed(self.change(reply.value)))
 

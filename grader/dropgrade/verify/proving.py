@@ -11,7 +11,6 @@ from dropgrade.course.problem import Problem, examine_problem
 from dropgrade.grading.parallel import Task
 from dropgrade.pictures.proof import PictureTask
 from dropgrade.pictures.trying.proof_of_example import ExampleTask
-from dropgrade.report import Outcome
 from dropgrade.submission.submission import Submission
 from dropgrade.verify.false_alarms import Alarm, Repeats
 from dropgrade.verify.file_rules import EQUIVALENT, inspect
