@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePath
 
+from dropgrade.course.allowed import OURS
 from dropgrade.course.problem import stem_of
 from dropgrade.errors import Refused
 
@@ -22,11 +23,6 @@ LOADED = {*sys.stdlib_module_names, "numpy", "pytest", "dropgrade"}
 """Modules that a submission of the same name would hide."""
 OF_THE_SUITE = {"student", "rng", "probe", "expect_array", "expect_like", "expect_value", "pytest", "np", "numpy"}
 """What suites and solutions bind themselves."""
-OF_THE_PROXY = {
-    "call", "figures", "files", "id", "last", "last_function", "module", "modules", "printed", "run", "seed_global_random",
-    "stdin", "traced",
-}  # fmt: skip
-"""What `student` has of its own, so that the submission's are out of reach."""
 
 
 def refuse_form(kind: str, name: str, taken: Collection[str]) -> None:
@@ -96,7 +92,7 @@ def _reasons(function: str) -> Iterator[str]:
         yield f"A function {function} could not be called by a suite: it begins with an underscore."
     if function.startswith("test_"):
         yield f"A function {function} would look like a check: it begins with test_."
-    if function in OF_THE_SUITE | OF_THE_PROXY:
+    if function in OF_THE_SUITE | OURS:
         yield f"A function {function} would clash with the suite, which uses that name itself."
 
 

@@ -119,11 +119,6 @@ class Worker:
         self._printed = (0, 0)
 
     @property
-    def program(self) -> Program:
-        """What it has loaded."""
-        return self._program
-
-    @property
     def printed(self) -> str:
         """What the student's code has printed since the check began; the first one has what was printed at loading."""
         return self._transport.transcript.text

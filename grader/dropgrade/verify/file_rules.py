@@ -34,7 +34,6 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
     yield from _points(problem)
     yield from _unreadable([s for s in samples if s.kind is not Kind.WRONG])
     yield from _undefined(problem, samples)
-    yield from _out_of_reach(problem)
     yield from _statement(samples[0])
     yield from _mistakes_without_words(problem)
     yield from examine_mistakes(problem.solution)[1]
@@ -119,17 +118,6 @@ def _defined(tree: ast.Module) -> set[str]:
     named = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
     targets = (t for n in tree.body if isinstance(n, ast.Assign) for t in n.targets)
     return named | {t.id for t in targets if isinstance(t, ast.Name)}
-
-
-def _out_of_reach(problem: Problem) -> Iterator[Fault]:
-    """Names that `student` has of its own, so that a suite never gets at the submission's."""
-    from dropgrade.checks.student import Student
-
-    for name in problem.names:
-        if name in dir(Student) or name in ("last", "last_function"):
-            file = problem.solution.parents[1] / "exercises" / problem.name / "problem.toml"
-            message = f"`student.{name}` is something else in a suite, which cannot call a function of that name"
-            yield Fault(file, 0, message, "Ask for another name.")
 
 
 def _statement(stub: Sample) -> Iterator[Fault]:
