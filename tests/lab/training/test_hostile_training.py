@@ -79,6 +79,13 @@ def test_a_function_that_fails_is_named_with_its_line(own: TrainingRoom, change:
         assert problem.function == "inverted_dropout"
 
 
+def test_other_parameters_than_the_tasks_are_named(own: TrainingRoom) -> None:
+    """A function that cannot be called as the task says is named with the line of its `def`."""
+    problem = ended(own, "\ndef inverted_dropout(x):\n    return x, None\n")
+    assert problem.message.startswith("`inverted_dropout` cannot be called as the task says: TypeError: ")
+    assert (problem.line, problem.function) == (2, "inverted_dropout")
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

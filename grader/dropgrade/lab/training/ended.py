@@ -41,6 +41,9 @@ def _without_our_words(message: str) -> str:
 
 def _raised(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
     each = chosen.files.get(info.part)
+    if each is None and (called := _called(info, chosen)):
+        name, found = called
+        return _placed(f"`{name}` cannot be called as the task says: {_said(info)}", found, _line(found, name), name)
     if each is None:
         return CodeProblem(f"The training could not go on with what your function returned: {_said(info)}", AGAIN)
     name = _function_at(each, info)
@@ -70,10 +73,22 @@ def unfit_problem(value: object, chosen: Chosen) -> CodeProblem:
     function, message = map(words, value)
     name = function.partition(".")[0]
     each = next((found for found in chosen.files.values() if name in found.needed.names), None)
-    if each is None or each.submission is None:
-        return CodeProblem(message, "")
-    sources = [source for _, source in each.submission.parts if name in source]
-    return _placed(message, each, line_of(sources[-1], name) if sources else None, function)
+    if each is None:
+        return CodeProblem(message, AGAIN)
+    return _placed(message, each, _line(each, name), function)
+
+
+def _called(info: RaisedInfo, chosen: Chosen) -> tuple[str, AtHand] | None:
+    """The function whose call failed before any line of it ran: its parameters are others than the task's."""
+    names = ((name, each) for each in chosen.files.values() for name in each.needed.names)
+    is_call = info.is_a("TypeError")
+    return next((found for found in names if is_call and info.text.startswith((f"{found[0]}()", f"{found[0]}."))), None)
+
+
+def _line(each: AtHand, name: str) -> int | None:
+    """The line where a function begins."""
+    sources = [source for _, source in each.submission.parts if name in source] if each.submission else []
+    return line_of(sources[-1], name) if sources else None
 
 
 def _function_at(each: AtHand, info: RaisedInfo) -> str:
