@@ -24,6 +24,7 @@ SLICES = {
     "verify": {"pictures", "quiz", "progress"},
     "packing": {"quiz"},
     "classroom": {"pictures", "quiz", "progress", "verify", "packing"},
+    "spotting": {"quiz", "progress"},
     "lab": {"pictures", "quiz", "progress", "spotting"},
 }
 """The features on top of the core, and which others each may import."""
@@ -181,6 +182,7 @@ FOREIGN = {
     "verify": {"click"},
     "packing": {"click", "rich", "pytest"},
     "classroom": {"click", "pytest"},
+    "spotting": {"click", "numpy", "pytest"},
     "lab": {"click", "rich", "pytest"},
     "cli": {"numpy", "pytest"},
     "jupyter": {"click", "rich", "numpy", "pytest", "IPython"},

@@ -34,6 +34,7 @@ COMMANDS = {
     "reset": "Put a stub back, and keep your version.",
     "quiz": "Answer the questions of a quiz, or list the quizzes.",
     "review": "Answer again what you missed, and what is due.",
+    "spot": "Name the mistake of a program from its report.",
     "doctor": "Say what protects the grading on this machine.",
     "new": "Start a problem, a mistake, a quiz or a course.",
     "pack": "Hand a course out, to students or to a machine that grades.",

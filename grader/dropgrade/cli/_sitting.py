@@ -6,7 +6,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -135,20 +135,20 @@ def sit(folder: Path | None, name: str, wishes: SittingOptions, *, as_json: bool
     return _sit(desk, found, quizzes, wishes, is_wanted, nothing, as_json=as_json)
 
 
-def review(folder: Path | None, wishes: SittingOptions, *, as_json: bool) -> int:
-    """Ask what was missed and what is due again, over all quizzes."""
+def review(folder: Path | None, wishes: SittingOptions, *, as_json: bool, has_more: bool = False) -> int:
+    """Ask what was missed and what is due again, over all quizzes; where it `has_more`, no questions are no news."""
     desk = CourseQuizzes(use_course(folder))
 
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
         return history.is_missed(quiz, question) or history.is_due(quiz, question, now())
 
     nothing = "There is nothing to review today.", "A question comes back 1, 3, 7 and 21 days after it was right."
-    return _sit(desk, REVIEW, desk.quizzes(), wishes, is_wanted, nothing, as_json=as_json)
+    return _sit(desk, REVIEW, desk.quizzes(), wishes, is_wanted, () if has_more else nothing, as_json=as_json)
 
 
 def _sit(
     desk: CourseQuizzes, name: str, quizzes: Mapping[str, Quiz], wishes: SittingOptions, is_wanted: Chosen,
-    nothing: tuple[str, str], *, as_json: bool,
+    nothing: tuple[str, str] | tuple[()], *, as_json: bool,
 ) -> int:  # fmt: skip
     left = None if wishes.restarts else desk.unfinished(name, quizzes)
     if left is not None and (wishes.is_exam or wishes.only_missed or wishes.count):
@@ -157,7 +157,8 @@ def _sit(
         )
     sitting = left or _begun(desk.history(), name, quizzes, wishes, is_wanted)
     if not sitting.places:
-        print_error(*nothing)
+        if nothing:
+            print_error(*nothing)
         return _report(desk.course, summary_of(sitting), quizzes, as_json=as_json, is_finished=False)
     from dropgrade.quiz.terminal import TerminalTeller
 
@@ -197,7 +198,8 @@ def hearer(stream: TextIO) -> Callable[[str], str | None]:
     keyboard: TextIO | None = sys.stdin  # which Python leaves out where the standard input is closed
     if keyboard is None:
         return lambda _: None
-    keyboard.reconfigure(errors="replace")  # type: ignore[attr-defined]
+    with suppress(OSError):  # something was read before, by a sitting that is over
+        keyboard.reconfigure(errors="replace")  # type: ignore[attr-defined]
     is_seen = keyboard.isatty()
     if is_seen and stream is sys.stdout and stream.isatty() and _can_edit_lines():
         return _edited

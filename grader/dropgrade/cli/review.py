@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from dropgrade.cli._common import COURSE
+from dropgrade.cli._common import COURSE, Exit, use_course
+from dropgrade.progress.problem_progress import progress_of
 
 
 @click.command("review")
@@ -28,7 +29,19 @@ def command(
     as_json: bool,
     **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `SittingOptions` has
 ) -> int:
-    """Answer again what was missed, and what is due: questions come back 1, 3, 7 and 21 days after they were right."""
-    from dropgrade.cli import _sitting
+    """Answer again what was missed, and what is due: questions come back 1, 3, 7 and 21 days after they were right.
 
-    return _sitting.review(folder, _sitting.SittingOptions(**wishes), as_json=as_json)
+    So do the mistakes of `dropgrade spot`, behind the questions.
+    """
+    from dropgrade.cli import _sitting
+    from dropgrade.quiz.conversation import now
+    from dropgrade.spotting.spotted import due_in
+
+    course = use_course(folder)
+    due = due_in(progress_of(course).read(), now()) if course.has_suites and not as_json else {}
+    code = _sitting.review(folder, _sitting.SittingOptions(**wishes), as_json=as_json, has_more=bool(due))
+    if not due or code == Exit.INTERRUPTED:
+        return code
+    from dropgrade.cli.spot import play_due
+
+    return max(code, play_due(course, folder, due))

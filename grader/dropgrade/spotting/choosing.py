@@ -1,0 +1,130 @@
+"""Which mistake is to be spotted, and between which names to choose."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from dropgrade.course.edits import EditError, edited
+from dropgrade.course.mistakes import KnownMistake, KnownMistakes
+from dropgrade.course.problem import Problem
+from dropgrade.errors import TargetError
+
+CHOICES = 5
+CONVENTIONS = 7
+"""What a program gets at most whose mistake is in more than a convention such as a dtype."""
+FULL_STOP = re.compile(r"(?<=[.?!])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A name that may be given: that of a mistake, and what it says in a sentence."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One program to be judged: a problem, the mistake that is made in it, and the choices in the order shown.
+
+    `program` is the reference with the mistake made in it; `way` says in which of several ways.
+    """
+
+    problem: Problem
+    mistake: KnownMistake
+    choices: tuple[Choice, ...]
+    program: str
+    way: int
+
+    @property
+    def right(self) -> int:
+        """The number of the right choice, from 0."""
+        return next(n for n, choice in enumerate(self.choices) if choice.name == self.mistake.name)
+
+    @property
+    def message(self) -> str:
+        """What is said of the mistake to whoever makes it."""
+        return self.problem.mistakes.words_of(self.mistake)
+
+    @property
+    def diff(self) -> list[str]:
+        """The edit that makes the mistake, as lines with their signs; the whole program where there is no edit."""
+        edit = self.mistake.edits[self.way]
+        rows = [f"{sign}{text}" for hunk in edit.hunks for sign, text in hunk.rows]
+        return rows or edit.program.split("\n")
+
+
+def spottable(problem: Problem) -> list[KnownMistake]:
+    """The mistakes of a problem that have words and an edit, each by itself."""
+    mistakes = problem.mistakes
+    return [each for each in mistakes.single if each.edits and mistakes.words_of(each) and not each.same_as]
+
+
+def telling(problem: Problem) -> list[KnownMistake]:
+    """The mistakes in what a problem is about, and not just in its conventions; all of them where these are few."""
+    known = spottable(problem)
+    found = [each for each in known if (each.score or (0.0, 0.0))[1] <= CONVENTIONS]
+    return found if len(found) >= CHOICES else known
+
+
+def begin_round(problem: Problem, seed: int, wanted: Collection[str] = (), among: Collection[str] = ()) -> Round:
+    """A round: one of the `wanted` mistakes where there are any, else one of all; the same seed gives the same.
+
+    Where `among` names mistakes, the choices are between them. Raises `TargetError` where there are too few.
+    """
+    known = [each for each in spottable(problem) if not among or each.name in among]
+    if len(known) < 2:  # noqa: PLR2004 - one is no choice
+        raise TargetError(f"{problem.name} has too few known mistakes to choose from.", "Take another problem.")
+    rng = random.Random(f"{problem.name}/{seed}")  # noqa: S311 - no secret
+    mistake = rng.choice(
+        [each for each in known if each.name in wanted] or [each for each in telling(problem) if each in known] or known
+    )
+    others = [each for each in known if not _is_hidden(mistake, each)]
+    chosen = [mistake, *rng.sample(others, min(CHOICES - 1, len(others)))]
+    rng.shuffle(chosen)
+    choices = tuple(Choice(each.name, sentence_of(problem.mistakes, each)) for each in chosen)
+    way = rng.randrange(len(mistake.edits))
+    return Round(problem, mistake, choices, _made(problem, mistake, way), way)
+
+
+def _is_hidden(mistake: KnownMistake, other: KnownMistake) -> bool:
+    """Whether two mistakes cannot be told apart, or are one."""
+    return other is mistake or other.name in mistake.hides or mistake.name in other.hides
+
+
+def sentence_of(mistakes: KnownMistakes, mistake: KnownMistake) -> str:
+    """The first sentence of a mistake's message."""
+    return FULL_STOP.split(" ".join(mistakes.words_of(mistake).split()), 1)[0]
+
+
+def _made(problem: Problem, mistake: KnownMistake, way: int) -> str:
+    reference = (problem.solution / f"{problem.stem}.py").read_text("utf-8")
+    try:
+        made = edited(reference, [mistake.edits[way]])
+    except EditError:
+        made = None
+    if made is None:
+        words = f"{mistake.name} cannot be made in {problem.name}."
+        raise TargetError(words, "Tell your instructor: dropgrade verify says what is wrong.")
+    return made
+
+
+def understood(words: str, choices: Sequence[Choice]) -> int | None:
+    """Which choice a person means, by its number from 1, its name or words of it; None where that is not clear."""
+    plain = " ".join(re.findall(r"[a-z0-9]+", words.lower()))
+    if plain.isdecimal():
+        return int(plain) - 1 if 0 < int(plain) <= len(choices) else None
+    names = [choice.name.replace("_", " ") for choice in choices]
+    if plain in names:
+        return names.index(plain)
+    said = set(plain.split())
+    hits = [len(said & _words_of(choice)) for choice in choices]
+    best = max(hits, default=0)
+    return hits.index(best) if best and hits.count(best) == 1 else None
+
+
+def _words_of(choice: Choice) -> set[str]:
+    return set(re.findall(r"[a-z0-9]+", f"{choice.name.replace('_', ' ')} {choice.words}".lower()))

@@ -1,0 +1,73 @@
+"""What was spotted and what was missed, on record; a mistake comes back as questions do: 1, 3, 7 and 21 days later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dropgrade.quiz.history import DUE_AFTER
+
+ROOM = "spotted"
+MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """How often a mistake was looked for, how often in a row it was spotted, and when the last time was."""
+
+    times: int = 0
+    in_a_row: int = 0
+    when: str = ""
+
+    def after(self, moment: datetime, *, is_right: bool) -> Spotted:
+        """The record after one more time."""
+        return Spotted(self.times + 1, self.in_a_row + 1 if is_right else 0, moment.isoformat(timespec="seconds"))
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it was missed the last time, or is to be looked for again."""
+        if not self.times or self.in_a_row > len(DUE_AFTER):
+            return False
+        return not self.in_a_row or now - datetime.fromisoformat(self.when) >= timedelta(DUE_AFTER[self.in_a_row - 1])
+
+
+def spotted_in(data: Mapping[str, Any], problem: str) -> dict[str, Spotted]:
+    """The mistakes of a problem that were looked for, by name; what is not as it should be there counts as nothing."""
+    room = data.get(ROOM)
+    kept = room.get(problem) if isinstance(room, dict) else None
+    found = {name: _read(each) for name, each in kept.items()} if isinstance(kept, dict) else {}
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def _read(kept: object) -> Spotted | None:
+    match kept:
+        case {"times": int() as times, "in_a_row": int() as in_a_row, "when": str() as when} if (
+            0 <= in_a_row <= times <= MOST and _is_moment(when)
+        ):
+            return Spotted(times, in_a_row, when)
+    return None
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def keep_spotted(data: dict[str, Any], problem: str, mistake: str, *, is_right: bool) -> None:
+    """Put on record that a mistake was spotted, or missed."""
+    known = spotted_in(data, problem)
+    known[mistake] = known.get(mistake, Spotted()).after(datetime.now(UTC), is_right=is_right)
+    room = data.get(ROOM)
+    kept = {name: asdict(each) for name, each in known.items()}
+    data[ROOM] = {**(room if isinstance(room, dict) else {}), problem: kept}
+
+
+def due_in(data: Mapping[str, Any], now: datetime) -> dict[str, list[str]]:
+    """The mistakes that are to be looked for again, by problem."""
+    room = data.get(ROOM)
+    problems = sorted(room) if isinstance(room, dict) else []
+    found = {p: [name for name, each in spotted_in(data, p).items() if each.is_due(now)] for p in problems}
+    return {problem: names for problem, names in found.items() if names}
