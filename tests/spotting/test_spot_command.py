@@ -12,7 +12,7 @@ import pytest
 
 from dropgrade.cli import _sitting, review, spot
 from dropgrade.course.problem import read_problem
-from dropgrade.spotting.choosing import begin_round
+from dropgrade.spotting.spot_round import begin_round
 from dropgrade.spotting.spotted import Spotted, due_in, keep_spotted, spotted_in
 from tests.cases import COURSE
 

@@ -21,7 +21,7 @@ from dropgrade.submission.targets import problem_named
 
 if TYPE_CHECKING:
     from dropgrade.grading import Grader
-    from dropgrade.spotting.choosing import Round
+    from dropgrade.spotting.spot_round import Round
 
 ASK = "Which one? Its number, or say it in words: "
 
@@ -86,7 +86,7 @@ def _problem(course: Course, name: str | None, seed: int | None) -> Problem:
 
 def _not_yet_spotted(course: Course, problem: Problem) -> tuple[str, ...]:
     """The mistakes of a problem that were never spotted, those first that its subject is about."""
-    from dropgrade.spotting.choosing import telling
+    from dropgrade.spotting.spot_round import telling
     from dropgrade.spotting.spotted import spotted_in
 
     known = spotted_in(progress_of(course).read(), problem.name)
@@ -98,8 +98,8 @@ def _round(
     *, gives_up: bool,
 ) -> bool | None:  # fmt: skip
     """Play one round; whether the mistake was spotted, None where the player left."""
-    from dropgrade.spotting.choosing import begin_round
     from dropgrade.spotting.clues import clues_of
+    from dropgrade.spotting.spot_round import begin_round
     from dropgrade.spotting.terminal import write_answer, write_clues, write_locked
 
     spot = begin_round(problem, *game)
@@ -120,7 +120,7 @@ def _round(
 def _chosen(spot: Round) -> int | None:
     """What the player says, asked again while it is not clear; None at the end of the input."""
     from dropgrade.cli._sitting import hearer
-    from dropgrade.spotting.choosing import understood
+    from dropgrade.spotting.spot_round import understood
 
     hear = hearer(sys.stdout)
     sys.stdout.write("\n")

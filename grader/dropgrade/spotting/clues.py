@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dropgrade.grading import Grader
 from dropgrade.report import CheckResult, Example, Outcome, ProblemReport
-from dropgrade.spotting.choosing import Round
+from dropgrade.spotting.spot_round import Round
 from dropgrade.submission.submission import Submission
 from dropgrade.submission.targets import Target
 

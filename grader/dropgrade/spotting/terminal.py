@@ -12,8 +12,8 @@ from rich.text import Text
 from dropgrade.screen.console import screen
 from dropgrade.screen.report_parts import drawing
 from dropgrade.screen.text import many, one_line, points, printable
-from dropgrade.spotting.choosing import Round
 from dropgrade.spotting.clues import Clue, Clues
+from dropgrade.spotting.spot_round import Round
 
 MOST = 4
 """The failed checks that are shown in full; the rest are named."""

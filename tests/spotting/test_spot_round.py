@@ -6,8 +6,8 @@ import pytest
 
 from dropgrade.course.problem import read_problem
 from dropgrade.grading import Grader
-from dropgrade.spotting.choosing import Choice, begin_round, spottable, telling, understood
 from dropgrade.spotting.clues import clues_of
+from dropgrade.spotting.spot_round import Choice, begin_round, spottable, telling, understood
 from tests.cases import COURSE, PROBLEMS
 
 CHOICES = (
