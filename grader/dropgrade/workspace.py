@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from dropgrade.course.course import KEPT, MARK, START, Course
 from dropgrade.course.course_file import read_identity
 from dropgrade.course.handed_out import quiz_files, statement_files, suite_files
-from dropgrade.course.problem import stub_of
+from dropgrade.course.problem import read_description, stub_of
 from dropgrade.errors import TargetError
 from dropgrade.files import clear_drafts, write_whole
 
@@ -69,13 +69,20 @@ def _clear_drafts(folder: Path) -> None:
 
 
 def reset(course: Course, problem: str, when: datetime) -> Path | None:
-    """Put the stub back; the path that the student's version now has, or None where there was none to keep.
+    """Put the stub back, and all of its modules; the path that the student's version now has, or None without one.
 
     Raises `TargetError` in a course that has no other stub than this one.
     """
     if not course.is_workspace:
         raise TargetError(f"{course.root} is the course itself, and no workspace.", START)
-    original = stub_of(course, problem)
+    main = stub_of(course, problem)
+    described = read_description(course, problem)
+    stubs = [main, *(main.with_name(f"{module}.py") for module in described.modules)]
+    kept = [_reset(course, problem, stub, when) for stub in stubs]
+    return next(filter(None, kept), None)
+
+
+def _reset(course: Course, problem: str, original: Path, when: datetime) -> Path | None:
     file = course.exercises / problem / original.name
     if original == file:
         raise TargetError(

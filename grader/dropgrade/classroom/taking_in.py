@@ -24,7 +24,7 @@ from dropgrade.errors import SubmissionError
 from dropgrade.submission.choosing import Choice, choose
 from dropgrade.submission.claims import Candidate, asked_names, is_untouched
 from dropgrade.submission.folders import SUFFIXES
-from dropgrade.submission.submission import largest
+from dropgrade.submission.submission import largest, one_of
 
 TYPED = "onlinetext"
 """The folder in a submission for what was typed into the system."""
@@ -142,7 +142,7 @@ def _graded(
     for problem, candidate, is_chosen in choice.all():
         row = replace(blank, problem=problem, path=str(entries[candidate.path].path), is_chosen=is_chosen)
         try:
-            data = candidate.load()
+            data = _whole(candidate, choice.modules[problem])
         except SubmissionError as error:
             intake.unmatched.append(LeftOut(row.path, error.message))
             continue
@@ -152,8 +152,14 @@ def _graded(
             content=data,
             submitted_at=arrival.submitted_at,
             marked_late=arrival.marked_late,
-            is_stub=is_untouched(course, problem, candidate),
+            is_stub=is_untouched(course, problem, Candidate(candidate.path, partial(bytes, data))),
         )
+
+
+def _whole(main: Candidate, modules: Mapping[str, Candidate]) -> bytes:
+    """A program with all of its files, as one; raises `SubmissionError` where one cannot be read."""
+    others = {module: (Path(each.path), each.load()) for module, each in modules.items()}
+    return one_of(Path(main.path), main.load(), others)
 
 
 def _without_mere_words(

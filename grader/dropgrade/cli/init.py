@@ -88,7 +88,7 @@ def _trusting(folder: Path) -> str:
 def _lines(arrival: Arrival, folder: Path) -> list[str]:
     place = folder.resolve()
     there = str(place) if place == Path.cwd().resolve() else shown(place)
-    stubs = [name for name in arrival.new if name.endswith(".py")]
+    stubs = {name.rpartition("/")[0] for name in arrival.new if name.endswith(".py")}
     lines = [f"{there}: {many(len(stubs), 'problem')} to work on."] if stubs else []
     lines += _named("Brought up to date:", arrival.updated)
     for mine, newer in arrival.changed:

@@ -10,9 +10,10 @@ from dropgrade.cli._common import COURSE, Exit, complete_problem, find_workspace
 from dropgrade.cli._next import finish_of
 from dropgrade.course.course import Course
 from dropgrade.course.handed_out import opened_pack
-from dropgrade.course.problem import stem_of
+from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import SubmissionError, TargetError
 from dropgrade.progress.problem_progress import ProblemProgress, State, keep_progress, moment, progress_of, progress_on
+from dropgrade.submission.bundle import Others, others_of, read_bundle
 from dropgrade.submission.folders import SUFFIXES
 from dropgrade.submission.submission import read_submission
 from dropgrade.submission.targets import exercise, problem_named
@@ -40,7 +41,7 @@ def command(name: str, gives_up: bool, given: Path | None, folder: Path | None) 
     if given is not None:
         from dropgrade.screen.comparison import write_comparison
 
-        write_comparison(problem, _own(exercise(course, problem)), _handed_out(given, problem))
+        write_comparison(problem, _own(course, problem), _handed_out(course, given, problem))
         return Exit.FULL
     reference = _reference(course, problem)
     progress = progress_of(course)
@@ -52,7 +53,7 @@ def command(name: str, gives_up: bool, given: Path | None, folder: Path | None) 
         progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(now)))
     from dropgrade.screen.comparison import write_comparison
 
-    write_comparison(problem, _own(exercise(course, problem)), reference)
+    write_comparison(problem, _own(course, problem), reference)
     _write_finish(course, problem)
     return Exit.FULL
 
@@ -71,7 +72,7 @@ def _write_finish(course: Course, problem: str) -> None:
 def _reference(course: Course, problem: str) -> str:
     file = course.authority / "solutions" / problem / f"{stem_of(problem)}.py"
     try:
-        return file.read_text("utf-8")
+        return read_bundle(file, read_description(course, problem))
     except (FileNotFoundError, NotADirectoryError):
         raise TargetError(
             f"The solution of {problem} is not on this machine.",
@@ -79,25 +80,27 @@ def _reference(course: Course, problem: str) -> str:
         ) from None
 
 
-def _handed_out(given: Path, problem: str) -> str:
+def _handed_out(course: Course, given: Path, problem: str) -> str:
     """The solution in a file, or in a pack."""
     if given.is_file() and given.suffix in SUFFIXES:
         return _text(given)
+    described = read_description(course, problem)
     with opened_pack(given) as root:
         file = root / "solutions" / problem / f"{stem_of(problem)}.py"
         if not file.is_file():
             raise TargetError(f"{given} holds no solution of {problem}.", "Name the file itself, or a pack that does.")
-        return _text(file)
+        return _text(file, others_of(file, described))
 
 
-def _text(file: Path) -> str:
-    return "\n\n".join(text for _, text in read_submission(file).parts)
+def _text(file: Path, others: Others = ()) -> str:
+    return "\n\n".join(text for _, text in read_submission(file, others).parts)
 
 
-def _own(file: Path) -> str:
+def _own(course: Course, problem: str) -> str:
     """What the student wrote; a file that cannot be read is no reason to hold the solution back."""
+    file = exercise(course, problem)
     try:
-        return _text(file)
+        return _text(file, others_of(file, read_description(course, problem)))
     except SubmissionError:
         return ""
 

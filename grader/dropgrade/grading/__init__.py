@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from dropgrade.course.problem import Problem, read_problem
 from dropgrade.files import shown
 from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.submission.bundle import others_of
 from dropgrade.submission.submission import Submission, as_handed_in
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ class Grader:
         from dropgrade.grading.job import GradingJob
         from dropgrade.grading.state import keeps_state
 
-        submission = target.submission or as_handed_in(target.file)
-        job = GradingJob(self._problem(target.problem), target.label or shown(target.file), submission, is_brief)
+        problem = self._problem(target.problem)
+        submission = target.submission or as_handed_in(target.file, target.others or others_of(target.file, problem))
+        job = GradingJob(problem, target.label or shown(target.file), submission, is_brief)
         job.student = target.student
         if target.is_own and isinstance(submission, Submission):
             job.keeps_nothing = not any(keeps_state(source) for _, source in submission.parts)
@@ -95,4 +97,5 @@ class Grader:
         self._problem = functools.cache(lambda name: read_problem(self.course, name))
         read = functools.cache(as_handed_in)
         for target in targets:
-            yield replace(target, submission=target.submission or read(target.file))
+            others = target.others or others_of(target.file, self._problem(target.problem))
+            yield replace(target, submission=target.submission or read(target.file, others))

@@ -71,12 +71,12 @@ def source_of(job: GradingJob, part: str = "") -> str:
     """The text of a part of the submission, or of all of it."""
     if not isinstance(job.submission, Submission):
         return ""
-    parts = dict(job.submission.parts)
+    parts = dict(job.sources)
     return parts[part] if part in parts else "\n".join(parts.values())
 
 
 def _line(job: GradingJob, info: RaisedInfo) -> str:
-    return job.submission.line(info.part, info.line) if info.line and isinstance(job.submission, Submission) else ""
+    return job.line(info.part, info.line) if info.line else ""
 
 
 def _with_test_lines(job: GradingJob, info: RaisedInfo, shown: Explanation | None) -> Explanation | None:
@@ -91,7 +91,7 @@ def is_test_line(job: GradingJob, info: RaisedInfo) -> bool:
     """Whether what raised at loading is a line of a file below the functions that the task asks for."""
     if not info.path or not isinstance(job.submission, Submission) or job.submission.is_notebook:
         return False
-    last = outline.last_line_of(source_of(job, info.part), job.problem.names)
+    last = outline.last_line_of(source_of(job, info.part), job.problem.all_names)
     return bool(last) and info.path[0][1] > last
 
 
@@ -111,10 +111,9 @@ def _signature(job: GradingJob, info: RaisedInfo, function: str) -> str:
     """How the task calls a function, from its stub, where the exception is about arguments."""
     if not any(map(info.is_a, ("TypeError", "ValueError", "AttributeError", "IndexError"))):
         return ""
-    problem = job.problem
-    stub = problem.solution.parent.parent / "exercises" / problem.name / f"{problem.stem}.py"
+    stubs = [job.problem.exercise / f"{module}.py" for module in job.problem.written]
     try:
-        return outline.signature(stub.read_text("utf-8"), function)
+        return next(filter(None, (outline.signature(stub.read_text("utf-8"), function) for stub in stubs)), "")
     except (OSError, UnicodeDecodeError):
         return ""
 

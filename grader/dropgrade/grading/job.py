@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 
 from dropgrade.course.given import given_data, given_modules
 from dropgrade.course.problem import Problem
-from dropgrade.errors import GraderFault, SubmissionError
+from dropgrade.errors import GraderFault, NoFile, SubmissionError
 from dropgrade.report import CheckResult, Outcome
-from dropgrade.sandbox.client import Program
+from dropgrade.sandbox.client import Parts, Program
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import LoadRaised, RaisedInfo, WorkerOutcome
 from dropgrade.sandbox.packages import lack_of
-from dropgrade.submission.outline import last_line_of
-from dropgrade.submission.submission import Submission
+from dropgrade.submission.bundle import split
+from dropgrade.submission.outline import definitions, last_line_of
+from dropgrade.submission.submission import LONGEST_LINE, Submission
 
 PATIENCE = 2
 """Checks of one submission that may run out of time; the rest are then not run."""
@@ -81,17 +82,64 @@ class GradingJob:
         """What a worker loads; raises the `SubmissionError` that reading gave."""
         if isinstance(self.submission, SubmissionError):
             raise self.submission
-        problem, submission = self.problem, self.submission
+        problem, given = self.problem, given_modules(self.problem)
+        modules = self.modules
         return Program(
             problem.stem,
-            submission.parts_for(problem.all_names),
-            tolerant=submission.is_notebook,
-            beside={name: ((f"{name}.py", source),) for name, source in given_modules(problem).items()},
+            modules.pop(problem.stem),
+            tolerant=self.submission.is_notebook,
+            beside=modules | {name: ((f"{name}.py", source),) for name, source in given.items()},
             is_script=problem.script,
             files=given_data(problem) if problem.allow.files else None,
             global_random=problem.allow.global_random,
             student=self.student if problem.per_student else "",
         )
+
+    @property
+    def modules(self) -> dict[str, Parts]:
+        """The modules that the student wrote, by name, each with its parts.
+
+        What a notebook or a single file defines of another module is there under that module's name, too. Raises
+        `NoFile` where a module is missing.
+        """
+        problem, submission = self.problem, self.submission
+        if not isinstance(submission, Submission):
+            raise submission
+        parts = submission.parts_for(problem.all_names)
+        if submission.is_notebook or not problem.modules:
+            return dict.fromkeys(problem.written, parts)
+        label, files = parts[0][0], split(parts[0][1], problem.modules)
+        main = ((label, files[""]),)
+        return {problem.stem: main} | {m: self._module(m, main, files) for m in problem.modules}
+
+    def _module(self, name: str, main: Parts, files: dict[str, str]) -> Parts:
+        if name in files:
+            return ((f"{name}.py", files[name]),)
+        if {*definitions(main[0][1])}.issuperset(self.problem.modules[name]):
+            return main
+        raise NoFile(f"There is no {name}.py beside {main[0][0]}.", f"Hand in {self._all_files}, all of them.")
+
+    @property
+    def _all_files(self) -> str:
+        return " and ".join(f"{module}.py" for module in self.problem.written)
+
+    def line(self, part: str, number: int) -> str:
+        """A line of what was handed in, stripped and cut where it is very long; empty where there is none."""
+        lines = dict(self.sources).get(part, "").split("\n")  # as Python counts: a form feed ends no line
+        return lines[number - 1].strip()[:LONGEST_LINE] if 0 < number <= len(lines) else ""
+
+    @property
+    def sources(self) -> Parts:
+        """The files or cells that were handed in, with their labels; none where they could not be read."""
+        if not isinstance(self.submission, Submission) or self.submission.is_notebook or not self.problem.modules:
+            return self.submission.parts if isinstance(self.submission, Submission) else ()
+        label, text = self.submission.parts[0]
+        return tuple((f"{name}.py" if name else label, own) for name, own in split(text, self.problem.modules).items())
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether a line is found only with the cell or the file that it is in."""
+        return isinstance(self.submission, Submission) and (self.submission.is_notebook or bool(self.problem.modules))
 
     def seed_of(self, check: str, seed: int) -> int:
         """A seed for one check, the same in every run and on every machine."""

@@ -13,6 +13,7 @@ from dropgrade.course.problem import Problem
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.state import keeps_state
 from dropgrade.report import CheckResult
+from dropgrade.submission.bundle import read_bundle
 from dropgrade.submission.submission import Submission
 
 MOST_RECENT = 200
@@ -78,7 +79,7 @@ def _key(problem: Problem, source: str, student: str) -> Key:
 
 def _source(problem: Problem, edits: tuple[Edit, ...]) -> str | None:
     try:
-        reference = (problem.solution / f"{problem.stem}.py").read_text(encoding="utf-8")
+        reference = read_bundle(problem.solution / f"{problem.stem}.py", problem)
         return edited(reference, edits)
     except (OSError, UnicodeDecodeError, EditError):  # `verify` says what is wrong; a student is not the one to hear it
         return None

@@ -139,8 +139,7 @@ def _loading(job: GradingJob, info: RaisedInfo) -> str:
 
 def _definition(job: GradingJob, function: str) -> Location | None:
     """The line that defines a function, where a call of it raised before any of its own lines did."""
-    parts = job.submission.parts if isinstance(job.submission, Submission) else ()
-    lines = [(part, line) for part, source in parts if (line := outline.line_of(source, function))]
+    lines = [(part, line) for part, source in job.sources if (line := outline.line_of(source, function))]
     return _place(job, *lines[-1]) if lines else None
 
 
@@ -148,4 +147,4 @@ def _place(job: GradingJob, part: str, line: int | None) -> Location | None:
     """A line of the submission, with its text."""
     if not line or not isinstance(job.submission, Submission):
         return None
-    return Location(line, job.submission.line(part, line), part if job.submission.is_notebook else "")
+    return Location(line, job.line(part, line), part if job.has_labels else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from dropgrade.course.course import Course
@@ -58,10 +59,35 @@ def _cells(course: Course, name: str) -> list[Cell]:
     key, number = name[:LONGEST_NAME], name.partition("_")[0]
     return [
         ("markdown", f"{key}-statement", markdown_of(statement)),
-        ("code", f"{key}-stub", stub),
-        ("code", f"{key}-try", lines_to_try(tree, problem.names, statement)),
+        *_module_cells(course, problem, key),
+        ("code", f"{key}-stub", _without_imports(stub, tree, problem)),
+        ("code", f"{key}-try", lines_to_try(tree, problem.all_names, statement)),
         ("code", f"{key}-check", f"%dropgrade {number}"),
     ]
+
+
+def _module_cells(course: Course, problem: Description, key: str) -> Iterator[Cell]:
+    """The problem's other modules: those that are given as files to import, those to write as cells."""
+    folder = stub_of(course, problem.name).parent
+    for name in problem.given:
+        yield "code", f"{key}-{name}", f"%%writefile {name}.py\n{_text(folder / f'{name}.py')}".rstrip("\n")
+    for name in problem.modules:
+        source = without_main(_text(folder / f"{name}.py"))
+        yield "code", f"{key}-{name}", _without_imports(source, parsed(source), problem).strip("\n")
+
+
+def _without_imports(source: str, tree: ast.Module, problem: Description) -> str:
+    """A stub without what it imports of the problem's other modules: in a notebook their names are there already."""
+    own = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module in problem.modules]
+    statements = {ast.unparse(node) for node in own}
+    return "\n".join(line for line in source.split("\n") if line.strip() not in statements)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{file} cannot be read: {error}.", "Fix it and run the command again.") from None
 
 
 def _stub(course: Course, problem: Description) -> tuple[str, str, ast.Module]:

@@ -125,7 +125,7 @@ def _looked_at(course: Course, problem: Problem, request: Request) -> Bundle:
 def _target(problem: Problem, request: Request) -> Target:
     """What the cells define; raises `SubmissionError` where one that should define it has failed."""
     submission = submitted_cells("notebook", request.cells)
-    if found := spoiled(problem.names, submission.parts, request.failed, is_cell=request.is_cell):
+    if found := spoiled(problem.all_names, submission.parts, request.failed, is_cell=request.is_cell):
         hint = AWAITS if "event loop is already running" in found[1] else SPOILED
         raise SubmissionError(f"{found[0].capitalize()} failed. {found[1]}", hint)
     return Target(problem.name, submission.file, submission, _source(problem, submission))
@@ -138,7 +138,7 @@ def _graded(course: Course, problem: Problem, request: Request) -> Report:
 
 def _source(problem: Problem, submission: Submission) -> str:
     """The cells that define what is asked for; those of old definitions are not worth editing."""
-    latest = {name: defining_parts(submission.parts, [name])[-1:] for name in problem.names}
+    latest = {name: defining_parts(submission.parts, [name])[-1:] for name in problem.all_names}
     cells = [label for label, _ in submission.parts if (label,) in latest.values()]
     return ", ".join(cells) or "this notebook"
 

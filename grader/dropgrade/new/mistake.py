@@ -7,6 +7,7 @@ from dropgrade.course.mistakes import NAME, examine_mistakes
 from dropgrade.course.problem import Problem, read_problem
 from dropgrade.errors import CourseError, Refused
 from dropgrade.files import write_whole
+from dropgrade.submission.bundle import read_bundle
 
 SECTION = """
 ## {name}
@@ -49,7 +50,7 @@ def _as_context(problem: Problem) -> str:
     """The reference from its first definition on, as lines of a diff that change nothing."""
     file = problem.solution / f"{problem.stem}.py"
     try:
-        lines = file.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        lines = read_bundle(file, problem).rstrip("\n").split("\n")
     except (OSError, UnicodeDecodeError):
         raise CourseError(f"{file} cannot be read.", "Write the reference first.") from None
     first = next((n for n, line in enumerate(lines) if line.startswith(("def ", "class "))), 0)

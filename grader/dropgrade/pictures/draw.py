@@ -24,6 +24,7 @@ from dropgrade.report import CheckResult
 from dropgrade.sandbox.client import Sandbox
 from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
 from dropgrade.sandbox.wire import WireError
+from dropgrade.submission.bundle import others_of
 from dropgrade.submission.submission import as_handed_in
 
 SPEC = CheckSpec(PICTURE, "", 0.0, (), 0)
@@ -83,7 +84,8 @@ def draw(job: GradingJob, sandbox: Sandbox, p: float, seed: int, *, alone: bool 
 
 def _expected(function: Draw, job: GradingJob, sandbox: Sandbox, p: float, seed: int) -> tuple[Picture, ...]:
     """The pictures of the reference; none where there is none that can be read."""
-    reference = as_handed_in(job.problem.solution / f"{job.problem.stem}.py")
+    own = job.problem.solution / f"{job.problem.stem}.py"
+    reference = as_handed_in(own, others_of(own, job.problem))
     return run(function, GradingJob(job.problem, "", reference), sandbox, p, seed)[0]
 
 

@@ -13,6 +13,7 @@ from dropgrade.course.problem import MAX_SCORE, Description, read_description, s
 from dropgrade.progress.problem_progress import ProblemProgress, at_hand, progress_on
 from dropgrade.quiz.history import QuizScore
 from dropgrade.quiz.session import quiz_scores
+from dropgrade.submission.bundle import read_bundle
 from dropgrade.submission.targets import exercise
 
 SCHEMA = "dropgrade/list/v1"
@@ -118,13 +119,17 @@ def read_overview(course: Course, data: Mapping[str, Any]) -> Overview:
 def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:
     """One problem, with the progress made."""
     described, progress, file = read_description(course, problem), progress_on(data, problem), exercise(course, problem)
-    known = ("", _hash_of(stub_of(course, problem)), progress.sha256)
-    return Row(described, progress, file, is_changed=_hash_of(file) not in known)
+    known = ("", _hash_of(stub_of(course, problem), described), progress.sha256)
+    return Row(described, progress, file, is_changed=_hash_of(file, described) not in known)
 
 
-def _hash_of(file: Path) -> str:
-    """The hash of a file; empty where it cannot be read."""
+def _hash_of(file: Path, described: Description) -> str:
+    """The hash of a program as a report gives it; empty where it cannot be read."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
-    except OSError:
+        if not file.is_file():
+            return ""
+        is_bundle = described.modules and file.suffix == ".py"
+        content = read_bundle(file, described).encode() if is_bundle else file.read_bytes()
+        return hashlib.sha256(content).hexdigest()
+    except (OSError, UnicodeDecodeError):
         return ""

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from dropgrade.course.course import Course
+from dropgrade.course.problem import read_description
 from dropgrade.errors import SubmissionError
 from dropgrade.submission.claims import (
     Candidate,
     Claim,
+    Part,
     Rank,
     asked_names,
     claims_by_content,
     claims_by_name,
     is_handed_out,
     is_untouched,
+    part_files,
     put_aside_from,
 )
 from dropgrade.submission.submission import Submission
@@ -45,6 +48,8 @@ class Choice:
     chosen: dict[str, Candidate] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
     others: dict[str, list[Candidate]] = field(default_factory=dict)
+    modules: dict[str, dict[str, Candidate]] = field(default_factory=dict)
+    """The other files of the chosen programs, by problem and module."""
     elsewhere: int = 0
 
     def all(self) -> Iterator[tuple[str, Candidate, bool]]:
@@ -58,7 +63,8 @@ class Choice:
 def choose(course: Course, asked: Sequence[str], candidates: Sequence[Candidate]) -> Choice:
     """Choose a file for each problem that is asked for; every other file is left with its reason."""
     choice = Choice()
-    claims = _claims(course, asked, candidates, choice)
+    parts = part_files(course, asked, candidates)
+    claims = _claims(course, asked, [c for c in candidates if c not in parts], choice)
     for problem in asked:
         every = [(claim, c) for c, found in claims.items() for claim in found if claim.problem == problem]
         mine = [pair for pair in every if pair[0].rank is not Rank.ONLY] or every
@@ -67,8 +73,40 @@ def choose(course: Course, asked: Sequence[str], candidates: Sequence[Candidate]
             written = any(not is_untouched(course, problem, candidate) for _, candidate in own)
             pool = own if written else mine
             _decide(course, problem, sorted(pool, key=lambda each: (each[0].rank, str(each[1].path))), choice)
+    choice.modules = {problem: _modules(course, problem, choice.chosen[problem], parts) for problem in choice.chosen}
+    choice.left += list(_left_parts(parts, choice))
     _account(claims, choice)
     return choice
+
+
+def _modules(
+    course: Course, problem: str, chosen: Candidate, parts: Mapping[Candidate, Sequence[Part]]
+) -> dict[str, Candidate]:
+    """The other files of a program: those in its own folder before those elsewhere, later versions before earlier."""
+    found: dict[str, tuple[tuple[bool, int, float], Candidate]] = {}
+    for candidate, own in parts.items():
+        for part in own:
+            if part.problem == problem and not part.is_given and not chosen.is_notebook:
+                order = (candidate.path.parent == chosen.path.parent, part.version, candidate.changed or 0.0)
+                if part.module not in found or order > found[part.module][0]:
+                    found[part.module] = (order, candidate)
+    wanted = read_description(course, problem).modules
+    return {module: found[module][1] for module in wanted if module in found}
+
+
+def _left_parts(parts: Mapping[Candidate, Sequence[Part]], choice: Choice) -> Iterator[Left]:
+    """Why files that hold a part of a program are not graded."""
+    used = {id(candidate) for modules in choice.modules.values() for candidate in modules.values()}
+    for candidate, own in parts.items():
+        if id(candidate) not in used:
+            part = own[0]
+            if part.is_given:
+                yield Left(candidate.path, f"{part.module}.py is graded as it was handed out.")
+            elif part.problem in choice.chosen:
+                other = choice.modules[part.problem].get(part.module, choice.chosen[part.problem])
+                yield Left(candidate.path, f"{_beside(candidate, other)} is graded for {part.problem}.")
+            else:
+                yield Left(candidate.path, f"it is a part of {part.problem}, whose main file is not there.")
 
 
 def _is_named(claims: Sequence[Claim]) -> bool:

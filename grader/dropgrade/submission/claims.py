@@ -14,6 +14,7 @@ from dropgrade.course.course import Course
 from dropgrade.course.problem import read_description, stem_of, stub_of
 from dropgrade.course.python_text import parsed
 from dropgrade.errors import SubmissionError
+from dropgrade.submission.bundle import Others, others_of
 from dropgrade.submission.needed import LARGEST, UNREADABLE, defined_names
 from dropgrade.submission.submission import Submission, submission_of
 
@@ -37,6 +38,16 @@ class Claim:
     problem: str
     rank: Rank
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file is one module of a problem's program beside the main one, or a module that was handed out as it is."""
+
+    problem: str
+    module: str
+    version: int = 0
+    is_given: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -111,7 +122,7 @@ def claims_by_name(problems: Collection[str], candidate: Candidate) -> list[Clai
 
 def _by_name(problems: Collection[str], stem: str) -> Claim | None:
     """By a problem's name or its topic, with or without the mark of a copy or a version."""
-    own = {_plain(name): problem for problem in problems for name in (problem, stem_of(problem))}
+    own = {_plain(name): problem for problem in problems for name in (problem, stem_of(problem)) if name}
     version = 0
     while True:
         if (problem := own.get(_plain(stem))) is not None:
@@ -147,6 +158,30 @@ def is_handed_out(path: PurePath) -> bool:
     return any(part in HANDED_OUT for part in path.parts[:-1]) and "exercises" not in path.parts
 
 
+def part_files(course: Course, problems: Sequence[str], candidates: Sequence[Candidate]) -> dict[Candidate, list[Part]]:
+    """The files that are a module of a problem's program beside the main one, by their names."""
+    described = [read_description(course, problem) for problem in problems]
+    modules = {(each.name, name): name in each.given for each in described for name in (*each.modules, *each.given)}
+    found: dict[Candidate, list[Part]] = {}
+    for candidate in candidates if modules else ():
+        own = [
+            Part(problem, module, claim.version, is_given)
+            for (problem, module), is_given in modules.items()
+            if not candidate.is_notebook
+            and candidate.path.parent.name in (problem, *_places(candidate, problems))
+            and (claim := _by_name((module,), candidate.path.stem)) is not None
+        ]
+        if own:
+            found[candidate] = own
+    return found
+
+
+def _places(candidate: Candidate, problems: Collection[str]) -> tuple[str, ...]:
+    """The folder of a file, unless it is another problem's."""
+    folder = candidate.path.parent.name
+    return () if folder in problems else (folder,)
+
+
 # What a file defines.
 
 
@@ -158,7 +193,7 @@ def asked_names(course: Course, problems: Sequence[str]) -> dict[str, frozenset[
 def claims_by_content(asked: Mapping[str, frozenset[str]], candidate: Candidate) -> list[Claim]:
     """The problems whose names a file defines: all of a problem's, or else some of one problem's alone."""
     defined = candidate.defined
-    whole = [problem for problem, names in asked.items() if names <= defined]
+    whole = [problem for problem, names in asked.items() if names and names <= defined]
     some = [problem for problem, names in asked.items() if names & defined]
     return [Claim(problem, Rank.DEFINES) for problem in whole or (some if len(some) == 1 else [])]
 
@@ -173,19 +208,23 @@ def is_untouched(course: Course, problem: str, candidate: Candidate) -> bool:
     """Whether nothing was written: what a problem asks for is as in the stub, or there is no code at all."""
     if isinstance(candidate.submission, SubmissionError):
         return False
-    own, stub = _definitions(candidate.source), _stub(stub_of(course, problem))
+    file = stub_of(course, problem)
+    own = _definitions(candidate.source)
+    stub = _stub(file, others_of(file, read_description(course, problem)))
     if own is None or stub is None:
         return False
-    names = read_description(course, problem).names
-    if not own.keys() & set(names):
+    described = read_description(course, problem)
+    if not own.keys() & set(described.all_names):
         return not own and not _does_anything(candidate.source)
-    return all(own.get(name) == stub.get(name) for name in names)
+    here = [name for name in described.all_names if name in own or name in described.names]
+    return all(own.get(name) == stub.get(name) for name in here)
 
 
 @lru_cache(maxsize=64)
-def _stub(file: Path) -> dict[str, str] | None:
+def _stub(file: Path, others: Others) -> dict[str, str] | None:
     try:
-        return _definitions(file.read_text(encoding="utf-8"))
+        texts = [each.read_text(encoding="utf-8") for each in (file, *dict(others).values())]
+        return {name: dump for text in texts for name, dump in (_definitions(text) or {}).items()}
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -6,13 +6,15 @@ import codecs
 import hashlib
 import io
 import json
+import os
 import re
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from dropgrade.errors import NoFile, SubmissionError
+from dropgrade.submission.bundle import Others, bundled
 from dropgrade.submission.cells import read_cells, without_calls_of_ipython, without_magics
 from dropgrade.submission.needed import defined_names, selected
 
@@ -58,9 +60,22 @@ class Submission:
         return lines[number - 1].strip()[:LONGEST_LINE] if 0 < number <= len(lines) else ""
 
 
-def read_submission(file: Path) -> Submission:
-    """Read a file; raises `SubmissionError` with what is wrong with it and what to do."""
-    return submission_of(file, read_bytes(file))
+def read_submission(file: Path, others: Others = ()) -> Submission:
+    """Read a file, and with it the others of its program that are there.
+
+    Raises `SubmissionError` with what is wrong with it and what to do.
+    """
+    data = read_bytes(file)
+    there = {module: (each, read_bytes(each)) for module, each in others if os.path.lexists(each)}
+    return submission_of(file, one_of(file, data, there))
+
+
+def one_of(file: Path, data: bytes, others: Mapping[str, tuple[Path, bytes]]) -> bytes:
+    """The bytes of a program of several files as one; `others` by their modules. Raises `SubmissionError`."""
+    if not others or file.suffix.lower() == ".ipynb":
+        return data
+    texts = {name: _decode(path, content)[0] for name, (path, content) in others.items()}
+    return bundled(_decode(file, data)[0], texts).encode()
 
 
 def submission_of(file: Path, data: bytes) -> Submission:
@@ -81,10 +96,10 @@ def submission_of(file: Path, data: bytes) -> Submission:
     return Submission(file, digest, _sendable(file, ((file.name, text),)), remark=remark)
 
 
-def as_handed_in(file: Path) -> Submission | SubmissionError:
+def as_handed_in(file: Path, others: Others = ()) -> Submission | SubmissionError:
     """A file as it is graded: one that cannot be read ends so, and keeps no other from being graded."""
     try:
-        return read_submission(file)
+        return read_submission(file, others)
     except SubmissionError as error:
         return error
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from dropgrade.course.course import Course
 from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import SubmissionError, TargetError
+from dropgrade.submission.bundle import Others, others_of
 from dropgrade.submission.folders import SUFFIXES, programs_in
 
 if TYPE_CHECKING:
+    from dropgrade.submission.claims import Candidate
     from dropgrade.submission.submission import Submission
 
 QUIZ = re.compile(r"q\d\d")
@@ -27,7 +29,8 @@ class Target:
     """A problem by name, and the file that is handed in for it.
 
     `submission` is what was read of it already, where that is so, and `label` what a report calls it. What `is_own`
-    is a program of the course's author. `student` is who handed it in, where that is known.
+    is a program of the course's author. `student` is who handed it in, where that is known, and `others` are
+    the other files of the program, where they are not expected beside it.
     """
 
     problem: str
@@ -36,6 +39,7 @@ class Target:
     label: str = ""
     is_own: bool = False
     student: str = ""
+    others: tuple[tuple[str, Path], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,13 @@ def _exercise(course: Course, problem: str) -> Found:
     files = programs_in(folder, ())
     if files == [own] or not files:
         return Found([Target(problem, own)])
+    described = read_description(course, problem)
+    if set(files) <= {
+        own,
+        *dict(others_of(own, described)).values(),
+        *(folder / f"{name}.py" for name in described.given),
+    }:
+        return Found([Target(problem, own)])
     found = _chosen(course, folder, [problem])
     return found if found.targets else Found([Target(problem, own)], found.left)
 
@@ -206,8 +217,17 @@ def _chosen(course: Course, folder: Path, asked: Sequence[str]) -> Found:
     files: dict[PurePath, Path] = {own / file.relative_to(folder): file for file in programs_in(folder, names)}
     candidates = [Candidate(path, partial(read_bytes, file), _changed(file)) for path, file in files.items()]
     choice = choose(course, asked, candidates)
-    targets = [Target(name, files[choice.chosen[name].path]) for name in asked if name in choice.chosen]
+    targets = [
+        Target(name, files[choice.chosen[name].path], others=_others(files, choice.modules[name]))
+        for name in asked
+        if name in choice.chosen
+    ]
     return Found(targets, [(files[each.path], each.reason) for each in choice.left])
+
+
+def _others(files: Mapping[PurePath, Path], modules: Mapping[str, Candidate]) -> Others:
+    """The other files of a program, where they do not all lie beside it under their own names."""
+    return tuple((module, files[candidate.path]) for module, candidate in modules.items())
 
 
 def _changed(file: Path) -> float | None:
@@ -229,8 +249,8 @@ def problems_named(course: Course, file: Path, notebook: Submission) -> list[str
 
 def problems_defined(course: Course, file: Path, notebook: Submission) -> list[str]:
     """The problems whose names the cells define; raises `TargetError` where there is none, or where it is in doubt."""
-    asked = {name: frozenset(read_description(course, name).names) for name in course.names()}
-    whole = [name for name, names in asked.items() if names <= notebook.names]
+    asked = {name: frozenset(read_description(course, name).all_names) for name in course.names()}
+    whole = [name for name, names in asked.items() if names and names <= notebook.names]
     found = whole or [name for name, names in asked.items() if names & notebook.names]
     say = f"Say which: dropgrade check --problem p03 {file}"
     if not found:

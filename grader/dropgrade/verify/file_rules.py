@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from dropgrade.course.finish import FILE as FINISH
 from dropgrade.course.finish import examine_finish
 from dropgrade.course.mistakes import FILE as MISTAKES
 from dropgrade.course.mistakes import KnownMistake, examine_mistakes
-from dropgrade.course.problem import MAX_SCORE, Problem, stem_of
-from dropgrade.errors import NoFile, SubmissionError
+from dropgrade.course.problem import MAX_SCORE, Problem, read_description, stem_of
+from dropgrade.errors import CourseError, NoFile, SubmissionError
 from dropgrade.pictures import PICTURE
 from dropgrade.quiz.format.reading import NAME as QUIZ
 from dropgrade.quiz.format.reading import quiz_names
@@ -80,9 +81,21 @@ def _clashes(course: Course, names: Sequence[str]) -> Iterator[Fault]:
             yield Fault(course.exercises / second, 0, message, "Give it a number of its own.")
     stems = [stem_of(name) for name in names]
     for name in names:
+        for module in sorted({*modules_of(course, name)} & {*stems}):
+            fix = "Files are known by their names: rename one of the two."
+            yield Fault(course.exercises / name, 0, f"{module}.py is another problem's file, too", fix)
+    for name in names:
         if stems.count(stem_of(name)) > 1:
             message = f"another problem's file is called {stem_of(name)}.py too"
             yield Fault(course.exercises / name, 0, message, "Files are known by their names: rename one of the two.")
+
+
+def modules_of(course: Course, name: str) -> tuple[str, ...]:
+    """The modules of a problem beside the main one, as far as its problem.toml can be read."""
+    with suppress(CourseError):  # its faults are listed elsewhere
+        described = read_description(course, name)
+        return (*described.modules, *described.given)
+    return ()
 
 
 def _points(problem: Problem) -> Iterator[Fault]:
@@ -108,7 +121,7 @@ def _undefined(problem: Problem, samples: Sequence[Sample]) -> Iterator[Fault]:
     """Names that students are asked for and that the stub, the reference or a right solution does not have."""
     for each in samples:
         if each.kind in (Kind.STUB, Kind.REFERENCE, Kind.RIGHT) and isinstance(each.tree, ast.Module):
-            for name in problem.names:
+            for name in problem.all_names:
                 if name not in _defined(each.tree):
                     fix = "Define it, or take it out of `names` in problem.toml."
                     yield Fault(each.file, 0, f"{each} does not define `{name}`", fix)
@@ -211,6 +224,8 @@ def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
     expected = {exercise / "problem.toml", exercise / stem}
     expected |= {solution / stem, problem.suite, problem.mistakes.file, solution / EQUIVALENT, solution / PICTURE}
     expected |= {solution / EXAMPLE, solution / FINISH}
+    expected |= {folder / f"{module}.py" for module in problem.modules for folder in (exercise, solution)}
+    expected |= {exercise / f"{module}.py" for module in problem.given}
     for file in _files(course, problem):
         is_program = file.suffix == ".py" and file.parent == solution / "right"
         is_data = not {exercise / "data", solution / "data"}.isdisjoint(file.parents)

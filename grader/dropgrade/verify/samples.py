@@ -14,6 +14,7 @@ from dropgrade.course.edits import Edit, EditError, edited
 from dropgrade.course.mistakes import KnownMistake
 from dropgrade.course.problem import Problem
 from dropgrade.errors import SubmissionError
+from dropgrade.submission.bundle import Others, others_of
 from dropgrade.submission.submission import Submission, as_handed_in
 
 _SHAPE = "np.shape(args[0]) if args else (2, 3)"
@@ -76,15 +77,17 @@ def samples_of(course: Course, problem: Problem) -> list[Sample]:
     """Every program of a problem: stub, reference, right and wrong ones, and the empty answers."""
     stub = course.exercises / problem.name / f"{problem.stem}.py"
     reference = problem.solution / f"{problem.stem}.py"
-    found = [_sample(Kind.STUB, stub), _sample(Kind.REFERENCE, reference)]
+    found = [_sample(problem, Kind.STUB, stub), _sample(problem, Kind.REFERENCE, reference)]
     handed_out = found[0].tree
-    found += [_sample(Kind.RIGHT, file) for file in sorted(problem.solution.glob("right/*.py"))]
+    found += [_sample(problem, Kind.RIGHT, file) for file in sorted(problem.solution.glob("right/*.py"))]
     found += _wrong(problem, found[1])
     return found + (list(_empty_answers(stub, handed_out)) if isinstance(handed_out, ast.Module) else [])
 
 
-def _sample(kind: Kind, file: Path) -> Sample:
-    return Sample(kind, file.stem, file, as_handed_in(file), parsed(file))
+def _sample(problem: Problem, kind: Kind, file: Path) -> Sample:
+    """A program of the problem's; one that is right in another way has all of its files in one."""
+    others = () if kind is Kind.RIGHT else others_of(file, problem)
+    return Sample(kind, file.stem, file, as_handed_in(file, others), parsed(file, others))
 
 
 def _wrong(problem: Problem, reference: Sample) -> Iterator[Sample]:
@@ -114,12 +117,15 @@ def _edited(
     return Sample(Kind.WRONG, label, file, in_memory(reference, source), tree_of(source), named, mistake.line)
 
 
-def parsed(file: Path) -> ast.Module | SyntaxError | None:
-    """A file as Python, or what is wrong with it; None where it cannot be read at all."""
+def parsed(file: Path, others: Others = ()) -> ast.Module | SyntaxError | None:
+    """A file as Python with the others of its program, or what is wrong with one; None where it cannot be read."""
     try:
-        return tree_of(file.read_bytes())
+        trees = [tree_of(each.read_bytes()) for each in (file, *dict(others).values())]
     except OSError:
         return None
+    found = next((tree for tree in trees if not isinstance(tree, ast.Module)), None)
+    bodies = [statement for tree in trees if isinstance(tree, ast.Module) for statement in tree.body]
+    return ast.Module(bodies, []) if all(isinstance(tree, ast.Module) for tree in trees) else found
 
 
 def tree_of(source: str | bytes) -> ast.Module | SyntaxError | None:

@@ -22,11 +22,13 @@ from dropgrade.cli.hint import open_hint
 from dropgrade.cli.watch.board import Board
 from dropgrade.cli.watch.keys import pressed_keys
 from dropgrade.course.course import Course
+from dropgrade.course.problem import read_description
 from dropgrade.errors import CourseError, GraderFault
 from dropgrade.files import shown
 from dropgrade.progress.problem_progress import progress_of, remember
 from dropgrade.report import Report
 from dropgrade.screen.console import WIDEST
+from dropgrade.submission.bundle import others_of
 from dropgrade.submission.saves import Saves
 from dropgrade.submission.targets import Target, exercise
 
@@ -74,7 +76,7 @@ class Watch:
         with _signals(self.events.put), pressed_keys(self._hear) as ask_for_keys:
             self.ask_for_keys = ask_for_keys
             try:
-                self.contents = {target.file: _content(target.file) for target in self._watched()}
+                self.contents = {target.file: self._content(target) for target in self._watched()}
                 self._show(board, [self.first])
                 while True:
                     self._answer(board, self._coming())
@@ -88,7 +90,7 @@ class Watch:
         try:
             return self.events.get(timeout=DOUBT)
         except Empty:
-            return {target.file.resolve() for target in self._watched()}
+            return {file.resolve() for target in self._watched() for file in self._files(target)}
 
     def _answer(self, board: Board, event: Event) -> None:
         """Do what an event asks for."""
@@ -142,12 +144,21 @@ class Watch:
             self._show(board, changed)
 
     def _changed(self, files: set[Path]) -> list[Target]:
-        watched = [target for target in self._watched() if target.file.resolve() in files]
-        return [target for target in watched if self.contents.setdefault(target.file, b"") != _content(target.file)]
+        watched = [t for t in self._watched() if any(file.resolve() in files for file in self._files(t))]
+        return [target for target in watched if self.contents.setdefault(target.file, b"") != self._content(target)]
+
+    def _files(self, target: Target) -> list[Path]:
+        """The files of a target's program."""
+        others = target.others or others_of(target.file, read_description(self.course, target.problem))
+        return [target.file, *dict(others).values()]
+
+    def _content(self, target: Target) -> bytes:
+        """What the files of a program hold; nothing where they cannot be read, which the grading says better."""
+        return b"\0".join(map(_content, self._files(target)))
 
     def _show(self, board: Board, targets: Sequence[Target]) -> None:
         self.shown = tuple(targets)
-        self.contents.update((target.file, _content(target.file)) for target in targets)
+        self.contents.update((target.file, self._content(target)) for target in targets)
         board.wait(f"checking {targets[0].problem} …" if len(targets) == 1 else f"checking {len(targets)} problems …")
         try:
             report = self.grade(targets)
