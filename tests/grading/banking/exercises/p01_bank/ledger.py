@@ -1,0 +1,6 @@
+ENTRIES = []
+
+
+def note(text):
+    ENTRIES.append(text)
+    return len(ENTRIES)
