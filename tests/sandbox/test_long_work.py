@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from dropgrade.sandbox.client import Program, Sandbox, Worker
 from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.outcomes import OutOfTime
+from dropgrade.sandbox.outcomes import Crashed, OutOfTime
 
 SOURCE = """
 import time
@@ -22,6 +23,13 @@ def compute(seconds):
         pass
     print("x" * 2_500_000)
     return 1
+
+def double(number):
+    return 2 * number
+
+def leave():
+    import os
+    os._exit(1)
 
 def never():
     while True:
@@ -53,6 +61,22 @@ def test_limits_begin_anew(sandbox: Sandbox) -> None:
         assert worker.call("compute", [0.3]).value == 1
     with pytest.raises(OutOfTime):
         worker.call("compute", [1.5])
+
+
+def test_workers_of_one_sandbox_work_in_several_threads(sandbox: Sandbox) -> None:
+    """Threads that start, use and end workers of one sandbox at the same time all get their own answers."""
+
+    def work(number: int) -> list[object]:
+        found = []
+        for _ in range(5):
+            worker = loaded(sandbox, Limits(5, 512))
+            found += [worker.call("double", [number]).value, worker.cpu > 0]
+            with pytest.raises(Crashed):
+                worker.call("leave")
+        return found
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(4))) == [[2 * number, True] * 5 for number in range(4)]
 
 
 def test_a_call_is_stopped_from_another_thread(sandbox: Sandbox) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections import deque
 from dataclasses import asdict, replace
@@ -38,6 +39,7 @@ class ConfinedSandbox:
     def __init__(self, zygote: subprocess.Popen[bytes], control: socket.socket) -> None:
         self._zygote, self._control = zygote, control
         self._control.settimeout(START_LIMIT)
+        self._turn = threading.RLock()  # a request and its answer are one turn: workers may be used from many threads
         self._missing: tuple[str, ...] | None = None
         self._greeted = False
         self._failed: SandboxFault | None = None
@@ -52,7 +54,8 @@ class ConfinedSandbox:
         """Layers that the kernel lacks, and escapes that the probe managed all the same."""
         if self._missing is None:
             try:
-                self._catch_up()  # what the zygote says of itself comes before what a worker does not say
+                with self._turn:
+                    self._catch_up()  # what the zygote says of itself comes before what a worker does not say
                 answer = Decoder().message(*self._probe.receive(time.monotonic() + START_LIMIT))
                 refuse_unconfined(answer)
                 escaped = answer["data"]
@@ -88,6 +91,10 @@ class ConfinedSandbox:
             self._zygote.stderr.close()
 
     def _fork(self, kind: str, limits: Limits) -> SocketTransport:
+        with self._turn:
+            return self._forked(kind, limits)
+
+    def _forked(self, kind: str, limits: Limits) -> SocketTransport:
         with starting_a_process():
             ours, theirs = socket.socketpair()
             output, their_output = os.pipe()
@@ -128,18 +135,21 @@ class ConfinedSandbox:
     def number_of(self, transport: SocketTransport) -> int:
         """The process number of a worker, which is known once the zygote has answered."""
         if not transport.pid:
-            self._catch_up()
+            with self._turn:
+                self._catch_up()
         return transport.pid
 
     def reap(self, transport: SocketTransport) -> Exit:
         """Kill a worker and learn how it ended; its process number is free only after this."""
-        self._kill(transport, "reap")
-        answer = self._answer()
+        with self._turn:
+            self._kill(transport, "reap")
+            answer = self._answer()
         return Exit(answer["code"], answer["cpu"])
 
     def forget(self, transport: SocketTransport) -> None:
         """Kill a worker, and leave it to the zygote to see it end."""
-        self._kill(transport, "forget")
+        with self._turn:
+            self._kill(transport, "forget")
 
     def _kill(self, transport: SocketTransport, then: str) -> None:
         self._catch_up()
