@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     """Hands a message to the page, from any thread; waits while the page is slow, drops it when it is gone."""
 
 PARTS = {
+    "experiment": "dropgrade.lab.experiments.experiment_asks",
+    "figure": "dropgrade.lab.figures.figure_asks",
     "hello": "dropgrade.lab.greeting",
     "read": "dropgrade.lab.reading.reading_asks",
     "network": "dropgrade.lab.network.network_asks",

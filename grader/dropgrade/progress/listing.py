@@ -12,8 +12,8 @@ RIGHT = ("score", "attempts", "hints")
 
 
 def write_listing(overview: Overview) -> None:
-    """Print one line for each problem and each quiz."""
-    rows = [HEAD, *_problem_rows(overview), *_quiz_rows(overview)]
+    """Print one line for each problem, each quiz, and each experiment that was begun."""
+    rows = [HEAD, *_problem_rows(overview), *_quiz_rows(overview), *_experiment_rows(overview)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     lines = (_line(row, widths) for row in rows)
     say("\n".join(line.rstrip() for line in lines))
@@ -34,6 +34,12 @@ def _quiz_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
         state = f"{quiz.last.astimezone():%Y-%m-%d}" if quiz.last else "not taken" if quiz.has_key else "no key"
         score = f"{points(round(quiz.points, 2))} / {quiz.questions}"
         yield one_line(quiz.quiz), state, score, "", "", one_line(quiz.title)
+
+
+def _experiment_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
+    for name, record in overview.experiments.items():
+        told = "" if not record.found else "predicted right" if record.was_right else "predicted otherwise"
+        yield one_line(name), record.state, "", "", "", one_line(": ".join(filter(None, (record.title, told))))
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

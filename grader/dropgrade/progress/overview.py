@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dropgrade.course.course import Course
 from dropgrade.course.problem import MAX_SCORE, Description, read_description, stub_of
+from dropgrade.progress.experiment_record import ExperimentRecord, experiments_on
 from dropgrade.progress.problem_progress import ProblemProgress, at_hand, progress_on
 from dropgrade.quiz.history import QuizScore
 from dropgrade.quiz.session import quiz_scores
@@ -66,6 +67,8 @@ class Overview:
     root: Path
     rows: tuple[Row, ...]
     quizzes: tuple[QuizScore, ...]
+    experiments: Mapping[str, ExperimentRecord] = field(default_factory=dict)
+    """Those of the lab that were begun."""
 
     @property
     def parts(self) -> dict[str, list[Row]]:
@@ -107,13 +110,14 @@ class Overview:
             "next": following.problem.name if following else None,
             "problems": [row.to_json() for row in self.rows],
             "quizzes": [quiz.to_json() for quiz in self.quizzes],
+            "experiments": [record.to_json(name) for name, record in self.experiments.items()],
         }
 
 
 def read_overview(course: Course, data: Mapping[str, Any]) -> Overview:
     """A student's progress, by what is on record; a `CourseError` lists the faults of a problem's description."""
     rows = tuple(row_of(course, name, data) for name in course.names())
-    return Overview(course.root, rows, tuple(quiz_scores(course, data)))
+    return Overview(course.root, rows, tuple(quiz_scores(course, data)), experiments_on(data))
 
 
 def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:

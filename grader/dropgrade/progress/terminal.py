@@ -22,6 +22,8 @@ def write_overview(overview: Overview, again: str, steps: Sequence[str]) -> None
             console.print(*_part(part, rows, overview.next_problem, console.width), sep="\n")
         if overview.quizzes:
             console.print(_quizzes(overview, console.width))
+        if overview.experiments:
+            console.print(_experiments(overview, console.width))
         total = f"{points(overview.score)} / {points(overview.max_score)}"
         console.print(Text(), aligned(Text("Total", "bold"), total, console.width, "bold"), Text(), sep="\n")
         console.print(Text("\n".join(map(printable, steps)), "bold"), soft_wrap=True)
@@ -69,3 +71,10 @@ def _quizzes(overview: Overview, width: int) -> Text:
     sign, style = MARKS[State.PASSED if earned == asked > 0 else State.NOT_STARTED]
     left = Text.assemble((sign, style), " ", ("Quizzes", "bold"), f"  {taken} of {len(quizzes)} taken")
     return aligned(left, f"{points(round(earned, 2))} / {points(asked)}", width, "bold")
+
+
+def _experiments(overview: Overview, width: int) -> Text:
+    begun = overview.experiments.values()
+    found, right = sum(bool(each.found) for each in begun), sum(each.was_right for each in begun)
+    left = Text.assemble(("·", "dim"), " ", ("Experiments", "bold"), f"  {many(len(begun), 'prediction')}")
+    return aligned(left, f"{right} of {found} right" if found else "not run yet", width, "bold")

@@ -76,6 +76,14 @@ def _few_digits() -> DataSet:
     return DataSet("few_digits", "Few digits", about, x[:100], y[:100], x[100:], y[100:], 10, IMAGE)
 
 
+def _noisy_digits() -> DataSet:
+    x, y = digits_of_course()
+    labels = y[:100].copy()
+    labels[::5] = (labels[::5] + 1 + np.arange(len(labels[::5])) % 9) % 10
+    about = "The 200 digits of p13: 100 to train on, every fifth of them with a wrong label, and 100 to validate with."
+    return DataSet("noisy_digits", "Noisy digits", about, x[:100], labels, x[100:], y[100:], 10, IMAGE)
+
+
 def _wrong_labels() -> DataSet:
     x, digit = digits_of_course()
     odd = digit % 2
@@ -96,6 +104,7 @@ def _moons() -> DataSet:
 MAKERS: dict[str, Callable[[], DataSet]] = {
     "digits": _digits,
     "few_digits": _few_digits,
+    "noisy_digits": _noisy_digits,
     "wrong_labels": _wrong_labels,
     "moons": _moons,
 }

@@ -47,6 +47,12 @@ def chosen_functions(at_hand: Sequence[AtHand], use: Use) -> Chosen:
     return Chosen(whose, modules, Program(MAIN, parts, tolerant=True, beside=beside), files)
 
 
+def own_program(each: AtHand, chosen: Chosen) -> Program:
+    """The program that defines one of them and nothing else, to be called without a training."""
+    parts = _parts(each, is_own=chosen.whose[each.needed.key] == OWN)
+    return Program(each.needed.stem, parts, tolerant=True)
+
+
 def _own_modules() -> dict[str, Parts]:
     """Our own modules, in packages that hold nothing else."""
     words = PACKAGE.split(".")

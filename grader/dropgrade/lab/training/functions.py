@@ -46,9 +46,17 @@ NEEDED = {
         Needed("dropblock", "dropblock", ("dropblock",)),
         Needed("targeted_dropout", "targeted_dropout", ("targeted_dropout",)),
         Needed("stochastic_depth", "stochastic_depth", ("drop_path",)),
+        Needed("mask", "bernoulli_mask", ("bernoulli_mask",)),
+        Needed("all_masks", "thinned_networks", ("all_masks",)),
+        Needed("variance", "moments", ("output_variance",)),
+        Needed("network", "network_with_dropout", ("forward", "backward")),
+        Needed("batch_norm_order", "batchnorm_shift", ("dropout_then_bn", "bn_then_dropout")),
     )
 }
-"""What the lab calls, by the kind of layer that needs it; `dropout` needs `dropout_backward`, too."""
+"""What the lab calls, by the kind of layer that needs it, or by what figures and experiments show.
+
+`dropout` needs `dropout_backward`, too.
+"""
 ALSO = {"dropout": ("dropout", "dropout_backward")}
 
 

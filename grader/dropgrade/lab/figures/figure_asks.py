@@ -1,0 +1,44 @@
+"""What a page asks of figures: the list, and one of them with its panels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from dropgrade.checks.failure import CheckFailed
+from dropgrade.lab.asked import text, whole
+from dropgrade.lab.benches import bench_of
+from dropgrade.lab.figures.figure import Figure
+from dropgrade.lab.figures.figure_list import FIGURES, figure_named
+from dropgrade.lab.student_bench import unfit
+
+if TYPE_CHECKING:
+    from dropgrade.lab.lab_session import Answer, Run, Session
+
+VIEW = "figure"
+
+
+def get(session: Session, ask: Mapping[str, Any]) -> Answer:
+    """Start the making of a figure; it comes as the event `figure.made`."""
+    figure, seed = figure_named(text(ask, "name")), whole({"seed": 0, **ask}, "seed", 0, 10**6)
+    session.end(VIEW)
+    return {"run": session.start(VIEW, lambda run: _make(session, run, figure, seed, ask.get("use")))}
+
+
+def _make(session: Session, run: Run, figure: Figure, seed: int, use: object) -> None:
+    with bench_of(session, use, lambda: run.is_over) as bench:
+        whose = bench.whose(figure.functions)
+        try:
+            made = figure.made(bench, seed)
+        except CheckFailed as failed:
+            raise unfit(failed) from None
+    run.send("made", {"figure": made, "whose": whose})
+
+
+def greeting(session: Session) -> dict[str, object]:
+    """The figures there are."""
+    del session
+    return {"figures": [each.described for each in FIGURES]}
+
+
+HANDLERS = {"figure.get": get}
