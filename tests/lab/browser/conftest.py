@@ -7,6 +7,7 @@ violation of the page's policy fails the test. One browser serves all tests of a
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, run_command
 from tests.lab.browser.absence import CHROMIUM, IS_ABSENT
 
 if IS_ABSENT:
@@ -81,6 +82,20 @@ class Complaints:
 def complaints() -> Complaints:
     """What the pages of a test complain of."""
     return Complaints()
+
+
+@pytest.fixture(scope="session")
+def _fresh_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace as `dropgrade init` makes it, to be copied."""
+    place = tmp_path_factory.mktemp("lab") / "work"
+    assert run_command("init", place).returncode == 0
+    return place
+
+
+@pytest.fixture
+def workspace(_fresh_workspace: Path, tmp_path: Path) -> Path:
+    """A workspace of a student's who has written nothing yet."""
+    return Path(shutil.copytree(_fresh_workspace, tmp_path / "work"))
 
 
 OpenPage = Callable[..., "Page"]

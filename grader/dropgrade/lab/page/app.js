@@ -24,7 +24,8 @@ let visits = 0;
 
 /** Shows the view that the address names; the view before it cleans up first. */
 async function open() {
-  const name = readFragment().view in VIEWS ? readFragment().view : "build";
+  if (!(readFragment().view in VIEWS)) history.replaceState(null, "", fragment("build", settingsOf("build")));
+  const name = readFragment().view;
   const visit = (visits += 1);
   leave();
   leave = () => {};
@@ -48,7 +49,7 @@ async function open() {
 /** The tabs; each keeps the settings that its view had. */
 function tabs(current) {
   const links = Object.entries(VIEWS).map(([name, { title }]) =>
-    make("a", { href: `#${name}`, "data-view": name, "aria-current": name === current ? "page" : null }, title),
+    make("a", { href: fragment(name), "data-view": name, "aria-current": name === current ? "page" : null }, title),
   );
   refill(document.getElementById("views"), links);
 }

@@ -1,6 +1,6 @@
 /** Whose functions run: the student's own or the reference's, for each; a line in the header, and all of them in a dialog. */
 
-import { button, make, refill } from "./parts/elements.js";
+import { button, make, refill, withCode } from "./parts/elements.js";
 import { openDialog } from "./parts/dialog.js";
 import { announce } from "./parts/notices.js";
 import { fragment } from "./parts/settings.js";
@@ -79,10 +79,13 @@ export class FunctionsBar {
     for (const tell of listeners) tell();
   }
 
-  /** A file was saved. */
+  /** A file was saved: `news` is about a function, or about several as `functions`. */
   changed(news) {
-    known = known.map((each) => (each.problem === news.problem ? { ...each, state: news.state, why: news.why, line: news.line } : each));
-    announce(`${news.file ?? news.problem} was saved.`);
+    for (const fresh of news.functions ?? [news]) {
+      const isIt = (each) => (fresh.kind ? each.kind === fresh.kind : each.problem === fresh.problem);
+      known = known.map((each) => (isIt(each) ? { ...each, ...fresh } : each));
+    }
+    announce(`${news.file ?? "A file"} was saved.`);
     for (const tell of listeners) tell();
   }
 
@@ -109,8 +112,9 @@ function row(each, again) {
   const who = whose(each);
   const other = who === "yours" ? "reference" : "yours";
   const label = other === "yours" ? "Use mine" : "Use the reference";
-  const swap = button(label, () => (choose(each.kind, other), again()), { "aria-label": `${label} for ${each.title}`, disabled: other === "yours" && each.state === "missing" });
+  const isAbsent = each.state === "missing" || each.state === "not_written";
+  const swap = other === "yours" && isAbsent ? null : button(label, () => (choose(each.kind, other), again()), { "aria-label": `${label} for ${each.title}` });
   const link = make("a", { href: fragment("read", { problem: each.problem }), onclick: (event) => event.target.closest("dialog").close() }, each.title);
-  const why = each.why ? make("p", { class: "why" }, each.why) : null;
+  const why = each.why ? make("p", { class: "why" }, withCode(each.why)) : null;
   return make("li", null, make("div", { class: "who" }, link, make("code", null, each.file ?? ""), why), badge(each.kind), swap);
 }

@@ -27,7 +27,7 @@ export function listenForGestures(element, does) {
     if (event.pointerType !== "mouse") timer = setTimeout(() => rest(at(event)), LONG);
   };
   const rest = (place) => {
-    if (moved > STILL || fingers.size !== 1) return;
+    if (moved > STILL) return;
     moved = Infinity;
     does.menu(...place);
   };
@@ -53,7 +53,8 @@ export function listenForGestures(element, does) {
   element.addEventListener("dblclick", (event) => does.twice(...at(event)));
   element.addEventListener("contextmenu", (event) => {
     event.preventDefault();
-    if (event.pointerType !== "touch") does.menu(...at(event));
+    if (event.pointerType === "touch") rest(at(event)); // a system that knows long presses may be sooner
+    else does.menu(...at(event));
   });
   element.addEventListener("wheel", (event) => wheel(event, at(event), does), { passive: false });
 }

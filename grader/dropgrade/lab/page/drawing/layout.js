@@ -140,9 +140,11 @@ export function hit(layout, x, y, slack = 4) {
     const near = column.marks.find((m) => Math.abs(m.x - x) <= m.s + slack / 2 && Math.abs(m.y - y) <= m.s + slack / 2);
     if (near) return { column: column.index, unit: near.i };
   }
-  const inside = (c) => Math.abs(c.x - x) <= c.w / 2 + 14 && Math.abs(c.y - y) <= c.h / 2 + 34;
-  const column = layout.columns.find(inside);
-  return column ? { column: column.index, unit: null } : null;
+  const down = layout.direction === "down";
+  const away = (c) => (down ? Math.max(0, Math.abs(c.y - y) - c.h / 2) : Math.max(0, Math.abs(c.x - x) - c.w / 2));
+  const beside = (c) => (down ? Math.abs(c.x - x) <= c.w / 2 + 100 : Math.abs(c.y - y) <= c.h / 2 + 46);
+  const [nearest] = layout.columns.filter((c) => away(c) <= 14 && beside(c)).sort((a, b) => away(a) - away(b));
+  return nearest ? { column: nearest.index, unit: null } : null;
 }
 
 /** The gap between two layers at a point, as the index at which a layer would be inserted. */

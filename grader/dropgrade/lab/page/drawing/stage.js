@@ -183,7 +183,17 @@ export class Stage {
   #focused(target) {
     this.target = target;
     if (target) this.does.press?.(target);
+    if (target) this.#lookAt(target);
     this.repaint();
+  }
+
+  /** Moves the picture where what has the focus is outside of it. */
+  #lookAt({ column, unit }) {
+    const found = this.layout?.columns[column];
+    if (!found || !this.camera) return;
+    const { x, y } = onScreen(this.camera, (markOf(found, unit) ?? found).x, (markOf(found, unit) ?? found).y);
+    const away = (at, size) => (at < 30 ? 60 - at : at > size - 30 ? size - 60 - at : 0);
+    this.camera = moved(this.camera, away(x, this.width), away(y, this.height));
   }
 
   #press(target) {

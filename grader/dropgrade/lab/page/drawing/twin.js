@@ -41,7 +41,8 @@ function show(twin, layout, parameters) {
   twin.layout = layout;
   twin.column = Math.min(twin.column, layout.columns.length - 1);
   const items = layout.columns.map((column) => {
-    const words = described(column.layer, column.shape) + (parameters[column.index] ? `, ${parameters[column.index].toLocaleString("en")} parameters` : "");
+    const learned = parameters[column.index];
+    const words = [described(column.layer, column.shape), learned && `${learned.toLocaleString("en")} parameters`, column.note && `${column.note} drawn`].filter(Boolean).join(", ");
     const place = column.index === 0 ? "" : `Layer ${column.index}: `;
     const attributes = { type: "button", "data-column": column.index, "aria-haspopup": "menu", "aria-label": place + words };
     return make("li", null, make("button", attributes));

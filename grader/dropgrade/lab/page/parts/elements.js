@@ -39,6 +39,11 @@ export function button(label, press, attributes = {}) {
   return make("button", { type: "button", class: `button ${more}`.trim(), onclick: press, ...others }, label);
 }
 
+/** Words with what is between backticks as code, as nodes. */
+export function withCode(words) {
+  return String(words ?? "").split("`").map((part, k) => (k % 2 ? make("code", null, part) : part));
+}
+
 let count = 0;
 
 /** An id that no other element of the page has. */

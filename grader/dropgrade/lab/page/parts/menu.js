@@ -18,19 +18,21 @@ export function openMenu({ x, y, label, items, root }) {
     before?.focus?.({ preventScroll: true });
   };
   const outside = (event) => menu.contains(event.target) || close();
-  for (const item of items) menu.append(item ? entry(item, close) : make("div", { role: "separator" }));
+  for (const item of items) menu.append(item ? entry(item, close, menu) : make("div", { role: "separator" }));
+  menu.addEventListener("pointerdown", () => (menu.dataset.touched = "yes"));
   menu.addEventListener("keydown", (event) => move(event, menu, close));
-  menu.addEventListener("focusout", (event) => event.relatedTarget && !menu.contains(event.relatedTarget) && close());
   menu.addEventListener("contextmenu", (event) => event.preventDefault());
-  (root ?? document.querySelector(".lab")).append(menu);
+  (root ?? document.querySelector(".lab main") ?? document.querySelector(".lab")).append(menu);
   place(menu, x, y);
   document.addEventListener("pointerdown", outside, true);
   choices(menu)[0]?.focus({ preventScroll: true });
   return close;
 }
 
-function entry(item, close) {
-  const press = () => {
+/** An item; a finger that opened the menu by resting and is lifted over an item does not press it. */
+function entry(item, close, menu) {
+  const press = (event) => {
+    if (event.pointerType && !menu.dataset.touched) return;
     close();
     item.act();
   };

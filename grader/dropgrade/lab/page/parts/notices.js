@@ -1,6 +1,6 @@
 /** Problems and news, for eyes and for screen readers. */
 
-import { make } from "./elements.js";
+import { make, withCode } from "./elements.js";
 
 /**
  * A problem as the Session sends it. Its words are data: they are shown as text.
@@ -12,9 +12,9 @@ export function problemNotice(problem, ...more) {
   return make(
     "div",
     { class: "notice problem", role: "alert" },
-    make("p", null, make("strong", null, problem.function ? `${problem.function}: ` : ""), problem.message),
+    make("p", null, make("strong", null, problem.function ? `${problem.function}: ` : ""), withCode(problem.message)),
     place && make("p", { class: "place" }, place),
-    problem.hint && make("p", null, problem.hint),
+    problem.hint && make("p", null, withCode(problem.hint)),
     more,
   );
 }

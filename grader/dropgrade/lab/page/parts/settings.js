@@ -1,5 +1,5 @@
 /**
- * Settings of a view. On the page they are in the URL's fragment, `#build?seed=3`, so that a link opens the same view with
+ * Settings of a view. On the page they are in the URL's fragment, `#/build?seed=3`, so that a link opens the same view with
  * the same settings; in a notebook, whose address is not ours, they are kept in memory.
  */
 
@@ -8,7 +8,7 @@ const onPage = () => document.body.classList.contains("lab-page");
 
 /** The name of the view in the fragment, and its settings. */
 export function readFragment(hash = location.hash) {
-  const [view = "", query = ""] = hash.replace(/^#/, "").split("?");
+  const [view = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   return { view, settings: Object.fromEntries(new URLSearchParams(query)) };
 }
 
@@ -16,7 +16,7 @@ export function readFragment(hash = location.hash) {
 export function fragment(view, settings = {}) {
   const entries = Object.entries(settings).filter(([, value]) => value !== null && value !== undefined && value !== "");
   const query = entries.map(([key, value]) => `${encodeURIComponent(key)}=${readable(String(value))}`).join("&");
-  return query ? `#${view}?${query}` : `#${view}`;
+  return query ? `#/${view}?${query}` : `#/${view}`;
 }
 
 /** A value as it stands in an address, with what is harmless there left as it is read. */

@@ -16,7 +16,6 @@ export class Training {
     this.early = []; // epochs that came before the answer which says whose they are
     this.stops = [
       ...["train.epoch", "train.ended", "train.failed"].map((event) => listen(model, event, (news) => this.#hear(news))),
-      listen(model, "code.changed", () => this.again()),
       onFunctions(() => this.again()),
     ];
   }
