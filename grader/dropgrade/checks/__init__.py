@@ -14,6 +14,7 @@ from dropgrade.checks.behaviour import (
 from dropgrade.checks.coins import binomial_band, expect_coins, expect_counts_vary, expect_independent, fits
 from dropgrade.checks.credit import credit
 from dropgrade.checks.failure import CheckFailed, expect_that
+from dropgrade.checks.growth import expect_growth, expect_memory_growth
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import (
     UNEVEN,
@@ -53,9 +54,11 @@ __all__ = [
     "expect_file",
     "expect_formula",
     "expect_global_state_untouched",
+    "expect_growth",
     "expect_independent",
     "expect_like",
     "expect_mask",
+    "expect_memory_growth",
     "expect_no_loop",
     "expect_none",
     "expect_pair",

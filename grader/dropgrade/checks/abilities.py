@@ -70,6 +70,35 @@ class Abilities:
         finally:
             self._worker.on_call = None
 
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor time that the worker has used so far, read from outside where the system tells it."""
+        return self._worker.clock
+
+    @contextmanager
+    def memory_measured(self) -> Iterator[Memory]:
+        """Measure the most memory that a call takes beyond what there was before it; such calls are slow."""
+        memory = Memory()
+        self._worker.on_peak = memory.add
+        try:
+            yield memory
+        finally:
+            self._worker.on_peak = None
+
+
+class Memory:
+    """The most memory that a call took, in bytes: of Python's objects and of NumPy's arrays.
+
+    The program says this of itself, so a program that wants to deceive can: no check should rest on it alone.
+    """
+
+    def __init__(self) -> None:
+        self.peak = 0
+
+    def add(self, peak: int) -> None:
+        """Take note of another call."""
+        self.peak = max(self.peak, peak)
+
 
 class Calls:
     """How often functions were called, by their names: `fib`, `Cache.get`, `outer.<locals>.inner`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -116,6 +117,9 @@ class Worker:
         self.next_call: dict[str, object] = {}
         self.on_call: Callable[[tuple[CountedCall, ...]], None] | None = None
         """Takes the counts of the calls between functions; where it is set, they are counted."""
+        self.on_peak: Callable[[int], None] | None = None
+        """Takes the bytes that a call took at most; where it is set, they are measured."""
+        self._reported = 0.0
         self._printed = (0, 0)
 
     @property
@@ -227,6 +231,7 @@ class Worker:
         self._lent.functions = []
         request = {
             "op": "call", "object": owner, "module": module, "name": name, "traced": self.on_call is not None,
+            "measured": self.on_peak is not None,
             **self.next_call,
         }  # fmt: skip
         self.next_call = {}
@@ -239,12 +244,25 @@ class Worker:
             self._lent.move(reply.get("streams"))
         except WireError as error:
             raise self._end_of(error, name) from None
+        self._note(reply)
         if self.on_call is not None:
             self.on_call(counted_calls(reply.get("calls")))
         if "raised" in reply:
             raise self._raised(reply["raised"], name)
         used = () if self.program.global_random else texts(reply.get("globals"))
         return Reply(reply.get("data"), texts(reply.get("changed")), used)
+
+    def _note(self, reply: dict[str, Any]) -> None:
+        """Take note of what a call took, as far as it has the form of that."""
+        if self.on_peak is not None and _is_count(peak := reply.get("peak")):
+            self.on_peak(peak)
+        if isinstance(cpu := reply.get("cpu"), float) and math.isfinite(cpu):
+            self._reported = max(self._reported, cpu)
+
+    @property
+    def clock(self) -> float:
+        """The CPU seconds of the worker, as the system tells them, or where it does not, as the worker does."""
+        return self._transport.budget.cpu() or self._reported
 
     def run(self) -> Reply:
         """Execute the program once more as `python FILE` does; raises as `call` does."""

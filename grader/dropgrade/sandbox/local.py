@@ -6,6 +6,7 @@ import io
 import random
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
@@ -36,7 +37,7 @@ class LocalTransport:
 
     def __init__(self, *, guest: bool = True) -> None:
         self.transcript = Transcript()
-        self.budget = Budget(lambda: 0.0)
+        self.budget = Budget(time.process_time)
         self._worker = _LocalWorker(self._print, guest=guest)
         self._worker.greet()
         self._busy: threading.Thread | None = None

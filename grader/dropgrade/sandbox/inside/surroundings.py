@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
+import time
+import tracemalloc
 from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -71,17 +73,13 @@ class Surroundings:
         """What a request says that its call finds, and what is to be said of the call in the end."""
         seen: dict[str, Any] = {}
         sys.stdin = _input(request.get("stdin") or "")
-        counter = CallCounter(labels)
-        try:
-            if request.get("traced"):
-                with counter:
-                    yield seen
-                seen["calls"] = counter.counted()
-            else:
-                yield seen
-        finally:
-            sys.stdin = _input("")
-        seen["printed"] = self.printed()
+        counter = CallCounter(labels) if request.get("traced") else None
+        with counter or nullcontext(), _peak(seen) if request.get("measured") else nullcontext():
+            yield seen
+        if counter is not None:
+            seen["calls"] = counter.counted()
+        sys.stdin = _input("")
+        seen |= {"printed": self.printed(), "cpu": time.process_time()}
 
     def answer(self, question: str, data: Any) -> object:  # noqa: ANN401 - what came with the question
         """Answer what is no call: the figures, the files, new files."""
@@ -93,6 +91,17 @@ class Surroundings:
             case "put" if self._folder is not None:
                 self._folder.put(_bytes(data))
         return None
+
+
+@contextmanager
+def _peak(seen: dict[str, Any]) -> Iterator[None]:
+    """Measure the most memory that is taken meanwhile."""
+    tracemalloc.start()
+    try:
+        yield
+        seen["peak"] = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def _input(text: str) -> io.TextIOWrapper:
