@@ -154,12 +154,20 @@ def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
     keywords = [n for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg]
     values = [k.value for k in keywords if (k.arg or "").endswith("mistakes") or k.arg == "frozen"]
     found: dict[str, int] = {}
-    for node in (inner for value in values for inner in ast.walk(value)):
+    for node in (inner for value in values for inner in _without_values(value)):
         texts = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
         for text in [*texts, *(value for value in values if value is node)]:
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 found.setdefault(text.value, text.lineno)
     return list(found.items())
+
+
+def _without_values(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all within it, except for what dictionaries hold: that is what a mistake gives, and no name."""
+    yield node
+    for child in node.keys if isinstance(node, ast.Dict) else ast.iter_child_nodes(node):
+        if child is not None:
+            yield from _without_values(child)
 
 
 def _message(problem: Problem, mistake: KnownMistake) -> Iterator[Fault]:
