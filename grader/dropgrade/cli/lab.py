@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from dropgrade.cli._common import COURSE, Exit, complete_problem, use_course
+from dropgrade.cli._common import COURSE, Exit, complete_problem, progress, use_course
 from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
-from dropgrade.screen.text import say
+from dropgrade.files import shown
+from dropgrade.screen.text import many, print_error, say
 from dropgrade.submission.targets import problem_named
 
 LIBRARIES = ("latex2mathml", "starlette", "uvicorn", "websockets")
@@ -26,19 +27,34 @@ SOON = 0.5
 @click.option("--problem", "word", metavar="NAME", shell_complete=complete_problem, help="Begin with this problem.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The port; by default a free one.")
 @click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
+@click.option("--export", "into", type=click.Path(path_type=Path), metavar="DIR", help="Write all of it as files.")
 @COURSE
-def command(word: str | None, port: int, no_browser: bool, folder: Path | None) -> int:
+def command(word: str | None, port: int, no_browser: bool, into: Path | None, folder: Path | None) -> int:
     """Open the lab: build a network, and watch your own functions train it.
 
     The page is for this machine alone, and its address works once, in one browser. The lab ends with Ctrl-C, or ten
-    minutes after its last page was closed.
+    minutes after its last page was closed. With --export it opens nothing, and writes every figure as SVG, the
+    results of the experiments as CSV and one page.
     """
     course = use_course(folder)
+    if into is not None:
+        return _export(course, into)
     problem = problem_named(course, word) if word else None
     _need_libraries()
     with suppress(KeyboardInterrupt):
         _serve(course, problem, port, opens=not no_browser)
     return Exit.FULL
+
+
+def _export(course: Course, into: Path) -> int:
+    from dropgrade.lab.export.export_lab import export_lab  # which a lab that opens a page does not wait for
+
+    with progress("Exporting", shown=True) as show:
+        exported = export_lab(course, into, show)
+    say(f"{many(exported.figures, 'figure')} and {many(exported.experiments, 'experiment')}: {shown(exported.page)}")
+    for title, problem in exported.failed:
+        print_error(f"{title} is left out. {problem}")
+    return Exit.POINTS_MISSING if exported.failed else Exit.FULL
 
 
 def _need_libraries() -> None:

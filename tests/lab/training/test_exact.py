@@ -21,7 +21,7 @@ from dropgrade.lab.training.inside.trainer import Trainer
 from dropgrade.lab.training.live_training import Plan, Training
 from dropgrade.lab.training.room import TrainingRoom
 from dropgrade.sandbox.launch import clean_environment
-from tests.lab.training.conftest import INVERTED, preset, small
+from tests.lab.conftest import INVERTED, preset, small
 from tests.oracles.reference import reference
 
 PLAIN = Path(__file__).with_name("plain_training.py")

@@ -11,7 +11,7 @@ from dropgrade.lab.problems import CodeProblem, problem_of
 from dropgrade.lab.training.live_training import Epoch, Plan
 from dropgrade.lab.training.room import TrainingRoom
 from tests.hostile_corpus import CORPUS
-from tests.lab.training.conftest import INVERTED, small
+from tests.lab.conftest import INVERTED, small
 
 REFERENCE = """
 import numpy as np

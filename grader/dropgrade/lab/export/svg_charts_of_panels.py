@@ -9,7 +9,7 @@ from typing import Any
 from dropgrade.lab.export.svg_shapes import ACCENT, COLOURS, FAINT, LETTER, QUIET, Drawing, ticks, written
 
 Panel = Mapping[str, Any]
-LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 14.0, 44.0
+LEFT, RIGHT, TOP, BOTTOM = 62.0, 26.0, 26.0, 44.0
 TALL = 240.0
 ROW = 24.0
 
@@ -80,7 +80,7 @@ def _axes(drawing: Drawing, plane: Plane, names: Sequence[str], *, is_log: bool 
         drawing.text(plane.x(value), floor + 15, written(float(value)), anchor="middle", size=11)
     drawing.line((plane.left, floor, right, floor))
     drawing.text(plane.left + plane.width / 2, floor + 32, names[0], anchor="middle", size=12)
-    drawing.text(8, plane.top - 3, names[1], size=12)
+    drawing.text(16, plane.top - 12, names[1], size=12)
 
 
 def _legend(drawing: Drawing, runs: Sequence[Panel], top: float) -> float:
@@ -139,7 +139,7 @@ def _named_rows(
     top: float,
     draw: Callable[[int, float, Callable[[float], float]], str],
 ) -> float:
-    left = 16 + LETTER * max(map(len, names), default=0)
+    left = 28 + LETTER * 1.08 * max(map(len, names), default=0)
     low, high = min(0.0, *every), max(every)
     plane = Plane(low, high if high > low else low + 1, 0, 1, left, top, drawing.width - left - 190, 1)
     for number, name in enumerate(names):

@@ -38,8 +38,9 @@ class Drawing:
     ) -> None:
         """Write words, with their base line at y."""
         weight = ' font-weight="600"' if is_bold else ""
-        place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}"'
-        self.shapes.append(f'<text {place}{weight} fill="{colour}">{markup(words)}</text>')
+        place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+        look = f'font-size="{size:g}" fill="{colour}"{weight}'  # around it: a page gives every text a look of its own
+        self.shapes.append(f"<g {look}><text {place}>{markup(words)}</text></g>")
 
     def line(self, ends: tuple[float, float, float, float], colour: str = FAINT, width: float = 1.0) -> None:
         """Draw a line between two points, x1, y1, x2, y2."""

@@ -14,29 +14,41 @@ UNIT = 9.0
 
 
 def cells(panel: Panel, drawing: Drawing, top: float) -> float:
-    """Grids of cells below each other; of two kinds, one is filled and one is crossed out."""
-    low, high = panel["scale"]
+    """Grids of cells, as many beside each other as there is room for; of two kinds, the lower is crossed out."""
+    x, tallest = LEFT, 0.0
     for grid in panel["grids"]:
         size = min(18.0, (drawing.width - 2 * LEFT) / max(len(grid["rows"][0]), 1))
-        shown = (len(grid["rows"]), len(grid["rows"][0]))
-        part = "" if tuple(grid["size"]) == shown else f"  (the first {shown[0]} × {shown[1]} of {_by(grid['size'])})"
-        drawing.text(LEFT, top + 12, grid["name"] + part, is_bold=True)
-        top += 20
-        for row in grid["rows"]:
-            for place, value in enumerate(row):
-                _cell(
-                    drawing, LEFT + place * size, top, size - 1, (value - low) / ((high - low) or 1.0), written(value)
-                )
-            top += size
-        top += 8
+        name = grid["name"] + _part(grid)
+        wide = max(size * len(grid["rows"][0]), LETTER * 1.1 * len(name))
+        if x > LEFT and x + wide > drawing.width - LEFT:
+            x, top, tallest = LEFT, top + tallest, 0.0
+        drawing.text(x, top + 12, name, is_bold=True)
+        _grid(drawing, grid["rows"], (x, top + 20), size, panel["scale"])
+        x, tallest = x + wide + 24, max(tallest, 32 + size * len(grid["rows"]))
+    top += tallest
     if panel["is_binary"] and panel["words"]:
         off, on = panel["words"]
-        for x, share, word in ((LEFT, 1.0, on), (LEFT + 120, 0.0, off)):
-            _cell(drawing, x, top + 2, 13, share, word)
-            drawing.text(x + 19, top + 13, word)
+        for place, share, word in ((LEFT, 1.0, on), (LEFT + 120, 0.0, off)):
+            _cell(drawing, place, top + 2, 13, share, word)
+            drawing.text(place + 19, top + 13, word)
         top += 22
     drawing.text(LEFT, top + 12, f"rows: {panel['axes'][0]}, columns: {panel['axes'][1]}", size=11, colour=FAINT)
     return top + 24
+
+
+def _part(grid: Panel) -> str:
+    shown = (len(grid["rows"]), len(grid["rows"][0]))
+    return "" if tuple(grid["size"]) == shown else f"  (the first {_by(shown)} of {_by(grid['size'])})"
+
+
+def _grid(
+    drawing: Drawing, rows: Sequence[Sequence[float]], at: tuple[float, float], size: float, scale: Sequence[float]
+) -> None:
+    low, high = scale
+    for down, row in enumerate(rows):
+        for across, value in enumerate(row):
+            share = (value - low) / ((high - low) or 1.0)
+            _cell(drawing, at[0] + across * size, at[1] + down * size, size - 1, share, written(value))
 
 
 def _by(size: Sequence[int]) -> str:
