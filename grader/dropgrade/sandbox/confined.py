@@ -86,6 +86,7 @@ class ConfinedSandbox:
                 _kill(transport.pid)
         self._zygote.kill()  # a worker without a number dies with its parent
         self._zygote.wait()
+        self._probe.close()
         self._control.close()
         if self._zygote.stderr:
             self._zygote.stderr.close()
