@@ -32,6 +32,7 @@ PARTS = {
     "read": "dropgrade.lab.reading.reading_asks",
     "network": "dropgrade.lab.network.network_asks",
     "page": "dropgrade.lab.kept_settings",
+    "spot": "dropgrade.lab.spot_game.spot_asks",
     "train": "dropgrade.lab.training.training_asks",
 }
 """The module that answers the asks whose names begin with a word.

@@ -1,0 +1,174 @@
+"""What the Spot view asks for: a program to judge, the curves of its training, and whether an answer is right."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dropgrade.course.problem import Problem, read_problem, stem_of
+from dropgrade.errors import TargetError
+from dropgrade.lab.asked import AskError, whole
+from dropgrade.lab.network.counting import checked_network
+from dropgrade.lab.network.presets import PRESETS
+from dropgrade.lab.problems import CodeProblem
+from dropgrade.lab.spot_game.observing import SUBJECTS, P, Subject, observe
+from dropgrade.lab.spot_game.telling_apart import is_visible
+from dropgrade.lab.training.choosing_functions import chosen_functions
+from dropgrade.lab.training.functions import OWN, REFERENCE, AtHand, functions_at_hand, keys_for
+from dropgrade.lab.training.live_training import Plan, kinds_in
+from dropgrade.lab.training.training_asks import room_of
+from dropgrade.progress.problem_progress import State, keep_progress, moment, progress_of, progress_on
+from dropgrade.spotting.spot_round import Round, begin_round, telling
+from dropgrade.spotting.spotted import keep_spotted, spotted_in
+from dropgrade.submission.submission import Submission
+
+if TYPE_CHECKING:
+    from dropgrade.lab.lab_session import Answer, Run, Session
+    from dropgrade.lab.spot_game.observing import Observed
+
+VIEW = "spot"
+EPOCHS = 40
+TURNS = 12
+"""How many mistakes are tried for one that can be seen."""
+
+
+class Game:
+    """The round that a page plays; its program never leaves this process."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.round: Round | None = None
+        self.is_answered = False
+
+    def begin(self, problem: Problem, seed: int) -> Observed:
+        """Begin a round with a mistake that can be seen, and was not spotted yet where there is such; what is seen."""
+        known = spotted_in(progress_of(self.session.course).read(), problem.name)
+        names = [each.name for each in telling(problem)]
+        wanted = [name for name in names if not (name in known and known[name].in_a_row)]
+        coins = SUBJECTS[problem.stem].coins
+        reference = (problem.solution / f"{problem.stem}.py").read_text("utf-8")
+        with self.session.keep(room_of).sandbox() as sandbox:
+            right = observe(problem, reference, sandbox)
+            for turn in range(TURNS):
+                spot = begin_round(problem, seed + turn, wanted, names)
+                seen = observe(problem, spot.program, sandbox)
+                if is_visible(seen, right, coins):
+                    break
+        self.round, self.is_answered = spot, False
+        return seen
+
+    @property
+    def current(self) -> Round:
+        """The round; raises `AskError` where none was begun."""
+        if self.round is None:
+            raise AskError("No round was begun.", "Begin one.")
+        return self.round
+
+
+def start(session: Session, ask: Mapping[str, Any]) -> Answer:
+    """Begin a round; the curves of its training come as events."""
+    playable = _playable(session)
+    name = ask.get("problem")
+    seed = whole(ask, "seed", 0, 2**32 - 1) if "seed" in ask else secrets.randbelow(2**32)
+    if name is None and playable:
+        name = random.Random(seed).choice(playable)  # noqa: S311 - no secret
+    if name not in playable:
+        raise TargetError("This problem cannot be played here.", "In the terminal, all can: dropgrade spot NAME")
+    game = session.keep(Game)
+    seen = game.begin(read_problem(session.course, str(name)), seed)
+    spot = game.current
+    subject = SUBJECTS[spot.problem.stem]
+    run = session.start(VIEW, lambda run: _train(session, run, spot, subject))
+    told: dict[str, object] = {
+        "run": run,
+        "problem": spot.problem.name,
+        "title": spot.problem.title,
+        "summary": spot.problem.summary,
+        "playable": playable,
+        "choices": [choice.words for choice in spot.choices],
+        "p": P,
+        "axes": {"rows": subject.rows, "columns": subject.columns},
+        "shares": [{"p": p, "kept": kept, "factor": factor} for p, kept, factor in seen.shares],
+        "words": seen.words,
+        "epochs": EPOCHS,
+    }
+    return told, seen.pictures
+
+
+def answer(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
+    """Whether a choice is right, and what there is to say; the edit where it is open. The first answer counts."""
+    game = session.keep(Game)
+    spot = game.current
+    chosen = whole(ask, "choice", 0, len(spot.choices) - 1)
+    if not game.is_answered:
+        game.is_answered = True
+        is_right = chosen == spot.right
+        progress_of(session.course).update(
+            lambda data: keep_spotted(data, spot.problem.name, spot.mistake.name, is_right=is_right)
+        )
+    told = {"right": spot.right, "isRight": chosen == spot.right, "message": " ".join(spot.message.split())}
+    return {**told, **_code(session, game)}
+
+
+def give_up(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
+    """Show the edit of a round that was answered, before full marks; that is kept on record."""
+    del ask
+    game = session.keep(Game)
+    if not game.is_answered:
+        raise AskError("This round was not answered yet.", "Answer it first.")
+    problem, now = game.current.problem.name, moment()
+    progress_of(session.course).update(
+        lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(now))
+    )
+    return _code(session, game)
+
+
+def _code(session: Session, game: Game) -> dict[str, object]:
+    """The edit that makes the mistake, where the student has full marks or gave up."""
+    record = progress_on(progress_of(session.course).read(), game.current.problem.name)
+    is_open = record.state is State.PASSED or bool(record.gave_up)
+    return {"isOpen": is_open, "diff": game.current.diff if is_open else []}
+
+
+def _playable(session: Session) -> list[str]:
+    """The problems whose functions can be observed and trained with."""
+    course = session.course
+    return [name for name in course.names() if stem_of(name) in SUBJECTS and course.has_suites]
+
+
+def _train(session: Session, run: Run, spot: Round, subject: Subject) -> None:
+    """Train the same network twice, by the program and by the reference, and send what each measures."""
+    room = session.keep(room_of)
+    network = checked_network(PRESETS[subject.preset])
+    plan = Plan(network, "digits", seed=0, epochs=EPOCHS)
+    hands = functions_at_hand(session.course, keys_for(kinds_in(network)))
+    for who, whose in (("program", OWN), ("reference", REFERENCE)):
+        made = {
+            key: _with_program(each, spot) if key == subject.kind and who == "program" else each
+            for key, each in hands.items()
+        }
+        chosen = chosen_functions([*made.values()], {key: whose if key == subject.kind else REFERENCE for key in made})
+        try:
+            with room.training(plan, chosen) as training:
+                while not (training.is_done or run.is_over):
+                    for epoch in training.advance():
+                        run.send("epoch", {"who": who, **asdict(epoch)})
+                run.send("trained", {"who": who, "divergedAt": training.diverged_at})
+        except CodeProblem as problem:  # without its line: the code is what is looked for
+            run.send("stopped", {"who": who, "message": problem.message})
+
+
+def _with_program(each: AtHand, spot: Round) -> AtHand:
+    """A function at hand whose file holds the program of a round."""
+    file = Path(f"{spot.problem.stem}.py")
+    digest = hashlib.sha256(spot.program.encode()).hexdigest()
+    submission = Submission(file, digest, ((file.name, spot.program),))
+    return replace(each, state=OWN, why="", submission=submission, file="")
+
+
+HANDLERS = {"spot.start": start, "spot.answer": answer, "spot.give_up": give_up}
