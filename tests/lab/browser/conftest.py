@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import ROOT, run_command
+from tests.conftest import COMMAND, ROOT, run_command
 from tests.lab.browser.absence import CHROMIUM, IS_ABSENT
 
 if IS_ABSENT:
@@ -37,8 +39,8 @@ QUIET = [
 ]
 """What keeps Chromium itself off the network."""
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-PATIENCE = 20_000
-"""Milliseconds after which something that should have appeared counts as absent, on a busy machine."""
+PATIENCE = 20
+"""Seconds after which something that should have appeared counts as absent, on a busy machine."""
 
 
 @pytest.fixture(scope="session")
@@ -101,27 +103,43 @@ def workspace(_fresh_workspace: Path, tmp_path: Path) -> Path:
 OpenPage = Callable[..., "Page"]
 
 
+@contextmanager
+def running_lab(workspace: Path, *words: str) -> Iterator[str]:
+    """The lab as its command starts it, in a process of its own; its address. It has to end well, and without a word.
+
+    In one process with the tests, its threads would parse programs while pytest does, which CPython 3.11 does not bear.
+    """
+    command = [str(COMMAND), "lab", "--no-browser", "--course", str(workspace), *words]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert started.stdout is not None
+    try:
+        yield started.stdout.readline().split()[-1]
+    finally:
+        started.send_signal(signal.SIGINT)
+        _, complaint = started.communicate(timeout=PATIENCE)
+    assert (started.returncode, complaint) == (0, "")
+
+
 @pytest.fixture
 def open_page(browser: Browser, complaints: Complaints) -> Iterator[OpenPage]:
     """Start the lab for a workspace (by default, the project's own course) and open its page.
 
-    `size` is WIDE or PHONE; other keywords are Playwright's for a context, such as `color_scheme`.
+    `size` is WIDE or PHONE; other keywords are Playwright's for a context, such as `color_scheme`. A test waits for
+    locators: a function that is given as text is code, which the page's policy refuses.
     """
-    from dropgrade.course.course import find_course
-    from dropgrade.lab.server.serving import serve
-
     with ExitStack() as open_things:
 
         def open_it(
             workspace: Path = ROOT, problem: str | None = None, *, size: dict = WIDE, **context: object
         ) -> Page:
-            serving = open_things.enter_context(serve(find_course(workspace), problem, 0))
+            words = ("--problem", problem) if problem else ()
+            address = open_things.enter_context(running_lab(workspace, *words))
             room = browser.new_context(viewport=size, has_touch=size == PHONE, **context)
             open_things.callback(room.close)
-            room.set_default_timeout(PATIENCE)
+            room.set_default_timeout(PATIENCE * 1000)
             page = room.new_page()
             complaints.watch(page)
-            page.goto(serving.address)
+            page.goto(address)
             return page
 
         yield open_it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,10 @@ KINDS = {
 }
 
 
-def lab_app(open_session: Callable[[Send], Session], port: int, token: str, lifetime: Lifetime) -> App:
-    """The application behind its guard; `open_session` is called for each page."""
+def lab_app(
+    open_session: Callable[[Send], Session], port: int, token: str, lifetime: Lifetime, closing: list[Future[None]]
+) -> App:
+    """The application behind its guard; `open_session` is called for each page, and its end added to `closing`."""
     files = {file.relative_to(PAGE).as_posix(): file for file in PAGE.rglob("*") if file.suffix in KINDS}
     open_pages: set[WebSocket] = set()
 
@@ -52,7 +55,7 @@ def lab_app(open_session: Callable[[Send], Session], port: int, token: str, life
         open_pages.add(websocket)
         try:
             with lifetime.page():
-                await talk(websocket, open_session)
+                await talk(websocket, open_session, closing)
         finally:
             open_pages.discard(websocket)
 

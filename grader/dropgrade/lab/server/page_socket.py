@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,8 @@ MOST_PAGES = 8
 MALFORMED, TOO_MANY = 1003, 1013
 
 
-async def talk(socket: WebSocket, open_session: Callable[[Send], Session]) -> None:
-    """Talk to one page until it is closed."""
+async def talk(socket: WebSocket, open_session: Callable[[Send], Session], closing: list[Future[None]]) -> None:
+    """Talk to one page until it is closed; what its session still has to close is added to `closing`."""
     await socket.accept()
     loop, something = asyncio.get_running_loop(), asyncio.Event()
     outbox = Outbox(lambda: _tell(loop, something))
@@ -38,7 +38,7 @@ async def talk(socket: WebSocket, open_session: Callable[[Send], Session]) -> No
     finally:
         outbox.close()
         sender.cancel()
-        thread.submit(session.close)
+        closing.append(thread.submit(session.close))
         thread.shutdown(wait=False)  # a job that computes for long must not keep the other pages waiting
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import logging
 import secrets
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -22,7 +24,7 @@ from dropgrade.lab.server.page_socket import LONGEST_ASK
 HOST = "127.0.0.1"
 SOON = 0.05
 LAST_WORDS = 2
-"""Seconds that open pages have to say goodbye."""
+"""Seconds that open pages have to say goodbye, and then their sessions to end what they have begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,16 @@ def serve(course: Course, problem: str | None, port: int, lifetime: Lifetime | N
     """Serve the lab until the block ends; port 0 is a free one. Raises `TargetError` where the port is taken."""
     with _listening(port) as listener:
         serving = Serving(listener.getsockname()[1], secrets.token_urlsafe(24), lifetime or Lifetime())
-        app = lab_app(lambda send: Session(course, send, problem), serving.port, serving.token, serving.lifetime)
+        closing: list[Future[None]] = []
+        app = lab_app(
+            lambda send: Session(course, send, problem), serving.port, serving.token, serving.lifetime, closing
+        )
         config = uvicorn.Config(
             app,
             ws="websockets-sansio",
             ws_max_size=LONGEST_ASK,
             log_config=None,
+            log_level=logging.CRITICAL,  # nothing that it says is for the person at the terminal
             access_log=False,
             server_header=False,
             date_header=False,
@@ -65,6 +71,7 @@ def serve(course: Course, problem: str | None, port: int, lifetime: Lifetime | N
         finally:
             server.should_exit = True
             thread.join()
+            wait(closing, LAST_WORDS)
 
 
 def _listening(port: int) -> socket.socket:
