@@ -91,7 +91,7 @@ EXPERIMENT = Experiment(
         1,
         "The number kept is binomial: 100 coins, standard deviation sqrt(100 * 0.5 * 0.5) = 5.",
     ),
-    claim=Claim("The mask keeps half of the units on average, and another number in different passes.", 1e-9, 40),
+    claim=Claim("The mask keeps half of the units on average, and another number in different passes.", 1e-6, 40),
     article='The fifth guided experiment: watch which neurons are active and which dropped in each pass. "A '
     'fraction of the activations" is said to be dropped.',
     data="The fraction is p on average only. Units that ReLU leaves at 0 look the same as dropped ones.",

@@ -52,9 +52,13 @@ def _of_choice(question: Choice, prediction: Prediction, found: Found) -> Compar
     place = prediction if isinstance(prediction, int) else 0
     said = question.options[min(place, len(question.options) - 1)]
     if prediction == found.option:
-        return Comparison(was_right=True, sentence=f"You predicted “{said}” So it was.")
-    shown = question.options[found.option] if found.option is not None else "none of the options"
-    return Comparison(was_right=False, sentence=f"You predicted “{said}” The data say “{shown}”")
+        return Comparison(was_right=True, sentence=f"You predicted “{_bare(said)}”, and so it is.")
+    shown = f"“{_bare(question.options[found.option])}”" if found.option is not None else "none of the options"
+    return Comparison(was_right=False, sentence=f"You predicted “{_bare(said)}”, and the data say {shown}.")
+
+
+def _bare(option: str) -> str:
+    return option.removesuffix(".")
 
 
 def _of_curve(question: Drawing, drawn: Array, curve: Array) -> Comparison:

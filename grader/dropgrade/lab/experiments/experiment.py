@@ -47,10 +47,11 @@ class Choice:
 class Drawing:
     """A question that is answered by a curve: a height between 0 and `top` at each place of `x`.
 
-    `series` is the curve of the chart that it is compared with, `given` one that is shown beforehand, in words.
+    `y_label` names the axis, `series` is the curve of the chart that it is compared with.
     """
 
     text: str
+    y_label: str
     series: str
     x: tuple[float, ...]
     top: float

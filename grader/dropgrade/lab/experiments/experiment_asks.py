@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from dropgrade.grading.parallel import cores
 from dropgrade.lab.asked import text, whole
 from dropgrade.lab.benches import bench_of, read_use
 from dropgrade.lab.experiments.comparing import compare, read_prediction
+from dropgrade.lab.experiments.curve_feed import CurveFeed
 from dropgrade.lab.experiments.experiment import Experiment, Measured, found_json
 from dropgrade.lab.experiments.experiment_list import EXPERIMENTS, GUIDED, experiment_named
 from dropgrade.lab.experiments.measuring import measure_seeds
@@ -97,13 +98,12 @@ def run(session: Session, ask: Mapping[str, Any]) -> Answer:
 
 
 def _go(session: Session, run: Run, experiment: Experiment, seeds: tuple[int, ...], use: Mapping[str, str]) -> None:
-    def watch(seed: int, series: str, start: int, values: Iterable[float]) -> None:
-        run.send("curve", {"seed": seed, "series": series, "from": start, "values": list(values)})
-
+    feed = CurveFeed(lambda parts: run.send("curve", {"parts": parts}))
     with bench_of(session, use, lambda: run.is_over) as bench:
         run.send("begun", {"whose": bench.whose(experiment.functions)})
         try:
-            measured = measure_seeds(experiment, bench, seeds, watch, at_once=min(cores(), MOST_AT_ONCE))
+            measured = measure_seeds(experiment, bench, seeds, feed, at_once=min(cores(), MOST_AT_ONCE))
+            feed.flush()
             body = _found(session, experiment, measured)
         except CheckFailed as failed:
             raise unfit(failed) from None

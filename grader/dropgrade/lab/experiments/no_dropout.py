@@ -52,7 +52,13 @@ EXPERIMENT = Experiment(
     about=f"{SETTING} Nothing is dropped. The training loss will fall from about 2.3 to nearly 0.",
     functions=FUNCTIONS,
     chart=chart(RATES, TOP),
-    question=Drawing("Draw the validation loss over the epochs.", named("validation", 0.0), places(11, 1, EPOCHS), TOP),
+    question=Drawing(
+        "Draw the validation loss over the epochs.",
+        "validation loss",
+        named("validation", 0.0),
+        places(11, 1, EPOCHS),
+        TOP,
+    ),
     explaining=Explaining(
         (
             "The network also learns the wrong labels and other chance features of its training digits.",
@@ -62,7 +68,7 @@ EXPERIMENT = Experiment(
         0,
         "Both are measured in the same way. What was learnt from the training digits alone is what the others miss.",
     ),
-    claim=Claim("Without dropout the validation loss rises again, and ends above the training loss.", 1e-9, 40),
+    claim=Claim("Without dropout the validation loss rises again, and ends above the training loss.", 1e-6, 40),
     article="The first guided experiment: without dropout, notice a low training loss and a higher validation loss.",
     data="So it is here: the training loss goes to 0, wrong labels included. The validation loss falls for some 35 "
     "epochs, then rises: from there on the network learns what is wrong.",

@@ -69,7 +69,7 @@ EXPERIMENT = Experiment(
     chart=Chart("rate p", "variance at evaluation", RATES, tuple(CALLED), 1.2),
     question=Drawing(
         "In training, batch norm gives a variance of 1. Draw the variance at evaluation where it comes behind dropout.",
-        BEHIND, RATES, 1.2,
+        "variance at evaluation", BEHIND, RATES, 1.2,
     ),
     explaining=Explaining(
         (
@@ -81,7 +81,7 @@ EXPERIMENT = Experiment(
         "Dropout keeps the mean and adds variance, p / (1 - p) times the mean square of the unit: p11 and p15 work "
         "it out.",
     ),
-    claim=Claim("Behind dropout the variance at evaluation falls as the rate grows; before it, it stays 1.", 1e-9, 40),
+    claim=Claim("Behind dropout the variance at evaluation falls as the rate grows; before it, it stays 1.", 1e-6, 40),
     article="Dropout and batch norm disturb each other; put dropout after batch norm.",
     data="The shift is large: behind ReLU, units lie away from 0, and dropping one moves it far. In the other "
     "order there is none, until another batch norm follows.",

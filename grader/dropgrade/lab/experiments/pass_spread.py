@@ -103,7 +103,7 @@ EXPERIMENT = Experiment(
     "passes' probabilities.",
     functions=("inverted_dropout", "dropout_backward", "mc_dropout"),
     chart=Chart("share of the second digit", "spread", SHARES, (SPREAD,), 0.6),
-    question=Drawing("Draw the spread of the passes while one digit becomes another.", SPREAD, SHARES, 0.6),
+    question=Drawing("Draw the spread of the passes while one digit becomes another.", "spread", SPREAD, SHARES, 0.6),
     explaining=Explaining(
         (
             "Halfway, sub-networks see different digits in the same image, so their answers differ.",
@@ -113,7 +113,7 @@ EXPERIMENT = Experiment(
         0,
         "Every pass is the answer of another sub-network. Where they disagree, the network does not know.",
     ),
-    claim=Claim("The passes spread more halfway between two digits than on the digits themselves.", 1e-9, 40),
+    claim=Claim("The passes spread more halfway between two digits than on the digits themselves.", 1e-6, 40),
     article="The variance over the passes is called a measure of what the model does not know.",
     data="It is largest where the answer is open. It follows the rate as well, and noise need not get the largest: "
     "what is far from all data can be answered with confidence.",

@@ -52,7 +52,7 @@ EXPERIMENT = Experiment(
     about=f"{SETTING} There are ten rates, from 0 to 0.9. Without dropout the gap is about 1.1.",
     functions=FUNCTIONS,
     chart=Chart("rate p", "loss", RATES, (TRAINING, VALIDATION, GAP), TOP),
-    question=Drawing("Draw the gap between validation and training loss against the rate.", GAP, RATES, 1.5),
+    question=Drawing("Draw the gap between validation and training loss against the rate.", GAP, GAP, RATES, 1.5),
     explaining=Explaining(
         (
             "The gap and the validation loss are smallest at the same rate.",
@@ -62,7 +62,7 @@ EXPERIMENT = Experiment(
         1,
         "At p = 0.9 both losses are near ln 10 = 2.30, that of a guess among ten digits: no gap, and no use.",
     ),
-    claim=Claim("The gap is smallest at the highest rate, the validation loss at a lower one.", 1e-9, 40),
+    claim=Claim("The gap is smallest at the highest rate, the validation loss at a lower one.", 1e-3, 40),
     article="Moderate rates, 0.3 to 0.5, are said to make the gap smallest.",
     data="The gap falls up to the last rate. It is the validation loss that has its smallest value in between.",
     source="Srivastava et al. (2014), section 7.3",

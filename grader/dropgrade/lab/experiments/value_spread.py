@@ -62,7 +62,7 @@ EXPERIMENT = Experiment(
     "variance is 0.",
     functions=("inverted_dropout", "output_variance"),
     chart=Chart("rate p", "mean and variance", RATES, (MEAN, VARIANCE), 10.0),
-    question=Drawing("Draw the variance of the units after dropout against the rate.", VARIANCE, RATES, 10.0),
+    question=Drawing("Draw the variance of the units after dropout against the rate.", VARIANCE, VARIANCE, RATES, 10.0),
     explaining=Explaining(
         (
             "A kept unit is 1 / (1 - p): the rarer, the larger, so the mean stays and the spread grows without bound.",
@@ -72,7 +72,7 @@ EXPERIMENT = Experiment(
         0,
         "The variance is p / (1 - p): the coin's own, p (1 - p), times the factor squared.",
     ),
-    claim=Claim("The mean stays 1 at every rate, and the variance grows with the rate.", 1e-7, 40),
+    claim=Claim("The mean stays 1 at every rate, and the variance grows with the rate.", 1e-6, 40),
     article="A histogram with two heaps, at 0 and at twice the value, and the old mean: the network is said to see in "
     "training what it will see at evaluation.",
     data="In the mean of each unit it does. The variance is another one, and a later layer may notice: see batch norm.",

@@ -12,7 +12,7 @@ from dropgrade.lab.figures.figure import Figure, dropped, mask_of
 from dropgrade.lab.figures.panels import Lines, Panel, Rows, line, networks, plain
 from dropgrade.pictures.data import cells, numbers
 
-ATOMS = (("atoms of the Earth, about 10^50", 50.0), ("atoms in the observable universe, about 10^80", 80.0))
+ATOMS = (("atoms of the Earth, about 10⁵⁰", 50.0), ("atoms in the observable universe, about 10⁸⁰", 80.0))
 MOST_COUNTED = 12
 """Units whose masks are all made and counted: 4,096 of them."""
 LAYERS = (3, 5, 4, 1)

@@ -1,0 +1,42 @@
+/** A panel of a figure or an experiment, drawn by its kind. */
+
+import { make } from "../parts/elements.js";
+import { table } from "../parts/tables.js";
+import { cellsChart } from "./cells.js";
+import { barsChart, histogramChart, rangesChart } from "./columns.js";
+import { linesChart } from "./lines.js";
+import { networksChart } from "./networks.js";
+import { written } from "./scales.js";
+
+const KINDS = {
+  lines: linesChart,
+  ranges: rangesChart,
+  bars: barsChart,
+  histogram: histogramChart,
+  cells: cellsChart,
+  networks: networksChart,
+  rows: rowsTable,
+  steps: stepsList,
+};
+
+/** The element of a panel as the Session sends it. */
+export function panel(data, level = "h3") {
+  return KINDS[data.kind]({ ...data, level }).element;
+}
+
+function rowsTable({ title, head, rows, note, level }) {
+  const parts = [make(level, { class: "caption" }, title), table({ caption: title, hideCaption: true, columns: head, rows }), note && make("p", { class: "note" }, note)];
+  return { element: make("section", { class: "chart", "aria-label": title }, parts) };
+}
+
+function stepsList({ title, steps, note, level }) {
+  const items = steps.map((step) =>
+    make("li", null, make("h4", null, step.title), make("p", { class: "formula" }, step.formula), make("div", { class: "arrays" }, step.values.map(array)), step.note && make("p", { class: "note" }, step.note)),
+  );
+  return { element: make("section", { class: "chart", "aria-label": title }, make(level, { class: "caption" }, title), make("ol", { class: "steps" }, items), note && make("p", { class: "note" }, note)) };
+}
+
+function array([name, rows]) {
+  const lines = rows.map((row) => make("tr", null, row.map((value) => make("td", { class: value === 0 ? "zero" : null }, written(Number(value.toPrecision(4)))))));
+  return make("div", { class: "array" }, make("span", { class: "array-name" }, `${name} =`), make("table", { "aria-label": name }, make("tbody", null, lines)));
+}
