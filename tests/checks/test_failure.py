@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import CheckFailed, expect_that
-from dropgrade.checks.failure import corner, describe, fail, matching
+from dropgrade.checks.describing import describe
+from dropgrade.checks.failure import corner, fail, matching
 from dropgrade.report import Example
 from dropgrade.sandbox.wire import Foreign, Handle
 from tests.checks.odd_values import ODD

@@ -353,10 +353,12 @@ def test_a_callback_that_was_never_handed_out_is_nonsense(number: object) -> Non
         worker.call("f", (len,))
 
 
-def test_callbacks_end_with_their_call() -> None:
-    """A function handed out in one call cannot be used in the next, nor while loading."""
-    worker, _ = scripted({"seq": 1}, _callback([]))
+def test_callbacks_end_with_their_check() -> None:
+    """A function handed out in one check cannot be used in the next, nor while loading."""
+    worker, _ = scripted({"seq": 1}, {"seq": 2}, _callback([]), {"seq": 3})
     worker.call("f", (len,))
+    worker.begin_check(0)
+    worker.call("f", (sum,))
     with pytest.raises(Crashed, match="never handed out"):
         worker.call("f")
     worker, _ = scripted(_callback([]))
@@ -421,7 +423,7 @@ def test_a_suites_own_verdict_passes_through_a_callback() -> None:
 
 def test_callbacks_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that asks and asks runs out of time."""
-    monkeypatch.setattr("dropgrade.sandbox.client.MAX_CALLBACKS", 20)
+    monkeypatch.setattr("dropgrade.sandbox.pipe.MAX_CALLBACKS", 20)
     worker, _ = scripted(*[_callback([]) for _ in range(30)], {"seq": 1})
     with pytest.raises(OutOfTime):
         worker.call("f", (len,))
@@ -550,7 +552,7 @@ def test_only_the_generators_that_moved_cross_again() -> None:
     worker = local_worker(Program("submission", (("submission.py", source),)))
     rng, same = np.random.default_rng(5), np.random.default_rng(5)
     worker.call("f", (rng,))
-    assert worker._lent.moved() == {}
+    assert worker._pipe.lent.moved() == {}
     for each in (rng, same):
         each.random(3)
     assert worker.call("g").value == same.random()

@@ -31,7 +31,8 @@ from dropgrade.checks.masks import (
     own_coins,
 )
 from dropgrade.checks.module import Module
-from dropgrade.checks.student import Student, StudentFunction, StudentObject
+from dropgrade.checks.student import Student
+from dropgrade.checks.student_objects import StudentFunction, StudentIterator, StudentObject, expect_object, fields_of
 from dropgrade.checks.syntax import expect_formula, expect_no_loop, expect_unused, expect_uses
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Module",
     "Student",
     "StudentFunction",
+    "StudentIterator",
     "StudentObject",
     "attempt",
     "binomial_band",
@@ -63,6 +65,7 @@ __all__ = [
     "expect_memory_growth",
     "expect_no_loop",
     "expect_none",
+    "expect_object",
     "expect_pair",
     "expect_raises",
     "expect_reproducible",
@@ -74,6 +77,7 @@ __all__ = [
     "expect_unused",
     "expect_uses",
     "expect_value",
+    "fields_of",
     "fits",
     "kept",
     "kept_scale",

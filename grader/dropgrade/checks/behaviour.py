@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from dropgrade.checks.arrays import alike
-from dropgrade.checks.failure import CheckFailed, Names, describe, fail
+from dropgrade.checks.describing import describe
+from dropgrade.checks.failure import CheckFailed, Names, fail
 from dropgrade.checks.student import Student
 from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, StudentRaised

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from dropgrade.checks.describing import describe
 from dropgrade.report import Example, Fact
-from dropgrade.sandbox.wire import Foreign, Handle
 
 Array = np.ndarray[Any, Any]
 Names = Iterable[str]
@@ -103,41 +103,12 @@ def matching(mistakes: Mapping[str, object] | None, agrees: Callable[[Any], bool
     ]
 
 
-def describe(value: object) -> str:
-    """A value in a few words: numbers to six digits, arrays by shape and dtype."""
-    if isinstance(value, bool | np.bool_):
-        return str(bool(value))
-    if isinstance(value, float | np.floating):
-        return f"{float(value):.6g}"
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, np.ndarray):
-        return _describe_array(value)
-    if isinstance(value, Foreign | str):
-        return str(value)[:200]
-    if isinstance(value, Handle):
-        return f"an object of class {value.type_name}"
-    if isinstance(value, list | dict):
-        return f"a {type(value).__name__} of {len(value)}"
-    if isinstance(value, tuple):
-        members = ", ".join(describe(v) for v in value[:4])
-        rest = ", …" if len(value) > 4 or len(members) > 200 else "," if len(value) == 1 else ""  # noqa: PLR2004
-        return f"({members[:200]}{rest})"
-    return repr(value)[:200]
-
-
 def apart(observed: object, expected: object) -> tuple[str, str]:
     """Two numbers in as many digits as it takes to see that they differ; anything else as `describe` has it."""
     if not all(isinstance(value, float | np.floating) for value in (observed, expected)):
         return describe(observed), describe(expected)
     pairs = ((f"{float(observed):.{n}g}", f"{float(expected):.{n}g}") for n in range(6, 18))  # type: ignore[arg-type]
     return next((pair for pair in pairs if pair[0] != pair[1]), (describe(observed), describe(expected)))
-
-
-def _describe_array(value: Array) -> str:
-    if value.size <= 8 and value.ndim == 1:  # noqa: PLR2004 - what fits on a line
-        return "[" + ", ".join(describe(v) for v in value) + "]"
-    return f"an array of shape {value.shape} and dtype {value.dtype}"
 
 
 def corner(pictured: Pictured) -> Example | None:

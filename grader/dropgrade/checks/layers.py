@@ -9,7 +9,7 @@ import numpy as np
 from dropgrade.checks.arrays import expect_like
 from dropgrade.checks.dropout.function import kept_coins
 from dropgrade.checks.failure import Array, expect_that, fail
-from dropgrade.checks.student import StudentObject
+from dropgrade.checks.student_objects import StudentObject
 from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import StudentRaised
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from dropgrade.checks.arrays import SINGLE, alike, expect_like, tolerance
-from dropgrade.checks.failure import Array, Names, Pictured, describe, fail, matching
+from dropgrade.checks.describing import describe
+from dropgrade.checks.failure import Array, Names, Pictured, fail, matching
 from dropgrade.report import Fact
 
 UNEVEN: Final = "uneven"

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from dropgrade.checks.abilities import Abilities
-from dropgrade.checks.failure import describe
+from dropgrade.checks.describing import describe
 from dropgrade.checks.module import Module
-from dropgrade.sandbox.client import Reply
+from dropgrade.checks.student_objects import (
+    StudentClosure,
+    StudentFunction,
+    StudentIterator,
+    StudentObject,
+    opened,
+    plain_name,
+)
+from dropgrade.sandbox.client import Reply, Worker
 from dropgrade.sandbox.outcomes import StudentRaised
 from dropgrade.sandbox.wire import Handle
 
@@ -29,24 +39,59 @@ class Student(Abilities):
         """The submission's other modules: `student.modules["account"].Account(100)`."""
         return StudentModules(self)
 
-    def __getattr__(self, name: str) -> StudentFunction:
-        """A function or class of the submission; whether it exists shows when it is called."""
-        return StudentFunction(self, _plain(name))
+    def __init__(self, worker: Worker) -> None:
+        super().__init__(worker)
+        self._methods: dict[str, set[str]] = {}
+        worker.wrap = self._wrapped
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
+        """A function or class of the submission, which exists where it can be called; a NAME in capitals is a value."""
+        return self.read(name) if name.isupper() else StudentFunction(self, plain_name(name))
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
+        """What the module has under a name that is no function: `student.value("default_rate")`."""
+        return self.read(name)
 
     def call(
-        self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None, module: str = ""
-    ) -> object:
-        """Call over the pipe; an object of a class of the student's comes back as `StudentObject`."""
-        self.last, self.last_function = Reply(None), name
+        self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None, module: str = "",
+        **how: str,
+    ) -> object:  # fmt: skip
+        """Call over the pipe, or do something else there as `how` says; what stays there comes back as a stand-in."""
+        label = how.get("label") or name
+        self.last, self.last_function = Reply(None), label
         try:
-            self.last = self._worker.call(name, args, kwargs, owner=owner, module=module)
+            self.last = self._worker.call(name, args, kwargs, owner=owner, module=module, **how)
         except StudentRaised as raised:
-            raised.call = described_call(name, args, kwargs)
+            raised.call = described_call(label, args, kwargs) if how.get("use", "call") == "call" else ""
             given: list[tuple[int | str, object]] = [*enumerate(args), *kwargs.items()]
             raised.given = [(place, value.shape) for place, value in given if isinstance(value, np.ndarray)]
             raise
         value = self.last.value
-        return StudentObject(self, value) if isinstance(value, Handle) else value
+        if owner is None and name[:1].isupper() and isinstance(value, StudentObject):
+            opened(value)  # the suite has asked for an object
+        return value
+
+    def read(self, name: str, owner: int | None = None, module: str = "", label: str = "") -> object:
+        """The value of an attribute, or of a name of the module."""
+        return self.call(name, (), {}, owner, module, use="get", label=label or name)
+
+    def pull(self, owner: int) -> object:
+        """The next item of an iterator; raises StopIteration at its end."""
+        try:
+            return self._worker.pull(owner).value
+        except StudentRaised as raised:
+            if raised.info.type_name == "StopIteration":
+                raise StopIteration from None
+            raise
+
+    def _wrapped(self, handle: Handle) -> object:
+        if handle.role == "iterator":
+            return StudentIterator(self, handle)
+        if handle.role == "function":
+            return StudentClosure(self, handle)
+        known = self._methods.setdefault(handle.type_name, set())
+        known.update(handle.methods)
+        return StudentObject(self, handle, known)
 
 
 class StudentModules:
@@ -66,35 +111,15 @@ class StudentModule:
     def __init__(self, student: Student, module: str) -> None:
         self._student, self._module = student, module
 
-    def __getattr__(self, name: str) -> StudentFunction:
-        """A function or class of the module; whether it exists shows when it is called."""
-        return StudentFunction(self._student, _plain(name), module=self._module)
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
+        """A function or class of the module, which exists where it can be called; a NAME in capitals is a value."""
+        if name.isupper():
+            return self.value(name)
+        return StudentFunction(self._student, plain_name(name), module=self._module)
 
-
-class StudentFunction:
-    """A function of the submission, or a method of one of its objects."""
-
-    def __init__(self, student: Student, name: str, owner: int | None = None, module: str = "") -> None:
-        self._student, self._name, self._owner, self._module = student, name, owner, module
-
-    def __call__(self, *args: object, **kwargs: object) -> object:
-        """Call it; arrays, numbers, generators and callbacks may be arguments."""
-        return self._student.call(self._name, args, kwargs, self._owner, self._module)
-
-
-class StudentObject:
-    """An object that lives in the worker: `layer.forward(x)` calls its method there."""
-
-    def __init__(self, student: Student, handle: Handle) -> None:
-        self._student, self._handle = student, handle
-
-    def __getattr__(self, name: str) -> StudentFunction:
-        """A method of the object."""
-        return StudentFunction(self._student, _plain(name), self._handle.number)
-
-    def __repr__(self) -> str:
-        """Read as what it is."""
-        return f"an object of class {self._handle.type_name}"
+    def value(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
+        """What the module has under a name that is no function."""
+        return self._student.read(name, module=self._module)
 
 
 def described_call(name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
@@ -108,11 +133,6 @@ def _argument(value: object) -> str:
         return f"an array of shape {value.shape}"
     if isinstance(value, np.random.Generator):
         return "rng"
+    if isinstance(value, StudentObject):
+        return describe(value)
     return "a function" if callable(value) else describe(value)
-
-
-def _plain(name: str) -> str:
-    """A name that is no special method: NumPy asks every object for some, and must not ask the student's."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return name

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks.credit import Earned
-from dropgrade.checks.failure import describe
+from dropgrade.checks.describing import describe
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
 from dropgrade.course.suite_marks import case_of

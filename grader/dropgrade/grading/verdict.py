@@ -21,6 +21,7 @@ from dropgrade.sandbox.outcomes import (
     StudentRaised,
     WorkerOutcome,
 )
+from dropgrade.sandbox.wire import NoValue
 from dropgrade.submission import outline
 from dropgrade.submission.submission import Submission
 
@@ -46,6 +47,9 @@ def verdict(
             return result
         case CheckFailed():
             return replace(_failed(result, ended), explanation=of_observation(job, ended, called, returned))
+        case NoValue():
+            message = f"`{called}` gave {ended.description}, and a plain value is needed there."
+            return replace(result, outcome=Outcome.FAIL, message=message, fact=Fact(kind=ended.description))
         case StudentRaised() | LoadRaised():
             return _raised(job, result, ended)
         case NameMissing():

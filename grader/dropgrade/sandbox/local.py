@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 LIMITS = Limits(cpu_seconds=2, memory_mb=512)
+PREFIX_SIZE = 8
+REQUEST = b'{"op"'
 TAKES_FUNCTION = b'{"k":"callback"'
 
 
 class LocalTransport:
     """A transport whose other end is a worker in this process; it knows no deadlines.
 
-    A request runs where it is received. One that carries a function runs in a thread, because the grader has to
-    answer in the middle of it.
+    A request runs where it is received. From the first one on that carries a function, they run in threads, because the
+    grader has to answer in the middle of them.
     """
 
     def __init__(self, *, guest: bool = True) -> None:
@@ -40,7 +42,9 @@ class LocalTransport:
         self.budget = Budget(time.process_time)
         self._worker = _LocalWorker(self._print, guest=guest)
         self._worker.greet()
-        self._busy: threading.Thread | None = None
+        self._open = 0
+        """Requests without an answer: a function that is called in the middle of one may make another."""
+        self._lends = False
 
     def _print(self, data: bytes) -> None:
         self.transcript.feed(data)  # that of the check at hand
@@ -49,21 +53,24 @@ class LocalTransport:
         """Give the worker a frame."""
         del deadline
         self._worker.inbox.put(frame)
-        if self._busy is None and TAKES_FUNCTION in frame:
-            self._busy = threading.Thread(target=self._worker.work, daemon=True)
-            self._busy.start()
+        self._lends = self._lends or TAKES_FUNCTION in frame
+        if not frame.startswith(REQUEST, PREFIX_SIZE):
+            return
+        self._open += 1
+        if self._open == 1 and self._lends:
+            threading.Thread(target=self._worker.work, daemon=True).start()
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
         """Take the worker's next frame, and let it work for it."""
         del deadline
-        if self._busy is None and self._worker.outbox.empty():
+        if not self._lends and self._worker.outbox.empty():
             self._worker.work()
         frame = self._worker.outbox.get()
         if not frame:
             raise ChannelClosed
         header, body = parts_of(frame)
         if not header.startswith(b'{"callback"'):
-            self._busy = None
+            self._open = max(0, self._open - 1)  # the greeting answers no request
         return header, body
 
     def catch_up(self, total: int = 0) -> None:

@@ -155,11 +155,17 @@ class EndlessCalls(WireError):
     """A worker that calls back without end, which costs the grader's time more than its own."""
 
 
+class EndlessItems(WireError):
+    """A worker whose iterators give more items than a check may take."""
+
+
 def outcome_of(event: Exception, ended: Exit, limits: Limits, function: str) -> WorkerOutcome:
     """The outcome, from what was noticed on the channel and from how the process ended."""
     doing = function if function == LOADING else f"`{function}`"
     if isinstance(event, EndlessCalls):
         return OutOfTime(f"{doing} called the function that it was given more than {event} times: stopped.", function)
+    if isinstance(event, EndlessItems):
+        return OutOfTime(f"A generator or iterator gave more than {event} items: stopped.", function)
     if isinstance(event, TooMuchOutput):
         return OutOfTime(f"{doing} printed more than {MOST_OUTPUT // 2**20} MB and was stopped.", function)
     if isinstance(event, CpuSpent):

@@ -27,7 +27,7 @@ from dropgrade.verify.oddities import ODDITIES
 from dropgrade.verify.tasks import Batch
 
 if TYPE_CHECKING:
-    from dropgrade.sandbox.client import Program, Reply, Sandbox, Worker
+    from dropgrade.sandbox.client import Reply, Sandbox, Worker
 
 SEED = 7
 FIRST_CALLS = (0, 2)
@@ -153,12 +153,13 @@ def _ending(suite: ModuleType, spec: CheckSpec, worker: _OddWorker) -> BaseExcep
     from dropgrade.checks.student import Student
     from dropgrade.grading.examples import FailedExample
     from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
+    from dropgrade.sandbox.wire import NoValue
     from dropgrade.verify.plain_calls import call_plainly
 
     given = {"student": Student(worker), "rng": np.random.default_rng(SEED)}  # type: ignore[arg-type]
     try:
         call_plainly(suite, spec.function, given, spec.case, SEED)
-    except (CheckFailed, StudentRaised, WorkerOutcome, AssertionError, FailedExample):
+    except (CheckFailed, StudentRaised, WorkerOutcome, NoValue, AssertionError, FailedExample):
         return None
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the suite's
         return error
@@ -175,9 +176,13 @@ class _OddWorker:
     calls: int = 0
 
     @property
-    def program(self) -> Program:
-        """What the worker has loaded."""
-        return self.worker.program
+    def wrap(self) -> Callable[[Any], object]:
+        """Makes of a handle what the suite sees."""
+        return self.worker.wrap
+
+    @wrap.setter
+    def wrap(self, wrap: Callable[[Any], object]) -> None:
+        self.worker.wrap = wrap
 
     def call(
         self,
@@ -191,15 +196,26 @@ class _OddWorker:
 
         reply = self.worker.call(name, args, kwargs, **where)
         self.calls += 1
-        return reply if self.calls <= self.first else Reply(_crossed(self.change(reply.value)))
+        return reply if self.calls <= self.first else Reply(self._crossed(self.change(reply.value)))
 
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a worker has
+        """What the worker has beside calls."""
+        return getattr(self.worker, name)
 
-def _crossed(value: object) -> object:
-    """A value as it comes out of the codec."""
-    from dropgrade.sandbox.wire import Decoder, Encoder, Foreign, parts_of
+    def _crossed(self, value: object) -> object:
+        """A value as it comes out of the codec."""
+        from dropgrade.sandbox.lent import Remote
+        from dropgrade.sandbox.wire import Decoder, Encoder, Foreign, Handle, parts_of
 
-    frame = Encoder(lambda v: Foreign("a generator") if type(v).__name__ == "Generator" else v).frame({"data": value})
-    return Decoder().message(*parts_of(frame))["data"]
+        def sent(value: object) -> object:
+            if isinstance(value, Remote):
+                return value.on_the_wire
+            return Foreign("a generator") if type(value).__name__ == "Generator" else value
+
+        def received(value: object) -> object:
+            return self.worker.wrap(value) if isinstance(value, Handle) else value
+
+        return Decoder(received).message(*parts_of(Encoder(sent).frame({"data": value})))["data"]
 
 
 def _imported(problem: Problem) -> ModuleType | None:

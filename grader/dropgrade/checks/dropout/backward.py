@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from dropgrade.checks.describing import describe
 from dropgrade.checks.dropout.backward_form import BackwardFormChecks
 from dropgrade.checks.dropout.factor import RTOL, Scale
 from dropgrade.checks.dropout.function import Generator, kept_coins, rate, rates
-from dropgrade.checks.failure import Array, CheckFailed, describe, expect_that, fail
+from dropgrade.checks.failure import Array, CheckFailed, expect_that, fail
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import constant_axes
 from dropgrade.checks.student import Student

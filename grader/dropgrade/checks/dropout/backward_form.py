@@ -8,11 +8,12 @@ import numpy as np
 
 from dropgrade.checks.arrays import expect_like
 from dropgrade.checks.behaviour import attempt, expect_returns
+from dropgrade.checks.describing import describe
 from dropgrade.checks.dropout.backward_function import BackwardFunction
 from dropgrade.checks.dropout.factor import RTOL, Scale
 from dropgrade.checks.dropout.form import SHAPES
 from dropgrade.checks.dropout.function import Generator, rate
-from dropgrade.checks.failure import CheckFailed, describe, expect_that, fail
+from dropgrade.checks.failure import CheckFailed, expect_that, fail
 from dropgrade.checks.refusals import expect_p_refused
 from dropgrade.checks.student import Student
 from dropgrade.report import Fact

@@ -8,8 +8,9 @@ from typing import Final, NoReturn
 
 import numpy as np
 
+from dropgrade.checks.describing import describe
 from dropgrade.checks.dropout.function import DropFunction, Generator, kept_coins, rates
-from dropgrade.checks.failure import Array, describe, expect_that, fail
+from dropgrade.checks.failure import Array, expect_that, fail
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import own_coins
 from dropgrade.checks.student import Student

@@ -7,8 +7,9 @@ import numpy as np
 from dropgrade.checks.arrays import SINGLE
 from dropgrade.checks.behaviour import attempt
 from dropgrade.checks.coins import fits
+from dropgrade.checks.describing import describe
 from dropgrade.checks.dropout.function import DropFunction, Generator, expect_order, rate, rates
-from dropgrade.checks.failure import Array, CheckFailed, describe, expect_that, fail
+from dropgrade.checks.failure import Array, CheckFailed, expect_that, fail
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import constant_axes
 from dropgrade.checks.several import expect_all

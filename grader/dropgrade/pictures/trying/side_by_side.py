@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from dropgrade.checks.failure import describe
+from dropgrade.checks.describing import describe
 
 DIGITS = re.compile(r"\d\.(\d+)")
 ROUNDED = 4

@@ -29,6 +29,7 @@ from dropgrade.sandbox.wire.values import (
     Foreign,
     GeneratorState,
     Handle,
+    NoValue,
     Reference,
     WireError,
     type_name,
@@ -168,6 +169,8 @@ class Encoder:
         return {"k": "reference", "n": value.name, "o": value.owner, "m": value.module}
 
     def _description(self, value: Foreign, _depth: int) -> Node:
+        if self.strict:  # it came from the student, whose next function needs something else
+            raise NoValue(value.description)
         return self._foreign(value.description)
 
     def _foreign(self, description: str) -> Node:

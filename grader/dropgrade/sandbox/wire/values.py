@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
 PREFIX = struct.Struct(">II")
 MAX_HEADER = 4 * 2**20
@@ -38,8 +39,38 @@ class WireError(Exception):
     """The bytes from the other side are not what this codec writes."""
 
 
+class NoValue(BaseException):
+    """A check has used what came back as a plain value, which it is not: the answer is wrong, and not the check.
+
+    It derives from `BaseException`, so that no `pytest.raises(Exception)` of a suite can take it for the student's.
+    """
+
+    def __init__(self, description: str) -> None:
+        super().__init__(description)
+        self.description = description
+
+
+class NoLength(NoValue, TypeError):
+    """The same where a length was asked for, which Python itself asks of whatever is made a list."""
+
+
+class Opaque:
+    """What cannot be computed with, compared by order, counted or unpacked: each of these raises `NoValue`."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise NoValue(str(self))
+
+    _no: Any = _refuse
+    __array__ = __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = __float__ = __int__ = __index__ = _no
+    __lt__ = __le__ = __gt__ = __ge__ = __add__ = __sub__ = __mul__ = __truediv__ = __floordiv__ = __mod__ = _no
+    __pow__ = __matmul__ = __radd__ = __rsub__ = __rmul__ = __rtruediv__ = __rfloordiv__ = __rmod__ = _no
+    __rpow__ = __rmatmul__ = __neg__ = __abs__ = __round__ = __complex__ = _no
+
+
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Opaque):
     """A value that does not cross, by its description: `an object of class Foo`."""
 
     description: str

@@ -1,0 +1,54 @@
+"""Requests to a worker, and their answers with the callbacks that come before them."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from dropgrade.sandbox.lent import Lent
+from dropgrade.sandbox.outcomes import EndlessCalls
+from dropgrade.sandbox.transport import Transport
+from dropgrade.sandbox.wire import Decoder, Encoder, NoValue, WireError
+
+MAX_CALLBACKS = 10_000
+
+
+class Pipe:
+    """The grader's end of the pipe to one worker, until a deadline, with what the check at hand has lent."""
+
+    def __init__(self, transport: Transport, deadline: float) -> None:
+        self.deadline = deadline
+        self.lent = Lent()
+        self._transport = transport
+        self._sequence = itertools.count(1)
+
+    def request(self, request: dict[str, Any]) -> int:
+        """Send a request; gives its number."""
+        number = next(self._sequence)
+        self._send({**request, "seq": number})
+        return number
+
+    def answer(self, number: int) -> dict[str, Any]:
+        """The answer to a request; functions that the worker calls meanwhile are run, and may ask it for more."""
+        for _ in range(MAX_CALLBACKS):
+            reply = self.receive()
+            if "callback" not in reply:
+                if reply.get("seq") != number:
+                    raise WireError("an answer to a question that was not asked")
+                return reply
+            self._run_callback(reply)
+        raise EndlessCalls(MAX_CALLBACKS)
+
+    def receive(self) -> dict[str, Any]:
+        """The next message."""
+        return Decoder(self.lent.from_wire).message(*self._transport.receive(self.deadline))
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._transport.send(Encoder(self.lent.to_wire, strict=True).frame(message), self.deadline)
+
+    def _run_callback(self, request: dict[str, Any]) -> None:
+        answer = self.lent.answer(request)
+        try:
+            self._send(answer)
+        except (WireError, NoValue) as error:  # what the student gave it came back, and does not cross twice
+            self._send({"refused": f"this function gave nothing that can be sent: {error}"[:500]})
