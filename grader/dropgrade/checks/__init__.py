@@ -13,7 +13,7 @@ from dropgrade.checks.behaviour import (
 )
 from dropgrade.checks.coins import binomial_band, expect_coins, expect_counts_vary, expect_independent, fits
 from dropgrade.checks.credit import credit
-from dropgrade.checks.equality import expect_equal
+from dropgrade.checks.equality import expect_equal, expect_items
 from dropgrade.checks.failure import CheckFailed, expect_that
 from dropgrade.checks.growth import expect_growth, expect_memory_growth
 from dropgrade.checks.inputs import probe
@@ -60,6 +60,7 @@ __all__ = [
     "expect_global_state_untouched",
     "expect_growth",
     "expect_independent",
+    "expect_items",
     "expect_like",
     "expect_mask",
     "expect_memory_growth",

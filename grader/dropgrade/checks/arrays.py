@@ -36,7 +36,7 @@ def expect_value(
 
     A zero-dimensional array counts as a number, anything else that is not one fails.
     """
-    number = _number(observed)
+    number = as_number(observed)
     if number is None:
         fail(what, observed=observed, expected=expected, mistakes=matching(mistakes, lambda _: False), example=example)
     rtol = rtol or tolerance(observed)
@@ -49,7 +49,8 @@ def expect_value(
         fail(what, observed=seen, expected=right, mistakes=matching(mistakes, agrees), example=example)
 
 
-def _number(value: object) -> float | None:
+def as_number(value: object) -> float | None:
+    """A number as a float, or None for what is none, a bool among it."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, bool | np.bool_ | np.timedelta64):

@@ -1,68 +1,55 @@
-"""The expectation on plain values: texts, numbers, decimals, dates, and what holds several of them."""
+"""Expectations on values of any kind: equal, or with their first difference in words."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
 
-import numpy as np
-
-from dropgrade.checks.arrays import alike
-from dropgrade.checks.failure import describe, fail, matching
-
-CLOSE = 1e-9
-LONGEST = 120
-"""Characters of a value that is shown."""
-Difference = tuple[str, object, object]
-"""Where two values differ, and what is there in each."""
+from dropgrade.checks.differences import first_difference
+from dropgrade.checks.failure import fail, matching
+from dropgrade.checks.kinds import shown, with_kind
+from dropgrade.checks.student_objects import StudentIterator
 
 
 def expect_equal(
-    observed: object, expected: object, *, what: str, mistakes: Mapping[str, object] | None = None
+    observed: object,
+    expected: object,
+    *,
+    what: str = "the result",
+    mistakes: Mapping[str, object] | None = None,
+    rtol: float | None = None,
 ) -> None:
-    """Expect a value of any plain type, of the same type and with equal members; floats to nine digits.
+    """Expect a value of the same kind, equal in all its members; the failure says where the first difference lies.
 
-    `mistakes` maps names to the value that each would give, or to a bool. What is shown is the first place where the
-    two differ.
+    For strings, sets, dictionaries, decimals, dates, arrays of texts and all else that crosses; floats within rounding.
+    `mistakes` maps names to the value that each would give.
     """
-    found = next(_differences(observed, expected), None)
-    if found is None:
-        return
-    place, seen, right = found
-    named = matching(mistakes, lambda value: _are_equal(observed, value))
-    fail(f"{what}{place}", observed=_shown(seen), expected=_shown(right), mistakes=named)
+    found = first_difference(observed, expected, what, rtol)
+    if found:
+        named = matching(mistakes, lambda value: first_difference(observed, value, what, rtol) is None)
+        fail(found.where, observed=found.observed, expected=found.expected, mistakes=named)
 
 
-def _are_equal(a: object, b: object) -> bool:
-    return next(_differences(a, b), None) is None
-
-
-def _differences(a: object, b: object, place: str = "") -> Iterator[Difference]:
-    """The places where two values differ, from the first on; the whole where they are of different kinds."""
-    if _is_number(a) and _is_number(b):
-        if not (a == b or math.isclose(float(a), float(b), rel_tol=CLOSE, abs_tol=CLOSE**2)):  # type: ignore[arg-type]
-            yield place, a, b
-    elif isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        if isinstance(a, list) is not isinstance(b, list) or len(a) != len(b):
-            yield place, a, b
-            return
-        for number, (one, other) in enumerate(zip(a, b, strict=True)):
-            yield from _differences(one, other, f"{place}[{number}]")
-    elif isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
-        for key in b:
-            yield from _differences(a[key], b[key], f"{place}[{key!r}]")
-    elif not alike(a, b):
-        yield place, a, b
-
-
-def _is_number(value: object) -> bool:
-    """Whether it is a number that is compared to some digits; a bool is none, and a huge whole number is exact."""
-    return isinstance(value, float | np.floating) or (type(value) is int and abs(value) < 2**1000)
-
-
-def _shown(value: object) -> str:
-    """A value as Python writes it, as far as that fits on a line."""
-    if not isinstance(value, str | int | float | list | tuple | dict | set | frozenset | bytes):
-        return describe(value)
-    words = repr(value)
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+def expect_items(
+    observed: object,
+    expected: Sequence[object],
+    *,
+    what: str = "the items",
+    ends: bool = True,
+    mistakes: Mapping[str, object] | None = None,
+) -> None:
+    """Expect a generator or an iterator that gives these items, one by one, and then ends unless not `ends`."""
+    if not isinstance(observed, StudentIterator):
+        fail(what, observed=with_kind(observed), expected="a generator or an iterator",
+             mistakes=matching(mistakes, lambda _: False))  # fmt: skip
+    items: list[Any] = list(islice(observed, len(expected) + ends))
+    named = matching(mistakes, lambda value: first_difference(items, value, what) is None)
+    for number, (item, right) in enumerate(zip(items, expected, strict=False), start=1):
+        if found := first_difference(item, right, f"item {number} of {what}"):
+            fail(found.where, observed=found.observed, expected=found.expected, mistakes=named)
+    if len(items) < len(expected):
+        fail(what, observed=f"an end after {len(items)} items", expected=f"{shown(expected[len(items)])} next",
+             mistakes=named)  # fmt: skip
+    if len(items) > len(expected):
+        fail(what, observed=f"{shown(items[-1])} after {len(expected)} items", expected="an end", mistakes=named)

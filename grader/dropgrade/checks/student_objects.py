@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from dropgrade.checks.failure import Names, fail
 from dropgrade.sandbox.lent import Remote
 from dropgrade.sandbox.outcomes import StudentRaised
-from dropgrade.sandbox.wire import Handle, NoLength, NoValue, Opaque, Reference
+from dropgrade.sandbox.wire import Handle, NamedValues, NoLength, NoValue, Opaque, Reference
 
 if TYPE_CHECKING:
     from dropgrade.checks.student import Student
@@ -216,12 +217,17 @@ def expect_object(
     return opened(observed)
 
 
-def fields_of(value: object) -> Mapping[str, object]:
+def fields_of(value: Any) -> Mapping[str, object]:  # noqa: ANN401 - whatever it is
     """The fields of a dataclass as they were when it came back, or of a named tuple; nothing for all else."""
     if isinstance(value, StudentObject):
         return value.on_the_wire.fields or {}
-    names = getattr(value, "names", ()) if isinstance(value, tuple) else ()
-    return dict(zip(names, value, strict=True)) if names else {}  # type: ignore[call-overload]
+    if isinstance(value, NamedValues):
+        return dict(zip(value.names, value, strict=True))
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return dict(zip(value._fields, value, strict=True))
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return {}
 
 
 def plain_name(name: str) -> str:

@@ -10,10 +10,10 @@ from dropgrade.course.given import given_data, given_modules
 from dropgrade.course.problem import Problem
 from dropgrade.errors import GraderFault, NoFile, SubmissionError
 from dropgrade.report import CheckResult, Outcome
-from dropgrade.sandbox.client import Parts, Program
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import LoadRaised, RaisedInfo, WorkerOutcome
 from dropgrade.sandbox.packages import lack_of
+from dropgrade.sandbox.program import Parts, Program
 from dropgrade.submission.bundle import split
 from dropgrade.submission.outline import definitions, last_line_of
 from dropgrade.submission.submission import LONGEST_LINE, Submission

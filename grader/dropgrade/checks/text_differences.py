@@ -1,0 +1,58 @@
+"""Where two texts differ, in words: the line, the character, or that only spaces or capital letters do."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from dropgrade.checks.kinds import shown
+
+AROUND = 20
+"""Characters that are shown before and behind the first that differs."""
+Where = tuple[str, str, str]
+"""Where texts differ, and what is there in each."""
+
+
+def first_text_difference(observed: str, expected: str, what: str) -> Where:
+    """The first difference of two texts that are not equal."""
+    if "\n" in expected.rstrip("\n") or "\n" in observed.rstrip("\n"):
+        return _of_lines(observed, expected, what)
+    return _of_a_line(observed, expected, what)
+
+
+def _of_lines(observed: str, expected: str, what: str) -> Where:
+    seen, wanted = observed.split("\n"), expected.split("\n")
+    for number, (one, other) in enumerate(zip_longest(seen, wanted), start=1):
+        if one is None:
+            return what, f"only {number - 1} lines", f"line {number} is {shown(other)}"
+        if other is None:
+            return what, f"line {number} is {shown(one)}", f"an end after {number - 1} lines"
+        if one != other:
+            return _of_a_line(one, other, f"line {number} of {what}")
+    return what, shown(observed), shown(expected)
+
+
+def _of_a_line(observed: str, expected: str, what: str) -> Where:
+    at = next((i for i, (a, b) in enumerate(zip(observed, expected, strict=False)) if a != b), None)
+    place = min(len(observed), len(expected)) if at is None else at
+    start = max(0, place - AROUND) if len(observed) > 2 * AROUND or len(expected) > 2 * AROUND else 0
+    seen, wanted = (_window(text, start, place) for text in (observed, expected))
+    if start or len(observed) > 2 * AROUND or len(expected) > 2 * AROUND:
+        what = f"{what} at character {place + 1}"
+    return what, seen + _only(observed, expected), wanted
+
+
+def _window(text: str, start: int, place: int) -> str:
+    part = text[start : place + AROUND] if start or len(text) > 2 * AROUND else text
+    before, behind = "…" if start else "", "…" if start + len(part) < len(text) else ""
+    return f"{before}{part!r}{behind}"
+
+
+def _only(observed: str, expected: str) -> str:
+    """What alone is different, where that is easily overlooked."""
+    if observed.casefold() == expected.casefold():
+        return ", which differs in capital letters alone"
+    if observed.strip() == expected.strip():
+        return ", which differs in spaces or line ends around it alone"
+    if "".join(observed.split()) == "".join(expected.split()):
+        return ", which differs in spaces alone"
+    return ""
