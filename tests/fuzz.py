@@ -16,9 +16,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
+from dropgrade.checks.describing import describe
+from dropgrade.checks.differences import first_difference
 from dropgrade.classroom.intake.gradescope_export import read_metadata
 from dropgrade.classroom.overrides import read_overrides
 from dropgrade.classroom.policy_file import read_policy
@@ -34,6 +41,7 @@ from dropgrade.progress.problem_progress import progress_on
 from dropgrade.progress.store import Progress
 from dropgrade.quiz.exchange.importing import import_quiz
 from dropgrade.quiz.format.reading import examine_quiz, glimpse_quiz
+from dropgrade.sandbox.wire import Decoder, Encoder, EnumMember, ErrorValue, Handle, NamedValues, WireError, parts_of
 from dropgrade.screen.latex import converted
 from dropgrade.screen.markdown import text_of
 from dropgrade.submission.submission import read_submission
@@ -90,6 +98,13 @@ PYTHON = signs(
 JSON = signs(
     r"""{ } [ ] , : " \ \ud800 null true 1e999 NaN Infinity -0 1.0 99999999999999999999
     "cells" "source" "version" "metadata" {"a":[0,""",
+)  # fmt: skip
+FRAME = signs(
+    """"data" "k" "v" "n" "o" "p" "t" "f" "list" "tuple" "set" "dict" "text" "bytes" "array" "scalar" "named" "enum"
+    "date" "decimal" "fraction" "range" "complex" "datetime" "timedelta" "handle" "foreign" "<f8" "<U2" "<M8[D]" [ ] { }
+    : , 0 -1 4611686018427387904 NaN 1e999 true null [[1],[2]] {"k":"list","v":[ {"k":"set","v":[ "1E+9999" [2024,2,30]
+    {"p":"text","n":1,"o":0,"t":[1,16]}""",
+    b'{"data":', b'{"k":"tuple","v":[',
 )  # fmt: skip
 TABLE = signs(
     """, ; " '" "" sid name email section = + - @ 1e999 NaN 0,5 -1 p01_a student problem score reason | \t \r""",
@@ -199,6 +214,29 @@ def _import(kind: str) -> Read:
     return lambda content: import_quiz(content, kind, "q01_a")
 
 
+def _frame(content: bytes) -> object:
+    """What a worker says: a header, a line's end, and a body; the value is then described and compared."""
+    header, _, body = content.partition(b"\n")
+    try:
+        value = Decoder().message(header, bytearray(body)).get("data")
+    except WireError as error:
+        raise DropgradeError(str(error), "") from None
+    first_difference(value, [1, {"a": {2.0}}], "it")
+    return describe(value), first_difference(value, value, "it")
+
+
+def frames() -> list[bytes]:
+    """Frames of all kinds of values."""
+    values = [
+        [{1, "a"}, 1 + 2j, b"abc", "x" * 1100, Decimal("1.5"), Fraction(1, 3), range(3), [1.5] * 30, ["ab"] * 30],
+        [date(2024, 1, 1), datetime(2024, 1, 1, tzinfo=UTC), timedelta(1), np.array(["ab"]), {(1, 2): 3.5}, 2**300],
+        [NamedValues.of("P", ("a", "b"), (1, 2)), EnumMember("C", "A", 1), ErrorValue("E", ("E",), "x")],
+        [Handle(1, "P", "object", ("f",), {"x": 1}), Handle(2, "generator", "iterator"), np.arange(6.0).reshape(2, 3)],
+    ]
+    parts = [parts_of(Encoder().frame({"seq": 1, "data": value})) for value in values]
+    return [header + b"\n" + bytes(body) for header, body in parts]
+
+
 def tables() -> dict[str, Reader]:
     """The readers of what an instructor keeps of a class."""
     course = in_file("course.toml", lambda file: examine_identity(file.parent))
@@ -251,6 +289,7 @@ def readers() -> dict[str, Reader]:
         "example": Reader(in_file(example, lambda f: examine_example(f.parent)), examples, [*EDITS, *PYTHON, b">>> "]),
         "finish": Reader(ended, files("solutions/p*/finish.md"), EDITS),
         **tables(),
+        "frame": Reader(_frame, frames(), FRAME),
         "markdown": Reader(_text(lambda text: text_of(text, 40, coloured=False)), files("quizzes/q1*.md"), MARKDOWN),
         "latex": Reader(_text(converted), formulas, MARKDOWN),
     }  # fmt: skip
