@@ -13,7 +13,9 @@ ASKING = ("quiz", "review")
 """Commands that ask, and go on with what is answered."""
 OF_CELLS = ("try", "show")
 """Commands that look at what the cells define."""
-COMMANDS = (*OF_CELLS, *PRINTED, *ASKING)
+VIEWING = ("lab",)
+"""Commands that show something that goes on."""
+COMMANDS = (*OF_CELLS, *PRINTED, *ASKING, *VIEWING)
 PROMPTS = ("Your answer: ", "(certain)? ")
 """What a command ends with when it waits for words."""
 NO_INPUT = "This notebook takes no input. In a terminal: dropgrade"

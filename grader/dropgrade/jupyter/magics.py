@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dropgrade.jupyter.failed import Failure, failure_of
-from dropgrade.jupyter.line_commands import ASKING, COMMANDS, PRINTED, completions, run_command
+from dropgrade.jupyter.line_commands import ASKING, COMMANDS, PRINTED, VIEWING, completions, run_command
 
 USAGE = "Name a problem: %dropgrade p03"
 FAILED = "dropgrade: the grading could not be run."
@@ -28,11 +28,16 @@ def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not need
         """Grade what the cells of this notebook define: %dropgrade p03, or %%dropgrade p03 above a cell.
 
         %dropgrade try p03 and %dropgrade show p03 run and draw it; hint, solution, list, quiz and review are as in a
-        terminal.
+        terminal. %dropgrade lab shows the lab, beginning with a view: build, watch, experiment, read or spot.
         """
         verb, problem = _read(line)
         if cell is None and verb in (*PRINTED, *ASKING):
             run_command(_python(), line.split(), input)
+            return
+        if cell is None and verb in VIEWING:
+            from dropgrade.jupyter.lab_widget import lab_widget
+
+            shell.display_pub.publish(data=lab_widget(_python(), line.split()[1:]))
             return
         if cell is not None:
             result = _run(shell, cell)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STEP = 8
+PACE = 1 / 30
+"""Seconds between two frames: no page draws more."""
 KINDS = {"float32", "float64", "int32", "int64", "uint8"}
 """The types of arrays that a page has, too; truth values travel as uint8."""
 

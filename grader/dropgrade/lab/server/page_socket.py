@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dropgrade.lab.asked import AskError
-from dropgrade.lab.server.frames import read_ask
+from dropgrade.lab.server.frames import PACE, read_ask
 from dropgrade.lab.server.outbox import Outbox
 
 if TYPE_CHECKING:
     from dropgrade.lab.lab_session import Send, Session
 
-PACE = 1 / 30
-"""Seconds between two frames."""
 LONGEST_ASK = 2**20
 """Bytes of a message of the page's: a large network as JSON has some hundred kilobytes."""
 MOST_PAGES = 8
