@@ -80,6 +80,7 @@ model.on("again", () => {
   greet();
 });
 listen(model, "code.changed", (news) => bar.changed(news));
+listen(model, "code.judged", (news) => bar.judged(news));
 addEventListener("hashchange", () => readFragment().view in VIEWS && open());
 refill(main, make("p", { class: "starting" }, "The lab is starting."));
 greet();

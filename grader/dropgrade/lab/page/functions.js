@@ -89,6 +89,12 @@ export class FunctionsBar {
     for (const tell of listeners) tell();
   }
 
+  /** A file was graded: what is shown of it changes, and nothing starts again. */
+  judged(news) {
+    known = known.map((each) => (each.kind === news.kind ? { ...each, state: news.state, why: news.why } : each));
+    this.#line();
+  }
+
   #line() {
     if (known.length === 0) return this.element.replaceChildren();
     const users = known.map(whose);

@@ -161,12 +161,31 @@ def _lacks(submission: Submission, needed: Needed) -> Iterator[tuple[str, str, i
             yield NOT_WRITTEN, f"`{name}` is not written yet.", 0
 
 
+_JUDGED: dict[tuple[str, str], bool] = {}
+"""Whether a file was right that the lab has graded itself, by problem and hash."""
+
+
+def keep_judged(problem: str, sha256: str, *, is_right: bool) -> None:
+    """Keep whether a file is right."""
+    _JUDGED[problem, sha256] = is_right
+
+
+def is_judged(each: AtHand) -> bool:
+    """Whether it is known of a file whether it is right: by the record of progress, or because the lab graded it."""
+    return each.submission is not None and (each.problem, each.submission.sha256) in _JUDGED
+
+
 def _judged(course: Course, problem: str, submission: Submission) -> tuple[str, str]:
-    """Whether the last check of this very file gave full marks; a file that was never checked counts as right."""
+    """Whether this very file is right, as far as that is known; a file that nobody has graded counts as right."""
     progress = progress_on(progress_of(course).read(), problem)
-    if progress.sha256 != submission.sha256 or progress.last >= progress.max_score:
-        return OWN, ""
-    return WRONG, f"The last check gave it {progress.last:g} of {progress.max_score:g} points."
+    place = problem, submission.sha256
+    if progress.sha256 == submission.sha256:
+        _JUDGED[place] = progress.last >= progress.max_score
+        if not _JUDGED[place]:
+            return WRONG, f"The last check gave it {progress.last:g} of {progress.max_score:g} points."
+    if not _JUDGED.get(place, True):
+        return WRONG, f"It is not right yet: dropgrade check {problem[:3]} says what is wrong."
+    return OWN, ""
 
 
 def parts_to_send(submission: Submission, names: tuple[str, ...]) -> Parts:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dropgrade.course.course import Course
 from dropgrade.lab.asked import AskError, choice, real, whole
 from dropgrade.lab.data_sets import MAKERS, described_sets
 from dropgrade.lab.network.counting import checked_network
-from dropgrade.lab.training.functions import NEEDED, OWN, REFERENCE, functions_at_hand, keys_of_file
+from dropgrade.lab.training.code_changes import CodeChanges
+from dropgrade.lab.training.functions import NEEDED, OWN, REFERENCE, functions_at_hand
 from dropgrade.lab.training.live_training import MOST_EPOCHS, Epoch, Plan, Training
 from dropgrade.lab.training.room import TrainingRoom
 
@@ -155,13 +154,9 @@ def sendable(arrays: Mapping[str, Any]) -> dict[str, Any]:
     return {name: array.astype(np.uint8) if array.dtype == np.bool_ else array for name, array in arrays.items()}
 
 
-def changed_functions(course: Course, file: Path) -> list[dict[str, object]]:
-    """What is said of the functions in a file that was saved: one for each that the lab uses."""
-    return [each.described() for each in functions_at_hand(course, keys_of_file(course, file)).values()]
-
-
 def greeting(session: Session) -> dict[str, object]:
     """Whose functions there are, what can be learned from, and what a training is like where nothing else is said."""
+    session.keep(CodeChanges).begin()
     plain = {"seed": 0, "epochs": 50, "lr": 0.01, "momentum": 0.9, "batch": 32}
     described = [each.described() for each in functions_at_hand(session.course).values()]
     return {"functions": described, "datasets": described_sets(), "training": plain}
