@@ -45,10 +45,10 @@ export function referenceOffer(problem) {
 /** Chooses whose function runs for a kind. */
 export function choose(kind, who) {
   chosen.set(kind, who);
-  for (const tell of listeners) tell();
+  for (const tell of listeners) tell([kind]);
 }
 
-/** Calls `tell` when a function or a choice changes; returns a function that stops this. */
+/** Calls `tell(kinds)` when functions or choices change, with null where all may have; returns a function that stops this. */
 export function onFunctions(tell) {
   listeners.add(tell);
   return () => listeners.delete(tell);
@@ -76,7 +76,7 @@ export class FunctionsBar {
     facts = answer;
     known = answer.functions ?? [];
     this.#line();
-    for (const tell of listeners) tell();
+    for (const tell of listeners) tell(null);
   }
 
   /** A file was saved: `news` is about a function, or about several as `functions`. */
@@ -86,7 +86,7 @@ export class FunctionsBar {
       known = known.map((each) => (isIt(each) ? { ...each, ...fresh } : each));
     }
     announce(`${news.file ?? "A file"} was saved.`);
-    for (const tell of listeners) tell();
+    for (const tell of listeners) tell((news.functions ?? [news]).map((each) => each.kind));
   }
 
   /** A file was graded: what is shown of it changes, and nothing starts again. */

@@ -16,7 +16,7 @@ export class Training {
     this.early = []; // epochs that came before the answer which says whose they are
     this.stops = [
       ...["train.epoch", "train.ended", "train.failed"].map((event) => listen(model, event, (news) => this.#hear(news))),
-      onFunctions(() => this.again()),
+      onFunctions((kinds) => this.#changed(kinds)),
     ];
   }
 
@@ -24,7 +24,7 @@ export class Training {
   async start(settings) {
     this.settings = settings;
     const number = (this.starts += 1);
-    Object.assign(this, { run: null, epochs: [], problem: null, isOver: false, counts: null });
+    Object.assign(this, { run: null, epochs: [], problem: null, isOver: false, counts: null, whose: null });
     this.seen.clear();
     this.early = [];
     this.tell.started();
@@ -33,6 +33,7 @@ export class Training {
       if (number !== this.starts) return;
       this.run = answer.run;
       this.perEpoch = answer.steps;
+      this.whose = answer.whose;
       for (const news of this.early.splice(0)) this.#hear(news);
     } catch (failure) {
       if (number === this.starts) this.#failed(failure.problem ?? { message: failure.message });
@@ -72,6 +73,11 @@ export class Training {
   /** Listens no more; the lab trains on, and ends this training when another one starts. */
   close() {
     for (const stop of this.stops) stop();
+  }
+
+  /** Functions have changed: the training starts again where it uses one of them, or could not start. */
+  #changed(kinds) {
+    if (!kinds || !this.whose || kinds.some((kind) => kind in this.whose)) this.again();
   }
 
   /** An event of the training; one that comes before the training has a number waits for it. */
