@@ -57,6 +57,12 @@ def test_confined_worker_is_refused(name: str, outcomes: Outcomes) -> None:
     assert _named(outcomes[name]["confined"]) == _named(TABLE[name].refusal)
 
 
+@pytest.mark.parametrize("name", TABLE)
+def test_packages_and_files_open_no_hole(name: str, outcomes: Outcomes) -> None:
+    """A worker that may use packages and files is refused all that any other is refused, in whichever words."""
+    assert outcomes[name]["everything allowed"] not in (0, "0")
+
+
 @pytest.mark.parametrize("name", BY_FILTER)
 def test_refusal_is_the_filters_own(name: str, outcomes: Outcomes) -> None:
     """It is our filter that refuses, not the kernel: a filter that refuses otherwise is seen to do so."""

@@ -8,6 +8,10 @@ import sysconfig
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dropgrade.sandbox.inside import imports
+from dropgrade.sandbox.inside.distributions import files_of, with_what_they_need
+from dropgrade.sandbox.inside.folder import Folder
+from dropgrade.sandbox.inside.reaching import Reaching
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.linux import Confinement, policy, seccomp
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
 # The filter's own refusal, where a test must tell it from the kernel's: nothing that is tried answers so.
 MARK = errno.ENOTRECOVERABLE
+PACKAGES = ("scipy", "pandas", "matplotlib")
 LIMITS = Limits(cpu_seconds=10, memory_mb=256)
 
 
@@ -39,12 +44,27 @@ def marked(confinement: Confinement) -> Confinement:
     return replace(confinement, program=seccomp.build(rules, architecture))
 
 
+def _with_everything() -> Callable[[int], None]:
+    """Prepare a worker of a problem that allows packages and files, as the zygote does, but for importing them."""
+    files = [file for package in with_what_they_need(PACKAGES) for file in files_of(package)]
+    confinement = Confinement.prepare((*imports.readable_folders(), *files))
+    assert not confinement.missing, f"this kernel lacks {confinement.missing}"
+
+    def enter(host: int) -> None:
+        confinement.enter(LIMITS, host)
+        imports.use_library_finder()
+        Reaching(Folder({"data/a.csv": b"1,2"})).enter()
+
+    return enter
+
+
 def situations() -> dict[str, Callable[[int], None]]:
     """Return, by name, what to do to a fresh child of the given process."""
     confinement = prepared()
     other = marked(confinement)
     return {
         "confined": lambda host: confinement.enter(LIMITS, host),
+        "everything allowed": _with_everything(),
         "marked": lambda host: other.enter(LIMITS, host),
         "free": lambda _: None,
     }
