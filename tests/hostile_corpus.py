@@ -42,6 +42,9 @@ class Entry:
     modes: tuple[str, ...]
     says: str = ""
     checks: Mapping[str, str] = field(default_factory=dict)
+    family: str = ""
+    allows: bool = False
+    """Whether it is graded where packages and files are allowed, by a suite that asks for everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,66 @@ def read_corpus() -> list[Entry]:
 
 def _entry(file: Path) -> Entry:
     data = tomllib.loads(file.read_text(encoding="utf-8"))
-    kept = {key: data[key] for key in ("problem", "outcome", "score", "says", "checks") if key in data}
+    kept = {
+        key: data[key] for key in ("problem", "outcome", "score", "says", "checks", "family", "allows") if key in data
+    }
     return Entry(file.parent.name, modes=tuple(data["modes"]), **kept)
 
 
-def grade(entries: Sequence[Entry], place: Path, mode: str, *options: str, **environment: str) -> Facts:
-    """Grade all these folders, and honest work among them, in one run of the installed command."""
+ALLOWED = """
+[allow]
+packages = ["scipy", "pandas"]
+files = true
+"""
+ASKING = '''"""A small suite that asks for everything that a suite can ask."""
+
+import numpy as np
+import pytest
+
+from dropgrade.checks import expect_that
+
+
+@pytest.mark.essential
+@pytest.mark.points(6)
+def test_scaling(student, rng):
+    """Survivors are scaled, and all that can be asked for is."""
+    student.files.put("in/numbers.csv", "1,2")
+    student.stdin = "one line\\n"
+    student.seed_global_random(3)
+    x = np.ones((20, 50))
+    with student.traced() as calls, student.memory_measured() as memory:
+        out, mask = student.inverted_dropout(x, 0.5, True, rng)
+    asked = [student.printed + student.id, dict(student.files), student.figures, calls.functions, memory.peak]
+    right = np.array_equal(out, x * mask / 0.5) and 400 < mask.sum() < 600
+    expect_that(bool(right), what="the survivors", observed="others", expected=f"scaled by 2, {len(asked)}")
+
+
+@pytest.mark.points(4)
+def test_evaluation(student, rng):
+    """Evaluation changes nothing."""
+    x = np.ones((20, 50))
+    before = student.cpu_seconds
+    out, mask = student.inverted_dropout(x, 0.5, True, rng)
+    expect_that(np.array_equal(out, x * mask / 0.5) and 400 < mask.sum() < 600, what="x", observed="y", expected="z")
+    out = student.inverted_dropout(x, 0.5, False, rng)[0]
+    expect_that(np.array_equal(out, x) and student.cpu_seconds >= before, what="x", observed="y", expected="z")
+'''
+
+
+def grade(
+    entries: Sequence[Entry], place: Path, mode: str, *options: str, allows: bool = False, **environment: str
+) -> Facts:
+    """Grade all these folders, and honest work among them, in one run of the installed command.
+
+    Where it `allows` packages and files, a small suite asks for everything that there is to be asked for.
+    """
     folders = [_copied(entry, place / "submissions") for entry in entries]
     first, between, last = (_honest(place / "submissions" / name) for name in HONEST)
     half = len(folders) // 2
     words = [first, *folders[:half], between, *folders[half:], last]
     course = _course(place / "course", {HONEST_PROBLEM, *(entry.problem for entry in entries)})
+    if allows:
+        _allow(course)
     (place / "home").mkdir()
     (place / "cwd").mkdir()
     settings = {"DROPGRADE_SANDBOX": mode, "HOME": str(place / "home"), "COLUMNS": "80", **environment}
@@ -124,6 +176,16 @@ def _course(place: Path, problems: set[str]) -> Path:
         text = text if "[limits]" in text else f"{text}\n[limits]\n"
         file.write_text(text.replace("[limits]\n", "[limits]\ncpu_seconds = 1\n"), encoding="utf-8")
     return place
+
+
+def _allow(course: Path) -> None:
+    """Let every program use packages and files, and have it asked for everything."""
+    for file in course.glob("exercises/*/problem.toml"):
+        file.write_text(file.read_text(encoding="utf-8") + ALLOWED, encoding="utf-8")
+        (file.parent / "data").mkdir(exist_ok=True)
+        (file.parent / "data" / "numbers.csv").write_text("1,2,3\n", encoding="utf-8")
+    for suite in course.glob("solutions/*/suite.py"):
+        suite.write_text(ASKING, encoding="utf-8")
 
 
 # What a run may leave behind.

@@ -15,7 +15,10 @@ from tests.hostile_corpus import HONEST, Entry, Facts, grade, read_corpus
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the corpus knows Linux")
 
-ENTRIES = read_corpus()
+CORPUS = read_corpus()
+ENTRIES = [entry for entry in CORPUS if not entry.allows]
+WITH_ABILITIES = [entry for entry in CORPUS if entry.allows]
+THIEVES = [entry for entry in ENTRIES if entry.family == "steals" and entry.problem == "p03_inverted_scaling"]
 IN_PORTABLE = [entry for entry in ENTRIES if "portable" in entry.modes]
 FULL_MARKS = 10.0
 DISPLAYED = re.compile(
@@ -36,7 +39,14 @@ def portable(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     return grade(IN_PORTABLE, tmp_path_factory.mktemp("portable"), "portable", "--json")
 
 
-@pytest.fixture(params=["confined", "portable"])
+@pytest.fixture(scope="session")
+def allowing(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """What attacks packages and files, and every thief, where these are allowed."""
+    place = tmp_path_factory.mktemp("allowing")
+    return grade([*WITH_ABILITIES, *THIEVES], place, "confined", "--json", allows=True)
+
+
+@pytest.fixture(params=["confined", "portable", "allowing"])
 def facts(request: pytest.FixtureRequest) -> Facts:
     """Either run."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
@@ -52,6 +62,23 @@ def test_in_the_confined_sandbox(confined: Facts, entry: Entry) -> None:
 def test_in_the_portable_sandbox(portable: Facts, entry: Entry) -> None:
     """The outcome is the expected one, and the score is what was earned."""
     judge(portable, entry)
+
+
+@pytest.mark.parametrize("entry", WITH_ABILITIES, ids=lambda e: e.name)
+def test_with_packages_and_files_allowed(allowing: Facts, entry: Entry) -> None:
+    """What a problem allows opens no way to the host, to an answer or to a better score."""
+    report = allowing.problems[entry.name]
+    outcomes = {check["check"]: check["outcome"] for check in report["checks"]}
+    assert "needs_review" not in outcomes.values()
+    assert (report["score"], outcomes["test_scaling"]) == (entry.score, entry.outcome), report["checks"]
+
+
+@pytest.mark.parametrize("entry", THIEVES, ids=lambda e: e.name)
+def test_no_theft_succeeds_with_packages_and_files_allowed(allowing: Facts, entry: Entry) -> None:
+    """What steals from the host, from the grader or from others earns as little where more is allowed."""
+    report = allowing.problems[entry.name]
+    assert "needs_review" not in {check["outcome"] for check in report["checks"]}
+    assert report["score"] == 0 or entry.score > 0
 
 
 def first_check(problem: str) -> str:

@@ -28,6 +28,8 @@ from dropgrade.sandbox.transport import ChannelClosed, CpuSpent, DeadlinePassed,
 from dropgrade.sandbox.wire import WireError
 
 PREPARATION = 3600.0
+GREETING = 90.0
+"""Seconds within which a worker has to greet: packages take long to load, and only the first waits for them."""
 
 
 class LoadingWorker:
@@ -92,8 +94,8 @@ class LoadingWorker:
         The wall clock of the worker starts only now: until here it may have waited for its turn. A worker that
         does not even greet, before it has seen a line of the submission, is a `SandboxFault`.
         """
-        self._begin_time()
         self._hear_greeting()
+        self._begin_time()
         reply = self._answer(self._loading, LOADING)
         raised = _list_of_dicts([reply.get("raised")])  # loading as a whole, not one part of it
         self._broken = [
@@ -134,6 +136,7 @@ class LoadingWorker:
     def _hear_greeting(self) -> None:
         if self._has_greeted:
             return
+        self._deadline = time.monotonic() + GREETING
         try:
             refuse_unconfined(self._pipe.receive())
             self._has_greeted = True
