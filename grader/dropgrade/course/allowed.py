@@ -15,7 +15,7 @@ PACKAGE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 """The name of a distribution, as `pip install` takes it."""
 OURS = frozenset(
     {"call", "cpu_seconds", "figures", "files", "id", "last", "last_function", "memory_measured", "module", "modules"}
-    | {"printed", "run", "seed_global_random", "stdin", "traced"}
+    | {"printed", "pull", "read", "run", "seed_global_random", "stdin", "traced", "value"}
 )
 """What `student` has for suites, so that no function of a student's can be called so."""
 

@@ -136,7 +136,7 @@ class LoadingWorker:
     def _hear_greeting(self) -> None:
         if self._has_greeted:
             return
-        self._deadline = time.monotonic() + GREETING
+        self._pipe.deadline = time.monotonic() + GREETING
         try:
             refuse_unconfined(self._pipe.receive())
             self._has_greeted = True

@@ -14,7 +14,7 @@ def test_balance(student):
 def test_transfer(student):
     """Money is moved"""
     a, b = (student.modules["account"].Account(n) for n in (7, 1))
-    expect_that(student.transfer(a._handle, b._handle, 3) == 1, what="x", observed="y", expected="z")
-    expect_raises("ValueError", student.transfer, a._handle, b._handle, 30, what="too much", mistakes="unchecked")
+    expect_that(student.transfer(a, b, 3) == 1, what="x", observed="y", expected="z")
+    expect_raises("ValueError", student.transfer, a, b, 30, what="too much", mistakes="unchecked")
     balances = [a.balance(), b.balance()]
     expect_that(balances == [4, 4], what="x", observed=str(balances), expected="z")
