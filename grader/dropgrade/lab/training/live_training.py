@@ -96,6 +96,11 @@ class Training:
         return [each for layer in self.count.layers for each in (layer, *layer.branch)]
 
     @property
+    def cpu(self) -> float:
+        """The seconds that it has computed."""
+        return self._worker.cpu
+
+    @property
     def printed(self) -> str:
         """What the student's code has printed so far."""
         return self._worker.printed
