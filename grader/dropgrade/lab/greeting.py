@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from dropgrade.course.problem import read_description
 from dropgrade.lab.lab_session import PARTS, Session, part_named
-from dropgrade.lab.saved_code import SavedCode
 
 if TYPE_CHECKING:
     from dropgrade.lab.lab_session import Answer
 
 
 def hello(session: Session, ask: Mapping[str, Any]) -> Answer:
-    """The problems of the course, the one that the lab was opened for, and what the parts add.
-
-    From now on, the page hears of every program that is saved.
-    """
+    """The problems of the course, the one that the lab was opened for, and what the parts add."""
     del ask
-    session.keep(SavedCode)
     course = session.course
     described = [read_description(course, name) for name in course.names()]
     found: dict[str, object] = {

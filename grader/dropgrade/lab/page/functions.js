@@ -79,14 +79,11 @@ export class FunctionsBar {
     for (const tell of listeners) tell(null);
   }
 
-  /** A file was saved: `news` is about a function, or about several as `functions`. */
+  /** A file was saved that holds a function. */
   changed(news) {
-    for (const fresh of news.functions ?? [news]) {
-      const isIt = (each) => (fresh.kind ? each.kind === fresh.kind : each.problem === fresh.problem);
-      known = known.map((each) => (isIt(each) ? { ...each, ...fresh } : each));
-    }
-    announce(`${news.file ?? "A file"} was saved.`);
-    for (const tell of listeners) tell((news.functions ?? [news]).map((each) => each.kind));
+    known = known.map((each) => (each.kind === news.kind ? { ...each, ...news } : each));
+    announce(`${news.file} was saved.`);
+    for (const tell of listeners) tell([news.kind]);
   }
 
   /** A file was graded: what is shown of it changes, and nothing starts again. */
