@@ -41,6 +41,10 @@ def test_a_formula_leads_to_the_students_line(open_page: OpenPage, written: Path
     assert page.evaluate("document.fonts.check('16px \"Lab Math\"')")
     assert page.get_by_role("button", name="The reference").count() == 0
     assert "rng.random(x.shape) >= p" not in page.content()
+    (written / FILE).write_text(OWN.replace("x * coins", "x * coin"), "utf-8")
+    problem = page.get_by_role("alert").filter(has_text="name 'coin' is not defined")
+    problem.wait_for()
+    assert "line 5" in problem.inner_text()
 
 
 def test_terms_are_explained_at_two_levels(open_page: OpenPage, written: Path) -> None:
