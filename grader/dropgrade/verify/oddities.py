@@ -15,7 +15,8 @@ def _each(change: Change) -> Change:
 
     def changed(value: Any) -> Any:  # noqa: ANN401 - an answer may be anything
         if isinstance(value, tuple | list):
-            return type(value)(changed(each) for each in value)
+            members = [changed(each) for each in value]
+            return members if isinstance(value, list) else tuple(members)
         if isinstance(value, dict):
             return {key: changed(each) for key, each in value.items()}
         return change(value) if isinstance(value, np.ndarray | np.generic | int | float) else value
@@ -47,6 +48,9 @@ ODDITIES: Final[dict[str, Change]] = {
     "an integer of 60 digits": lambda _: 2**200,
     "an object": lambda _: object(),
     "a generator": lambda _: (n for n in range(3)),
+    "a set": lambda _: {1, "x"},
+    "a pair whose first is an integer of 400 digits": lambda value: _first(value, 10**400),
+    "texts": _array(lambda value: np.full(value.shape, "x")),
     "a tuple of one": lambda value: (value,),
     "a tuple of three": lambda value: (value, value, value),
     "a pair with None": lambda value: (value, None),
