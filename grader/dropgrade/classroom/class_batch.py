@@ -32,14 +32,17 @@ class Work:
     problem: str
     sha256: str
     handed: tuple[HandedIn, ...]
+    student: str = ""
+    """Who handed it in, where the data of the checks depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What was handed in: the path under which it came, and its bytes."""
+    """What was handed in: the path under which it came, its bytes, and by whom, where that matters."""
 
     path: str
     content: bytes
+    student: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,7 @@ class Batch:
     def programs(self) -> list[Program]:
         """The programs, read from the book."""
         with opened_book(self.folder) as book:
-            handed = [work.handed[0] for work in self.works]
-            return [Program(each.path, book.content(each.id)) for each in handed]
+            return [Program(w.handed[0].path, book.content(w.handed[0].id), w.student) for w in self.works]
 
     def run(self, sandbox: Sandbox, tick: Tick) -> None:
         """Grade the programs, one after the other; each result is sent as a list of one."""
@@ -105,7 +107,7 @@ def grade_programs(
     """
     read = [_read(program) for program in programs]
     targets = [
-        Target(problem, Path(program.path), submission, program.path)
+        Target(problem, Path(program.path), submission, program.path, student=program.student)
         for program, submission in zip(programs, read, strict=True)
     ]
     names = read_description(course, problem).names

@@ -47,15 +47,16 @@ def on_this_machine(jobs: int) -> Engine:
 
 def due(book: Book, standard: Standard, *, again: bool) -> list[Work]:
     """The programs without a grade, and those that the grader failed on; where `again`, also those judged otherwise."""
-    found: dict[tuple[str, str], list[HandedIn]] = {}
+    found: dict[tuple[str, str, str], list[HandedIn]] = {}
     done = book.made_with()
     for problem, suite in standard.suites.items():
         for handed in book.submissions(problem=problem):
             made_with, has_failed = done.get(handed.id, (None, False))
             is_other = made_with != (suite, standard.seed, __version__)
             if handed.is_chosen and (made_with is None or has_failed or (again and is_other)):
-                found.setdefault((problem, handed.sha256), []).append(handed)
-    return [Work(problem, digest, tuple(handed)) for (problem, digest), handed in found.items()]
+                own = handed.student if standard.problems[problem].per_student else ""
+                found.setdefault((problem, handed.sha256, own), []).append(handed)
+    return [Work(problem, digest, tuple(handed), own) for (problem, digest, own), handed in found.items()]
 
 
 def grade_due(
@@ -127,7 +128,7 @@ class _Run:
         again: list[Batch] = []
         for place in sorted(batch.left):
             work = batch.works[place]
-            key = (work.problem, work.sha256)
+            key = (work.problem, f"{work.sha256} {work.student}")
             self.failures[key] += len(batch.left) == 1
             if not self.done and self.failures.total() > HOPELESS:
                 raise error if isinstance(error, DropgradeError) else GraderFault(f"Grading failed: {error}")

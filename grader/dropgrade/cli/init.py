@@ -13,6 +13,7 @@ from dropgrade.cli._common import Exit
 from dropgrade.course.course import KEPT, NOWHERE, Course, find_course, installed_course
 from dropgrade.course.course_file import read_identity
 from dropgrade.course.handed_out import opened_pack
+from dropgrade.course.whose import note_student
 from dropgrade.files import shown
 from dropgrade.screen.text import many, say
 from dropgrade.workspace import Arrival, bring_in
@@ -33,7 +34,8 @@ README = "README.md"
     help="What you were given: a zip or a folder.",
 )
 @click.option("--update", "updates", is_flag=True, help="Also bring in what is newer; what you changed is not touched.")
-def command(folder: Path, pack: Path | None, updates: bool) -> int:
+@click.option("--student", metavar="ID", help="Your id in the class, where problems have data of your own.")
+def command(folder: Path, pack: Path | None, updates: bool, student: str | None) -> int:
     """Put every stub into DIR, by default this folder, to work in.
 
     The stubs are those of PACK, of the course that you are in, or of the installed one. Existing files are never
@@ -48,6 +50,8 @@ def command(folder: Path, pack: Path | None, updates: bool) -> int:
         lines = _lines(bring_in(source, folder, words, updates=updates, keeps=keeps), folder)
         if keeps and source.has_suites:
             lines.append(f"It has checks, which run once you trust where they came from: {_trusting(folder)}")
+        if student is not None:
+            note_student(folder, student)
     for line in lines:
         say(line)
     return Exit.FULL

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from dropgrade.course.problem import Problem, read_problem
+from dropgrade.course.whose import student_of
 from dropgrade.files import shown
 from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.submission.bundle import others_of
@@ -87,7 +88,7 @@ class Grader:
         problem = self._problem(target.problem)
         submission = target.submission or as_handed_in(target.file, target.others or others_of(target.file, problem))
         job = GradingJob(problem, target.label or shown(target.file), submission, is_brief)
-        job.student = target.student
+        job.student = target.student or (student_of(self.course.root) if problem.per_student else "")
         if target.is_own and isinstance(submission, Submission):
             job.keeps_nothing = not any(keeps_state(source) for _, source in submission.parts)
         return job

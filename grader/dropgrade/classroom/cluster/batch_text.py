@@ -28,13 +28,16 @@ class Reply:
 
 def batch_text(batch: Batch, pack: str) -> str:
     """A batch as text: its problem, seed and programs, and the hash of the course that it is to be graded by."""
-    programs = [{"path": each.path, "content": base64.b64encode(each.content).decode()} for each in batch.programs()]
+    programs = [
+        {"path": each.path, "content": base64.b64encode(each.content).decode(), "student": each.student}
+        for each in batch.programs()
+    ]
     return json.dumps({"problem": batch.problem, "seed": batch.seed, "pack": pack, "programs": programs})
 
 
 def programs_of(data: dict[str, Any]) -> list[Program]:
     """The programs of a batch, as they were handed in."""
-    return [Program(each["path"], base64.b64decode(each["content"])) for each in data["programs"]]
+    return [Program(each["path"], base64.b64decode(each["content"]), each["student"]) for each in data["programs"]]
 
 
 def result_text(result: Result) -> str:
