@@ -73,9 +73,10 @@ class ConfinedSandbox:
         return Worker(self._fork("start", limits), limits)
 
     def _for(self, packages: tuple[str, ...]) -> ConfinedSandbox:
-        if packages not in self._with_packages:
-            self._with_packages[packages] = ConfinedSandbox(*launch_zygote(packages))
-        return self._with_packages[packages]
+        with self._turn:
+            if packages not in self._with_packages:
+                self._with_packages[packages] = ConfinedSandbox(*launch_zygote(packages))
+            return self._with_packages[packages]
 
     def close(self) -> None:
         """End every worker and the zygote, even in the middle of an answer that was not read."""
