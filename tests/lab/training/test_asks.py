@@ -105,6 +105,8 @@ def test_the_scale_that_is_broken_and_saved_changes_the_curve(page: Page, monkey
         keep_judged(each.problem, each.submission.sha256, is_right=True)
     page.ask(ask="hello")
     before = losses(page)
+    (page.session.course.root / "exercises/p24_label_smoothing/label_smoothing.py").write_text("x = 1")
+    assert page.wait_for("code.changed", problem="p24_label_smoothing")["kind"] == ""  # which no network uses
     file = page.session.course.root / INVERTED
     file.write_text(file.read_text().replace("    out = out / (1 - p)\n", ""))
     told = page.wait_for("code.changed", kind="dropout")

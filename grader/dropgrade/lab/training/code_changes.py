@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from dropgrade.course.course import Course
 from dropgrade.errors import DropgradeError
+from dropgrade.files import shown
 from dropgrade.grading.parallel import run_each
 from dropgrade.lab.training.functions import OWN, AtHand, functions_at_hand, is_judged, keep_judged, keys_of_file
+from dropgrade.submission.folders import SUFFIXES
 from dropgrade.submission.saves import Saves
 from dropgrade.submission.targets import Target
 
@@ -49,9 +51,14 @@ class CodeChanges:
     def _saved(self, saved: set[Path] | Exception) -> None:
         if self._stop.is_set() or isinstance(saved, Exception):
             return
-        keys = dict.fromkeys(key for file in sorted(saved) for key in keys_of_file(self._course, file))
+        programs = [file for file in sorted(saved) if file.suffix.lower() in SUFFIXES]
+        keys = dict.fromkeys(key for file in programs for key in keys_of_file(self._course, file))
+        self._tell("code.changed", functions_at_hand(self._course, keys).values())
+        for file in programs:
+            if not keys_of_file(self._course, file) and file.parent.name in self._course.names():
+                told = {"event": "code.changed", "kind": "", "problem": file.parent.name, "file": shown(file)}
+                self._session.send(told)
         if keys:
-            self._tell("code.changed", functions_at_hand(self._course, keys).values())
             self._judge_soon()
 
     def _judge_soon(self) -> None:
