@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.lab.browser.auditing import findings
 from tests.lab.browser.conftest import Complaints, OpenPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import WebSocketRoute
 
 
 def test_the_page_opens_where_one_builds(open_page: OpenPage) -> None:
@@ -19,3 +28,48 @@ def test_text_never_becomes_markup(open_page: OpenPage, complaints: Complaints) 
     refused = page.evaluate("() => { try { document.body.innerHTML = '<b>'; } catch (e) { return e.name; } }")
     assert refused == "TypeError"
     assert complaints.found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_view_is_accessible(open_page: OpenPage, workspace: Path, scheme: str) -> None:
+    """Axe finds nothing in any view, in the menus and in the dialogs."""
+    page = open_page(workspace, color_scheme=scheme, reduced_motion="reduce")
+    found = {}
+    for view, ready in {
+        "Build": page.get_by_role("button", name="Layer 1:"),
+        "Watch": page.get_by_text("the same seed, the same masks, the same loss"),
+        "Experiment": page.get_by_role("heading", level=1),
+        "Read": page.get_by_role("heading", name="The formulas, and the code that computes them"),
+        "Spot": page.get_by_text("Which mistake is it?"),
+    }.items():
+        page.get_by_role("link", name=view, exact=True).click()
+        ready.first.wait_for()
+        found[view] = findings(page)
+    page.get_by_role("link", name="Build", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    found["a menu"] = findings(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="functions are yours").click()
+    found["a dialog"] = findings(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_a_lab_that_is_lost_is_found_again(open_page: OpenPage, workspace: Path) -> None:
+    """Where the socket breaks the page says so, connects again, and works as before."""
+    page = open_page(workspace)
+    sockets: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    page.route_web_socket("**/socket", pass_on)
+    page.reload()
+    page.get_by_role("button", name="Layer 1:").wait_for()
+    sockets[0].close()
+    page.get_by_text("The lab has stopped, or cannot be heard.").wait_for()
+    page.get_by_text("The lab has stopped, or cannot be heard.").wait_for(state="hidden")
+    page.get_by_role("button", name="Presets").click()
+    page.get_by_role("menuitem", name="Small enough to see").click()
+    page.get_by_role("button", name="Layer 1: Dense, 8 units").wait_for()
+    assert len(sockets) == 2

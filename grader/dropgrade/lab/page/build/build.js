@@ -36,7 +36,7 @@ async function render({ model, el }) {
   const layer = layerPanel(state, (button, at) => addMenu(state, at, below(button).x, below(button).y));
   const tools = toolbar(state, stage);
   const heading = make("h1", { class: "unseen" }, "Build a network");
-  const help = make("p", { class: "help" }, "Drag to move, scroll to zoom, right-click or press long for what can be done. By keyboard: Tab into the drawing, arrow keys, Enter.");
+  const help = make("p", { class: "help" }, "Drag to move, scroll to zoom, right-click or press long for what can be done. By keyboard: Tab into the drawing, arrow keys for layers and units, Enter for the menu.");
   el.append(heading, tools.element, make("div", { class: "build" }, make("div", { class: "drawing" }, stage.element, pass.element, help), make("div", { class: "side" }, numbers.element, layer.element)));
   takeDrops(stage.element, state);
   const keys = (event) => shortcuts(event, state);

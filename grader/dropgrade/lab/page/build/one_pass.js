@@ -3,13 +3,22 @@
 import { chosenSet, classNames } from "../data_sets.js";
 import { referenceOffer } from "../functions.js";
 import { make, refill } from "../parts/elements.js";
-import { labelledButton } from "../parts/icons.js";
+import { icon, labelledButton } from "../parts/icons.js";
 import { announce, problemNotice } from "../parts/notices.js";
+import { fragment } from "../parts/settings.js";
 import { moments } from "../watch/timeline.js";
 import { passAt } from "../watch/passes.js";
 import { Training } from "../watch/training.js";
 
+const FIRST = "One example goes through this network, with coins drawn by your own dropout where you have written it.";
 const SOON = 250; // milliseconds after a change until the pass is made again
+
+/** The way on: the same network in training. */
+function watchLink() {
+  const link = make("a", { class: "button primary", href: fragment("watch") }, "Watch it train");
+  link.append(icon("forward"));
+  return link;
+}
 
 export class OnePass {
   /** @param {object} state of Build  @param {object} stage */
@@ -18,9 +27,9 @@ export class OnePass {
     this.training = new Training(state.model, { started: () => {}, epoch: () => this.#ready(), ended: () => this.#ended(), failed: (problem) => this.#failed(problem) });
     this.toggle = labelledButton("play", "Try a training pass", () => this.#turn(!this.isOn), { "aria-pressed": "false" });
     this.again = labelledButton("dice", "Other coins", () => this.#next(), { hidden: true });
-    this.words = make("p", { class: "help", role: "status" });
+    this.words = make("p", { class: "help", role: "status" }, FIRST);
     this.trouble = make("div");
-    this.element = make("div", { class: "one-pass" }, make("div", { class: "toolbar" }, this.toggle, this.again, this.words), this.trouble);
+    this.element = make("div", { class: "one-pass" }, make("div", { class: "toolbar" }, this.toggle, this.again, this.words, watchLink()), this.trouble);
   }
 
   /** The network has changed: what was shown is no longer its. */
@@ -55,7 +64,7 @@ export class OnePass {
     this.arrays = null;
     this.training.counts = null;
     this.stage.showPass({});
-    this.words.textContent = "";
+    this.words.textContent = FIRST;
     refill(this.trouble);
   }
 

@@ -51,7 +51,7 @@ class Watch {
     this.words = make("p", null, "");
     const now = make("section", { class: "panel now", "aria-label": "What happens now", "aria-live": "polite" }, this.heading, this.words);
     const settings = settingsPanel(this.network, this.settings, (changes) => this.#change(changes));
-    const name = make("p", { class: "help" }, `${this.network.name}. `, make("a", { href: fragment("build") }, "Change the network"));
+    const name = make("p", { class: "help" }, `${this.network.name}. `, make("a", { href: fragment("build") }, "Change the network"), ". Keys on the drawing: . and , for a layer, n and b for a step, p to play.");
     el.append(
       make("h1", { class: "unseen" }, "Watch a network train"),
       this.trouble,
