@@ -21,6 +21,7 @@ const connection = document.getElementById("connection");
 const bar = new FunctionsBar(model, document.getElementById("functions"));
 let leave = () => {};
 let visits = 0;
+let isGreeted = false;
 
 /** Shows the view that the address names; the view before it cleans up first. */
 async function open() {
@@ -65,6 +66,7 @@ document.getElementById("views").addEventListener("click", (event) => {
 async function greet() {
   try {
     bar.show(await ask(model, "hello"));
+    isGreeted = true;
     await open();
   } catch (failure) {
     refill(main, make("div", { class: "view" }, problemNotice(failure.problem ?? { message: failure.message })));
@@ -81,6 +83,6 @@ model.on("again", () => {
 });
 listen(model, "code.changed", (news) => bar.changed(news));
 listen(model, "code.judged", (news) => bar.judged(news));
-addEventListener("hashchange", () => readFragment().view in VIEWS && open());
+addEventListener("hashchange", () => isGreeted && readFragment().view in VIEWS && open());
 refill(main, make("p", { class: "starting" }, "The lab is starting."));
 greet();
