@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from dropgrade.lab.problems import CodeProblem, problem_of
@@ -77,6 +79,25 @@ def test_a_function_that_fails_is_named_with_its_line(own: TrainingRoom, change:
     if line:
         assert problem.file.endswith("inverted_scaling.py")
         assert problem.function == "inverted_dropout"
+
+
+def test_a_notebook_is_named_with_its_cell(own: TrainingRoom) -> None:
+    """Functions in a notebook train as well, and what one raises is placed in its cell."""
+    file = (own.course.root / INVERTED).with_suffix(".ipynb")
+    (own.course.root / INVERTED).unlink()
+    right, wrong = REFERENCE.format(""), REFERENCE.format("out.missing")
+    write_notebook(file, "import numpy as np", right)
+    assert len(train(own)) == PLAN.epochs
+    write_notebook(file, "import numpy as np", wrong)
+    with pytest.raises(CodeProblem) as raised:
+        train(own)
+    assert (raised.value.file, raised.value.line) == (f"{file}, cell 2", 9)
+
+
+def write_notebook(file: Path, *cells: str) -> None:
+    """Write a notebook with these cells of code."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    file.write_text(nbformat.writes(book))
 
 
 def test_other_parameters_than_the_tasks_are_named(own: TrainingRoom) -> None:

@@ -48,8 +48,8 @@ def _raised(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
         return CodeProblem(f"The training could not go on with what your function returned: {_said(info)}", AGAIN)
     name = _function_at(each, info)
     if info.is_a("NotImplementedError"):
-        return _placed(f"`{name}` is not written yet.", each, info.line, name)
-    return _placed(f"`{name}` raised {_said(info)}", each, info.line, name)
+        return _placed(f"`{name}` is not written yet.", each, info.line, name, info.part)
+    return _placed(f"`{name}` raised {_said(info)}", each, info.line, name, info.part)
 
 
 def _said(info: RaisedInfo) -> str:
@@ -63,7 +63,7 @@ def loading_problem(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
     if each is None:
         return CodeProblem(f"The lab's own code could not be loaded: {_said(info)}", "Please report this.")
     name = each.file.rpartition("/")[2]
-    return _placed(f"{name} could not be loaded: {_said(info)}", each, info.line, "")
+    return _placed(f"{name} could not be loaded: {_said(info)}", each, info.line, "", info.part)
 
 
 def unfit_problem(value: object, chosen: Chosen) -> CodeProblem:
@@ -101,6 +101,9 @@ def _function_at(each: AtHand, info: RaisedInfo) -> str:
     return max(before, key=lambda name: starts[name], default=each.needed.names[0])
 
 
-def _placed(message: str, each: AtHand, line: int | None, function: str) -> CodeProblem:
+def _placed(message: str, each: AtHand, line: int | None, function: str, part: str = "") -> CodeProblem:
+    """A problem with its place: the file, and of a notebook the cell, which `part` names behind the file's own name."""
     place = shown(each.submission.file) if each.submission is not None else each.file
+    if each.submission is not None and each.submission.is_notebook and part:
+        place = f"{shown(each.submission.file)}{part.removeprefix(each.submission.file.name)}"
     return CodeProblem(message, AGAIN, file=place, line=line or 0, function=function)
