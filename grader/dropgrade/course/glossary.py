@@ -56,11 +56,11 @@ def examine_glossary(file: Path) -> tuple[dict[str, Definition], list[Fault]]:
 
 
 def _terms(text: str) -> Iterator[tuple[int, Definition]]:
-    parts = re.split(r"^## +(.+?)\s*$", text, flags=re.MULTILINE)
+    parts = re.split(r"^## +(.+?)[ \t]*$", text, flags=re.MULTILINE)
     line = parts[0].count("\n") + 1
     for name, body in zip(parts[1::2], parts[2::2], strict=True):
         also = ALSO.search(body)
         paragraphs = [" ".join(each.split()) for each in ALSO.sub("", body).split("\n\n") if each.strip()]
         forms = (name, *(also[1].split(", ") if also else ()))
         yield line, Definition(name, forms, "".join(paragraphs[:1]), "".join(paragraphs[1:2]))
-        line += body.count("\n") + 1
+        line += body.count("\n")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from dropgrade.course.course_file import PLACE
+from dropgrade.course.glossary import FILE as GLOSSARY
 from dropgrade.errors import CourseError, TargetError
 
 MOST_FILES, MOST_BYTES = 10_000, 200_000_000
@@ -51,9 +52,10 @@ def _plain(file: Path) -> Path:
 
 
 def statement_files(root: Path, problems: Iterable[str]) -> Files:
-    """What students get of a course: its name, and everything of these problems' exercises."""
+    """What students get of a course: its name, its glossary, and everything of these problems' exercises."""
     _no_link(root / "exercises")
-    places = [_plain(root / PLACE)] if (root / PLACE).is_file() else []
+    shared = (root / PLACE, root / "exercises" / GLOSSARY)
+    places = [_plain(file) for file in shared if file.is_file()]
     places += [file for name in problems for file in plain_files(root / "exercises" / name)]
     return named_in(root, places)
 

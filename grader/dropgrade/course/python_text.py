@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import threading
 import warnings
+
+ONE_BY_ONE = threading.Lock()
+"""CPython 3.11 counts the depth of all programs that are parsed at once as one: threads have to take turns."""
 
 
 def parsed(source: str | bytes, name: str = "<unknown>") -> ast.Module:
@@ -12,7 +16,7 @@ def parsed(source: str | bytes, name: str = "<unknown>") -> ast.Module:
     What Python would warn of, such as `1if`, goes unsaid: a reader of ours has no use for the raw line.
     """
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with ONE_BY_ONE, warnings.catch_warnings(action="ignore"):
             return ast.parse(source, name)
     except (MemoryError, RecursionError):
         raise SyntaxError("it is nested too deeply") from None

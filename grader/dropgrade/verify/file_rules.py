@@ -15,6 +15,9 @@ from dropgrade.course.example import examine_example
 from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
 from dropgrade.course.finish import FILE as FINISH
 from dropgrade.course.finish import examine_finish
+from dropgrade.course.formulas import examine_formulas
+from dropgrade.course.glossary import FILE as GLOSSARY
+from dropgrade.course.glossary import examine_glossary
 from dropgrade.course.mistakes import FILE as MISTAKES
 from dropgrade.course.mistakes import KnownMistake, examine_mistakes
 from dropgrade.course.problem import MAX_SCORE, Problem, read_description, stem_of
@@ -39,6 +42,7 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
     yield from _mistakes_without_words(problem)
     yield from examine_mistakes(problem.solution)[1]
     yield from examine_example(problem.solution)[1]
+    yield from examine_formulas(problem.solution)[1]
     yield from examine_finish(problem.solution, quiz_names(course))
     if not problem.mistakes.single:
         yield Fault(
@@ -59,6 +63,7 @@ def inspect_course(course: Course) -> Iterator[Fault]:
     """What lies in the course's folders and belongs to no problem and no quiz, and numbers that are taken twice."""
     names = course.names()
     yield from examine_identity(course.root)[1]
+    yield from examine_glossary(course.root / "exercises" / GLOSSARY)[1]
     for folder in (course.exercises, course.authority / "solutions"):
         for path in sorted(folder.iterdir()):
             is_page = path.suffix == ".md" and (folder == course.exercises or path.name in ("README.md", MISTAKES))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.browser.auditing import findings
 from tests.lab.browser.conftest import PHONE, OpenPage
 
 FILE = "exercises/p03_inverted_scaling/inverted_scaling.py"
@@ -38,6 +39,7 @@ def test_a_formula_leads_to_the_students_line(open_page: OpenPage, written: Path
     page.locator('math [data-term="mask"]').first.click()
     assert page.locator(".listing .lit").all_inner_texts() == ["rng.binomial(1, keep_prob, x.shape)"]
     assert page.locator(".listing .line").nth(1).inner_text().strip() == "'<b>not markup</b>'"
+    assert findings(page) == []
     assert page.evaluate("document.fonts.check('16px \"Lab Math\"')")
     assert page.get_by_role("button", name="The reference").count() == 0
     assert "rng.random(x.shape) >= p" not in page.content()

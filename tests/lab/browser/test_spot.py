@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.lab.browser.auditing import findings
 from tests.lab.browser.conftest import OpenPage
 
 
@@ -24,6 +25,7 @@ def test_a_bug_is_named_by_keyboard(open_page: OpenPage, workspace: Path) -> Non
     assert page.locator(".diff").count() == 0
     page.get_by_role("button", name="Give up, and show it now").click()
     page.locator(".diff .added, .diff .taken").first.wait_for()
+    assert findings(page) == []
     page.get_by_role("button", name="Another program").last.click()
     page.locator(".verdict").wait_for(state="detached")
     assert page.get_by_role("radio").first.is_enabled()

@@ -25,6 +25,7 @@ from dropgrade.pictures.trying.trial import names_for, quietly
 from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Program, Sandbox, Worker
 from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
+from dropgrade.sandbox.wire.values import NoValue
 
 RECORDER = ("<dropgrade>", Path(__file__).with_name("recorder.py").read_text("utf-8"))
 """What is sent along with a program, under a name that no file has."""
@@ -51,7 +52,7 @@ def linked(job: GradingJob, formulas: Formulas, sandbox: Sandbox) -> Linked:
         notes, wanted = _run(program, formulas, job, sandbox)
     except (SubmissionError, StudentRaised, WorkerOutcome) as ended:
         return Linked(ended=verdict(job, SPEC, ended))
-    except Exception as error:  # noqa: BLE001 - a value of another kind than the lines of the formulas reckon with
+    except (Exception, NoValue) as error:  # noqa: BLE001 - a value of another kind than the lines reckon with
         words = f"What it returned is not what the formulas are about: {type(error).__name__}: {error}."
         return Linked(ended=CheckResult(SPEC.name, "", Outcome.FAIL, 0.0, message=words[:300]))
     return Linked(dict(_found(wanted, notes, places)))
@@ -117,7 +118,7 @@ def _value(expression: str, names: Mapping[str, object]) -> np.ndarray | None:
         with quietly():
             value = eval(compile(expression, FILE, "eval"), dict(names))  # noqa: S307 - the course's author wrote it
             return np.asarray(value, dtype=np.float64)
-    except Exception:  # noqa: BLE001 - what a student's function returned may be anything
+    except (Exception, NoValue):  # noqa: BLE001 - what a student's function returned may be anything
         return None
 
 

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
+from dropgrade.course.python_text import parsed
+
 NOTED = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Call, ast.Subscript, ast.IfExp, ast.Attribute)
 """Expressions that compute something; a name or a number alone does not."""
 UNTOUCHED = (ast.JoinedStr, ast.arguments, ast.Match)
@@ -40,7 +42,7 @@ def noted(part: str, source: str, first: int) -> tuple[str, list[Place]]:
     """A program text that notes, and its places, numbered from `first`; raises `SyntaxError` where it is no Python."""
     lines = source.split("\n")
     rewriter = _Rewriter(part, [line.encode() for line in lines], first)
-    tree = ast.fix_missing_locations(rewriter.visit(ast.parse(source)))
+    tree = ast.fix_missing_locations(rewriter.visit(parsed(source)))
     return ast.unparse(tree), rewriter.places
 
 

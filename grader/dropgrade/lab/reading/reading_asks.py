@@ -13,6 +13,7 @@ from dropgrade.course.course import Course
 from dropgrade.course.formulas import Formulas, examine_formulas
 from dropgrade.course.glossary import Definition, read_glossary
 from dropgrade.course.problem import Description, read_description, stem_of, stub_of
+from dropgrade.course.python_text import parsed
 from dropgrade.errors import CourseError, Refused
 from dropgrade.files import shown
 from dropgrade.lab.asked import choice
@@ -131,7 +132,7 @@ def _is_open(session: Session, problem: str) -> bool:
 def _docstring(session: Session, described: Description) -> str:
     file = stub_of(session.course, described.name)
     try:
-        found = ast.get_docstring(ast.parse(file.read_text("utf-8")))
+        found = ast.get_docstring(parsed(file.read_text("utf-8")))
     except (OSError, SyntaxError, ValueError) as error:
         raise CourseError(f"{shown(file)} cannot be read as a stub: {error}.", "Tell your instructor.") from None
     return found or described.summary
