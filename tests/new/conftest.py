@@ -28,6 +28,13 @@ WRITTEN = [
     "solutions/p27_my_topic/example.md",
 ]
 OF_A_COURSE = ["README.md", "exercises/course.toml", "solutions/.gitkeep", "quizzes/.gitkeep"]
+BEGUN = [
+    "README.md",
+    "exercises/course.toml",
+    *(name.replace(NAME, "p01_shares").replace("my_topic", "shares") for name in WRITTEN),
+    "quizzes/q01_shares.md",
+]
+"""A new course, with a first problem and its quiz."""
 TEN = tuple("abcdefghij")
 EDIT = "Edit it, or choose another number and topic."
 Tree = dict[str, bytes | None]
@@ -36,7 +43,7 @@ Tree = dict[str, bytes | None]
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """An empty course."""
-    new_course(tmp_path / "course")
+    new_course(tmp_path / "course", is_empty=True)
     root = (tmp_path / "course").resolve()
     return Course(root, root)
 

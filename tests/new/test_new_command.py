@@ -14,7 +14,7 @@ import pytest
 from dropgrade.course.course import Course
 from dropgrade.new.writing import find_own_course, new_problem, new_quiz
 from tests.conftest import ROOT, Run
-from tests.new.conftest import NAME, OF_A_COURSE, WRITTEN, drop_open_lines, files, fill, refusal, tree
+from tests.new.conftest import BEGUN, NAME, OF_A_COURSE, WRITTEN, drop_open_lines, files, fill, refusal, tree
 
 # The command.
 
@@ -56,24 +56,27 @@ def test_the_command_starts_a_course(run: Run, tmp_path: Path) -> None:
     """Elsewhere the first step is to go there; here there is nowhere to go."""
     there = run("new", "course", "my course", cwd=tmp_path).stdout.splitlines()
     assert there == [
-        *(f"my course/{name}" for name in OF_A_COURSE),
+        *(f"my course/{name}" for name in BEGUN),
         "Next: cd 'my course'",
-        "Next: dropgrade new problem p01_my_topic",
         "Next: dropgrade verify",
+        "Next: dropgrade check",
+        "Next: dropgrade new problem p02_my_topic",
     ]
     (tmp_path / "here").mkdir()
-    here = run("new", "course", ".", cwd=tmp_path / "here").stdout.splitlines()
-    steps = ["Next: dropgrade new problem p01_my_topic", "Next: dropgrade verify", "Next: dropgrade check"]
+    here = run("new", "course", ".", "--empty", cwd=tmp_path / "here").stdout.splitlines()
+    steps = ["Next: dropgrade new problem p01_my_topic", "Next: dropgrade verify"]
     assert here == [*OF_A_COURSE, *steps]
 
 
 def test_the_next_steps_work(run: Run, tmp_path: Path) -> None:
     """The commands that a new course and a new problem name do what they say."""
     assert run("new", "course", "c", cwd=tmp_path).returncode == 0
-    assert run("new", "problem", "p01_my_topic", cwd=tmp_path / "c").returncode == 0
-    assert run("verify", "p01", cwd=tmp_path / "c").returncode == 1
+    assert run("verify", cwd=tmp_path / "c").returncode == 0
+    assert run("pack", "student", "-o", tmp_path / "work.zip", cwd=tmp_path / "c").returncode == 0
+    assert run("new", "problem", "p02_my_topic", cwd=tmp_path / "c").returncode == 0
+    assert run("verify", "p02", cwd=tmp_path / "c").returncode == 1
     assert run("check", cwd=tmp_path / "c").returncode == 1
-    assert run("check", "--problem", "p01", "solutions/p01_my_topic/my_topic.py", cwd=tmp_path / "c").returncode == 0
+    assert run("check", "--problem", "p01", "solutions/p01_shares/shares.py", cwd=tmp_path / "c").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -222,7 +225,7 @@ def test_an_installed_dropgrade_starts_courses_and_leaves_its_own_alone(installe
     inside = run_installed(installed, tmp_path, "new", "course", packaged / "inner")
     assert "lies in the course" in inside.stderr
     assert tree(packaged) == before
-    assert run_installed(installed, tmp_path, "new", "course", "mine").returncode == 0
+    assert run_installed(installed, tmp_path, "new", "course", "mine", "--empty").returncode == 0
     for arguments in (["problem", NAME], ["quiz", "q01_signs"]):
         assert run_installed(installed, tmp_path / "mine", "new", *arguments).returncode == 0
     assert files(tmp_path / "mine") == {*OF_A_COURSE, *WRITTEN, "quizzes/q01_signs.md"}

@@ -15,8 +15,11 @@ from dropgrade.course.course import Course
 from dropgrade.course.problem import DEFAULT_LIMITS, examine_problem, read_problem
 from dropgrade.new.writing import find_own_course, new_course, new_problem, new_quiz
 from dropgrade.report import Outcome
+from dropgrade.verify import verify
+from dropgrade.verify.proving import Demands
 from dropgrade.verify.samples import EMPTY_ANSWERS
 from tests.new.conftest import (
+    BEGUN,
     NAME,
     OF_A_COURSE,
     TEN,
@@ -182,15 +185,15 @@ def test_a_course_starts_in_a_folder_that_is_empty_or_missing(
     (tmp_path / "here" / "empty").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "here" if folder != "." else tmp_path / "here" / "empty")
     new_course(Path(folder))
-    assert files(Path(folder)) == set(OF_A_COURSE)
+    assert files(Path(folder)) == set(BEGUN)
     text = Path(folder, "README.md").read_text()
-    assert 15 <= text.count("\n") <= 30
+    assert 15 <= text.count("\n") <= 35
     for words in (
         "exercises/",
         "solutions/",
         "quizzes/",
         "mistakes.md",
-        "dropgrade new problem p01_",
+        "dropgrade new problem p02_",
         "dropgrade new mistake ",
         "dropgrade verify",
         "dropgrade check",
@@ -207,7 +210,7 @@ def test_what_is_hidden_leaves_a_folder_empty(tmp_path: Path) -> None:
         (tmp_path / file).write_text("theirs")
     (tmp_path / ".link").symlink_to("nowhere")
     before = tree(tmp_path)
-    new_course(tmp_path)
+    new_course(tmp_path, is_empty=True)
     assert files(tmp_path) >= set(OF_A_COURSE)
     made = {*OF_A_COURSE, "exercises", "solutions", "quizzes"}
     assert {name: content for name, content in tree(tmp_path).items() if name not in made} == before
@@ -232,7 +235,7 @@ def test_a_file_is_no_place_for_a_course(tmp_path: Path, make: Callable[[Path], 
     make(place)
     if place.is_symlink():
         new_course(place)
-        assert files(tmp_path / "nowhere/at/all") == set(OF_A_COURSE)
+        assert files(tmp_path / "nowhere/at/all") == set(BEGUN)
         return
     assert refusal(new_course, place)[0] == f"{place} is not a folder."
     assert refusal(new_course, place / "below")[0] == f"{place} is not a folder."
@@ -246,3 +249,22 @@ def test_a_course_within_a_course_is_refused(course: Course, within: str) -> Non
     expected = f"{folder} lies in the course {course.root}.", "Name a folder outside of it."
     assert refusal(new_course, folder) == expected
     assert tree(course.root) == before
+
+
+@pytest.mark.parametrize("kind", ["script", "files"])
+def test_every_kind_of_problem_is_sound_when_nothing_is_left_open(course: Course, kind: str) -> None:
+    """What each kind writes is a true example: with its open lines taken out, verify has nothing to say."""
+    written = new_problem(course, NAME, kind=kind)
+    assert [f.name for f in written if "TODO" in f.read_text()] != []
+    for file in written:
+        drop_open_lines(file)
+    demands = Demands(mutants=True)
+    proof = verify(course, [NAME], [], demands, lambda _done, _of: None, is_whole=False)
+    assert [str(fault) for fault in proof.faults] == []
+
+
+def test_one_name_begins_what_is_no_function(course: Course) -> None:
+    """A class, a script or several files begin with one name."""
+    assert refusal(lambda place: new_problem(place, NAME, ["a", "b"], kind="class"), course)[0] == (
+        "A problem of the kind class begins with one name."
+    )

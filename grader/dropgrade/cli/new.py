@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dropgrade.cli._editor import chosen_editor, open_in_editor
 from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
 from dropgrade.files import shown
+from dropgrade.new.filling import KINDS
 from dropgrade.new.mistake import new_mistake
 from dropgrade.new.writing import find_own_course, new_course, new_problem, new_quiz
 from dropgrade.screen.text import say
@@ -31,14 +33,19 @@ def command() -> None:
 @command.command("problem")
 @click.argument("name")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="What students write; may be repeated.")
+@click.option(
+    "--kind", type=click.Choice(KINDS), help="What students write: function (the default), class, script, files."
+)
 @COURSE
-def problem(name: str, functions: Sequence[str], folder: Path | None) -> int:
+def problem(name: str, functions: Sequence[str], kind: str | None, folder: Path | None) -> int:
     """Start a problem: all of its files.
 
     These are the stub, the reference, the suite, a right solution and the known mistakes. NAME is its place in the
-    course and its topic, such as p27_my_topic. Without --function, students write one function of the topic's name.
+    course and its topic, such as p27_my_topic. Without --function, students write a function or class of the topic's
+    name. A script reads and prints; files are two modules. In a terminal, the kind is asked for.
     """
-    files = new_problem(find_own_course(folder), name, functions)
+    course = find_own_course(folder)
+    files = new_problem(course, name, functions, kind or _asked_kind(functions))
     number, stubs = name.partition("_")[0], [f for f in files if f.name == f"{name.partition('_')[2]}.py"]
     _tell(
         files,
@@ -47,6 +54,13 @@ def problem(name: str, functions: Sequence[str], folder: Path | None) -> int:
         f"{on_course('dropgrade verify', folder)} {number} --mutants",
     )
     return Exit.FULL
+
+
+def _asked_kind(functions: Sequence[str]) -> str:
+    """The kind, where somebody is there to be asked."""
+    if functions or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return KINDS[0]
+    return str(click.prompt("What do students write?", type=click.Choice(KINDS), default=KINDS[0]))
 
 
 @command.command("mistake")
@@ -98,15 +112,18 @@ def quiz(name: str, folder: Path | None) -> int:
 
 @command.command("course")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-def course(folder: Path) -> int:
+@click.option("--empty", "is_empty", is_flag=True, help="Without the first problem and its quiz.")
+def course(folder: Path, *, is_empty: bool) -> int:
     """Start a course in DIR, a folder that is empty or not there yet.
 
-    What is hidden, such as .git, may be there and is left alone.
+    It begins with a problem and a quiz that work: look at them, hand them out, and put your own in their place. What is
+    hidden, such as .git, may be there and is left alone.
     """
-    files = new_course(folder)
-    steps = ["dropgrade new problem p01_my_topic", "dropgrade verify", "dropgrade check"]
+    files = new_course(folder, is_empty=is_empty)
+    begin = "dropgrade new problem p01_my_topic" if is_empty else "dropgrade new problem p02_my_topic"
+    steps = ["dropgrade verify", "dropgrade check", begin] if not is_empty else [begin, "dropgrade verify"]
     is_here = folder.resolve() == Path.cwd().resolve()
-    _tell(files, *(steps if is_here else [f"cd {shlex.quote(str(folder))}", *steps[:2]]))
+    _tell(files, *(steps if is_here else [f"cd {shlex.quote(str(folder))}", *steps]))
     return Exit.FULL
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 
+from dropgrade.course.faults import LEFT_OPEN
 from dropgrade.course.problem import stem_of
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -32,24 +35,49 @@ MOST_HALVES = 20
 """The half points of a problem: 10 in all."""
 
 
-def problem_files(name: str, functions: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+KINDS = ("function", "class", "script", "files")
+"""What students may be asked to write."""
+SEVERAL = ("words",)
+"""The other modules of the example that has several files."""
+
+
+def problem_files(name: str, functions: Sequence[str], kind: str = "function") -> tuple[dict[str, str], dict[str, str]]:
     """The files of a problem, by their paths within its exercise and within its solution."""
+    stem, title = stem_of(name), title_of(name)
     each = [{"function": f, **points} for f, points in zip(functions, _points(len(functions)), strict=True)]
-    title = title_of(name)
-    exercise = {
-        "problem.toml": _filled("problem.toml", title=title, names=_listed(functions)),
-        f"{stem_of(name)}.py": _filled("stub.py", each, title=title, rule="=" * len(title), calls=_calls(functions))
-        + RUNS_ITSELF.format(file=f"{stem_of(name)}.py"),
-    }
-    topic = title[0].lower() + title[1:]
-    solution = {
-        f"{stem_of(name)}.py": _filled("reference.py", each, name=name),
-        "suite.py": _filled("suite.py", each, name=name),
-        "right/another_way.py": _filled("right.py", each),
-        "mistakes.md": _filled("mistakes.md", topic=topic, hunks=_hunks(functions)),
-        "example.md": _filled("example.md", each, topic=topic),
-    }
-    return exercise, solution
+    parts = each if kind == "function" else ()
+    values = {
+        "name": name, "title": title, "rule": "=" * len(title), "topic": title[0].lower() + title[1:],
+        "function": functions[0], "calls": _calls(functions), "hunks": _hunks(functions),
+    }  # fmt: skip
+
+    def filled(file: str) -> str:
+        return _filled(f"{kind}/{file}", parts, **values)
+
+    others = [module for module in SEVERAL if (TEMPLATES / kind / f"stub_{module}.py.txt").exists()]
+    runs_itself = RUNS_ITSELF.format(file=f"{stem}.py") if kind == "function" else ""
+    exercise = {"problem.toml": _problem_toml(title, functions, kind), f"{stem}.py": filled("stub.py") + runs_itself}
+    exercise |= {f"{module}.py": filled(f"stub_{module}.py") for module in others}
+    solution = {f"{stem}.py": filled("reference.py")}
+    solution |= {f"{module}.py": filled(f"reference_{module}.py") for module in others}
+    solution |= {"suite.py": filled("suite.py"), "right/another_way.py": filled("right.py")}
+    solution |= {"mistakes.md": filled("mistakes.md")}
+    return exercise, solution | ({"example.md": filled("example.md")} if kind == "function" else {})
+
+
+def _problem_toml(title: str, functions: Sequence[str], kind: str) -> str:
+    words = tomllib.loads((TEMPLATES / kind / "words.toml.txt").read_text("utf-8"))
+    hints = "\n".join(f"    {json.dumps(hint, ensure_ascii=False)}," for hint in words["hints"])
+    names = _listed(functions) if kind != "script" else ""
+    return _filled(
+        "problem.toml", title=title, names=names, hints=hints, summary=words["summary"], reading=words["reading"],
+        more=words.get("more", ""),
+    )  # fmt: skip
+
+
+def without_open_lines(text: str) -> str:
+    """A template as an example that is finished: without the lines that say what is still to be written."""
+    return "".join(line for line in text.splitlines(keepends=True) if not LEFT_OPEN.search(line))
 
 
 def quiz_text(name: str) -> str:
@@ -77,7 +105,10 @@ def _filled(template: str, functions: Sequence[Mapping[str, str]] = (), **values
     """A template with its last part, where it has one for each function, as often as there are functions."""
     text = (TEMPLATES / f"{template}.txt").read_text(encoding="utf-8")
     head, _, each = text.partition(EACH)
-    parts = [Template(head).substitute(values), *(Template(each).substitute(values, **f) for f in functions)]
+    parts = [
+        Template(head).substitute(values),
+        *(Template(each).substitute({**values, **f}) for f in functions if each),
+    ]
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 

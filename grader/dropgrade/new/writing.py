@@ -16,7 +16,7 @@ from dropgrade.course.problem import NAME, stem_of
 from dropgrade.course.trusting import trust
 from dropgrade.errors import CourseError, DropgradeError, Refused
 from dropgrade.files import shown
-from dropgrade.new.filling import course_file, course_text, problem_files, quiz_text
+from dropgrade.new.filling import course_file, course_text, problem_files, quiz_text, without_open_lines
 from dropgrade.new.names import refuse_form, refuse_functions, refuse_stem, refuse_taken
 from dropgrade.quiz.format.reading import NAME as QUIZ_NAME
 
@@ -128,6 +128,8 @@ def _take_back(target: Path, identity: tuple[int, int]) -> None:
 
 
 START = "Start one: dropgrade new course DIR"
+FIRST, FIRST_QUIZ = "p01_shares", "q01_shares"
+"""What a course begins with."""
 LIBRARIES = {"site-packages", "dist-packages"}
 
 
@@ -149,8 +151,8 @@ def find_own_course(named: Path | None = None) -> Course:
     return course
 
 
-def new_problem(course: Course, name: str, functions: Sequence[str] = ()) -> list[Path]:
-    """Start a problem with these functions, or one of the topic's name; returns the files written.
+def new_problem(course: Course, name: str, functions: Sequence[str] = (), kind: str = "function") -> list[Path]:
+    """Start a problem of a kind with these functions, or one of the topic's name; returns the files written.
 
     Raises `Refused` where the name will not do or the problem exists.
     """
@@ -161,9 +163,19 @@ def new_problem(course: Course, name: str, functions: Sequence[str] = ()) -> lis
     _refuse_existing(name, targets)
     refuse_taken("problem", name, taken)
     refuse_stem(name)
-    refuse_functions(name, functions or [stem], are_chosen=bool(functions))
-    contents = problem_files(name, functions or [stem])
+    if kind != "function" and len(functions) > 1:
+        raise Refused(
+            f"A problem of the kind {kind} begins with one name.", "Give --function once, and add others later."
+        )
+    chosen = functions or [_class_name(stem) if kind == "class" else stem]
+    refuse_functions(name, chosen, are_chosen=bool(functions))
+    contents = problem_files(name, chosen, kind)
     return _written(name, dict(zip(targets, contents, strict=True)))
+
+
+def _class_name(stem: str) -> str:
+    """The class that a topic suggests: `lru_cache` is `LruCache`."""
+    return "".join(word.capitalize() for word in stem.split("_"))
 
 
 def new_quiz(course: Course, name: str, text: str | None = None) -> list[Path]:
@@ -180,8 +192,10 @@ def new_quiz(course: Course, name: str, text: str | None = None) -> list[Path]:
     return _written(name, {target: quiz_text(name) if text is None else text})
 
 
-def new_course(folder: Path) -> list[Path]:
+def new_course(folder: Path, *, is_empty: bool = False) -> list[Path]:
     """Start a course in a folder that is empty or not there; returns the files written.
+
+    Unless it `is_empty`, it has a problem and a quiz, which are sound and can be handed out.
 
     What is hidden, such as .git, may be there and is left alone. Raises `Refused` where anything else is there, or
     where a course is around it.
@@ -189,12 +203,25 @@ def new_course(folder: Path) -> list[Path]:
     root = folder.resolve()
     _refuse_folder(folder, root)
     contents: dict[Path, Content] = {root / "README.md": course_text()}
-    contents[root / "exercises"] = {Path(PLACE).name: course_file(root.name)}
-    contents |= {root / part: {".gitkeep": ""} for part in ("solutions", "quizzes")}
+    identity = {Path(PLACE).name: course_file(root.name)}
+    parts = {part: {".gitkeep": ""} for part in ("solutions", "quizzes")} if is_empty else _first_contents()
+    contents[root / "exercises"] = identity | parts.pop("exercises", {})
+    contents |= {root / part: files for part, files in parts.items()}
     written = _written(str(folder), contents)
     with suppress(OSError, DropgradeError):  # else the first command in it says how it is trusted
         trust(root)
     return written
+
+
+def _first_contents() -> dict[str, dict[str, str]]:
+    """The files of a first problem and of its quiz, finished, by folder and by their paths within it."""
+    exercise, solution = problem_files(FIRST, [stem_of(FIRST)])
+    folders = {"exercises": exercise, "solutions": solution}
+    found = {
+        part: {f"{FIRST}/{path}": without_open_lines(text) for path, text in files.items()}
+        for part, files in folders.items()
+    }
+    return found | {"quizzes": {f"{FIRST_QUIZ}.md": without_open_lines(quiz_text(FIRST_QUIZ))}}
 
 
 def _refuse_folder(folder: Path, root: Path) -> None:

@@ -184,6 +184,15 @@ class _OddWorker:
     def wrap(self, wrap: Callable[[Any], object]) -> None:
         self.worker.wrap = wrap
 
+    @property
+    def on_call(self) -> Any:  # noqa: ANN401 - as a worker has it
+        """What is told of calls that are counted."""
+        return self.worker.on_call
+
+    @on_call.setter
+    def on_call(self, heard: Any) -> None:  # noqa: ANN401 - as a worker has it
+        self.worker.on_call = heard
+
     def call(
         self,
         name: str,
