@@ -251,7 +251,7 @@ def test_a_course_within_a_course_is_refused(course: Course, within: str) -> Non
     assert tree(course.root) == before
 
 
-@pytest.mark.parametrize("kind", ["script", "files"])
+@pytest.mark.parametrize("kind", ["class", "script", "files"])
 def test_every_kind_of_problem_is_sound_when_nothing_is_left_open(course: Course, kind: str) -> None:
     """What each kind writes is a true example: with its open lines taken out, verify has nothing to say."""
     written = new_problem(course, NAME, kind=kind)

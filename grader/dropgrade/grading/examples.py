@@ -13,7 +13,7 @@ Spent = Callable[[], bool]
 """Whether the time for drawing examples is over."""
 LONGEST = 200
 """Characters of an example that is shown."""
-WALL = 20.0
+WALL = 60.0
 """Seconds that all examples of a check may take: a backstop, since what is counted is the submission's own time."""
 
 

@@ -112,9 +112,17 @@ class Turn:
             check(**given)
 
     def _spent(self) -> Spent:
+        """Whether the time for examples is over; drawing them is not the submission's, so its clock begins anew."""
         before = self.worker.cpu if self.worker is not None else 0.0
         most = self.job.limits.cpu_seconds * OF_THE_TIME
-        return lambda: self.worker is not None and self.worker.cpu - before > most
+
+        def is_spent() -> bool:
+            if self.worker is None:
+                return False
+            self.worker.begin_clock()
+            return self.worker.cpu - before > most
+
+        return is_spent
 
 
 def is_of_the_run(error: BaseException) -> bool:

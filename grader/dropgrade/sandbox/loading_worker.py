@@ -119,6 +119,10 @@ class LoadingWorker:
         self._begin_time()
         self._transport.budget.output = 0
 
+    def begin_clock(self) -> None:
+        """Let the clock of the check begin anew, where the suite has used it up itself; computing time goes on."""
+        self._pipe.deadline = time.monotonic() + self._limits.wall_seconds
+
     def interrupt(self) -> None:
         """Have the call that another thread waits for end at once, as one that is out of time."""
         self._transport.budget.cpu_limit = -1.0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dropgrade.checks import expect_equal, expect_raises, expect_that
+from dropgrade.checks import expect_equal, expect_growth, expect_raises, expect_returns, expect_that
 
 NAMES = st.text("ab_1", min_size=1, max_size=4).filter(lambda text: not text[0].isdigit())
 NUMBERS = st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,2})?", fullmatch=True)
@@ -29,7 +29,7 @@ def expect_tokens(student, text, expected, **mistakes):
     """Expect the tokens of a text, one after the other."""
     found = student.tokens(text)
     found = expect_iterator(found, f"tokens({text!r})")
-    limit = len(expected) + 2
+    limit = 2 * len(expected) + 2
     seen = list(itertools.islice(found, limit))
     expect_equal(seen, expected, what=f"the tokens of {text!r}", mistakes=mistakes)
 
@@ -84,14 +84,24 @@ def test_any_text(student, tokens):
 @pytest.mark.needs("test_kinds")
 def test_one_at_a_time(student):
     """Tokens are made one at a time, so that a bad character matters when it is reached."""
-    found = expect_iterator(student.tokens("a + ?"), "tokens('a + ?')")
+    what = "tokens('a + ?')"
+    found = expect_iterator(expect_returns(student.tokens, "a + ?", what=what, mistakes=["all_at_once"]), what)
     two = list(itertools.islice(found, 2))
     expect_equal(two, [("name", "a"), ("operator", "+")], what="the first two tokens of 'a + ?'")
     what = "asking for the token after 'a +' of 'a + ?'"
     expect_raises("ValueError", next, found, None, what=what, mistakes=["skips_strange_characters"])
 
 
-@pytest.mark.points(2)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_evaluate")
+def test_time(student):
+    """A text that is twice as long takes `evaluate` about twice the time."""
+    expect_growth(student, lambda text: student.evaluate(text, {}), at_most="linear", what="the time of evaluate",
+                  prepare=lambda n: "+".join(["1"] * n), start=256, most=16384,
+                  mistakes=["begins_anew_for_each_token"])  # fmt: skip
+
+
+@pytest.mark.points(1)
 @pytest.mark.needs("test_kinds")
 def test_evaluate(student):
     """`evaluate` adds and subtracts, and takes names from the dictionary."""

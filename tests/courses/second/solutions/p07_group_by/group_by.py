@@ -10,4 +10,4 @@ def summary(cities, temperatures, at_least):
     table = frame.groupby("city")["value"].agg(["count", "mean", "max"])
     table = table[table["count"] >= at_least]
     table["rank"] = table["mean"].rank(ascending=False, method="min").astype(int)
-    return dict(zip(table.index, table.itertuples(index=False, name=None), strict=True))
+    return dict(zip(table.index, table.itertuples(index=False, name=None)))
