@@ -1,4 +1,4 @@
-"""A course that has nothing to do with dropout is sound, and graded behind the same walls: run once, looked at often."""
+"""A course that has nothing to do with dropout is sound, and graded behind the same walls; its proof is run once."""
 
 from __future__ import annotations
 
