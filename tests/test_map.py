@@ -16,6 +16,8 @@ COURSE = Course(ROOT, ROOT)
 QUESTIONS = {name: {question.id for question in read_quiz(COURSE, name).questions} for name in quiz_names(COURSE)}
 LINK = re.compile(r"\[([^]]+)\]\(([^)#]+)(?:#([^)]*))?\)")
 PICTURE = re.compile(r"`dropgrade show (p\d\d)`")
+LAB = re.compile(r"`dropgrade lab` “([^”]+)”")
+VIEWS = {"Build", "Watch", "Read"}
 
 
 def rows() -> list[tuple[int, list[str]]]:
@@ -73,6 +75,15 @@ def test_every_picture_can_be_drawn() -> None:
     assert shown
     missing = [name for name in shown if not list(ROOT.glob(f"solutions/{name}_*/picture.py"))]
     assert missing == []
+
+
+def test_the_lab_has_every_figure_and_experiment_that_the_map_names() -> None:
+    """Each title is that of a view, a figure or an experiment of the lab, and none of these is missing."""
+    from dropgrade.lab.experiments.experiment_list import EXPERIMENTS
+    from dropgrade.lab.figures.figure_list import FIGURES
+
+    named = {title for _, cells in ROWS for title in LAB.findall(cells[1])}
+    assert named == VIEWS | {each.title for each in (*FIGURES, *EXPERIMENTS.values())}
 
 
 @pytest.mark.parametrize("name", [*COURSE.names(), *QUESTIONS])
