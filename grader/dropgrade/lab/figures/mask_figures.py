@@ -67,7 +67,7 @@ def one_mask(bench: Bench, seed: int) -> Sequence[Panel]:
     rng = np.random.default_rng(seed)
     mask = mask_of(bench, EIGHT.shape, 0.5, rng)
     inverted = dropped(bench, "p03", "inverted_dropout", EIGHT, 0.5, rng)
-    head = ("", *(str(n) for n in range(1, 9)))
+    head = ("values", *(str(n) for n in range(1, 9)))
     rows = ("h", EIGHT), ("mask (p01)", mask), ("h * mask", EIGHT * mask + 0.0), ("inverted dropout (p03)", inverted)
     note = "The last row has coins of its own: what they keep is doubled."
     table = Rows("Eight units, p = 0.5", head, tuple((name, *plain(values)) for name, values in rows), note)

@@ -10,9 +10,9 @@ export function cellsChart({ title, grids, axes, words, is_binary: isBinary, sca
   const pictures = grids.map((grid) => picture(grid, isBinary, scale, words, axes));
   const rows = make("div");
   const details = make("details", null, make("summary", null, "Numbers"), rows);
-  details.addEventListener("toggle", () => details.open && !rows.childElementCount && rows.append(...grids.map(numbers)));
+  details.addEventListener("toggle", () => details.open && !rows.childElementCount && rows.append(...grids.map((grid) => numbers(grid, axes))));
   const key = isBinary && make("ul", { class: "legend" }, [1, 0].map((value) => make("li", null, swatch(value), words[value])));
-  const element = make("section", { class: "chart", "aria-label": title }, make(level, { class: "caption" }, title), make("div", { class: "grids" }, pictures), key, make("p", { class: "note" }, `Rows: ${axes[0]}. Columns: ${axes[1]}. ${note ?? ""}`), details);
+  const element = make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), make("div", { class: "grids" }, pictures), key, make("p", { class: "note" }, `Rows: ${axes[0]}. Columns: ${axes[1]}. ${note ?? ""}`), details);
   return { element };
 }
 
@@ -36,7 +36,7 @@ function cell(value, x, y, side, isBinary, [low, high]) {
 
 const swatch = (value) => draw("svg", { class: "sample", width: 14, height: 14, "aria-hidden": "true" }, cell(value, 0, 0, 14, true, [0, 1]));
 
-function numbers(grid) {
-  const columns = ["", ...grid.rows[0].map((_, i) => String(i + 1))];
+function numbers(grid, axes) {
+  const columns = [axes[0], ...grid.rows[0].map((_, i) => String(i + 1))];
   return table({ caption: grid.name, columns, rows: grid.rows.map((row, i) => [String(i + 1), ...row]) });
 }

@@ -66,7 +66,7 @@ function dots(title, axis, rows, note, level) {
   const expects = rows.some((row) => row.expected !== undefined && row.expected !== null);
   const label = () => `${title}. ${rows.map((row) => `${row.name}: ${written(row.value)}`).join(", ")}.`;
   const numbers = () => ({
-    columns: ["", axis, ...(expects ? ["expected"] : ["lowest", "highest"])],
+    columns: ["name", axis, ...(expects ? ["expected"] : ["lowest", "highest"])],
     rows: rows.map((row) => [row.name, row.value, ...(expects ? [row.expected ?? ""] : [row.low, row.high])]),
   });
   const frame = chart({ title, label, height: 42 + ROW * rows.length, paint, numbers, note, level });

@@ -17,7 +17,7 @@ export function chart({ title, label, height = 270, paint, numbers, note = "", l
   const below = make("div", { class: "below" });
   const rows = make("div");
   const details = make("details", null, make("summary", null, "Numbers"), rows);
-  const element = make("section", { class: "chart", "aria-label": title }, make(level, { class: "caption" }, title), place, legend, below, note && make("p", { class: "note" }, note), details);
+  const element = make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), place, legend, below, note && make("p", { class: "note" }, note), details);
   let width = 0;
   const repaint = () => {
     if (!width) return;

@@ -9,10 +9,10 @@ const H = 170;
 /** Networks side by side: `[name, [[1, 0, …], …]]` each. */
 export function networksChart({ title, networks, note, level = "h3" }) {
   const rows = networks.map(([name, layers]) => [name, ...layers.map((layer) => layer.map((on) => (on ? "●" : "×")).join(" "))]);
-  const columns = ["", ...networks[0][1].map((_, i) => `layer ${i + 1}`)];
+  const columns = ["network", ...networks[0][1].map((_, i) => `layer ${i + 1}`)];
   const details = make("details", null, make("summary", null, "Numbers"), table({ caption: title, hideCaption: true, columns, rows }));
   const pictures = make("div", { class: "grids" }, networks.map(network));
-  return { element: make("section", { class: "chart", "aria-label": title }, make(level, { class: "caption" }, title), pictures, note && make("p", { class: "note" }, note), details) };
+  return { element: make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), pictures, note && make("p", { class: "note" }, note), details) };
 }
 
 function network([name, layers]) {

@@ -26,14 +26,14 @@ export function panel(data, level = "h3") {
 
 function rowsTable({ title, head, rows, note, level }) {
   const parts = [make(level, { class: "caption" }, title), table({ caption: title, hideCaption: true, columns: head, rows }), note && make("p", { class: "note" }, note)];
-  return { element: make("section", { class: "chart", "aria-label": title }, parts) };
+  return { element: make("div", { class: "chart", role: "group", "aria-label": title }, parts) };
 }
 
 function stepsList({ title, steps, note, level }) {
   const items = steps.map((step) =>
-    make("li", null, make("h4", null, step.title), make("p", { class: "formula" }, step.formula), make("div", { class: "arrays" }, step.values.map(array)), step.note && make("p", { class: "note" }, step.note)),
+    make("li", null, make(level === "h2" ? "h3" : "h4", null, step.title), make("p", { class: "formula" }, step.formula), make("div", { class: "arrays" }, step.values.map(array)), step.note && make("p", { class: "note" }, step.note)),
   );
-  return { element: make("section", { class: "chart", "aria-label": title }, make(level, { class: "caption" }, title), make("ol", { class: "steps" }, items), note && make("p", { class: "note" }, note)) };
+  return { element: make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), make("ol", { class: "steps" }, items), note && make("p", { class: "note" }, note)) };
 }
 
 function array([name, rows]) {

@@ -48,6 +48,9 @@ export function sketch({ label, x, top, names, change }) {
     handles[to].focus();
   }
 
+  /** How far from a place a stroke may begin and still set it. */
+  const reach = () => Math.min(40, (at.x(x[1]) - at.x(x[0])) / 2);
+
   const put = (i, height) => (heights[i] = Math.max(0, Math.min(top, height)));
 
   /** From the last point of a stroke to this one: every place between them is on the line. */
@@ -59,7 +62,7 @@ export function sketch({ label, x, top, names, change }) {
     x.forEach((place, i) => {
       const isBetween = (place - from.place) * (place - point.place) <= 0 && from.place !== point.place;
       if (isBetween) put(i, from.height + ((place - from.place) / (point.place - from.place)) * (point.height - from.height));
-      else if (i === near && Math.abs(at.x(place) - at.x(point.place)) < 14) put(i, point.height);
+      else if (i === near && Math.abs(at.x(place) - at.x(point.place)) < reach()) put(i, point.height);
     });
     before = point;
     show();
