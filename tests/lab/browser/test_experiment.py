@@ -170,7 +170,7 @@ def test_figures_are_drawn(open_page: OpenPage, workspace: Path) -> None:
     assert findings(page) == []
     page.get_by_role("navigation", name="Experiments and figures").locator("[data-to=masks_at_rates]").click()
     drawn = page.locator(".drawn[aria-busy=false] figcaption").all_inner_texts
-    page.get_by_text("p = 0.7").wait_for()
+    page.get_by_role("rowheader", name="p = 0.7").wait_for()
     before = drawn()
     page.get_by_label("Seed").fill("7")
     page.get_by_label("Seed").press("Enter")
