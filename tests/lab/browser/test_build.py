@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dropgrade.lab.network.counting import checked_network, count_network
+from dropgrade.lab.network.presets import PRESETS
+from dropgrade.lab.network.spec import FIELDS
 from tests.lab.browser.conftest import PHONE, OpenPage
 
 if TYPE_CHECKING:
@@ -45,6 +47,50 @@ def saved(page: Page, what: str) -> bytes:
     return Path(coming.value.path()).read_bytes()
 
 
+def test_networks_survive_their_address_and_their_history(open_page: OpenPage) -> None:
+    """Every preset comes out of an address as it went in, kinds have the lab's fields, and undo goes 100 deep."""
+    page = open_page()
+    found = page.evaluate(
+        """async (presets) => {
+            const { asText, fromText } = await import("/page/build/written.js");
+            const { KINDS } = await import("/page/drawing/kinds.js");
+            const { begun, changedTo, undone } = await import("/page/build/history.js");
+            let history = begun(0);
+            for (let k = 1; k <= 150; k += 1) history = changedTo(history, k);
+            for (let k = 0; k < 200; k += 1) history = undone(history);
+            const keys = ({ fields }) => fields.map(({ key }) => key).sort();
+            return {
+                networks: presets.map((network) => fromText(asText(network), network.name)),
+                fields: Object.fromEntries(Object.entries(KINDS).map(([kind, each]) => [kind, keys(each)])),
+                last: history.now,
+            };
+        }""",
+        list(PRESETS.values()),
+    )
+    assert found["networks"] == list(PRESETS.values())
+    known = {kind: sorted(set(names) - {"layers"}) for kind, names in FIELDS.items()}
+    assert found["fields"] == {"input": [], **known}
+    assert found["last"] == 50
+
+
+def test_what_is_no_network_is_refused(open_page: OpenPage, workspace: Path) -> None:
+    """An address and a file that hold none are answered in a sentence, and there is something to go on with."""
+    page = open_page(workspace)
+    page.get_by_role("button", name=START).wait_for()
+    page.evaluate("() => { location.hash = '#/build?net=v1,64,dense:-3,output:ten' }")
+    page.get_by_text("`units` must be a whole number").first.wait_for()
+    page.get_by_role("button", name=START).wait_for()
+    page.get_by_role("button", name="Open", exact=True).click()
+    for text, said in {
+        "{": "This is no JSON",
+        "[]": "holds no network",
+        '{"version": 1, "input": 64, "layers": [{"kind": "constructor"}]}': "there is no kind 'constructor'",
+    }.items():
+        page.get_by_label("or its text").fill(text)
+        page.get_by_role("dialog").get_by_role("button", name="Open").click()
+        page.get_by_text(said).wait_for()
+
+
 def test_a_network_is_built_by_mouse(open_page: OpenPage, workspace: Path) -> None:
     """Layers are added, widened and removed by right-click; undo, files, pictures and the address give them back."""
     page = open_page(workspace)
@@ -74,9 +120,6 @@ def test_a_network_is_built_by_mouse(open_page: OpenPage, workspace: Path) -> No
     page.get_by_role("button", name="Layer 4: Batch norm").wait_for()
 
     page.get_by_role("button", name="Open", exact=True).click()
-    page.get_by_label("or its text").fill("{")
-    page.get_by_role("dialog").get_by_role("button", name="Open").click()
-    page.get_by_text("This is no JSON").wait_for()
     page.get_by_label("or its text").fill(json.dumps(kept))
     page.get_by_role("dialog").get_by_role("button", name="Open").click()
     page.get_by_role("button", name="Layer 1: Dense, 125 units").wait_for()

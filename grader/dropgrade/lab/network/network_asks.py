@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def check(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
-    """The layers with shapes and parameters, as far as they fit, the network's totals, and its faults in sentences."""
+    """The layers with shapes and parameters, as far as they fit, the network's totals, and its faults in sentences.
+
+    `is_network` is false where the JSON has not even the form of a network.
+    """
     del session
     network, faults = read_network(ask.get("network"))
     if network is None:
@@ -24,6 +27,7 @@ def check(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
             "parameters": 0,
             "subnetworks": {"exponent": 0, "text": "1"},
             "faults": faults,
+            "is_network": False,
         }
     count, faults = count_network(network)
     return {
@@ -32,6 +36,7 @@ def check(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
         "parameters": count.parameters,
         "subnetworks": {"exponent": count.exponent, "text": count.subnetworks},
         "faults": faults,
+        "is_network": True,
     }
 
 

@@ -49,9 +49,9 @@ export async function openNetwork(state) {
     make("label", { class: "field" }, make("span", { class: "name" }, "or its text"), text),
     fault,
   ];
-  const check = () => {
+  const check = async () => {
     try {
-      state.takeJson(text.value);
+      await state.takeJson(text.value);
       return true;
     } catch (error) {
       fault.replaceChildren(make("p", { class: "notice problem" }, error.message));
@@ -69,7 +69,7 @@ export function takeDrops(element, state) {
     const [file] = event.dataTransfer.files;
     if (!file) return;
     try {
-      state.takeJson(await file.text());
+      await state.takeJson(await file.text());
     } catch (error) {
       state.complaint = `${file.name}: ${error.message}`;
       state.tell();

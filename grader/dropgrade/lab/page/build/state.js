@@ -67,21 +67,31 @@ export class BuildState {
     this.tell();
   }
 
-  /** Takes a network from the text of a file; throws in words for a person. */
-  takeJson(text) {
-    this.change(fromJson(text), 0);
+  /** Takes a network from the text of a file, if it is one; throws in words for a person. */
+  async takeJson(text) {
+    const network = fromJson(text);
+    const { is_network: isNetwork, faults } = await ask(this.model, "network.check", { network });
+    if (!isNetwork) throw new Error(faults.join(" "));
+    this.complaint = "";
+    await this.change(network, 0);
   }
 
-  /** Asks the lab what the network comes to, and tells. */
+  /** Asks the lab what the network comes to, and tells; what is no network at all gives way to the first preset. */
   async check() {
     const number = (this.checks += 1);
     const counted = await ask(this.model, "network.check", { network: this.network });
     if (number !== this.checks) return;
+    if (!counted.is_network) {
+      this.complaint = counted.faults.join(" ");
+      histories = begun(presets()[0].network);
+      return this.check();
+    }
     this.counted = counted;
     this.tell();
   }
 
   #went(chosen = this.chosen) {
+    this.complaint = "";
     this.chosen = Math.max(0, Math.min(chosen, this.network.layers.length));
     const settings = { net: asText(this.network), name: this.network.name };
     writeSettings("build", settings);

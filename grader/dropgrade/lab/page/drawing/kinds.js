@@ -46,7 +46,8 @@ export const KINDS = {
 
 /** What is known of a kind; a kind that this page does not know is drawn as a plain layer. */
 export function kindOf(layer) {
-  return KINDS[layer.kind] ?? { ...each, name: String(layer.kind), short: String(layer.kind).slice(0, 8), says: "" };
+  if (Object.hasOwn(KINDS, layer.kind)) return KINDS[layer.kind];
+  return { ...each, name: String(layer.kind), short: String(layer.kind).slice(0, 8), says: "" };
 }
 
 /** A new layer of a kind with the values that its fields start with; a branch gives back the shape before it. */

@@ -4,7 +4,7 @@ import { button, freshId, make } from "./elements.js";
 
 /**
  * Opens a dialog and resolves to the value of the action that was pressed, or to null when it was left.
- * @param {{title: string, body: any, actions?: {label: string, value?: any, primary?: boolean, check?: () => boolean}[],
+ * @param {{title: string, body: any, actions?: {label: string, value?: any, primary?: boolean, check?: () => boolean | Promise<boolean>}[],
  *          root?: Element}} options `check` may refuse to close
  */
 export function openDialog({ title, body, actions = [{ label: "Close", value: null }], root }) {
@@ -14,8 +14,8 @@ export function openDialog({ title, body, actions = [{ label: "Close", value: nu
     const buttons = actions.map((action) =>
       button(
         action.label,
-        () => {
-          if (action.check && !action.check()) return;
+        async () => {
+          if (action.check && !(await action.check())) return;
           answer = action.value ?? null;
           dialog.close();
         },

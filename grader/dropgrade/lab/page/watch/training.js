@@ -8,7 +8,7 @@ const KEPT = 40; // steps that are kept here, so that going back and forth asks 
 export class Training {
   /**
    * @param {object} model
-   * @param {{started: () => void, epoch: () => void, ended: () => void, failed: (problem: object) => void}} tell
+   * @param {{started: () => void, epoch: () => void, ended: (how: {divergedAt: number | null, printed: string}) => void, failed: (problem: object) => void}} tell
    */
   constructor(model, tell) {
     Object.assign(this, { model, tell, run: null, epochs: [], problem: null, settings: null, starts: 0 });
@@ -85,16 +85,16 @@ export class Training {
     if (this.run === null) this.early.push(news);
     if (news.run !== this.run) return;
     if (news.event === "train.failed") this.#failed(news.problem);
-    else if (news.event === "train.ended") this.#ended();
+    else if (news.event === "train.ended") this.#ended(news);
     else {
       this.epochs.push(news);
       this.tell.epoch();
     }
   }
 
-  #ended() {
+  #ended({ diverged_at: divergedAt, printed }) {
     this.isOver = true;
-    this.tell.ended();
+    this.tell.ended({ divergedAt, printed });
   }
 
   #failed(problem) {

@@ -39,7 +39,7 @@ class Watch {
     this.training = new Training(model, {
       started: () => this.#started(),
       epoch: () => this.#epoch(),
-      ended: () => this.#ended(),
+      ended: (how) => this.#ended(how),
       failed: (problem) => this.#failed(problem),
     });
     this.#compose(el);
@@ -51,7 +51,7 @@ class Watch {
     this.words = make("p", null, "");
     const now = make("section", { class: "panel now", "aria-label": "What happens now", "aria-live": "polite" }, this.heading, this.words);
     const settings = settingsPanel(this.network, this.settings, (changes) => this.#change(changes));
-    const name = make("p", { class: "help" }, `${this.network.name}. `, make("a", { href: fragment("build") }, "Change the network"), ". Keys on the drawing: . and , for a layer, n and b for a step, p to play.");
+    const name = make("p", { class: "help" }, `${this.network.name}. `, make("a", { href: fragment("build") }, "Change the network"), make("span", { class: "keys" }, ". Keys on the drawing: . and , for a layer, n and b for a step, p to play."));
     el.append(
       make("h1", { class: "unseen" }, "Watch a network train"),
       this.trouble,
@@ -102,7 +102,10 @@ class Watch {
     else this.#line();
   }
 
-  async #ended() {
+  async #ended({ divergedAt, printed }) {
+    if (divergedAt) refill(this.trouble, problemNotice({ message: `In epoch ${divergedAt} the loss stopped being a number.`, hint: "Take a smaller learning rate." }));
+    if (printed) this.trouble.append(make("details", { class: "panel" }, make("summary", null, "Your functions printed"), make("pre", { class: "program", tabindex: "0" }, printed)));
+    if (!this.training.trained) return;
     await this.training.count();
     this.masks.show(this.arrays, this.network, this.training.counts);
     this.#look();
