@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dropgrade.errors import TargetError
 from dropgrade.lab.data_sets import data_set, shaped
 from dropgrade.lab.network.numpy_program import program_of
 from dropgrade.lab.network.presets import PRESETS
-from dropgrade.lab.network.spec import as_json
+from dropgrade.lab.network.spec import DROPS, as_json
 from dropgrade.lab.training.functions import NEEDED
 from dropgrade.lab.training.inside.trainer import Trainer
-from dropgrade.lab.training.live_training import Plan, Training
+from dropgrade.lab.training.live_training import Epoch, Plan, Training
 from dropgrade.lab.training.room import TrainingRoom
 from dropgrade.sandbox.launch import clean_environment
 from tests.lab.conftest import INVERTED, preset, small
@@ -88,6 +89,43 @@ def test_the_masks_shown_are_the_masks_used(own: TrainingRoom) -> None:
                     assert np.array_equal(shown[f"{place}/mask"], mask[example])
                     assert np.allclose(shown[f"{place}/kept"], mask.mean(axis=0))
                     assert shown[f"{place}/facts"].tolist() == pytest.approx([mask.mean(), 2.0, 0.0])
+
+
+FACTORS = {"standard_dropout": 1.0, "dropblock": None, "dropconnect": None, "targeted_dropout": None}
+"""The factor of what was kept, where it is another than 1 / (1 - p); None where the step does not show one number."""
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_step_shows_what_each_kind_dropped(key: str, room: TrainingRoom) -> None:
+    """Of every kind that drops: the share that was kept is near 1 - p, survivors have their factor, no mask lies."""
+    with room.training(Plan(preset(key), "moons" if key == "small" else "few_digits", 6, epochs=1)) as training:
+        shown = ran(training).replay(1, 2)
+        assert bool(shown["same"])
+        for each in training.counted:
+            if each.layer.kind not in DROPS:
+                continue
+            kept, factor, false = shown[f"{each.place}/facts"]
+            p = each.layer.p * (each.layer.fraction or 1.0)
+            coins = 32 if each.layer.kind == "stochastic_depth" else 32 * each.coins
+            assert kept == pytest.approx(1 - p, abs=5 * (p / max(coins, 1)) ** 0.5 + 0.05), each.place
+            expected = FACTORS.get(each.layer.kind, 1 / (1 - p) if each.layer.kind != "stochastic_depth" else None)
+            assert expected is None or factor == pytest.approx(expected)
+            assert false == 0
+
+
+def test_trainings_on_all_cores_are_those_one_by_one(room: TrainingRoom) -> None:
+    """Several plans at once give the numbers of each alone; the first that fails ends all of them, a stop every one."""
+    plans = [Plan(small(), "few_digits", seed, epochs=12) for seed in range(4)]
+    found: dict[int, list[Epoch]] = {}
+    room.train_all(plans, lambda number, training, _new: found.__setitem__(number, list(training.epochs)))
+    for number, plan in enumerate(plans):
+        with room.training(plan) as alone:
+            assert ran(alone).epochs == found[number]
+    with pytest.raises(TargetError, match="Two moons"):
+        room.train_all([*plans, replace(plans[0], data="moons")], lambda *_: None)
+    found.clear()
+    room.train_all(plans, lambda number, *_: found.__setitem__(number, []), lambda: True)
+    assert found == {}
 
 
 def test_a_step_is_gone_through_again_in_the_middle_of_a_training(room: TrainingRoom) -> None:
