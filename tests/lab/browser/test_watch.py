@@ -32,7 +32,7 @@ def test_a_training_is_watched_and_follows_the_file(open_page: OpenPage, workspa
     file = workspace / "exercises/p03_inverted_scaling/inverted_scaling.py"
     file.write_text(RIGHT)
     page = open_page(workspace)
-    page.get_by_role("link", name="Watch").click()
+    page.get_by_role("link", name="Watch", exact=True).click()
     page.get_by_role("heading", name="Forward: the input").wait_for()
     page.get_by_text("the same seed, the same masks, the same loss").wait_for()
     first = masks(page)
@@ -65,7 +65,7 @@ def test_a_training_is_watched_and_follows_the_file(open_page: OpenPage, workspa
 def test_a_training_is_watched_on_a_phone(open_page: OpenPage, workspace: Path) -> None:
     """By touch, with the course's functions, marked as such; another seed draws other masks."""
     page = open_page(workspace, size=PHONE)
-    page.get_by_role("link", name="Watch").tap()
+    page.get_by_role("link", name="Watch", exact=True).tap()
     page.get_by_text("the same seed, the same masks, the same loss").wait_for()
     assert page.locator(".masks").get_by_text("reference").count() == 2
     first = masks(page)

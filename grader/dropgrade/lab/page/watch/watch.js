@@ -127,7 +127,7 @@ class Watch {
   /** Fetches the step and shows the moment; of several that were asked for, the last one is shown. */
   async #look() {
     const steps = this.training.trained;
-    if (!steps) return;
+    if (!steps || (this.place.step >= steps && !this.training.isOver)) return;
     this.place.step = Math.min(this.place.step, steps - 1);
     const wanted = (this.wanted = `${this.place.step}/${this.settings.example}`);
     try {
