@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dropgrade.checks import CheckFailed, Student, expect_calls, expect_file
+from dropgrade.checks import CheckFailed, Student, expect_calls, expect_file, numbers_in
 from dropgrade.checks.drawings import figures_from
 from dropgrade.course.allowed import OURS
 from dropgrade.sandbox.client import Program, Worker
@@ -28,8 +28,16 @@ def make(request: pytest.FixtureRequest) -> Iterator[Make]:
     if request.param == "local":
         yield lambda **more: Student(local_worker(program(**more)))
         return
+    workers: list[Worker] = []
+
+    def make(**more: object) -> Student:
+        workers.append(sandbox.start(Limits(2, 512)))
+        return Student(begun(workers[-1], program(**more)))
+
     with opened_sandbox() as sandbox:
-        yield lambda **more: Student(begun(sandbox.start(Limits(2, 512)), program(**more)))
+        yield make
+        for worker in workers:
+            worker.close()
 
 
 def program(source: str = SOURCE, **more: object) -> Program:
@@ -86,6 +94,22 @@ def test_a_program_reads_and_writes_files_in_memory(
         expect_file(student.files, "result.txt")
     student._worker.begin_check(2)
     assert (dict(student.files), list(tmp_path.iterdir())) == ({}, [])
+
+
+def test_the_portable_sandbox_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a worker is a process of its own, input, output, files and counts are what they are in a confined one."""
+    monkeypatch.setenv("DROPGRADE_SANDBOX", "portable")
+    with opened_sandbox() as sandbox:
+        student = Student(begun(sandbox.start(Limits(2, 512)), program()))
+        student.files.put("in/extra.txt", "more")
+        student.stdin = "Ada\n36\n"
+        with student.traced() as calls:
+            assert student.greet() == ["Ada", "36"]
+        assert (student.printed, calls.functions) == ("name? age? hello Ada\n", ("greet",))
+        student.use_files()
+        assert student.files["log.txt"] == b"1\n2\n"
+        student.say("x" * 10_000)
+        assert student.printed == "x" * 10_000
 
 
 @pytest.mark.parametrize(
@@ -165,6 +189,25 @@ def test_figures_that_are_none_are_empty(answer: object) -> None:
     for figure in figures_from(answer):
         assert figure.title == ""
         assert all(line.x.size == 0 for axes in figure.axes for line in axes.lines)
+
+
+def test_what_was_not_written_or_drawn_fails_the_check(make: Make) -> None:
+    """A suite that takes a file or a figure which is not there fails the check, and is not itself at fault."""
+    student = make()
+    with pytest.raises(CheckFailed, match=r"observed no file, expected out\.csv"):
+        student.files["out.csv"]
+    with pytest.raises(CheckFailed, match="the figures that were drawn: observed 0, expected at least 1"):
+        student.figures[0]
+    (figure,) = figures_from([{"axes": [{"lines": [{"label": "one"}]}]}])
+    assert figure.axes[-1].lines[0].label == "one"
+    with pytest.raises(CheckFailed, match="the lines that were drawn: observed 1, expected at least 2"):
+        figure.axes[0].lines[1]
+
+
+def test_numbers_are_found_among_words() -> None:
+    """Every number of a text is found in its order, and nothing else."""
+    assert numbers_in("mean: 3.50, sd=-.5e-1\n+2 of 7.") == [3.5, -0.05, 2, 7]
+    assert numbers_in("none") == []
 
 
 @pytest.mark.parametrize("rows", [None, 3, [3], [["f"]], [["f", "g", True]], [["f", "g", -1]], [[1, 2, "3"]]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -35,13 +36,14 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def student(sandbox: Sandbox) -> Student:
+def student(sandbox: Sandbox) -> Iterator[Student]:
     """A program in a worker that may use SciPy, pandas and matplotlib."""
     worker = sandbox.start(Limits(5, 512, packages=ALLOWED))
     worker.begin_loading(PROGRAM, 0)
     worker.finish_loading()
     worker.begin_check(1)
-    return Student(worker)
+    yield Student(worker)
+    worker.close()
 
 
 def test_scipy_fits_and_tests(student: Student) -> None:
@@ -114,6 +116,7 @@ def test_a_problem_without_packages_has_none(sandbox: Sandbox) -> None:
     worker.finish_loading()
     with pytest.raises(StudentRaised, match="No module named 'scipy'"):
         Student(worker).fit(np.arange(5.0), np.arange(5.0))
+    worker.close()
 
 
 # Records.
@@ -183,6 +186,8 @@ def test_a_package_that_cannot_be_imported_is_a_fault_with_its_name(record: Path
         worker = sandbox.start(Limits(2, 512, packages=("odd",)))
         with pytest.raises(SandboxFault, match="odd cannot be imported: no") as failure:
             worker.begin_loading(PROGRAM, 0), worker.finish_loading()
+        with suppress(SandboxFault):
+            worker.close()
     assert "pip" in failure.value.hint
 
 

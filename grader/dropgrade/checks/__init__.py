@@ -1,6 +1,6 @@
 """What a suite imports: inputs, expectations that name mistakes, and the statistics behind them."""
 
-from dropgrade.checks.abilities import expect_calls, expect_file
+from dropgrade.checks.abilities import expect_calls, expect_file, numbers_in
 from dropgrade.checks.arrays import expect_array, expect_like, expect_none, expect_pair, expect_value
 from dropgrade.checks.behaviour import (
     attempt,
@@ -82,6 +82,7 @@ __all__ = [
     "fits",
     "kept",
     "kept_scale",
+    "numbers_in",
     "own_coins",
     "probe",
     "refuses",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dropgrade.checks.drawings import Figure, figures_from
+from dropgrade.checks.drawings import Drawn, Figure, figures_from
 from dropgrade.checks.failure import fail
 from dropgrade.checks.memory_files import StudentFiles
 from dropgrade.sandbox.client import Reply, Worker
@@ -56,7 +57,7 @@ class Abilities:
         return StudentFiles(self._worker)
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> Drawn[Figure]:
         """What pyplot has drawn since the check began, one for each open figure."""
         return figures_from(self._worker.ask("figures"))
 
@@ -136,11 +137,20 @@ def expect_calls(
         fail(f"calls of `{function}`{by}", observed=str(count), expected=expected, mistakes=mistakes)
 
 
+NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
+MOST_NUMBERS = 10_000
+
+
+def numbers_in(text: str) -> list[float]:
+    """The numbers in a text, such as in what was printed, in their order; there may be words between them."""
+    return [float(found[0]) for _, found in zip(range(MOST_NUMBERS), NUMBER.finditer(text), strict=False)]
+
+
 def expect_file(files: StudentFiles, name: str, *, mistakes: str | tuple[str, ...] = ()) -> str:
     """Expect that the program has written a text file of this name; returns its text."""
     if name not in files:
-        observed = ", ".join(sorted(files)) or "no file"
-        fail("the files that were written", observed=observed, expected=name, mistakes=mistakes)
+        written = ", ".join(sorted(files)) or "no file"
+        fail("the files that were written", observed=written, expected=name, mistakes=mistakes)
     try:
         return files[name].decode()
     except UnicodeDecodeError:

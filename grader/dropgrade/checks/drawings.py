@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from dropgrade.checks.failure import fail
+
 Array = np.ndarray[Any, Any]
+Kind = TypeVar("Kind")
 NOTHING = np.zeros(0)
+
+
+class Drawn(tuple[Kind, ...]):  # noqa: SLOT001 - it has a name
+    """What was drawn, in order; a check that asks for more than there is fails."""
+
+    name = "drawings"
+
+    @classmethod
+    def of(cls, name: str, items: Iterable[Kind]) -> Drawn[Kind]:
+        """These things, with what they are called."""
+        made = cls(items)
+        made.name = name
+        return made
+
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - as a tuple has it
+        """One of them, or a stretch."""
+        try:
+            return super().__getitem__(place)
+        except IndexError:
+            least = place + 1 if place >= 0 else -place
+            fail(f"the {self.name} that were drawn", observed=str(len(self)), expected=f"at least {least}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +79,12 @@ class Axes:
     y_scale: str = ""
     x_limits: Array = field(default_factory=lambda: NOTHING)
     y_limits: Array = field(default_factory=lambda: NOTHING)
-    legend: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
-    points: tuple[Points, ...] = ()
-    bars: tuple[Bars, ...] = ()
-    images: tuple[Array, ...] = ()
+    legend: Drawn[str] = field(default_factory=Drawn)
+    texts: Drawn[str] = field(default_factory=Drawn)
+    lines: Drawn[Line] = field(default_factory=Drawn)
+    points: Drawn[Points] = field(default_factory=Drawn)
+    bars: Drawn[Bars] = field(default_factory=Drawn)
+    images: Drawn[Array] = field(default_factory=Drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +92,7 @@ class Figure:
     """One figure: its title above all axes, and its axes in the order in which they were made."""
 
     title: str = ""
-    axes: tuple[Axes, ...] = ()
+    axes: Drawn[Axes] = field(default_factory=Drawn)
 
 
 LISTS: dict[str, type[Any]] = {
@@ -79,9 +104,9 @@ LISTS: dict[str, type[Any]] = {
 TEXTS = ("title", "x_label", "y_label", "x_scale", "y_scale", "label", "style", "marker")
 
 
-def figures_from(answer: object) -> tuple[Figure, ...]:
+def figures_from(answer: object) -> Drawn[Figure]:
     """Figures as the worker tells of them; what is no such thing is left out."""
-    return tuple(_made(Figure, each) for each in answer) if isinstance(answer, list) else ()
+    return Drawn.of("figures", (_made(Figure, each) for each in (answer if isinstance(answer, list) else [])))
 
 
 def _made(kind: type[Any], data: object) -> Any:  # noqa: ANN401 - one of the kinds above
@@ -95,10 +120,9 @@ def _believed(name: str, value: object) -> object:
     if name in LISTS:
         items = value if isinstance(value, list) else []
         kind = LISTS[name]
-        plain = kind in (str, np.ndarray)
-        return (
-            tuple(each for each in items if isinstance(each, kind)) if plain else tuple(_made(kind, i) for i in items)
-        )
+        if kind in (str, np.ndarray):
+            return Drawn.of(name, [each for each in items if isinstance(each, kind)])
+        return Drawn.of(name, [_made(kind, each) for each in items])
     if name in TEXTS:
         return value if isinstance(value, str) else None
     return value if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "f" else None

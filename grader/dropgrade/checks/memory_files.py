@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from dropgrade.checks.failure import fail
 from dropgrade.sandbox.client import Worker
 
 MOST_FILES = 1000
@@ -27,8 +28,14 @@ class StudentFiles(Mapping[str, bytes]):
         self._worker.ask("put", {name: np.frombuffer(data, np.uint8)})
 
     def __getitem__(self, name: str) -> bytes:
-        """The content of a file; raises `KeyError`."""
+        """The content of a file; the check fails where the program has not written it."""
+        if name not in self._all():
+            written = ", ".join(sorted(self._all())) or "no file"
+            fail("the files that were written", observed=written, expected=name)
         return self._all()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._all()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())

@@ -96,7 +96,13 @@ def course_pack(chosen: Selection) -> dict[str, bytes]:
 def _machine(chosen: Selection) -> dict[str, bytes]:
     """The course below `course/`, and what has to be installed to grade with it."""
     course = {f"course/{name}": content for name, content in course_pack(chosen).items()}
-    return {**course, "constraints.txt": constraints().encode(), f"wheels/{wheel_name()}": own_wheel()}
+    packages = {name for each in chosen.problems for name in read_description(chosen.course, each).allow.packages}
+    return {
+        **course,
+        "constraints.txt": constraints(packages).encode(),
+        "packages.txt": "".join(f"{name}\n" for name in sorted(packages)).encode(),
+        f"wheels/{wheel_name()}": own_wheel(),
+    }
 
 
 def _graded_by(chosen: Selection) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from dropgrade import __version__
 from dropgrade.course.course import PACKAGE
 from dropgrade.course.handed_out import plain_files
 from dropgrade.errors import GraderFault
+from dropgrade.sandbox.packages import versions_of
 
 INFO = f"dropgrade-{__version__}.dist-info"
 WHEEL = "Wheel-Version: 1.0\nGenerator: dropgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -46,11 +48,17 @@ def own_wheel() -> bytes:
     return stream.getvalue()
 
 
-def constraints() -> str:
-    """The versions that are installed here, in the form of a constraints file: a course was proved with these."""
+def constraints(packages: Iterable[str] = ()) -> str:
+    """The versions that are installed here, in the form of a constraints file: a course was proved with these.
+
+    `packages` are those that its problems allow; one that is not installed here may have any version.
+    """
     needed = [words for words in distribution("dropgrade").requires or () if "extra ==" not in words]
     names = sorted(found[0] for words in needed if (found := NAME.match(words)))
-    return "".join(f"{name}=={version(name)}\n" for name in names)
+    allowed = versions_of(tuple(sorted(packages)))
+    return "".join(f"{name}=={version(name)}\n" for name in names) + "".join(
+        f"{name}=={allowed[name]}\n" for name in allowed
+    )
 
 
 def _modules() -> dict[str, Path]:

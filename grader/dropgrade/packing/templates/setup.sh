@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Brings Python 3.11 or newer, and installs dropgrade with what it needs into a virtual environment beside this file.
 #
-# dropgrade comes from wheels/, and what it needs from there or from the package index. Versions are those with which the
-# pack was made; where they cannot be had for this Python, the newest that fit. DROPGRADE_PYTHON names an interpreter.
+# dropgrade comes from wheels/, and what it needs from there or from the package index, as do the packages that problems
+# allow, which packages.txt lists. Versions are those with which the pack was made; where they cannot be had for this
+# Python, the newest that fit. DROPGRADE_PYTHON names an interpreter.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
@@ -44,7 +45,7 @@ rm -rf "$here/.venv"
 
 install() {
     "$here/.venv/bin/python" -m pip install -q --disable-pip-version-check --find-links "$here/wheels" "$@" \
-        "$here"/wheels/dropgrade-*.whl
+        --requirement "$here/packages.txt" "$here"/wheels/dropgrade-*.whl
 }
 
 if ! install --constraint "$here/constraints.txt"; then
