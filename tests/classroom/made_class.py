@@ -188,17 +188,21 @@ def _github(folder: Path, members: list[Member]) -> Path:
     clones = folder / "dropout-one-submissions"
     for m in members:
         clone = clones / f"dropout-one-{m.ids['github']}"
-        lay_out(clone, m)
+        write(clone / "exercises" / P03 / f"{STEM}.py", STUB.encode())
         when = m.handed_in_at.isoformat()
         env = {**os.environ, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "HOME": str(folder)}
-        for words in (
-            ["init", "-q"],
-            ["add", "-A"],
-            ["-c", "user.name=s", "-c", "user.email=s@x", "commit", "-qm", "w"],
-        ):
-            subprocess.run(["git", *words], cwd=clone, env=env, check=True, capture_output=True)
+        commit = ["-c", "user.name=s", "-c", "user.email=s@x", "commit", "-qm", "w"]
+        _git(clone, env, ["init", "-q"], ["add", "-A"], commit)
+        if m.files:
+            lay_out(clone, m)
+            _git(clone, env, ["add", "-A"], [*commit, "--allow-empty"])
     write(folder / "grades.csv", b"assignment_name,github_username\n")
     return folder
+
+
+def _git(clone: Path, env: Mapping[str, str], *commands: list[str]) -> None:
+    for words in commands:
+        subprocess.run(["git", *words], cwd=clone, env=env, check=True, capture_output=True)
 
 
 def _nbgrader(folder: Path, members: list[Member]) -> Path:
@@ -256,4 +260,5 @@ SHAPES: dict[str, tuple[str, Callable[[Path, list[Member]], Path]]] = {
 }  # fmt: skip
 """Each shape with the words by which it is recognised, and what writes it and gives the source."""
 HAS_STUBS = ("github", "workspaces")
+HAS_COMMITS = ("github",)
 HAS_TIMES = ("gradescope", "github", "nbgrader")

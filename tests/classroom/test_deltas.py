@@ -45,4 +45,7 @@ def test_a_check_that_came_or_went_is_said() -> None:
 def test_what_was_handed_in_since_is_one_line() -> None:
     """Somebody who had nothing has a new score, and every check would be new."""
     before = snapshot(of(nothing()))
-    assert deltas_since(before, of(grade())) == [Delta("3100001", P03, 0.0, 10.0)]
+    assert deltas_since(before, of(grade())) == [Delta("3100001", P03, None, 10.0)]
+    assert deltas_since(before, of(grade(test_rate=[], test_scale=[], test_dtype=[]))) == [
+        Delta("3100001", P03, None, 0.0)
+    ]

@@ -187,6 +187,8 @@ def test_a_faulty_policy_is_refused_with_its_line(judged: Judge, policy: str, me
         (f"{HEAD}9,p03,1,,,\n", "line 2: '9' is no student of the roster"),
         (f"{HEAD}1,p03,1,,,\n1,p99,1,,,\n", "line 3: 'p99' is no problem that is graded: p03_inverted_scaling"),
         (f"{HEAD}1,p03,ten,,,\n", "line 2: 'ten' is no number of points"),
+        (f"{HEAD}1,p03,10.5,,,\n", "line 2: 10.5 is more than the 10 points of p03_inverted_scaling"),
+        (f"{HEAD}1,p03,+11,,,\n", "line 2: +11 is more than the 10 points"),
         (f"{HEAD}1,p03,nan,,,\n", "line 2: 'nan' is no number of points"),
         (f"{HEAD}1,p03,1,2,,\n", "line 2: a row gives either a score or points"),
         (f"{HEAD}1,p03,,,,me\n", "line 2: a row gives either a score or points"),

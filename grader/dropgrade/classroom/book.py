@@ -245,8 +245,11 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
 
 def _prepare(connection: sqlite3.Connection) -> None:
     """Make the tables of a new book; refuse one of another version."""
-    if not connection.execute("SELECT name FROM sqlite_master").fetchone():
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
         connection.executescript(TABLES)
+    elif "facts" not in tables:
+        raise sqlite3.DatabaseError("it is another program's SQLite file, with no grades in it")
     row = connection.execute("SELECT value FROM facts WHERE name = 'book'").fetchone()
     if row is None or row[0] != VERSION:
         raise sqlite3.DatabaseError("it is no book of this version of dropgrade")

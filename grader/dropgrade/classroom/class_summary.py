@@ -46,9 +46,13 @@ def _deltas(deltas: Sequence[Delta]) -> Iterator[str]:
         return
     yield f"Changed: {many(len(deltas), 'grade')}"
     for each in deltas:
-        yield f"  {one_line(each.student)}, {each.problem}: {points(each.before)} → {points(each.after)}"
+        yield f"  {one_line(each.student)}, {each.problem}: {_score(each.before)} → {_score(each.after)}"
         yield from (f"    {check}: {before} → {after}" for check, before, after in each.checks)
     yield ""
+
+
+def _score(score: float | None) -> str:
+    return "no grade" if score is None else points(score)
 
 
 def _has_problems(grades: ClassGrades) -> bool:

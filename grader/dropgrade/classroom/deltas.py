@@ -9,6 +9,8 @@ from dropgrade.classroom.grades import ClassGrades, ProblemGrade
 
 Judged = tuple[float, Mapping[str, str]]
 """A score, and how each check ended."""
+ROUNDING = 1e-9
+"""What is left of adding points, which is no change."""
 NEW, GONE = "new", "gone"
 """What is said of a check that the suite did not have before, or has no more."""
 
@@ -17,13 +19,13 @@ NEW, GONE = "new", "gone"
 class Delta:
     """A score that has changed, and each check that ended otherwise, with how before and now.
 
-    There are no checks where nothing was graded before.
+    A score is None where nothing was handed in and nobody gave one; there are then no checks.
     """
 
     student: str
     problem: str
-    before: float
-    after: float
+    before: float | None
+    after: float | None
     checks: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -42,11 +44,12 @@ def _deltas(before: Mapping[tuple[str, str], Judged], after: Mapping[tuple[str, 
         if key not in before:
             continue
         earlier, were = before[key]
+        then_graded, now_graded = bool(were or earlier), bool(outcomes or score)
         checks = dict.fromkeys((*were, *outcomes)) if were and outcomes else ()
         ended = ((check, were.get(check, NEW), outcomes.get(check, GONE)) for check in checks)
         changed = tuple((check, then, now) for check, then, now in ended if then != now)
-        if changed or abs(score - earlier) > 1e-9:  # noqa: PLR2004 - what is left of adding points
-            yield Delta(*key, earlier, score, changed)
+        if changed or then_graded != now_graded or abs(score - earlier) > ROUNDING:
+            yield Delta(*key, earlier if then_graded else None, score if now_graded else None, changed)
 
 
 def _outcomes(problem: ProblemGrade) -> dict[str, str]:

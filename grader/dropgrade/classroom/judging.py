@@ -91,7 +91,8 @@ def read_rules(book: Book, folder: Path) -> Rules:
     names = [problem.name for problem in problems]
     columns = list(dict.fromkeys(column for student in students for column in student.roster))
     policy = read_policy(folder, names, columns)
-    return Rules(students, problems, policy, read_overrides(folder, names, roster_of(students)), folder / FILE)
+    overrides = read_overrides(folder, {each.name: each.max_score for each in problems}, roster_of(students))
+    return Rules(students, problems, policy, overrides, folder / FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class _Judge:
         is_settled = word.change is not None and not word.is_relative
         return replace(
             grade,
-            score=word.applied_to(grade.score),
+            score=word.applied_to(grade.score, grade.max_score),
             comment=word.comment,
             to_be_read=0.0 if word.change is not None else grade.to_be_read,
             overridden_by=word.by or ("a person" if word.change is not None else ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +11,7 @@ from typing import NoReturn
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.classroom.roster import Roster
 from dropgrade.errors import TargetError
+from dropgrade.screen.text import points
 from dropgrade.submission.targets import one_of
 
 FILE = "overrides.csv"
@@ -34,18 +35,20 @@ class Override:
     by: str = ""
     file: str = ""
 
-    def applied_to(self, score: float) -> float:
-        """The score that is given."""
+    def applied_to(self, score: float, max_score: float) -> float:
+        """The score that is given, from 0 to the problem's `max_score`."""
         if self.change is None:
             return score
-        return max(0.0, score + self.change) if self.is_relative else self.change
+        return min(max(0.0, score + self.change), max_score) if self.is_relative else self.change
 
 
 Overrides = dict[tuple[str, str], Override]
 
 
-def read_overrides(folder: Path, problems: Sequence[str], roster: Roster) -> Overrides:
+def read_overrides(folder: Path, max_scores: Mapping[str, float], roster: Roster) -> Overrides:
     """The overrides in a folder by student and problem; none where there is no file.
+
+    `max_scores` has the problems that are graded, with the most that can be given for each.
 
     Raises `TargetError` with the first fault and its line.
     """
@@ -62,25 +65,29 @@ def read_overrides(folder: Path, problems: Sequence[str], roster: Roster) -> Ove
     found: Overrides = {}
     for row in range(1, len(sheet.rows)):
         values = {name: sheet.value(row, n) for n, name in enumerate(header)}
-        override = _override(sheet, row, values, problems, roster)
+        override = _override(sheet, row, values, max_scores, roster)
         if (override.student, override.problem) in found:
             _refuse(sheet, row, f"{override.student} and {override.problem} are there twice")
         found[override.student, override.problem] = override
     return found
 
 
-def _override(sheet: Sheet, row: int, values: dict[str, str], problems: Sequence[str], roster: Roster) -> Override:
+def _override(
+    sheet: Sheet, row: int, values: dict[str, str], max_scores: Mapping[str, float], roster: Roster
+) -> Override:
     student = roster.with_id(values["student"])
     if isinstance(student, str):
         _refuse(sheet, row, student)
     word = values["problem"]
-    problem = one_of(problems, word)
+    problem = one_of(list(max_scores), word)
     if problem is None:
-        _refuse(sheet, row, f"{word!r} is no problem that is graded: {', '.join(problems)}")
+        _refuse(sheet, row, f"{word!r} is no problem that is graded: {', '.join(max_scores)}")
     given = [values[name] for name in ("score", "points") if values.get(name)]
     if len(given) > 1 or not (given or values.get("comment") or values.get("file")):
         _refuse(sheet, row, "a row gives either a score or points, or at least a comment or a file")
     change, is_relative = _number(sheet, row, given[0]) if given else (None, False)
+    if change is not None and change > max_scores[problem]:
+        _refuse(sheet, row, f"{given[0]} is more than the {points(max_scores[problem])} points of {problem}")
     return Override(
         student.id,
         problem,

@@ -35,6 +35,7 @@ def restored(data: Mapping[str, Any]) -> ProblemReport:
         data["sha256"],
         tuple(map(_check, data["checks"])),
         essential=tuple(data.get(DETAILS, {}).get("essential", data["capped_by"])),
+        packages=data.get("packages", {}),
     )
 
 

@@ -67,9 +67,8 @@ def _take_in(
     intake = Intake(str(listing.source), SHAPES[name].title(place), unmatched=stray)
     for arrival in arrivals:
         students = _students(arrival, roster, intake)
-        rows = (
-            _rows(course, asked, arrival, replace(BLANK, source=intake.source, shape=name), intake) if students else []
-        )
+        blank = replace(BLANK, source=intake.source, shape=name)
+        rows = _rows(course, asked, arrival, blank, intake) if students else []
         for student in students:
             for row in rows:
                 book.add(replace(row, student=student.id))
@@ -81,6 +80,7 @@ def _take_in(
     return intake
 
 
+UNTOUCHED = "it is as it was handed out, in the first commit; nothing was pushed since."
 BLANK = HandedIn("", "", "", "", "", "", b"")
 
 
@@ -108,10 +108,16 @@ def _shown(arrival: Arrival) -> str:
 
 def _rows(course: Course, asked: Sequence[str], arrival: Arrival, blank: HandedIn, intake: Intake) -> list[HandedIn]:
     """What of a submission is graded, a row for each problem and file."""
+    if arrival.is_as_handed_out:
+        intake.unmatched.append(LeftOut(_shown(arrival), UNTOUCHED))
+        return []
     try:
         with unpacked(arrival) as found:
             intake.unmatched += found.left
-            return list(_graded(course, asked, arrival, found, blank, intake))
+            rows = list(_graded(course, asked, arrival, found, blank, intake))
+            stubs = [row for row in rows if arrival.is_first_commit and row.is_stub]
+            intake.unmatched += [LeftOut(row.path, UNTOUCHED) for row in stubs]
+            return [row for row in rows if row not in stubs]
     except TooMuch as error:
         intake.unmatched.append(LeftOut(_shown(arrival), str(error)))
     except (OSError, sqlite3.Error):

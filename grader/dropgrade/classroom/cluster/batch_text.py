@@ -56,7 +56,7 @@ def reply_of(text: object, batch: Batch, problem: Problem) -> Reply:
         raise _no_reply("it is no text")
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _no_reply("it is no JSON") from None
     validate_reply(data, _no_reply)
     results = [Result(each["place"], each["report"], each["text"]) for each in data["results"]]

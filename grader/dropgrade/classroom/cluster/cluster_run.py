@@ -7,7 +7,7 @@ import itertools
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -36,8 +36,8 @@ BEAT = 0.5
 """Seconds between two looks at who has joined and who has left."""
 JOINING = 60.0
 """Seconds in which a worker has to be there."""
-OVERDUE = 60.0
-"""Seconds after which a batch is given to another worker, too, where nothing else is left to do."""
+OVERDUE = 120.0
+"""Seconds after which a batch is given to another worker as well, where nothing else is left to do."""
 SILENT = 30.0
 """Seconds in which the scheduler has to answer."""
 LOST = GraderFault("The worker that graded this was lost.", "Run the command again.")
@@ -62,13 +62,16 @@ class Cluster:
             asyncio.run(self._run(batches, on_results, on_failure))
 
     async def _run(self, batches: Sequence[Batch], on_results: OnResults, on_failure: OnFailure) -> None:
-        pack = zipped(course_pack(Selection(batches[0].course, sorted({batch.problem for batch in batches}))))
+        course, names = batches[0].course, sorted({batch.problem for batch in batches})
+        problems = {name: read_problem(course, name) for name in names}
+        packages = sorted({package for problem in problems.values() for package in problem.allow.packages})
+        pack = zipped(course_pack(Selection(course, names)))
         sandbox = os.environ.get(SETTING, "")
-        terms = Terms(versions(), sandbox != "portable", sandbox, sha256(pack).hexdigest())
+        terms = Terms(versions(packages), sandbox != "portable", sandbox, sha256(pack).hexdigest())
         async with connected(self.address) as client:
             name = f"dropgrade-{sha256(os.fsencode(batches[0].folder.resolve())).hexdigest()[:16]}"
             workers = Workers(client, name, terms, pack, self.on_news)
-            run = _Run(self, client, workers, on_results, on_failure, deque(batches))
+            run = _Run(self, client, workers, on_results, on_failure, deque(batches), problems)
             try:
                 await run.all()
             finally:
@@ -82,8 +85,8 @@ class _Flight:
     batch: Batch
     future: Future[str]
     since: float
-    is_second: bool = False
-    """Whether the batch is with another worker already, which is overdue."""
+    is_doubled: bool = False
+    """Whether the batch was given to another worker as well, since this one is overdue or has fallen quiet."""
 
 
 @dataclass(slots=True)
@@ -96,13 +99,15 @@ class _Run:
     on_results: OnResults
     on_failure: OnFailure
     waiting: deque[Batch]
+    problems: Mapping[str, Problem]
     flights: dict[asyncio.Task[object], _Flight] = field(default_factory=dict)
-    problems: dict[str, Problem] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=itertools.count)
     alone_since: float = field(default_factory=time.monotonic)
     """When a worker was there last."""
     looked_at: float = 0.0
     has_begun: bool = False
+    had_places: bool = False
+    """Whether there were places at the last look."""
 
     async def all(self) -> None:
         """Run until every batch has its results."""
@@ -118,13 +123,13 @@ class _Run:
 
     async def end(self) -> None:
         """Leave nothing in the cluster: no batch, and no sandbox."""
-        for task in self.flights:
-            task.cancel()
-        with suppress(Exception):
-            futures = [flight.future for flight in self.flights.values()]
-            await asyncio.wait_for(self.client.cancel(futures, force=True), BEAT * 10)
-        if self.client.status == "running":
-            await self.workers.dismiss()
+        if self.client.status != "running":  # there is nobody to tell
+            for task in self.flights:
+                task.cancel()
+            return
+        with suppress(OSError):
+            await self._cancel(*self.flights)
+        await self.workers.dismiss()
 
     # Who is there.
 
@@ -137,17 +142,37 @@ class _Run:
         if self.client.status != "running":
             raise self._lost("is gone")
         try:
-            await asyncio.wait_for(self.workers.look(), SILENT)
+            stranded = await asyncio.wait_for(self.workers.look(), SILENT)
         except TimeoutError:
             raise self._lost(f"has not answered for {SILENT:.0f} seconds") from None
         except OSError:
             raise self._lost("is gone") from None
-        self.cluster.on_workers(len(self.workers.threads))
+        if self.workers.places:
+            await self._recall_from_nowhere()
+            for flight in [flight for flight in self.flights.values() if flight.future.key in stranded]:
+                self._send_again(flight)
+        self.had_places = bool(self.workers.places)
+        self.cluster.on_workers(len(self.workers.threads) - len(self.workers.quiet))
         if self.workers.places:
             self._begin()
             self.alone_since = now
         elif not self.workers.preparing and (self._nobody_may or now - self.alone_since > JOINING):
             raise self._nobody()
+
+    async def _recall_from_nowhere(self) -> None:
+        """Take back what Dask had no worker for: it does not see that a worker offers places only after it joined."""
+        if self.had_places or not self.flights:
+            return
+        flights = [*self.flights.values()]
+        self.waiting.extendleft({id(flight.batch): flight.batch for flight in flights}.values())
+        await self._cancel(*self.flights)
+
+    async def _cancel(self, *tasks: asyncio.Task[object]) -> None:
+        flights = [self.flights.pop(task) for task in tasks]
+        for task in tasks:
+            task.cancel()
+        if flights:
+            await asyncio.wait_for(self.client.cancel([flight.future for flight in flights], force=True), SILENT)
 
     def _begin(self) -> None:
         if not self.has_begun and not self.workers.preparing:
@@ -175,28 +200,29 @@ class _Run:
 
     def _send(self) -> None:
         """Give Dask as many batches as its workers can soon begin."""
-        room = AHEAD * self.workers.places - len(self.flights)
+        room = AHEAD * self.workers.places - sum(not flight.is_doubled for flight in self.flights.values())
         while self.waiting and room > 0:
-            self._fly(self.waiting.popleft(), is_second=False)
+            self._fly(self.waiting.popleft())
             room -= 1
         if not self.waiting and room > 0:
-            self._send_again()
+            once = [flight for flight in self.flights.values() if not flight.is_doubled]
+            oldest = min(once, key=lambda flight: flight.since, default=None)
+            if oldest is not None and time.monotonic() - oldest.since > OVERDUE:
+                self._send_again(oldest)
 
-    def _send_again(self) -> None:
-        """Give the batch that has been away for longest to another worker as well, if it is overdue."""
-        doubled = {id(flight.batch) for flight in self.flights.values() if flight.is_second}
-        late = [flight for flight in self.flights.values() if id(flight.batch) not in doubled]
-        oldest = min(late, key=lambda flight: flight.since, default=None)
-        if oldest is not None and time.monotonic() - oldest.since > OVERDUE:
-            self._fly(oldest.batch, is_second=True)
+    def _send_again(self, flight: _Flight) -> None:
+        """Give a batch to another worker as well; whichever is first counts."""
+        if not flight.is_doubled:
+            flight.is_doubled = True
+            self._fly(flight.batch)
 
-    def _fly(self, batch: Batch, *, is_second: bool) -> None:
+    def _fly(self, batch: Batch) -> None:
         name = self.workers.name
         text = batch_text(batch, self.workers.terms.pack)
         key = f"{name}-{self.client.id}-{next(self.numbers)}"
         future = self.client.submit(grade_batch, name, text, key=key, resources={name: 1}, pure=False)
         task = asyncio.create_task(_result_of(future))
-        self.flights[task] = _Flight(batch, future, time.monotonic(), is_second)
+        self.flights[task] = _Flight(batch, future, time.monotonic())
 
     async def _land(self, task: asyncio.Task[object]) -> None:
         """Take in what came back for a batch; what is missing of it runs again, as the class says."""
@@ -206,9 +232,7 @@ class _Run:
         fault = self._take(batch, task)
         others = [other for other, flight in self.flights.items() if flight.batch is batch]
         if not batch.left:
-            for other in others:
-                await self.client.cancel([self.flights.pop(other).future], force=True)
-                other.cancel()
+            await self._cancel(*others)
         elif not others:
             self.waiting.extendleft(reversed(self.on_failure(batch, fault or LOST)))
 
@@ -220,16 +244,11 @@ class _Run:
         if error is not None:
             return GraderFault(f"A worker failed: {type(error).__name__}: {error}")
         try:
-            reply = reply_of(task.result(), batch, self._problem(batch))
+            reply = reply_of(task.result(), batch, self.problems[batch.problem])
         except GraderFault as no_reply:
             return no_reply
         self.on_results(batch, reply.results)
         return reply.fault
-
-    def _problem(self, batch: Batch) -> Problem:
-        if batch.problem not in self.problems:
-            self.problems[batch.problem] = read_problem(batch.course, batch.problem)
-        return self.problems[batch.problem]
 
 
 async def _result_of(future: Future[str]) -> object:

@@ -16,7 +16,9 @@ from dropgrade.errors import GraderFault, TargetError
 
 PATIENCE = 10.0
 """Seconds in which a scheduler has to answer."""
-LATEST = "Is it running, and is this its address? Its own output says where it listens."
+SLOW = 60.0
+"""Seconds in which a scheduler that answers has to say its versions, for which it may have to import much."""
+WHERE = "Is it running, and is this its address? Its own output says where it listens."
 SAME = "Install the same versions for the scheduler, the workers and this command."
 
 try:
@@ -35,24 +37,30 @@ async def connected(address: SchedulerAddress) -> AsyncIterator[Client]:
     """
     with _silenced():
         await _refuse_silence(address)
+        client = Client(
+            address.url,
+            security=_security(address),
+            asynchronous=True,
+            timeout=PATIENCE,
+            set_as_default=False,
+            direct_to_workers=False,
+            name="dropgrade",
+        )
         try:
-            client = await Client(
-                address.url,
-                security=_security(address),
-                asynchronous=True,
-                timeout=PATIENCE,
-                set_as_default=False,
-                direct_to_workers=False,
-                name="dropgrade",
-            )
-        except (OSError, ValueError, TypeError) as error:
-            raise await asyncio.to_thread(_refused, address, error) from None
-        try:
+            await _begun(client, address)
             await _refuse_other_versions(client, address)
             yield client
         finally:
-            with suppress(Exception):
-                await asyncio.wait_for(client.close(fast=True), PATIENCE)
+            with suppress(OSError):  # a scheduler that is gone, or too slow to say goodbye
+                await client.close(timeout=PATIENCE)
+
+
+async def _begun(client: Client, address: SchedulerAddress) -> None:
+    """Connect the client; what accepts a connection and then says nothing is not waited for."""
+    try:
+        await asyncio.wait_for(client, 2 * PATIENCE)
+    except (OSError, ValueError, TypeError) as error:  # a time that is up is an OSError, too
+        raise await asyncio.to_thread(_refused, address, error) from None
 
 
 class _silenced:  # noqa: N801 - a context manager
@@ -87,12 +95,12 @@ async def _refuse_silence(address: SchedulerAddress) -> None:
         _, writer = await asyncio.wait_for(asyncio.open_connection(address.host, address.port), PATIENCE)
         writer.close()
     except socket.gaierror:
-        raise TargetError(f"No machine is known by the name {address.host}.", LATEST) from None
+        raise TargetError(f"No machine is known by the name {address.host}.", WHERE) from None
     except TimeoutError:
-        raise TargetError(f"{address.url} did not answer within {PATIENCE:.0f} seconds.", LATEST) from None
+        raise TargetError(f"{address.url} did not answer within {PATIENCE:.0f} seconds.", WHERE) from None
     except OSError as error:
         why = "nothing listens there" if isinstance(error, ConnectionRefusedError) else error.strerror or error
-        raise TargetError(f"{address.url} cannot be reached: {why}.", LATEST) from None
+        raise TargetError(f"{address.url} cannot be reached: {why}.", WHERE) from None
 
 
 def _refused(address: SchedulerAddress, error: Exception) -> TargetError:
@@ -108,7 +116,7 @@ def _refused(address: SchedulerAddress, error: Exception) -> TargetError:
             return _tls_refused(address, refusal)
         except OSError:
             pass
-    return TargetError(f"{address.url} does not answer as a scheduler of Dask's: {_first_line(error)}.", LATEST)
+    return TargetError(f"{address.url} does not answer as a scheduler of Dask's: {_first_line(error)}.", WHERE)
 
 
 def _tls_refused(address: SchedulerAddress, error: ssl.SSLError) -> TargetError:
@@ -132,7 +140,11 @@ async def _refuse_other_versions(client: Client, address: SchedulerAddress) -> N
 
     own = versions()
     try:
-        theirs = json.loads(await asyncio.wait_for(client.run_on_scheduler(_versions_as_json), PATIENCE))
+        theirs = json.loads(await asyncio.wait_for(client.run_on_scheduler(_versions_as_json), SLOW))
+    except TimeoutError:
+        raise GraderFault(
+            f"The scheduler at {address.url} did not say its versions in {SLOW:.0f} seconds.", SAME
+        ) from None
     except Exception as error:  # noqa: BLE001 - whatever the scheduler raised when it looked for us
         why = f"{type(error).__name__}: {_first_line(error)}"
         raise GraderFault(

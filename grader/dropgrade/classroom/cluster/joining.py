@@ -19,8 +19,10 @@ PATIENCE = 60.0
 """Seconds in which a worker has to be ready; one that is stopped is not waited for."""
 GOODBYE = 5.0
 """Seconds that a worker has to end its sandboxes in."""
+QUIET = 20.0
+"""Seconds without a sign of life after which a worker is given nothing; it speaks about twice a second."""
 Worker = tuple[str, str]
-"""A worker's address, and the id that Dask gives it, for another one may come to the same address."""
+"""A worker's address, and its scratch folder, for another one may come to the same address."""
 
 
 @dataclass(slots=True)
@@ -37,23 +39,43 @@ class Workers:
     """How many programs each of those that grade takes at once."""
     left_out: dict[Worker, str] = field(default_factory=dict)
     preparing: dict[Worker, asyncio.Task[None]] = field(default_factory=dict)
+    quiet: set[Worker] = field(default_factory=set)
+    """Those that have not been heard of, such as a process that was stopped; they may come back."""
     lacking: set[str] = field(default_factory=set)
     """Layers that are missing in workers that grade all the same."""
 
     @property
     def places(self) -> int:
         """How many programs are graded at once."""
-        return sum(self.threads.values())
+        return sum(threads for worker, threads in self.threads.items() if worker not in self.quiet)
 
-    async def look(self) -> None:
-        """Prepare the workers that have joined, and forget those that have left."""
+    async def look(self) -> set[str]:
+        """Prepare the workers that have joined, and forget those that have left.
+
+        Gives the keys of what is with workers that have fallen quiet: nobody knows when it comes back, if it does.
+        """
         identity = await self.client.scheduler.identity()  # type: ignore[union-attr]
-        present = {(address, str(each.get("id", ""))): each for address, each in identity["workers"].items()}
+        present = {(address, str(each["local_directory"])): each for address, each in identity["workers"].items()}
         for gone in [worker for worker in self.threads if worker not in present]:
             del self.threads[gone]
         for worker, about in present.items():
             if worker not in self.threads and worker not in self.left_out and worker not in self.preparing:
                 self.preparing[worker] = asyncio.create_task(self._prepare(worker, int(about["nthreads"])))
+        latest = max((each["last_seen"] for each in present.values()), default=0.0)
+        return await self._hush({worker for worker, each in present.items() if latest - each["last_seen"] > QUIET})
+
+    async def _hush(self, quiet: set[Worker]) -> set[str]:
+        """Offer no places of workers that are quiet, and again those of workers that are back."""
+        found: set[str] = set()
+        for worker in (quiet ^ self.quiet) & self.threads.keys():
+            address, places = worker[0], 0 if worker in quiet else self.threads[worker]
+            scheduler: Any = self.client.scheduler
+            await scheduler.set_resources(worker=address, resources={self.name: places})
+            if not places:
+                found |= {key for keys in (await self.client.processing([address])).values() for key in keys}
+                found |= {key for keys in (await self.client.has_what([address])).values() for key in keys}
+        self.quiet = quiet & self.threads.keys()
+        return found
 
     async def _prepare(self, worker: Worker, threads: int) -> None:
         address = worker[0]
@@ -91,7 +113,7 @@ class Workers:
         return f"{many(len(self.threads), 'worker')}, {many(self.places, 'program')} at once, {protection}"
 
     async def dismiss(self) -> None:
-        """End the sandboxes of this run; a worker that does not answer is left to the next run, which finds them."""
+        """End the sandboxes of this run; where a worker does not answer, the next run into the same folder does."""
         for task in [*self.preparing.values()]:
             task.cancel()
         calls = (self._remove(address) for address, _ in {*self.threads, *self.preparing})

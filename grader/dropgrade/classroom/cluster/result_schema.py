@@ -48,6 +48,7 @@ DETAILS = _object(
     explanation=_or_null(_row(TEXT, TEXTS, TEXT)),
     example=_or_null(_row(_list(_list(NUMBER)), _list(_list(NUMBER)))),
     doubt=TEXT,
+    credit={"type": "number", "minimum": 0, "maximum": 1},
 )
 CHECK = _object(
     check=TEXT,
@@ -61,6 +62,7 @@ CHECK = _object(
     expected=TEXT,
     mistakes=TEXTS,
     output=TEXT,
+    credited=TEXT,
     details=DETAILS,
 )
 REPORT = _object(
@@ -73,8 +75,10 @@ REPORT = _object(
     source=TEXT,
     sha256=DIGEST,
     checks=_list(CHECK),
+    to_be_read=NUMBER,
     details=_object(essential=TEXTS),
 )
+REPORT["properties"]["packages"] = {"type": "object", "additionalProperties": TEXT}
 REPLY = _object(
     results=_list(_object(place=PLACE, report=REPORT, text=TEXT)), fault=_or_null(_object(message=TEXT, hint=TEXT))
 )

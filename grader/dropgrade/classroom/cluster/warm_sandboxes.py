@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -29,10 +30,18 @@ from dropgrade.errors import DropgradeError, GraderFault
 from dropgrade.sandbox.launch import LAYERS
 
 
-def versions() -> dict[str, str]:
-    """The versions on which the results depend."""
+def versions(packages: Iterable[str] = ()) -> dict[str, str]:
+    """The versions on which results depend, with those of packages that the programs may use."""
     python = ".".join(python_version_tuple()[:2])
-    return {"dropgrade": __version__, "Python": python, "NumPy": metadata.version("numpy")}
+    own = {"dropgrade": __version__, "Python": python, "NumPy": metadata.version("numpy")}
+    return own | {package: _version(package) for package in packages if package not in own}
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ class WarmSandboxes(WorkerPlugin):
             first = self._process()
             self.doctor = first.doctor
             self._idle.append(first)
-            self.refusal = refusal_of(self.terms, versions(), self.doctor)
+            self.refusal = refusal_of(self.terms, versions(self.terms.versions), self.doctor)
         except (DropgradeError, OSError) as error:
             self.refusal = error.message if isinstance(error, DropgradeError) else str(error)
 

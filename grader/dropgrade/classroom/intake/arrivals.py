@@ -101,6 +101,10 @@ class Arrival:
     files: list[tuple[PurePosixPath, Entry]] = field(default_factory=list)
     submitted_at: datetime | None = None
     marked_late: bool = False
+    is_first_commit: bool = False
+    """Whether it is a repository of one commit: stubs in it are those that were handed out."""
+    is_as_handed_out: bool = False
+    """Whether it is a repository as the platform made it: nothing in it is the student's."""
 
 
 @dataclass(frozen=True, slots=True)

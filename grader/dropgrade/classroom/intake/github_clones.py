@@ -15,6 +15,7 @@ from dropgrade.classroom.intake.arrivals import Arrival, Listing, Part, Reader, 
 SUBMISSIONS = "-submissions"
 HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 COMMITTED = re.compile(rb"^committer .*> (\d{1,12}) [+-]\d{4}$", re.MULTILINE)
+BOT = re.compile(rb"^author github-classroom\[bot\] ", re.MULTILINE)
 LONGEST = 100_000
 
 
@@ -57,32 +58,40 @@ def _reader(listing: Listing) -> Reader:
 
 
 def _finish(listing: Listing, arrivals: list[Arrival]) -> list[Arrival]:
-    """Give each clone the time of its last commit, where git is there to say it."""
+    """Say of each clone when its last commit was, and whether that is the first one, where git is there to say it."""
     if listing.folder is None:
         return arrivals
     with tempfile.TemporaryDirectory(prefix="dropgrade-") as empty:
         for arrival in arrivals:
             repository = listing.folder / listing.root / arrival.place / ".git"
-            arrival.submitted_at = _last_commit(repository, Path(empty))
+            header = _last_commit(repository, Path(empty))
+            arrival.submitted_at = _time_of(header)
+            arrival.is_first_commit = bool(header) and b"\nparent " not in header
+            arrival.is_as_handed_out = arrival.is_first_commit and bool(BOT.search(header))
     return arrivals
 
 
-def _last_commit(repository: Path, empty: Path) -> datetime | None:
-    """The time of the commit that is checked out.
+def _time_of(header: bytes) -> datetime | None:
+    found = COMMITTED.search(header)
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(found[1]), UTC) if found else None
+    return None
+
+
+def _last_commit(repository: Path, empty: Path) -> bytes:
+    """What git says of the commit that is checked out, without its message; empty where it says nothing.
 
     The object is read through an empty repository of ours, so that no setting of the clone's, which might start a
     program, is ever looked at.
     """
     commit = _head(repository)
     if not commit:
-        return None
-    with suppress(OSError, subprocess.SubprocessError, ValueError, OverflowError):
+        return b""
+    with suppress(OSError, subprocess.SubprocessError):
         if not (empty / "HEAD").exists():
             _git(empty, "init", "--quiet", "--bare", ".")
-        read = _git(empty, "cat-file", "commit", commit, objects=repository / "objects")
-        found = COMMITTED.search(read.partition(b"\n\n")[0])
-        return datetime.fromtimestamp(int(found[1]), UTC) if found else None
-    return None
+        return _git(empty, "cat-file", "commit", commit, objects=repository / "objects").partition(b"\n\n")[0]
+    return b""
 
 
 def _git(folder: Path, *words: str, objects: Path | None = None) -> bytes:
