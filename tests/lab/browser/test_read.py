@@ -29,7 +29,7 @@ def written(workspace: Path) -> Path:
 def test_a_formula_leads_to_the_students_line(open_page: OpenPage, written: Path) -> None:
     """Each term of a formula is lit in the formula, in the list and in the student's code, by mouse and by keyboard."""
     page = open_page(written, "p03_inverted_scaling")
-    page.get_by_role("link", name="Read").click()
+    page.get_by_role("link", name="Read", exact=True).click()
     keep = page.get_by_role("button", name="the probability that an entry is kept")
     keep.filter(has_text="line 3").wait_for()
     keep.click()
@@ -52,7 +52,7 @@ def test_a_formula_leads_to_the_students_line(open_page: OpenPage, written: Path
 def test_terms_are_explained_at_two_levels(open_page: OpenPage, written: Path) -> None:
     """A term opens by keyboard and closes with Escape, back at the word; who knows the basics sees fewer of them."""
     page = open_page(written, "p03_inverted_scaling")
-    page.evaluate("location.hash = 'read?problem=p03_inverted_scaling&level=beginner'")
+    page.evaluate("location.hash = '/read?problem=p03_inverted_scaling&level=beginner'")
     mask = page.locator(".defined", has_text="mask").first
     mask.wait_for()
     mask.focus()
@@ -75,7 +75,7 @@ def test_terms_are_explained_at_two_levels(open_page: OpenPage, written: Path) -
 def test_reading_on_a_phone(open_page: OpenPage, workspace: Path, problem: str) -> None:
     """Nothing is wider than the screen but what scrolls by itself; an unwritten function says what to expect."""
     page = open_page(workspace, problem, size=PHONE)
-    page.evaluate(f"location.hash = 'read?problem={problem}'")
+    page.evaluate(f"location.hash = '/read?problem={problem}'")
     page.get_by_text("Not written yet").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator(".terms .term").first.tap()

@@ -11,7 +11,7 @@ from tests.lab.browser.conftest import OpenPage
 def test_a_bug_is_named_by_keyboard(open_page: OpenPage, workspace: Path) -> None:
     """Pictures, rates and curves are there; an answer is judged once, the code stays hidden, and a next round comes."""
     page = open_page(workspace)
-    page.evaluate("location.hash = 'spot?problem=p03_inverted_scaling'")
+    page.evaluate("location.hash = '/spot?problem=p03_inverted_scaling'")
     page.get_by_role("img", name="A call in training").wait_for()
     page.locator(".losses polyline").first.wait_for()
     page.get_by_role("radio").first.focus()

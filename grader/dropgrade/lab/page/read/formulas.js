@@ -12,7 +12,7 @@ export class FormulasPanel {
     this.formulas = make("div", { class: "formulas" }, statement.formulas.map((each) => this.#formula(each)));
     this.terms = make("ul", { class: "terms" });
     this.code = make("div", { class: "code-place" });
-    this.element = make("div", null, this.formulas, this.terms, this.code);
+    this.element = make("div", { class: "formulas-panel" }, this.formulas, this.terms, this.code);
     this.chosen = null;
     this.places = {};
     this.parts = [];
