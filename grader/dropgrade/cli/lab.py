@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import shlex
 import sys
+import threading
 import webbrowser
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,8 +51,15 @@ def command(word: str | None, port: int, no_browser: bool, into: Path | None, fo
 def _export(course: Course, into: Path) -> int:
     from dropgrade.lab.export.export_lab import export_lab  # which a lab that opens a page does not wait for
 
-    with progress("Exporting", shown=True) as show:
-        exported = export_lab(course, into, show)
+    over = threading.Event()
+    with progress("Exporting", shown=True) as show, ThreadPoolExecutor(1) as pool:
+        work = pool.submit(export_lab, course, into, show, over.is_set)
+        try:
+            exported = work.result()
+        except KeyboardInterrupt:  # whose word does not reach the threads that train
+            over.set()
+            print_error(f"Interrupted. What lies in {shown(into)} is not complete.")
+            return Exit.INTERRUPTED
     say(f"{many(exported.figures, 'figure')} and {many(exported.experiments, 'experiment')}: {shown(exported.page)}")
     for title, problem in exported.failed:
         print_error(f"{title} is left out. {problem}")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +18,13 @@ from click.testing import CliRunner
 
 from dropgrade.cli.lab import command
 from dropgrade.course.course import Course
+from dropgrade.lab.experiments.experiment import Experiment
 from dropgrade.lab.experiments.experiment_list import EXPERIMENTS
 from dropgrade.lab.export import export_lab
 from dropgrade.lab.export.panels_as_files import KINDS, csv_of, svg_of
 from dropgrade.lab.export.svg_shapes import ticks
 from dropgrade.lab.figures.figure_list import FIGURES
+from dropgrade.lab.student_bench import StudentBench
 from tests.lab.conftest import INVERTED, solved
 from tests.lab.plain_bench import PlainBench
 
@@ -143,6 +149,28 @@ def test_what_the_students_code_fails_at_is_left_out_and_said(tmp_path: Path) ->
     page = (tmp_path / "out" / "index.html").read_text()
     assert page.count("This could not be made.") == 3
     assert not list((tmp_path / "out" / "figures").iterdir())
+
+
+@pytest.mark.usefixtures("few")
+def test_an_export_that_is_interrupted_ends_and_says_so(
+    workspace: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends the threads that train, too; the page, which is written last, is not there."""
+    begun = threading.Event()
+
+    def wait(measured: Experiment, bench: StudentBench, *_: Any, **__: Any) -> Any:
+        begun.set()
+        for seed in itertools.count():
+            measured.measure(bench, seed, lambda *_: None)
+
+    monkeypatch.setattr(export_lab, "measure_seeds", wait)
+    monkeypatch.setattr(export_lab, "EXPERIMENTS", {"no_dropout": EXPERIMENTS["no_dropout"]})
+    threading.Thread(target=lambda: (begun.wait(), os.kill(os.getpid(), signal.SIGINT)), daemon=True).start()
+    arguments = ["--export", str(tmp_path / "out"), "--course", str(workspace.root)]
+    ended = CliRunner().invoke(command, arguments, standalone_mode=False)
+    assert ended.return_value == 130
+    assert ended.output == f"dropgrade: Interrupted. What lies in {tmp_path / 'out'} is not complete.\n"
+    assert not (tmp_path / "out" / "index.html").exists()
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path, run: Any) -> None:

@@ -19,6 +19,7 @@ from dropgrade.lab.export.export_page import Section, page_of
 from dropgrade.lab.export.panels_as_files import csv_of, svg_of
 from dropgrade.lab.figures.figure import Figure
 from dropgrade.lab.figures.figure_list import FIGURES
+from dropgrade.lab.lab_session import Over
 from dropgrade.lab.problems import CodeProblem
 from dropgrade.lab.student_bench import StudentBench, unfit
 from dropgrade.lab.training.functions import NEEDED, REFERENCE
@@ -40,18 +41,26 @@ class Exported:
     failed: tuple[tuple[str, str], ...]
 
 
-def export_lab(course: Course, folder: Path, on_progress: OnProgress = lambda _done, _of: None) -> Exported:
+def export_lab(
+    course: Course,
+    folder: Path,
+    on_progress: OnProgress = lambda _done, _of: None,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Exported:
     """Write the lab's figures and experiments, made with the functions in the course's files now.
 
-    What the student's code fails at is left out, and reported. Raises `TargetError` where the folder is none.
+    What the student's code fails at is left out, and reported. Raises `TargetError` where the folder is none, and
+    `Over` soon after `is_over` says so.
     """
     _make(folder)
     room = TrainingRoom(course)
-    bench = StudentBench(room, {})
+    bench = StudentBench(room, {}, is_over=is_over)
     try:
         sections = []
         work: list[Figure | Experiment] = [*FIGURES, *EXPERIMENTS.values()]
         for done, each in enumerate(work):
+            if is_over():
+                raise Over
             on_progress(done, len(work))
             sections.append(_section(each, bench, folder))
         on_progress(len(work), len(work))
