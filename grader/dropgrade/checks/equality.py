@@ -43,13 +43,19 @@ def expect_items(
     if not isinstance(observed, StudentIterator):
         fail(what, observed=with_kind(observed), expected="a generator or an iterator",
              mistakes=matching(mistakes, lambda _: False))  # fmt: skip
-    items: list[Any] = list(islice(observed, len(expected) + ends))
-    named = matching(mistakes, lambda value: first_difference(items, value, what) is None)
+    given = [value for value in (mistakes or {}).values() if isinstance(value, list | tuple)]
+    items: list[Any] = list(islice(observed, max(map(len, [expected, *given])) + ends))
+    named = matching(mistakes, lambda value: first_difference(items[: len(value) + ends], list(value), what) is None)
     for number, (item, right) in enumerate(zip(items, expected, strict=False), start=1):
         if found := first_difference(item, right, f"item {number} of {what}"):
             fail(found.where, observed=found.observed, expected=found.expected, mistakes=named)
     if len(items) < len(expected):
         fail(what, observed=f"an end after {len(items)} items", expected=f"{shown(expected[len(items)])} next",
              mistakes=named)  # fmt: skip
-    if len(items) > len(expected):
-        fail(what, observed=f"{shown(items[-1])} after {len(expected)} items", expected="an end", mistakes=named)
+    if ends and len(items) > len(expected):
+        fail(
+            what,
+            observed=f"{shown(items[len(expected)])} after {len(expected)} items",
+            expected="an end",
+            mistakes=named,
+        )
