@@ -14,7 +14,7 @@ from dropgrade.course.allowed import OURS
 from dropgrade.sandbox.client import Program, Worker
 from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.sandbox.limits import Limits
-from dropgrade.sandbox.outcomes import StudentRaised, counted_calls
+from dropgrade.sandbox.outcomes import OutOfMemory, StudentRaised, counted_calls
 from tests.local import local_worker
 
 SOURCE = (Path(__file__).parent / "able_program.txt").read_text("utf-8")
@@ -202,6 +202,19 @@ def test_what_was_not_written_or_drawn_fails_the_check(make: Make) -> None:
     assert figure.axes[-1].lines[0].label == "one"
     with pytest.raises(CheckFailed, match="the lines that were drawn: observed 1, expected at least 2"):
         figure.axes[0].lines[1]
+
+
+def test_a_program_without_memory_for_its_files_is_out_of_memory() -> None:
+    """What a worker raises while it is asked is the program's doing, as in a call."""
+    student = local_worker(program(SOURCE))
+    student.call("evaluate", ("open('a', 'w').write('x')",))
+    student._transport._worker._around.answer = _out_of_memory  # type: ignore[attr-defined]
+    with pytest.raises(OutOfMemory):
+        dict(Student(student).files)
+
+
+def _out_of_memory(*_: object) -> object:
+    raise MemoryError
 
 
 def test_numbers_are_found_among_words() -> None:

@@ -155,6 +155,9 @@ def test_a_problem_says_what_its_program_may_be_and_use(course: Course) -> None:
     file = course.exercises / "p01_masks" / "problem.toml"
     more = 'given = ["ledger"]\n[modules]\naccount = ["Account", "f"]\n[allow]\npackages = ["scipy"]\nfiles = true\n'
     file.write_text(TOML + more)
+    with pytest.raises(CourseError, match=r"ledger\.py: there is no such file"):
+        read_problem(course, "p01_masks")
+    (file.parent / "ledger.py").write_text("")
     problem = read_problem(course, "p01_masks")
     assert (problem.written, problem.given) == (("masks", "account"), ("ledger",))
     assert problem.all_names == ("f", "Account")

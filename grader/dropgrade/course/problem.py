@@ -125,7 +125,16 @@ def examine_problem(course: Course, name: str) -> tuple[Problem | None, list[Fau
     if described is None:
         return None, faults + suite_faults
     own = {field.name: getattr(described, field.name) for field in fields(described)}
-    return Problem(**own, solution=solution, checks=checks), suite_faults
+    problem = Problem(**own, solution=solution, checks=checks)
+    return problem, suite_faults + list(_faults_of_given(problem))
+
+
+def _faults_of_given(problem: Problem) -> Iterator[Fault]:
+    for file in (problem.exercise / f"{name}.py" for name in problem.given):
+        if not file.is_file():
+            yield Fault(
+                file, 0, "there is no such file", "Put the module there that is handed out, or take it out of `given`."
+            )
 
 
 def _missing(course: Course, name: str) -> CourseError:

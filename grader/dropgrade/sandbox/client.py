@@ -106,7 +106,10 @@ class Worker(LoadingWorker):
     def ask(self, question: str, data: object = None) -> object:
         """The answer of the worker to what is no call: the `figures`, the `files`; or to have files `put` there."""
         words = {"figures": "drawing"}.get(question, "writing files")
-        return self._asked({"op": "ask", "question": question}, data, words).get("data")
+        reply = self._asked({"op": "ask", "question": question}, data, words)
+        if "raised" in reply:
+            raise self._raised(reply["raised"], words)
+        return reply.get("data")
 
     @property
     def printed_by_call(self) -> str:

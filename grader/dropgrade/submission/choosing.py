@@ -12,16 +12,15 @@ from dropgrade.errors import SubmissionError
 from dropgrade.submission.claims import (
     Candidate,
     Claim,
-    Part,
     Rank,
     asked_names,
     claims_by_content,
     claims_by_name,
     is_handed_out,
     is_untouched,
-    part_files,
     put_aside_from,
 )
+from dropgrade.submission.part_files import Part, part_files
 from dropgrade.submission.submission import Submission
 
 SAME_TIME = 60

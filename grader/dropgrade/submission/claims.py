@@ -40,16 +40,6 @@ class Claim:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file is one module of a problem's program beside the main one, or a module that was handed out as it is."""
-
-    problem: str
-    module: str
-    version: int = 0
-    is_given: bool = False
-
-
 @dataclass(slots=True, eq=False)
 class Candidate:
     """A file that may be graded: its path in what was handed in, and how to read it.
@@ -112,15 +102,15 @@ def claims_by_name(problems: Collection[str], candidate: Candidate) -> list[Clai
     path = candidate.path
     folder = path.parent.name
     if folder in problems:
-        found = _by_name((folder,), path.stem)
+        found = named_after((folder,), path.stem)
         if found is not None and found.rank is Rank.NAME:
             return [Claim(folder, Rank.PLACE)]
         return [found or Claim(folder, Rank.FOLDER)]
-    found = _by_name(problems, path.stem) or _by_number(problems, path.stem)
+    found = named_after(problems, path.stem) or _by_number(problems, path.stem)
     return [found] if found else []
 
 
-def _by_name(problems: Collection[str], stem: str) -> Claim | None:
+def named_after(problems: Collection[str], stem: str) -> Claim | None:
     """By a problem's name or its topic, with or without the mark of a copy or a version."""
     own = {_plain(name): problem for problem in problems for name in (problem, stem_of(problem)) if name}
     version = 0
@@ -156,30 +146,6 @@ def _plain(stem: str) -> str:
 def is_handed_out(path: PurePath) -> bool:
     """Whether a file lies where a course keeps what is nobody's work."""
     return any(part in HANDED_OUT for part in path.parts[:-1]) and "exercises" not in path.parts
-
-
-def part_files(course: Course, problems: Sequence[str], candidates: Sequence[Candidate]) -> dict[Candidate, list[Part]]:
-    """The files that are a module of a problem's program beside the main one, by their names."""
-    described = [read_description(course, problem) for problem in problems]
-    modules = {(each.name, name): name in each.given for each in described for name in (*each.modules, *each.given)}
-    found: dict[Candidate, list[Part]] = {}
-    for candidate in candidates if modules else ():
-        own = [
-            Part(problem, module, claim.version, is_given)
-            for (problem, module), is_given in modules.items()
-            if not candidate.is_notebook
-            and candidate.path.parent.name in (problem, *_places(candidate, problems))
-            and (claim := _by_name((module,), candidate.path.stem)) is not None
-        ]
-        if own:
-            found[candidate] = own
-    return found
-
-
-def _places(candidate: Candidate, problems: Collection[str]) -> tuple[str, ...]:
-    """The folder of a file, unless it is another problem's."""
-    folder = candidate.path.parent.name
-    return () if folder in problems else (folder,)
 
 
 # What a file defines.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePath
@@ -15,6 +15,7 @@ from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import SubmissionError, TargetError
 from dropgrade.submission.bundle import Others, others_of
 from dropgrade.submission.folders import SUFFIXES, programs_in
+from dropgrade.submission.notebook_problems import problems_defined, problems_named
 
 if TYPE_CHECKING:
     from dropgrade.submission.claims import Candidate
@@ -235,35 +236,3 @@ def _changed(file: Path) -> float | None:
         return file.lstat().st_mtime
     except OSError:
         return None
-
-
-def problems_named(course: Course, file: Path, notebook: Submission) -> list[str]:
-    """The problems that a notebook names itself; raises `TargetError` where the course has none of such a name."""
-    names = course.names()
-    unknown = [problem for problem in notebook.problems if problem not in names]
-    if unknown:
-        message = f"{file} says that it holds {unknown[0]}, which is not in this course."
-        raise TargetError(message, "Name its course with --course DIR, or one problem with --problem NAME.")
-    return list(notebook.problems)
-
-
-def problems_defined(course: Course, file: Path, notebook: Submission) -> list[str]:
-    """The problems whose names the cells define; raises `TargetError` where there is none, or where it is in doubt."""
-    asked = {name: frozenset(read_description(course, name).all_names) for name in course.names()}
-    whole = [name for name, names in asked.items() if names and names <= notebook.names]
-    found = whole or [name for name, names in asked.items() if names & notebook.names]
-    say = f"Say which: dropgrade check --problem p03 {file}"
-    if not found:
-        raise TargetError(f"{file} fits no problem by its name, and defines nothing that one asks for.", say)
-    if doubt := _shared(found, {name: asked[name] & notebook.names for name in found}):
-        raise TargetError(f"{file} could be for {doubt}.", say)
-    return found
-
-
-def _shared(found: Collection[str], asked: Mapping[str, frozenset[str]]) -> str:
-    """The first name that several problems ask for, in words; empty where each asks for its own."""
-    for name in sorted(frozenset().union(*asked.values())):
-        several = [problem for problem in found if name in asked[problem]]
-        if len(several) > 1:
-            return f"{', '.join(several)}: each asks for `{name}`"
-    return ""

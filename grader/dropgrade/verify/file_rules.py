@@ -37,6 +37,7 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
     wrong = [s for s in samples if s.kind is Kind.WRONG]
     yield from _points(problem)
     yield from _unreadable([s for s in samples if s.kind is not Kind.WRONG])
+    yield from _missing_modules(course, problem)
     yield from _undefined(problem, samples)
     yield from _statement(samples[0])
     yield from _mistakes_without_words(problem)
@@ -120,6 +121,13 @@ def _unreadable(samples: Iterable[Sample]) -> Iterator[Fault]:
         elif isinstance(each.tree, SyntaxError):
             message = f"this is not Python: {each.tree.msg}"
             yield Fault(each.file, each.tree.lineno or 0, message, "Fix the line.")
+
+
+def _missing_modules(course: Course, problem: Problem) -> Iterator[Fault]:
+    for kind, folder in ((Kind.STUB, course.exercises / problem.name), (Kind.REFERENCE, problem.solution)):
+        for file in (folder / f"{module}.py" for module in problem.modules):
+            if not file.is_file():
+                yield Fault(file, 0, "there is no such file", f"Write this module of the {kind} there.")
 
 
 def _undefined(problem: Problem, samples: Sequence[Sample]) -> Iterator[Fault]:

@@ -1,0 +1,44 @@
+"""Which files are a part of a problem's program beside the main one, as their names say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from dropgrade.course.course import Course
+from dropgrade.course.problem import read_description
+from dropgrade.submission.claims import Candidate, named_after
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file is one module of a problem's program beside the main one, or a module that was handed out as it is."""
+
+    problem: str
+    module: str
+    version: int = 0
+    is_given: bool = False
+
+
+def part_files(course: Course, problems: Sequence[str], candidates: Sequence[Candidate]) -> dict[Candidate, list[Part]]:
+    """The files that are a module of a problem's program beside the main one, by their names."""
+    described = [read_description(course, problem) for problem in problems]
+    modules = {(each.name, name): name in each.given for each in described for name in (*each.modules, *each.given)}
+    found: dict[Candidate, list[Part]] = {}
+    for candidate in candidates if modules else ():
+        own = [
+            Part(problem, module, claim.version, is_given)
+            for (problem, module), is_given in modules.items()
+            if not candidate.is_notebook
+            and candidate.path.parent.name in (problem, *_places(candidate, problems))
+            and (claim := named_after((module,), candidate.path.stem)) is not None
+        ]
+        if own:
+            found[candidate] = own
+    return found
+
+
+def _places(candidate: Candidate, problems: Collection[str]) -> tuple[str, ...]:
+    """The folder of a file, unless it is another problem's."""
+    folder = candidate.path.parent.name
+    return () if folder in problems else (folder,)
