@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from dropgrade.lab.problems import CodeProblem, problem_of
+from dropgrade.lab.training import live_training
 from dropgrade.lab.training.live_training import Epoch, Plan
 from dropgrade.lab.training.room import TrainingRoom
 from tests.hostile_corpus import CORPUS
@@ -148,6 +150,15 @@ def test_measurements_are_believed_as_numbers_only(own: TrainingRoom, lie: str) 
     )
     problem = ended(own, REFERENCE.format("") + tampering)
     assert problem.message == TAMPERED or "could not go on" in problem.message
+
+
+def test_an_endless_loop_is_named_with_its_line(own: TrainingRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What never returns is ended by its limit, and the line that was running is said."""
+    monkeypatch.setattr(live_training, "LIMITS", replace(live_training.LIMITS, cpu_seconds=2.5))
+    problem = ended(own, REFERENCE.format("while True: mask = mask"))
+    assert problem.message == "`inverted_dropout` did not come to its end and was stopped."
+    assert (problem.line, problem.function) == (9, "inverted_dropout")
+    assert "loop that does not end" in problem.hint
 
 
 def test_an_endless_loop_is_stopped_at_once_by_its_user(own: TrainingRoom) -> None:

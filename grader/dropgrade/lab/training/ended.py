@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dropgrade.files import shown
 from dropgrade.lab.problems import CodeProblem
 from dropgrade.lab.training.believed import LONGEST, Unbelievable, words
@@ -11,24 +13,39 @@ from dropgrade.sandbox.outcomes import Crashed, OutOfMemory, OutOfTime, RaisedIn
 from dropgrade.screen.text import one_line
 from dropgrade.submission.outline import line_of
 
+WHERE = re.compile(r'File "([^"\n]+)", line (\d{1,6}) in (\w+)')
+"""A line of what Python's faulthandler prints."""
 AGAIN = "Correct it and save: the lab starts again by itself."
 SLOW = "Look for a loop that does not end, or for one over single values that NumPy could do at once."
 
 
-def problem_from(ended: StudentRaised | WorkerOutcome, chosen: Chosen) -> CodeProblem:
-    """What a call in the worker ended with, as a problem."""
+def problem_from(ended: StudentRaised | WorkerOutcome, chosen: Chosen, printed: str = "") -> CodeProblem:
+    """What a call in the worker ended with, as a problem; `printed` may say where it was when it was stopped."""
     if isinstance(ended, StudentRaised):
         return _raised(ended.info, chosen)
     if isinstance(ended, OutOfTime):
         if "printed more" in ended.message:
             message = "Your code printed more than 4 MB in a moment, so the training was stopped."
             return CodeProblem(message, "Take out a `print`, or print less.")
-        return CodeProblem("The training got no further and was stopped.", SLOW)
+        return _stuck(printed, chosen)
     if isinstance(ended, OutOfMemory):
         return CodeProblem("The training asked for more memory than it may have.", "Look for an array that grows.")
     if isinstance(ended, Crashed):
         return CodeProblem(_without_our_words(ended.message), AGAIN)
     return Unbelievable()
+
+
+def _stuck(printed: str, chosen: Chosen) -> CodeProblem:
+    """A call that took too long; the innermost line of the student's is the first that the worker printed last."""
+    lines = WHERE.findall(printed.rpartition("most recent call first")[2])
+    for part, line, _ in lines:
+        if part in chosen.files:
+            each = chosen.files[part]
+            name = _function_at(each, int(line))
+            problem = _placed(f"`{name}` did not come to its end and was stopped.", each, int(line), name, part)
+            problem.hint = SLOW
+            return problem
+    return CodeProblem("The training got no further and was stopped.", SLOW)
 
 
 def _without_our_words(message: str) -> str:
@@ -46,7 +63,7 @@ def _raised(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
         return _placed(f"`{name}` cannot be called as the task says: {_said(info)}", found, _line(found, name), name)
     if each is None:
         return CodeProblem(f"The training could not go on with what your function returned: {_said(info)}", AGAIN)
-    name = _function_at(each, info)
+    name = _function_at(each, info.line)
     if info.is_a("NotImplementedError"):
         return _placed(f"`{name}` is not written yet.", each, info.line, name, info.part)
     return _placed(f"`{name}` raised {_said(info)}", each, info.line, name, info.part)
@@ -91,13 +108,13 @@ def _line(each: AtHand, name: str) -> int | None:
     return line_of(sources[-1], name) if sources else None
 
 
-def _function_at(each: AtHand, info: RaisedInfo) -> str:
+def _function_at(each: AtHand, line: int | None) -> str:
     """The function of those that were called, which the line lies in or behind."""
-    if each.submission is None or info.line is None:
+    if each.submission is None or line is None:
         return each.needed.names[0]
     sources = [source for _, source in each.submission.parts]
-    starts = {name: line for name in each.needed.names for source in sources if (line := line_of(source, name))}
-    before = [name for name, line in starts.items() if line <= info.line]
+    starts = {name: start for name in each.needed.names for source in sources if (start := line_of(source, name))}
+    before = [name for name, start in starts.items() if start <= line]
     return max(before, key=lambda name: starts[name], default=each.needed.names[0])
 
 

@@ -212,7 +212,7 @@ class Training:
             try:
                 yield
             except (StudentRaised, WorkerOutcome) as ended:
-                raise self._over(problem_from(ended, self.chosen)) from None
+                raise self._over(problem_from(ended, self.chosen, self._worker.printed)) from None
             except (CodeProblem, GraderFault):
                 self._end()
                 raise

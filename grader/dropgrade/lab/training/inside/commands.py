@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import faulthandler
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,8 @@ from dropgrade.lab.training.inside.replaying import replayed
 from dropgrade.lab.training.inside.trainer import Diverged, Trainer
 
 _kept: dict[str, Trainer] = {}
+LONG = 2.0
+"""Seconds after which a call says where it is: one that never returns is ended from outside, and says nothing more."""
 PREDICTING = 3
 """What stands behind the seed in the seed of a prediction's coins."""
 Answer = dict[str, Any]
@@ -111,9 +115,20 @@ def _aside(trainer: Trainer, draw: int, act: Callable[[], Answer]) -> Answer:
         trainer.snapshots.restore(now)
 
 
+@contextmanager
+def _looked_at() -> Iterator[None]:
+    """Print the lines that are running, should this take long; printed is all that is left of a call that is ended."""
+    with suppress(RuntimeError, OSError, ValueError):
+        faulthandler.dump_traceback_later(LONG, file=1)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
 def _answered(act: Callable[[], Answer]) -> Answer:
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), _looked_at():
             return act()
     except Unfit as unfit:
         return {"unfit": [unfit.function, unfit.message]}
