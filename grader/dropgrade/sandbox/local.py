@@ -155,6 +155,8 @@ class _LocalWorker(_Worker):
         if self._guest:
             self._inside.enter_context(untouched())
             self._globals()
+        else:
+            self._random_states.look()
         self._inside.callback(setattr, sys, "stdin", sys.stdin)
         output = io.TextIOWrapper(self._printed, "utf-8", write_through=True)  # type: ignore[type-var]
         self._inside.enter_context(redirect_stdout(output))

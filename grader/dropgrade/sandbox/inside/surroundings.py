@@ -42,6 +42,7 @@ class Surroundings:
 
     def __init__(self) -> None:
         self.printed: Callable[[], int] = lambda: Output.count
+        self._nothing = _input("")
         self._folder: Folder | None = None
         self._reaching: Reaching | None = None
 
@@ -72,13 +73,15 @@ class Surroundings:
     def of_a_call(self, request: Mapping[str, Any], labels: Container[str]) -> Iterator[dict[str, Any]]:
         """What a request says that its call finds, and what is to be said of the call in the end."""
         seen: dict[str, Any] = {}
-        sys.stdin = _input(request.get("stdin") or "")
+        if request.get("stdin") or sys.stdin is not self._nothing or sys.stdin.closed:
+            sys.stdin = _input(request.get("stdin") or "")
         counter = CallCounter(labels) if request.get("traced") else None
         with counter or nullcontext(), _peak(seen) if request.get("measured") else nullcontext():
             yield seen
         if counter is not None:
             seen["calls"] = counter.counted()
-        sys.stdin = _input("")
+        if sys.stdin is not self._nothing or sys.stdin.closed:
+            sys.stdin = self._nothing = _input("")
         seen |= {"printed": self.printed(), "cpu": time.process_time()}
 
     def answer(self, question: str, data: Any) -> object:  # noqa: ANN401 - what came with the question

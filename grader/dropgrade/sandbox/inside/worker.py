@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from dropgrade.sandbox.inside.belongings import Belongings
 from dropgrade.sandbox.inside.loading import Modules
 from dropgrade.sandbox.inside.raised import described
-from dropgrade.sandbox.inside.side_effects import Before, seed_everything
+from dropgrade.sandbox.inside.side_effects import Before, RandomStates, seed_everything
 from dropgrade.sandbox.inside.surroundings import Output, Surroundings
 from dropgrade.sandbox.wire import Decoder, Encoder, Foreign, WireError, read_frame
 
@@ -48,6 +48,7 @@ class _Worker:
         self._modules = Modules("submission", {})
         self._around = Surroundings()
         self._belongings = Belongings(self._callback)
+        self._random_states = RandomStates()
         self._calling_thread: int | None = None
 
     # The pipe.
@@ -63,12 +64,16 @@ class _Worker:
     def _begin(self, message: dict[str, Any]) -> None:
         """What has to be done before the values of a message are read: a check begins, generators were moved."""
         if message.get("check") is not None:
-            seed_everything(message["check"])
+            self._seed(message["check"])
             self._belongings.begin_check()
             self._around.begin_check()
         if message.get("global_seed") is not None:
-            seed_everything(message["global_seed"])
+            self._seed(message["global_seed"])
         self._belongings.move(message.get("streams", {}))
+
+    def _seed(self, seed: int) -> None:
+        seed_everything(seed)
+        self._random_states.seeded()
 
     def _read(self, size: int) -> bytearray:
         data = bytearray(size)
@@ -110,7 +115,7 @@ class _Worker:
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         """Execute the modules of the submission; say which of their parts raised."""
-        seed_everything(request["seed"])
+        self._seed(request["seed"])
         self._modules.leave()
         self._modules = Modules(request["module"], dict(request["modules"]), is_script=request["is_script"])
         self._belongings.own, self._belongings.main = self._modules.names, self._modules.main
@@ -129,7 +134,7 @@ class _Worker:
             return {"missing": True}
         args, kwargs = request["data"]
         positions = self._belongings.positions()
-        before = Before.of(args, kwargs)
+        before = Before.of(args, kwargs, self._random_states)
         outer, self._calling_thread = self._calling_thread, get_ident()
         with self._around.of_a_call(request, self._modules.labels) as seen:
             try:

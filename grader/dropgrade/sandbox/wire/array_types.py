@@ -60,6 +60,8 @@ class NonNumeric:
 
 def plain_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
     """The dtype in which an array crosses, in this machine's byte order; None where it does not."""
+    if known := DTYPES.get(dtype.str):
+        return known
     plain = dtype.newbyteorder("<")
     if plain.kind in "US":
         return plain if plain.itemsize else np.dtype("<U1" if plain.kind == "U" else "|S1")

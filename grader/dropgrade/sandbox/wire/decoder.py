@@ -42,6 +42,7 @@ MAX_BASES = 20
 MAX_METHODS = 500
 LONGEST_ERROR = 1000
 Node = dict[str, Any]
+READER = json.JSONDecoder()
 
 
 def read_prefix(prefix: bytes) -> tuple[int, int]:
@@ -81,7 +82,7 @@ class Decoder:
         """
         self._body = Received(body)
         try:
-            message = json.loads(header)
+            message = READER.decode(str(header, "utf-8", "surrogatepass"))
             if type(message) is not dict:
                 raise WireError("the message is none")
             begin(message)

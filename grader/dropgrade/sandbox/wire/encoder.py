@@ -36,6 +36,8 @@ from dropgrade.sandbox.wire.values import (
     unchanged,
 )
 
+WRITER = json.JSONEncoder(separators=(",", ":"))
+
 
 @dataclass(slots=True)
 class Encoder:
@@ -53,7 +55,7 @@ class Encoder:
         """Encode a message whose values are under "data", as one frame."""
         if "data" in message:
             message = {**message, "data": self._node(message["data"], 0)}
-        header = json.dumps(message, separators=(",", ":")).encode()
+        header = WRITER.encode(message).encode()
         if len(header) > MAX_HEADER:
             raise WireError("the message is too long")
         return b"".join([PREFIX.pack(len(header), self._body.length), header, *self._body.parts])

@@ -9,6 +9,7 @@ from dropgrade.sandbox.wire.values import Seed, WireError
 BITS = (128, 128, 1, 32)
 """Of the state, the increment, whether half a word is kept back, and that half."""
 MOST_CHILDREN = 10_000
+LIMITS = (*(2**bits for bits in BITS), MOST_CHILDREN)
 MOST_WORDS = 64
 
 
@@ -16,10 +17,12 @@ def checked_position(values: list[object]) -> tuple[int, ...]:
     """A generator's position as it came over the pipe, or `WireError`."""
     if type(values) is not list or len(values) != len(BITS) + 1:
         raise WireError("the state of a generator is none")
-    numbers = tuple(_below(2**b, v) for v, b in zip(values, BITS, strict=False))
-    if not numbers[1] % 2:  # the stream may then stand still, and drawing from it never end
+    for value, limit in zip(values, LIMITS, strict=True):
+        if type(value) is not int or not 0 <= value < limit:
+            raise WireError("the state of a generator is none")
+    if not values[1] % 2:  # type: ignore[operator] # the stream may then stand still, and drawing from it never end
         raise WireError("the state of a generator is none")
-    return *numbers, _below(MOST_CHILDREN, values[-1])
+    return tuple(values)  # type: ignore[arg-type]
 
 
 def checked_seed(value: object) -> Seed | None:
