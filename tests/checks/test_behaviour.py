@@ -28,7 +28,7 @@ from dropgrade.checks import (
     refuses,
 )
 from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, OutOfMemory, StudentRaised
-from dropgrade.sandbox.wire import Foreign
+from dropgrade.sandbox.wire import Foreign, NoValue
 from tests.checks.odd_values import ODD, X
 from tests.checks.test_arrays import failure_of
 from tests.local import local_student
@@ -126,12 +126,14 @@ def test_a_verdict_in_a_callback_ends_the_check(student: Student) -> None:
         student.applies(lambda x: expect_value(x, 5.0, what="it"), 4)
 
 
-@pytest.mark.parametrize("name", ["__array__", "__array_interface__", "__len__", "__class_getitem__"])
+@pytest.mark.parametrize("name", ["__array_interface__", "__array_struct__", "__class_getitem__"])
 def test_special_methods_are_not_the_students(student: Student, name: str) -> None:
     """NumPy asks every object for special methods, and those of the student's objects are not asked over the pipe."""
     for thing in (student, student.Layer()):
         with pytest.raises(AttributeError):
             getattr(thing, name)
+    with pytest.raises(NoValue):
+        np.asarray(student.Layer())
 
 
 def test_an_object_in_place_of_a_value_fails(student: Student) -> None:

@@ -146,6 +146,15 @@ class Place:
     x: float
     y: float
 
+class Same:
+    def __eq__(self, other): return True
+    def __hash__(self): return 1
+
+class Other:
+    pass
+
+def same(): return Same()
+def other(): return Other()
 def points(): return [Point(1.0, 2.0), Point(3.0, 4.0)]
 def place(): return Place(1.0, 2.0)
 def squares(n): return (i * i for i in range(n))
@@ -167,6 +176,16 @@ def test_dataclasses_are_equal_by_class_and_fields(student: Student) -> None:
     assert (failure.what, failure.observed, failure.expected) == ("f(x)[1].y", "4", "5")
     failure = failure_of(student.place(), Point(1.0, 2.0))
     assert (failure.observed, failure.expected) == ("an object of class Place", "an object of class Point")
+
+
+def test_objects_without_fields_are_equal_where_their_class_says_so_to_the_suite(student: Student) -> None:
+    """Two objects that the suite has made are compared by their class; one that was returned equals itself alone."""
+    expect_equal(student.Same(), student.Same())
+    for observed, expected in ((student.Other(), student.Other()), (student.same(), student.Same())):
+        failure = failure_of(observed, expected)
+        assert failure.expected == "an equal one"
+    failure = failure_of(student.other(), student.Same())
+    assert failure.observed == "an object of class Other"
 
 
 def test_items_of_an_iterator_are_expected_one_by_one(student: Student) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from dropgrade.checks.failure import Array, Names, Pictured, apart, fail, matching
+from dropgrade.sandbox.lent import Remote
 from dropgrade.sandbox.wire import NonNumeric
 
 EXACT = 1e-9
@@ -176,6 +177,8 @@ def alike(a: object, b: object) -> bool:
         return np.array_equal(a, b, equal_nan=not {a.dtype.kind, b.dtype.kind} & {*"US"})
     if type(a) is not type(b):
         return False
+    if isinstance(a, Remote) and isinstance(b, Remote):  # whose equality is the student's to say
+        return a.on_the_wire == b.on_the_wire
     if isinstance(a, list | tuple | deque) and isinstance(b, list | tuple | deque):
         return len(a) == len(b) and all(map(alike, a, b))
     if isinstance(a, dict) and isinstance(b, dict):

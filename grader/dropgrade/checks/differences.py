@@ -165,6 +165,8 @@ def _records(observed: Any, expected: Any, what: str, rtol: float | None) -> Dif
     if (seen := _class_of(observed)) != (wanted := _class_of(expected)):
         return Difference(what, f"an object of class {seen}", f"an object of class {wanted}")
     mine, theirs = fields_of(observed), fields_of(expected)
+    if not theirs and not mine:
+        return None if observed == expected else Difference(what, f"another object of class {seen}", "an equal one")
     if list(mine) != list(theirs):
         return Difference(f"the fields of {what}", ", ".join(mine) or "none", ", ".join(theirs))
     pairs = (first_difference(mine[name], theirs[name], f"{what}.{name}", rtol) for name in theirs)
