@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from dropgrade.course.course import find_course
 from dropgrade.lab.network.counting import checked_network, count_network, examine_network
+from dropgrade.lab.network.network_asks import check, program
 from dropgrade.lab.network.presets import PRESETS
 from dropgrade.lab.network.spec import FIELDS, NetworkError, as_json, read_network, with_rate
+from tests.conftest import ROOT
 
 OUT = {"kind": "output", "units": 10}
 
@@ -110,3 +115,31 @@ def test_the_sub_networks_of_the_article() -> None:
     assert count_network(network)[0].subnetworks == "2^150, about 1.4 × 10^45"
     assert count_network(with_rate(network, 0.0))[0].subnetworks == "1"
     assert count_network(checked_network(PRESETS["spatial"]))[0].subnetworks == "2^8 = 256"
+
+
+def asked(handler: Any, network: Any) -> dict[str, Any]:
+    """What a page is answered."""
+    session: Any = SimpleNamespace(course=find_course(ROOT))
+    return handler(session, {"network": network})
+
+
+def test_a_page_is_answered_as_far_as_a_network_fits() -> None:
+    """Sound layers are counted, those behind a fault are not, and the fault is a sentence; a branch is in its layer."""
+    answer = asked(check, network_of({"kind": "dense", "units": 3}, {"kind": "dropblock", "p": 0.1, "block_size": 2}))
+    assert [(layer["kind"], layer["shape"], layer["parameters"]) for layer in answer["layers"]] == [("dense", [3], 195)]
+    assert answer["faults"] == ["Layer 2 (dropblock) needs maps, channels × height × width, and is given 3 units."]
+    assert asked(check, "dense")["layers"] == []
+    depth = asked(check, PRESETS["depth"])
+    assert [inner["place"] for inner in depth["layers"][2]["branch"]] == ["3.1", "3.2", "3.3"]
+    assert depth["subnetworks"] == {"exponent": 3, "text": "2^3 = 8"}
+
+
+@pytest.mark.parametrize("name", ['"""\nimport os\n"""', "a\\", "", "{seed}", "\x1b[2J\u202e"])
+def test_a_name_stays_a_name_in_the_program(name: str) -> None:
+    """Whatever a network is called, its program is one docstring, imports what it needs, and is Python."""
+    text = asked(program, {**network_of({"kind": "relu"}), "name": name})["text"]
+    tree = ast.parse(text)
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert imported == {"importlib.util", "numpy"}
+    assert (ast.get_docstring(tree) or "").endswith(": a network from the lab, trained with your own functions.")
+    assert text.isprintable() or set(filter(lambda c: not c.isprintable(), text)) == {"\n"}
