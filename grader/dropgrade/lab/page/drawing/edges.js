@@ -69,7 +69,7 @@ export function plainEdges(surface, scene, column, before, entrywise) {
     const from = before.marks.find((mark) => mark.i === to.i);
     if (!from) continue;
     const gone = scene.dropped[c](to.i);
-    if (scene.backward && scene.masks[c]?.[to.i] === 0) stop(surface, scene, from, to);
+    if (scene.backward && scene.seen(c) && scene.masks[c]?.[to.i] === 0) stop(surface, scene, from, to);
     if (gone) continue;
     const [x1, y1] = edgeOf(from, to);
     const [x2, y2] = edgeOf(to, from);

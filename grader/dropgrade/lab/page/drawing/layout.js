@@ -125,7 +125,7 @@ function boundsOf(columns, direction) {
   const right = Math.max(...columns.map((c) => c.x + c.w / 2));
   const top = Math.min(...columns.map((c) => c.y - c.h / 2));
   const bottom = Math.max(...columns.map((c) => c.y + c.h / 2));
-  const trailing = direction === "down" ? 20 : side + 14;
+  const trailing = direction === "down" ? 20 : side + 36; // room for the names of classes
   return { x: left - side - 14, y: top - ends, w: right - left + side + 14 + trailing, h: bottom - top + 2 * ends };
 }
 
