@@ -1,7 +1,7 @@
 /** The page: one model over the socket, the views as tabs, whose functions run, and whether the lab can still be heard. */
 
 import { ask, failAll, listen } from "./asking.js";
-import { FunctionsBar } from "./functions.js";
+import { FunctionsBar, hello } from "./functions.js";
 import { SocketModel } from "./model.js";
 import { make, refill } from "./parts/elements.js";
 import { problemNotice } from "./parts/notices.js";
@@ -25,7 +25,7 @@ let isGreeted = false;
 
 /** Shows the view that the address names; the view before it cleans up first. */
 async function open() {
-  if (!(readFragment().view in VIEWS)) history.replaceState(null, "", fragment("build", settingsOf("build")));
+  if (!(readFragment().view in VIEWS)) history.replaceState(null, "", first());
   const name = readFragment().view;
   const visit = (visits += 1);
   leave();
@@ -45,6 +45,12 @@ async function open() {
     const problem = failure.problem ?? { message: `This view did not start: ${failure.message}`, hint: "Reload the page." };
     if (visit === visits) refill(el, problemNotice(problem));
   }
+}
+
+/** Where a page begins: with the problem that the lab was opened for, else where one builds. */
+function first() {
+  const { problem } = hello();
+  return problem ? fragment("read", { problem }) : fragment("build", settingsOf("build"));
 }
 
 /** The tabs; each keeps the settings that its view had. */
