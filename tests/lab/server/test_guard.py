@@ -110,6 +110,25 @@ def test_a_token_is_exchanged_once() -> None:
         assert returning.request(path).headers["location"] == "/"
 
 
+def test_the_address_may_be_followed_from_another_page() -> None:
+    """A terminal in a browser has links: a visit with the token is let in, and nothing else."""
+    link = [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")]
+    with serve(find_course(ROOT), None, 0) as serving:
+        client, path = Client(serving.port), f"/?token={serving.token}"
+        for name, other in (("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Dest", "iframe")):
+            changed = [(key, other if key == name else value) for key, value in link]
+            assert client.request(path, changed).status == 403
+        assert client.request("/?token=x", link).status == 403
+        assert client.request(path, [*link, ("Origin", "http://evil.example")]).status == 403
+        assert client.request(path, link, host="evil.example").status == 403
+        entered = client.request(path, link)
+        assert (entered.status, b'content="0;url=/"' in entered.body) == (200, True)
+        assert client.request(path, link).status == 403
+        inside = Client(serving.port, entered.headers["set-cookie"].partition(";")[0])
+        assert inside.request("/").status == 200
+        assert inside.request("/", link).status == 403
+
+
 def test_a_cookie_is_good_for_its_own_lab_alone(page: Client) -> None:
     """Another lab, or the same one started again, does not take it."""
     with serve(find_course(ROOT), None, 0) as serving:

@@ -40,6 +40,8 @@ HEADERS = {
 }
 NAMES = ("127.0.0.1", "localhost")
 METHODS = ("GET", "HEAD")
+PLAIN = "text/plain; charset=utf-8"
+ONWARD = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>The lab</title>'
 REFUSED = 4403
 """The code with which a socket is closed; HTTP has 403."""
 
@@ -72,7 +74,10 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._is_ours(scope, is_socket=False):
-            await say(send, 403, "This address is for the page of the lab alone.")
+            if self._is_link(scope) and self._takes(scope):
+                await self._let_in(send, from_elsewhere=True)
+            else:
+                await say(send, 403, "This address is for the page of the lab alone.")
         elif scope["method"] not in METHODS:
             await say(send, 405, "The lab is only read.", [(b"allow", b"GET, HEAD")])
         elif self._has_cookie(scope):
@@ -97,6 +102,13 @@ class Guard:
             return origin == [b"http://" + host[0]]
         return all(site in (b"same-origin", b"none") for site in _values(scope, b"sec-fetch-site"))
 
+    def _is_link(self, scope: Scope) -> bool:
+        """Whether somebody followed the address from another page, such as a terminal in a browser."""
+        wanted = {b"host": self._hosts, b"sec-fetch-mode": {b"navigate"}, b"sec-fetch-dest": {b"document"}}
+        found = {name: _values(scope, name) for name in wanted}
+        follows = all(len(found[name]) == 1 and found[name][0] in known for name, known in wanted.items())
+        return follows and scope["path"] == "/" and scope["method"] == "GET" and not _values(scope, b"origin")
+
     def _has_cookie(self, scope: Scope) -> bool:
         """Whether a request brings our cookie; what else is on this machine may have set others, of any form."""
         cookies = ";".join(value.decode("latin-1") for value in _values(scope, b"cookie"))
@@ -111,10 +123,17 @@ class Guard:
         self._token = None
         return True
 
-    async def _let_in(self, send: Send) -> None:
-        """Give the cookie, and have the browser go on without the token."""
-        cookie = f"{self._cookie}={self._secret}; Path=/; HttpOnly; SameSite=Strict"
-        await say(send, 303, "", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
+    async def _let_in(self, send: Send, *, from_elsewhere: bool = False) -> None:
+        """Give the cookie, and have the browser go on without the token.
+
+        A redirection of a visit `from_elsewhere` would still count as one, and not bring the cookie: so a page of ours
+        leads on.
+        """
+        cookie = (b"set-cookie", f"{self._cookie}={self._secret}; Path=/; HttpOnly; SameSite=Strict".encode())
+        if from_elsewhere:
+            await say(send, 200, ONWARD, [cookie], kind="text/html; charset=utf-8")
+        else:
+            await say(send, 303, "", [(b"location", b"/"), cookie])
 
 
 def _values(scope: Scope, name: bytes) -> list[bytes]:
@@ -136,8 +155,10 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def say(send: Send, status: int, words: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
-    """Answer a request with a line of plain text."""
-    start = [(b"content-type", b"text/plain; charset=utf-8"), *headers]
+async def say(
+    send: Send, status: int, words: str, headers: Iterable[tuple[bytes, bytes]] = (), *, kind: str = PLAIN
+) -> None:
+    """Answer a request with a short text."""
+    start = [(b"content-type", kind.encode()), *headers]
     await send({"type": "http.response.start", "status": status, "headers": start})
     await send({"type": "http.response.body", "body": words.encode()})
