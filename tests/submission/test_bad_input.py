@@ -187,10 +187,10 @@ def test_a_check_that_fails_by_itself_is_the_graders_fault(run: Run, tmp_path: P
 
 @pytest.mark.parametrize("mark", ["skip", "xfail"])
 def test_absence_is_not_success(run: Run, tmp_path: Path, mark: str) -> None:
-    """A check that is skipped earns nothing, and the points of the suite stay what they were."""
+    """A check that is skipped in a way that no reader sees earns nothing, and the points of the suite stay."""
     suite = faulty_course(tmp_path) / "solutions/p03_inverted_scaling/suite.py"
     text = suite.read_text()
-    body = f"    pytest.{mark}('later')\n"
+    body = f"    getattr(pytest, '{mark}')('later')\n"
     suite.write_text(text.replace('    """x is left as it was."""\n', '    """x is left as it was."""\n' + body))
     problem = json.loads(run("check", "--json", "--problem", "p03", REFERENCE, cwd=tmp_path).stdout)["problems"][0]
     assert (problem["score"], problem["max_score"], problem["outcome"]) == (9.5, 10, "needs_review")
