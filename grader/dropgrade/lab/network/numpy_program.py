@@ -48,10 +48,10 @@ def program_of(network: Network, course: Course, settings: Mapping[str, Any] = S
     every = [each for layer in count.layers for each in (layer, *layer.branch)]
     kinds = list(dict.fromkeys(each.layer.kind for each in every))
     blocks = [
-        f'"""{_quoted(network.name)}: a network from the lab, trained with your own functions."""\n',
-        parts.HEAD.format(**{**SETTINGS, **settings}),
-        "\n".join(_functions(kinds, course)),
-        "weights, shuffling, coins = (np.random.default_rng([SEED, which]) for which in range(3))\nvelocity = {}\n",
+        f'"""{_quoted(network.name)}: a network from the lab, trained with your own functions."""\n\n'
+        + parts.HEAD.format(**{**SETTINGS, **settings}),
+        "\n".join(_functions(kinds, course))
+        + "weights, shuffling, coins = (np.random.default_rng([SEED, which]) for which in range(3))\nvelocity = {}\n",
         *dict.fromkeys([*([parts.DENSE] if set(kinds) & WEIGHTED else []), *(_class(kind) for kind in kinds)]),
         "layers = [\n" + "".join(f"    {text},\n" for text in _layers(count.layers)) + "]\n",
         _data(network),
