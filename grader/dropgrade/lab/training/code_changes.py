@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropgrade.course.course import Course
-from dropgrade.errors import DropgradeError
 from dropgrade.files import shown
 from dropgrade.grading.parallel import run_each
 from dropgrade.lab.training.functions import OWN, AtHand, functions_at_hand, is_judged, keep_judged, keys_of_file
@@ -74,7 +73,7 @@ class CodeChanges:
         unknown = [each for each in at_hand if each.state == OWN and each.submission and not is_judged(each)]
         try:
             judge(self._course, unknown)
-        except DropgradeError:  # nothing can be graded here, and the lab goes on without
+        except Exception:  # noqa: BLE001 - nothing can be graded here, whatever the reason, and the lab goes on without
             return
         if not self._stop.is_set():
             now = functions_at_hand(self._course, [each.needed.key for each in unknown])
