@@ -125,9 +125,8 @@ def step(session: Session, ask: Mapping[str, Any]) -> Answer:
         raise AskError("No step was trained yet.", "Wait a moment.")
     number = whole(ask, "step", 0, trained - 1)
     found = training.replay(number, whole({"example": 0, **ask}, "example", 0, training.plan.batch - 1))
-    sent = {name: array for name, array in found.items() if array.size <= MOST_SENT}
-    left_out = sorted(found.keys() - sent.keys())
-    return {"step": number, "epoch": number // training.steps + 1, "left_out": left_out}, sendable(sent)
+    left_out = sorted(name for name, array in found.items() if array.size > MOST_SENT)
+    return {"step": number, "epoch": number // training.steps + 1, "left_out": left_out}, sendable(found)
 
 
 def counts(session: Session, ask: Mapping[str, Any]) -> Answer:
@@ -150,8 +149,9 @@ def predict(session: Session, ask: Mapping[str, Any]) -> Answer:
 
 
 def sendable(arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """Arrays of types that a page reads: what is true or false as 0 and 1."""
-    return {name: array.astype(np.uint8) if array.dtype == np.bool_ else array for name, array in arrays.items()}
+    """Arrays that are not too large, of types that a page reads: what is true or false as 0 and 1."""
+    small = {name: array for name, array in arrays.items() if array.size <= MOST_SENT}
+    return {name: array.astype(np.uint8) if array.dtype == np.bool_ else array for name, array in small.items()}
 
 
 def greeting(session: Session) -> dict[str, object]:
