@@ -53,7 +53,14 @@ def conclude(measured: Measured) -> Found:
     shares = {"kept, over all passes": masks.mean(axis=0), "expected": np.full(UNITS, 1 - P)}
     note = "A row is a forward pass of the same digit. No two rows are alike, and no column is always on."
     panels = (
-        cells("Which units are kept", {"first hidden layer": masks}, rows="passes", columns="units", note=note),
+        cells(
+            "Which units are kept",
+            {"first hidden layer": masks},
+            rows="passes",
+            columns="units",
+            most=(PASSES, UNITS),
+            note=note,
+        ),
         ranges("How often a unit is kept, over the units", "share of passes", shares),
     )
     return Found(sentence, panels, 0 if steady else 2 if apart else 1)

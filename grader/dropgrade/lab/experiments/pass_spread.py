@@ -115,8 +115,8 @@ EXPERIMENT = Experiment(
     ),
     claim=Claim("The passes spread more halfway between two digits than on the digits themselves.", 1e-6, 40),
     article="The variance over the passes is called a measure of what the model does not know.",
-    data="It is largest where the answer is open. It follows the rate as well, and noise need not get the largest: "
-    "what is far from all data can be answered with confidence.",
+    data="It is larger where the answer is open, a little larger for new digits than for those that were learnt, and "
+    "largest for noise. It follows the rate as well: it is a measure of this network, not of the data alone.",
     source="Gal and Ghahramani (2016), sections 4 and 5.2",
     measure=measure,
     conclude=conclude,

@@ -46,13 +46,16 @@ export function barsChart({ title, axis, values, note, level }) {
 }
 
 const ROW = 34;
+const STACKED = 48;
 
 function dots(title, axis, rows, note, level) {
   const [low, high] = extent(rows.flatMap((row) => [row.low, row.high, row.expected ?? NaN]).concat(0));
-  const wide = Math.min(190, 24 + 7.2 * Math.max(...rows.map((row) => row.name.length)));
+  const wide = 20 + 7.4 * Math.max(...rows.map((row) => row.name.length));
+  const isStacked = (width) => wide > width * 0.42; // then names stand above their rows
+  const tall = (width) => 42 + (isStacked(width) ? STACKED : ROW) * rows.length;
 
   function paint(width, height) {
-    const left = Math.min(wide, width * 0.45);
+    const [left, step] = isStacked(width) ? [12, STACKED] : [wide, ROW];
     const x = linear([low, high + (high - low) * 0.03], [left, width - 64]);
     const bottom = height - 38;
     const marks = ticks(low, high, width < 420 ? 3 : 6);
@@ -61,7 +64,7 @@ function dots(title, axis, rows, note, level) {
       draw("text", { class: "tick", x: x(value), y: bottom + 15, "text-anchor": "middle" }, written(value)),
     ]);
     const name = draw("text", { class: "axis-name", x: (left + width - 64) / 2, y: height - 4, "text-anchor": "middle" }, axis);
-    return [lines, name, rows.map((row, i) => dot(row, 4 + ROW * (i + 0.5), x, left, low))];
+    return [lines, name, rows.map((row, i) => dot(row, 4 + step * (i + (isStacked(width) ? 0.7 : 0.5)), x, left, low, isStacked(width)))];
   }
   const expects = rows.some((row) => row.expected !== undefined && row.expected !== null);
   const label = () => `${title}. ${rows.map((row) => `${row.name}: ${written(row.value)}`).join(", ")}.`;
@@ -69,14 +72,14 @@ function dots(title, axis, rows, note, level) {
     columns: ["name", axis, ...(expects ? ["expected"] : ["lowest", "highest"])],
     rows: rows.map((row) => [row.name, row.value, ...(expects ? [row.expected ?? ""] : [row.low, row.high])]),
   });
-  const frame = chart({ title, label, height: 42 + ROW * rows.length, paint, numbers, note, level });
+  const frame = chart({ title, label, height: tall, paint, numbers, note, level });
   if (expects) fillLegend(frame.legend, [[sample({ colour: "s1", shape: "circle" }, { isPoints: true }), "measured"], [sample({ colour: "s6", shape: "diamond" }, { isPoints: true }), "expected"]]);
   return frame;
 }
 
-function dot(row, y, x, left, low) {
+function dot(row, y, x, left, low, isStacked) {
   return [
-    draw("text", { class: "row-name", x: left - 10, y: y + 4, "text-anchor": "end" }, row.name),
+    isStacked ? draw("text", { class: "row-name", x: left, y: y - 13 }, row.name) : draw("text", { class: "row-name", x: left - 10, y: y + 4, "text-anchor": "end" }, row.name),
     draw("line", { class: "stem s1", x1: x(Math.max(0, low)), x2: x(row.value), y1: y, y2: y }),
     row.high > row.low && draw("path", { class: "whisker s1", d: `M${x(row.low)} ${y - 5}v10M${x(row.low)} ${y}H${x(row.high)}M${x(row.high)} ${y - 5}v10` }),
     row.expected !== undefined && row.expected !== null && marker("diamond", x(row.expected), y, 6, "s6 hollow"),

@@ -36,10 +36,16 @@ export function linesChart(data) {
     const marks = levels.map(([words, value]) => level(words, y(value), width));
     const frame = axes({
       x, y, width, height, xName: data.axes[0], yName: data.axes[1],
-      xTicks: ticks(...domain.x, width < 420 ? 4 : 8), yTicks: ticks(...domain.y, 5),
+      xTicks: xTicks(domain.x, width), yTicks: ticks(...domain.y, 5),
       xText: (value) => written(value), yText: (value) => written(value, isLog),
     });
     return [frame, runs.map((run, i) => band(run, styles[i], x, y)), runs.map((run, i) => line(run, styles[i], x, y)), marks, cursor(x, y, styles, height)];
+  }
+
+  /** Places that are few have a tick each. */
+  function xTicks(domain, width) {
+    const all = places();
+    return all.length > 1 && all.length <= 6 ? all : ticks(...domain, width < 420 ? 4 : 8);
   }
 
   function cursor(x, y, styles, height) {
