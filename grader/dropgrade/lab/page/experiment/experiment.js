@@ -32,7 +32,7 @@ async function render({ model, el }) {
     refill(place);
     const page = isFigure ? figurePage : experimentPage;
     try {
-      leave = await page({ model, place, name, progressed: (state) => progressed(name, state), next: () => open({ name: following(name), figure: null }) });
+      leave = await page({ model, place, name, given: figures.find((each) => each.name === name), progressed: (state) => progressed(name, state), next: () => open({ name: following(name), figure: null }) });
       if (focus) place.querySelector("h1")?.focus();
     } catch (failure) {
       leave = () => {};

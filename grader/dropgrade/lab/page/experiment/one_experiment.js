@@ -1,7 +1,7 @@
 /** One experiment: predict, run, compare, explain; each step appears when the one before it is done. */
 
 import { ask, listen } from "../asking.js";
-import { badge, functions, inUse } from "../functions.js";
+import { badge, functions, inUse, referenceOffer } from "../functions.js";
 import { button, make, refill } from "../parts/elements.js";
 import { announce, problemNotice } from "../parts/notices.js";
 import { saveFile } from "../parts/saving.js";
@@ -77,7 +77,9 @@ export async function experimentPage({ model, place, name, progressed, next }) {
 
   function fail(problem) {
     idle("");
-    refill(trouble, problemNotice(problem));
+    const offer = referenceOffer(problem);
+    offer?.querySelector("button")?.addEventListener("click", () => start());
+    refill(trouble, problemNotice(problem, offer));
   }
 
   function found(message) {

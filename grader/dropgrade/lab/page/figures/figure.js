@@ -2,15 +2,15 @@
 
 import { panel } from "../charts/panel.js";
 import { runsOf } from "../experiment/runs.js";
-import { badge, functions, hello, inUse, onFunctions } from "../functions.js";
+import { badge, functions, inUse, onFunctions, referenceOffer } from "../functions.js";
 import { make, refill } from "../parts/elements.js";
 import { numberField } from "../parts/fields.js";
 import { problemNotice } from "../parts/notices.js";
 import { readSettings, writeSettings } from "../parts/settings.js";
 
-/** Draws the figure of a name in a place; gives the function that leaves it. */
-export async function figurePage({ model, place, name }) {
-  const given = hello().figures.find((each) => each.name === name);
+/** Draws the figure that is `given` in a place; gives the function that leaves it. */
+export async function figurePage({ model, place, given }) {
+  const { name } = given;
   const seed = numberField("Seed", { value: Number(readSettings("experiment").seed) || 0, min: 0, max: 1_000_000, change: drawAgain });
   const whose = make("p", { class: "whose" });
   const drawn = make("div", { class: "panels drawn" });
@@ -23,7 +23,7 @@ export async function figurePage({ model, place, name }) {
       refill(whose, Object.keys(users).map((kind) => make("span", { class: "function" }, titleOf(kind), " ", badge(kind))));
       show(figure.panels.map((each) => panel(each, "h2")));
     },
-    failed: ({ problem }) => show(problemNotice(problem)),
+    failed: ({ problem }) => show(problemNotice(problem, referenceOffer(problem))),
   });
 
   function show(parts) {
