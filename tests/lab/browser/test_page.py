@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.lab.browser.auditing import findings
-from tests.lab.browser.conftest import Browser, Complaints, OpenPage, running_lab
+from tests.lab.browser.conftest import Complaints, OpenPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import WebSocketRoute
@@ -58,33 +58,23 @@ def test_a_lab_that_is_lost_is_found_again(open_page: OpenPage, workspace: Path)
     """Where the socket breaks the page says so, connects again, and works as before."""
     page = open_page(workspace)
     sockets: list[WebSocketRoute] = []
+    is_lost = False
 
     def pass_on(socket: WebSocketRoute) -> None:
         sockets.append(socket)
-        socket.connect_to_server()
+        if is_lost:
+            socket.close()
+        else:
+            socket.connect_to_server()
 
     page.route_web_socket("**/socket", pass_on)
     page.reload()
     page.get_by_role("button", name="Layer 1:").wait_for()
+    is_lost = True
     sockets[0].close()
     page.get_by_text("The lab has stopped, or cannot be heard.").wait_for()
+    is_lost = False
     page.get_by_text("The lab has stopped, or cannot be heard.").wait_for(state="hidden")
     page.get_by_role("button", name="Presets").click()
     page.get_by_role("menuitem", name="Small enough to see").click()
     page.get_by_role("button", name="Layer 1: Dense, 8 units").wait_for()
-    assert len(sockets) == 2
-
-
-def test_the_address_works_as_a_link_on_another_page(browser: Browser, complaints: Complaints, workspace: Path) -> None:
-    """Where the terminal is a page itself, a press on the address opens the lab."""
-    with running_lab(workspace) as address:
-        page = browser.new_page()
-        complaints.watch(page)
-        elsewhere = f'<!doctype html><title>A terminal</title><a href="{address}">the lab</a>'
-        page.route("http://localhost:9/**", lambda route: route.fulfill(content_type="text/html", body=elsewhere))
-        page.goto("http://localhost:9/terminal")
-        page.get_by_role("link", name="the lab").click()
-        page.get_by_role("link", name="Read", exact=True).wait_for()
-        assert "token" not in page.url
-        page.close()
-    assert complaints.unexpected() == []
