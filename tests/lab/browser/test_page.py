@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.lab.browser.auditing import findings
-from tests.lab.browser.conftest import Complaints, OpenPage
+from tests.lab.browser.conftest import Browser, Complaints, OpenPage, running_lab
 
 if TYPE_CHECKING:
     from playwright.sync_api import WebSocketRoute
@@ -78,3 +78,18 @@ def test_a_lab_that_is_lost_is_found_again(open_page: OpenPage, workspace: Path)
     page.get_by_role("button", name="Presets").click()
     page.get_by_role("menuitem", name="Small enough to see").click()
     page.get_by_role("button", name="Layer 1: Dense, 8 units").wait_for()
+
+
+def test_the_address_works_as_a_link_on_another_page(browser: Browser, complaints: Complaints, workspace: Path) -> None:
+    """Where the terminal is a page itself, a press on the address opens the lab."""
+    with running_lab(workspace) as address:
+        page = browser.new_page()
+        complaints.watch(page)
+        elsewhere = f'<!doctype html><title>A terminal</title><a href="{address}">the lab</a>'
+        page.route("http://localhost:9/**", lambda route: route.fulfill(content_type="text/html", body=elsewhere))
+        page.goto("http://localhost:9/terminal")
+        page.get_by_role("link", name="the lab").click()
+        page.get_by_role("link", name="Read", exact=True).wait_for()
+        assert "token" not in page.url
+        page.close()
+    assert complaints.unexpected() == []
