@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import errno
+import glob
 import io
 import os
 import posixpath
@@ -46,7 +47,11 @@ class Reaching:
         self._replace("stat", own.status)
         self._replace("lstat", own.status)
         self._replace("listdir", own.listed, ".")
+        real = os.scandir
         self._replace("scandir", lambda name: Entries(own, name), ".")
+        for kind in (each for each in vars(glob).values() if isinstance(each, type)):
+            if getattr(kind, "scandir", None) is real:  # some Pythons keep it there
+                self._set(kind, "scandir", staticmethod(os.scandir))
         self._replace("mkdir", own.make_folder)
         self._replace("remove", own.remove)
         self._replace("unlink", own.remove)
@@ -67,7 +72,7 @@ class Reaching:
         self._left.close()
 
     def _set(self, owner: Any, name: str, function: Function) -> None:  # noqa: ANN401 - modules
-        self._left.callback(setattr, owner, name, getattr(owner, name))
+        self._left.callback(setattr, owner, name, vars(owner)[name])
         setattr(owner, name, function)
 
     def _set_numpys(self, opening: Function) -> None:
