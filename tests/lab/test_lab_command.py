@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from dropgrade.cli import lab
 from dropgrade.cli.lab import command
 from dropgrade.errors import TargetError
+from dropgrade.jupyter.lab_widget import INSTALL
 from tests.conftest import COMMAND, ROOT, Run
 from tests.lab.server.conftest import Client
 
@@ -62,7 +64,15 @@ def test_without_the_extra_it_says_the_line_that_installs_it(monkeypatch: pytest
     monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None if name == "uvicorn" else there(name))
     with pytest.raises(TargetError, match="needs uvicorn, which is not installed") as refused:
         command(["--no-browser"], standalone_mode=False)
-    assert refused.value.hint.endswith(' -m pip install "dropgrade[lab]"')
+    assert refused.value.hint.endswith(' -m pip install "uvicorn>=0.36"')
+
+
+def test_the_line_that_installs_asks_for_what_the_extra_has() -> None:
+    """Libraries and versions are those of the project's file, and each is imported by the name that is looked for."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert sorted(lab.LIBRARIES.values()) == sorted(extras["lab"])
+    assert f'"{extras["jupyter"][0]}"' in INSTALL
+    assert all(importlib.util.find_spec(name) for name in lab.LIBRARIES)
 
 
 def test_a_browser_is_opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,5 +84,6 @@ def test_a_browser_is_opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(lab.webbrowser, "open", leave)
+    monkeypatch.setenv("DISPLAY", ":0")
     assert command(["--problem", "p03", "--course", str(ROOT)], standalone_mode=False) == 0
     assert f"The lab is at {opened[0]}\n" in capsys.readouterr().out

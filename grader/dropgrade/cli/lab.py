@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shlex
 import sys
 import threading
@@ -20,7 +21,15 @@ from dropgrade.files import shown
 from dropgrade.screen.text import many, print_error, say
 from dropgrade.submission.targets import problem_named
 
-LIBRARIES = ("latex2mathml", "starlette", "uvicorn", "websockets")
+LIBRARIES = {
+    "latex2mathml": "latex2mathml>=3.77",
+    "starlette": "starlette>=0.40",
+    "uvicorn": "uvicorn>=0.36",
+    "websockets": "websockets>=13",
+}
+"""What the extra `lab` brings, by the names of the modules."""
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+"""What says on Linux that there is a screen, or which browser to use."""
 SOON = 0.5
 """Seconds after which the command looks whether it is over, so that Ctrl-C is heard on every system."""
 
@@ -70,7 +79,8 @@ def _need_libraries() -> None:
     """Refuse with the one line that installs what is missing."""
     missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
     if missing:
-        command = f'{shlex.quote(sys.executable)} -m pip install "dropgrade[lab]"'
+        wanted = " ".join(f'"{LIBRARIES[name]}"' for name in missing)
+        command = f"{shlex.quote(sys.executable)} -m pip install {wanted}"
         raise TargetError(f"The lab needs {', '.join(missing)}, which is not installed.", f"Install it: {command}")
 
 
@@ -81,7 +91,12 @@ def _serve(course: Course, problem: str | None, port: int, *, opens: bool) -> No
         say(f"The lab is at {serving.address}")
         say("It ends with Ctrl-C, or ten minutes after its last page was closed.")
         sys.stdout.flush()
-        if opens:
+        if opens and _has_screen():
             webbrowser.open(serving.address)
         while not serving.lifetime.over.wait(SOON):
             pass
+
+
+def _has_screen() -> bool:
+    """Whether a browser has somewhere to show a page: one for text would only use the address up."""
+    return sys.platform != "linux" or any(map(os.environ.get, SCREENS))

@@ -18,7 +18,7 @@ URL = re.compile(r'url\("([^"]+)"\)')
 WIDTHS = {"float32": 4, "float64": 8, "int32": 4, "int64": 8, "uint8": 1}
 STEP = 8
 LACKS = "The lab in a notebook needs anywidget, which is not installed."
-INSTALL = 'Install it, and restart the kernel: %pip install "dropgrade[jupyter,lab]"'
+INSTALL = 'Install it, and restart the kernel: %pip install "anywidget>=0.9.13"'
 
 
 def lab_widget(python: Sequence[str], words: Sequence[str]) -> dict[str, Any]:

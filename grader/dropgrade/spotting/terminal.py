@@ -70,7 +70,7 @@ def write_answer(spot: Round, chosen: int, *, shows_code: bool) -> None:
         if chosen == right:
             console.print(Text("\nSpotted.", "bold green"))
         else:
-            console.print(Text(f"\nNot that one. It was {right + 1}: {printable(spot.choices[right].words)}", "bold"))
+            console.print(Text(f"\nNot that one. It was {right + 1}.", "bold"))
         console.print(Padding(Text(" ".join(printable(spot.message).split())), (0, 0, 0, 2)))
         if shows_code:
             console.print(Text("\nThe edit of the reference that makes it:", "dim"))

@@ -39,11 +39,11 @@ def formula(latex: str, *, is_block: bool = True) -> Node:
 
     Raises `NotMathematics` for an unknown command, or for what is no formula.
     """
-    from latex2mathml.converter import convert  # which only who reads formulas needs
-
     source = TERM.sub(lambda found: rf"\class{{{MARK}{found[1]}}}", latex)
     _check(TERM.sub("", latex))
     try:
+        from latex2mathml.converter import convert  # an extra, which a notebook may do without
+
         written = convert(_prepared(source), display="block" if is_block else "inline")
         root = ET.fromstring(written)  # noqa: S314 - made by the library from text without entities of its own
     except NotMathematics:
