@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.gradebooks.layout import Wishes
+from dropgrade.classroom.gradebooks.row_filling import withheld
 from dropgrade.classroom.grades import ClassGrades, ProblemGrade
 from dropgrade.classroom.judging import judge
 from dropgrade.classroom.rows import Graded, HandedIn, Run, Student
@@ -28,7 +30,9 @@ Work = tuple[str, str, float, float | None]
 def judged(tmp_path: Path) -> Judge:
     """The grades of three students for what they handed in, by a policy and overrides."""
 
-    def judged(work: list[Work], policy: str = "", overrides: str = "", outcome: str = "fail") -> ClassGrades:
+    def judged(
+        work: list[Work], policy: str = "", overrides: str = "", outcome: str = "fail", unread: float = 0.0
+    ) -> ClassGrades:
         with opened_book(tmp_path, new=True) as book:
             rows = [("1", "a@x", "A", "red"), ("2", "b@x", "B", "red"), ("3", "c@x", "A", "")]
             book.set_students(Student(row[0], f"N {row[0]}", dict(zip(ROSTER, row, strict=True))) for row in rows)
@@ -36,7 +40,7 @@ def judged(tmp_path: Path) -> Judge:
             for n, (student, problem, score, late) in enumerate(work):
                 when = None if late is None else DUE + timedelta(hours=late)
                 handed = HandedIn(student, problem, "s", f"{n}.py", "moodle", str(n), b"", when)
-                report = {"score": score, "outcome": outcome, "checks": []}
+                report = {"score": score, "outcome": outcome, "to_be_read": unread, "checks": []}
                 book.record(Run(book.add(handed), str(n), "", "", "", "", "", 0, DUE, report))
             book.number_attempts()
         (tmp_path / "policy.toml").write_text(policy)
@@ -231,3 +235,22 @@ def test_halves_of_characters_are_kept_out_of_the_book(tmp_path: Path) -> None:
     assert run is not None
     assert run.report == report
     assert run.program == "x = '?'"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "score", "unread"),
+    [
+        ("", 6.0, 4.0),
+        ("1,p03,,,note,me\n", 6.0, 4.0),
+        ("1,p03,+3,,,me\n", 9.0, 0.0),
+        ("1,p03,+0,,,me\n", 6.0, 0.0),
+        ("1,p03,8,,,me\n", 8.0, 0.0),
+    ],
+)
+def test_points_to_be_read_wait_for_a_person(judged: Judge, overrides: str, score: float, unread: float) -> None:
+    """Points that a person gives are open until a row of overrides.csv has some, and are then given like all others."""
+    grades = judged([("1", P03, 6.0, -1)], "", f"{HEAD}{overrides}" if overrides else "", unread=4.0)
+    assert (of(grades, "1").score, of(grades, "1").to_be_read) == (score, unread)
+    assert [left.path for left in grades.review] == (["overrides.csv"] if unread else [])
+    reason = withheld((of(grades, "1"),), Wishes())
+    assert reason == ("a person has still to give points for it" if unread else "")

@@ -38,6 +38,8 @@ FAILED = CheckResult(
     (Location(1, "f(x)", "cell [1]"),),
     Explanation("Shapes differ.", ("(3,)", "(4,)"), "broadcasting"),
     "a doubt",
+    0.25,
+    "a part",
 )
 PASSED = CheckResult("test_d", "It is right.", Outcome.PASS, 6)
 REPORT = ProblemReport("p03_scaling", "Scaling", "a.py", "ab" * 32, (FAILED, PASSED), ("test_scale", "test_d"))

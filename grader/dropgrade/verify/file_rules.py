@@ -19,16 +19,15 @@ from dropgrade.course.formulas import examine_formulas
 from dropgrade.course.glossary import FILE as GLOSSARY
 from dropgrade.course.glossary import examine_glossary
 from dropgrade.course.mistakes import FILE as MISTAKES
-from dropgrade.course.mistakes import KnownMistake, examine_mistakes
+from dropgrade.course.mistakes import examine_mistakes
 from dropgrade.course.problem import MAX_SCORE, Problem, read_description, stem_of
 from dropgrade.errors import CourseError, NoFile, SubmissionError
 from dropgrade.pictures import PICTURE
 from dropgrade.quiz.format.reading import NAME as QUIZ
 from dropgrade.quiz.format.reading import quiz_names
-from dropgrade.verify.samples import Kind, Sample, parsed
+from dropgrade.verify.message_rules import faults_of_messages, mistakes_without_words
+from dropgrade.verify.samples import Kind, Sample
 
-SHORTEST, LONGEST = 3, 80
-"""The words of a message."""
 EQUIVALENT = "equivalent.toml"
 
 
@@ -40,7 +39,7 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
     yield from _missing_modules(course, problem)
     yield from _undefined(problem, samples)
     yield from _statement(samples[0])
-    yield from _mistakes_without_words(problem)
+    yield from mistakes_without_words(problem)
     yield from examine_mistakes(problem.solution)[1]
     yield from examine_example(problem.solution)[1]
     yield from examine_formulas(problem.solution)[1]
@@ -52,8 +51,7 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
             "there is no known mistake",
             "Begin one: dropgrade new mistake NAME --problem pXX.",
         )
-    for each in problem.mistakes.sections.values():
-        yield from _message(problem, each)
+    yield from faults_of_messages(problem, samples[1])
     yield from _unmade(wrong, is_program=samples[1].is_program)
     yield from _twins(wrong)
     yield from _left_open(course, problem)
@@ -150,44 +148,6 @@ def _statement(stub: Sample) -> Iterator[Fault]:
     if isinstance(stub.tree, ast.Module) and not (ast.get_docstring(stub.tree) or "").strip():
         fix = "Say in the stub's docstring what to write, with the conventions and an example."
         yield Fault(stub.file, 1, "the stub has no statement", fix)
-
-
-def _mistakes_without_words(problem: Problem) -> Iterator[Fault]:
-    for name, line in _mistakes_of(problem.suite):
-        if name not in problem.mistakes:
-            message = f"`mistakes` names {name!r}, which has no section in {problem.mistakes.file.name}"
-            yield Fault(problem.suite, line, message, "Write that section, or take the name out.")
-
-
-def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
-    """The mistakes that a suite writes out where it expects something, each once and with its line."""
-    tree = parsed(suite)
-    if not isinstance(tree, ast.Module):
-        return []
-    keywords = [n for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg]
-    values = [k.value for k in keywords if (k.arg or "").endswith("mistakes") or k.arg == "frozen"]
-    found: dict[str, int] = {}
-    for node in (inner for value in values for inner in _without_values(value)):
-        texts = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
-        for text in [*texts, *(value for value in values if value is node)]:
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                found.setdefault(text.value, text.lineno)
-    return list(found.items())
-
-
-def _without_values(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and all within it, except for what dictionaries hold: that is what a mistake gives, and no name."""
-    yield node
-    for child in node.keys if isinstance(node, ast.Dict) else ast.iter_child_nodes(node):
-        if child is not None:
-            yield from _without_values(child)
-
-
-def _message(problem: Problem, mistake: KnownMistake) -> Iterator[Fault]:
-    words = mistake.message.split()
-    if words and not SHORTEST <= len(words) <= LONGEST:
-        message = f"the message of {mistake.name} has {len(words)} words, and should have {SHORTEST} to {LONGEST}"
-        yield Fault(problem.mistakes.file, mistake.line, message, "Say it in two or three sentences.")
 
 
 def _unmade(wrong: Iterable[Sample], *, is_program: bool) -> Iterator[Fault]:
