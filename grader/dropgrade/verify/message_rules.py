@@ -1,4 +1,4 @@
-"""What can be seen in the words of mistakes: names that lead nowhere, messages of odd length or that tell the answer."""
+"""What can be seen in the words of mistakes: names that lead nowhere, messages of odd length or that say the answer."""
 
 from __future__ import annotations
 
