@@ -4,7 +4,7 @@ import { kindOf, plain } from "../drawing/kinds.js";
 import { themeOf } from "../drawing/theme.js";
 import { badge } from "../functions.js";
 import { make, refill } from "../parts/elements.js";
-import { facts } from "./passes.js";
+import { coinsOf, facts } from "./passes.js";
 
 const MOST = 2048; // coins that are drawn
 
@@ -24,11 +24,11 @@ export function masksPanel() {
 
 function one(arrays, column, layer, counts, element) {
   const mask = arrays[`${column}/mask`];
-  const kept = mask.values.reduce((sum, coin) => sum + (coin === 0 ? 0 : 1), 0);
+  const { kept, total, noun } = coinsOf(mask, kindOf(layer).drops);
   const coins = mask.values.length;
   const all = counts?.[column]?.values;
   const shares = [
-    ["this example", `${kept} / ${coins}`],
+    ["this example", `${kept} / ${total}`],
     ["this batch", plain(facts(arrays, column)?.kept ?? Number.NaN)],
     all && ["whole training", plain(all.reduce((sum, share) => sum + share, 0) / all.length)],
     ["1 - p", plain(1 - layer.p)],
@@ -36,7 +36,7 @@ function one(arrays, column, layer, counts, element) {
   const words = `Layer ${column}: ${kindOf(layer).name}`;
   const part = coins > MOST ? make("p", { class: "help" }, `The first ${MOST.toLocaleString("en")} of ${coins.toLocaleString("en")} coins are drawn.`) : null;
   const rows = shares.filter(Boolean).map(([name, value]) => make("div", null, make("dt", null, name), make("dd", null, value)));
-  return make("div", { class: "mask" }, make("h3", null, words, " ", badge(layer.kind)), squares(mask, `${words}: ${kept} of ${coins} kept`, themeOf(element)), part, make("dl", null, rows));
+  return make("div", { class: "mask" }, make("h3", null, words, " ", badge(layer.kind)), squares(mask, `${words}: ${kept} of ${total} ${noun} kept`, themeOf(element)), part, make("dl", null, rows));
 }
 
 /** A canvas with a square for each coin: filled where it kept, crossed out where it dropped. */

@@ -46,6 +46,16 @@ const flat = (found) => found.map((array) => array?.values ?? null);
 
 const branchNote = (mask) => mask && (mask[0] ? "branch taken" : "branch skipped");
 
+/** What the coins of a mask decided: how many of what were kept. Maps and features have one coin for all their values. */
+export function coinsOf({ values, shape }, drops) {
+  const stride = { maps: shape.slice(1).reduce((product, n) => product * n, 1), features: 1 }[drops] ?? 1;
+  const total = { maps: shape[0], features: shape.at(-1) }[drops] ?? values.length;
+  let kept = 0;
+  for (let i = 0; i < total; i += 1) if (values[i * stride] !== 0) kept += 1;
+  const noun = { maps: "maps", features: "features", weights: "weights", branch: "branch" }[drops] ?? (shape.length > 1 ? "values" : "units");
+  return { kept, total, noun };
+}
+
 /** The factor of the survivors as a note: × 2. */
 const factorNote = (found) => (found && Number.isFinite(found.factor) && Math.abs(found.factor - 1) > 1e-6 ? `× ${Number(found.factor.toPrecision(3))}` : null);
 

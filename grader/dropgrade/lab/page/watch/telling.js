@@ -1,7 +1,7 @@
 /** What happens at a moment, in a sentence or two. Pure. */
 
 import { kindOf, plain } from "../drawing/kinds.js";
-import { facts, scalar, softmax } from "./passes.js";
+import { coinsOf, facts, scalar, softmax } from "./passes.js";
 import { momentAt } from "./timeline.js";
 
 /** A heading and sentences for a moment. */
@@ -23,14 +23,16 @@ function forward(arrays, network, column, classes) {
   const layer = network.layers[column - 1];
   const does = kindOf(layer).says;
   if (layer.kind === "output") return `${capital(does)}. ${guess(arrays, column, classes)}`;
-  const mask = arrays[`${column}/mask`]?.values;
+  const mask = arrays[`${column}/mask`];
   if (!mask) return `${capital(does)}.`;
-  return `${counted(mask)} ${scaled(arrays, column, layer)}`;
+  return `${counted(mask, kindOf(layer).drops)} ${scaled(arrays, column, layer)}`;
 }
 
-function counted(mask) {
-  const kept = mask.reduce((sum, coin) => sum + (coin === 0 ? 0 : 1), 0);
-  return `${kept.toLocaleString("en")} of ${mask.length.toLocaleString("en")} are kept; the others become 0, and nothing of them goes on.`;
+function counted(mask, drops) {
+  const { kept, total, noun } = coinsOf(mask, drops);
+  if (drops === "branch") return kept ? "One coin for the whole branch: it is taken, and what it gives is added." : "One coin for the whole branch: it is skipped, and what came in goes on as it is.";
+  const words = `${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${noun} are kept`;
+  return drops === "weights" ? `${words}; the others count as 0 in this step.` : `${words}; the others become 0, and nothing of them goes on.`;
 }
 
 /** The factor that was measured on the survivors, beside the one that keeps the mean. */
@@ -61,6 +63,7 @@ function loss(arrays, layers, classes) {
 function backward(arrays, network, column) {
   const layer = network.layers[column - 1];
   const mask = arrays[`${column}/mask`]?.values;
+  if (kindOf(layer).drops === "branch") return mask[0] ? "The gradient goes back through the branch, and past it." : "The branch was skipped: its weights learn nothing from this example, and the gradient passes it by.";
   if (mask && kindOf(layer).drops !== "weights") return "The same mask again: where it is 0 the gradient stops, and whatever lies before that unit learns nothing from this example.";
   if (arrays[`${column}/W_gradient`]) return "Edges now show the gradient of each weight, over the batch. A unit that was dropped sends none back.";
   if (layer.kind === "relu") return "The gradient passes where the value was above 0.";
