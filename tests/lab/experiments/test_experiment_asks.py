@@ -124,6 +124,17 @@ def test_a_function_that_raises_ends_the_run_with_its_line(page: Page) -> None:
     assert page.event("figure.made", "figure.failed")["problem"]["line"] == 2
 
 
+def test_a_run_can_be_stopped(page: Page) -> None:
+    """After a stop nothing more is heard of a run, and nothing is found."""
+    page.ask("experiment.predict", name="no_dropout", prediction=[1.0] * 11)
+    page.ask("experiment.run", name="no_dropout", seeds=20)
+    page.event("experiment.curve")
+    page.ask("experiment.stop")
+    heard = len(page.heard)
+    assert experiments_on(progress_of(page.session.course).read())["no_dropout"].state == "predicted"
+    assert not [each for each in page.heard[heard:] if each.get("event")]
+
+
 def test_a_function_that_returns_nonsense_is_told_what_was_expected(page: Page) -> None:
     """An answer of another shape ends the run with what was observed and what was expected."""
     file = page.folder / INVERTED

@@ -13,7 +13,7 @@ export function comparison({ given, found, record, curves }) {
     given.question.kind === "drawing" ? overlay(given, record, curves) : null,
     make("p", { class: "finding" }, make("strong", null, "Measured. "), found.sentence),
     found.holds ? null : odd(found.lesson.claim),
-    make("div", { class: "sides" }, said("The article", found.lesson.article), said("The data", found.lesson.data)),
+    make("div", { class: "sides" }, said("The article", found.lesson.article), said(found.holds ? "The data" : "The data, with the reference", found.lesson.data)),
     make("div", { class: "panels" }, found.panels.map((each) => panel(each))),
     make("p", { class: "note" }, `${found.lesson.claim.text} With the reference’s functions, five seeds show something else at most ${chance(found.lesson.claim.error)} (estimated from ${found.lesson.claim.seeds} seeds). Source: ${found.lesson.source}.`),
   ];
