@@ -140,7 +140,7 @@ def test_a_function_that_raises_stops_the_run_and_nothing_else(page: Page) -> No
     [
         (None, "missing", "There is no file", 0),
         ("x = 1\n", "missing", "There is no `inverted_dropout` in inverted_scaling.py.", 0),
-        ("def inverted_dropout(:\n", "raises", "inverted_scaling.py is no Python yet: invalid syntax.", 1),
+        ("def inverted_dropout(:\n", "raises", "inverted_scaling.py is not valid Python: invalid syntax.", 1),
         (
             "def inverted_dropout(x):\n    '''Words.'''\n    raise NotImplementedError\n",
             "not_written",

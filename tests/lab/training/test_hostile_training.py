@@ -103,9 +103,11 @@ def write_notebook(file: Path, *cells: str) -> None:
 
 
 def test_other_parameters_than_the_tasks_are_named(own: TrainingRoom) -> None:
-    """A function that cannot be called as the task says is named with the line of its `def`."""
+    """A function that cannot be called with the parameters of the task is named with the line of its `def`."""
     problem = ended(own, "\ndef inverted_dropout(x):\n    return x, None\n")
-    assert problem.message.startswith("`inverted_dropout` cannot be called as the task says: TypeError: ")
+    assert problem.message.startswith(
+        "`inverted_dropout` cannot be called with the parameters of the task: TypeError: "
+    )
     assert (problem.line, problem.function) == (2, "inverted_dropout")
 
 
@@ -156,7 +158,7 @@ def test_an_endless_loop_is_named_with_its_line(own: TrainingRoom, monkeypatch: 
     """What never returns is ended by its limit, and the line that was running is said."""
     monkeypatch.setattr(live_training, "LIMITS", replace(live_training.LIMITS, cpu_seconds=2.5))
     problem = ended(own, REFERENCE.format("while True: mask = mask"))
-    assert problem.message == "`inverted_dropout` did not come to its end and was stopped."
+    assert problem.message == "`inverted_dropout` did not return, so the training was stopped."
     assert (problem.line, problem.function) == (9, "inverted_dropout")
     assert "loop that does not end" in problem.hint
 
@@ -181,7 +183,7 @@ def test_an_endless_loop_is_stopped_at_once_by_its_user(own: TrainingRoom) -> No
         thread.join()
         assert time.monotonic() - begun < 3
     assert isinstance(found[0], CodeProblem)
-    assert found[0].message == "The training got no further and was stopped."
+    assert found[0].message == "The training made no progress and was stopped."
 
 
 def test_a_rate_of_learning_that_is_too_large_ends_a_training_without_blame(room: TrainingRoom) -> None:

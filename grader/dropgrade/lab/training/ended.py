@@ -42,10 +42,10 @@ def _stuck(printed: str, chosen: Chosen) -> CodeProblem:
         if part in chosen.files:
             each = chosen.files[part]
             name = _function_at(each, int(line))
-            problem = _placed(f"`{name}` did not come to its end and was stopped.", each, int(line), name, part)
+            problem = _placed(f"`{name}` did not return, so the training was stopped.", each, int(line), name, part)
             problem.hint = SLOW
             return problem
-    return CodeProblem("The training got no further and was stopped.", SLOW)
+    return CodeProblem("The training made no progress and was stopped.", SLOW)
 
 
 def _without_our_words(message: str) -> str:
@@ -60,7 +60,9 @@ def _raised(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
     each = chosen.files.get(info.part)
     if each is None and (called := _called(info, chosen)):
         name, found = called
-        return _placed(f"`{name}` cannot be called as the task says: {_said(info)}", found, _line(found, name), name)
+        return _placed(
+            f"`{name}` cannot be called with the parameters of the task: {_said(info)}", found, _line(found, name), name
+        )
     if each is None:
         return CodeProblem(f"The training could not go on with what your function returned: {_said(info)}", AGAIN)
     name = _function_at(each, info.line)

@@ -150,7 +150,7 @@ def _lacks(submission: Submission, needed: Needed) -> Iterator[tuple[str, str, i
         try:
             compile(source, "", "exec", ast.PyCF_ONLY_AST)
         except SyntaxError as error:
-            yield RAISES, f"{submission.file.name} is no Python yet: {error.msg}.", error.lineno or 0
+            yield RAISES, f"{submission.file.name} is not valid Python: {error.msg}.", error.lineno or 0
         except UNREADABLE:
             yield RAISES, f"{submission.file.name} cannot be read as Python.", 0
     for name in needed.names:
