@@ -48,7 +48,7 @@ class Reaching:
         self._replace("lstat", own.status)
         self._replace("listdir", own.listed, ".")
         real = os.scandir
-        self._replace("scandir", lambda name: Entries(own, name), ".")
+        self._set(os, "scandir", self._scanning(real))
         for kind in (each for each in vars(glob).values() if isinstance(each, type)):
             if getattr(kind, "scandir", None) is real:  # some Pythons keep it there
                 self._set(kind, "scandir", staticmethod(os.scandir))
@@ -91,6 +91,13 @@ class Reaching:
 
         self._set(os, name, either)
 
+    def _scanning(self, real: Function) -> Function:
+        def scandir(path: AnyPath = ".") -> object:
+            own = inside(path)
+            return real(path) if own is None else Entries(self._folder, own, os.fsdecode(path))
+
+        return scandir
+
     def _moving(self, real: Function) -> Function:
         def move(old: AnyPath, new: AnyPath, **options: object) -> None:
             names = inside(old), inside(new)
@@ -131,10 +138,12 @@ def _refused(name: AnyPath, *_: object, **__: object) -> None:
 
 
 class Entries:
-    """What `os.scandir` gives of a folder in memory."""
+    """What `os.scandir` gives of a folder in memory; paths begin with what it was given."""
 
-    def __init__(self, folder: Folder, name: str) -> None:
-        self._entries = iter([Entry(folder, posixpath.join(name, each)) for each in folder.listed(name)])
+    def __init__(self, folder: Folder, name: str, given: str) -> None:
+        names = folder.listed(name)
+        entries = [Entry(folder, posixpath.join(name, each), posixpath.join(given, each)) for each in names]
+        self._entries = iter(entries)
 
     def __iter__(self) -> Iterator[Entry]:
         return self._entries
@@ -155,9 +164,9 @@ class Entries:
 class Entry:
     """One file or folder of `os.scandir`."""
 
-    def __init__(self, folder: Folder, name: str) -> None:
+    def __init__(self, folder: Folder, name: str, path: str) -> None:
         self._folder, self._name = folder, name
-        self.name, self.path = posixpath.basename(name), name
+        self.name, self.path = posixpath.basename(name), path
 
     def __fspath__(self) -> str:
         return self.path
