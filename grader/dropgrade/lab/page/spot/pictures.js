@@ -41,7 +41,7 @@ function paint(canvas, { values, shape }, top) {
 export function factsOf(values) {
   const kept = values.filter((value) => value !== 0);
   const levels = [...new Set([...kept].map((value) => plain(value)))].sort((a, b) => a - b);
-  const share = `${plain(kept.length / values.length)} are not 0`;
+  const share = `${plain((100 * kept.length) / values.length)} % are not 0`;
   if (levels.length === 0) return share;
   const factors = levels.length <= MOST_LEVELS ? levels.join(", ") : `${levels[0]} to ${levels.at(-1)}, ${levels.length} different`;
   return `${share}; factors: ${factors}`;
