@@ -100,17 +100,17 @@ class Encoder:
 
     def _collection(self, value: Collection[object], depth: int) -> Node:
         items, kind = self._items(value, depth), type(value).__name__
-        return self._foreign(f"a {kind} of {len(value)} items") if items is None else {"k": kind, "v": items}
+        return self._no_room(f"a {kind} of {len(value)} items") if items is None else {"k": kind, "v": items}
 
     def _dict(self, value: dict[object, object], depth: int) -> Node:
         keys = self._items(value.keys(), depth)
         values = None if keys is None else self._items(value.values(), depth)
-        return self._foreign(f"a dict of {len(value)} items") if values is None else {"k": "dict", "v": [keys, values]}
+        return self._no_room(f"a dict of {len(value)} items") if values is None else {"k": "dict", "v": [keys, values]}
 
     def _named(self, value: NamedValues, depth: int) -> Node:
         items = self._items(value, depth)
         if items is None:
-            return self._foreign(f"a tuple of {len(value)} items")
+            return self._no_room(f"a tuple of {len(value)} items")
         return {"k": "named", "n": value.type_name, "f": list(value.names), "v": items}
 
     def _record(self, value: Record, depth: int) -> Node:
@@ -174,6 +174,10 @@ class Encoder:
         if self.strict:  # it came from the student, whose next function needs something else
             raise NoValue(value.description)
         return self._foreign(value.description)
+
+    def _no_room(self, description: str) -> Node:
+        too_many = self._nodes > MAX_NODES
+        return self._foreign(f"{description}, which {'are too many' if too_many else 'lie too deep'} to be looked at")
 
     def _foreign(self, description: str) -> Node:
         if self.strict:
