@@ -139,6 +139,22 @@ def counter():
 def memoized(f): return functools.lru_cache(None)(f)
 def apply(f, *args): return f(*args)
 def norm_of(point): return math.hypot(point.x, point.y)
+class Fickle:
+    count = 0
+
+    @property
+    def answer(self):
+        self.count += 1
+        return [self.count, "many", LookupError][self.count - 1] if self.count < 4 else 1 / 0
+
+    def __len__(self):
+        return -1
+
+    def __bool__(self):
+        return "yes"
+
+    def __str__(self):
+        return 5
 class Bag:
     def __iter__(self): return iter([1, 2])
 def kind_of(value): return type(value).__name__
@@ -186,6 +202,22 @@ def test_attributes_and_properties_are_those_of_the_object(student: Student) -> 
         _ = cache.nothing
     with pytest.raises(StudentRaised, match=r"Cache\.broken raised LookupError: no such thing"):
         _ = cache.broken
+
+
+def test_an_attribute_that_changes_its_answer_is_what_it_is_now(student: Student) -> None:
+    """Each look at an attribute asks the object, whatever it answered before."""
+    fickle = student.Fickle()
+    assert (fickle.answer, fickle.answer) == (1, "many")
+    assert describe(fickle.answer) == "an object of class type"
+    with pytest.raises(StudentRaised, match="ZeroDivisionError"):
+        _ = fickle.answer
+
+
+@pytest.mark.parametrize("use", [len, bool, str])
+def test_a_special_method_that_gives_no_such_thing_is_the_students(student: Student, use: Any) -> None:
+    """What Python itself would refuse of a special method is an exception of the student's."""
+    with pytest.raises(StudentRaised, match=r"raised (ValueError|TypeError)"):
+        use(student.Fickle())
 
 
 def test_objects_that_the_suite_has_made_have_their_operators(student: Student) -> None:
