@@ -92,7 +92,7 @@ class _Worker:
         except WireError:
             if "callback" in message:
                 raise ValueError("this function was given a value that is too large") from None
-            kept = {key: message[key] for key in ("seq", "streams", "printed", "cpu") if key in message}
+            kept: dict[str, Any] = {key: message[key] for key in ("seq", "streams", "printed", "cpu") if key in message}
             frame = Encoder().frame({**kept, "data": Foreign("a value that is too large to be looked at")})
         except Exception as error:  # noqa: BLE001 - a value that breaks the codec is the student's doing
             frame = Encoder().frame({"seq": message.get("seq"), "raised": self._describe(error)})
