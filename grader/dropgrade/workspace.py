@@ -1,7 +1,7 @@
 """A student's folder: the stubs that were brought into it, and what the student made of them.
 
 What was brought in is on record by its hash in `.dropgrade/workspace.json`, so that a newer version may replace a
-stub that nobody touched, and never one that somebody did.
+stub that is unchanged, and never one that a student has edited.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ GUIDE = "README.md"
 
 @dataclass(slots=True)
 class Arrival:
-    """What bringing in a course did, by paths within the workspace.
+    """What `bring_in` did, by paths within the workspace.
 
     `changed` are kept as the student changed them; the course's newer version lies at the second path.
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.classroom.gradebooks import filled, written
-from dropgrade.classroom.gradebooks.layout import Wishes, number_in
+from dropgrade.classroom.gradebooks.layout import FillOptions, number_in
 from dropgrade.classroom.gradebooks.row_filling import Filling
 from dropgrade.classroom.gradebooks.words import number, safe
 from dropgrade.classroom.grades import ClassGrades
@@ -25,12 +25,12 @@ GIVEN = {"001": "10", "002": "5", "003": "4", "006": "6.68", "007": "1"}
 
 
 def give(
-    form: str, content: bytes, tmp_path: Path, wishes: Wishes | None = None, grades: ClassGrades = CLASS
+    form: str, content: bytes, tmp_path: Path, options: FillOptions | None = None, grades: ClassGrades = CLASS
 ) -> tuple[bytes, Filling]:
     """Fill a file, which itself has to stay as it is."""
     file = tmp_path / "theirs.csv"
     file.write_bytes(content)
-    found = filled(grades, form, file, wishes or Wishes())
+    found = filled(grades, form, file, options or FillOptions())
     assert file.read_bytes() == content
     return found
 
@@ -91,7 +91,7 @@ def test_a_locked_grade_of_moodle_stays(tmp_path: Path) -> None:
 def test_a_gradebook_of_canvas(delimiter: str, tmp_path: Path) -> None:
     """The named assignment alone is filled, scaled to its points; an excuse stays, and the test student is reported."""
     before = files.canvas(EVERYBODY, grades=["EX", "7"], delimiter=delimiter)
-    after, filling = give("canvas", before, tmp_path, Wishes(assignment="Dropout 1"))
+    after, filling = give("canvas", before, tmp_path, FillOptions(assignment="Dropout 1"))
     read = files.as_canvas_reads(after, delimiter)
     assert read == {
         "12001": "EX", "12002": "15", "12003": "12", "12004": "", "12005": "", "12006": "20.03", "12007": "3",
@@ -130,7 +130,7 @@ def test_the_grades_of_github(tmp_path: Path) -> None:
 def test_the_scores_of_nbgrader(tmp_path: Path) -> None:
     """The rows of one assignment get the score before lateness, the penalty and the score."""
     before = files.nbgrader(EVERYBODY)
-    after, _ = give("nbgrader", before, tmp_path, Wishes(assignment="ps1"))
+    after, _ = give("nbgrader", before, tmp_path, FillOptions(assignment="ps1"))
     rows = [row for row in files.read(after)[1:] if row[0] == "ps1"]
     assert [row[7:10] for row in rows if row[3] == "3100006"] == [["9", "2.33", "6.68"]]
     assert all(row[7:10] == ["0.0"] * 3 for row in files.read(after)[1:] if row[0] == "ps0")
@@ -140,7 +140,7 @@ def test_any_file_whose_columns_are_named(tmp_path: Path) -> None:
     """A university's own list is filled, in the columns that the user names, by the roster's ids."""
     before = "".join(f"x;{s.id};;old\r\n" for s in EVERYBODY)
     content = f"sep=;\r\nnote;Matrikel;Punkte;comment\r\n{before}".encode("utf-16")
-    after, filling = give("csv", content, tmp_path, Wishes(id_column="matrikel", grade_column="PUNKTE"))
+    after, filling = give("csv", content, tmp_path, FillOptions(id_column="matrikel", grade_column="PUNKTE"))
     rows = files.read(after, "utf-16", ";")
     assert rows[0][0] == "sep="
     assert {row[1][-3:]: row[2] for row in rows[2:] if row[2]} == GIVEN
@@ -153,7 +153,7 @@ def test_any_file_whose_columns_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["csv", "nbgrader"])
 def test_a_file_of_its_own(form: str) -> None:
     """Where no file is filled, a new one has a row for each student, and no cell that a spreadsheet would run."""
-    rows = files.read(written(CLASS, form, Wishes())[0])
+    rows = files.read(written(CLASS, form, FillOptions())[0])
     table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     by_id = {row.get("id") or row["student_id"]: row["score"] for row in table}
     assert {id_[-3:]: g for id_, g in by_id.items() if g} == GIVEN
@@ -162,7 +162,7 @@ def test_a_file_of_its_own(form: str) -> None:
 
 def test_the_state_says_why_there_is_no_grade() -> None:
     """Nothing handed in and a fault of the grader's are told apart, and neither is a zero."""
-    rows = csv.DictReader(io.StringIO(written(CLASS, "csv", Wishes())[0].decode("utf-8-sig")))
+    rows = csv.DictReader(io.StringIO(written(CLASS, "csv", FillOptions())[0].decode("utf-8-sig")))
     found = {row["id"]: (row["score"], row["state"]) for row in rows}
     assert found["3100004"] == ("", "nothing that can be graded was handed in")
     assert found["3100005"] == ("", "a person has to review it first")
@@ -170,7 +170,7 @@ def test_the_state_says_why_there_is_no_grade() -> None:
 
 def test_zeros_where_they_are_asked_for(tmp_path: Path) -> None:
     """With zeros, who handed in nothing gets 0; who waits for a review gets no grade all the same."""
-    after, _ = give("moodle", files.moodle(EVERYBODY), tmp_path, Wishes(zeros=True))
+    after, _ = give("moodle", files.moodle(EVERYBODY), tmp_path, FillOptions(zeros=True))
     read = files.as_moodle_reads(after)
     assert (read["1234004"][0], read["1234005"][0]) == ("0", "")
 
@@ -179,7 +179,7 @@ def test_some_problems_alone(tmp_path: Path) -> None:
     """Where problems are named, only those count."""
     both = ClassGrades("c", "1", (student(1, "A", grade(), grade("p04_more", test_rate=[], test_scale=[])),))
     everything, _ = give("moodle", files.moodle(both.students), tmp_path, grades=both)
-    one, _ = give("moodle", files.moodle(both.students), tmp_path, Wishes(problems=("p04",)), both)
+    one, _ = give("moodle", files.moodle(both.students), tmp_path, FillOptions(problems=("p04",)), both)
     assert files.as_moodle_reads(everything)["1234001"][0] == "5.5"
     assert files.as_moodle_reads(one)["1234001"][0] == "1"
 
@@ -267,25 +267,25 @@ def test_what_cannot_be_filled_is_refused(form: str, content: bytes, words: str,
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("wish", ["Dropout 2", "90211"])
-def test_no_new_assignment_is_made(wish: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["Dropout 2", "90211"])
+def test_no_new_assignment_is_made(named: str, tmp_path: Path) -> None:
     """An assignment that the gradebook does not have is refused: Canvas would make it."""
     with pytest.raises(TargetError, match="Canvas would make a new one"):
-        give("canvas", files.canvas(EVERYBODY), tmp_path, Wishes(assignment=wish))
+        give("canvas", files.canvas(EVERYBODY), tmp_path, FillOptions(assignment=named))
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     """What is no file is refused by its name."""
     for place, words in ((tmp_path / "none.csv", "There is no file"), (tmp_path, "is a folder, not a CSV file")):
         with pytest.raises(TargetError, match=words):
-            filled(CLASS, "moodle", place, Wishes())
+            filled(CLASS, "moodle", place, FillOptions())
 
 
 def test_a_new_file_for_a_platform_is_refused() -> None:
     """Moodle, Canvas, Gradescope and GitHub get their own files back and no others."""
     for form in ("moodle", "canvas", "gradescope", "github"):
         with pytest.raises(TargetError, match="the file that"):
-            written(CLASS, form, Wishes())
+            written(CLASS, form, FillOptions())
 
 
 # Cells.
@@ -314,14 +314,14 @@ def test_feedback_that_is_there_is_kept_unless_asked(tmp_path: Path) -> None:
     one = replace(CLASS, students=EVERYBODY[:1])
     kept, filling = give("moodle", content, tmp_path, grades=one)
     assert (files.as_moodle_reads(kept)["1234001"][1], filling.kept_feedback) == ("Well done", 1)
-    new, _ = give("moodle", content, tmp_path, Wishes(replaces_feedback=True), one)
+    new, _ = give("moodle", content, tmp_path, FillOptions(replaces_feedback=True), one)
     assert files.as_moodle_reads(new)["1234001"][1] == "<p>Inverted scaling: 10 / 10</p>"
 
 
 def test_a_row_that_is_too_short_grows(tmp_path: Path) -> None:
     """A row that ends before the grade gets the delimiters that it lacks, and no others do."""
     content = b"id,a,grade,comment\n3100001\n3100002,x,,\n"
-    after, _ = give("csv", content, tmp_path, Wishes(id_column="id", grade_column="grade"))
+    after, _ = give("csv", content, tmp_path, FillOptions(id_column="id", grade_column="grade"))
     rows = files.read(after)
     assert [row[:3] for row in rows[1:]] == [["3100001", "", "10"], ["3100002", "x", "5"]]
     assert all(len(row) == 4 for row in rows)
@@ -360,7 +360,7 @@ def test_any_table_keeps_its_other_cells(seed: int, tmp_path: Path) -> None:
     csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
     encoding = rng.choice(["utf-8", "utf-8-sig", "utf-16"])
     content = out.getvalue().encode(encoding)
-    after, _ = give("csv", content, tmp_path, Wishes(id_column="id", grade_column="grade"))
+    after, _ = give("csv", content, tmp_path, FillOptions(id_column="id", grade_column="grade"))
     expected = [[*row[:2], GIVEN.get(row[0][-3:], row[2]), row[3]] for row in rows]
     assert files.read(after, encoding, delimiter) == expected
     assert after.decode(encoding).count(end) == out.getvalue().count(end)

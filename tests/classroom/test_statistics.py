@@ -12,7 +12,7 @@ from scipy import stats
 from dropgrade.classroom.grades import ClassGrades, ProblemGrade, QuizGrade, QuizItem, StudentGrade
 from dropgrade.classroom.learning.item_statistics import Item, check_items, correlation
 from dropgrade.classroom.learning.mistake_counts import at_least, mistakes_of, mistakes_of_class, pairs_of, unexplained
-from dropgrade.classroom.learning.need_of_help import needs_of, stands_still
+from dropgrade.classroom.learning.need_of_help import makes_no_progress, needs_of
 from dropgrade.classroom.learning.quiz_items import quiz_counts
 from dropgrade.classroom.learning.score_statistics import Scores, problem_scores, total_scores
 from dropgrade.classroom.stored_report import stored
@@ -193,14 +193,14 @@ def test_who_needs_help() -> None:
 @pytest.mark.parametrize(
     ("earlier", "is_still"), [((), False), ((5.0,), False), ((5.0, 5.0), True), ((4.0, 4.5), False), ((6.0, 2.0), True)]
 )
-def test_who_stands_still(earlier: tuple[float, ...], is_still: bool) -> None:
+def test_who_makes_no_progress(earlier: tuple[float, ...], is_still: bool) -> None:
     """Two attempts in a row that were no better than one before are standing still."""
-    assert stands_still(replace(grade(test_scale=[]), earlier=earlier)) is is_still
+    assert makes_no_progress(replace(grade(test_scale=[]), earlier=earlier)) is is_still
 
 
 def test_full_marks_never_stand_still() -> None:
     """Who has all points may hand in as often as they like."""
-    assert not stands_still(replace(grade(), earlier=(10.0, 10.0, 10.0)))
+    assert not makes_no_progress(replace(grade(), earlier=(10.0, 10.0, 10.0)))
 
 
 # Quizzes.

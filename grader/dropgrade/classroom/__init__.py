@@ -1,1 +1,1 @@
-"""A class: what it handed in, taken in, graded, judged and given back."""
+"""A class: take in what it handed in, grade it, judge it, and give it back."""

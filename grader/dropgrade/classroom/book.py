@@ -43,7 +43,7 @@ class Book:
     # Facts: seed, course, version.
 
     def fact(self, name: str) -> str:
-        """What is noted under a name; empty where nothing is."""
+        """The fact noted under a name; empty if there is none."""
         row = self._open.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -60,7 +60,7 @@ class Book:
         return [Student(row["id"], row["name"], json.loads(row["roster"])) for row in rows]
 
     def set_students(self, students: Iterable[Student]) -> None:
-        """Put the students of a roster in the place of those before."""
+        """Replace the students by those of a roster."""
         rows = [(s.id, n, s.name, json.dumps(dict(s.roster))) for n, s in enumerate(students)]
         with self._open:
             self._open.execute("DELETE FROM students")
@@ -72,7 +72,7 @@ class Book:
         return [Graded(*row) for row in rows]
 
     def set_problems(self, problems: Iterable[Graded]) -> None:
-        """Put the problems that are graded in the place of those before."""
+        """Replace the problems that are graded."""
         with self._open:
             self._open.execute("DELETE FROM problems")
             rows = [(p.name, p.title, p.max_score, p.suite) for p in problems]
@@ -114,7 +114,7 @@ class Book:
             self._open.execute("UPDATE submissions SET is_chosen = is_chosen_by_rule")
 
     def choose(self, student: str, problem: str, path: str) -> bool:
-        """Grade a file in the place of the student's others for the problem; whether there is one of this path."""
+        """Grade this file instead of the student's others for the problem; False if there is no file of this path."""
         mine = (student, problem)
         query = "SELECT id, path FROM submissions WHERE student = ? AND problem = ?"
         rows = self._open.execute(query, mine).fetchall()
@@ -127,9 +127,9 @@ class Book:
         return True
 
     def number_attempts(self) -> None:
-        """Number what each student handed in for a problem by time, and where there is none as it came.
+        """Number each student's attempts at a problem by time, or in the order of arrival where no time is known.
 
-        A file that the rules did not choose has the number of the one in whose place it could be graded.
+        A file that the rules did not choose gets the number of the one that it could replace.
         """
         with self._open:
             self._open.execute(
@@ -155,7 +155,7 @@ class Book:
         return bytes(row[0]) if row else b""
 
     def add_answers(self, student: str, quiz: str, path: str, content: str) -> None:
-        """Take in a student's answers to a quiz, in the place of those before."""
+        """Take in a student's answers to a quiz, and replace earlier ones."""
         with self._open:
             self._open.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (student, quiz, path, content))
 
@@ -165,7 +165,7 @@ class Book:
         return [(row["student"], row["quiz"], row["content"]) for row in rows]
 
     def set_left_out(self, source: str, kind: str, left_out: Iterable[LeftOut]) -> None:
-        """Put what of a source was left out in the place of what was noted before."""
+        """Replace the list of what was left out of a source."""
         with self._open:
             self._open.execute("DELETE FROM left_out WHERE source = ? AND kind = ?", (source, kind))
             rows = [(source, kind, each.path, each.reason) for each in left_out]
@@ -210,7 +210,7 @@ class Book:
         return {(row["student"], row["problem"]): (row["score"], json.loads(row["outcomes"])) for row in rows}
 
     def set_judged(self, judged: Mapping[tuple[str, str], tuple[float, Mapping[str, str]]]) -> None:
-        """Note what was shown."""
+        """Replace the scores and outcomes that were shown last."""
         with self._open:
             self._open.execute("DELETE FROM judged")
             rows = [(*key, score, json.dumps(dict(outcomes))) for key, (score, outcomes) in judged.items()]
@@ -219,7 +219,7 @@ class Book:
 
 @contextmanager
 def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
-    """The book in a folder; where `new`, one is begun if there is none.
+    """Open the book in a folder; if there is none and `new` is set, begin one.
 
     Raises `TargetError` where there is none, or where the file is no book of this version.
     """

@@ -75,7 +75,7 @@ class Batch:
 
     @property
     def size(self) -> int:
-        """How many programs there are."""
+        """The number of programs."""
         return len(self.works)
 
     @property

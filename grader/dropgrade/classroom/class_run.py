@@ -1,4 +1,4 @@
-"""Grading a class: what is due is shared out in batches, and each result is written down as it comes."""
+"""Grade a class: programs that are due go out in batches, and each result is recorded as it arrives."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from dropgrade.errors import DropgradeError, GraderFault
 from dropgrade.report import CheckResult, Outcome, ProblemReport
 
 BATCH = 8
-"""Programs that a process is given at once; few, for one that takes all of its time keeps those behind it waiting."""
+"""Programs that a process is given at once. Few, because a slow program delays the ones behind it."""
 HOPELESS = 3
-"""Failures after which the machine is at fault, where nothing could be graded at all."""
+"""If nothing could be graded and more programs than this have failed, the machine is at fault."""
 OnResults = Callable[[Batch, Sequence[Result]], None]
-"""Called with a batch and those of its results that have just come."""
+"""Called with a batch and the results of it that have just arrived."""
 OnFailure = Callable[[Batch, Exception], Sequence[Batch]]
-"""Called with a batch of which something could not be graded; gives the batches to run in its place."""
+"""Called with a batch that could not be graded completely; returns the batches to run instead."""
 
 
 class Engine(Protocol):
     """What runs batches: the processes of this machine, or a cluster."""
 
     def __call__(self, batches: Sequence[Batch], on_results: OnResults, on_failure: OnFailure) -> None:
-        """Run all batches, in any order; raises what the two functions raise, and what ends the whole run."""
+        """Run all batches, in any order. Raises what the two functions raise, and any fault that ends the whole run."""
 
 
 def on_this_machine(jobs: int) -> Engine:
-    """The processes of this machine, so many of them."""
+    """An engine that grades in `jobs` processes of this machine."""
     from dropgrade.grading.parallel import run_each
 
     def engine(batches: Sequence[Batch], on_results: OnResults, on_failure: OnFailure) -> None:
@@ -67,7 +67,7 @@ def grade_due(
     on_progress: Callable[[int, int], None],
     lateness: Callable[[HandedIn], float | None] = lambda _: None,
 ) -> None:
-    """Grade what is due; `on_progress` is called with how many submissions are graded, and of how many.
+    """Grade what is due; `on_progress` is called with the number of submissions graded so far and their total.
 
     Raises `GraderFault` where nothing can be graded on this machine.
     """
@@ -76,7 +76,7 @@ def grade_due(
 
 @dataclass(slots=True)
 class _Run:
-    """One grading: what was begun, what has failed, and how much is done."""
+    """A single run: the programs that are due, the failures, and the progress so far."""
 
     book: Book
     standard: Standard
@@ -105,7 +105,7 @@ class _Run:
         return Batch(self.book.folder, self.standard.course, works[0].problem, tuple(works), self.standard.seed)
 
     def _write(self, batch: Batch, results: Sequence[Result]) -> None:
-        """Write down what programs were graded with, for each submission that holds one; what came before counts."""
+        """Record results for each submission that holds such a program; the first result of a program counts."""
         new = [result for result in results if result.place in batch.left]
         self._record((batch.works[result.place], result) for result in new)
         batch.left -= {result.place for result in new}
@@ -124,7 +124,7 @@ class _Run:
         )  # fmt: skip
 
     def _failed(self, batch: Batch, error: Exception) -> list[Batch]:
-        """Grade what is left of a batch one by one; what fails alone is for a person to look at."""
+        """Grade the rest of a batch one program at a time; a program that fails alone is left to a person."""
         again: list[Batch] = []
         for place in sorted(batch.left):
             work = batch.works[place]

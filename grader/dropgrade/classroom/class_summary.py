@@ -14,7 +14,7 @@ from dropgrade.screen.text import many, one_line, points
 
 
 def lines(day: Day, folder: Path, *, compares: bool) -> Iterator[str]:
-    """The lines."""
+    """The summary, a line at a time; `compares` says that there was something to compare with."""
     grades = day.grades
     yield from _list("Not graded:", grades.unmatched)
     yield from _list("To review:", grades.review)

@@ -1,4 +1,4 @@
-"""The grades of a class as plain data: what judging gives, and what gradebooks, feedback and the report are made of."""
+"""The grades of a class as plain data: judging makes them, and gradebooks, feedback and the report read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FAULT = "dropgrade itself failed on it"
 
 @dataclass(frozen=True, slots=True)
 class ProblemGrade:
-    """What a student gets for one problem, after lateness, policy and a person's word.
+    """A student's grade for one problem, after lateness, policy and overrides.
 
     `report` is what `classroom.stored_report.stored` makes of the problem's report: the object of
     `dropgrade/report/v1`, and beside it what a page shows of each check. None where nothing was handed in.
@@ -81,7 +81,7 @@ class StudentGrade:
 
     @property
     def max_score(self) -> float:
-        """The points to be had over all problems."""
+        """The maximum points over all problems."""
         return sum(p.max_score for p in self.problems)
 
     @property

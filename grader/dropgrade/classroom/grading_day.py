@@ -1,4 +1,4 @@
-"""The whole way from sources to grades: take in, grade what is due, judge, and compare with what was shown before."""
+"""From sources to grades: take in, grade what is due, judge, and compare with what was shown before."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Order:
 
 @dataclass(slots=True)
 class Day:
-    """What became of it: what was taken in, how many submissions were graded, and the grades."""
+    """The result of an order: what was taken in, how many submissions were graded, and the grades."""
 
     seed: int
     grades: ClassGrades
@@ -55,12 +55,12 @@ class Day:
     outdated: int = 0
     """Submissions that were graded before a suite or the seed changed, and were left so."""
     dropped: list[str] = field(default_factory=list)
-    """Problems that counted the last time, and do not now."""
+    """Problems that counted last time and no longer do."""
     deltas: list[Delta] | None = None
 
 
 def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: Callable[[int, int], None]) -> Day:
-    """Do what was asked for; all results are in the book in the order's folder, written as they came.
+    """Carry out an order; results are recorded in the book in its folder as they arrive.
 
     Raises `TargetError` where something was asked for that cannot be done, and `GraderFault` where nothing can be
     graded on this machine.

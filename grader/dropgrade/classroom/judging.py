@@ -1,4 +1,4 @@
-"""From what is in the book to the grades of a class: which attempt counts, what it is worth, and a person's word."""
+"""Turn what is in the book into grades: which attempt counts, what it is worth, and what a person has decided."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _unread(students: Sequence[StudentGrade]) -> Iterator[LeftOut]:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What grades are made by, beside the runs: the students and problems, the policy, and what persons decided."""
+    """What decides grades besides the runs: students, problems, the policy and the overrides."""
 
     students: Sequence[Student]
     problems: Sequence[Graded]
@@ -97,7 +97,7 @@ def read_rules(book: Book, folder: Path) -> Rules:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Something that was handed in, and what it is worth: `score` is after lateness, `raw` before."""
+    """A submission and its points: `raw` before lateness, `score` after it."""
 
     handed: HandedIn
     run: Run | None
@@ -107,7 +107,7 @@ class Attempt:
 
 
 class _Judge:
-    """Judges students one by one; what a person has to look at gathers in `review`."""
+    """Judges one student after the other, and collects in `review` what a person has to look at."""
 
     def __init__(self, book: Book, rules: Rules) -> None:
         self._book, self._rules, self._policy = book, rules, rules.policy
@@ -191,7 +191,7 @@ class _Judge:
             self.review.append(LeftOut(handed.path, f"{about}: the platform calls it late, but not how late."))
 
     def unknown_times(self) -> list[LeftOut]:
-        """That lateness costs something and nobody knows who is late."""
+        """A line if lateness costs points but the times of submissions are unknown."""
         words = "handed in at a time that is not known: name the platform's list of submissions (CSV) as a SOURCE, too."
         return [LeftOut(POLICY, f"{many(self._timeless, 'submission')} {words}")] if self._timeless else []
 

@@ -22,7 +22,7 @@ HINT = "Its columns are student, problem, score or points, comment, by, and file
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A person's word on a student's problem: `change` is added where it `is_relative`, else it is the score.
+    """A person's decision on a student's problem: `change` is added if it `is_relative`, else it is the score.
 
     `file` names the file that counts, where several were handed in.
     """

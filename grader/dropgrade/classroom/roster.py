@@ -113,7 +113,7 @@ def read_roster(file: Path) -> Roster:
         id_ = sheet.value(row, own)
         place = f"{file}, line {sheet.line(row)}"
         if not id_:
-            roster.left.append(LeftOut(place, f"the row has no {sheet.header[own]}, so that it is nobody's."))
+            roster.left.append(LeftOut(place, f"the row has no {sheet.header[own]}, so it belongs to no student."))
         elif plain_id(id_) in seen:
             roster.left.append(LeftOut(place, f"{id_} is in the roster twice; the first row counts."))
         else:

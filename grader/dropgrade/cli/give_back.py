@@ -16,7 +16,7 @@ from dropgrade.files import shown, write_whole
 from dropgrade.screen.text import many, say
 
 if TYPE_CHECKING:
-    from dropgrade.classroom.gradebooks.layout import Wishes
+    from dropgrade.classroom.gradebooks.layout import FillOptions
     from dropgrade.classroom.grades import ClassGrades
 
 MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
@@ -61,18 +61,18 @@ def command(
     found by their ids, only grades and feedback change, and whatever cannot be filled is listed. Nothing is sent.
     """
     _refuse_halves(form, fill, output, feedback)
-    from dropgrade.classroom.gradebooks.layout import Wishes
+    from dropgrade.classroom.gradebooks.layout import FillOptions
     from dropgrade.classroom.judging import judge
 
     for place in filter(None, (output, feedback)):
         _refuse_to_replace(place, fill, force=force)
     grades = judge(folder)
-    wishes = Wishes(
+    options = FillOptions(
         id_column, grade_column, feedback_column, assignment, tuple(problems), zeros, replace_feedback
     )  # fmt: skip
     is_complete = True
     if form and output:
-        is_complete = _write_grades(grades, form, fill, output, wishes)
+        is_complete = _write_grades(grades, form, fill, output, options)
     if feedback:
         _write_feedback(grades, form, feedback, hidden_until)
     return Exit.FULL if is_complete else Exit.POINTS_MISSING
@@ -95,16 +95,16 @@ def _refuse_to_replace(place: Path, fill: Path | None, *, force: bool) -> None:
         raise TargetError(f"{place} is there already.", "Name another one, or say --force to write over it.")
 
 
-def _write_grades(grades: ClassGrades, form: str, fill: Path | None, output: Path, wishes: Wishes) -> bool:
+def _write_grades(grades: ClassGrades, form: str, fill: Path | None, output: Path, options: FillOptions) -> bool:
     from dropgrade.classroom.gradebooks import filled, written
     from dropgrade.classroom.gradebooks.account import account, is_complete
 
     if fill is None:
-        table, count = written(grades, form, wishes)
+        table, count = written(grades, form, options)
         write_whole(output, table, is_private=True)
         say(f"{shown(output)}: {many(count, 'student')}.")
         return not any(student.needs_review for student in grades.students)
-    content, filling = filled(grades, form, fill, wishes)
+    content, filling = filled(grades, form, fill, options)
     write_whole(output, content, is_private=True)
     first, *rest = account(filling)
     say(f"{shown(output)}: {first}")

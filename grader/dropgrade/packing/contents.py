@@ -38,7 +38,7 @@ class Selection:
 
     @property
     def identity(self) -> Identity:
-        """The course's name and version; raises `Refused` where it has none, as nobody could match the work then."""
+        """The course's name and version; raises `Refused` if it has none, because work could not be matched with it."""
         identity = read_identity(self.root)
         if not identity.name:
             raise Refused(f"The course in {self.root} has no name yet.", NO_NAME)
@@ -89,7 +89,7 @@ def github_pack(chosen: Selection, seed: int) -> dict[str, bytes]:
 
 
 def course_pack(chosen: Selection) -> dict[str, bytes]:
-    """The course alone, as far as grading these problems needs it."""
+    """The part of the course that is needed to grade these problems, without quizzes and dropgrade itself."""
     return {name: content for name, content in _graded_by(chosen).items() if not name.startswith("quizzes/")}
 
 
@@ -120,7 +120,7 @@ def _with_suites(chosen: Selection) -> Path:
 
 
 def read(files: Files) -> dict[str, bytes]:
-    """What files hold, by their paths in the course."""
+    """The contents of files, by their paths in the course."""
     return {name: file.read_bytes() for name, file in files.items()}
 
 
@@ -138,12 +138,12 @@ def _student_page(chosen: Selection, quizzes: Sequence[str], *, has_keys: bool, 
 
 
 def filled(template: str, **words: str) -> str:
-    """A page of the templates with these words in it."""
+    """A template's page, with its placeholders replaced by these words."""
     return Template((TEMPLATES / f"{template}.txt").read_text("utf-8")).substitute(words)
 
 
 def in_words(contents: dict[str, bytes]) -> str:
-    """How much a pack holds."""
+    """The number of problems and quizzes in a pack, in words."""
     problems = {found[1] for name in contents if (found := PROBLEM.search(name))}
     quizzes = [name for name in contents if "quizzes/q" in name]
     parts = [many(len(problems), "problem"), *([many(len(quizzes), "quiz", "quizzes")] if quizzes else [])]

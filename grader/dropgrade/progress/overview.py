@@ -36,7 +36,7 @@ class Row:
 
     @property
     def max_score(self) -> float:
-        """The points to be had."""
+        """The maximum points."""
         return self.progress.max_score or MAX_SCORE
 
     def to_json(self) -> dict[str, object]:
@@ -85,7 +85,7 @@ class Overview:
 
     @property
     def max_score(self) -> float:
-        """The points to be had over all problems."""
+        """The maximum points over all problems."""
         return sum(row.max_score for row in self.rows)
 
     @property

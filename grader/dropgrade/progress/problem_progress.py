@@ -1,6 +1,6 @@
 """Problems in the record of progress: attempts, scores, hints that were seen, solutions that were given up for.
 
-The record is plain data that a person may have edited; who keeps it, and where, is no matter here.
+The record is plain data that a person may have edited. Does no I/O.
 """
 
 from __future__ import annotations

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dropgrade.classroom.gradebooks.layout import Key, Layout, Wishes, caseless, demanded, listed, number_in, place_of
+from dropgrade.classroom.gradebooks.layout import (
+    FillOptions,
+    Key,
+    Layout,
+    caseless,
+    demanded,
+    listed,
+    number_in,
+    place_of,
+)
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.errors import TargetError
 
@@ -23,20 +32,20 @@ def recognises(header: list[str]) -> bool:
     return {"id", "section"} <= names and bool({"student", "lastname"} & names)
 
 
-def layout(sheet: Sheet, wishes: Wishes) -> Layout:
+def layout(sheet: Sheet, options: FillOptions) -> Layout:
     """Where everything is; raises `TargetError` rather than let Canvas make a new assignment."""
     if not recognises(sheet.header):
         raise TargetError(
             f"{sheet.file} is no gradebook of Canvas: there are no columns Student, ID and Section.",
             "Export the gradebook from Canvas, and fill that file.",
         )
-    column = _assignment(sheet, wishes)
+    column = _assignment(sheet, options)
     possible = next((row for row in range(1, len(sheet.rows)) if POSSIBLE in sheet.value(row, 0)), None)
     if possible is None:
         raise TargetError(f"{sheet.file} has no row {POSSIBLE!r}.", "Export the gradebook from Canvas once more.")
     maximum = _possible(sheet, possible, column)
     return Layout(
-        _keys(sheet, wishes),
+        _keys(sheet, options),
         column,
         lambda _: maximum,
         reserved=_excuses(sheet, column),
@@ -45,9 +54,9 @@ def layout(sheet: Sheet, wishes: Wishes) -> Layout:
     )
 
 
-def _keys(sheet: Sheet, wishes: Wishes) -> tuple[Key, ...]:
-    if wishes.id_column:
-        return (Key(demanded(sheet, wishes.id_column), ("canvas", "sid", "student_id", "id")),)
+def _keys(sheet: Sheet, options: FillOptions) -> tuple[Key, ...]:
+    if options.id_column:
+        return (Key(demanded(sheet, options.id_column), ("canvas", "sid", "student_id", "id")),)
     keys = [Key(demanded(sheet, "ID"), ("canvas", "canvas_id"))]
     if (sis := place_of(sheet, "SIS User ID")) is not None:
         keys.append(Key(sis, ("sid", "student_id", "sis_user_id", "id")))
@@ -56,11 +65,11 @@ def _keys(sheet: Sheet, wishes: Wishes) -> tuple[Key, ...]:
     return tuple(keys)
 
 
-def _assignment(sheet: Sheet, wishes: Wishes) -> int:
+def _assignment(sheet: Sheet, options: FillOptions) -> int:
     """The column of the assignment: the one that was named by title or id, else the only one."""
-    wish = (wishes.assignment or wishes.grade_column).strip()
+    named = (options.assignment or options.grade_column).strip()
     titled = {c: found for c, name in enumerate(sheet.header) if (found := TITLED.fullmatch(name))}
-    chosen = [c for c, found in titled.items() if not wish or wish.casefold() in _names(found)]
+    chosen = [c for c, found in titled.items() if not named or named.casefold() in _names(found)]
     if len(chosen) == 1:
         return chosen[0]
     titles = listed([sheet.header[c] for c in titled])
@@ -71,7 +80,7 @@ def _assignment(sheet: Sheet, wishes: Wishes) -> int:
         )
     if not chosen:
         raise TargetError(
-            f"{sheet.file} has no assignment {wish!r}; Canvas would make a new one.", f"It has: {titles}."
+            f"{sheet.file} has no assignment {named!r}; Canvas would make a new one.", f"It has: {titles}."
         )
     raise TargetError(f"{sheet.file} has several assignments.", f"Say which, by --assignment TITLE: {titles}.")
 

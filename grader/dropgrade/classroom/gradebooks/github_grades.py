@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dropgrade.classroom.gradebooks.layout import Key, Layout, Wishes, caseless, demanded, maxima, place_of, wished
+from dropgrade.classroom.gradebooks.layout import (
+    FillOptions,
+    Key,
+    Layout,
+    caseless,
+    demanded,
+    maxima,
+    named_column,
+    place_of,
+)
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.errors import TargetError
 
@@ -12,11 +21,11 @@ def recognises(header: list[str]) -> bool:
     return {"github_username", "points_awarded"} <= {name.casefold() for name in header}
 
 
-def layout(sheet: Sheet, wishes: Wishes) -> Layout:
+def layout(sheet: Sheet, options: FillOptions) -> Layout:
     """Where everything is."""
-    grade = wished(sheet, wishes.grade_column, "points_awarded")
+    grade = named_column(sheet, options.grade_column, "points_awarded")
     keys = []
-    if (identifier := wished(sheet, wishes.id_column, "roster_identifier")) is not None:
+    if (identifier := named_column(sheet, options.id_column, "roster_identifier")) is not None:
         keys.append(Key(identifier, ("sid", "student_id", "identifier", "id")))
     if (login := place_of(sheet, "github_username")) is not None:
         keys.append(Key(login, ("github", "github_username"), caseless))

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dropgrade.classroom.gradebooks.layout import Key, Layout, Wishes, caseless, demanded, maxima, place_of, wished
+from dropgrade.classroom.gradebooks.layout import (
+    FillOptions,
+    Key,
+    Layout,
+    caseless,
+    demanded,
+    maxima,
+    named_column,
+    place_of,
+)
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.errors import TargetError
 
@@ -12,11 +21,11 @@ def recognises(header: list[str]) -> bool:
     return {"sid", "email", "total score", "max points"} <= {name.casefold() for name in header}
 
 
-def layout(sheet: Sheet, wishes: Wishes) -> Layout:
+def layout(sheet: Sheet, options: FillOptions) -> Layout:
     """Where everything is."""
-    grade = wished(sheet, wishes.grade_column, "Total Score")
+    grade = named_column(sheet, options.grade_column, "Total Score")
     keys = []
-    if (sid := wished(sheet, wishes.id_column, "SID", "Student ID")) is not None:
+    if (sid := named_column(sheet, options.id_column, "SID", "Student ID")) is not None:
         keys.append(Key(sid, ("gradescope", "sid", "student_id", "id")))
     if (email := place_of(sheet, "Email")) is not None:
         keys.append(Key(email, ("email",), caseless))

@@ -14,7 +14,7 @@ Reading = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class FillOptions:
     """What the user asked for beside the format: names of columns, the assignment, the problems that count."""
 
     id_column: str = ""
@@ -89,9 +89,9 @@ def demanded(sheet: Sheet, name: str) -> int:
     raise TargetError(f"{sheet.file} has {count} {name!r}.", f"Its columns are: {listed(sheet.header)}.")
 
 
-def wished(sheet: Sheet, wish: str, *names: str) -> int | None:
+def named_column(sheet: Sheet, named: str, *names: str) -> int | None:
     """The column that the user named, else the first that has one of these names."""
-    return demanded(sheet, wish) if wish else place_of(sheet, *names)
+    return demanded(sheet, named) if named else place_of(sheet, *names)
 
 
 def listed(words: Sequence[str]) -> str:

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dropgrade.classroom.gradebooks.layout import Key, Layout, Wishes, caseless, demanded, maxima, number_in, place_of
+from dropgrade.classroom.gradebooks.layout import (
+    FillOptions,
+    Key,
+    Layout,
+    caseless,
+    demanded,
+    maxima,
+    number_in,
+    place_of,
+)
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.errors import TargetError
 
@@ -25,12 +34,12 @@ def recognises(header: list[str]) -> bool:
     return {"identifier", "grade", "maximum grade"} <= {name.casefold() for name in header}
 
 
-def layout(sheet: Sheet, wishes: Wishes) -> Layout:
+def layout(sheet: Sheet, options: FillOptions) -> Layout:
     """Where everything is: by English names, by the user's, or by what the columns hold."""
-    id_ = demanded(sheet, wishes.id_column) if wishes.id_column else _id_column(sheet)
-    maximum = _maximum_column(sheet, wishes)
-    grade = demanded(sheet, wishes.grade_column) if wishes.grade_column else maximum - 1
-    if place_of(sheet, "Grade") is not None and not wishes.grade_column:
+    id_ = demanded(sheet, options.id_column) if options.id_column else _id_column(sheet)
+    maximum = _maximum_column(sheet, options)
+    grade = demanded(sheet, options.grade_column) if options.grade_column else maximum - 1
+    if place_of(sheet, "Grade") is not None and not options.grade_column:
         grade = demanded(sheet, "Grade")
     email = place_of(sheet, "Email address")
     keys = [Key(id_, ("moodle", "moodle_id"), number_of)]
@@ -40,7 +49,7 @@ def layout(sheet: Sheet, wishes: Wishes) -> Layout:
         tuple(keys),
         grade,
         maxima(sheet, maximum),
-        feedback=_feedback_column(sheet, wishes, maximum),
+        feedback=_feedback_column(sheet, options, maximum),
         reserved=_locks(sheet),
         has_decimal_comma=any("," in words and "." not in words for words in sheet.column(maximum)),
     )
@@ -64,14 +73,14 @@ def _id_column(sheet: Sheet) -> int:
     raise TargetError(f"No column of {sheet.file} holds Moodle's identifiers, such as `Participant 1234567`.", OPTIONS)
 
 
-def _maximum_column(sheet: Sheet, wishes: Wishes) -> int:
+def _maximum_column(sheet: Sheet, options: FillOptions) -> int:
     """The column whose cells are all one number, behind the grades."""
     named = place_of(sheet, "Maximum grade")
     if named is not None:
         return named
-    after = demanded(sheet, wishes.grade_column) + 1 if wishes.grade_column else 1
+    after = demanded(sheet, options.grade_column) + 1 if options.grade_column else 1
     candidates = [c for c in range(after, len(sheet.header)) if _is_maximum(sheet.column(c))]
-    if wishes.grade_column:
+    if options.grade_column:
         candidates = [c for c in candidates if c == after]
     if len(candidates) == 1:
         return candidates[0]
@@ -87,9 +96,9 @@ def _is_maximum(words: list[str]) -> bool:
     return len(numbers) == 1 and (numbers.pop() or 0) > 0
 
 
-def _feedback_column(sheet: Sheet, wishes: Wishes, maximum: int) -> int | None:
-    if wishes.feedback_column:
-        return demanded(sheet, wishes.feedback_column)
+def _feedback_column(sheet: Sheet, options: FillOptions, maximum: int) -> int | None:
+    if options.feedback_column:
+        return demanded(sheet, options.feedback_column)
     named = place_of(sheet, "Feedback comments")
     if named is None and not recognises(sheet.header) and maximum + AFTER_MAXIMUM == len(sheet.header) - 1:
         return maximum + AFTER_MAXIMUM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dropgrade.classroom.gradebooks.layout import Key, Layout, Sums, Wishes, number_in
+from dropgrade.classroom.gradebooks.layout import FillOptions, Key, Layout, Sums, number_in
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.classroom.gradebooks.words import number, safe, summary
 from dropgrade.classroom.grades import ProblemGrade, StudentGrade
@@ -43,19 +43,19 @@ class Filling:
     """Students with more points than the file has for them, which some platforms refuse."""
 
 
-def counted(student: StudentGrade, wishes: Wishes) -> tuple[ProblemGrade, ...]:
+def counted(student: StudentGrade, options: FillOptions) -> tuple[ProblemGrade, ...]:
     """The problems that count, which are all unless some were named."""
-    return tuple(p for p in student.problems if not wishes.problems or p.problem in wishes.problems)
+    return tuple(p for p in student.problems if not options.problems or p.problem in options.problems)
 
 
-def withheld(problems: Sequence[ProblemGrade], wishes: Wishes) -> str:
+def withheld(problems: Sequence[ProblemGrade], options: FillOptions) -> str:
     """Why a student gets no grade: a fault of the grader's is never a zero, and nothing is one only where asked."""
     if any(problem.needs_review for problem in problems):
         return REVIEW
     if any(problem.to_be_read for problem in problems):
         return READ
     has_something = any(problem.report is not None or problem.overridden_by for problem in problems)
-    return "" if has_something or wishes.zeros else NOTHING
+    return "" if has_something or options.zeros else NOTHING
 
 
 def sums(problems: Iterable[ProblemGrade], maximum: float | None = None) -> Sums:
@@ -67,19 +67,19 @@ def sums(problems: Iterable[ProblemGrade], maximum: float | None = None) -> Sums
     return Sums(raw * scale, sum(p.score for p in every) * scale, out_of * scale)
 
 
-def fill(sheet: Sheet, layout: Layout, students: Sequence[StudentGrade], wishes: Wishes) -> Filling:
+def fill(sheet: Sheet, layout: Layout, students: Sequence[StudentGrade], options: FillOptions) -> Filling:
     """Fill the rows of those who have a grade; raises `TargetError` where two students have one id."""
     filling = Filling()
     rows = _rows_by_student(sheet, layout, students, filling)
     for student in students:
-        problems = counted(student, wishes)
-        reason = withheld(problems, wishes)
+        problems = counted(student, options)
+        reason = withheld(problems, options)
         if reason:
             filling.withheld.setdefault(reason, []).append(student)
         elif student.id not in rows:
             filling.rowless.append(student)
         else:
-            _fill_row(sheet, layout, rows[student.id], student, wishes, filling)
+            _fill_row(sheet, layout, rows[student.id], student, options, filling)
     if filling.rowless and not rows:
         raise _strangers(sheet, layout)
     return filling
@@ -158,11 +158,13 @@ def _leave(sheet: Sheet, row: int, reason: str, filling: Filling) -> None:
     filling.left.setdefault(reason, []).append(f"line {sheet.line(row)} ({who[:60]})")
 
 
-def _fill_row(sheet: Sheet, layout: Layout, row: int, student: StudentGrade, wishes: Wishes, filling: Filling) -> None:
+def _fill_row(
+    sheet: Sheet, layout: Layout, row: int, student: StudentGrade, options: FillOptions, filling: Filling
+) -> None:
     if reason := layout.reserved(row):
         _leave(sheet, row, reason, filling)
         return
-    problems = counted(student, wishes)
+    problems = counted(student, options)
     total = sums(problems, layout.maximum(row))
     before, after = sheet.value(row, layout.grade), number(total.score, has_comma=layout.has_decimal_comma)
     sheet.put(row, layout.grade, after)
@@ -174,13 +176,13 @@ def _fill_row(sheet: Sheet, layout: Layout, row: int, student: StudentGrade, wis
     if before not in layout.blanks and number_in(before) != number_in(after):
         filling.changed.append(Change(student, before, after))
     if layout.feedback is not None:
-        _fill_feedback(sheet, (row, layout.feedback), summary(problems), wishes, filling)
+        _fill_feedback(sheet, (row, layout.feedback), summary(problems), options, filling)
 
 
-def _fill_feedback(sheet: Sheet, place: tuple[int, int], words: str, wishes: Wishes, filling: Filling) -> None:
+def _fill_feedback(sheet: Sheet, place: tuple[int, int], words: str, options: FillOptions, filling: Filling) -> None:
     """Write the feedback; words that are there already may be a person's."""
     there = sheet.value(*place)
-    if there and there != words and not wishes.replaces_feedback:
+    if there and there != words and not options.replaces_feedback:
         filling.kept_feedback += 1
     elif words:
         sheet.put(*place, safe(words))

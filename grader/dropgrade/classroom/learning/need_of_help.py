@@ -33,7 +33,7 @@ class Need:
 
 
 def needs_of(grades: ClassGrades) -> list[Need]:
-    """Those who handed in nothing, stand still, or have less than half of the points; the lowest scores first."""
+    """Those who handed in nothing, make no progress, or have less than half of the points; the lowest scores first."""
     found = [Need(s, tuple(_reasons(s))) for s in grades.students if not s.needs_review]
     return sorted((n for n in found if n.reasons), key=lambda n: (_share(n.student), n.student.id))
 
@@ -47,7 +47,7 @@ def _reasons(student: StudentGrade) -> Iterator[str]:
         if not any(p.overridden_by for p in student.problems):
             yield "handed in nothing that can be graded"
         return
-    for problem in filter(stands_still, student.problems):
+    for problem in filter(makes_no_progress, student.problems):
         yield f"no better in {_number(problem)} for {_attempts_since_best(problem)} attempts"
     if _share(student) < HALF:
         yield from list(_ends(student)) or ["less than half of the points"]
@@ -69,7 +69,7 @@ def _number(grade: ProblemGrade) -> str:
     return grade.problem.partition("_")[0]
 
 
-def stands_still(grade: ProblemGrade) -> bool:
+def makes_no_progress(grade: ProblemGrade) -> bool:
     """Whether the last attempts at a problem were no better than one before them."""
     return is_judged(grade) and grade.score < grade.max_score and _attempts_since_best(grade) >= STILL
 

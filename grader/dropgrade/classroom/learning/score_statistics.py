@@ -1,4 +1,4 @@
-"""How the scores of a class lie: their middle, their spread, and how many are where."""
+"""The distribution of a class's scores: mean, median, quartiles and a histogram."""
 
 from __future__ import annotations
 

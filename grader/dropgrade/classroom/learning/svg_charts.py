@@ -13,7 +13,7 @@ LEFT, BOTTOM, TOP = 36, 40, 18
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A point of a scatter chart: where it lies, from 0 to 1 both ways, and what it stands for."""
+    """A point of a scatter chart: its place, from 0 to 1 in both directions, and what it represents."""
 
     x: float
     y: float
