@@ -78,7 +78,7 @@ class DaskCluster:
         return str(json.loads((self.folder / "scheduler.json").read_bytes())["address"])
 
     def begin(self, *names: str) -> None:
-        """Start the scheduler, and workers of these names; one whose name begins so has no Landlock."""
+        """Start the scheduler, and workers of these names; a worker whose name begins with `bare` has no Landlock."""
         words = ["scheduler", "--host", self.host, "--port", "0", "--scheduler-file", str(self._file)]
         self.scheduler = self._process("scheduler", [*words, "--no-dashboard"])
         for name in names:
@@ -102,7 +102,7 @@ class DaskCluster:
         self.until(lambda: all("Registered to" in self.output(name) for name in names))
 
     def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait for something, with patience and not for ever."""
+        """Wait until something is so; fail after `PATIENCE` seconds."""
         end = time.monotonic() + PATIENCE
         while not is_so():
             assert time.monotonic() < end, {name: self.output(name)[-500:] for name in ("scheduler", *self.workers)}

@@ -1,4 +1,4 @@
-"""A small class that hands in for p03 what classes hand in, in the shape of every platform, with what is fair."""
+"""A small class with every kind of submission for p03, in the shape of every platform, and the points that are fair."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def test_zips_within_zips_are_opened(book: Book, tmp_path: Path) -> None:
 
 
 def test_a_name_of_any_bytes_is_read(book: Book, tmp_path: Path) -> None:
-    """Names in UTF-8 that do not say so, and names that are no UTF-8, lose nobody's work."""
+    """Names in UTF-8 that do not say so, and names that are no UTF-8, lose no student's work."""
     data = zipped([(f"{'x' * 6}_3_assignsubmission_file_/{FILE}", RIGHT.encode())])
     unmarked = data.replace(b"xxxxxx", "Zoëé".encode())
     intake = taken(book, write(tmp_path / "a.zip", unmarked))
@@ -188,7 +188,7 @@ def test_a_repository_cannot_start_anything(book: Book, tmp_path: Path) -> None:
 
 
 def test_a_course_in_what_is_handed_in_is_not_used(book: Book, tmp_path: Path) -> None:
-    """Suites beside the exercises are nobody's work, and are listed as such."""
+    """Suites beside the exercises count as no student's work, and are listed as left out."""
     own = tmp_path / "class" / PLACE
     write(own / "exercises" / P03 / FILE, RIGHT.encode())
     write(own / "solutions" / P03 / "suite.py", b"raise SystemExit('reached')\n")
@@ -240,7 +240,7 @@ def test_programs_that_strain_a_reader_are_taken_in(book: Book, tmp_path: Path) 
 def test_a_submission_that_trips_the_grader_is_for_review(
     book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What nobody has foreseen in one submission is on the list as a fault, and the others are taken in."""
+    """An unforeseen failure on one submission is listed as a fault, and the others are taken in."""
     from dropgrade.classroom import taking_in
 
     choose = taking_in.choose

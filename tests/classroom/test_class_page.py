@@ -133,5 +133,5 @@ def test_numbers_are_drawn_anew() -> None:
 
 @pytest.mark.parametrize("grades", [ClassGrades("", "", ()), ClassGrades("c", "1", (StudentGrade("1", ""),))])
 def test_an_empty_class_has_a_page(grades: ClassGrades) -> None:
-    """Nobody, or nobody with work, is no fault."""
+    """A class without students, or without work, has a page as well."""
     assert Page(class_page(grades, {}, DAY)).open == []

@@ -125,7 +125,7 @@ def test_no_name_leaves_the_folder(id_: str) -> None:
 
 
 def test_a_comment_reaches_a_student_without_work() -> None:
-    """Who handed in nothing and was given a comment gets a page, under a name that Moodle understands."""
+    """A student who handed in nothing but has a comment gets a page, under a name that Moodle understands."""
     excused = replace(nothing(), comment="Shown in class.", score=8.0, overridden_by="An")
     ((name, text),) = pages_of(replace(CLASS, students=(student(4, "Ann Lee", excused),)), "moodle").items()
     assert moodle_gives(name) == ("1234004", "feedback.html")

@@ -67,7 +67,7 @@ def test_a_grade_without_a_row_is_said(give: Give) -> None:
 
 
 def test_changes_and_rows_of_nobody_are_said(give: Give) -> None:
-    """A grade that was another before, and a row that is for nobody of the class, are named."""
+    """A grade that was another before, and a row for nobody in the class, are listed."""
     Path("gradebook.csv").write_bytes(files.canvas(CLASS.students, grades=["2"]))
     words = ("--to", "canvas", "--fill", "gradebook.csv", "--assignment", "90210", "-o", "out.csv")
     output = give("grades", "grades", *words).output

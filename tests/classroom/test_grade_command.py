@@ -72,7 +72,7 @@ def test_the_json_has_its_form(graded: tuple[Path, subprocess.CompletedProcess[s
 
 
 def test_only_the_owner_reads_the_book(graded: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
-    """The grades are nobody else's."""
+    """Only the owner can read the folder and the book."""
     folder = graded[0]
     assert stat.S_IMODE((folder / "grades.db").stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700

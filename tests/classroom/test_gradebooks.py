@@ -161,7 +161,7 @@ def test_a_file_of_its_own(form: str) -> None:
 
 
 def test_the_state_says_why_there_is_no_grade() -> None:
-    """Nothing handed in and a fault of the grader's are told apart, and neither is a zero."""
+    """Nothing handed in and a fault of the grader's are distinguished, and neither is a zero."""
     rows = csv.DictReader(io.StringIO(written(CLASS, "csv", FillOptions())[0].decode("utf-8-sig")))
     found = {row["id"]: (row["score"], row["state"]) for row in rows}
     assert found["3100004"] == ("", "nothing that can be graded was handed in")
@@ -188,7 +188,7 @@ def test_some_problems_alone(tmp_path: Path) -> None:
 
 
 def test_names_match_nobody(tmp_path: Path) -> None:
-    """A row with a student's name and another id is nobody's: names are never looked at."""
+    """A row with a student's name and another id matches no student: names are never looked at."""
     content = (
         files.moodle(EVERYBODY[:1]).replace(b"Participant 1234001", b"Participant 1").replace(b"Student1@", b"other@")
     )
@@ -200,7 +200,7 @@ def test_names_match_nobody(tmp_path: Path) -> None:
 
 
 def test_two_of_one_name_get_their_own_grades(tmp_path: Path) -> None:
-    """Twins by name are told apart by their ids."""
+    """Students of the same name are distinguished by their ids."""
     after, _ = give("moodle", files.moodle(EVERYBODY), tmp_path)
     read = files.as_moodle_reads(after)
     assert (read["1234006"][0], read["1234007"][0]) == ("6.68", "1")

@@ -1,4 +1,4 @@
-"""Due dates, lateness, attempts, groups and a person's word, as a teacher would reckon them by hand."""
+"""Due dates, lateness, attempts, groups and overrides, as a teacher would compute them by hand."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_a_faulty_policy_is_refused_with_its_line(judged: Judge, policy: str, me
     ],
 )
 def test_a_faulty_override_is_refused_with_its_line(judged: Judge, overrides: str, message: str) -> None:
-    """Nothing is guessed about a person's word."""
+    """A faulty override is never guessed at: its line is named."""
     with pytest.raises(TargetError) as refusal:
         judged([("1", P03, 8.0, 1)], "", overrides)
     assert f"overrides.csv, {message}" in refusal.value.message

@@ -1,4 +1,4 @@
-"""A class is taken in alike from every shape: whose each submission is, which file counts, and when it came."""
+"""Every shape of a class is taken in alike: the student, the file that counts and the time of each submission."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_twins_in_the_roster_are_nobody(book: Book, tmp_path: Path) -> None:
 
 
 def test_a_file_name_cannot_take_another_students_id(book: Book, tmp_path: Path) -> None:
-    """In Moodle's flat names, one that holds a second id is of nobody."""
+    """In Moodle's flat shape, a name that holds a second id matches no student."""
     name = f"A B_1_assignsubmission_file_x_{CLASS[0].ids['moodle']}_assignsubmission_file_inverted_scaling.py"
     fair = f"C D_{CLASS[1].ids['moodle']}_assignsubmission_file_inverted_scaling.py"
     source = write(tmp_path / "flat.zip", zipped([(name, b"x = 1"), (fair, b"x = 2"), (f"{fair}.py", b"x = 2")]))
@@ -127,7 +127,7 @@ def test_a_file_name_cannot_take_another_students_id(book: Book, tmp_path: Path)
 
 
 def test_a_login_is_no_word_of_a_name(book: Book, tmp_path: Path) -> None:
-    """In a folder's name, words count as ids of the roster's own kind, and never as somebody's login."""
+    """In a folder's name, words count as ids of the roster's own kind, and never as a login."""
     member = Member(0, "right")
     member.ids["github"] = "kim"
     write(tmp_path / "source" / "Kim_Lee_999" / "inverted_scaling.py", b"x = 1")

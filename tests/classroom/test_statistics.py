@@ -181,7 +181,7 @@ def test_pairs_that_go_together() -> None:
 
 
 def test_who_needs_help() -> None:
-    """Nothing handed in, less than half, and standing still are reasons; waiting for a review is none."""
+    """Nothing handed in, less than half of the points and no progress are reasons; waiting for a review is not."""
     found = {n.student.id[-1]: n.reasons for n in needs_of(CLASS)}
     assert found == {
         "4": ("handed in nothing that can be graded",),
@@ -194,12 +194,12 @@ def test_who_needs_help() -> None:
     ("earlier", "is_still"), [((), False), ((5.0,), False), ((5.0, 5.0), True), ((4.0, 4.5), False), ((6.0, 2.0), True)]
 )
 def test_who_makes_no_progress(earlier: tuple[float, ...], is_still: bool) -> None:
-    """Two attempts in a row that were no better than one before are standing still."""
+    """Two attempts in a row that were no better than an earlier one are no progress."""
     assert makes_no_progress(replace(grade(test_scale=[]), earlier=earlier)) is is_still
 
 
 def test_full_marks_never_stand_still() -> None:
-    """Who has all points may hand in as often as they like."""
+    """A student with all points is never listed, however often they hand in."""
     assert not makes_no_progress(replace(grade(), earlier=(10.0, 10.0, 10.0)))
 
 

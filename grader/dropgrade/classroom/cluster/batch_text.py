@@ -20,7 +20,7 @@ MOST_CHARACTERS = 200_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back for a batch: the results, and why there are no more of them, where there are not."""
+    """The results that came back for a batch, and the fault if there are fewer than programs."""
 
     results: list[Result]
     fault: DropgradeError | None

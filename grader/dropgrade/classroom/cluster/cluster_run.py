@@ -35,7 +35,7 @@ AHEAD = 2
 BEAT = 0.5
 """Seconds between two looks at who has joined and who has left."""
 JOINING = 60.0
-"""Seconds in which a worker has to be there."""
+"""Seconds to wait for a worker when there is none."""
 OVERDUE = 120.0
 """Seconds after which a batch is given to another worker as well, where nothing else is left to do."""
 SILENT = 30.0
@@ -46,7 +46,7 @@ GO_ON = "What is graded is kept. Run the same command to go on."
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster that grades, as an `Engine`; `on_news` is told what a person should know of its workers."""
+    """A cluster that grades, as an `Engine`; `on_news` is called with sentences about its workers for a person."""
 
     address: SchedulerAddress
     on_news: Callable[[str], None]
@@ -123,7 +123,7 @@ class _Run:
 
     async def end(self) -> None:
         """Leave nothing in the cluster: no batch, and no sandbox."""
-        if self.client.status != "running":  # there is nobody to tell
+        if self.client.status != "running":  # the scheduler is gone
             for task in self.flights:
                 task.cancel()
             return
@@ -134,7 +134,7 @@ class _Run:
     # Who is there.
 
     async def _look(self) -> None:
-        """See who has joined and left, once in a while; raises `GraderFault` where nobody is there to grade."""
+        """See who has joined and left, once in a while; raises `GraderFault` if no worker can grade."""
         now = time.monotonic()
         if now - self.looked_at < BEAT:
             return
@@ -156,8 +156,8 @@ class _Run:
         if self.workers.places:
             self._begin()
             self.alone_since = now
-        elif not self.workers.preparing and (self._nobody_may or now - self.alone_since > JOINING):
-            raise self._nobody()
+        elif not self.workers.preparing and (self._all_left_out or now - self.alone_since > JOINING):
+            raise self._no_worker()
 
     async def _recall_from_nowhere(self) -> None:
         """Take back what Dask had no worker for: it does not see that a worker offers places only after it joined."""
@@ -180,13 +180,13 @@ class _Run:
             self.cluster.on_news(f"{self.cluster.address.url}: {self.workers.in_words()}.")
 
     @property
-    def _nobody_may(self) -> bool:
-        """Whether all that there are were left out from the beginning."""
+    def _all_left_out(self) -> bool:
+        """Whether every worker was left out, and none has graded."""
         return bool(self.workers.left_out) and not self.has_begun
 
-    def _nobody(self) -> GraderFault:
+    def _no_worker(self) -> GraderFault:
         url = self.cluster.address.url
-        if self._nobody_may:
+        if self._all_left_out:
             hint = "What is said above of each has to be put right first."
             return GraderFault(f"No worker of the cluster at {url} can grade.", hint)
         which = "worker has joined" if not self.has_begun else "worker is left in"

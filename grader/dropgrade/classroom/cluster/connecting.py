@@ -1,4 +1,4 @@
-"""A connection to a cluster's scheduler, and in plain words what keeps it from being made."""
+"""Connect to a cluster's scheduler, and say in plain words why that fails."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def connected(address: SchedulerAddress) -> AsyncIterator[Client]:
 
 
 async def _begun(client: Client, address: SchedulerAddress) -> None:
-    """Connect the client; what accepts a connection and then says nothing is not waited for."""
+    """Connect the client; give up on a server that accepts the connection and then says nothing."""
     try:
         await asyncio.wait_for(client, 2 * PATIENCE)
     except (OSError, ValueError, TypeError) as error:  # a time that is up is an OSError, too
@@ -64,7 +64,7 @@ async def _begun(client: Client, address: SchedulerAddress) -> None:
 
 
 class _silenced:  # noqa: N801 - a context manager
-    """Keep what Dask tells programmers of its inner life off the screen."""
+    """Keep Dask's own log messages and warnings off the screen."""
 
     def __enter__(self) -> None:
         self._before = logging.root.manager.disable

@@ -52,7 +52,7 @@ class Workers:
     async def look(self) -> set[str]:
         """Prepare the workers that have joined, and forget those that have left.
 
-        Gives the keys of what is with workers that have fallen quiet: nobody knows when it comes back, if it does.
+        Returns the keys of the batches that are with workers which have fallen quiet, and may never come back.
         """
         identity = await self.client.scheduler.identity()  # type: ignore[union-attr]
         present = {(address, str(each["local_directory"])): each for address, each in identity["workers"].items()}
@@ -65,7 +65,7 @@ class Workers:
         return await self._hush({worker for worker, each in present.items() if latest - each["last_seen"] > QUIET})
 
     async def _hush(self, quiet: set[Worker]) -> set[str]:
-        """Offer no places of workers that are quiet, and again those of workers that are back."""
+        """Withdraw the places of workers that have fallen quiet, and offer those of workers that are back."""
         found: set[str] = set()
         for worker in (quiet ^ self.quiet) & self.threads.keys():
             address, places = worker[0], 0 if worker in quiet else self.threads[worker]

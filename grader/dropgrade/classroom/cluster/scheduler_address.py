@@ -38,7 +38,7 @@ class Certificates:
                 raise TargetError(f"{option}: there is no file {file}.", GIVE)
         try:
             context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=str(self.ca))
-            context.check_hostname = False  # as Dask: whoever has a certificate of this authority is of the cluster
+            context.check_hostname = False  # as in Dask, any certificate of this authority will do
         except (ssl.SSLError, OSError) as error:
             raise TargetError(
                 f"--tls-ca: {self.ca} cannot be read as certificates in PEM ({_why(error)}).", GIVE

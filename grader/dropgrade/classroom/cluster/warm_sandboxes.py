@@ -46,7 +46,7 @@ def _version(package: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a run asks of a worker; `sandbox` is the setting of the one who asks, empty where there is none."""
+    """What a run asks of a worker; `sandbox` is `DROPGRADE_SANDBOX` as the command has it, empty if it is not set."""
 
     versions: dict[str, str]
     is_confined: bool
@@ -141,7 +141,7 @@ class WarmSandboxes(WorkerPlugin):
 
 
 def refusal_of(terms: Terms, own: dict[str, str], doctor: dict[str, Any]) -> str:
-    """Why a machine of these versions, and with this protection, may not grade; empty where it may."""
+    """Why a machine with these versions and this protection may not grade; empty if it may."""
     for name, version in terms.versions.items():
         if own.get(name) != version:
             return f"its {name} is {own.get(name)}, and that of the command {version}"
