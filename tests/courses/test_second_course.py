@@ -11,9 +11,14 @@ from typing import Any
 import pytest
 from tests.conftest import run_command
 
+import dropgrade
 from dropgrade.course.course import Course
 from dropgrade.course.problem import read_problem
 from dropgrade.course.trusting import trust
+from dropgrade.grading import Grader
+from dropgrade.report import Outcome
+from dropgrade.submission.targets import Target
+from dropgrade.verify.samples import in_memory
 
 SECOND = Path(__file__).parent / "second"
 COURSE = Course(SECOND, SECOND)
@@ -63,3 +68,53 @@ def test_it_is_graded_in_confinement() -> None:
         "dropgrade: p07_group_by is graded with pandas ",
         f"dropgrade: p08_decay_fit is graded with {BOTH} ",
     ]
+
+
+SUITE = SECOND / "solutions" / "p04_csv_report" / "suite.py"
+OWN = Path(dropgrade.__file__)
+ATTACKS = {
+    "p04_csv_report": {
+        "the suite by its path": f"open({str(SUITE)!r}).read()",
+        "the suite by a way out of the folder": f"open('../' * 40 + {str(SUITE).lstrip('/')!r}).read()",
+        "the host's files": "open('/etc/passwd').read()",
+        "the host's folders": "' '.join(__import__('os').listdir('/'))",
+        "a descriptor": "open(__import__('os').open('/etc/passwd', 0)).read()",
+        "a link": "__import__('os').symlink('/etc/passwd', 'data/x') or open('data/x').read()",
+    },
+    "p07_group_by": {
+        "a table of the host's": "pd.read_csv('/etc/passwd').to_csv()",
+        "a table by its address": "pd.read_csv('file:///etc/passwd').to_csv()",
+        "another package's files": f"open({str(OWN)!r}).read()",
+        "a package that is not allowed": "__import__('scipy').__version__",
+        "a command": "__import__('subprocess').check_output('id', text=True)",
+    },
+    "p08_decay_fit": {
+        "an array of the host's": "str(np.fromfile('/etc/passwd', 'u1'))",
+        "a library of C's": "bytes(__import__('ctypes').CDLL(None).open(b'/etc/passwd', 0)).decode()",
+        "an image of the host's": "str(plt.imread('/etc/passwd'))",
+        "a figure on the disk": f"str(plt.savefig({str(SECOND / 'exercises' / 'x.png')!r}))",
+    },
+}
+"""What a program tries to get at with all that its problem allows; each is an expression for a text."""
+
+
+def attack(problem: str, expression: str) -> str:
+    """A program that tells in an exception what it got."""
+    names = read_problem(COURSE, problem).names
+    head = "import numpy as np\n" + {"p07_group_by": "import pandas as pd\n"}.get(problem, "")
+    head += "import matplotlib.pyplot as plt\n" if problem == "p08_decay_fit" else ""
+    return head + "".join(f"def {name}(*_):\n    raise RuntimeError('got ' + {expression})\n" for name in names)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
+def test_what_a_problem_allows_opens_no_way_out() -> None:
+    """With files and packages allowed, no path, package, library or address leads to the suite or to the host."""
+    every = [(problem, words, code) for problem, attacks in ATTACKS.items() for words, code in attacks.items()]
+    file = Path("attack.py")
+    targets = [Target(problem, file, in_memory(file, attack(problem, code))) for problem, _, code in every]
+    with Grader(COURSE) as grader:
+        reports = grader.grade(targets).problems
+    for (_, words, _), report in zip(every, reports, strict=True):
+        assert report.score == 0, words
+        assert not {Outcome.PASS, Outcome.NEEDS_REVIEW} & {check.outcome for check in report.checks}, words
+        assert [check.message for check in report.checks if "RuntimeError: got" in check.message] == [], words

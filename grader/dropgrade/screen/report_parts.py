@@ -72,7 +72,7 @@ def next_step(report: Report, again: Again, after: str | None = None) -> str:
 def _done(report: Report) -> str:
     """What is said where the grader has nothing more to give."""
     if report.to_be_read:
-        return f"All that can be checked is right; {points(report.to_be_read)} points are for your instructor to give."
+        return f"All that can be checked is right. Your instructor gives up to {points(report.to_be_read)} more."
     return "Full marks."
 
 
