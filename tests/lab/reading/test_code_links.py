@@ -102,7 +102,6 @@ def test_terms_are_found_by_their_values(grader: Grader, way: str) -> None:
         ("def inverted_dropout(x, p, training=True, rng=None):\n    return x / y\n", "NameError: name 'y'"),
         ("def inverted_dropout(x, p:\n", "SyntaxError"),
         ("x = 1\n", "inverted_dropout"),
-        ("def inverted_dropout(x, p, training=True, rng=None):\n    while True: pass\n", "seconds"),
         (
             "def inverted_dropout(x, p, training=True, rng=None):\n    import os; os._exit(1)\n",
             "ended the whole process",
