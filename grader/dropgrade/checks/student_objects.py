@@ -14,6 +14,14 @@ from dropgrade.sandbox.wire import Handle, NamedValues, NoLength, NoValue, Opaqu
 if TYPE_CHECKING:
     from dropgrade.checks.student import Student
 
+KNOWN = {"generator": "a generator", "function": "a function", "method": "a method", "type": "a class"}
+"""Classes of Python's own by the words that beginners know."""
+LABELS = {
+    "len": "len({})", "bool": "bool({})", "str": "str({})", "abs": "abs({})", "iter": "iter({})", "in": "… in {}",
+    "item": "{}[…]", "set item": "{}[…] = …", "delete item": "del {}[…]", "enter": "with {}", "exit": "with {}",
+    "negative": "-{}",
+}  # fmt: skip
+"""How a use of an object is called where it raises."""
 Value = Any
 """Whatever a submission gives."""
 
@@ -57,7 +65,8 @@ class Standing(Remote, Opaque):
 
     def __repr__(self) -> str:
         """Read as what it is."""
-        return f"an object of class {self._handle.type_name}"
+        name, described = self._handle.type_name, f"an object of class {self._handle.type_name}"
+        return described if self._handle.role == "object" else KNOWN.get(name, described)
 
 
 class StudentIterator(Standing):
@@ -118,7 +127,7 @@ class StudentObject(Standing):
         return self._student.call("", args, kwargs, self._handle.number, label=self._handle.type_name)
 
     def _do(self, use: str, *args: object, label: str = "") -> Value:
-        label = label or f"`{use}` of {self._handle.type_name}"
+        label = label or LABELS.get(use, f"{{}} {use} …").format(self._handle.type_name)
         return self._student.call("", args, {}, self._handle.number, use=use, label=label)
 
     def _operate(self, use: str, *args: object) -> Value:
@@ -130,7 +139,7 @@ class StudentObject(Standing):
         """The value of a use that Python takes a value of one type from."""
         value = self._operate(use, *args)
         if type(value) is not kind:
-            raise NoValue(f"{value!r} from `{use}` of {self._handle.type_name}"[:200])
+            raise NoValue(f"{value!r} for `{LABELS.get(use, use).format(self._handle.type_name)}`"[:200])
         return value
 
     def __len__(self) -> int:
