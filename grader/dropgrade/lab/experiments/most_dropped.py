@@ -60,7 +60,8 @@ EXPERIMENT = Experiment(
     claim=Claim("Of the four rates, 0.8 has the smallest gap and the largest validation loss.", 1e-6, 40),
     article="The fourth guided experiment: 0.8 is too aggressive, the model underfits.",
     data="So it does, and yet it has the smallest gap of all: the smallest gap belongs to the worst network. A gap "
-    "says how much was memorised, not how good the network is.",
+    "says how much was memorised, not how good the network is. On 1,000 digits with right labels, where little is "
+    "memorised, the gaps at 0.2, 0.5 and 0.8 are about the same, and at 0.8 the loss is still six times as large.",
     source="Srivastava et al. (2014), section 7.3",
     measure=measure,
     conclude=conclude,

@@ -56,7 +56,8 @@ async function render({ model, el }) {
     const focused = side.contains(document.activeElement) && document.activeElement.dataset.to;
     refill(side, group("Guided experiments", guided), group("More experiments", others), group("Figures of the articles", pictures));
     if (focused) side.querySelector(`[data-to="${focused}"]`)?.focus();
-    if (innerWidth > 800) side.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    const current = side.querySelector("[aria-current]");
+    if (current) side.scrollTop = Math.max(0, current.offsetTop - side.clientHeight / 2); // moves nothing but the list
   }
 
   function item(title, changes, isCurrent, state) {
