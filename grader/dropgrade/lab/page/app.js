@@ -58,7 +58,9 @@ function tabs(current) {
   const links = Object.entries(VIEWS).map(([name, { title }]) =>
     make("a", { href: fragment(name), "data-view": name, "aria-current": name === current ? "page" : null }, title),
   );
+  const focused = document.activeElement?.dataset?.view;
   refill(document.getElementById("views"), links);
+  if (focused) document.querySelector(`[data-view="${focused}"]`)?.focus();
 }
 
 document.getElementById("views").addEventListener("click", (event) => {
