@@ -129,7 +129,7 @@ def test_json_has_the_documented_form(run: Run, wrong: Wrong) -> None:
     found = report(run, "--problem", "p03", wrong("no_scaling"))
     assert list(found) == ["schema", "course", "version", "seed", "score", "max_score", "problems", "quizzes"]
     assert found["schema"] == "dropgrade/report/v1"
-    keys = ["problem", "title", "outcome", "score", "max_score", "capped_by", "source", "sha256", "checks"]
+    keys = "problem title outcome score max_score to_be_read capped_by source sha256 checks".split()
     assert list(found["problems"][0]) == keys
     keys = [
         "check",
@@ -142,6 +142,7 @@ def test_json_has_the_documented_form(run: Run, wrong: Wrong) -> None:
         "observed",
         "expected",
         "mistakes",
+        "credited",
         "output",
     ]
     assert all(list(check) == keys for check in found["problems"][0]["checks"])
