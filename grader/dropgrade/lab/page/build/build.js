@@ -14,6 +14,10 @@ import { OnePass } from "./one_pass.js";
 import { layerPanel, numbersPanel } from "./panel.js";
 import { BuildState } from "./state.js";
 
+const HELP =
+  "Drag to move, scroll to zoom, right-click or press long for what can be done. " +
+  "By keyboard: Tab into the drawing, arrow keys for layers and units, Enter for the menu.";
+
 async function render({ model, el }) {
   const state = new BuildState(model, () => show());
   const edit = (column) => {
@@ -36,8 +40,9 @@ async function render({ model, el }) {
   const layer = layerPanel(state, (button, at) => addMenu(state, at, below(button).x, below(button).y));
   const tools = toolbar(state, stage);
   const heading = make("h1", { class: "unseen" }, "Build a network");
-  const help = make("p", { class: "help" }, "Drag to move, scroll to zoom, right-click or press long for what can be done. By keyboard: Tab into the drawing, arrow keys for layers and units, Enter for the menu.");
-  el.append(heading, tools.element, make("div", { class: "build" }, make("div", { class: "drawing" }, stage.element, pass.element, help), make("div", { class: "side" }, numbers.element, layer.element)));
+  const drawing = make("div", { class: "drawing" }, stage.element, pass.element, make("p", { class: "help" }, HELP));
+  const side = make("div", { class: "side" }, numbers.element, layer.element);
+  el.append(heading, tools.element, make("div", { class: "build" }, drawing, side));
   takeDrops(stage.element, state);
   const keys = (event) => shortcuts(event, state);
   document.addEventListener("keydown", keys);

@@ -99,7 +99,9 @@ export class OnePass {
     const layers = network.layers.length;
     const { short, long } = classNames(this.set?.name, network.layers.at(-1).units);
     this.stage.showPass(passAt(arrays, network, moments(layers) / 2, short));
-    this.words.textContent = `${long[Number(arrays.label.values[0])]}, through the network with the coins of training step ${this.step + 1}. Point at a unit to see its value.`.replace(/^./, (letter) => letter.toUpperCase());
+    const example = long[Number(arrays.label.values[0])].replace(/^./, (letter) => letter.toUpperCase());
+    const coins = `through the network with the coins of training step ${this.step + 1}`;
+    this.words.textContent = `${example}, ${coins}. Point at a unit to see its value.`;
   }
 
   async #ended() {

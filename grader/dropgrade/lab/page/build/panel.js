@@ -112,7 +112,8 @@ function actions(state, layer, add) {
     if (network !== state.network) state.change(network, state.chosen + step);
   };
   const row = make("div", { class: "toolbar" });
-  row.append(labelledButton("plus", isOutput ? "Add before" : "Add after", (event) => add(event.currentTarget, isOutput ? at : state.chosen), { "aria-haspopup": "menu" }));
+  const [label, place] = isOutput ? ["Add before", at] : ["Add after", state.chosen];
+  row.append(labelledButton("plus", label, (event) => add(event.currentTarget, place), { "aria-haspopup": "menu" }));
   if (!layer || isOutput) return row;
   const out = () => state.change(removed(state.network, at), at);
   row.append(

@@ -99,7 +99,9 @@ function labels(surface, scene, column, { direction, columns }) {
   const top = column.y - column.h / 2 - 17;
   surface.text(column.x, top - 15, column.title, look);
   if (column.detail) surface.text(column.x, top, column.detail, soft);
-  below.forEach((words, k) => surface.text(column.x, column.y + column.h / 2 + 19 + k * 15, words, k === 0 && scene.notes[column.index] ? { ...soft, fill: theme.accent, weight: 600 } : soft));
+  const strong = { ...soft, fill: theme.accent, weight: 600 };
+  const bottom = column.y + column.h / 2 + 19;
+  below.forEach((words, k) => surface.text(column.x, bottom + k * 15, words, words === scene.notes[column.index] ? strong : soft));
 }
 
 function beside(surface, column, lines, look, soft) {

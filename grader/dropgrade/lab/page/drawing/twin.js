@@ -42,7 +42,12 @@ function show(twin, layout, parameters) {
   twin.column = Math.min(twin.column, layout.columns.length - 1);
   const items = layout.columns.map((column) => {
     const learned = parameters[column.index];
-    const words = [described(column.layer, column.shape), learned && `${learned.toLocaleString("en")} parameters`, column.note && `${column.note} drawn`].filter(Boolean).join(", ");
+    const parts = [
+      described(column.layer, column.shape),
+      learned && `${learned.toLocaleString("en")} parameters`,
+      column.note && `${column.note} drawn`,
+    ];
+    const words = parts.filter(Boolean).join(", ");
     const place = column.index === 0 ? "" : `Layer ${column.index}: `;
     const attributes = { type: "button", "data-column": column.index, "aria-haspopup": "menu", "aria-label": place + words };
     return make("li", null, make("button", attributes));

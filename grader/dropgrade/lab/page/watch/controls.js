@@ -33,7 +33,9 @@ export function controls(does, speed) {
     show({ step }, steps, perEpoch, words) {
       place.querySelector("input").max = String(Math.max(0, steps - 1));
       place.value = step;
-      place.querySelector("output").textContent = steps ? ` ${(step + 1).toLocaleString("en")} of ${steps.toLocaleString("en")}, in epoch ${Math.floor(step / perEpoch) + 1}` : " none yet";
+      const [now, all] = [step + 1, steps].map((count) => count.toLocaleString("en"));
+      const said = steps ? ` ${now} of ${all}, in epoch ${Math.floor(step / perEpoch) + 1}` : " none yet";
+      place.querySelector("output").textContent = said;
       place.querySelector("input").setAttribute("aria-valuetext", `step ${step + 1} of ${steps}`);
       where.textContent = words;
     },

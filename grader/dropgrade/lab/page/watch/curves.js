@@ -21,7 +21,9 @@ export function curvesPanel(go) {
     fill();
   }, { class: "quiet" });
   const key = make("ul", { class: "legend" }, LINES.map(({ name, colour, dash }) => make("li", null, sample(colour, dash), name)));
-  const element = make("section", { class: "panel curves", "aria-label": "Training curves" }, make("h2", null, "Curves"), key, make("div", { class: "pair" }, charts.map((each) => each.element)), toggle, numbers);
+  const pair = make("div", { class: "pair" }, charts.map((each) => each.element));
+  const named = { class: "panel curves", "aria-label": "Training curves" };
+  const element = make("section", named, make("h2", null, "Curves"), key, pair, toggle, numbers);
   let epochs = [];
   const fill = () => numbers.hidden || refill(numbers, epochTable(epochs));
   return {
@@ -37,7 +39,8 @@ export function curvesPanel(go) {
 }
 
 function sample(colour, dash) {
-  return draw("svg", { width: 26, height: 8, "aria-hidden": "true" }, draw("line", { x1: 0, x2: 26, y1: 4, y2: 4, "stroke-width": 2, "stroke-dasharray": dash, class: colour.slice(2) }));
+  const line = draw("line", { x1: 0, x2: 26, y1: 4, y2: 4, "stroke-dasharray": dash, class: colour.slice(2) });
+  return draw("svg", { width: 26, height: 8, "aria-hidden": "true" }, line);
 }
 
 function chart(what, go) {
@@ -68,8 +71,9 @@ function parts(what, epochs, scale) {
   const all = values.flat().filter(Number.isFinite);
   const [low, high] = what === "loss" ? [0, Math.max(...all)] : [Math.min(...all), 1];
   const y = (value) => EDGE.top + (1 - (value - low) / (high - low || 1)) * (H - EDGE.top - EDGE.bottom);
+  const points = (k) => values[k].map((value, e) => `${scale(e + 1).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
   const lines = LINES.map(({ colour, dash }, k) =>
-    draw("polyline", { class: colour.slice(2), "stroke-dasharray": dash, points: values[k].map((value, e) => `${scale(e + 1).toFixed(1)},${y(value).toFixed(1)}`).join(" ") }),
+    draw("polyline", { class: colour.slice(2), "stroke-dasharray": dash, points: points(k) }),
   );
   const ticks = [low, high].map((value) => draw("text", { x: EDGE.left - 5, y: y(value) + 4, "text-anchor": "end" }, value.toFixed(2)));
   const end = draw("text", { x: W - EDGE.right, y: H - 4, "text-anchor": "end" }, `epoch ${epochs.length}`);

@@ -36,7 +36,8 @@ function one(arrays, column, layer, counts, element) {
   const words = `Layer ${column}: ${kindOf(layer).name}`;
   const part = coins > MOST ? make("p", { class: "help" }, `The first ${MOST.toLocaleString("en")} of ${coins.toLocaleString("en")} coins are drawn.`) : null;
   const rows = shares.filter(Boolean).map(([name, value]) => make("div", null, make("dt", null, name), make("dd", null, value)));
-  return make("div", { class: "mask" }, make("h3", null, words, " ", badge(layer.kind)), squares(mask, `${words}: ${kept} of ${total} ${noun} kept`, themeOf(element)), part, make("dl", null, rows));
+  const picture = squares(mask, `${words}: ${kept} of ${total} ${noun} kept`, themeOf(element));
+  return make("div", { class: "mask" }, make("h3", null, words, " ", badge(layer.kind)), picture, part, make("dl", null, rows));
 }
 
 /** A canvas with a square for each coin: filled where it kept, crossed out where it dropped. */
@@ -46,7 +47,8 @@ function squares(mask, label, theme) {
   const size = drawn > 600 ? 5 : 11;
   const ratio = devicePixelRatio || 1;
   const [w, h] = [across * size, Math.ceil(drawn / across) * size];
-  const canvas = make("canvas", { width: Math.ceil(w * ratio), height: Math.ceil(h * ratio), role: "img", "aria-label": label, style: { width: `${w}px`, "max-width": "100%" } });
+  const area = { width: Math.ceil(w * ratio), height: Math.ceil(h * ratio) };
+  const canvas = make("canvas", { ...area, role: "img", "aria-label": label, style: { width: `${w}px`, "max-width": "100%" } });
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   for (let i = 0; i < drawn; i += 1) coin(context, theme, (i % across) * size, Math.floor(i / across) * size, size - 1.5, mask.values[i] !== 0);

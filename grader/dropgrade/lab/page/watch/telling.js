@@ -4,6 +4,12 @@ import { kindOf, plain } from "../drawing/kinds.js";
 import { coinsOf, facts, scalar, softmax } from "./passes.js";
 import { momentAt } from "./timeline.js";
 
+const TAKEN = "The gradient goes back through the branch, and past it.";
+const SKIPPED = "The branch was skipped: its weights learn nothing from this example, and the gradient passes it by.";
+const STOPS =
+  "The same mask again: where it is 0 the gradient stops, " +
+  "and whatever lies before that unit learns nothing from this example.";
+
 /** A heading and sentences for a moment. */
 export function told(arrays, network, moment, classes) {
   const layers = network.layers.length;
@@ -30,7 +36,7 @@ function forward(arrays, network, column, classes) {
 
 function counted(mask, drops) {
   const { kept, total, noun } = coinsOf(mask, drops);
-  if (drops === "branch") return kept ? "One coin for the whole branch: it is taken, and what it gives is added." : "One coin for the whole branch: it is skipped, and what came in goes on as it is.";
+  if (drops === "branch") return `One coin for the whole branch: it is ${kept ? "taken, and what it gives is added" : "skipped, and what came in goes on as it is"}.`;
   const words = `${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${noun} are kept`;
   return drops === "weights" ? `${words}; the others count as 0 in this step.` : `${words}; the others become 0, and nothing of them goes on.`;
 }
@@ -63,8 +69,8 @@ function loss(arrays, layers, classes) {
 function backward(arrays, network, column) {
   const layer = network.layers[column - 1];
   const mask = arrays[`${column}/mask`]?.values;
-  if (kindOf(layer).drops === "branch") return mask[0] ? "The gradient goes back through the branch, and past it." : "The branch was skipped: its weights learn nothing from this example, and the gradient passes it by.";
-  if (mask && kindOf(layer).drops !== "weights") return "The same mask again: where it is 0 the gradient stops, and whatever lies before that unit learns nothing from this example.";
+  if (kindOf(layer).drops === "branch") return mask[0] ? TAKEN : SKIPPED;
+  if (mask && kindOf(layer).drops !== "weights") return STOPS;
   if (arrays[`${column}/W_gradient`]) return "Edges now show the gradient of each weight, over the batch. A unit that was dropped sends none back.";
   if (layer.kind === "relu") return "The gradient passes where the value was above 0.";
   return "The gradient goes through this layer.";

@@ -19,6 +19,10 @@ import { told } from "./telling.js";
 import { moments, movedBy, SPEEDS } from "./timeline.js";
 import { Training } from "./training.js";
 
+const KEYS = ". Keys on the drawing: . and , for a layer, n and b for a step, p to play.";
+const SAME = "This step was gone through again: the same seed, the same masks, the same loss.";
+const OTHER = "This step did not come out as in the training: a function is not repeatable.";
+
 class Watch {
   constructor(model, el) {
     const found = readSettings("watch");
@@ -31,7 +35,13 @@ class Watch {
     this.arrays = null;
     this.stage = new Stage("The network in training, layer by layer", { says: (target) => this.#says(target), key: (key) => this.#key(key) });
     this.controls = controls(
-      { play: () => this.#play(!this.timer), moment: (by) => this.#move(by), step: (by) => this.#step(by), to: (step) => this.#to(step), speed: (index) => this.#faster(index) },
+      {
+        play: () => this.#play(!this.timer),
+        moment: (by) => this.#move(by),
+        step: (by) => this.#step(by),
+        to: (step) => this.#to(step),
+        speed: (index) => this.#faster(index),
+      },
       this.speed,
     );
     this.masks = masksPanel();
@@ -51,7 +61,8 @@ class Watch {
     this.words = make("p", null, "");
     const now = make("section", { class: "panel now", "aria-label": "What happens now", "aria-live": "polite" }, this.heading, this.words);
     const settings = settingsPanel(this.network, this.settings, (changes) => this.#change(changes));
-    const name = make("p", { class: "help" }, `${this.network.name}. `, make("a", { href: fragment("build") }, "Change the network"), make("span", { class: "keys" }, ". Keys on the drawing: . and , for a layer, n and b for a step, p to play."));
+    const change = make("a", { href: fragment("build") }, "Change the network");
+    const name = make("p", { class: "help" }, `${this.network.name}. `, change, make("span", { class: "keys" }, KEYS));
     el.append(
       make("h1", { class: "unseen" }, "Watch a network train"),
       this.trouble,
@@ -104,7 +115,7 @@ class Watch {
 
   async #ended({ divergedAt, printed }) {
     if (divergedAt) refill(this.trouble, problemNotice({ message: `In epoch ${divergedAt} the loss stopped being a number.`, hint: "Take a smaller learning rate." }));
-    if (printed) this.trouble.append(make("details", { class: "panel" }, make("summary", null, "Your functions printed"), make("pre", { class: "program", tabindex: "0" }, printed)));
+    if (printed) this.trouble.append(printedBy(printed));
     if (!this.training.trained) return;
     await this.training.count();
     this.masks.show(this.arrays, this.network, this.training.counts);
@@ -151,7 +162,7 @@ class Watch {
 
   #line() {
     const same = this.arrays?.same?.values[0];
-    const words = same === undefined ? "" : same ? "This step was gone through again: the same seed, the same masks, the same loss." : "This step did not come out as in the training: a function is not repeatable.";
+    const words = same === undefined ? "" : same ? SAME : OTHER;
     this.controls.show(this.place, this.training.trained, this.training.perEpoch ?? 1, words);
     clearTimeout(this.writing);
     this.writing = setTimeout(() => writeSettings("watch", { step: this.place.step || null, moment: this.place.moment || null }), 300);
@@ -206,6 +217,12 @@ class Watch {
     const kept = { batch: this.arrays?.[`${column}/kept`]?.values, all: this.training.counts?.[column]?.values };
     return hintText(this.stage.layout.columns[column], unit, this.arrays ? this.stage.pass : {}, kept);
   }
+}
+
+/** What the student's functions printed, to be opened. */
+function printedBy(printed) {
+  const text = make("pre", { class: "program", tabindex: "0" }, printed);
+  return make("details", { class: "panel" }, make("summary", null, "Your functions printed"), text);
 }
 
 function legend() {
