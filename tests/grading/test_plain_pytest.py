@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -10,9 +11,11 @@ import pytest
 
 from dropgrade.course.course import Course
 from dropgrade.grading import Grader
-from dropgrade.report import CheckResult, Outcome, ProblemReport
+from dropgrade.report import CheckResult, Outcome, ProblemReport, Report
 from dropgrade.sandbox.client import Sandbox
 from dropgrade.sandbox.launch import opened_sandbox
+from dropgrade.screen.report_html import feedback_of
+from dropgrade.screen.report_terminal import write_report
 from dropgrade.submission.targets import Target
 from dropgrade.verify.samples import in_memory
 from tests.verify.small_course import write_problem
@@ -243,3 +246,16 @@ def test_a_fault_of_a_suite_needs_review(grade: Grade, check: str) -> None:
     """What a check itself raises is never the student's."""
     suite = f'@pytest.mark.points(1)\ndef test_a(student, tmp_path):\n    "Title."\n    {check}\n'
     assert only(grade(suite)).outcome is Outcome.NEEDS_REVIEW
+
+
+def test_what_was_credited_and_what_is_to_be_read_is_shown(grade: Grade) -> None:
+    """A terminal and a page say for what points were given, and which points a person gives."""
+    credited = Report(0, (grade(CREDIT, "def f(n):\n    return n + n\n"),))
+    unread = Report(0, (grade(MANUAL),))
+    shown = []
+    for report in (credited, unread):
+        stream = io.StringIO()
+        write_report(report, lambda _: "again", stream=stream)
+        shown += [stream.getvalue(), feedback_of(report, lambda _: "again")]
+    assert all("Credit for what is right: the square of 2" in text for text in shown[:2])
+    assert all("· read" in text and "Your instructor gives up to 4 more." in text for text in shown[2:])
