@@ -15,6 +15,7 @@ from dropgrade.course.example import examine_example
 from dropgrade.course.faults import LEFT_OPEN, STILL_OPEN, Fault
 from dropgrade.course.finish import FILE as FINISH
 from dropgrade.course.finish import examine_finish
+from dropgrade.course.formulas import FILE as FORMULAS
 from dropgrade.course.formulas import examine_formulas
 from dropgrade.course.glossary import FILE as GLOSSARY
 from dropgrade.course.glossary import examine_glossary
@@ -204,7 +205,7 @@ def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
     exercise, solution = course.exercises / problem.name, problem.solution
     expected = {exercise / "problem.toml", exercise / stem}
     expected |= {solution / stem, problem.suite, problem.mistakes.file, solution / EQUIVALENT, solution / PICTURE}
-    expected |= {solution / EXAMPLE, solution / FINISH}
+    expected |= {solution / EXAMPLE, solution / FINISH, solution / FORMULAS}
     expected |= {folder / f"{module}.py" for module in problem.modules for folder in (exercise, solution)}
     expected |= {exercise / f"{module}.py" for module in problem.given}
     for file in _files(course, problem):
