@@ -133,7 +133,7 @@ def main() -> None:
         f"for a batch of {BATCH}: client {client:.1f} ms, scheduler {scheduler:.1f} ms,"
         f" worker {worker:.1f} ms beside {grading:.0f} ms of grading"
     )
-    print(f"simulated, 100,000 submissions:\n{table(costs)}")
+    print(f"simulated, 100,000 submissions:\n{table(costs)}", flush=True)
 
 
 if __name__ == "__main__":
