@@ -71,9 +71,9 @@ class Student(Abilities):
             opened(value)  # the suite has asked for an object
         return value
 
-    def read(self, name: str, owner: int | None = None, module: str = "", label: str = "") -> object:
+    def read(self, name: str, owner: int | None = None, module: str = "") -> object:
         """The value of an attribute, or of a name of the module."""
-        return self.call(name, (), {}, owner, module, use="get", label=label or name)
+        return self.call(name, (), {}, owner, module, use="get")
 
     def pull(self, owner: int) -> object:
         """The next item of an iterator; raises StopIteration at its end."""

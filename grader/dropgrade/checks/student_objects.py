@@ -116,7 +116,7 @@ class StudentObject(Standing):
         """A method, or the value of an attribute or a property."""
         if plain_name(name) in self._methods:
             return StudentFunction(self._student, name, self._handle.number)
-        return self._student.read(name, self._handle.number, label=f"{self._handle.type_name}.{name}")
+        return self._student.read(name, self._handle.number)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Set an attribute of the object in the worker."""
