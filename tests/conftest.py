@@ -12,6 +12,7 @@ import pytest
 
 from tests.lab.browser.absence import absence
 from tests.oracles.absence import absences
+from tests.warm import needs_a_start_of_its_own, run_warm
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("dropgrade")
@@ -59,15 +60,16 @@ def modules_of(
 
 
 def run_command(
-    *arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, command: Path = COMMAND
+    *arguments: str | Path,
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    command: Path = COMMAND,
+    typed: str | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `dropgrade` in a folder, without a terminal, and keep what it prints."""
+    """Run `dropgrade` in a folder, without a terminal, and keep what it prints; `typed` is its standard input."""
+    words, settings = [str(command), *map(str, arguments)], {**os.environ, "COLUMNS": "80", **(env or {})}
+    if command == COMMAND and not needs_a_start_of_its_own(settings):
+        return run_warm(words, cwd, settings, typed)
     return subprocess.run(
-        [str(command), *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "80", **(env or {})},
-        capture_output=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        check=False,
+        words, cwd=cwd, env=settings, capture_output=True, encoding="utf-8", input=typed or "", check=False
     )

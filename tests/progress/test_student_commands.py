@@ -120,11 +120,7 @@ def test_the_list_has_every_problem_and_quiz(run: Run, workspace: Path, hand_in:
 
 def test_the_scores_of_quizzes_are_those_of_the_quiz(run: Run, workspace: Path) -> None:
     """A quiz that was taken has the same score in the list, in the bare command and in `quiz`."""
-    from tests.conftest import COMMAND
-
-    typed = "a\n" * 40
-    command = [COMMAND, "quiz", "q01", "--exam", "--seed", "1"]
-    subprocess.run(command, cwd=workspace, input=typed, text=True, stdout=subprocess.DEVNULL, check=False)
+    run("quiz", "q01", "--exam", "--seed", "1", cwd=workspace, typed="a\n" * 40)
     (listed,) = (q for q in json.loads(run("list", "--json", cwd=workspace).stdout)["quizzes"] if q["answered"])
     (taken,) = (q for q in json.loads(run("quiz", "--json", cwd=workspace).stdout)["quizzes"] if q["answered"])
     assert listed == taken

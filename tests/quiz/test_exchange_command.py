@@ -16,7 +16,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from dropgrade.course.trusting import trust
-from tests.conftest import COMMAND, ROOT, Run
+from tests.conftest import COMMAND, ROOT, Run, run_command
 from tests.quiz.sample import NAME, TEXT, write_course
 
 OTHER = "q02_other"
@@ -329,8 +329,7 @@ def test_what_comes_back_asks_the_same(run: Run, course: Path, form: str) -> Non
 
 def asked(course: Path) -> str:
     """The first question of a quiz as it is shown, up to the prompt, under a fixed order of options."""
-    words = [COMMAND, "quiz", NAME, "--restart", "--seed", "5"]
-    sat = subprocess.run(words, cwd=course, input="s\ns\ns\n", capture_output=True, encoding="utf-8", check=False)
+    sat = run_command("quiz", NAME, "--restart", "--seed", "5", cwd=course, typed="s\ns\ns\n")
     return sat.stdout.partition("Question 1")[2].partition("Question 2")[0]
 
 
@@ -359,8 +358,8 @@ def test_the_installed_course_takes_no_quiz(tmp_path: Path) -> None:
     root = write_course(site).root
     before = tree(root)
     file = tmp_path / put(tmp_path, "s.txt", SOUND)
-    words = [COMMAND, "quiz", "import", file, "q13_s", "--from", "text2qti", "--course", root]
-    result = subprocess.run(words, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    words = ["quiz", "import", file, "q13_s", "--from", "text2qti", "--course", root]
+    result = run_command(*words, cwd=tmp_path)
     assert result.returncode == 2
     assert f"{root} is the installed course, which an update replaces." in result.stderr
     assert tree(root) == before

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import COMMAND
+from tests.conftest import COMMAND, run_command
 from tests.quiz.sample import NAME, TEXT, write_course
 from tests.verify.small_course import write_problem
 
@@ -32,10 +32,7 @@ def say(
     course: Path, *words: str, typed: str = "", columns: int = 80, code: int | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in the course, and type into it."""
-    env = {**os.environ, "COLUMNS": str(columns), "TZ": "UTC"}
-    result = subprocess.run(
-        [COMMAND, *words], cwd=course, env=env, input=typed, capture_output=True, encoding="utf-8", check=False
-    )
+    result = run_command(*words, cwd=course, env={"COLUMNS": str(columns), "TZ": "UTC"}, typed=typed)
     if code is not None:
         assert result.returncode == code, result.stdout + result.stderr
     return result

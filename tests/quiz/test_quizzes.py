@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from dropgrade.quiz.answers import letters_of
 from dropgrade.quiz.format.model import Kind, Question, Quiz
 from dropgrade.quiz.format.reading import quiz_names, read_quiz
 from dropgrade.quiz.session import begin
-from tests.conftest import COMMAND, ROOT, run_command
+from tests.conftest import ROOT, run_command
 from tests.quiz.sample import write_course
 
 COURSE = Course(ROOT, ROOT)
@@ -98,10 +96,8 @@ def test_a_quiz_is_taken_from_start_to_end(quiz: Quiz, tmp_path: Path) -> None:
     """Over a pipe, right answers to all questions earn full marks, at 40 columns as at 80, without one escape code."""
     write_course(tmp_path, **{quiz.name: quiz.file.read_text("utf-8")})
     for columns in ("40", "80"):
-        result = subprocess.run(
-            [COMMAND, "quiz", quiz.name, "--seed", "3"], cwd=tmp_path, input="\n".join(right_answers(quiz, 3)) + "\n",
-            env={**os.environ, "COLUMNS": columns}, capture_output=True, encoding="utf-8", check=False,
-        )  # fmt: skip
+        typed = "\n".join(right_answers(quiz, 3)) + "\n"
+        result = run_command("quiz", quiz.name, "--seed", "3", cwd=tmp_path, env={"COLUMNS": columns}, typed=typed)
         count = len(quiz.questions)
         assert (result.returncode, result.stderr) == (0, "")
         assert " ".join(result.stdout.split()).endswith(f"Score: {count} of {count}, all of it at the first try.")

@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.local import run_suite
 
 COURSE = Course(ROOT, ROOT)
-SEEDS = int(os.environ.get("DROPGRADE_SEEDS", "5"))
+SEEDS = int(os.environ.get("DROPGRADE_SEEDS", "2"))
 
 
 def _programs() -> list[Path]:

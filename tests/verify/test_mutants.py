@@ -1,6 +1,7 @@
 """First-order mutants: what changes, that nothing else does, and that the change means what it says."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -295,12 +296,19 @@ def test_program_that_is_none() -> None:
         mutants_of("x = = 1")
 
 
+@cache
+def shipped(file: Path) -> tuple[str, list[Mutant]]:
+    """A shipped program and its mutants, which several tests look at."""
+    source = file.read_text("utf-8")
+    return source, mutants_of(source)
+
+
 @pytest.mark.parametrize("file", PROGRAMS, ids=lambda file: f"{file.parts[-2]}/{file.name}")
 def test_one_difference(file: Path) -> None:
     """Every mutant of a shipped program differs from it in exactly one place of the tree, and from every other."""
-    source = file.read_text("utf-8")
+    source, mutants = shipped(file)
     tree = ast.parse(source)
-    trees = [ast.parse(mutant.source) for mutant in mutants_of(source)]
+    trees = [ast.parse(mutant.source) for mutant in mutants]
     assert [differences(tree, each) for each in trees] == [1] * len(trees)
     assert len({ast.dump(each) for each in [tree, *trees]}) == len(trees) + 1
 
@@ -308,10 +316,11 @@ def test_one_difference(file: Path) -> None:
 @pytest.mark.parametrize("file", PROGRAMS, ids=lambda file: f"{file.parts[-2]}/{file.name}")
 def test_everything_else_as_written(file: Path) -> None:
     """A mutant of a shipped program is that program with the lines shown in place of those shown, in one statement."""
-    source = file.read_text("utf-8")
+    source, mutants = shipped(file)
     lines = source.splitlines(keepends=True)
-    for mutant in mutants_of(source):
-        statement = statement_at(ast.parse(source), mutant.line)
+    tree = ast.parse(source)
+    for mutant in mutants:
+        statement = statement_at(tree, mutant.line)
         head = "".join(lines[: statement.lineno - 1])
         tail = "".join(lines[statement.end_lineno :])
         assert mutant.source.startswith(head)
@@ -326,14 +335,18 @@ def test_everything_else_as_written(file: Path) -> None:
 
 @pytest.mark.parametrize("file", PROGRAMS, ids=lambda file: f"{file.parts[-2]}/{file.name}")
 def test_order(file: Path) -> None:
-    """Mutants come in the order of their lines, and the same ones every time."""
-    source = file.read_text("utf-8")
-    mutants = mutants_of(source)
-    assert [m.line for m in mutants] == sorted(m.line for m in mutants)
-    assert mutants == mutants_of(source)
+    """Mutants come in the order of their lines."""
+    lines = [mutant.line for mutant in shipped(file)[1]]
+    assert lines == sorted(lines)
+
+
+def test_the_same_ones_every_time() -> None:
+    """A program has the same mutants whenever it is asked for them."""
+    source, mutants = shipped(REFERENCES[0])
+    assert mutants_of(source) == mutants
 
 
 @pytest.mark.parametrize("file", REFERENCES, ids=lambda file: file.stem)
 def test_enough(file: Path) -> None:
     """Every reference has at least eight mutants."""
-    assert len(mutants_of(file.read_text("utf-8"))) >= 8
+    assert len(shipped(file)[1]) >= 8

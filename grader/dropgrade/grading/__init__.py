@@ -15,7 +15,7 @@ from dropgrade.course.whose import student_of
 from dropgrade.files import shown
 from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.submission.bundle import others_of
-from dropgrade.submission.submission import Submission, as_handed_in
+from dropgrade.submission.submission import as_handed_in
 
 if TYPE_CHECKING:
     from dropgrade.course.course import Course
@@ -83,14 +83,13 @@ class Grader:
     def job(self, target: Target, *, is_brief: bool = False) -> GradingJob:
         """A target as a job: its problem and its file are read here, unless they were read before."""
         from dropgrade.grading.job import GradingJob
-        from dropgrade.grading.state import keeps_state
 
         problem = self._problem(target.problem)
         submission = target.submission or as_handed_in(target.file, target.others or others_of(target.file, problem))
         job = GradingJob(problem, target.label or shown(target.file), submission, is_brief)
         job.student = target.student or (student_of(self.course.root) if problem.per_student else "")
-        if target.is_own and isinstance(submission, Submission):
-            job.keeps_nothing = not any(keeps_state(source) for _, source in submission.parts)
+        if target.is_own:
+            job.is_own()
         return job
 
     def _read(self, targets: Sequence[Target]) -> Iterator[Target]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dropgrade.course.given import given_data, given_modules
 from dropgrade.course.problem import Problem
 from dropgrade.errors import GraderFault, NoFile, SubmissionError
+from dropgrade.grading.state import keeps_state, only_computes
 from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import LoadRaised, RaisedInfo, WorkerOutcome
@@ -29,7 +30,8 @@ class GradingJob:
     """A submission for a problem; what is learned while it runs is kept here.
 
     Where `is_brief`, one lost check is all that anyone wants to know: the rest are not run, and nothing is diagnosed.
-    A program that `keeps_nothing` is the course's own, and carries nothing from one check to the next.
+    A program that `keeps_nothing` is the course's own, and carries nothing from one check to the next; one that
+    `runs_here` needs no process of its own, either.
     """
 
     problem: Problem
@@ -37,12 +39,19 @@ class GradingJob:
     submission: Submission | SubmissionError
     is_brief: bool = False
     keeps_nothing: bool = False
+    runs_here: bool = False
     student: str = ""
     """Who handed it in, where that is known."""
     results: dict[str, CheckResult] = field(default_factory=dict)
     load_failure: WorkerOutcome | None = None
     timeouts: int = 0
     cpu: float = 0.0
+
+    def is_own(self) -> None:
+        """Take the program for one of the course's own, of which its text says what it does."""
+        texts = [text for _, text in self.submission.parts] if isinstance(self.submission, Submission) else []
+        self.keeps_nothing = bool(texts) and not any(map(keeps_state, texts))
+        self.runs_here = self.keeps_nothing and all(map(only_computes, texts))
 
     @property
     def sha256(self) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 from dropgrade.course.edits import Edit, EditError, edited
 from dropgrade.course.problem import Problem
 from dropgrade.grading.job import GradingJob
-from dropgrade.grading.state import keeps_state
 from dropgrade.report import CheckResult
 from dropgrade.submission.bundle import read_bundle
 from dropgrade.submission.submission import Submission
@@ -46,7 +45,8 @@ class Made:
         file = Path(f"{problem.stem}.py")
         digest = hashlib.sha256(source.encode()).hexdigest()
         submission = Submission(file, digest, ((file.name, source),))
-        job = GradingJob(problem, file.name, submission, keeps_nothing=not keeps_state(source), student=student)
+        job = GradingJob(problem, file.name, submission, student=student)
+        job.is_own()
         run(job)
         self.known[key] = job.results
         return job.results

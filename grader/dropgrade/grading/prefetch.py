@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from dropgrade.errors import SubmissionError
 from dropgrade.grading.job import GradingJob
@@ -25,7 +26,9 @@ class Workers:
         self._sandbox = sandbox
         self._seed = seed
         self._ready: dict[int, Worker] = {}
-        self._idle: tuple[Limits, Worker] | None = None
+        self._idle: dict[tuple[Limits, bool], Worker] = {}
+        self._here = ExitStack()
+        """Put back at the end what programs in this process have changed."""
 
     def take(self, job: GradingJob) -> Worker:
         """A worker that is loading the submission; the caller waits for it and closes it.
@@ -37,15 +40,16 @@ class Workers:
 
     def give_back(self, job: GradingJob, worker: Worker) -> None:
         """Keep a worker that ran a program which keeps nothing, for the next such program, or end it."""
-        if self._idle is None and job.keeps_nothing and not worker.is_nearly_spent:
-            self._idle = job.limits, worker
+        kind = job.limits, job.runs_here
+        if kind not in self._idle and job.keeps_nothing and not worker.is_nearly_spent:
+            self._idle[kind] = worker
         else:
             worker.close()
 
     def _used_again(self, job: GradingJob) -> Worker | None:
-        if self._idle is None or not job.keeps_nothing or self._idle[0] != job.limits:
+        worker = self._idle.pop((job.limits, job.runs_here), None) if job.keeps_nothing else None
+        if worker is None:
             return None
-        (_, worker), self._idle = self._idle, None
         worker.begin_loading(job.program, job.seed_of("", self._seed))
         return worker
 
@@ -66,16 +70,24 @@ class Workers:
 
     def discard(self) -> None:
         """End what was prepared and not used."""
-        for worker in (*self._ready.values(), *([self._idle[1]] if self._idle else [])):
+        for worker in (*self._ready.values(), *self._idle.values()):
             worker.close()
         self._ready.clear()
-        self._idle = None
+        self._idle.clear()
+        self._here.close()
 
     def _started(self, job: GradingJob) -> Worker:
         program = job.program
-        worker = self._sandbox.start(job.limits)
+        worker = self._worker_here(job.limits) if job.runs_here else self._sandbox.start(job.limits)
         worker.begin_loading(program, job.seed_of("", self._seed))
         return worker
+
+    def _worker_here(self, limits: Limits) -> Worker:
+        """A worker of this process, for programs of the course's own: no frame has to cross to another one."""
+        from dropgrade.sandbox.local import LocalTransport, untouched
+
+        self._here.enter_context(untouched())
+        return Worker(LocalTransport(guest=False), limits)
 
 
 def refuse(job: GradingJob) -> None:

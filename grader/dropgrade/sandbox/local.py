@@ -39,7 +39,8 @@ class LocalTransport:
 
     def __init__(self, *, guest: bool = True) -> None:
         self.transcript = Transcript()
-        self.budget = Budget(time.process_time)
+        start = time.process_time()
+        self.budget = Budget(lambda: time.process_time() - start)
         self._worker = _LocalWorker(self._print, guest=guest)
         self._worker.greet()
         self._open = 0
@@ -158,6 +159,7 @@ class _LocalWorker(_Worker):
         else:
             self._random_states.look()
         self._inside.callback(setattr, sys, "stdin", sys.stdin)
+        self._inside.callback(setattr, sys, "argv", sys.argv)
         output = io.TextIOWrapper(self._printed, "utf-8", write_through=True)  # type: ignore[type-var]
         self._inside.enter_context(redirect_stdout(output))
         self._inside.callback(self._leave_program)

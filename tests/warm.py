@@ -1,0 +1,111 @@
+"""The command, forked from a process that has imported everything: a real process for each run, without the imports.
+
+A run differs from one of the installed command in nothing but the time that it takes. What is decided while Python
+starts (PYTHONPATH, the encoding of its streams) needs a process of its own: see `needs_a_start_of_its_own`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+SHARED = """click filelock markdown_it nbformat numpy pytest rich.console rich.markdown rich.syntax rich.table
+dropgrade.grading.pytest_run dropgrade.grading.made dropgrade.sandbox.confined dropgrade.screen.report_terminal
+dropgrade.screen.markdown dropgrade.quiz.terminal dropgrade.verify.proving"""
+DECIDED_AT_THE_START = ("PYTHON", "LC_", "LANG", "DROPGRADE_COLD")
+LARGEST = 1 << 20
+
+
+def needs_a_start_of_its_own(environment: dict[str, str]) -> bool:
+    """Whether an environment differs from ours in what Python reads once, when it starts."""
+    names = {*environment, *os.environ}
+    return any(n.startswith(DECIDED_AT_THE_START) and environment.get(n) != os.environ.get(n) for n in names)
+
+
+def run_warm(
+    words: list[str], cwd: Path, environment: dict[str, str], typed: str | None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command with these words, of which the first is its own name, and keep what it prints."""
+    with contextlib.ExitStack() as stack:
+        given, out, errors = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+        given.write((typed or "").encode())
+        given.seek(0)
+        request = {"words": words, "cwd": str(cwd), "environment": environment}
+        code = _asked(request, [given, out, errors])
+        return subprocess.CompletedProcess(words, code, _text(out), _text(errors))
+
+
+def _asked(request: dict[str, Any], streams: list[IO[bytes]]) -> int:
+    server, _ = _server()
+    socket.send_fds(server, [json.dumps(request).encode()], [stream.fileno() for stream in streams])
+    return int(server.recv(64))
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _server() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """The socket to the process that forks, and that process, which ends with this one."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    for end in (ours, theirs):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-c", f"from tests.warm import serve; serve({theirs.fileno()})"],
+            cwd=Path(__file__).parents[1], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        )  # fmt: skip
+    return ours, process
+
+
+# In the process that forks.
+
+
+def serve(number: int) -> None:
+    """Fork a command for each request, and answer with its exit code, until the other end closes."""
+    asked = socket.socket(fileno=number)
+    from dropgrade.cli import COMMANDS, MODULES
+
+    for name in (*SHARED.split(), *(f"dropgrade.cli.{MODULES.get(name, name)}" for name in COMMANDS)):
+        with contextlib.suppress(ImportError):  # an extra that is not installed
+            importlib.import_module(name)
+    sys.path[:] = [entry for entry in sys.path if entry]
+    gc.collect()
+    gc.freeze()
+    while True:
+        message, streams, _, _ = socket.recv_fds(asked, LARGEST, 3)
+        if not message:
+            return
+        pid = os.fork()
+        if pid == 0:
+            asked.close()
+            _become_the_command(json.loads(message), streams)
+        for stream in streams:
+            os.close(stream)
+        asked.send(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])).encode())
+
+
+def _become_the_command(request: dict[str, Any], streams: list[int]) -> NoReturn:
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["cwd"])
+    sys.argv = request["words"]
+    from dropgrade.cli import main
+
+    main()
