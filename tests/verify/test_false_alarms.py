@@ -1,6 +1,6 @@
 """No right solution loses a check: every reference and variant, under many seeds.
 
-DROPGRADE_SEEDS sets how many; a release takes 1,000.
+DROPGRADE_SEEDS sets how many; a release takes 1,000. The proof of the course itself takes seed 0.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.local import run_suite
 
 COURSE = Course(ROOT, ROOT)
-SEEDS = int(os.environ.get("DROPGRADE_SEEDS", "2"))
+SEEDS = int(os.environ.get("DROPGRADE_SEEDS", "1"))
 
 
 def _programs() -> list[Path]:
@@ -36,7 +36,7 @@ def test_a_right_solution_never_fails(program: Path) -> None:
     source = program.read_text("utf-8")
     alarms = [
         f"seed {seed}, {check}: {ended!r}"
-        for seed in range(SEEDS)
+        for seed in range(1, SEEDS + 1)
         for check, ended in run_suite(problem, source, seed).items()
         if ended is not None
     ]

@@ -21,6 +21,7 @@ from dropgrade.sandbox.wire import (
     Reference,
     WireError,
     checked_position,
+    held,
     move_stream,
     seed_of,
     stream_position,
@@ -50,7 +51,7 @@ class Lent:
 
     wrap: Callable[[Handle], object] = lambda handle: handle
     first: int = 0
-    generators: list[np.random.Generator] = field(default_factory=list)
+    generators: dict[int, np.random.Generator] = field(default_factory=dict)
     functions: list[Callable[..., object]] = field(default_factory=list)
     positions: dict[int, Position] = field(default_factory=dict)
     """Where the worker has each generator."""
@@ -80,17 +81,17 @@ class Lent:
 
     def _state(self, rng: np.random.Generator) -> GeneratorState:
         position = stream_position(rng)
-        number = next((n for n, known in enumerate(self.generators) if known is rng), len(self.generators))
+        number = next((n for n, known in self.generators.items() if known is rng), len(self.generators))
         self.positions[number] = position
         if number < len(self.generators):
             return GeneratorState(number, position)
-        self.generators.append(rng)
+        self.generators[number] = rng
         return GeneratorState(number, position, seed_of(rng))
 
     def from_wire(self, value: object) -> object:
         """What a number means to the suite; raises `WireError` for a generator that was never lent."""
         if isinstance(value, GeneratorState):
-            if value.number >= len(self.generators):
+            if value.number not in self.generators:
                 raise WireError("a generator that was never handed out")
             return self.generators[value.number]
         if isinstance(value, Handle):
@@ -101,7 +102,7 @@ class Lent:
 
     def moved(self) -> dict[int, Position]:
         """The generators that the suite has moved since the worker saw them: it may have kept them."""
-        now = {number: stream_position(rng) for number, rng in enumerate(self.generators)}
+        now = {number: stream_position(rng) for number, rng in held(self.generators)}
         moved = {number: position for number, position in now.items() if position != self.positions[number]}
         self.positions |= moved
         return moved
@@ -110,7 +111,7 @@ class Lent:
         """Put the generators where a call has left them; raises `WireError` for what is no such thing."""
         for number, position in (streams if isinstance(streams, dict) else {}).items():
             try:
-                rng, moved = dict(enumerate(self.generators))[int(number)], checked_position(position)
+                rng, moved = self.generators[int(number)], checked_position(position)
                 move_stream(rng, moved)
                 self.positions[int(number)] = moved
             except (ValueError, TypeError, KeyError, WireError):

@@ -28,6 +28,7 @@ from dropgrade.sandbox.wire import (
     Record,
     Reference,
     generator_from,
+    held,
     is_name,
     move_stream,
     stream_position,
@@ -81,8 +82,8 @@ class Belongings:
         self._described = set()
 
     def positions(self) -> dict[int, tuple[int, ...]]:
-        """Where each generator is in its stream."""
-        return {number: stream_position(rng) for number, rng in self.generators.items()}
+        """Where each generator is in its stream that the submission can reach."""
+        return {number: stream_position(rng) for number, rng in held(self.generators)}
 
     def move(self, streams: dict[str, tuple[int, ...]]) -> None:
         """Put generators where the grader has moved them."""

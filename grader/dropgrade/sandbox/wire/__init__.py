@@ -11,7 +11,7 @@ from dropgrade.sandbox.wire.array_types import DTYPES, NonNumeric
 from dropgrade.sandbox.wire.decoder import Decoder, parts_of, read_frame, read_prefix
 from dropgrade.sandbox.wire.encoder import Encoder
 from dropgrade.sandbox.wire.named_values import EnumMember, ErrorValue, NamedValues, Record, is_name
-from dropgrade.sandbox.wire.streams import checked_position, generator_from, move_stream, seed_of, stream_position
+from dropgrade.sandbox.wire.streams import checked_position, generator_from, held, move_stream, seed_of, stream_position
 from dropgrade.sandbox.wire.values import (
     ALIGNMENT,
     MAX_BODY,
@@ -70,6 +70,7 @@ __all__ = [
     "WireError",
     "checked_position",
     "generator_from",
+    "held",
     "is_name",
     "move_stream",
     "parts_of",

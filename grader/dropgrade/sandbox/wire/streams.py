@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from sys import getrefcount
+
 import numpy as np
 
 from dropgrade.sandbox.wire.values import Seed, WireError
@@ -47,6 +50,26 @@ def stream_position(rng: np.random.Generator) -> tuple[int, ...]:
     sequence = rng.bit_generator.seed_seq
     children = sequence.n_children_spawned if isinstance(sequence, np.random.SeedSequence) else 0
     return state["state"]["state"], state["state"]["inc"], state["has_uint32"], state["uinteger"], children
+
+
+def held(generators: Mapping[int, np.random.Generator]) -> Iterator[tuple[int, np.random.Generator]]:
+    """The generators that something beside this table holds; nothing can move the others.
+
+    A check may lend a thousand of them, one for each call, and to read where one is takes as long as a small call.
+    """
+    for number, rng in generators.items():
+        if (getrefcount(rng), getrefcount(rng.bit_generator)) != ALONE:
+            yield number, rng
+
+
+def _alone() -> tuple[int, int]:
+    """What is counted for a generator that only a table holds, in a loop as above."""
+    for _, rng in {0: np.random.Generator(np.random.PCG64(0))}.items():  # noqa: PERF102 - a loop like the other
+        counted = getrefcount(rng), getrefcount(rng.bit_generator)
+    return counted
+
+
+ALONE = _alone()
 
 
 def seed_of(rng: np.random.Generator) -> Seed | None:
