@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.classroom.book import opened_book
-from dropgrade.classroom.gradebooks.layout import Wishes
+from dropgrade.classroom.gradebooks.layout import FillOptions
 from dropgrade.classroom.gradebooks.row_filling import withheld
 from dropgrade.classroom.grades import ClassGrades, ProblemGrade
 from dropgrade.classroom.judging import judge
@@ -252,5 +252,5 @@ def test_points_to_be_read_wait_for_a_person(judged: Judge, overrides: str, scor
     grades = judged([("1", P03, 6.0, -1)], "", f"{HEAD}{overrides}" if overrides else "", unread=4.0)
     assert (of(grades, "1").score, of(grades, "1").to_be_read) == (score, unread)
     assert [left.path for left in grades.review] == (["overrides.csv"] if unread else [])
-    reason = withheld((of(grades, "1"),), Wishes())
+    reason = withheld((of(grades, "1"),), FillOptions())
     assert reason == ("a person has still to give points for it" if unread else "")
