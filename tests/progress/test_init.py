@@ -44,7 +44,9 @@ def test_a_workspace_holds_every_stub_and_no_answers(workspace: Path) -> None:
     assert stubs <= found
     assert all((workspace / name).read_bytes() == (ROOT / name).read_bytes() for name in stubs)
     answers = ("problem.toml", "suite.py", "picture.py", ".md")
-    assert not [n for n in found if n.endswith(answers) and n not in ("README.md", "exercises/terms.md") and "/data/" not in n]
+    assert not [
+        n for n in found if n.endswith(answers) and n not in ("README.md", "exercises/terms.md") and "/data/" not in n
+    ]
 
 
 def test_the_first_words_lead_on(run: Run, tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ ROUNDS, LEAST_ROUNDS, TURNS = 7, 2, 3
 POWERS = {"constant": 0, "linear": 1, "quadratic": 2, "cubic": 3}
 """What growth may be called; a logarithm more or less makes no difference."""
 KILOBYTE = 1024
+SHORTEST = 1e-6
+"""Seconds below which nothing is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Growth:
     @property
     def power(self) -> float:
         """The power of n by which it grows between the two sizes."""
-        return math.log(max(self.of_large, 1e-9) / max(self.of_small, 1e-9), self.large / self.small)
+        return math.log(max(self.of_large, SHORTEST) / max(self.of_small, SHORTEST), self.large / self.small)
 
 
 def expect_growth(
@@ -120,6 +122,6 @@ def _judge(growth: Growth, limit: float, what: str, allowed: str, mistakes: Name
     if growth.power >= limit:
         power = round(growth.power)
         name = next((name for name, number in POWERS.items() if number == power), f"as n to the power {power}")
-        times = growth.of_large / growth.of_small
+        times = growth.of_large / max(growth.of_small, SHORTEST)
         observed = f"{name}: {times:.0f} times as much for {growth.large // growth.small} times the size"
         fail(what, observed=observed, expected=allowed, mistakes=mistakes, fact=Fact(kind=name))

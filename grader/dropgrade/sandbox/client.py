@@ -77,6 +77,7 @@ class Worker(LoadingWorker):
     @property
     def clock(self) -> float:
         """The CPU seconds of the worker, as the system tells them, or where it does not, as the worker does."""
+        self._transport.budget.rest()
         return self._transport.budget.cpu() or self._reported
 
     def pull(self, owner: int) -> Reply:

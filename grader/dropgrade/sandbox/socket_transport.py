@@ -19,6 +19,7 @@ from dropgrade.sandbox.transport import (
     Exit,
     Transcript,
     cpu_clock,
+    wait_for_rest,
 )
 from dropgrade.sandbox.wire import read_frame
 
@@ -46,7 +47,7 @@ class SocketTransport:
     def __init__(self, sandbox: Forker, channel: socket.socket, output: int) -> None:
         self.pid = 0
         self.transcript = Transcript()
-        self.budget = Budget(self._cpu)
+        self.budget = Budget(self._cpu, rest=self._rest)
         self._sandbox = sandbox
         self._channel, self._output = channel, output
         self._exit: Exit | None = None
@@ -100,6 +101,9 @@ class SocketTransport:
                 raise ChannelClosed
             filled += received
         return room[:filled]
+
+    def _rest(self) -> None:
+        wait_for_rest(self._sandbox.number_of(self))
 
     def _cpu(self) -> float:
         return cpu_clock(self._sandbox.number_of(self))

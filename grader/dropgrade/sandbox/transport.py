@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 HEAD = 4000
@@ -33,6 +34,8 @@ class TooMuchOutput(DeadlinePassed):
 
 TICK = 0.05
 """Seconds between two looks at how long a worker has computed."""
+RESTS, REST = 400, 0.0005
+"""How often, and after how many seconds each, it is seen whether a worker sleeps."""
 MOST_OUTPUT = 4 * 2**20
 """Bytes that a worker may print."""
 
@@ -45,6 +48,8 @@ class Budget:
     cpu_limit: float = math.inf
     output: int = 0
     _looked: float = 0.0
+    rest: Callable[[], None] = lambda: None
+    """Wait until the worker waits, so that all that it has computed is counted."""
 
     def begin(self, cpu_seconds: float) -> None:
         """Let the worker compute for so many seconds from now on."""
@@ -69,6 +74,22 @@ def cpu_clock(pid: int) -> float:
         return time.clock_gettime((~pid << 3) | 2)  # the clock of a process, as clock_getcpuclockid(3) makes its number
     except OSError:
         return 0.0
+
+
+def wait_for_rest(pid: int) -> None:
+    """Wait until a process sleeps, at most a fifth of a second.
+
+    Where its computing time is limited, the system counts what it computes at its ticks and when it goes to sleep: of
+    one that has just answered, up to 4 ms may not be counted yet.
+    """
+    for _ in range(RESTS):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
+        except (OSError, IndexError):
+            return  # it is gone, or nothing is said of processes here
+        if state != b"R":
+            return
+        time.sleep(REST)
 
 
 @dataclass(frozen=True, slots=True)
