@@ -1,10 +1,10 @@
-"""Which programs of a course's own can carry nothing from one check to the next."""
+"""Which programs of a course's own carry nothing from one check to the next, and which need no process of their own."""
 
 from __future__ import annotations
 
 import pytest
 
-from dropgrade.grading.state import keeps_state
+from dropgrade.grading.state import keeps_state, only_computes
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,24 @@ from dropgrade.grading.state import keeps_state
 def test_state_is_seen_in_the_text(source: str, keeps: bool) -> None:
     """Names of a module or class, defaults that live on, and attributes of anything but self can be changed."""
     assert keeps_state(source) is keeps
+
+
+@pytest.mark.parametrize(
+    ("source", "computes"),
+    [
+        ("import numpy as np\n\ndef f(x, rng):\n    return x * (rng.random(x.shape) < 0.5)\n", True),
+        ("import numpy as np\n\ndef f(x):\n    return np.random.default_rng(0).random(x.shape)\n", True),
+        ("def f(x):\n    return sum(v for v in x if v)\n", True),
+        ("def f(x):\n    while x: pass\n", False),
+        ("import numpy as np\n\ndef f(x):\n    return np.random.rand(3)\n", False),
+        ("import numpy as np\n\ndef f(x):\n    np.seterr(all='raise')\n", False),
+        ("import os\n\ndef f(x): os._exit(0)\n", False),
+        ("from sys import exit\n", False),
+        ("def f(x): return open('a').read()\n", False),
+        ("def f(x): return x.__class__.__bases__\n", False),
+        ("def f(:\n", False),
+    ],
+)
+def test_what_only_computes_is_seen_in_the_text(source: str, computes: bool) -> None:
+    """A program that might not end, or touches more than its arguments, needs a process of its own."""
+    assert only_computes(source) is computes

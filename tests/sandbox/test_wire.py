@@ -544,3 +544,12 @@ def test_cut_frames_are_refused() -> None:
     for length in range(len(body)):
         with pytest.raises(WireError):
             Decoder().message(header, bytearray(body[:length]))
+
+
+def test_generators_that_can_move_are_those_that_are_held() -> None:
+    """One that is held, itself or its method, bits or seeds, can move; one that only the table has cannot."""
+    table = {number: np.random.default_rng(number) for number in range(6)}
+    kept = (table[1], table[2].random, table[3].bit_generator, table[4].bit_generator.seed_seq)
+    assert [number for number, _ in wire.held(table)] == [1, 2, 3, 4]
+    del kept
+    assert [number for number, _ in wire.held(table)] == []

@@ -53,19 +53,23 @@ def stream_position(rng: np.random.Generator) -> tuple[int, ...]:
 
 
 def held(generators: Mapping[int, np.random.Generator]) -> Iterator[tuple[int, np.random.Generator]]:
-    """The generators that something beside this table holds; nothing can move the others.
+    """The generators that something beside this table holds, or a part of them; nothing can move the others.
 
     A check may lend a thousand of them, one for each call, and to read where one is takes as long as a small call.
     """
     for number, rng in generators.items():
-        if (getrefcount(rng), getrefcount(rng.bit_generator)) != ALONE:
+        if (getrefcount(rng), *map(getrefcount, _parts(rng))) != ALONE:
             yield number, rng
 
 
-def _alone() -> tuple[int, int]:
+def _parts(rng: np.random.Generator) -> tuple[object, object]:
+    return rng.bit_generator, rng.bit_generator.seed_seq
+
+
+def _alone() -> tuple[int, ...]:
     """What is counted for a generator that only a table holds, in a loop as above."""
     for _, rng in {0: np.random.Generator(np.random.PCG64(0))}.items():  # noqa: PERF102 - a loop like the other
-        counted = getrefcount(rng), getrefcount(rng.bit_generator)
+        counted = getrefcount(rng), *map(getrefcount, _parts(rng))
     return counted
 
 
