@@ -155,6 +155,7 @@ FIGURES = (
     "two_modes", "worked_network",
 )  # fmt: skip
 """Figures with every kind of picture."""
+IN_WORDS = "() => [...document.querySelectorAll('.drawn svg[role=img]')].every((each) => each.ariaLabel)"
 
 
 def test_figures_are_drawn(open_page: OpenPage, workspace: Path) -> None:
@@ -164,7 +165,7 @@ def test_figures_are_drawn(open_page: OpenPage, workspace: Path) -> None:
         page.get_by_role("navigation", name="Experiments and figures").locator(f"[data-to={name}]").click()
         page.get_by_role("heading", name=figure_named(name).title, level=1, exact=True).wait_for()
         page.locator(".drawn[aria-busy=false] .chart").first.wait_for()
-        assert all(each.get_attribute("aria-label") for each in page.locator(".drawn svg[role=img]").all())
+        page.wait_for_function(IN_WORDS)
         for numbers in page.locator(".drawn summary").all():
             numbers.click()
     assert findings(page) == []
