@@ -13,6 +13,8 @@ from collections.abc import Iterator
 import pytest
 
 from dropgrade.cli import lab
+from dropgrade.cli._extras import CLUSTER, LAB, PICTURES, module_of
+from dropgrade.cli.grade_class import command as grade
 from dropgrade.cli.lab import command
 from dropgrade.errors import TargetError
 from dropgrade.jupyter.lab_widget import INSTALL
@@ -61,7 +63,7 @@ def test_a_port_that_is_taken_is_said(run: Run) -> None:
 def test_without_the_extra_it_says_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where one of the libraries is missing, one line of pip brings them."""
     there = importlib.util.find_spec
-    monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None if name == "uvicorn" else there(name))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "uvicorn" else there(name))
     with pytest.raises(TargetError, match="needs uvicorn, which is not installed") as refused:
         command(["--no-browser"], standalone_mode=False)
     assert refused.value.hint.endswith(' -m pip install "uvicorn>=0.36"')
@@ -70,9 +72,18 @@ def test_without_the_extra_it_says_the_line_that_installs_it(monkeypatch: pytest
 def test_the_line_that_installs_asks_for_what_the_extra_has() -> None:
     """Libraries and versions are those of the project's file, and each is imported by the name that is looked for."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    assert sorted(lab.LIBRARIES.values()) == sorted(extras["lab"])
+    for own, name in ((LAB, "lab"), (CLUSTER, "cluster"), (PICTURES, "pictures")):
+        assert sorted(own) == sorted(extras[name])
+        assert all(importlib.util.find_spec(module_of(each)) for each in own)
     assert f'"{extras["jupyter"][0]}"' in INSTALL
-    assert all(importlib.util.find_spec(name) for name in lab.LIBRARIES)
+
+
+def test_a_cluster_without_its_libraries_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where several are missing, one line brings all of them."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(TargetError, match="needs distributed, fastjsonschema, which are not installed") as refused:
+        grade(["class.zip", "--scheduler", "127.0.0.1:8786"], standalone_mode=False)
+    assert refused.value.hint.endswith(' -m pip install "distributed>=2024.8" "fastjsonschema>=2.16"')
 
 
 def test_a_browser_is_opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

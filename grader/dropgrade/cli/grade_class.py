@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dropgrade.cli._common import COURSE, Exit, progress, use_course
+from dropgrade.cli._extras import CLUSTER, need
 from dropgrade.course.course import Course, installed_course
 from dropgrade.errors import CourseError, TargetError
 from dropgrade.screen.text import many, print_error, say
@@ -105,6 +106,7 @@ def _address(
         return None
     if jobs is not None:
         raise TargetError("--jobs is for this machine, and --scheduler for a cluster.", "Leave one of them out.")
+    need("A cluster", CLUSTER)
     from dropgrade.classroom.cluster.scheduler_address import SchedulerAddress
 
     return SchedulerAddress.of(scheduler, *certificates)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shlex
 import sys
 import threading
 import webbrowser
@@ -15,19 +13,12 @@ from pathlib import Path
 import click
 
 from dropgrade.cli._common import COURSE, Exit, complete_problem, progress, use_course
+from dropgrade.cli._extras import LAB, need
 from dropgrade.course.course import Course
-from dropgrade.errors import TargetError
 from dropgrade.files import shown
 from dropgrade.screen.text import many, print_error, say
 from dropgrade.submission.targets import problem_named
 
-LIBRARIES = {
-    "latex2mathml": "latex2mathml>=3.77",
-    "starlette": "starlette>=0.40",
-    "uvicorn": "uvicorn>=0.36",
-    "websockets": "websockets>=13",
-}
-"""What the extra `lab` brings, by the names of the modules."""
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
 """What says on Linux that there is a screen, or which browser to use."""
 SOON = 0.5
@@ -51,7 +42,7 @@ def command(word: str | None, port: int, no_browser: bool, into: Path | None, fo
     if into is not None:
         return _export(course, into)
     problem = problem_named(course, word) if word else None
-    _need_libraries()
+    need("The lab", LAB)
     with suppress(KeyboardInterrupt):
         _serve(course, problem, port, opens=not no_browser)
     return Exit.FULL
@@ -73,15 +64,6 @@ def _export(course: Course, into: Path) -> int:
     for title, problem in exported.failed:
         print_error(f"{title} is left out. {problem}")
     return Exit.POINTS_MISSING if exported.failed else Exit.FULL
-
-
-def _need_libraries() -> None:
-    """Refuse with the one line that installs what is missing."""
-    missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
-    if missing:
-        wanted = " ".join(f'"{LIBRARIES[name]}"' for name in missing)
-        command = f"{shlex.quote(sys.executable)} -m pip install {wanted}"
-        raise TargetError(f"The lab needs {', '.join(missing)}, which is not installed.", f"Install it: {command}")
 
 
 def _serve(course: Course, problem: str | None, port: int, *, opens: bool) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
-import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dropgrade.cli._common import COURSE, Exit, complete_target, refuse_stubs, use_course
+from dropgrade.cli._extras import PICTURES, need
 from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
 from dropgrade.files import write_whole
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from dropgrade.pictures.draw import Drawing
 
 SUFFIXES = (".png", ".svg")
-LIBRARY = "matplotlib"
 
 
 def _a_rate(context: click.Context, parameter: click.Parameter, value: float) -> float:
@@ -85,11 +82,7 @@ def _can_be_written(output: Path) -> None:
     """Refuse before anything runs what could not be drawn after it."""
     if output.suffix.lower() not in SUFFIXES:
         raise TargetError(f"{output} is no name for a picture.", "Let it end in .png or .svg.")
-    if importlib.util.find_spec(LIBRARY) is None:
-        command = f'{shlex.quote(sys.executable)} -m pip install "{LIBRARY}>=3.9"'
-        raise TargetError(
-            f"A picture in a file is drawn by {LIBRARY}, which is not installed.", f"Install it: {command}"
-        )
+    need("A picture in a file", PICTURES)
 
 
 def _drawn(course: Course, target: Target, p: float, seed: int, *, alone: bool) -> Drawing:

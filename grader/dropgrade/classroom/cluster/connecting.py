@@ -11,6 +11,8 @@ import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from distributed import Client, Security
+
 from dropgrade.classroom.cluster.scheduler_address import SchedulerAddress
 from dropgrade.errors import GraderFault, TargetError
 
@@ -20,13 +22,6 @@ SLOW = 60.0
 """Seconds in which a scheduler that answers has to say its versions, for which it may have to import much."""
 WHERE = "Is it running, and is this its address? Its own output says where it listens."
 SAME = "Install the same versions for the scheduler, the workers and this command."
-
-try:
-    from distributed import Client, Security
-except ImportError as error:
-    raise TargetError(
-        f"A cluster needs packages that are not installed here: {error}.", "pip install 'dropgrade[cluster]'"
-    ) from None
 
 
 @asynccontextmanager
