@@ -41,6 +41,8 @@ CREATE TABLE judged (
 INSERT INTO facts VALUES ('book', '3');
 COMMIT;
 """
+HANDED_IN = "id, student, problem, source, path, shape, sha256, submitted_at, attempt, marked_late, is_chosen, is_stub"
+"""The columns of `submissions` that `handed_in_of` reads: all but the content, which is large."""
 
 
 @dataclass(frozen=True, slots=True)
