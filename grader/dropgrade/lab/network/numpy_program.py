@@ -7,26 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dropgrade.course.course import Course
-from dropgrade.course.problem import stem_of
 from dropgrade.lab.network import numpy_parts as parts
 from dropgrade.lab.network.counting import Counted, count_network
 from dropgrade.lab.network.spec import Network
+from dropgrade.lab.training.functions import NEEDED, keys_for, problem_of
 
 SETTINGS = {"seed": 0, "epochs": 50, "batch": 32, "lr": 0.01, "momentum": 0.9}
-NAMES = {
-    "standard_dropout": ("standard_dropout",),
-    "dropout": ("inverted_dropout", "dropout_backward"),
-    "dropout_layer": ("DropoutLayer",),
-    "spatial_dropout_1d": ("spatial_dropout_1d",),
-    "spatial_dropout_2d": ("spatial_dropout_2d", "spatial_dropout_2d_backward"),
-    "dropblock": ("dropblock",),
-    "dropconnect": ("dropconnect_forward", "dropconnect_backward"),
-    "targeted_dropout": ("targeted_dropout",),
-    "stochastic_depth": ("drop_path",),
-}
-"""The functions of the student's that a kind calls."""
-STEMS = {"inverted_dropout": "inverted_scaling", "DropoutLayer": "dropout_layer", "drop_path": "stochastic_depth"}
-"""The files of functions that have another name."""
 CLASSES = {
     "standard_dropout": ("StandardDropout", "dout * self.mask"),
     "dropout": ("Dropout", "dropout_backward(dout, self.mask, self.p)"),
@@ -67,13 +53,12 @@ def _quoted(text: str) -> str:
 
 def _functions(kinds: list[str], course: Course) -> Iterator[str]:
     """The lines that fetch the student's functions."""
-    names = [name for kind in kinds for name in NAMES.get(kind, ())]
-    for name in names:
-        stem = STEMS.get(name, name.removesuffix("_forward").removesuffix("_backward"))
-        stem = "dropout_backward" if name == "dropout_backward" else stem
-        problem = next((each for each in course.names() if stem_of(each) == stem), stem)
-        yield f'{name} = from_exercise("exercises/{problem}/{stem}.py", "{name}")'
-    if names:
+    needed = [NEEDED[key] for key in keys_for(kinds)]
+    for each in needed:
+        problem = problem_of(course, each.stem) or each.stem
+        for name in each.names:
+            yield f'{name} = from_exercise("exercises/{problem}/{each.stem}.py", "{name}")'
+    if needed:
         yield ""
 
 
@@ -84,7 +69,7 @@ def _class(kind: str) -> str:
     has_blocks = kind == "dropblock"
     return parts.DROPPED.format(
         name=name,
-        function=NAMES[kind][0],
+        function=NEEDED[kind].names[0],
         backward=backward,
         more=", block_size" if has_blocks else "",
         also=", self.block_size" if has_blocks else "",

@@ -108,17 +108,18 @@ def keys_of_file(course: Course, file: Path) -> list[str]:
     return [
         key
         for key, needed in NEEDED.items()
-        if (problem := _problem_of(course, needed.stem))
+        if (problem := problem_of(course, needed.stem))
         and place.is_relative_to((course.exercises / problem).resolve())
     ]
 
 
-def _problem_of(course: Course, stem: str) -> str:
+def problem_of(course: Course, stem: str) -> str:
+    """The course's problem about something, whatever its number; empty where it has none."""
     return next((name for name in course.names() if stem_of(name) == stem), "")
 
 
 def _at_hand(course: Course, needed: Needed) -> AtHand:
-    problem = _problem_of(course, needed.stem)
+    problem = problem_of(course, needed.stem)
     if not problem:
         return AtHand(needed, "", "", "", MISSING, f"This course has no problem about {needed.names[0]}.")
     reference = course.authority / "solutions" / problem / f"{needed.stem}.py"
