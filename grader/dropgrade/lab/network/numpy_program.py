@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dropgrade.course.course import Course
-from dropgrade.lab.network import numpy_parts as parts
+from dropgrade.lab.network import numpy_layers, numpy_parts
 from dropgrade.lab.network.counting import Counted, count_network
 from dropgrade.lab.network.spec import Network
 from dropgrade.lab.training.functions import NEEDED, keys_for, problem_of
@@ -21,10 +21,16 @@ CLASSES = {
     "dropblock": ("DropBlock", "dout * (self.mask * (self.mask.size / max(self.mask.sum(), 1)))"),
 }
 OTHERS = {
-    "dense": parts.DENSE, "output": parts.DENSE, "conv": parts.CONV, "batch_norm": parts.BATCH_NORM,
-    "dropout_layer": parts.BY_LAYER, "dropconnect": parts.CONNECTIONS, "targeted_dropout": parts.TARGETED,
-    "stochastic_depth": parts.BRANCH, **parts.PLAIN,
-}  # fmt: skip
+    "dense": numpy_layers.DENSE,
+    "output": numpy_layers.DENSE,
+    "conv": numpy_layers.CONV,
+    "batch_norm": numpy_layers.BATCH_NORM,
+    "dropout_layer": numpy_layers.BY_LAYER,
+    "dropconnect": numpy_layers.CONNECTIONS,
+    "targeted_dropout": numpy_layers.TARGETED,
+    "stochastic_depth": numpy_layers.BRANCH,
+    **numpy_layers.PLAIN,
+}
 WEIGHTED = frozenset({"dense", "output", "conv", "dropconnect", "targeted_dropout"})
 
 
@@ -35,13 +41,13 @@ def program_of(network: Network, course: Course, settings: Mapping[str, Any] = S
     kinds = list(dict.fromkeys(each.layer.kind for each in every))
     blocks = [
         f'"""{_quoted(network.name)}: a network from the lab, trained with your own functions."""\n\n'
-        + parts.HEAD.format(**{**SETTINGS, **settings}),
+        + numpy_parts.HEAD.format(**{**SETTINGS, **settings}),
         "\n".join(_functions(kinds, course))
         + "weights, shuffling, coins = (np.random.default_rng([SEED, which]) for which in range(3))\nvelocity = {}\n",
-        *dict.fromkeys([*([parts.DENSE] if set(kinds) & WEIGHTED else []), *(_class(kind) for kind in kinds)]),
+        *dict.fromkeys([*([numpy_layers.DENSE] if set(kinds) & WEIGHTED else []), *(_class(kind) for kind in kinds)]),
         "layers = [\n" + "".join(f"    {text},\n" for text in _layers(count.layers)) + "]\n",
         _data(network),
-        parts.TRAINING,
+        numpy_parts.TRAINING,
     ]
     return "\n\n".join(block for block in blocks if block)
 
@@ -67,7 +73,7 @@ def _class(kind: str) -> str:
         return OTHERS[kind]
     name, backward = CLASSES[kind]
     has_blocks = kind == "dropblock"
-    return parts.DROPPED.format(
+    return numpy_layers.DROPPED.format(
         name=name,
         function=NEEDED[kind].names[0],
         backward=backward,
@@ -85,7 +91,7 @@ def _layers(layers: tuple[Counted, ...]) -> Iterator[str]:
 
 def _made(each: Counted, follows: list[str]) -> str:
     layer, before = each.layer, each.before
-    if layer.kind in parts.PLAIN:
+    if layer.kind in numpy_layers.PLAIN:
         return f"{layer.kind.capitalize()}()"
     if layer.kind in CLASSES:
         more = f", {layer.block_size}" if layer.block_size else ""
@@ -120,38 +126,7 @@ def _data(network: Network) -> str:
     """The function that gives the examples: the digits of p13, two moons, or noise of the right shape."""
     classes = network.layers[-1].units
     if math.prod(network.input) == 64 and classes == 10:  # noqa: PLR2004 - the digits
-        return DIGITS.format(shape=", ".join(map(str, network.input)))
+        return numpy_parts.DIGITS.format(shape=", ".join(map(str, network.input)))
     if network.input == (2,) and classes == 2:  # noqa: PLR2004 - two moons
-        return MOONS
-    return NOISE.format(shape=", ".join(map(str, network.input)), classes=classes)
-
-
-DIGITS = '''\
-def data():
-    """Return the digits of p13: 100 to train on, 100 to validate with."""
-    here = Path(__file__).resolve().parent
-    file = "exercises/p13_training_loop/data/digits.csv"
-    place = next(folder for folder in (here, *here.parents) if (folder / file).is_file())
-    rows = np.loadtxt(place / file, delimiter=",")
-    x, y = rows[:, :64].reshape(-1, {shape}) / 16, rows[:, 64].astype(int)
-    return x[:100], y[:100], x[100:], y[100:]
-'''
-MOONS = '''\
-def data():
-    """Return two moons: 200 points to train on, 200 to validate with."""
-    rng = np.random.default_rng(0)
-    y = rng.permutation(np.arange(400) % 2)
-    angle = np.pi * rng.random(400)
-    upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
-    x = np.where(y[:, None] == 0, upper, lower)
-    x = x + 0.25 * rng.standard_normal(x.shape)
-    return x[:200], y[:200], x[200:], y[200:]
-'''
-NOISE = '''\
-def data():
-    """Return noise in the shape that the network takes: put your own examples here."""
-    rng = np.random.default_rng(0)
-    x, y = rng.standard_normal((200, {shape})), rng.integers({classes}, size=200)
-    return x[:100], y[:100], x[100:], y[100:]
-'''
+        return numpy_parts.MOONS
+    return numpy_parts.NOISE.format(shape=", ".join(map(str, network.input)), classes=classes)

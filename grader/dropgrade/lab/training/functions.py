@@ -108,8 +108,7 @@ def keys_of_file(course: Course, file: Path) -> list[str]:
     return [
         key
         for key, needed in NEEDED.items()
-        if (problem := problem_of(course, needed.stem))
-        and place.is_relative_to((course.exercises / problem).resolve())
+        if (problem := problem_of(course, needed.stem)) and place.is_relative_to((course.exercises / problem).resolve())
     ]
 
 
