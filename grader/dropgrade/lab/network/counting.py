@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dropgrade.lab.network.spec import DROPS, Layer, Network, NetworkError, Shape, read_network
+from dropgrade.lab.network.spec import DROPS, WEIGHTED, Layer, Network, NetworkError, Shape, read_network
 
 MOST_PARAMETERS = 2_000_000
 MOST_VALUES = 100_000
@@ -74,15 +74,11 @@ def count_network(network: Network) -> tuple[Count, list[str]]:
     layers = _chain(network.layers, network.input, "", faults)
     flat = [*layers, *(inner for each in layers for inner in each.branch)]
     parameters = sum(each.parameters for each in flat)
-    units = sum(math.prod(each.shape) for each in flat if each.layer.kind in UNITS)
+    units = sum(math.prod(each.shape) for each in flat if each.layer.kind in WEIGHTED)
     exponent = sum(each.coins for each in flat if each.layer.p > 0)
     if not faults:
         faults += _faults_of_whole(network, parameters)
     return Count(tuple(layers), units, parameters, exponent), faults
-
-
-UNITS = frozenset({"dense", "conv", "dropconnect", "targeted_dropout", "output"})
-"""The kinds whose outputs are units of the network."""
 
 
 def _faults_of_whole(network: Network, parameters: int) -> list[str]:

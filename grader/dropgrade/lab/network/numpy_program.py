@@ -9,7 +9,7 @@ from typing import Any
 from dropgrade.course.course import Course
 from dropgrade.lab.network import numpy_layers, numpy_parts
 from dropgrade.lab.network.counting import Counted, count_network
-from dropgrade.lab.network.spec import Network
+from dropgrade.lab.network.spec import WEIGHTED, Network
 from dropgrade.lab.training.functions import NEEDED, keys_for, problem_of
 
 SETTINGS = {"seed": 0, "epochs": 50, "batch": 32, "lr": 0.01, "momentum": 0.9}
@@ -31,7 +31,6 @@ OTHERS = {
     "stochastic_depth": numpy_layers.BRANCH,
     **numpy_layers.PLAIN,
 }
-WEIGHTED = frozenset({"dense", "output", "conv", "dropconnect", "targeted_dropout"})
 
 
 def program_of(network: Network, course: Course, settings: Mapping[str, Any] = SETTINGS) -> str:

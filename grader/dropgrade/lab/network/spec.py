@@ -74,6 +74,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """The kinds of layers, and the fields of each."""
 DROPS = frozenset(kind for kind, names in FIELDS.items() if "p" in names)
 """The kinds that drop something."""
+WEIGHTED = frozenset(kind for kind, names in FIELDS.items() if {"units", "channels"} & set(names))
+"""The kinds that have weights; what they give are the units of the network."""
 COUNTS = {"units": MOST_UNITS, "channels": 64, "size": 7, "block_size": 16}
 """The fields that hold whole numbers, and the largest of each."""
 
