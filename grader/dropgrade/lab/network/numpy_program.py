@@ -12,7 +12,8 @@ from dropgrade.lab.network.counting import Counted, count_network
 from dropgrade.lab.network.spec import WEIGHTED, Network
 from dropgrade.lab.training.functions import NEEDED, keys_for, problem_of
 
-SETTINGS = {"seed": 0, "epochs": 50, "batch": 32, "lr": 0.01, "momentum": 0.9}
+SETTINGS = {"seed": 0, "epochs": 50, "lr": 0.01, "momentum": 0.9, "batch": 32}
+"""What a training is like where nothing else is said, in the lab and in a program."""
 CLASSES = {
     "standard_dropout": ("StandardDropout", "dout * self.mask"),
     "dropout": ("Dropout", "dropout_backward(dout, self.mask, self.p)"),

@@ -12,6 +12,7 @@ import numpy as np
 from dropgrade.lab.asked import AskError, choice, real, whole
 from dropgrade.lab.data_sets import MAKERS, described_sets
 from dropgrade.lab.network.counting import checked_network
+from dropgrade.lab.network.numpy_program import SETTINGS
 from dropgrade.lab.training.code_changes import CodeChanges
 from dropgrade.lab.training.functions import NEEDED, OWN, REFERENCE, functions_at_hand
 from dropgrade.lab.training.live_training import MOST_EPOCHS, Epoch, Plan, Training
@@ -78,7 +79,7 @@ def plan_of(ask: Mapping[str, Any]) -> Plan:
     use = ask.get("use", {})
     if not isinstance(use, dict) or any(k not in NEEDED or v not in (OWN, REFERENCE) for k, v in use.items()):
         raise AskError(f"`use` says {OWN} or {REFERENCE} for some of {', '.join(NEEDED)}.", "Reload the page.")
-    given = {"seed": 0, "epochs": 50, "lr": 0.01, "momentum": 0.9, "batch": 32, **ask}
+    given = {**SETTINGS, **ask}
     return Plan(
         network=checked_network(ask.get("network")),
         data=choice(ask, "data", MAKERS),
@@ -157,9 +158,8 @@ def sendable(arrays: Mapping[str, Any]) -> dict[str, Any]:
 def greeting(session: Session) -> dict[str, object]:
     """Whose functions there are, what can be learned from, and what a training is like where nothing else is said."""
     session.keep(CodeChanges).begin()
-    plain = {"seed": 0, "epochs": 50, "lr": 0.01, "momentum": 0.9, "batch": 32}
     described = [each.described() for each in functions_at_hand(session.course).values()]
-    return {"functions": described, "datasets": described_sets(), "training": plain}
+    return {"functions": described, "datasets": described_sets(), "training": SETTINGS}
 
 
 HANDLERS = {
