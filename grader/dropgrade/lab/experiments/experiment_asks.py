@@ -10,7 +10,7 @@ from dropgrade.checks.failure import CheckFailed
 from dropgrade.errors import Refused
 from dropgrade.grading.parallel import cores
 from dropgrade.lab.asked import text, whole
-from dropgrade.lab.benches import bench_of, read_use
+from dropgrade.lab.benches import bench_of
 from dropgrade.lab.experiments.comparing import compare, read_prediction
 from dropgrade.lab.experiments.curve_feed import CurveFeed
 from dropgrade.lab.experiments.experiment import Experiment, Measured, found_json
@@ -18,6 +18,8 @@ from dropgrade.lab.experiments.experiment_list import EXPERIMENTS, GUIDED, exper
 from dropgrade.lab.experiments.measuring import measure_seeds
 from dropgrade.lab.experiments.result_table import result_csv
 from dropgrade.lab.student_bench import unfit
+from dropgrade.lab.training.functions import Use
+from dropgrade.lab.training.training_asks import use_of
 from dropgrade.progress.experiment_record import ExperimentRecord, experiments_on, keep_experiment
 from dropgrade.progress.problem_progress import moment, progress_of
 
@@ -92,12 +94,12 @@ def run(session: Session, ask: Mapping[str, Any]) -> Answer:
         raise Refused(FIRST)
     first = whole({"first": 0, **ask}, "first", 0, 10**6)
     seeds = tuple(range(first, first + whole({"seeds": 5, **ask}, "seeds", 1, MOST_SEEDS)))
-    use = read_use(ask.get("use"))
+    use = use_of(ask)
     session.end(VIEW)
     return {"run": session.start(VIEW, lambda run: _go(session, run, experiment, seeds, use)), "seeds": seeds}
 
 
-def _go(session: Session, run: Run, experiment: Experiment, seeds: tuple[int, ...], use: Mapping[str, str]) -> None:
+def _go(session: Session, run: Run, experiment: Experiment, seeds: tuple[int, ...], use: Use) -> None:
     feed = CurveFeed(lambda parts: run.send("curve", {"parts": parts}))
     with bench_of(session, use, lambda: run.is_over) as bench:
         run.send("begun", {"whose": bench.whose(experiment.functions)})

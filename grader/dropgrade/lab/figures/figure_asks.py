@@ -11,6 +11,8 @@ from dropgrade.lab.benches import bench_of
 from dropgrade.lab.figures.figure import Figure
 from dropgrade.lab.figures.figure_list import FIGURES, figure_named
 from dropgrade.lab.student_bench import unfit
+from dropgrade.lab.training.functions import Use
+from dropgrade.lab.training.training_asks import use_of
 
 if TYPE_CHECKING:
     from dropgrade.lab.lab_session import Answer, Run, Session
@@ -21,11 +23,12 @@ VIEW = "figure"
 def get(session: Session, ask: Mapping[str, Any]) -> Answer:
     """Start the making of a figure; it comes as the event `figure.made`."""
     figure, seed = figure_named(text(ask, "name")), whole({"seed": 0, **ask}, "seed", 0, 10**6)
+    use = use_of(ask)
     session.end(VIEW)
-    return {"run": session.start(VIEW, lambda run: _make(session, run, figure, seed, ask.get("use")))}
+    return {"run": session.start(VIEW, lambda run: _make(session, run, figure, seed, use))}
 
 
-def _make(session: Session, run: Run, figure: Figure, seed: int, use: object) -> None:
+def _make(session: Session, run: Run, figure: Figure, seed: int, use: Use) -> None:
     with bench_of(session, use, lambda: run.is_over) as bench:
         whose = bench.whose(figure.functions)
         try:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dropgrade.lab.asked import AskError, choice, real, whole
+from dropgrade.lab.asked import RELOAD, AskError, choice, real, whole
 from dropgrade.lab.data_sets import MAKERS, described_sets
 from dropgrade.lab.network.counting import checked_network
 from dropgrade.lab.network.numpy_program import SETTINGS
 from dropgrade.lab.training.code_changes import CodeChanges
-from dropgrade.lab.training.functions import NEEDED, OWN, REFERENCE, functions_at_hand
+from dropgrade.lab.training.functions import NEEDED, OWN, REFERENCE, Use, functions_at_hand
 from dropgrade.lab.training.live_training import MOST_EPOCHS, Epoch, Plan, Training
 from dropgrade.lab.training.room import TrainingRoom
 
@@ -76,9 +76,6 @@ def start(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
 
 def plan_of(ask: Mapping[str, Any]) -> Plan:
     """What is to be trained, as an ask says it; raises `AskError` or `NetworkError`."""
-    use = ask.get("use", {})
-    if not isinstance(use, dict) or any(k not in NEEDED or v not in (OWN, REFERENCE) for k, v in use.items()):
-        raise AskError(f"`use` says {OWN} or {REFERENCE} for some of {', '.join(NEEDED)}.", "Reload the page.")
     given = {**SETTINGS, **ask}
     return Plan(
         network=checked_network(ask.get("network")),
@@ -88,10 +85,18 @@ def plan_of(ask: Mapping[str, Any]) -> Plan:
         lr=real(given, "lr", 0.0, 100.0),
         momentum=real(given, "momentum", 0.0, 1.0),
         batch=whole(given, "batch", 1, 1000),
-        use=use,
+        use=use_of(ask),
         counting=True,
         predicts=ask.get("predicts") is True,
     )
+
+
+def use_of(ask: Mapping[str, Any]) -> Use:
+    """Whose functions an ask wants; raises `AskError` where it does not say so in our words."""
+    use = ask.get("use", {})
+    if not isinstance(use, dict) or any(k not in NEEDED or v not in (OWN, REFERENCE) for k, v in use.items()):
+        raise AskError(f"`use` says {OWN} or {REFERENCE} for some of {', '.join(NEEDED)}.", RELOAD)
+    return use
 
 
 def _go_on(run: Run, training: Training) -> None:
