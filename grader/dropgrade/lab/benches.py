@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dropgrade.lab.student_bench import Known, StudentBench
+from dropgrade.checks.failure import CheckFailed
+from dropgrade.lab.student_bench import Known, StudentBench, unfit
 from dropgrade.lab.training.functions import Use
 from dropgrade.lab.training.training_asks import room_of
 
@@ -22,9 +23,14 @@ def known_of(session: Session) -> Known:
 
 @contextmanager
 def bench_of(session: Session, use: Use, is_over: Callable[[], bool] = lambda: False) -> Iterator[StudentBench]:
-    """A bench for one run; `use` says whose functions, by what needs them."""
+    """A bench for one run; `use` says whose functions, by what needs them.
+
+    What a function returned that cannot be shown is raised as a `CodeProblem`.
+    """
     bench = StudentBench(session.keep(room_of), session.keep(known_of), use, is_over)
     try:
         yield bench
+    except CheckFailed as failed:
+        raise unfit(failed) from None
     finally:
         bench.close()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from dropgrade.checks.failure import CheckFailed
 from dropgrade.errors import Refused
 from dropgrade.grading.parallel import cores
 from dropgrade.lab.asked import text, whole
@@ -17,7 +16,6 @@ from dropgrade.lab.experiments.experiment import Experiment, Measured, found_jso
 from dropgrade.lab.experiments.experiment_list import EXPERIMENTS, GUIDED, experiment_named
 from dropgrade.lab.experiments.measuring import measure_seeds
 from dropgrade.lab.experiments.result_table import result_csv
-from dropgrade.lab.student_bench import unfit
 from dropgrade.lab.training.functions import Use
 from dropgrade.lab.training.training_asks import use_of
 from dropgrade.progress.experiment_record import ExperimentRecord, experiments_on, keep_experiment
@@ -103,12 +101,9 @@ def _go(session: Session, run: Run, experiment: Experiment, seeds: tuple[int, ..
     feed = CurveFeed(lambda parts: run.send("curve", {"parts": parts}))
     with bench_of(session, use, lambda: run.is_over) as bench:
         run.send("begun", {"whose": bench.whose(experiment.functions)})
-        try:
-            measured = measure_seeds(experiment, bench, seeds, feed, at_once=min(cores(), MOST_AT_ONCE))
-            feed.flush()
-            body = _found(session, experiment, measured)
-        except CheckFailed as failed:
-            raise unfit(failed) from None
+        measured = measure_seeds(experiment, bench, seeds, feed, at_once=min(cores(), MOST_AT_ONCE))
+        feed.flush()
+        body = _found(session, experiment, measured)
     session.keep(Results).measured[experiment.name] = seeds, measured
     run.send("found", body)
 

@@ -83,20 +83,18 @@ def _make(folder: Path) -> None:
 
 def _section(each: Figure | Experiment, bench: StudentBench, folder: Path) -> Section:
     """A figure or an experiment, written; or the problem that kept it from being made."""
-    is_experiment = isinstance(each, Experiment)
     try:
-        try:
-            reference = _lent(bench.whose(each.functions))
-            if isinstance(each, Experiment):
-                return _experiment(each, bench, folder, reference)
-            return _figure(each, bench, folder, reference)
-        except CheckFailed as failed:
-            raise unfit(failed) from None
-    except CodeProblem as problem:
-        return Section(each.name, each.title, is_experiment=is_experiment, problem=" ".join(_told(problem)))
+        reference = _lent(bench.whose(each.functions))
+        if isinstance(each, Experiment):
+            return _experiment(each, bench, folder, reference)
+        return _figure(each, bench, folder, reference)
+    except (CheckFailed, CodeProblem) as failed:
+        problem = unfit(failed) if isinstance(failed, CheckFailed) else failed
+    words = " ".join(_in_words(problem))
+    return Section(each.name, each.title, is_experiment=isinstance(each, Experiment), problem=words)
 
 
-def _told(problem: CodeProblem) -> Iterator[str]:
+def _in_words(problem: CodeProblem) -> Iterator[str]:
     yield problem.message
     if problem.file:
         yield f"({problem.file}{f', line {problem.line}' if problem.line else ''})"
