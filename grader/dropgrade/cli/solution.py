@@ -12,7 +12,7 @@ from dropgrade.course.course import Course
 from dropgrade.course.handed_out import opened_pack
 from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import SubmissionError, TargetError
-from dropgrade.progress.problem_progress import ProblemProgress, State, keep_progress, moment, progress_of, progress_on
+from dropgrade.progress.problem_progress import ProblemProgress, State, keep_given_up, progress_of, progress_on
 from dropgrade.submission.bundle import Others, others_of, read_bundle
 from dropgrade.submission.folders import SUFFIXES
 from dropgrade.submission.submission import read_submission
@@ -49,8 +49,7 @@ def command(name: str, gives_up: bool, given: Path | None, folder: Path | None) 
     if record.state is not State.PASSED and not gives_up:
         raise TargetError(*_not_yet(record, on_course("dropgrade solution", folder), problem))
     if record.state is not State.PASSED:
-        now = moment()
-        progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(now)))
+        keep_given_up(progress, problem)
     from dropgrade.screen.comparison import write_comparison
 
     write_comparison(problem, _own(course, problem), reference)

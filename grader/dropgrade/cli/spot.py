@@ -15,7 +15,7 @@ from dropgrade.cli._common import COURSE, Exit, complete_problem, on_course, use
 from dropgrade.course.course import Course
 from dropgrade.course.problem import Problem, read_problem
 from dropgrade.errors import TargetError
-from dropgrade.progress.problem_progress import State, keep_progress, moment, progress_of, progress_on
+from dropgrade.progress.problem_progress import State, keep_given_up, progress_of, progress_on
 from dropgrade.screen.text import print_error, say
 from dropgrade.submission.targets import problem_named
 
@@ -134,12 +134,10 @@ def _chosen(spot: Round) -> int | None:
 def _is_open(course: Course, problem: str, *, gives_up: bool) -> bool:
     """Whether the code may be shown: at full marks, or where the player gives up or did so before."""
     progress = progress_of(course)
-    record = progress_on(progress.read(), problem)
-    if record.state is State.PASSED or record.gave_up:
+    if progress_on(progress.read(), problem).may_see_solution:
         return True
     if gives_up:
-        now = moment()
-        progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(now)))
+        keep_given_up(progress, problem)
     return gives_up
 
 

@@ -81,6 +81,11 @@ class ProblemProgress:
         """Whether the next hint is open: the first one always, the others after a new attempt each."""
         return (self.hints == 0 and not self.asked) or self.attempts > self.hinted_at
 
+    @property
+    def may_see_solution(self) -> bool:
+        """Whether the reference may be shown: at full marks, or once the student has given up."""
+        return self.state is State.PASSED or bool(self.gave_up)
+
     def graded(
         self, score: float, max_score: float, sha256: str, when: str, mistakes: Iterable[str] = (), *, is_done: bool
     ) -> ProblemProgress:
@@ -132,6 +137,12 @@ def keep_progress(data: Data, problem: str, progress: ProblemProgress) -> None:
     """Put the progress with a problem on record."""
     room = data.get(ROOM)
     data[ROOM] = {**(room if isinstance(room, dict) else {}), problem: asdict(progress)}
+
+
+def keep_given_up(progress: Progress, problem: str) -> None:
+    """Put on record that the solution of a problem was asked for before full marks."""
+    now = moment()
+    progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(now)))
 
 
 def _sound(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from dropgrade.lab.asked import choice
 from dropgrade.lab.reading.mathml import NotMathematics, formula, terms_of
 from dropgrade.lab.reading.nodes import Node
 from dropgrade.lab.reading.statement_tree import Marker, tree_of
-from dropgrade.progress.problem_progress import State, progress_of, progress_on
+from dropgrade.progress.problem_progress import progress_of, progress_on
 from dropgrade.screen.latex import converted
 from dropgrade.screen.statement import markdown_of
 from dropgrade.submission.submission import Submission
@@ -125,8 +125,7 @@ def _ended(found: Linked) -> dict[str, object] | None:
 
 def _is_open(session: Session, problem: str) -> bool:
     """Whether the student may see the reference: at full marks, or where they gave up."""
-    progress = progress_on(progress_of(session.course).read(), problem)
-    return progress.state is State.PASSED or bool(progress.gave_up)
+    return progress_on(progress_of(session.course).read(), problem).may_see_solution
 
 
 def _docstring(session: Session, described: Description) -> str:

@@ -22,7 +22,7 @@ from dropgrade.lab.training.choosing_functions import chosen_functions
 from dropgrade.lab.training.functions import OWN, REFERENCE, AtHand, functions_at_hand, keys_for
 from dropgrade.lab.training.live_training import Plan, kinds_in
 from dropgrade.lab.training.training_asks import room_of
-from dropgrade.progress.problem_progress import State, keep_progress, moment, progress_of, progress_on
+from dropgrade.progress.problem_progress import keep_given_up, progress_of, progress_on
 from dropgrade.spotting.spot_round import Round, begin_round, telling
 from dropgrade.spotting.spotted import keep_spotted, spotted_in
 from dropgrade.submission.submission import Submission
@@ -121,17 +121,13 @@ def give_up(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
     game = session.keep(Game)
     if not game.is_answered:
         raise AskError("This round was not answered yet.", "Answer it first.")
-    problem, now = game.current.problem.name, moment()
-    progress_of(session.course).update(
-        lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(now))
-    )
+    keep_given_up(progress_of(session.course), game.current.problem.name)
     return _code(session, game)
 
 
 def _code(session: Session, game: Game) -> dict[str, object]:
     """The edit that makes the mistake, where the student has full marks or gave up."""
-    record = progress_on(progress_of(session.course).read(), game.current.problem.name)
-    is_open = record.state is State.PASSED or bool(record.gave_up)
+    is_open = progress_on(progress_of(session.course).read(), game.current.problem.name).may_see_solution
     return {"isOpen": is_open, "diff": game.current.diff if is_open else []}
 
 
