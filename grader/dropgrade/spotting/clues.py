@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from dropgrade.grading import Grader
 from dropgrade.report import CheckResult, Example, Outcome, ProblemReport
 from dropgrade.spotting.spot_round import Round
-from dropgrade.submission.submission import Submission
 from dropgrade.submission.targets import Target
 
 
@@ -36,10 +33,8 @@ class Clues:
 
 def clues_of(grader: Grader, spot: Round) -> Clues:
     """Grade the program of a round, and keep what gives neither its mistake nor its code away."""
-    file = Path(f"{spot.problem.stem}.py")
-    digest = hashlib.sha256(spot.program.encode()).hexdigest()
-    submission = Submission(file, digest, ((file.name, spot.program),))
-    report = grader.grade([Target(spot.problem.name, file, submission, is_own=True)])
+    submission = spot.submission
+    report = grader.grade([Target(spot.problem.name, submission.file, submission, is_own=True)])
     return _anonymous(report.problems[0])
 
 

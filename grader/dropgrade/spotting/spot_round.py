@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dropgrade.course.edits import EditError, edited
 from dropgrade.course.mistakes import KnownMistake, KnownMistakes
 from dropgrade.course.problem import Problem
 from dropgrade.errors import TargetError
+from dropgrade.submission.submission import Submission
 
 CHOICES = 5
 CONVENTIONS = 7
@@ -45,8 +48,15 @@ class Round:
         return next(n for n, choice in enumerate(self.choices) if choice.name == self.mistake.name)
 
     @property
+    def submission(self) -> Submission:
+        """The program as if it had been handed in."""
+        file = Path(f"{self.problem.stem}.py")
+        digest = hashlib.sha256(self.program.encode()).hexdigest()
+        return Submission(file, digest, ((file.name, self.program),))
+
+    @property
     def message(self) -> str:
-        """What is said of the mistake to whoever makes it."""
+        """What is said of the mistake to a student who makes it."""
         return self.problem.mistakes.words_of(self.mistake)
 
     @property

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dropgrade.course.problem import Problem, read_problem, stem_of
@@ -19,13 +17,12 @@ from dropgrade.lab.problems import CodeProblem
 from dropgrade.lab.spot_game.observing import SUBJECTS, P, Subject, observe
 from dropgrade.lab.spot_game.telling_apart import is_visible
 from dropgrade.lab.training.choosing_functions import chosen_functions
-from dropgrade.lab.training.functions import OWN, REFERENCE, AtHand, functions_at_hand, keys_for
+from dropgrade.lab.training.functions import OWN, REFERENCE, functions_at_hand, keys_for
 from dropgrade.lab.training.live_training import Plan, kinds_in
 from dropgrade.lab.training.training_asks import room_of
 from dropgrade.progress.problem_progress import keep_given_up, progress_of, progress_on
 from dropgrade.spotting.spot_round import Round, begin_round, telling
 from dropgrade.spotting.spotted import keep_spotted, spotted_in
-from dropgrade.submission.submission import Submission
 
 if TYPE_CHECKING:
     from dropgrade.lab.lab_session import Answer, Run, Session
@@ -143,12 +140,9 @@ def _train(session: Session, run: Run, spot: Round, subject: Subject) -> None:
     network = checked_network(PRESETS[subject.preset])
     plan = Plan(network, "digits", seed=0, epochs=EPOCHS)
     hands = functions_at_hand(session.course, keys_for(kinds_in(network)))
+    hands[subject.kind] = replace(hands[subject.kind], state=OWN, why="", submission=spot.submission, file="")
     for who, whose in (("program", OWN), ("reference", REFERENCE)):
-        made = {
-            key: _with_program(each, spot) if key == subject.kind and who == "program" else each
-            for key, each in hands.items()
-        }
-        chosen = chosen_functions([*made.values()], {key: whose if key == subject.kind else REFERENCE for key in made})
+        chosen = chosen_functions([*hands.values()], dict.fromkeys(hands, REFERENCE) | {subject.kind: whose})
         try:
             with room.training(plan, chosen) as training:
                 while not (training.is_done or run.is_over):
@@ -157,14 +151,6 @@ def _train(session: Session, run: Run, spot: Round, subject: Subject) -> None:
                 run.send("trained", {"who": who, "divergedAt": training.diverged_at})
         except CodeProblem as problem:  # without its line: the code is what is looked for
             run.send("stopped", {"who": who, "message": problem.message})
-
-
-def _with_program(each: AtHand, spot: Round) -> AtHand:
-    """A function at hand whose file holds the program of a round."""
-    file = Path(f"{spot.problem.stem}.py")
-    digest = hashlib.sha256(spot.program.encode()).hexdigest()
-    submission = Submission(file, digest, ((file.name, spot.program),))
-    return replace(each, state=OWN, why="", submission=submission, file="")
 
 
 HANDLERS = {"spot.start": start, "spot.answer": answer, "spot.give_up": give_up}
