@@ -85,12 +85,12 @@ def _problem(course: Course, name: str | None, seed: int | None) -> Problem:
 
 
 def _not_yet_spotted(course: Course, problem: Problem) -> tuple[str, ...]:
-    """The mistakes of a problem that were never spotted, those first that its subject is about."""
+    """The mistakes in what a problem is about that were missed the last time, or never looked for."""
     from dropgrade.spotting.spot_round import telling
-    from dropgrade.spotting.spotted import spotted_in
+    from dropgrade.spotting.spotted import not_spotted
 
-    known = spotted_in(progress_of(course).read(), problem.name)
-    return tuple(each.name for each in telling(problem) if not (each.name in known and known[each.name].in_a_row))
+    names = (each.name for each in telling(problem))
+    return tuple(not_spotted(progress_of(course).read(), problem.name, names))
 
 
 def _round(

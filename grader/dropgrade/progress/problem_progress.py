@@ -141,8 +141,7 @@ def keep_progress(data: Data, problem: str, progress: ProblemProgress) -> None:
 
 def keep_given_up(progress: Progress, problem: str) -> None:
     """Put on record that the solution of a problem was asked for before full marks."""
-    now = moment()
-    progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(now)))
+    progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(moment())))
 
 
 def _sound(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,10 +157,11 @@ def _is_sensible(name: str, value: float | str) -> bool:
     """Whether a number is one that can come about, and a time is one."""
     if not isinstance(value, str):
         return 0 <= value <= MOST
-    return name in ("sha256", "mistakes", "asked") or not value or _is_moment(value)
+    return name in ("sha256", "mistakes", "asked") or not value or is_moment(value)
 
 
-def _is_moment(text: str) -> bool:
+def is_moment(text: str) -> bool:
+    """Whether a text is a time as the record keeps it."""
     try:
         return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from dropgrade.progress.problem_progress import is_moment
 from dropgrade.quiz.history import DUE_AFTER
 
 ROOM = "spotted"
@@ -43,17 +44,16 @@ def spotted_in(data: Mapping[str, Any], problem: str) -> dict[str, Spotted]:
 def _read(kept: object) -> Spotted | None:
     match kept:
         case {"times": int() as times, "in_a_row": int() as in_a_row, "when": str() as when} if (
-            0 <= in_a_row <= times <= MOST and _is_moment(when)
+            0 <= in_a_row <= times <= MOST and is_moment(when)
         ):
             return Spotted(times, in_a_row, when)
     return None
 
 
-def _is_moment(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
+def not_spotted(data: Mapping[str, Any], problem: str, mistakes: Iterable[str]) -> list[str]:
+    """Which of some mistakes of a problem were not spotted the last time, or never looked for."""
+    known = spotted_in(data, problem)
+    return [name for name in mistakes if not known.get(name, Spotted()).in_a_row]
 
 
 def keep_spotted(data: dict[str, Any], problem: str, mistake: str, *, is_right: bool) -> None:

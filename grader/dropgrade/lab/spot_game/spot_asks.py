@@ -22,7 +22,7 @@ from dropgrade.lab.training.live_training import Plan, kinds_in
 from dropgrade.lab.training.training_asks import room_of
 from dropgrade.progress.problem_progress import keep_given_up, progress_of, progress_on
 from dropgrade.spotting.spot_round import Round, begin_round, telling
-from dropgrade.spotting.spotted import keep_spotted, spotted_in
+from dropgrade.spotting.spotted import keep_spotted, not_spotted
 
 if TYPE_CHECKING:
     from dropgrade.lab.lab_session import Answer, Run, Session
@@ -44,9 +44,8 @@ class Game:
 
     def begin(self, problem: Problem, seed: int) -> Observed:
         """Begin a round with a mistake that can be seen, and was not spotted yet where there is such; what is seen."""
-        known = spotted_in(progress_of(self.session.course).read(), problem.name)
         names = [each.name for each in telling(problem)]
-        wanted = [name for name in names if not (name in known and known[name].in_a_row)]
+        wanted = not_spotted(progress_of(self.session.course).read(), problem.name, names)
         coins = SUBJECTS[problem.stem].coins
         reference = (problem.solution / f"{problem.stem}.py").read_text("utf-8")
         with self.session.keep(room_of).sandbox() as sandbox:
