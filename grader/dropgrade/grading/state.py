@@ -9,7 +9,10 @@ import ast
 
 from dropgrade.course.python_text import parsed
 
-WITH_EFFECTS = {"input", "open", "exec", "eval", "exit", "quit", "breakpoint", "__import__", "seterr", "seterrcall"}
+PROCESS = {"input", "exec", "eval", "exit", "quit", "breakpoint", "__import__", "seterr", "seterrcall"}
+FILES = {"open", "save", "savez", "savez_compressed", "savetxt", "tofile", "memmap"}
+FILES |= {"load", "loadtxt", "genfromtxt", "fromfile"}
+WITH_EFFECTS = PROCESS | FILES
 """Names with which a program does more than compute."""
 SEEDED = {"default_rng", "Generator", "PCG64", "SeedSequence"}
 """What `np.random` has that leaves NumPy's global generator alone."""
@@ -28,7 +31,7 @@ def only_computes(source: str) -> bool:
 
 def _does_more(node: ast.AST) -> bool:
     match node:
-        case ast.While() | ast.AsyncFunctionDef() | ast.Global():
+        case ast.While() | ast.AsyncFunctionDef():
             return True
         case ast.Import(names=names):
             return any(name.name != "numpy" for name in names)
