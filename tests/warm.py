@@ -22,7 +22,7 @@ from typing import IO, Any, NoReturn
 SHARED = """click filelock markdown_it nbformat numpy pytest rich.console rich.markdown rich.syntax rich.table
 dropgrade.grading.pytest_run dropgrade.grading.made dropgrade.sandbox.confined dropgrade.screen.report_terminal
 dropgrade.screen.markdown dropgrade.quiz.terminal dropgrade.verify.proving"""
-DECIDED_AT_THE_START = ("PYTHON", "LC_", "LANG", "DROPGRADE_COLD")
+DECIDED_AT_THE_START = ("PYTHON", "LC_", "LANG")
 LARGEST = 1 << 20
 
 
