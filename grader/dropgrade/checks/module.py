@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from dropgrade.course.python_text import parsed
+
 Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -24,8 +26,8 @@ class Module:
     def tree(self) -> ast.Module:
         """The syntax tree; empty where the file is no Python, which is then reported as what it is."""
         try:
-            return ast.parse(self.source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return parsed(self.source)
+        except SyntaxError:
             return ast.Module([], [])
 
     @cached_property

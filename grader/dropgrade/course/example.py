@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from dropgrade.course.course import Course
 from dropgrade.course.faults import Fault
+from dropgrade.course.python_text import is_python
 
 FILE = "example.md"
 PROMPT, MORE, FENCE = ">>>", "...", "```"
@@ -104,18 +104,10 @@ class _Reader:
 def _unfit(steps: tuple[Step, ...]) -> Iterator[tuple[int, str, str]]:
     """The line, what is wrong there, and how to fix it."""
     for step in steps:
-        if not _is_python(step.source, "eval" if step.wanted else "exec"):
+        if not is_python(step.source, "eval" if step.wanted else "exec"):
             kind = "an expression" if step.wanted else "Python"
             yield step.line, f"`{step.source[:60]}` is not {kind}", "Write it as at Python's prompt."
-        if step.wanted and not _is_python(step.wanted, "eval"):
+        if step.wanted and not is_python(step.wanted, "eval"):
             yield step.line, f"what comes of `{step.source[:60]}` is no value", "Write it as in Python, such as [1, 0]."
         if step.is_coins and not step.wanted:
             yield step.line, "`# coins` marks nothing", "Write below the line which coins the example has."
-
-
-def _is_python(source: str, mode: str) -> bool:
-    try:
-        ast.parse(source, mode=mode)
-    except (SyntaxError, ValueError):
-        return False
-    return True

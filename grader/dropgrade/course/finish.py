@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.faults import Fault
+from dropgrade.course.python_text import is_python
 
 FILE = "finish.md"
 QUIZ = re.compile(r"- quiz:\s*(\S*)\s*$")
@@ -77,13 +77,5 @@ def examine_finish(solution: Path, quizzes: Sequence[str]) -> Iterator[Fault]:
         if not text:
             yield Fault(file, 0, f"there is nothing below {heading!r}", "Write it, or take the heading out.")
     for program in finish.programs:
-        if not _is_python(program):
+        if not is_python(program):
             yield Fault(file, 0, "a program in it is not Python", "Fix it, or make it a block without `python`.")
-
-
-def _is_python(program: str) -> bool:
-    try:
-        ast.parse(program)
-    except (SyntaxError, ValueError):
-        return False
-    return True

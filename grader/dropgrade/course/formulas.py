@@ -7,13 +7,13 @@ a call of the student's function, with inputs whose values no two terms share.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.faults import Fault
+from dropgrade.course.python_text import is_python
 
 FILE = "formulas.md"
 FORMULA = re.compile(r"^\$\$(.+?)\$\$[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -78,15 +78,7 @@ def _faults(formulas: Formulas) -> Iterator[tuple[int, str, str]]:
     for key in sorted(formulas.terms.keys() - named):
         yield formulas.terms[key].line, f"no formula has the term {key!r}", f"Name it: \\term{{{key}}}{{…}}"
     for term in formulas.terms.values():
-        if term.value and not _is_python(term.value, "eval"):
+        if term.value and not is_python(term.value, "eval"):
             yield term.line, f"`{term.value}` is not an expression", "Write it as in Python."
-    if not _is_python("\n".join(formulas.lines), "exec"):
+    if not is_python("\n".join(formulas.lines), "exec"):
         yield 0, "the lines of the call are not Python", "Write them as at Python's prompt."
-
-
-def _is_python(source: str, mode: str) -> bool:
-    try:
-        ast.parse(source, mode=mode)
-    except (SyntaxError, ValueError):
-        return False
-    return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dropgrade.course.python_text import parsed
+from dropgrade.course.python_text import is_python
 from dropgrade.errors import SubmissionError
 
 KEY = "dropgrade"
@@ -85,7 +85,7 @@ def without_magics(source: str) -> str:
     if first.startswith("%%") and not first.startswith(PYTHON_CELLS):
         return "\n" * (len(lines) - 1)
     plain = "\n".join(_without_magics(lines))
-    return source if plain == source or _is_python(source) else plain  # in Python, a line that ends in "?" is text
+    return source if plain == source or is_python(source) else plain  # in Python, a line that ends in "?" is text
 
 
 def without_calls_of_ipython(source: str) -> tuple[str, list[int]]:
@@ -95,14 +95,6 @@ def without_calls_of_ipython(source: str) -> tuple[str, list[int]]:
     for number, match in found.items():
         lines[number - 1] = f"{match['margin']}{match['name']}None" if match["name"] else f"{match['margin']}pass"
     return "\n".join(lines), [*found]
-
-
-def _is_python(source: str) -> bool:
-    try:
-        parsed(source)
-    except SyntaxError:
-        return False
-    return True
 
 
 def _without_magics(lines: list[str]) -> list[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import symtable
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from dropgrade.course.python_text import parsed
 
 Parts = tuple[tuple[str, str], ...]
 """Labelled sources."""
@@ -138,11 +139,10 @@ def statements_of(cell: int, source: str) -> list[Statement]:
     """A cell's statements; one that is open, where the cell is no Python."""
     lines = source.split("\n")
     try:
-        with warnings.catch_warnings(action="ignore"):  # about the student's code, and not the grader's to give
-            return [
-                _statement(cell, span, nodes, "\n".join(lines[span[0] - 1 : span[1]]))
-                for span, nodes in _groups(ast.parse(source))
-            ]
+        return [
+            _statement(cell, span, nodes, "\n".join(lines[span[0] - 1 : span[1]]))
+            for span, nodes in _groups(parsed(source))
+        ]
     except UNREADABLE:
         return [whole_cell(cell, source)]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from dropgrade.course.python_text import parsed
 
 LARGEST = 200_000
 """Characters of a program that is compared; a longer one is no exercise."""
@@ -51,10 +52,8 @@ def _parsed(source: str) -> ast.Module | None:
     if len(source) > LARGEST:
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except FAULTS:
+        return parsed(source)
+    except SyntaxError:
         return None
 
 
