@@ -12,7 +12,7 @@ from dropgrade.checks.failure import CheckFailed
 from dropgrade.checks.student import Student
 from dropgrade.lab.bench import MEASURES, OnEpoch, Trained, Training
 from dropgrade.lab.lab_session import Over
-from dropgrade.lab.network.spec import read_network
+from dropgrade.lab.network.counting import checked_network
 from dropgrade.lab.problems import CodeProblem
 from dropgrade.lab.training.choosing_functions import Chosen, chosen_functions, own_program
 from dropgrade.lab.training.ended import loading_problem, problem_from
@@ -97,8 +97,7 @@ class StudentBench:
         return Trained(np.array([_row(epoch) for epoch in training.epochs]), weights)
 
     def _plan(self, wanted: Training) -> Plan:
-        network, faults = read_network(wanted.network)
-        assert network is not None, faults  # noqa: S101 - it is ours
+        network = checked_network(wanted.network)
         return Plan(
             network, wanted.data, wanted.seed, wanted.epochs, wanted.lr, wanted.momentum, wanted.batch, self._use
         )
