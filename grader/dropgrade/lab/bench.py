@@ -11,6 +11,8 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 MEASURES = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
 """What is measured after each epoch, with dropout off."""
+RATES = tuple(round(0.1 * n, 1) for n in range(10))
+"""Rates from 0 to 0.9, for what is measured over all of them."""
 OnEpoch = Callable[[int, tuple[float, ...]], None]
 """Hears of each epoch, counted from 0, and its measures."""
 

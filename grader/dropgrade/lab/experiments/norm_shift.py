@@ -6,13 +6,12 @@ import numpy as np
 
 from dropgrade.checks import expect_pair
 from dropgrade.checks.failure import Array
-from dropgrade.lab.bench import Bench
+from dropgrade.lab.bench import RATES, Bench
 from dropgrade.lab.data_sets import data_set
 from dropgrade.lab.experiments.experiment import Chart, Claim, Drawing, Experiment, Explaining, Found, Measured, Watch
 from dropgrade.lab.figures.panels import ranges
 from dropgrade.pictures.data import numbers
 
-RATES = tuple(round(0.1 * n, 1) for n in range(10))
 BEHIND, BEFORE = "dropout, then batch norm", "batch norm, then dropout"
 CALLED = {BEHIND: "dropout_then_bn", BEFORE: "bn_then_dropout"}
 UNITS = 50

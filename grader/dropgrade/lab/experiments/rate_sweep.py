@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from dropgrade.checks.failure import Array
-from dropgrade.lab.bench import Bench, Training
+from dropgrade.lab.bench import RATES, Bench, Training
 from dropgrade.lab.experiments.digit_runs import FUNCTIONS, SETTING
 from dropgrade.lab.experiments.experiment import Chart, Claim, Drawing, Experiment, Explaining, Found, Measured, Watch
 from dropgrade.lab.figures.panels import ranges
 
-RATES = tuple(round(0.1 * n, 1) for n in range(10))
 TOP = 2.4
 MODERATE = RATES.index(0.5)
 TRAINING, VALIDATION, GAP = "training loss", "validation loss", "gap"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from dropgrade.checks.failure import Array
-from dropgrade.lab.bench import Bench
+from dropgrade.lab.bench import RATES, Bench
 from dropgrade.lab.experiments.experiment import Chart, Claim, Drawing, Experiment, Explaining, Found, Measured, Watch
 from dropgrade.lab.figures.figure import dropped
 from dropgrade.lab.figures.panels import Lines, line, over_seeds
 from dropgrade.pictures.data import histogram, numbers
 
-RATES = tuple(round(0.1 * n, 1) for n in range(10))
 COINS = 4000
 NEAR = 0.3
 """How far the mean of one seed may lie off: six standard deviations at p = 0.9."""

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from dropgrade.checks.failure import Array
-from dropgrade.lab.bench import Bench, Trained, Training
+from dropgrade.lab.bench import RATES, Bench, Trained, Training
 from dropgrade.lab.figures.figure import Figure
 from dropgrade.lab.figures.mask_figures import SRIVASTAVA
 from dropgrade.lab.figures.panels import Lines, Panel, Rows, Run, over_seeds
 from dropgrade.pictures.data import histogram
 
 EPOCHS, SEEDS = Training(0.0, 0).epochs, 3
-RATES = tuple(round(0.1 * n, 1) for n in range(10))
 CALLED = ("inverted_dropout", "dropout_backward")
 FEW_RATES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9)
 AT = np.arange(1, EPOCHS + 1)
