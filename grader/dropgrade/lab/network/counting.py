@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -72,13 +72,18 @@ def count_network(network: Network) -> tuple[Count, list[str]]:
     """What a network comes to, as far as its shapes fit, and where they do not."""
     faults: list[str] = []
     layers = _chain(network.layers, network.input, "", faults)
-    flat = [*layers, *(inner for each in layers for inner in each.branch)]
+    flat = with_branches(layers)
     parameters = sum(each.parameters for each in flat)
     units = sum(math.prod(each.shape) for each in flat if each.layer.kind in WEIGHTED)
     exponent = sum(each.coins for each in flat if each.layer.p > 0)
     if not faults:
         faults += _faults_of_whole(network, parameters)
     return Count(tuple(layers), units, parameters, exponent), faults
+
+
+def with_branches(layers: Iterable[Counted]) -> list[Counted]:
+    """All layers, those of a branch behind the layer that has them."""
+    return [each for layer in layers for each in (layer, *layer.branch)]
 
 
 def _faults_of_whole(network: Network, parameters: int) -> list[str]:

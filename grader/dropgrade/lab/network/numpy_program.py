@@ -8,7 +8,7 @@ from typing import Any
 
 from dropgrade.course.course import Course
 from dropgrade.lab.network import numpy_layers, numpy_parts
-from dropgrade.lab.network.counting import Counted, count_network
+from dropgrade.lab.network.counting import Counted, count_network, with_branches
 from dropgrade.lab.network.spec import WEIGHTED, Network
 from dropgrade.lab.training.functions import NEEDED, keys_for, problem_of
 
@@ -37,8 +37,7 @@ OTHERS = {
 def program_of(network: Network, course: Course, settings: Mapping[str, Any] = SETTINGS) -> str:
     """The text of the program; `settings` are seed, epochs, batch, lr and momentum."""
     count, _ = count_network(network)
-    every = [each for layer in count.layers for each in (layer, *layer.branch)]
-    kinds = list(dict.fromkeys(each.layer.kind for each in every))
+    kinds = list(dict.fromkeys(each.layer.kind for each in with_branches(count.layers)))
     blocks = [
         f'"""{_quoted(network.name)}: a network from the lab, trained with your own functions."""\n\n'
         + numpy_parts.HEAD.format(**{**SETTINGS, **settings}),

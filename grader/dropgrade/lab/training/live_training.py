@@ -10,7 +10,7 @@ from typing import Any
 
 from dropgrade.errors import GraderFault
 from dropgrade.lab.data_sets import DataSet, data_set, shaped
-from dropgrade.lab.network.counting import Count, Counted, count_network
+from dropgrade.lab.network.counting import Count, Counted, count_network, with_branches
 from dropgrade.lab.network.spec import DROPS, Network, as_json, walk
 from dropgrade.lab.problems import CodeProblem
 from dropgrade.lab.training.believed import Array, answer_in, arrays_of, table, whole
@@ -92,8 +92,8 @@ class Training:
 
     @property
     def counted(self) -> list[Counted]:
-        """All layers with their shapes, those of a branch behind the layer that has them."""
-        return [each for layer in self.count.layers for each in (layer, *layer.branch)]
+        """All layers with their shapes, those of branches, too."""
+        return with_branches(self.count.layers)
 
     @property
     def cpu(self) -> float:
