@@ -43,7 +43,7 @@ export function referenceOffer(problem) {
 }
 
 /** Chooses whose function runs for a kind. */
-export function choose(kind, who) {
+function choose(kind, who) {
   chosen.set(kind, who);
   for (const tell of listeners) tell([kind]);
 }

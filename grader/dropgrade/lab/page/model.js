@@ -74,7 +74,7 @@ export class SocketModel {
  * @param {ArrayBuffer} frame
  * @returns {[object, DataView[]]}
  */
-export function readFrame(frame) {
+function readFrame(frame) {
   const length = new DataView(frame).getUint32(0, true);
   const message = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, 4, length)));
   let at = 4 + length;

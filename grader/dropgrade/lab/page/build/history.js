@@ -1,6 +1,6 @@
 /** Undo and redo. Pure: each step gives a new history. */
 
-export const DEPTH = 100;
+const DEPTH = 100;
 
 /** A history of a single state. */
 export const begun = (now) => ({ past: [], now, future: [] });

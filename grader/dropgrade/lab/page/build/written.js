@@ -2,7 +2,7 @@
 
 import { KINDS } from "../drawing/kinds.js";
 
-export const VERSION = 1;
+const VERSION = 1;
 
 /** A network as the short text of an address, without its name. */
 export function asText(network) {

@@ -1,7 +1,7 @@
 /** Pan and zoom: a scale and a shift between the drawing and the screen. Pure. */
 
-export const NEAREST = 4;
-export const FARTHEST = 0.2;
+const NEAREST = 4;
+const FARTHEST = 0.2;
 
 /** A camera that shows a rectangle as large as it fits. */
 export function fitted({ x, y, w, h }, width, height, most = 1.35) {

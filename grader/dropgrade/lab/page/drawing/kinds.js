@@ -77,7 +77,7 @@ export function described(layer, shape) {
 }
 
 /** A shape in words: "100 units", "8 maps of 6 × 6". */
-export function shapeText(shape) {
+function shapeText(shape) {
   if (shape.length === 1) return shape[0] === 1 ? "1 unit" : `${shape[0].toLocaleString("en")} units`;
   if (shape.length === 2) return `${shape[0]} steps of ${shape[1]} features`;
   return shape[0] === 1 ? `1 map of ${shape[1]} × ${shape[2]}` : `${shape[0]} maps of ${shape[1]} × ${shape[2]}`;

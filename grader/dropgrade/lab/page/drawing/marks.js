@@ -14,7 +14,7 @@ export function unitMark(surface, scene, column, mark) {
   if (column.square) return cell(surface, scene, column, mark, value, dropped);
   const inFocus = scene.focus?.column === c && scene.focus.unit === mark.i;
   if (column.form === "gates") gate(surface, scene, column, mark, dropped);
-  else body(surface, scene, mark, dropped, inFocus);
+  else body(surface, scene, mark, dropped);
   if (dropped) return cross(surface, scene, mark);
   if (value !== undefined && column.form !== "gates") disc(surface, scene, mark, value / scene.largest[c]);
   else if (column.form === "signs") sign(surface, scene, column, mark);

@@ -60,7 +60,7 @@ function sceneOf(layout, pass, theme, focus) {
 }
 
 /** The largest size of a value, so that colours are comparable within a layer. */
-export function largestOf(values) {
+function largestOf(values) {
   if (!values) return 1;
   let most = 0;
   for (let i = 0; i < values.length; i += 1) if (Number.isFinite(values[i])) most = Math.max(most, Math.abs(values[i]));

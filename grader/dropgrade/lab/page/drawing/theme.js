@@ -1,8 +1,8 @@
 /** The colours of the drawing, read from the page's tokens, so that dark and light need no code of their own. */
 
 const NAMES = {
-  paper: "--paper", surface: "--surface", sunken: "--sunken", ink: "--ink", soft: "--ink-soft", line: "--line", strong: "--line-strong",
-  accent: "--accent", accentSoft: "--accent-soft", positive: "--positive", negative: "--negative", dropped: "--dropped",
+  surface: "--surface", sunken: "--sunken", ink: "--ink", soft: "--ink-soft", line: "--line", strong: "--line-strong",
+  accent: "--accent", positive: "--positive", negative: "--negative", dropped: "--dropped",
 };
 
 /** The colours and the font that apply at an element. */

@@ -2,10 +2,10 @@
 
 import { freshId, make } from "./elements.js";
 
-function field(label, control, extra = [], kind = "") {
+function field(label, control, extra = []) {
   const id = freshId("field");
   control.id = id;
-  return make("div", { class: `field ${kind}`.trim() }, make("label", { for: id, class: "name" }, label, extra), control);
+  return make("div", { class: "field" }, make("label", { for: id, class: "name" }, label, extra), control);
 }
 
 function withValue(element, get, put) {
@@ -57,15 +57,4 @@ export function choiceField(label, { value, options, change }) {
   control.value = String(value);
   control.addEventListener("change", () => change?.(control.value));
   return withValue(field(label, control), () => control.value, (entry) => (control.value = String(entry)));
-}
-
-/** A box to tick. */
-export function tickField(label, { value, change }) {
-  const control = make("input", { type: "checkbox" });
-  control.checked = value;
-  control.addEventListener("change", () => change?.(control.checked));
-  const id = freshId("field");
-  control.id = id;
-  const element = make("div", { class: "field line" }, control, make("label", { for: id }, label));
-  return withValue(element, () => control.checked, (entry) => (control.checked = entry));
 }

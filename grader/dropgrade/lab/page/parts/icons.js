@@ -13,7 +13,6 @@ const PATHS = {
   next: "M6 5v14l9-7zM18.5 5v14",
   previous: "M18 5v14l-9-7zM5.5 5v14",
   forward: "M4 12h15M13 6l6 6-6 6",
-  restart: "M5 4v6h6M5.5 10a7.5 7.5 0 1 1-.5 5",
   bin: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5",
   left: "m14 6-6 6 6 6",
   right: "m10 6 6 6-6 6",
@@ -21,8 +20,6 @@ const PATHS = {
   save: "M12 4v11M7 10.5l5 5 5-5M5 20h14",
   open: "M12 16V5M7 9.5l5-5 5 5M5 20h14",
   dice: "M5 5h14v14H5zM9 9h.01M15 15h.01M15 9h.01M9 15h.01M12 12h.01",
-  edit: "m5 19 1-4L16 5l3 3L9 18zM14 7l3 3",
-  more: "M12 6h.01M12 12h.01M12 18h.01",
 };
 
 /** A picture by its name. */

@@ -38,7 +38,7 @@ function paint(canvas, { values, shape }, top) {
 }
 
 /** The share that is not 0, and the factors that there are, in words. */
-export function factsOf(values) {
+function factsOf(values) {
   const kept = values.filter((value) => value !== 0);
   const levels = [...new Set([...kept].map((value) => plain(value)))].sort((a, b) => a - b);
   const share = `${plain((100 * kept.length) / values.length)} % are not 0`;

@@ -66,7 +66,6 @@ class Spotting {
     };
     refill(this.bar, choiceField("Programs for", { value: problem ?? "", options, change }), button("Another program", () => this.begin(), { class: "another" }));
     this.answer = make("section", { class: "panel", "aria-label": "Your answer" });
-    this.told = make("div");
     refill(this.answer, answerForm(this.found.choices, (choice) => this.#answer(choice)));
     const intro = make("p", { class: "lead" }, `A program for “${title}” (${summary}) has one mistake. Below is what it does, and never its code. Which mistake is it?`);
     const shown = make("div", { class: "clues" }, this.#pictures(), this.#shares(), this.#curves());
@@ -100,9 +99,9 @@ class Spotting {
   async #answer(choice) {
     const found = await ask(this.model, "spot.answer", { choice });
     const reveal = async () => (await ask(this.model, "spot.give_up")).diff;
-    const told = verdict(this.found, choice, found, reveal, () => this.begin());
-    this.answer.append(told);
-    told.focus();
+    const judged = verdict(this.found, choice, found, reveal, () => this.begin());
+    this.answer.append(judged);
+    judged.focus();
   }
 }
 

@@ -4,7 +4,7 @@ import { kindOf } from "../drawing/kinds.js";
 import { momentAt } from "./timeline.js";
 
 /** The arrays of a step by layer: for each column (the input first) what is known by that name, or null. */
-export function byColumn(arrays, layers, name) {
+function byColumn(arrays, layers, name) {
   return Array.from({ length: layers + 1 }, (_, c) => arrays[`${c}/${name}`] ?? null);
 }
 
