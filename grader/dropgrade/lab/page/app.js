@@ -1,6 +1,6 @@
 /** The page: one model over the socket, the views as tabs, whose functions run, and whether the lab can still be heard. */
 
-import { ask, failAll, listen } from "./asking.js";
+import { ask, failAll, listen, problemOf } from "./asking.js";
 import { FunctionsBar, hello } from "./functions.js";
 import { SocketModel } from "./model.js";
 import { make, refill } from "./parts/elements.js";
@@ -77,7 +77,7 @@ async function greet() {
     isGreeted = true;
     await open();
   } catch (failure) {
-    refill(main, make("div", { class: "view" }, problemNotice(failure.problem ?? { message: failure.message })));
+    refill(main, make("div", { class: "view" }, problemNotice(problemOf(failure))));
   }
 }
 

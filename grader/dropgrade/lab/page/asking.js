@@ -1,12 +1,15 @@
 /** Questions to the Session, over a model as anywidget defines it. */
 
 /** A question that failed: `problem` has message, hint, and where there are such, file, line and function. */
-export class Problem extends Error {
+class Problem extends Error {
   constructor(problem) {
     super(problem.message);
     this.problem = problem;
   }
 }
+
+/** What went wrong, for a notice: the lab's words where it answered, else the browser's. */
+export const problemOf = (failure) => failure.problem ?? { message: failure.message };
 
 const waiting = new WeakMap();
 let last = 0;
@@ -71,7 +74,7 @@ const TYPES = {
 };
 
 /** The arrays of a message: `{name: {values, shape}}`, rows first. */
-export function arrays(message, buffers = []) {
+function arrays(message, buffers = []) {
   const found = {};
   (message?.buffers ?? []).forEach((described, i) => {
     const view = buffers[i];

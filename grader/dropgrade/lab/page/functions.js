@@ -63,6 +63,12 @@ export function badge(kind) {
   return make("span", { class: `badge ${state}` }, make("span", { "aria-hidden": "true" }, sign), word);
 }
 
+/** The title of a function, with its badge. */
+export function titled(kind) {
+  const title = known.find((each) => each.kind === kind)?.title ?? kind;
+  return make("span", { class: "function" }, title, " ", badge(kind));
+}
+
 /** The line in the header. */
 export class FunctionsBar {
   constructor(model, element) {

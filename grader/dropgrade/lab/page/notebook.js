@@ -1,6 +1,6 @@
 /** The lab below a cell of a notebook: its views behind buttons, with the same modules as on the page. */
 
-import { ask } from "./asking.js";
+import { ask, problemOf } from "./asking.js";
 import { FunctionsBar } from "./functions.js";
 import { button, make, refill } from "./parts/elements.js";
 import { problemNotice } from "./parts/notices.js";
@@ -41,7 +41,7 @@ export async function show(model, el, first) {
     new FunctionsBar(model, functions).show(await ask(model, "hello"));
     await open(first);
   } catch (failure) {
-    refill(place, problemNotice(failure.problem ?? { message: failure.message }));
+    refill(place, problemNotice(problemOf(failure)));
   }
   return () => leave();
 }

@@ -1,6 +1,6 @@
 /** What goes in and out of Build: JSON, pictures, a NumPy program, a link. */
 
-import { ask } from "../asking.js";
+import { ask, problemOf } from "../asking.js";
 import { inUse } from "../functions.js";
 import { openDialog } from "../parts/dialog.js";
 import { button, make } from "../parts/elements.js";
@@ -33,7 +33,7 @@ async function showProgram(state) {
     const copy = button("Copy", () => copyText(text, copy));
     body = [code, make("div", { class: "toolbar" }, copy, button("Save the file", () => saveFile(fileName(state.network, "py"), text)))];
   } catch (failure) {
-    body = problemNotice(failure.problem ?? { message: failure.message });
+    body = problemNotice(problemOf(failure));
   }
   await openDialog({ title: "This network as a NumPy program", body });
 }

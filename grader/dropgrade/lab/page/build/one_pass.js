@@ -1,5 +1,6 @@
 /** A training pass over the network as it is now: values, masks and survivors, by the functions that are in use. */
 
+import { problemOf } from "../asking.js";
 import { chosenSet, classNames } from "../data_sets.js";
 import { referenceOffer } from "../functions.js";
 import { make, refill } from "../parts/elements.js";
@@ -88,7 +89,7 @@ export class OnePass {
       const answer = await this.training.step(this.step, 0);
       if (answer && this.isOn) this.#show(answer.arrays);
     } catch (failure) {
-      this.#failed(failure.problem ?? { message: failure.message });
+      this.#failed(problemOf(failure));
     }
   }
 

@@ -1,6 +1,6 @@
 /** The view of experiments and figures: a list on the left, one of them on the right. */
 
-import { ask } from "../asking.js";
+import { ask, problemOf } from "../asking.js";
 import { figurePage } from "../figures/figure.js";
 import { hello } from "../functions.js";
 import { make, refill } from "../parts/elements.js";
@@ -37,7 +37,7 @@ async function render({ model, el }) {
       if (focus) place.querySelector("h1")?.focus();
     } catch (failure) {
       leave = () => {};
-      refill(place, problemNotice(failure.problem ?? { message: failure.message }));
+      refill(place, problemNotice(problemOf(failure)));
     }
   }
 

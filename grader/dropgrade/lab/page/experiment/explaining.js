@@ -1,5 +1,6 @@
 /** One sentence of explanation: chosen, or written. */
 
+import { problemOf } from "../asking.js";
 import { button, freshId, make, refill } from "../parts/elements.js";
 import { problemNotice } from "../parts/notices.js";
 
@@ -18,7 +19,7 @@ export function explaining({ given, record, send, next }) {
     try {
       show(await send(chosen === "own" ? { text: own.value } : { choice: chosen }));
     } catch (failure) {
-      refill(answer, problemNotice(failure.problem ?? { message: failure.message }));
+      refill(answer, problemNotice(problemOf(failure)));
     }
   }
 

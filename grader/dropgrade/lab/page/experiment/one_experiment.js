@@ -1,7 +1,7 @@
 /** One experiment: predict, run, compare, explain; each step appears when the one before it is done. */
 
-import { ask, listen } from "../asking.js";
-import { badge, functions, inUse, referenceOffer } from "../functions.js";
+import { ask, listen, problemOf } from "../asking.js";
+import { functions, inUse, referenceOffer, titled } from "../functions.js";
 import { button, make, refill } from "../parts/elements.js";
 import { announce, problemNotice } from "../parts/notices.js";
 import { saveFile } from "../parts/saving.js";
@@ -59,7 +59,7 @@ export async function experimentPage({ model, place, name, progressed, next }) {
       const answer = await runs.start("experiment.run", { name, seeds: Number(seeds.value) || 5, use: inUse() });
       curves.expect(answer.seeds);
     } catch (failure) {
-      fail(failure.problem ?? { message: failure.message });
+      fail(problemOf(failure));
     }
   }
 
@@ -108,7 +108,7 @@ export async function experimentPage({ model, place, name, progressed, next }) {
   const runs = runsOf(model, "experiment", {
     begun(message) {
       kinds = Object.keys(message.whose);
-      refill(whose, "Runs with ", kinds.map((kind) => make("span", { class: "function" }, titleOf(kind), " ", badge(kind))));
+      refill(whose, "Runs with ", kinds.map(titled));
     },
     curve: (message) => message.parts.forEach(curves.add),
     found,
@@ -129,7 +129,6 @@ export async function experimentPage({ model, place, name, progressed, next }) {
   };
 }
 
-const titleOf = (kind) => functions().find((each) => each.kind === kind)?.title ?? kind;
 const TITLES = { predict: "Predict", run: "Run", compare: "Compare", explain: "Explain" };
 
 function step(number, key) {

@@ -1,5 +1,6 @@
 /** The prediction: an option that is chosen or a curve that is drawn, and then locked. */
 
+import { problemOf } from "../asking.js";
 import { sketch } from "../charts/sketch.js";
 import { linesChart } from "../charts/lines.js";
 import { button, freshId, make, refill } from "../parts/elements.js";
@@ -42,7 +43,7 @@ async function sent(press, said, send) {
     await send();
   } catch (failure) {
     press.disabled = false;
-    refill(said, problemNotice(failure.problem ?? { message: failure.message }));
+    refill(said, problemNotice(problemOf(failure)));
   }
 }
 

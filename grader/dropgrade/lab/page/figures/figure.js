@@ -1,8 +1,9 @@
 /** One figure of the articles, made from the functions in use. */
 
+import { problemOf } from "../asking.js";
 import { panel } from "../charts/panel.js";
 import { runsOf } from "../experiment/runs.js";
-import { badge, functions, inUse, onFunctions, referenceOffer } from "../functions.js";
+import { inUse, onFunctions, referenceOffer, titled } from "../functions.js";
 import { make, refill } from "../parts/elements.js";
 import { numberField } from "../parts/fields.js";
 import { problemNotice } from "../parts/notices.js";
@@ -20,7 +21,7 @@ export async function figurePage({ model, place, given }) {
 
   const runs = runsOf(model, "figure", {
     made({ figure, whose: users }) {
-      refill(whose, Object.keys(users).map((kind) => make("span", { class: "function" }, titleOf(kind), " ", badge(kind))));
+      refill(whose, Object.keys(users).map(titled));
       show(figure.panels.map((each) => panel(each, "h2")));
     },
     failed: ({ problem }) => show(problemNotice(problem, referenceOffer(problem))),
@@ -38,7 +39,7 @@ export async function figurePage({ model, place, given }) {
     try {
       await runs.start("figure.get", { name, seed: seed.value, use: inUse() });
     } catch (failure) {
-      show(problemNotice(failure.problem ?? { message: failure.message }));
+      show(problemNotice(problemOf(failure)));
     }
   }
 
@@ -49,5 +50,3 @@ export async function figurePage({ model, place, given }) {
     runs.leave();
   };
 }
-
-const titleOf = (kind) => functions().find((each) => each.kind === kind)?.title ?? kind;

@@ -1,6 +1,6 @@
 /** Read: the statements, with their terms explained at two levels, and each formula beside the code that computes it. */
 
-import { ask, listen } from "../asking.js";
+import { ask, listen, problemOf } from "../asking.js";
 import { button, make, refill } from "../parts/elements.js";
 import { choiceField } from "../parts/fields.js";
 import { problemNotice } from "../parts/notices.js";
@@ -59,7 +59,7 @@ class Reading {
       refill(this.aside, found.formulas.length ? make("h2", null, "The formulas, and the code that computes them") : null, this.choice, this.panel.element);
       await this.#code(turn);
     } catch (failure) {
-      if (turn === this.asked) refill(this.article, problemNotice(failure.problem ?? { message: failure.message }));
+      if (turn === this.asked) refill(this.article, problemNotice(problemOf(failure)));
     }
   }
 
@@ -72,7 +72,7 @@ class Reading {
       this.choice.append(make("code", { class: "file" }, code.file));
       if (code.ended) this.panel.code.prepend(this.#ended(code));
     } catch (failure) {
-      if (turn === this.asked) this.panel.instead(problemNotice(failure.problem ?? { message: failure.message }));
+      if (turn === this.asked) this.panel.instead(problemNotice(problemOf(failure)));
     }
   }
 

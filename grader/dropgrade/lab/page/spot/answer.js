@@ -1,10 +1,8 @@
 /** The choices of a round, and what is said once one was made. */
 
-import { button, freshId, make } from "../parts/elements.js";
+import { problemOf } from "../asking.js";
+import { button, freshId, make, withCode } from "../parts/elements.js";
 import { problemNotice } from "../parts/notices.js";
-
-/** Words with what is between backticks as code. */
-const withCode = (words) => words.split("`").map((part, n) => (n % 2 ? make("code", null, part) : part));
 
 /** The choices as radio buttons; `give` is called with the number of the one that was chosen. */
 export function answerForm(choices, give) {
@@ -24,7 +22,7 @@ export function answerForm(choices, give) {
     try {
       await give(choice);
     } catch (failure) {
-      form.append(problemNotice(failure.problem ?? { message: failure.message }));
+      form.append(problemNotice(problemOf(failure)));
     }
   });
   return form;

@@ -1,6 +1,6 @@
 /** Spot: a network is trained by a program with one mistake. What can be seen of it is shown, and never its code: name it. */
 
-import { ask, listen } from "../asking.js";
+import { ask, listen, problemOf } from "../asking.js";
 import { button, make, refill } from "../parts/elements.js";
 import { choiceField } from "../parts/fields.js";
 import { announce, problemNotice } from "../parts/notices.js";
@@ -47,7 +47,7 @@ class Spotting {
       this.#show(problem);
       announce("A new program is here.");
     } catch (failure) {
-      if (turn === this.turn) refill(this.body, problemNotice(failure.problem ?? { message: failure.message }));
+      if (turn === this.turn) refill(this.body, problemNotice(problemOf(failure)));
     }
   }
 

@@ -1,6 +1,6 @@
 /** A training on the lab's side: started, followed, asked for any of its steps, and started again when a function changes. */
 
-import { ask, listen } from "../asking.js";
+import { ask, listen, problemOf } from "../asking.js";
 import { inUse, onFunctions } from "../functions.js";
 
 const KEPT = 40; // steps that are kept here, so that going back and forth asks nothing
@@ -36,7 +36,7 @@ export class Training {
       this.whose = answer.whose;
       for (const news of this.early.splice(0)) this.#hear(news);
     } catch (failure) {
-      if (number === this.starts) this.#failed(failure.problem ?? { message: failure.message });
+      if (number === this.starts) this.#failed(problemOf(failure));
     }
   }
 

@@ -1,6 +1,6 @@
 /** Watch: the steps of a real training, one at a time, forward and backward, with the masks that were drawn in it. */
 
-import { ask } from "../asking.js";
+import { ask, problemOf } from "../asking.js";
 import { BuildState } from "../build/state.js";
 import { chosenSet, classNames } from "../data_sets.js";
 import { hintText } from "../drawing/hint_text.js";
@@ -145,7 +145,7 @@ class Watch {
       const answer = await this.training.step(this.place.step, this.settings.example);
       if (answer && wanted === this.wanted) this.#shown(answer);
     } catch (failure) {
-      if (!this.training.problem) refill(this.trouble, problemNotice(failure.problem ?? { message: failure.message }));
+      if (!this.training.problem) refill(this.trouble, problemNotice(problemOf(failure)));
     }
   }
 
