@@ -6,45 +6,22 @@ import { SocketModel } from "./model.js";
 import { make, refill } from "./parts/elements.js";
 import { problemNotice } from "./parts/notices.js";
 import { fragment, readFragment, settingsOf } from "./parts/settings.js";
-
-const VIEWS = {
-  build: { title: "Build", module: "./build/build.js" },
-  watch: { title: "Watch", module: "./watch/watch.js" },
-  experiment: { title: "Experiment", module: "./experiment/experiment.js" },
-  read: { title: "Read", module: "./read/read.js" },
-  spot: { title: "Spot", module: "./spot/spot.js" },
-};
+import { VIEWS, viewsIn } from "./views.js";
 
 const model = new SocketModel(`ws://${location.host}/socket`);
 const main = document.getElementById("view");
 const connection = document.getElementById("connection");
-const bar = new FunctionsBar(model, document.getElementById("functions"));
-let leave = () => {};
-let visits = 0;
+const bar = new FunctionsBar(document.getElementById("functions"));
+const views = viewsIn(main, model, "Reload the page.");
 let isGreeted = false;
 
-/** Shows the view that the address names; the view before it cleans up first. */
+/** Shows the view that the address names. */
 async function open() {
   if (!(readFragment().view in VIEWS)) history.replaceState(null, "", first());
   const name = readFragment().view;
-  const visit = (visits += 1);
-  leave();
-  leave = () => {};
   tabs(name);
   document.title = `${VIEWS[name].title} · The lab · dropgrade`;
-  const el = make("div", { class: `view ${name}-view` });
-  refill(main, el);
-  try {
-    const { default: view } = await import(VIEWS[name].module);
-    if (visit !== visits) return;
-    await view.initialize?.({ model });
-    const clean = await view.render({ model, el });
-    if (visit === visits) leave = clean ?? leave;
-    else clean?.();
-  } catch (failure) {
-    const problem = failure.problem ?? { message: `This view did not start: ${failure.message}`, hint: "Reload the page." };
-    if (visit === visits) refill(el, problemNotice(problem));
-  }
+  await views.open(name);
 }
 
 /** Where a page begins: with the problem that the lab was opened for, else where one builds. */

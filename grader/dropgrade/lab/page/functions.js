@@ -71,10 +71,9 @@ export function titled(kind) {
 
 /** The line in the header. */
 export class FunctionsBar {
-  constructor(model, element) {
-    this.model = model;
+  constructor(element) {
     this.element = element;
-    onFunctions(() => this.#line());
+    this.close = onFunctions(() => this.#line());
   }
 
   /** Shows what `hello` said. */

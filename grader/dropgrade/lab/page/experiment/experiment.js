@@ -11,12 +11,10 @@ import { experimentPage } from "./one_experiment.js";
 const STATES = { "": "", predicted: "predicted", run: "run", explained: "done" };
 const SIGNS = { "": "○", predicted: "◔", run: "◑", explained: "●" };
 
-function initialize() {}
-
 /** Draws the view; the function that is returned ends what still runs. */
 async function render({ model, el }) {
   const { experiments } = await ask(model, "experiment.list");
-  const { figures } = hello().figures ? hello() : await ask(model, "hello");
+  const { figures } = hello();
   const side = make("nav", { class: "contents", "aria-label": "Experiments and figures" });
   const place = make("div", { class: "one" });
   el.classList.add("experiments");
@@ -76,4 +74,4 @@ function group(title, items) {
   return make("details", { open: innerWidth > 800 }, make("summary", null, title), make("ul", null, items));
 }
 
-export default { initialize, render };
+export default { render };

@@ -1,6 +1,7 @@
 /** Read: the statements, with their terms explained at two levels, and each formula beside the code that computes it. */
 
 import { ask, listen, problemOf } from "../asking.js";
+import { hello } from "../functions.js";
 import { button, make, refill } from "../parts/elements.js";
 import { choiceField } from "../parts/fields.js";
 import { problemNotice } from "../parts/notices.js";
@@ -11,7 +12,6 @@ import { elementsOf } from "./nodes.js";
 
 const LEVELS = { beginner: "New to this", practised: "Know the basics" };
 const WHOSE = { yours: "Your code", reference: "The reference" };
-let hello = null;
 
 /** The view, from its choice of a problem to the code. */
 class Reading {
@@ -19,8 +19,9 @@ class Reading {
     this.model = model;
     this.el = el;
     const { problem, level, whose } = readSettings("read");
-    const names = hello.problems.map(({ name }) => name);
-    this.problem = names.includes(problem) ? problem : hello.problem ?? names[0];
+    const { problems, problem: first } = hello();
+    const names = problems.map(({ name }) => name);
+    this.problem = names.includes(problem) ? problem : first ?? names[0];
     this.level = level in LEVELS ? level : "beginner";
     this.whose = whose in WHOSE ? whose : "yours";
     this.article = make("article", { class: "statement" });
@@ -31,7 +32,7 @@ class Reading {
   }
 
   #toolbar() {
-    const options = hello.problems.map(({ name, title }) => ({ value: name, label: `${name.split("_")[0]} ${title}` }));
+    const options = hello().problems.map(({ name, title }) => ({ value: name, label: `${name.split("_")[0]} ${title}` }));
     const problem = choiceField("Problem", { value: this.problem, options, change: (name) => this.#change({ problem: name }) });
     const levels = Object.entries(LEVELS).map(([value, label]) => ({ value, label }));
     const level = choiceField("I am", { value: this.level, options: levels.map((o) => ({ ...o, label: o.value === "beginner" ? "new to this" : "past the basics" })), change: (value) => this.#change({ level: value }) });
@@ -94,9 +95,6 @@ class Reading {
 }
 
 export default {
-  async initialize({ model }) {
-    hello = await ask(model, "hello");
-  },
   render({ model, el }) {
     const reading = new Reading(model, el);
     reading.show();
