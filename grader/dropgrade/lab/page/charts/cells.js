@@ -2,18 +2,19 @@
 
 import { draw, make } from "../parts/elements.js";
 import { table } from "../parts/tables.js";
+import { folded, framed } from "./frame.js";
 
 const LEAST = 6;
 
 /** Grids side by side under one title. */
-export function cellsChart({ title, grids, axes, words, is_binary: isBinary, scale, note, level = "h3" }) {
+export function cellsChart({ title, grids, axes, words, is_binary: isBinary, scale, note, level }) {
   const pictures = grids.map((grid) => picture(grid, isBinary, scale, words, axes));
   const rows = make("div");
-  const details = make("details", null, make("summary", null, "Numbers"), rows);
+  const details = folded(rows);
   details.addEventListener("toggle", () => details.open && !rows.childElementCount && rows.append(...grids.map((grid) => numbers(grid, axes))));
   const key = isBinary && make("ul", { class: "legend" }, [1, 0].map((value) => make("li", null, swatch(value), words[value])));
-  const element = make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), make("div", { class: "grids" }, pictures), key, make("p", { class: "note" }, `Rows: ${axes[0]}. Columns: ${axes[1]}. ${note ?? ""}`), details);
-  return { element };
+  const said = `Rows: ${axes[0]}. Columns: ${axes[1]}. ${note ?? ""}`;
+  return { element: framed({ title, note: said, level }, [make("div", { class: "grids" }, pictures), key], details) };
 }
 
 function picture(grid, isBinary, scale, words, axes) {

@@ -5,19 +5,28 @@ import { table } from "../parts/tables.js";
 
 export const EDGE = { left: 52, right: 14, top: 12, bottom: 42 };
 
+/** What is around the parts of any chart: its caption above, its note and what is folded below. */
+export function framed({ title, note, level = "h3" }, parts, details = null) {
+  const below = note && make("p", { class: "note" }, note);
+  return make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), parts, below, details);
+}
+
+/** A chart's numbers, to be opened. */
+export const folded = (rows) => make("details", null, make("summary", null, "Numbers"), rows);
+
 /**
  * A chart. `paint(width, height)` gives the parts of the picture, which is painted again when its width changes.
  * @param {{title: string, label: () => string, height?: number | ((width: number) => number), paint: Function,
  *          numbers: () => {columns: string[], rows: any[][]}, note?: string, level?: string}} options
  */
-export function chart({ title, label, height = 270, paint, numbers, note = "", level = "h3" }) {
+export function chart({ title, label, height = 270, paint, numbers, note, level }) {
   const picture = draw("svg", { class: "picture", role: "img" });
   const place = make("div", { class: "place-of-picture" }, picture);
   const legend = make("ul", { class: "legend", hidden: true });
   const below = make("div", { class: "below" });
   const rows = make("div");
-  const details = make("details", null, make("summary", null, "Numbers"), rows);
-  const element = make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), place, legend, below, note && make("p", { class: "note" }, note), details);
+  const details = folded(rows);
+  const element = framed({ title, note, level }, [place, legend, below], details);
   let width = 0;
   const repaint = () => {
     if (!width) return;

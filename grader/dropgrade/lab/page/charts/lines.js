@@ -2,7 +2,7 @@
 
 import { draw, make } from "../parts/elements.js";
 import { axes, chart, EDGE, fillLegend } from "./frame.js";
-import { extent, linear, ticks, written } from "./scales.js";
+import { extent, linear, ticks, traced, written } from "./scales.js";
 import { looks, marker, sample } from "./styles.js";
 
 const MOST_MARKERS = 12;
@@ -59,7 +59,7 @@ export function linesChart(data) {
   }
 
   const places = () => [...new Set(runs.flatMap((run) => run.x))].sort((a, b) => a - b);
-  const label = () => `${data.title}. ${runs.filter((run) => run.y.length).map((run) => told(run, data.axes, isLog)).join(" ")}`;
+  const label = () => `${data.title}. ${runs.filter((run) => run.y.length).map((run) => inWords(run, data.axes, isLog)).join(" ")}`;
   const frame = chart({ title: data.title, label, paint, numbers: () => numbers(runs, data.axes, places()), note: data.note, level: data.level });
 
   function read(index) {
@@ -98,22 +98,21 @@ const grown = ([low, high]) => [low >= 0 ? 0 : low, high + (high - Math.min(0, l
 
 function line(run, style, x, y) {
   const known = run.x.map((place, i) => [place, run.y[i]]).filter(([, value]) => Number.isFinite(value));
-  const path = known.map(([place, value], i) => `${i ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+  const at = ([place, value]) => [x(place), y(value)];
   const every = Math.max(1, Math.ceil(known.length / MOST_MARKERS));
   const shown = known.filter((_, i) => run.is_points || i % every === every - 1 || known.length === 1);
-  const singles = (run.singles ?? []).map((values) => draw("path", { class: `single ${style.colour}`, d: values.map((value, i) => `${i ? "L" : "M"}${x(run.x[i]).toFixed(1)} ${y(value).toFixed(1)}`).join("") }));
+  const singles = (run.singles ?? []).map((values) => draw("path", { class: `single ${style.colour}`, d: traced(values.map((value, i) => at([run.x[i], value]))) }));
   return [
     singles,
-    !run.is_points && draw("path", { class: `line ${style.colour}`, d: path, "stroke-dasharray": style.dash }),
+    !run.is_points && draw("path", { class: `line ${style.colour}`, d: traced(known.map(at)), "stroke-dasharray": style.dash }),
     shown.map(([place, value]) => marker(style.shape, x(place), y(value), 3.4, style.colour)),
   ];
 }
 
 function band(run, style, x, y) {
   if (!run.low?.length) return null;
-  const upper = run.high.map((value, i) => `${i ? "L" : "M"}${x(run.x[i]).toFixed(1)} ${y(value).toFixed(1)}`);
-  const lower = run.low.map((value, i) => `L${x(run.x[i]).toFixed(1)} ${y(value).toFixed(1)}`).reverse();
-  return draw("path", { class: `band ${style.colour}`, d: `${upper.join("")}${lower.join("")}z` });
+  const edge = (values) => values.map((value, i) => [x(run.x[i]), y(value)]);
+  return draw("path", { class: `band ${style.colour}`, d: `${traced([...edge(run.high), ...edge(run.low).reverse()])}z` });
 }
 
 function level(words, at, width) {
@@ -128,7 +127,7 @@ function valueAt(run, place, isLog) {
 }
 
 /** A run in words: where it begins and ends. */
-function told(run, names, isLog) {
+function inWords(run, names, isLog) {
   const end = run.y.length - 1;
   return `${run.name}: from ${written(run.y[0], isLog)} at ${names[0]} ${written(run.x[0])} to ${written(run.y[end], isLog)} at ${written(run.x[end])}.`;
 }

@@ -2,17 +2,18 @@
 
 import { draw, make } from "../parts/elements.js";
 import { table } from "../parts/tables.js";
+import { folded, framed } from "./frame.js";
 
 const W = 220;
 const H = 170;
 
 /** Networks side by side: `[name, [[1, 0, …], …]]` each. */
-export function networksChart({ title, networks, note, level = "h3" }) {
+export function networksChart({ title, networks, note, level }) {
   const rows = networks.map(([name, layers]) => [name, ...layers.map((layer) => layer.map((on) => (on ? "●" : "×")).join(" "))]);
   const columns = ["network", ...networks[0][1].map((_, i) => `layer ${i + 1}`)];
-  const details = make("details", null, make("summary", null, "Numbers"), table({ caption: title, hideCaption: true, columns, rows }));
+  const details = folded(table({ caption: title, hideCaption: true, columns, rows }));
   const pictures = make("div", { class: "grids" }, networks.map(network));
-  return { element: make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), pictures, note && make("p", { class: "note" }, note), details) };
+  return { element: framed({ title, note, level }, pictures, details) };
 }
 
 function network([name, layers]) {

@@ -4,6 +4,7 @@ import { make } from "../parts/elements.js";
 import { table } from "../parts/tables.js";
 import { cellsChart } from "./cells.js";
 import { barsChart, histogramChart, rangesChart } from "./columns.js";
+import { framed } from "./frame.js";
 import { linesChart } from "./lines.js";
 import { networksChart } from "./networks.js";
 import { written } from "./scales.js";
@@ -25,15 +26,14 @@ export function panel(data, level = "h3") {
 }
 
 function rowsTable({ title, head, rows, note, level }) {
-  const parts = [make(level, { class: "caption" }, title), table({ caption: title, hideCaption: true, columns: head, rows }), note && make("p", { class: "note" }, note)];
-  return { element: make("div", { class: "chart", role: "group", "aria-label": title }, parts) };
+  return { element: framed({ title, note, level }, table({ caption: title, hideCaption: true, columns: head, rows })) };
 }
 
 function stepsList({ title, steps, note, level }) {
   const items = steps.map((step) =>
     make("li", null, make(level === "h2" ? "h3" : "h4", null, step.title), make("p", { class: "formula" }, step.formula), make("div", { class: "arrays" }, step.values.map(array)), step.note && make("p", { class: "note" }, step.note)),
   );
-  return { element: make("div", { class: "chart", role: "group", "aria-label": title }, make(level, { class: "caption" }, title), make("ol", { class: "steps" }, items), note && make("p", { class: "note" }, note)) };
+  return { element: framed({ title, note, level }, make("ol", { class: "steps" }, items)) };
 }
 
 function array([name, rows]) {

@@ -8,6 +8,9 @@ export function linear([low, high], [from, to]) {
   return place;
 }
 
+/** The points `[x, y]` of a line, as what a path draws. */
+export const traced = (points) => points.map(([x, y], k) => `${k ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+
 /** About `count` round numbers from low to high. */
 export function ticks(low, high, count = 5) {
   const rough = (high - low) / Math.max(1, count);

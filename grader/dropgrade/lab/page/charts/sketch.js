@@ -5,7 +5,7 @@
 
 import { draw, make } from "../parts/elements.js";
 import { axes, EDGE } from "./frame.js";
-import { linear, ticks, written } from "./scales.js";
+import { linear, ticks, traced, written } from "./scales.js";
 
 const HEIGHT = 280;
 
@@ -78,7 +78,7 @@ export function sketch({ label, x, top, names, change }) {
 
   function show() {
     const known = x.map((place, i) => [place, heights[i]]).filter(([, height]) => height !== null);
-    const path = known.map(([place, height], i) => `${i ? "L" : "M"}${at.x(place)} ${at.y(height)}`).join("");
+    const path = traced(known.map(([place, height]) => [at.x(place), at.y(height)]));
     const hint = known.length ? null : draw("text", { class: "hint", x: width / 2, y: HEIGHT / 2 - 20, "text-anchor": "middle" }, "Draw your curve here");
     plot.replaceChildren(...frameParts(), draw("path", { class: "line own", d: path }), ...(hint ? [hint] : []));
     handles.forEach((knob, i) => {
