@@ -1,4 +1,4 @@
-/** How a series looks: a colour, a dash and a marker, so that none is told by its colour alone. */
+/** How a series looks: a colour, a dash and a marker, so that none is known by its colour alone. */
 
 import { draw } from "../parts/elements.js";
 

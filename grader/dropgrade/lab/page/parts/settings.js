@@ -19,7 +19,7 @@ export function fragment(view, settings = {}) {
   return query ? `#/${view}?${query}` : `#/${view}`;
 }
 
-/** A value as it stands in an address, with what is harmless there left as it is read. */
+/** A value in an address; what is harmless there is left as it is read. */
 function readable(value) {
   return encodeURIComponent(value).replace(/%(2C|3A|2F|40|20)/g, (code) => (code === "%20" ? "+" : decodeURIComponent(code)));
 }

@@ -11,7 +11,7 @@ const STOPS =
   "and whatever lies before that unit learns nothing from this example.";
 
 /** A heading and sentences for a moment. */
-export function told(arrays, network, moment, classes) {
+export function inWords(arrays, network, moment, classes) {
   const layers = network.layers.length;
   const { phase, layer } = momentAt(moment, layers);
   if (phase === "forward" && layer === 0) return ["Forward: the input", input(arrays, classes)];

@@ -15,7 +15,7 @@ import { curvesPanel } from "./curves.js";
 import { masksPanel } from "./masks.js";
 import { passAt } from "./passes.js";
 import { settingsFrom, settingsPanel } from "./settings_panel.js";
-import { told } from "./telling.js";
+import { inWords } from "./telling.js";
 import { moments, movedBy, SPEEDS } from "./timeline.js";
 import { Training } from "./training.js";
 
@@ -154,7 +154,7 @@ class Watch {
     this.arrays = arrays;
     const classes = classNames(this.settings.data, this.network.layers.at(-1).units);
     this.stage.showPass(passAt(arrays, this.network, this.place.moment, classes.short));
-    [this.heading.textContent, this.words.textContent] = told(arrays, this.network, this.place.moment, classes.long);
+    [this.heading.textContent, this.words.textContent] = inWords(arrays, this.network, this.place.moment, classes.long);
     if (isNew) this.masks.show(arrays, this.network, this.training.counts);
     if (isNew) this.curves.mark(this.place.step / this.training.perEpoch);
     this.#line();
