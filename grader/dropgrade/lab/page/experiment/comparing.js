@@ -9,7 +9,7 @@ import { drawnRun } from "./predicting.js";
 export function comparison({ given, found, record, curves }) {
   const sign = found.comparison.was_right ? "✓" : "≠";
   return [
-    make("p", { class: `verdict ${found.comparison.was_right ? "right" : "other"}` }, make("span", { "aria-hidden": "true" }, `${sign} `), found.comparison.sentence),
+    make("p", { class: `notice verdict ${found.comparison.was_right ? "good" : "warning"}` }, make("span", { "aria-hidden": "true" }, `${sign} `), found.comparison.sentence),
     given.question.kind === "drawing" ? overlay(given, record, curves) : null,
     make("p", { class: "finding" }, make("strong", null, "Measured. "), found.sentence),
     found.holds ? null : odd(found.lesson.claim),

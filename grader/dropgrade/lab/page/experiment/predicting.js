@@ -10,7 +10,7 @@ import { problemNotice } from "../parts/notices.js";
 export function predicting({ given, record, lock }) {
   const { question } = given;
   const asked = make("p", { class: "question" }, question.text);
-  if (record) return [asked, make("p", { class: "locked" }, `Your prediction is locked: ${question.kind === "choice" ? `“${question.options[record.prediction]}”` : "the dashed curve."}`), question.kind === "drawing" ? locked(given, record) : null];
+  if (record) return [asked, make("p", { class: "help" }, `Your prediction is locked: ${question.kind === "choice" ? `“${question.options[record.prediction]}”` : "the dashed curve."}`), question.kind === "drawing" ? locked(given, record) : null];
   return question.kind === "choice" ? choosing(question, asked, lock) : drawing(given, asked, lock);
 }
 
@@ -32,7 +32,7 @@ function drawing(given, asked, lock) {
   const said = make("div");
   const curve = sketch({ label: question.text, x: question.x, top: question.top, names: [chart.x_label, question.y_label], change: () => (press.disabled = curve.heights() === null) });
   const press = button("Lock my prediction", () => sent(press, said, () => lock(curve.heights())), { class: "primary", disabled: true });
-  const how = make("p", { class: "how" }, "Draw across the plot with a mouse or a finger. By keyboard: arrow up and down move a point, arrow right goes to the next.");
+  const how = make("p", { class: "help" }, "Draw across the plot with a mouse or a finger. By keyboard: arrow up and down move a point, arrow right goes to the next.");
   return [asked, curve.element, how, make("p", null, press), said];
 }
 

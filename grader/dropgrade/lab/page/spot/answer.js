@@ -37,7 +37,7 @@ export function verdict(round, choice, found, reveal, next) {
   else code.append(locked(round, code, reveal));
   return make(
     "div",
-    { class: `verdict ${found.isRight ? "right" : "wrong"}`, tabindex: "-1", role: "status" },
+    { class: `notice verdict ${found.isRight ? "good" : "warning"}`, tabindex: "-1", role: "status" },
     make("p", { class: "judged" }, make("span", { "aria-hidden": "true" }, found.isRight ? "✓ " : "✗ "), words),
     was,
     make("p", null, withCode(found.message)),
