@@ -5,6 +5,7 @@ import { button, make, refill } from "../parts/elements.js";
 import { choiceField } from "../parts/fields.js";
 import { announce, problemNotice } from "../parts/notices.js";
 import { readSettings, writeSettings } from "../parts/settings.js";
+import { table } from "../parts/tables.js";
 import { answerForm, verdict } from "./answer.js";
 import { LossChart } from "./curves.js";
 import { picture, plain } from "./pictures.js";
@@ -82,9 +83,10 @@ class Spotting {
   }
 
   #shares() {
-    const rows = this.found.shares.map(({ p, kept, factor }) => make("tr", null, [p, plain(kept), plain(1 - p), plain(factor), plain(1 / (1 - p))].map((value, n) => make(n ? "td" : "th", { scope: n ? null : "row" }, String(value)))));
-    const head = ["p", "share kept", "1 - p", "factor of survivors", "1 / (1 - p)"].map((name) => make("th", { scope: "col" }, name));
-    return make("section", { class: "panel", "aria-label": "At other rates" }, make("h2", null, "At other rates"), make("div", { class: "table" }, make("table", null, make("thead", null, make("tr", null, head)), make("tbody", null, rows))));
+    const rows = this.found.shares.map(({ p, kept, factor }) => [p, kept, 1 - p, factor, 1 / (1 - p)].map(plain));
+    const columns = ["p", "share kept", "1 - p", "factor of survivors", "1 / (1 - p)"];
+    const measured = table({ caption: "Shares and factors by rate", hideCaption: true, columns, rows });
+    return make("section", { class: "panel", "aria-label": "At other rates" }, make("h2", null, "At other rates"), measured);
   }
 
   #curves() {
