@@ -8,7 +8,8 @@ import { icon, labelledButton } from "../parts/icons.js";
 import { announce, problemNotice } from "../parts/notices.js";
 import { fragment } from "../parts/settings.js";
 import { moments } from "../watch/timeline.js";
-import { passAt } from "../watch/passes.js";
+import { keptIn, passAt, scalar } from "../watch/passes.js";
+import { capital } from "../watch/telling.js";
 import { Training } from "../watch/training.js";
 
 const FIRST = "One example goes through this network, with coins drawn by your own dropout where you have written it.";
@@ -45,7 +46,7 @@ export class OnePass {
 
   /** The shares in which the coins of a layer kept. */
   kept(column) {
-    return { batch: this.arrays?.[`${column}/kept`]?.values, all: this.training.counts?.[column]?.values };
+    return keptIn(this.arrays, this.training.counts, column);
   }
 
   close() {
@@ -100,7 +101,7 @@ export class OnePass {
     const layers = network.layers.length;
     const { short, long } = classNames(this.set?.name, network.layers.at(-1).units);
     this.stage.showPass(passAt(arrays, network, moments(layers) / 2, short));
-    const example = long[Number(arrays.label.values[0])].replace(/^./, (letter) => letter.toUpperCase());
+    const example = capital(long[scalar(arrays, "label")]);
     const coins = `through the network with the coins of training step ${this.step + 1}`;
     this.words.textContent = `${example}, ${coins}. Point at a unit to see its value.`;
   }

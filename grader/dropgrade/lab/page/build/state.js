@@ -37,11 +37,11 @@ export class BuildState {
 
   /** The shapes of the input and of each layer, as far as they fit. */
   get shapes() {
-    return [[this.network.input].flat(), ...(this.counted?.layers ?? []).map((layer) => layer.shape)];
+    return shapesOf(this.network, this.counted);
   }
 
   get parameters() {
-    return [0, ...(this.counted?.layers ?? []).map((layer) => layer.parameters)];
+    return parametersOf(this.counted);
   }
 
   /** Changes the network. */
@@ -122,6 +122,12 @@ export class BuildState {
     return histories?.now ?? kept() ?? presets()[0].network;
   }
 }
+
+/** The shapes of the input and of each layer, as far as the lab could count them. */
+export const shapesOf = (network, counted) => [[network.input].flat(), ...(counted?.layers ?? []).map((layer) => layer.shape)];
+
+/** The parameters of the input, which has none, and of each layer. */
+export const parametersOf = (counted) => [0, ...(counted?.layers ?? []).map((layer) => layer.parameters)];
 
 /** The network that was built last in this workspace, if any. */
 function kept() {

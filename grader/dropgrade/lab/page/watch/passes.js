@@ -8,6 +8,9 @@ function byColumn(arrays, layers, name) {
   return Array.from({ length: layers + 1 }, (_, c) => arrays[`${c}/${name}`] ?? null);
 }
 
+/** The shares in which the coins of a layer kept, in a step's batch and so far in a training. */
+export const keptIn = (arrays, counts, column) => ({ batch: arrays?.[`${column}/kept`]?.values, all: counts?.[column]?.values });
+
 /** A number of a step: its loss, its label and so on. */
 export const scalar = (arrays, name) => Number(arrays[name]?.values[0] ?? Number.NaN);
 

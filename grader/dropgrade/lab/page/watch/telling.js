@@ -77,4 +77,5 @@ function backward(arrays, network, column) {
 }
 
 const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+/** Words with a capital letter, to begin a sentence. */
+export const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);

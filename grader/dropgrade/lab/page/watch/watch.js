@@ -1,7 +1,7 @@
 /** Watch: the steps of a real training, one at a time, forward and backward, with the masks that were drawn in it. */
 
 import { ask, problemOf } from "../asking.js";
-import { BuildState } from "../build/state.js";
+import { BuildState, parametersOf, shapesOf } from "../build/state.js";
 import { chosenSet, classNames } from "../data_sets.js";
 import { hintText } from "../drawing/hint_text.js";
 import { Stage } from "../drawing/stage.js";
@@ -13,7 +13,7 @@ import { fragment, readSettings, writeSettings } from "../parts/settings.js";
 import { controls } from "./controls.js";
 import { curvesPanel } from "./curves.js";
 import { masksPanel } from "./masks.js";
-import { passAt } from "./passes.js";
+import { keptIn, passAt } from "./passes.js";
 import { settingsFrom, settingsPanel } from "./settings_panel.js";
 import { inWords } from "./telling.js";
 import { moments, movedBy, SPEEDS } from "./timeline.js";
@@ -77,7 +77,7 @@ class Watch {
 
   async begin() {
     const counted = await ask(this.model, "network.check", { network: this.network });
-    this.stage.show(this.network, [[this.network.input].flat(), ...counted.layers.map((layer) => layer.shape)], [0, ...counted.layers.map((layer) => layer.parameters)]);
+    this.stage.show(this.network, shapesOf(this.network, counted), parametersOf(counted));
     if (counted.faults.length) return refill(this.trouble, problemNotice({ message: counted.faults.join(" "), hint: "Change the network in Build." }));
     this.#start();
   }
@@ -214,7 +214,7 @@ class Watch {
   }
 
   #says({ column, unit }) {
-    const kept = { batch: this.arrays?.[`${column}/kept`]?.values, all: this.training.counts?.[column]?.values };
+    const kept = keptIn(this.arrays, this.training.counts, column);
     return hintText(this.stage.layout.columns[column], unit, this.arrays ? this.stage.pass : {}, kept);
   }
 }
