@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from dropgrade.course.course import find_course
-from dropgrade.lab.lab_session import Session
 from tests.cases import PROBLEMS, program
 from tests.conftest import run_command
+from tests.lab.heard_page import Page
 from tests.lab.reading.test_mathml import text_of
 
 P03 = "p03_inverted_scaling"
@@ -28,16 +28,9 @@ def workspace(tmp_path: Path) -> Path:
 @pytest.fixture
 def ask(workspace: Path) -> Iterator[Ask]:
     """Ask a session; the answer or the problem."""
-    heard: list[dict[str, Any]] = []
-    session = Session(find_course(workspace), lambda body, _: heard.append(dict(body)))
-
-    def asked(name: str, **details: object) -> dict[str, Any]:
-        session.answer({"id": 1, "ask": name, **details})
-        found: dict[str, Any] = heard[-1].get("answer", heard[-1])
-        return found
-
-    yield asked
-    session.close()
+    page = Page(find_course(workspace))
+    yield page.ask
+    page.session.close()
 
 
 def test_every_statement_can_be_read(ask: Ask) -> None:

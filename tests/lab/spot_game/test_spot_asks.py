@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from dropgrade.course.course import Course, find_course
+from dropgrade.course.course import find_course
 from dropgrade.course.problem import read_problem
-from dropgrade.lab.lab_session import Session
 from dropgrade.lab.spot_game.observing import SUBJECTS, observe
 from dropgrade.lab.spot_game.spot_asks import Game
 from dropgrade.lab.spot_game.telling_apart import is_visible
@@ -22,41 +19,9 @@ from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.spotting.spotted import spotted_in
 from tests.cases import COURSE, program
 from tests.conftest import run_command
+from tests.lab.heard_page import Page
 
-PATIENCE = 60
 P03 = "p03_inverted_scaling"
-
-
-class Page:
-    """What a page would hear."""
-
-    def __init__(self, course: Course) -> None:
-        self.heard: list[tuple[dict[str, Any], dict[str, np.ndarray]]] = []
-        self.news = threading.Condition()
-        self.session = Session(course, self.hear)
-
-    def hear(self, body: Any, arrays: Any) -> None:
-        """Take a message."""
-        with self.news:
-            self.heard.append((dict(body), dict(arrays)))
-            self.news.notify_all()
-
-    def ask(self, name: str, **details: object) -> dict[str, Any]:
-        """The answer, or the problem."""
-        number = len(self.heard) + 1000
-        self.session.answer({"id": number, "ask": name, **details})
-        body, arrays = next(each for each in self.heard if each[0].get("id") == number)
-        return {**body.get("answer", body), "arrays": arrays}
-
-    def wait_for(self, event: str, count: int) -> list[dict[str, Any]]:
-        """The events of a kind, once there are so many."""
-
-        def found() -> list[dict[str, Any]]:
-            return [body for body, _ in self.heard if body.get("event") == event]
-
-        with self.news:
-            assert self.news.wait_for(lambda: len(found()) >= count, PATIENCE)
-        return found()
 
 
 @pytest.fixture
@@ -73,19 +38,20 @@ def test_a_round_from_start_to_end(page: Page) -> None:
     found = page.ask("spot.start", problem=P03, seed=4)
     spot = page.session.keep(Game).current
     assert found["choices"] == [choice.words for choice in spot.choices]
-    assert {"first", "second", "evaluation"} <= found["arrays"].keys() or found["words"]
-    assert all(array.shape == (24, 40) for array in found["arrays"].values())
-    trained = page.wait_for("spot.trained", 2)
-    assert {event["who"] for event in trained} == {"program", "reference"}
-    assert {event["who"] for event in page.wait_for("spot.epoch", 80)} == {"program", "reference"}
+    assert {"first", "second", "evaluation"} <= page.arrays.keys() or found["words"]
+    assert all(array.shape == (24, 40) for array in page.arrays.values())
+    page.wait_for("spot.trained", count=2)
+    assert {event["who"] for event in page.events("spot.trained")} == {"program", "reference"}
+    page.wait_for("spot.epoch", count=80)
+    assert {event["who"] for event in page.events("spot.epoch")} == {"program", "reference"}
     wrong = (spot.right + 1) % len(spot.choices)
-    told = page.ask("spot.answer", choice=wrong)
-    assert (told["isRight"], told["right"], told["isOpen"], told["diff"]) == (False, spot.right, False, [])
+    judged = page.ask("spot.answer", choice=wrong)
+    assert (judged["isRight"], judged["right"], judged["isOpen"], judged["diff"]) == (False, spot.right, False, [])
     assert page.ask("spot.answer", choice=spot.right)["isRight"]
     record = progress_of(page.session.course).read()
     assert spotted_in(record, P03)[spot.mistake.name].in_a_row == 0, "the first answer counts"
     added = [line[1:].strip() for line in spot.diff if line.startswith("+")]
-    assert not [line for line in added if line in str([body for body, _ in page.heard])]
+    assert not [line for line in added if line in str(page.heard)]
     assert page.ask("spot.give_up")["diff"] == spot.diff
     assert progress_of(page.session.course).read()["problems"][P03]["gave_up"]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,50 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dropgrade.course.course import Course
-from dropgrade.lab.lab_session import Session
 from dropgrade.lab.training import code_changes
 from dropgrade.lab.training.functions import functions_at_hand, keep_judged
 from tests.lab.conftest import INVERTED, SMALL, solved
+from tests.lab.heard_page import Page
 
-PATIENCE = 60
-START = {"ask": "train.start", "network": SMALL, "data": "few_digits", "seed": 3, "epochs": 4}
-
-
-class Page:
-    """A page without a browser: it asks, and keeps what it hears."""
-
-    def __init__(self, course: Course) -> None:
-        self.heard: list[dict[str, Any]] = []
-        self.arrays: dict[str, Any] = {}
-        self.news = threading.Condition()
-        self.session = Session(course, self._hear)
-
-    def _hear(self, message: Any, arrays: Any) -> None:
-        json.dumps(message, allow_nan=False)
-        with self.news:
-            self.heard.append(dict(message))
-            self.arrays = dict(arrays) or self.arrays
-            self.news.notify_all()
-
-    def ask(self, **ask: Any) -> dict[str, Any]:
-        """The answer to an ask, or the problem with it."""
-        self.session.answer({"id": len(self.heard), **ask})
-        with self.news:
-            found = next(message for message in reversed(self.heard) if "id" in message)
-        return found.get("answer") or {"problem": found["problem"]} if "problem" in found else found["answer"]
-
-    def wait_for(self, event: str, **fields: Any) -> dict[str, Any]:
-        """The event with these fields, once it has come."""
-        end = time.monotonic() + PATIENCE
-
-        def found() -> list[dict[str, Any]]:
-            return [m for m in self.heard if m.get("event") == event and fields.items() <= m.items()]
-
-        with self.news:
-            while not found():
-                assert self.news.wait(end - time.monotonic()), self.heard[-3:]
-            return found()[-1]
+START = {"network": SMALL, "data": "few_digits", "seed": 3, "epochs": 4}
 
 
 @pytest.fixture
@@ -68,9 +27,9 @@ def page(tmp_path: Path) -> Iterator[Page]:
 
 def losses(page: Page, **changes: Any) -> list[float]:
     """The validation losses of a whole training."""
-    run = page.ask(**{**START, **changes})["run"]
+    run = page.ask("train.start", **{**START, **changes})["run"]
     page.wait_for("train.ended", run=run)
-    epochs = [m for m in page.heard if m.get("event") == "train.epoch" and m["run"] == run]
+    epochs = page.events("train.epoch", run=run)
     assert [m["epoch"] for m in epochs] == [1, 2, 3, 4]
     return [m["validation_loss"] for m in epochs]
 
@@ -78,18 +37,18 @@ def losses(page: Page, **changes: Any) -> list[float]:
 def test_a_page_trains_steps_counts_and_predicts(page: Page) -> None:
     """The epochs of a training come as events, and its steps, counts and predictions as arrays of known shapes."""
     first = losses(page, predicts=True)
-    run = page.ask(**START, predicts=True)["run"]
+    run = page.ask("train.start", **START, predicts=True)["run"]
     page.wait_for("train.ended", run=run)
-    assert page.ask(ask="train.step", run=run, step=5, example=2) == {"step": 5, "epoch": 2, "left_out": []}
+    assert page.ask("train.step", run=run, step=5, example=2) == {"step": 5, "epoch": 2, "left_out": []}
     shapes = {name: page.arrays[name].shape for name in ("input", "1/out", "1/W", "3/mask", "3/kept", "4/W_gradient")}
     assert shapes == {
         "input": (64,), "1/out": (16,), "1/W": (64, 16), "3/mask": (16,), "3/kept": (16,), "4/W_gradient": (16, 10),
     }  # fmt: skip
     assert page.arrays["3/mask"].dtype == np.uint8
-    page.ask(ask="train.counts", run=run)
+    page.ask("train.counts", run=run)
     assert page.arrays["3"].shape == (16,)
     assert 0.35 < page.arrays["3"].mean() < 0.65
-    page.ask(ask="train.predict", run=run, first=3, examples=2, samples=30)
+    page.ask("train.predict", run=run, first=3, examples=2, samples=30)
     passes = page.arrays["passes"]
     assert passes.shape == (30, 2, 10)
     assert np.allclose(page.arrays["mean"], passes.mean(axis=0))
@@ -98,19 +57,19 @@ def test_a_page_trains_steps_counts_and_predicts(page: Page) -> None:
 
 
 def test_the_scale_that_is_broken_and_saved_changes_the_curve(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A save is told at once, the next training uses what was saved, and a file that is not right is graded as such."""
+    """A save is noticed at once and used by the next training, and a file that is not right is graded as such."""
     monkeypatch.setattr(code_changes, "CALM", 0.0)
     for each in functions_at_hand(page.session.course).values():
         assert each.submission is not None
         keep_judged(each.problem, each.submission.sha256, is_right=True)
-    page.ask(ask="hello")
+    page.ask("hello")
     before = losses(page)
     (page.session.course.root / "exercises/p24_label_smoothing/label_smoothing.py").write_text("x = 1")
     assert page.wait_for("code.changed", problem="p24_label_smoothing")["kind"] == ""  # which no network uses
     file = page.session.course.root / INVERTED
     file.write_text(file.read_text().replace("    out = out / (1 - p)\n", ""))
-    told = page.wait_for("code.changed", kind="dropout")
-    assert (told["problem"], told["state"]) == ("p03_inverted_scaling", "yours")
+    changed = page.wait_for("code.changed", kind="dropout")
+    assert (changed["problem"], changed["state"]) == ("p03_inverted_scaling", "yours")
     assert losses(page) != before
     judged = page.wait_for("code.judged", kind="dropout")
     assert judged["state"] == "wrong"
@@ -125,12 +84,12 @@ def test_a_function_that_raises_stops_the_run_and_nothing_else(page: Page) -> No
     file = page.session.course.root / INVERTED
     right = file.read_text()
     file.write_text(right.replace("    out = x * mask\n", "    out = x * maks\n"))
-    run = page.ask(**START)["run"]
+    run = page.ask("train.start", **START)["run"]
     problem = page.wait_for("train.failed", run=run)["problem"]
     assert problem["message"] == "`inverted_dropout` raised NameError: name 'maks' is not defined"
     assert problem["line"] == right.splitlines().index("    out = x * mask") + 1
     assert (problem["file"], problem["function"]) == (str(file), "inverted_dropout")
-    assert page.ask(ask="train.step", run=run, step=0)["problem"]["message"] == "No step was trained yet."
+    assert page.ask("train.step", run=run, step=0)["problem"]["message"] == "No step was trained yet."
     file.write_text(right)
     assert len(losses(page)) == 4
 
@@ -161,9 +120,9 @@ def test_what_is_at_hand_is_said_before_anything_runs(
     assert why in found.why
     if state == "yours":
         return
-    answer = page.ask(**START)
+    answer = page.ask("train.start", **START)
     assert answer["whose"] == {"dropout": "reference", "dropout_backward": "yours"}
-    problem = page.ask(**START, use={"dropout": "yours"})["problem"]
+    problem = page.ask("train.start", **START, use={"dropout": "yours"})["problem"]
     assert problem["message"] == found.why
     assert problem["hint"] == "Open it: dropgrade open p03; or use the reference for this one."
 
@@ -186,15 +145,15 @@ def test_what_is_at_hand_is_said_before_anything_runs(
 )
 def test_a_training_that_cannot_be_is_refused(page: Page, change: dict[str, Any], message: str) -> None:
     """Settings out of bounds and networks that do not fit the data are refused with a sentence."""
-    assert message in page.ask(**{**START, **change})["problem"]["message"]
+    assert message in page.ask("train.start", **{**START, **change})["problem"]["message"]
 
 
 def test_asks_about_another_training_are_refused(page: Page) -> None:
     """A step has to be one that was trained in the training that is there."""
-    assert page.ask(ask="train.step", run=1, step=0)["problem"]["message"] == "This training is over."
-    run = page.ask(**START)["run"]
+    assert page.ask("train.step", run=1, step=0)["problem"]["message"] == "This training is over."
+    run = page.ask("train.start", **START)["run"]
     page.wait_for("train.ended", run=run)
-    assert "from 0 to 15" in page.ask(ask="train.step", run=run, step=16)["problem"]["message"]
-    assert "`example`" in page.ask(ask="train.step", run=run, step=0, example=-1)["problem"]["message"]
-    assert "begun for predictions" in page.ask(ask="train.predict", run=run)["problem"]["message"]
-    assert page.ask(ask="train.stop") == {}
+    assert "from 0 to 15" in page.ask("train.step", run=run, step=16)["problem"]["message"]
+    assert "`example`" in page.ask("train.step", run=run, step=0, example=-1)["problem"]["message"]
+    assert "begun for predictions" in page.ask("train.predict", run=run)["problem"]["message"]
+    assert page.ask("train.stop") == {}
