@@ -37,7 +37,7 @@ class Pipe:
         self._drawn = 0.0
 
     def send(self, body: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        """Write a frame; a reader that has gone is nobody to tell."""
+        """Write a frame; one that no reader waits for any more is dropped."""
         frame = binary_frame(body, arrays)
         with self._lock, suppress(OSError, ValueError):
             if arrays:

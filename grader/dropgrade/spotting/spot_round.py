@@ -101,7 +101,7 @@ def begin_round(problem: Problem, seed: int, wanted: Collection[str] = (), among
 
 
 def _is_hidden(mistake: KnownMistake, other: KnownMistake) -> bool:
-    """Whether two mistakes cannot be told apart, or are one."""
+    """Whether two mistakes look the same, or are one."""
     return other is mistake or other.name in mistake.hides or mistake.name in other.hides
 
 

@@ -92,7 +92,7 @@ Seen = Callable[[str, str], bool]
 
 @pytest.fixture
 def seen(sandbox: Sandbox) -> Seen:
-    """Whether a program of a problem can be told from the reference."""
+    """Whether a program of a problem shows that it is not the reference."""
 
     def look(problem: str, source: str) -> bool:
         described = read_problem(COURSE, problem)

@@ -112,7 +112,7 @@ def test_a_function_that_raises_stops_the_run_and_nothing_else(page: Page) -> No
 def test_what_is_at_hand_is_said_before_anything_runs(
     page: Page, change: str | None, state: str, why: str, line: int
 ) -> None:
-    """Files that are missing, faulty or not written are told apart, and the reference is lent in their place."""
+    """Files that are missing, faulty or not written are each named so, and the reference is lent in their place."""
     file = page.session.course.root / INVERTED
     file.unlink() if change is None else file.write_text(change)
     found = functions_at_hand(page.session.course)["dropout"]

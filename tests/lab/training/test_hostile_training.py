@@ -164,7 +164,7 @@ def test_an_endless_loop_is_named_with_its_line(own: TrainingRoom, monkeypatch: 
 
 
 def test_an_endless_loop_is_stopped_at_once_by_its_user(own: TrainingRoom) -> None:
-    """Whoever closes a training does not wait for a function that never returns."""
+    """Closing a training does not wait for a function that never returns."""
     (own.course.root / INVERTED).write_text(REFERENCE.format("while True: pass"))
     found: list[list[Epoch] | CodeProblem] = []
 

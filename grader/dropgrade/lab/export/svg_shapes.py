@@ -1,4 +1,4 @@
-"""Shapes of a drawing that stands alone: every colour is in the file, and every text is escaped."""
+"""Shapes of a drawing in a file of its own: every colour is in the file, and every text is escaped."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Outbox:
         return first if isinstance(first, bytes) else f"[{','.join(map(str, taken))}]"
 
     def close(self) -> None:
-        """Let go of everything that waits, and of whoever waits to add to it."""
+        """Drop the frames that wait, and release the threads that wait to add one."""
         with self._room:
             self._is_closed = True
             self._frames.clear()

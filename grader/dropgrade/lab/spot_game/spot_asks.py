@@ -80,7 +80,7 @@ def start(session: Session, ask: Mapping[str, Any]) -> Answer:
     spot = game.current
     subject = SUBJECTS[spot.problem.stem]
     run = session.start(VIEW, lambda run: _train(session, run, spot, subject))
-    told: dict[str, object] = {
+    shown: dict[str, object] = {
         "run": run,
         "problem": spot.problem.name,
         "title": spot.problem.title,
@@ -93,7 +93,7 @@ def start(session: Session, ask: Mapping[str, Any]) -> Answer:
         "words": seen.words,
         "epochs": EPOCHS,
     }
-    return told, seen.pictures
+    return shown, seen.pictures
 
 
 def answer(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
@@ -107,8 +107,8 @@ def answer(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
         progress_of(session.course).update(
             lambda data: keep_spotted(data, spot.problem.name, spot.mistake.name, is_right=is_right)
         )
-    told = {"right": spot.right, "isRight": chosen == spot.right, "message": " ".join(spot.message.split())}
-    return {**told, **_code(session, game)}
+    verdict = {"right": spot.right, "isRight": chosen == spot.right, "message": " ".join(spot.message.split())}
+    return {**verdict, **_code(session, game)}
 
 
 def give_up(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:

@@ -13,7 +13,7 @@ Seen = dict[str, object]
 
 
 def is_visible(seen: Observed, right: Observed, coins: int) -> bool:
-    """Whether a program can be told from the reference; `coins` is how many coins a right call draws."""
+    """Whether a program shows that it is not the reference; `coins` is how many coins a right call draws."""
     return _features(seen) != _features(right) or _values_differ(seen, right) or _shares_differ(seen, right, coins)
 
 

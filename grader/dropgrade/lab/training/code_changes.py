@@ -55,8 +55,8 @@ class CodeChanges:
         self._tell("code.changed", functions_at_hand(self._course, keys).values())
         for file in programs:
             if not keys_of_file(self._course, file) and file.parent.name in self._course.names():
-                told = {"event": "code.changed", "kind": "", "problem": file.parent.name, "file": shown(file)}
-                self._session.send(told)
+                change = {"event": "code.changed", "kind": "", "problem": file.parent.name, "file": shown(file)}
+                self._session.send(change)
         if keys:
             self._judge_soon()
 

@@ -18,7 +18,7 @@ _kept: dict[str, Trainer] = {}
 LONG = 2.0
 """Seconds after which a call says where it is: one that never returns is ended from outside, and says nothing more."""
 PREDICTING = 3
-"""What stands behind the seed in the seed of a prediction's coins."""
+"""The number after the seed in the seed of a prediction's coins."""
 Answer = dict[str, Any]
 
 

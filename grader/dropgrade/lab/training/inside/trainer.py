@@ -18,7 +18,7 @@ from dropgrade.lab.training.inside.dropping import Dropping
 from dropgrade.lab.training.inside.snapshots import Snapshots
 
 WEIGHTS, ORDER, COINS = 0, 1, 2
-"""What stands behind the seed in the seeds of the three generators."""
+"""The numbers after the seed in the seeds of the three generators."""
 
 
 class Diverged(Exception):
