@@ -11,28 +11,30 @@ import numpy as np
 from dropgrade.course.author_code import import_file
 from dropgrade.lab.bench import OnEpoch, Trained, Training
 from dropgrade.lab.data_sets import data_set
+from dropgrade.lab.student_bench import key_of
+from dropgrade.lab.training.functions import NEEDED
 from tests.conftest import ROOT
 
 Array = np.ndarray[Any, Any]
 
 
 @functools.cache
-def reference(problem: str) -> Any:
-    """The reference solution of a problem, as a module."""
-    (folder,) = (ROOT / "solutions").glob(f"{problem}_*")
-    return import_file(folder / f"{folder.name.split('_', 1)[1]}.py")
+def reference(stem: str) -> Any:
+    """The reference solution of a problem, named without its number, as a module."""
+    (folder,) = (ROOT / "solutions").glob(f"p*_{stem}")
+    return import_file(folder / f"{stem}.py")
 
 
 class PlainBench:
-    """The references, called here; `replaced` puts other functions in their place, by problem and name."""
+    """The references, called here; `replaced` puts other functions in their place, by their names."""
 
-    def __init__(self, replaced: dict[tuple[str, str], Any] | None = None) -> None:
+    def __init__(self, replaced: dict[str, Any] | None = None) -> None:
         self.replaced = replaced or {}
         self._trained: dict[Training, Trained] = {}
 
-    def call(self, problem: str, function: str, *args: object, **kwargs: object) -> object:
+    def call(self, function: str, *args: object, **kwargs: object) -> object:
         """Call a function of a reference."""
-        found = self.replaced.get((problem, function)) or getattr(reference(problem), function)
+        found = self.replaced.get(function) or getattr(reference(NEEDED[key_of(function)].stem), function)
         return found(*args, **kwargs)
 
     def train(self, training: Training, on_epoch: OnEpoch | None = None) -> Trained:

@@ -61,5 +61,5 @@ class Bench(Protocol):
     def train(self, training: Training, on_epoch: OnEpoch | None = None) -> Trained:
         """Train a network, with the functions of p03 and p04 where it drops."""
 
-    def call(self, problem: str, function: str, *args: object, **kwargs: object) -> object:
-        """Call a function of a problem, `p03` or its full name, as it is in the student's file or the reference's."""
+    def call(self, function: str, *args: object, **kwargs: object) -> object:
+        """Call one of the functions that the lab uses, as it is in the student's file or the reference's."""

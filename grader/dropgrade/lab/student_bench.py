@@ -102,9 +102,8 @@ class StudentBench:
             network, wanted.data, wanted.seed, wanted.epochs, wanted.lr, wanted.momentum, wanted.batch, self._use
         )
 
-    def call(self, problem: str, function: str, *args: object, **kwargs: object) -> object:
+    def call(self, function: str, *args: object, **kwargs: object) -> object:
         """Call a function in a worker of its own problem."""
-        del problem
         student, chosen = self._student(key_of(function))
         try:
             return student.call(function, args, kwargs, None)

@@ -36,7 +36,7 @@ def measure(bench: Bench, seed: int, watch: Watch) -> Measured:
 
 def _mask(bench: Bench, h: Array, rng: np.random.Generator) -> Array:
     """The coins of one pass: the mask that p03 returns."""
-    _, mask = expect_pair(bench.call("p03", "inverted_dropout", h, P, training=True, rng=rng))
+    _, mask = expect_pair(bench.call("inverted_dropout", h, P, training=True, rng=rng))
     found: Array = (numbers(mask, "the mask", h.shape)[0] != 0).astype(float)
     return found
 

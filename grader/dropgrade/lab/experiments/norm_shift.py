@@ -27,7 +27,7 @@ def measure(bench: Bench, seed: int, watch: Watch) -> Measured:
     found = {name: np.empty(len(RATES)) for name in CALLED}
     for place, rate in enumerate(RATES):
         for name, function in CALLED.items():
-            _, evaluated = expect_pair(bench.call("p15", function, x, rate, rng))
+            _, evaluated = expect_pair(bench.call(function, x, rate, rng))
             found[name][place] = numbers(evaluated, f"what `{function}` returns", x.shape).var(axis=0).mean()
             watch(name, place, found[name][place : place + 1])
     return found

@@ -59,7 +59,7 @@ def spread(bench: Bench, trained: Trained, x: Array, rng: np.random.Generator) -
     def forward(images: Array) -> Array:
         return _probabilities(bench, trained, images, rng)
 
-    _, variance = expect_pair(bench.call("p08", "mc_dropout", forward, x, PASSES))
+    _, variance = expect_pair(bench.call("mc_dropout", forward, x, PASSES))
     found = numbers(variance, "the variance", (len(x), trained.weights[-1][0].shape[1]))
     return float(np.sqrt(np.maximum(found, 0).sum(axis=1)).mean())
 
@@ -67,7 +67,7 @@ def spread(bench: Bench, trained: Trained, x: Array, rng: np.random.Generator) -
 def _probabilities(bench: Bench, trained: Trained, x: Array, rng: np.random.Generator) -> Array:
     h = x
     for weights, bias in trained.weights[:-1]:
-        h = dropped(bench, "p03", "inverted_dropout", np.maximum(h @ weights + bias, 0), P, rng)
+        h = dropped(bench, "inverted_dropout", np.maximum(h @ weights + bias, 0), P, rng)
     weights, bias = trained.weights[-1]
     scores = h @ weights + bias
     e = np.exp(scores - scores.max(axis=1, keepdims=True))

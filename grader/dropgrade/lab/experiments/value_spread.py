@@ -22,13 +22,13 @@ def measure(bench: Bench, seed: int, watch: Watch) -> Measured:
     rng, x = np.random.default_rng(seed), np.ones(COINS)
     found = {name: np.empty(len(RATES)) for name in (MEAN, VARIANCE, FORMULA)}
     for place, rate in enumerate(RATES):
-        out = dropped(bench, "p03", "inverted_dropout", x, rate, rng)
-        formula = numbers(bench.call("p11", "output_variance", x[:1], rate), "what `output_variance` returns", (1,))
+        out = dropped(bench, "inverted_dropout", x, rate, rng)
+        formula = numbers(bench.call("output_variance", x[:1], rate), "what `output_variance` returns", (1,))
         for name, value in zip((MEAN, VARIANCE, FORMULA), (out.mean(), out.var(), formula[0]), strict=True):
             found[name][place] = value
         watch(MEAN, place, found[MEAN][place : place + 1])
         watch(VARIANCE, place, found[VARIANCE][place : place + 1])
-    return found | {AFTER: dropped(bench, "p03", "inverted_dropout", rng.normal(1.0, 0.1, COINS), 0.5, rng)}
+    return found | {AFTER: dropped(bench, "inverted_dropout", rng.normal(1.0, 0.1, COINS), 0.5, rng)}
 
 
 def conclude(measured: Measured) -> Found:

@@ -13,7 +13,7 @@ from dropgrade.pictures.data import cells
 
 RATES = (0.1, 0.3, 0.5, 0.7, 0.9)
 SINGLE, WHOLE = "single values (p03)", "whole maps (p07)"
-CALLED = {SINGLE: ("p03", "inverted_dropout"), WHOLE: ("p07", "spatial_dropout_2d")}
+CALLED = {SINGLE: "inverted_dropout", WHOLE: "spatial_dropout_2d"}
 IMAGES, CHANNELS, SIDE = 60, 8, 8
 MUCH = 0.2
 DRAWN = "drawn, "
@@ -24,10 +24,10 @@ def measure(bench: Bench, seed: int, watch: Watch) -> Measured:
     rng = np.random.default_rng(seed)
     x = feature_maps(rng)
     found: Measured = {}
-    for name, (problem, function) in CALLED.items():
+    for name, function in CALLED.items():
         found[name] = np.empty(len(RATES))
         for place, rate in enumerate(RATES):
-            kept = dropped(bench, problem, function, x, rate, rng) != 0
+            kept = dropped(bench, function, x, rate, rng) != 0
             found[name][place] = explained(x, kept)
             watch(name, place, found[name][place : place + 1])
             if rate == RATES[1]:
@@ -86,7 +86,7 @@ EXPERIMENT = Experiment(
     title="Single values against whole maps",
     about="Eight filters make eight maps of each digit. Values are dropped one by one, or map by map. Each dropped "
     "value is then guessed as the mean of its neighbours in the same map that were kept.",
-    functions=tuple(function for _, function in CALLED.values()),
+    functions=tuple(CALLED.values()),
     chart=Chart("rate p", "share explained", RATES, tuple(CALLED), 1.0),
     question=Choice(
         "At p = 0.3, how much of what was dropped can be guessed from the kept neighbours?",

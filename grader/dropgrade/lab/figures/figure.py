@@ -48,15 +48,15 @@ class Figure:
         return {**self.described, "seed": seed, "panels": [panel_json(each) for each in self.draw(bench, seed)]}
 
 
-def dropped(bench: Bench, problem: str, function: str, x: Array, p: float, rng: np.random.Generator) -> Array:
+def dropped(bench: Bench, function: str, x: Array, p: float, rng: np.random.Generator) -> Array:
     """What a function that returns (out, mask) makes of x in training, as numbers that can be drawn."""
-    out, _ = expect_pair(bench.call(problem, function, x, p, training=True, rng=rng))
+    out, _ = expect_pair(bench.call(function, x, p, training=True, rng=rng))
     return numbers(out, f"what `{function}` returns", x.shape)
 
 
 def mask_of(bench: Bench, shape: tuple[int, ...], p: float, rng: np.random.Generator) -> Array:
     """A mask of p01, of zeros and ones."""
-    mask = numbers(bench.call("p01", "bernoulli_mask", shape, p, rng), "the mask", shape)
+    mask = numbers(bench.call("bernoulli_mask", shape, p, rng), "the mask", shape)
     is_binary = bool(np.isin(mask, (0, 1)).all())
     expect_that(is_binary, what="the mask", observed="other values than 0 and 1", expected="zeros and ones")
     return mask

@@ -24,7 +24,7 @@ def counts(bench: Bench, seed: int) -> Sequence[Panel]:
     """2^n by the formula up to a thousand units, and by counting the masks of a few."""
     del seed
     few, many = np.arange(1, MOST_COUNTED + 1), np.arange(1, 1001)
-    counted = [_different(bench.call("p10", "all_masks", int(n)), int(n)) for n in few]
+    counted = [_different(bench.call("all_masks", int(n)), int(n)) for n in few]
     ten = np.log10(2.0)
     lines = line("2^n", many, many * ten), line("counted: all_masks(n)", few, np.log10(counted), is_points=True)
     note = "It takes 167 units to pass the atoms of the Earth, and 266 to pass those of the universe."
@@ -66,7 +66,7 @@ def one_mask(bench: Bench, seed: int) -> Sequence[Panel]:
     """Eight activations, a mask, and their product, without a factor and with it."""
     rng = np.random.default_rng(seed)
     mask = mask_of(bench, EIGHT.shape, 0.5, rng)
-    inverted = dropped(bench, "p03", "inverted_dropout", EIGHT, 0.5, rng)
+    inverted = dropped(bench, "inverted_dropout", EIGHT, 0.5, rng)
     head = ("values", *(str(n) for n in range(1, 9)))
     rows = ("h", EIGHT), ("mask (p01)", mask), ("h * mask", EIGHT * mask + 0.0), ("inverted dropout (p03)", inverted)
     note = "The last row has coins of its own: what they keep is doubled."
@@ -78,7 +78,7 @@ def at_rates(bench: Bench, seed: int) -> Sequence[Panel]:
     """What inverted dropout leaves of a layer at four rates."""
     rng = np.random.default_rng(seed)
     x = np.clip(rng.normal(1.0, 0.3, (20, 32)), 0.1, None)
-    grids = {f"p = {p:g}": dropped(bench, "p03", "inverted_dropout", x, p, rng) for p in RATES}
+    grids = {f"p = {p:g}": dropped(bench, "inverted_dropout", x, p, rng) for p in RATES}
     shares = {name: float(np.mean(grid == 0)) for name, grid in grids.items()}
     on = {name: (grid != 0).astype(float) for name, grid in grids.items()}
     note = "Each row is an example with coins of its own."
@@ -91,8 +91,8 @@ def scattered(bench: Bench, seed: int) -> Sequence[Panel]:
     """A sequence under dropout of single values, and under spatial dropout."""
     rng = np.random.default_rng(seed)
     x = np.clip(rng.normal(1.0, 0.3, (1, 20, 16)), 0.1, None)
-    single = dropped(bench, "p03", "inverted_dropout", x, 0.3, rng)[0]
-    whole = dropped(bench, "p06", "spatial_dropout_1d", x, 0.3, rng)[0]
+    single = dropped(bench, "inverted_dropout", x, 0.3, rng)[0]
+    whole = dropped(bench, "spatial_dropout_1d", x, 0.3, rng)[0]
     grids = {"single values (p03)": (single != 0).astype(float), "whole features (p06)": (whole != 0).astype(float)}
     note = "One sequence of 20 time steps with 16 features, p = 0.3. A feature that is dropped is gone at every step."
     return [cells("Scattered zeros, and columns of them", grids, rows="time", columns="features", note=note)]

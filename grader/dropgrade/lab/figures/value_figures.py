@@ -34,7 +34,7 @@ def before_after(bench: Bench, seed: int) -> Sequence[Panel]:
     """A thousand activations around 1, and what inverted dropout makes of them."""
     rng = np.random.default_rng(seed)
     x = rng.normal(1.0, 0.1, 1000)
-    out = dropped(bench, "p03", "inverted_dropout", x, P, rng)
+    out = dropped(bench, "inverted_dropout", x, P, rng)
     kept = out[out != 0]
     facts = [("mean before", x.mean()), ("mean after", out.mean()), ("share of zeros", np.mean(out == 0))]
     facts += [("mean of the kept", kept.mean())] if kept.size else []
@@ -46,7 +46,7 @@ def before_after(bench: Bench, seed: int) -> Sequence[Panel]:
 
 def two_modes(bench: Bench, seed: int) -> Sequence[Panel]:
     """Two passes of a layer in training, and two at evaluation."""
-    layer: Any = bench.call("p05", "DropoutLayer", p=P, rng=np.random.default_rng(seed))
+    layer: Any = bench.call("DropoutLayer", p=P, rng=np.random.default_rng(seed))
     x = np.ones(4)
     rows: list[tuple[str | float, ...]] = []
     for mode, switch in (("training", "train"), ("evaluation", "eval")):
@@ -71,8 +71,8 @@ def worked(bench: Bench, seed: int) -> Sequence[Panel]:
 
 def _pass(bench: Bench, seed: int) -> tuple[Array, dict[str, Array]]:
     rng = np.random.default_rng(seed)
-    probs, cache = expect_pair(bench.call("p12", "forward", WEIGHTS, X, P, training=True, rng=rng))
-    grads = bench.call("p12", "backward", WEIGHTS, cache, Y)
+    probs, cache = expect_pair(bench.call("forward", WEIGHTS, X, P, training=True, rng=rng))
+    grads = bench.call("backward", WEIGHTS, cache, Y)
     if not isinstance(grads, dict):
         fail("what `backward` returns", observed=grads, expected="a dict of gradients")
     expect_that(set(WEIGHTS) <= set(grads), what="the gradients", observed=list(grads), expected="W1, b1, W2 and b2")
