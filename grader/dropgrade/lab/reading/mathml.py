@@ -7,6 +7,7 @@ for it, and what comes out has to be well-formed and made of elements of a list 
 
 from __future__ import annotations
 
+import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -72,11 +73,7 @@ def _prepared(latex: str) -> str:
     """What the library reads right: `align*` for `aligned`, words as texts, and no sign of XML's in a text."""
     latex = latex.replace("{aligned}", "{align*}")
     latex = LETTERS.sub(r"\\text{\1}", latex)
-    return re.sub(r"(\\text\{)([^{}]*)\}", lambda found: f"{found[1]}{_escaped(found[2])}}}", latex)
-
-
-def _escaped(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"(\\text\{)([^{}]*)\}", lambda found: f"{found[1]}{html.escape(found[2], quote=False)}}}", latex)
 
 
 def _node(found: ET.Element) -> Node:
