@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from dropgrade.errors import Refused
-from dropgrade.grading.parallel import cores
 from dropgrade.lab.asked import text, whole
 from dropgrade.lab.benches import bench_of
 from dropgrade.lab.experiments.comparing import compare, read_prediction
@@ -17,6 +16,7 @@ from dropgrade.lab.experiments.experiment_list import EXPERIMENTS, GUIDED, exper
 from dropgrade.lab.experiments.measuring import measure_seeds
 from dropgrade.lab.experiments.result_table import result_csv
 from dropgrade.lab.training.functions import Use
+from dropgrade.lab.training.room import trainings_at_once
 from dropgrade.lab.training.training_asks import use_of
 from dropgrade.progress.experiment_record import ExperimentRecord, experiments_on, keep_experiment
 from dropgrade.progress.problem_progress import moment, progress_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dropgrade.lab.lab_session import Answer, Run, Session
 
 VIEW = "experiment"
-MOST_SEEDS, MOST_AT_ONCE = 20, 4
+MOST_SEEDS = 20
 FIRST = "Give your prediction first: afterwards it is too easy."
 
 
@@ -101,7 +101,7 @@ def _go(session: Session, run: Run, experiment: Experiment, seeds: tuple[int, ..
     feed = CurveFeed(lambda parts: run.send("curve", {"parts": parts}))
     with bench_of(session, use, lambda: run.is_over) as bench:
         run.send("begun", {"whose": bench.whose(experiment.functions)})
-        measured = measure_seeds(experiment, bench, seeds, feed, at_once=min(cores(), MOST_AT_ONCE))
+        measured = measure_seeds(experiment, bench, seeds, feed, at_once=trainings_at_once())
         feed.flush()
         body = _found(session, experiment, measured)
     session.keep(Results).measured[experiment.name] = seeds, measured

@@ -10,7 +10,6 @@ from dropgrade.checks.failure import CheckFailed
 from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
 from dropgrade.files import write_whole
-from dropgrade.grading.parallel import cores
 from dropgrade.lab.experiments.experiment import Experiment, found_json
 from dropgrade.lab.experiments.experiment_list import EXPERIMENTS
 from dropgrade.lab.experiments.measuring import measure_seeds
@@ -23,10 +22,9 @@ from dropgrade.lab.lab_session import Over
 from dropgrade.lab.problems import CodeProblem
 from dropgrade.lab.student_bench import StudentBench, unfit
 from dropgrade.lab.training.functions import NEEDED, REFERENCE
-from dropgrade.lab.training.room import TrainingRoom
+from dropgrade.lab.training.room import TrainingRoom, trainings_at_once
 
 SEEDS = range(5)
-MOST_AT_ONCE = 4
 PAGE = "index.html"
 OnProgress = Callable[[int, int], None]
 
@@ -113,7 +111,7 @@ def _figure(figure: Figure, bench: StudentBench, folder: Path, reference: Sequen
 
 
 def _experiment(experiment: Experiment, bench: StudentBench, folder: Path, reference: Sequence[str]) -> Section:
-    measured = measure_seeds(experiment, bench, SEEDS, at_once=min(cores(), MOST_AT_ONCE))
+    measured = measure_seeds(experiment, bench, SEEDS, at_once=trainings_at_once())
     found = experiment.conclude(measured)
     panels = found_json(found)["panels"]
     table = result_csv(experiment, SEEDS, measured)

@@ -21,6 +21,11 @@ Hear = Callable[[int, Training, list[Epoch]], None]
 """Hears of the number of a plan, its training, and the epochs that are new."""
 
 
+def trainings_at_once() -> int:
+    """How many trainings run at the same time on this machine."""
+    return min(cores(), MOST_AT_ONCE)
+
+
 class TrainingRoom:
     """Sandboxes and the trainings in them, for one course; may be used from any thread."""
 
@@ -80,7 +85,7 @@ class TrainingRoom:
                 failed.set()
                 raise
 
-        with ThreadPoolExecutor(max(1, min(cores(), MOST_AT_ONCE, len(plans)))) as pool:
+        with ThreadPoolExecutor(max(1, min(trainings_at_once(), len(plans)))) as pool:
             for done in [pool.submit(train, number) for number in range(len(plans))]:
                 done.result()
 
