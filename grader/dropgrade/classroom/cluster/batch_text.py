@@ -45,6 +45,11 @@ def result_text(result: Result) -> str:
     return json.dumps({"place": result.place, "report": result.report, "text": result.text})
 
 
+def fault_data(error: DropgradeError) -> dict[str, str]:
+    """A fault as plain data."""
+    return {"message": error.message, "hint": error.hint}
+
+
 def reply_text(results: Sequence[str], fault: dict[str, str] | None) -> str:
     """A reply, of results that are text already."""
     return f'{{"results": [{", ".join(results)}], "fault": {json.dumps(fault)}}}'

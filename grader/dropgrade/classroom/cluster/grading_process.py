@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from dropgrade.classroom.class_batch import Result, grade_programs
-from dropgrade.classroom.cluster.batch_text import programs_of, result_text
+from dropgrade.classroom.cluster.batch_text import fault_data, programs_of, result_text
 from dropgrade.course.course import Course
-from dropgrade.errors import DropgradeError, SandboxFault
+from dropgrade.errors import DropgradeError, GraderFault, SandboxFault
 from dropgrade.sandbox.launch import chosen_mode, opened_sandbox
 from dropgrade.sandbox.protection import Findings, findings_of
 
@@ -70,9 +70,9 @@ def _graded(course: Course, batch: dict[str, object], sandbox: Sandbox, answers:
     try:
         grade_programs(course, int(str(batch["seed"])), str(batch["problem"]), programs_of(batch), sandbox, on_result)
     except DropgradeError as error:
-        return {"message": error.message, "hint": error.hint}
+        return fault_data(error)
     except Exception as error:  # noqa: BLE001 - it is raised again where the batch came from
-        return {"message": f"{type(error).__name__}: {error}", "hint": ""}
+        return fault_data(GraderFault(f"{type(error).__name__}: {error}"))
     return None
 
 

@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from dropgrade.classroom.cluster.batch_text import reply_text
+from dropgrade.classroom.cluster.batch_text import fault_data, reply_text
+from dropgrade.grading.parallel import LOST
 from dropgrade.sandbox.launch import SETTING
 from dropgrade.sandbox.needs import starting_a_process
 
-LOST = {"message": "A process that graded was lost.", "hint": "Is there enough memory? Run the command again."}
 MODULE = "dropgrade.classroom.cluster.grading_process"
 
 
@@ -58,7 +58,7 @@ class WarmProcess:
         except (OSError, ValueError):
             pass
         self.close()
-        return reply_text(results, LOST)
+        return reply_text(results, fault_data(LOST))
 
     def close(self) -> None:
         """End it at once, with its sandbox."""

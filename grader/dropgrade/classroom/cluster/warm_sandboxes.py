@@ -23,10 +23,11 @@ from distributed import Worker, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from dropgrade import __version__
-from dropgrade.classroom.cluster.batch_text import reply_text
-from dropgrade.classroom.cluster.warm_process import LOST, WarmProcess
+from dropgrade.classroom.cluster.batch_text import fault_data, reply_text
+from dropgrade.classroom.cluster.warm_process import WarmProcess
 from dropgrade.course.handed_out import opened_pack
 from dropgrade.errors import DropgradeError, GraderFault
+from dropgrade.grading.parallel import LOST
 from dropgrade.sandbox.launch import LAYERS
 
 
@@ -107,7 +108,7 @@ class WarmSandboxes(WorkerPlugin):
                 self._all.append(process)
                 return process
         process.close()
-        raise GraderFault(LOST["message"])
+        raise GraderFault(LOST.message)
 
     def grade(self, batch: str) -> str:
         """Grade a batch in a process that has nothing else to do, and give the reply."""
@@ -177,6 +178,6 @@ def grade_batch(name: str, batch: str) -> str:
     """Grade a batch, in a thread of a worker."""
     plugin = get_worker().plugins.get(name)
     try:
-        return plugin.grade(batch) if isinstance(plugin, WarmSandboxes) else reply_text([], LOST)
+        return plugin.grade(batch) if isinstance(plugin, WarmSandboxes) else reply_text([], fault_data(LOST))
     except DropgradeError as error:
-        return reply_text([], {"message": error.message, "hint": error.hint})
+        return reply_text([], fault_data(error))
