@@ -52,7 +52,7 @@ def test_grades_are_filled_and_everyone_without_one_is_said(give: Give) -> None:
 
 
 def test_everything_given_ends_with_0(give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where every grade found its row, the exit code is 0, whoever handed in nothing."""
+    """Where every grade found its row, the exit code is 0, even if somebody handed in nothing."""
     sound = replace(CLASS, students=tuple(s for s in CLASS.students if not s.needs_review))
     monkeypatch.setattr(judging, "judge", lambda folder: sound)
     assert give("grades", "grades", "--to", "moodle", "--fill", "theirs.csv", "-o", "out.csv").return_value == 0

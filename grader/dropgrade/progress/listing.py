@@ -38,8 +38,8 @@ def _quiz_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
 
 def _experiment_rows(overview: Overview) -> Iterator[tuple[str, ...]]:
     for name, record in overview.experiments.items():
-        told = "" if not record.found else "predicted right" if record.was_right else "predicted otherwise"
-        yield one_line(name), record.state, "", "", "", one_line(": ".join(filter(None, (record.title, told))))
+        outcome = "" if not record.found else "predicted right" if record.was_right else "predicted otherwise"
+        yield one_line(name), record.state, "", "", "", one_line(": ".join(filter(None, (record.title, outcome))))
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
