@@ -104,7 +104,7 @@ def read_roster(file: Path) -> Roster:
     """The roster in a CSV file; raises `TargetError` where it has no column of ids."""
     sheet = Sheet(file)
     header = [plain_header(name) for name in sheet.header]
-    columns = {ALIASES[name]: n for n, name in reversed(list(enumerate(header))) if name in ALIASES}
+    columns = id_columns(header)
     own = next((columns[name] for name in OWN if name in columns), None)
     if own is None:
         raise TargetError(f"{file} has no column of ids: it has {', '.join(sheet.header)}.", HINT)
@@ -146,6 +146,11 @@ def _twins(roster: Roster, file: Path) -> list[LeftOut]:
         for value, students in values.items()
         if len(students) > 1
     ]
+
+
+def id_columns(header: Sequence[str]) -> dict[str, int]:
+    """The columns with ids, by what a roster calls each; of several of one kind, the first."""
+    return {ALIASES[name]: n for n, name in reversed(list(enumerate(header))) if name in ALIASES}
 
 
 def plain_header(name: str) -> str:

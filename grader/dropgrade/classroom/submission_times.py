@@ -10,7 +10,7 @@ from pathlib import Path
 from dropgrade.classroom.book import Book
 from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.classroom.grades import LeftOut
-from dropgrade.classroom.roster import ALIASES, Roster, plain_header, plain_id
+from dropgrade.classroom.roster import Roster, id_columns, plain_header, plain_id
 from dropgrade.classroom.rows import Student
 from dropgrade.errors import TargetError
 
@@ -56,7 +56,7 @@ def take_times(book: Book, file: Path, roster: Roster | None) -> tuple[int, list
 
 def _ids(header: list[str]) -> dict[str, int]:
     """The columns with ids, by what each is called in a roster; `Identifier` is Moodle's own in Moodle's list."""
-    ids = {ALIASES[name]: n for n, name in reversed(list(enumerate(header))) if name in ALIASES}
+    ids = id_columns(header)
     if "identifier" in header and "last_modified_submission" in header:
         ids = {name: n for name, n in ids.items() if n != header.index("identifier")}
         ids["moodle"] = header.index("identifier")
