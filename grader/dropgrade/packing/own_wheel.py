@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import re
-import zipfile
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
@@ -15,12 +13,12 @@ from dropgrade import __version__
 from dropgrade.course.course import PACKAGE
 from dropgrade.course.handed_out import plain_files
 from dropgrade.errors import GraderFault
+from dropgrade.packing.pack_writing import zipped
 from dropgrade.sandbox.packages import versions_of
 
 INFO = f"dropgrade-{__version__}.dist-info"
 WHEEL = "Wheel-Version: 1.0\nGenerator: dropgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 SCRIPTS = "[console_scripts]\ndropgrade = dropgrade.cli:main\n"
-MOMENT = (2000, 1, 1, 0, 0, 0)
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -39,13 +37,7 @@ def own_wheel() -> bytes:
     files |= {f"{INFO}/METADATA": metadata.encode(), f"{INFO}/WHEEL": WHEEL.encode()}
     files[f"{INFO}/entry_points.txt"] = SCRIPTS.encode()
     files[f"{INFO}/RECORD"] = _record(files).encode()
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, MOMENT)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o100644 << 16
-            archive.writestr(entry, content)
-    return stream.getvalue()
+    return zipped(files)
 
 
 def constraints(packages: Iterable[str] = ()) -> str:
