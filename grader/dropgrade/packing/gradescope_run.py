@@ -15,7 +15,6 @@ from dropgrade.screen.report_parts import cap_in_words
 from dropgrade.screen.text import points, printable
 
 VISIBLE, HIDDEN = "visible", "hidden"
-VISIBILITIES = (VISIBLE, "after_due_date", "after_published", HIDDEN)
 Test = dict[str, object]
 
 
