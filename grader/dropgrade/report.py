@@ -116,6 +116,11 @@ class CheckResult:
         """Everything for a pass, else the share that was credited."""
         return self.max_points * (1.0 if self.outcome is Outcome.PASS else self.credit)
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it did not pass; a check that only waits for its gate, or for a person, is not lost."""
+        return self.outcome not in (Outcome.PASS, Outcome.BLOCKED, Outcome.TO_BE_READ)
+
     def to_json(self) -> dict[str, object]:
         """The check as the JSON report shows it; the words of its mistakes are its message."""
         return {

@@ -25,7 +25,6 @@ MOST_PROGRAMS = 16
 PAIR = 2
 MOST_RANKS = 2
 """Of pairs that show less than the best ones do, how many kinds are tried."""
-UNLOST = (Outcome.PASS, Outcome.BLOCKED, Outcome.TO_BE_READ)
 JUDGED = (Outcome.FAIL, Outcome.PARTIAL, Outcome.ERROR)
 Results = Mapping[str, CheckResult]
 Make = Callable[[tuple[Edit, ...]], Results | None]
@@ -180,18 +179,14 @@ class _Search:
             made is not None
             and bool(proposing)
             and all(same(self.report[check], made[check]) for check in proposing)
-            and all(_is_lost(self.report[check]) for check, result in made.items() if _is_lost(result))
+            and all(self.report[check].is_lost for check, result in made.items() if result.is_lost)
         )
-
-
-def _is_lost(result: CheckResult) -> bool:
-    return result.outcome not in UNLOST
 
 
 def same(one: CheckResult, other: CheckResult) -> bool:
     """Whether two checks saw the same kind of fact, as far as two runs of random programs can show it."""
-    if not (_is_lost(one) and _is_lost(other)):
-        return _is_lost(one) == _is_lost(other)
+    if not (one.is_lost and other.is_lost):
+        return one.is_lost == other.is_lost
     if one.outcome is not other.outcome:
         return False
     return one.outcome not in JUDGED or _same_fact(one.fact, other.fact)
@@ -238,7 +233,7 @@ def _named(search: _Search, result: CheckResult, proposed: Iterable[str], found:
 
 def _shows(made: Results | None, result: CheckResult) -> bool:
     """Whether a program fails a check as the submission does."""
-    return _is_lost(result) and made is not None and result.check in made and same(result, made[result.check])
+    return result.is_lost and made is not None and result.check in made and same(result, made[result.check])
 
 
 def _shown(mistakes: KnownMistakes, names: frozenset[str], every: frozenset[str]) -> Iterator[Mistake]:

@@ -13,7 +13,6 @@ ROOM = 36
 """Lines that a report may take where nobody knows how high the screen is."""
 FRAME = 8
 """Lines around the checks: the heading, the file, the cap, the counts, and what comes next."""
-UNLOST = (Outcome.PASS, Outcome.BLOCKED, Outcome.TO_BE_READ)
 COLUMNS = 64
 """Columns of the details, where lines are counted before they are laid out."""
 
@@ -113,7 +112,7 @@ def _words(check: CheckResult) -> str:
 
 def causes_of(problem: ProblemReport) -> list[Cause]:
     """The causes of what fails, in the order in which the checks first meet them."""
-    failed = [check for check in problem.checks if check.outcome not in UNLOST]
+    failed = [check for check in problem.checks if check.is_lost]
     by_name: dict[str, Cause] = {}
     by_reason: dict[object, Cause] = {}
     met: list[Cause] = []

@@ -9,8 +9,6 @@ from dropgrade.course.suite import CheckSpec
 from dropgrade.report import CheckResult, Outcome, ProblemReport
 from dropgrade.verify.samples import Kind, Sample
 
-UNLOST = (Outcome.PASS, Outcome.BLOCKED, Outcome.TO_BE_READ)
-
 
 @dataclass(frozen=True, slots=True)
 class GradedSample:
@@ -22,7 +20,7 @@ class GradedSample:
     @property
     def caught_by(self) -> frozenset[str]:
         """The checks that it fails; one that only waits for its gate would have let it pass."""
-        return frozenset(c.check for c in self.report.checks if c.outcome not in UNLOST)
+        return frozenset(c.check for c in self.report.checks if c.is_lost)
 
     @property
     def named(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from dropgrade.submission.submission import Submission
 from dropgrade.verify.false_alarms import Alarm, Repeats
 from dropgrade.verify.file_rules import EQUIVALENT, inspect
 from dropgrade.verify.findings import Mutation, ProblemProof
-from dropgrade.verify.matrix import UNLOST, GradedSample, table_of
+from dropgrade.verify.matrix import GradedSample, table_of
 from dropgrade.verify.mutation.equivalents import Equivalent, judge_survivors, read_equivalents
 from dropgrade.verify.mutation.mutants import Mutant, mutants_of
 from dropgrade.verify.odd_answers import OddAnswers
@@ -159,7 +159,7 @@ class ProblemCase:
             for seed, grading in runs.right.items()
             for program, report in zip(self._right, grading.reports, strict=True)
             for check in report.checks
-            if check.outcome not in UNLOST
+            if check.is_lost
         ]
         repeats = Repeats(len(self._right) * self.demands.repeat, tuple(alarms))
         self.faults += repeats.faults(problem)
