@@ -23,7 +23,7 @@ from tests.benchmarks.many_workers import BATCH, Costs, table
 from tests.benchmarks.processor_time import Group, groups
 from tests.classroom.dask_cluster import DaskCluster, certificates
 
-from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.grading.parallel import cores
 
 DROPGRADE = [sys.executable, "-m", "dropgrade", "grade"]

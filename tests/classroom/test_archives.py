@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.classroom.book import Book, opened_book
+from dropgrade.classroom.book import Book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.grades import ClassGrades
 from dropgrade.classroom.taking_in import Intake, take_in
 from dropgrade.course.course import Course

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dropgrade.classroom import judging
-from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.cli import cli
 from dropgrade.errors import DropgradeError
 from tests.classroom import gradebook_files as files

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dropgrade import __version__
-from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.grading_day import Day, Order, grade_class
 from dropgrade.classroom.judging import judge
 from tests.cases import COURSE, program

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.gradebooks.layout import FillOptions
 from dropgrade.classroom.gradebooks.row_filling import withheld
 from dropgrade.classroom.grades import ClassGrades, ProblemGrade

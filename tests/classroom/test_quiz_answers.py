@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.grades import ClassGrades, StudentGrade
 from dropgrade.classroom.learning.quiz_items import quiz_counts
 from dropgrade.classroom.quiz_answers import quiz_answered, with_quizzes

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.classroom.book import Book, opened_book
+from dropgrade.classroom.book import Book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.roster import read_roster
 from dropgrade.classroom.taking_in import Intake, take_in
 from tests.cases import COURSE

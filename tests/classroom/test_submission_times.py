@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.judging import judge
 from dropgrade.classroom.roster import read_roster
 from dropgrade.classroom.rows import Graded, HandedIn, Run

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.class_run import due
 from dropgrade.classroom.standard import Standard
 from dropgrade.classroom.taking_in import take_in

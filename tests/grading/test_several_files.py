@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.classroom.book import opened_book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.taking_in import take_in
 from dropgrade.course.course import Course
 from dropgrade.course.problem import read_problem

@@ -7,18 +7,14 @@ it has graded. Only the owner may read the file.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from dropgrade.classroom.grades import LeftOut
 from dropgrade.classroom.rows import (
     HANDED_IN,
-    TABLES,
-    VERSION,
     Graded,
     HandedIn,
     MadeWith,
@@ -28,9 +24,6 @@ from dropgrade.classroom.rows import (
     run_of,
     values_of,
 )
-from dropgrade.errors import GraderFault, TargetError
-
-FILE = "grades.db"
 
 
 class Book:
@@ -215,41 +208,3 @@ class Book:
             self._open.execute("DELETE FROM judged")
             rows = [(*key, score, json.dumps(dict(outcomes))) for key, (score, outcomes) in judged.items()]
             self._open.executemany("INSERT INTO judged VALUES (?, ?, ?, ?)", rows)
-
-
-@contextmanager
-def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
-    """Open the book in a folder; if there is none and `new` is set, begin one.
-
-    Raises `TargetError` where there is none, or where the file is no book of this version.
-    """
-    file = folder / FILE
-    if new and not file.exists():
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            raise TargetError(f"{folder} is no folder, nor can it be one.", "Name a folder with --into.") from None
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-    if not file.is_file():
-        raise TargetError(f"There are no grades in {folder}.", f"Grade a class: dropgrade grade SOURCE --into {folder}")
-    with closing(sqlite3.connect(file, timeout=30)) as connection:
-        try:
-            _prepare(connection)
-            yield Book(connection, folder)
-        except sqlite3.OperationalError as error:
-            hint = "See whether the disk is full and whether you may write there; what is graded is kept."
-            raise GraderFault(f"{file} cannot be used: {error}.", hint) from None
-        except sqlite3.DatabaseError as error:
-            raise TargetError(f"{file} cannot be used: {error}.", "Put a copy in its place, or move it away.") from None
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables of a new book; refuse one of another version."""
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not tables:
-        connection.executescript(TABLES)
-    elif "facts" not in tables:
-        raise sqlite3.DatabaseError("it is another program's SQLite file, with no grades in it")
-    row = connection.execute("SELECT value FROM facts WHERE name = 'book'").fetchone()
-    if row is None or row[0] != VERSION:
-        raise sqlite3.DatabaseError("it is no book of this version of dropgrade")

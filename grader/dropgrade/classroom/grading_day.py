@@ -10,7 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from dropgrade.classroom.book import Book, opened_book
+from dropgrade.classroom.book import Book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.class_run import Engine, due, grade_due, on_this_machine
 from dropgrade.classroom.deltas import Delta, deltas_since, snapshot
 from dropgrade.classroom.grades import ClassGrades

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dropgrade.classroom.book import Book, opened_book
+from dropgrade.classroom.book import Book
+from dropgrade.classroom.book_file import opened_book
 from dropgrade.classroom.grades import ClassGrades, LeftOut, ProblemGrade, StudentGrade
 from dropgrade.classroom.lateness import DAY, Policy, value_of
 from dropgrade.classroom.overrides import FILE, Overrides, read_overrides

@@ -70,7 +70,7 @@ def _course_of(grades: ClassGrades, folder: Path | None) -> Course | None:
 
 def _with_quizzes(grades: ClassGrades, grades_folder: Path, course: Course) -> ClassGrades:
     """The grades with the quizzes that were answered, marked by the course."""
-    from dropgrade.classroom.book import opened_book
+    from dropgrade.classroom.book_file import opened_book
     from dropgrade.classroom.quiz_answers import with_quizzes
 
     with opened_book(grades_folder) as book:
