@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, modules_of
 
 REFERENCE = ROOT / "solutions/p03_inverted_scaling/inverted_scaling.py"
 
@@ -58,41 +58,25 @@ def test_a_path_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None
     assert "Traceback" not in result.stderr
 
 
-SPY = """
-import os, sys
-from dropgrade import cli
-leave = os._exit
-def spy(code):
-    print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)
-    leave(code)
-os._exit = spy
-if 'absent' in sys.argv: sys.modules['matplotlib'] = None; sys.argv.remove('absent')
-cli.main()
-"""
-
-
-def spied(*words: str | Path) -> tuple[subprocess.CompletedProcess[str], set[str]]:
-    """A run of the command, and the modules that it loaded."""
-    command = [sys.executable, "-c", SPY, *map(str, words)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return result, set(result.stderr.splitlines()[-1].split())
+WITHOUT_MATPLOTLIB = "import sys; from dropgrade import cli; sys.modules['matplotlib'] = None; cli.main()"
 
 
 @pytest.mark.parametrize("words", [["show", "--help"], ["show", "p99"], ["show", "p03", "-o", "x.jpg"]])
 def test_wrong_usage_imports_nothing_heavy(words: list[str]) -> None:
     """What draws nothing imports neither numpy nor rich nor matplotlib."""
-    assert spied(*words)[1].isdisjoint({"numpy", "rich", "pytest", "matplotlib"})
+    assert modules_of(*words)[0].isdisjoint({"numpy", "rich", "pytest", "matplotlib"})
 
 
 def test_the_terminal_needs_no_matplotlib() -> None:
     """Only a file needs matplotlib, and nothing needs pytest."""
-    result, loaded = spied("show", REFERENCE)
+    loaded, result = modules_of("show", str(REFERENCE))
     assert result.returncode == 0
     assert loaded.isdisjoint({"matplotlib", "pytest"})
 
 
 def test_without_matplotlib_the_command_to_install_it_is_said(tmp_path: Path) -> None:
     """Where matplotlib is missing, a file is refused before anything runs, with what to type."""
-    result, _ = spied("show", REFERENCE, "-o", tmp_path / "a.png", "absent")
+    command = [sys.executable, "-c", WITHOUT_MATPLOTLIB, "show", REFERENCE, "-o", tmp_path / "a.png"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert '-m pip install "matplotlib>=3.9"' in result.stderr
