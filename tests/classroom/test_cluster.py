@@ -11,9 +11,11 @@ import signal
 import socket
 import sqlite3
 import subprocess
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import psutil
@@ -21,8 +23,8 @@ import pytest
 from click.testing import CliRunner
 
 from dropgrade.classroom.class_batch import Batch, Program, Result, Work, grade_programs
-from dropgrade.classroom.cluster import cluster_run, connecting, joining, warm_sandboxes
-from dropgrade.classroom.cluster.batch_text import reply_of, reply_text, result_text
+from dropgrade.classroom.cluster import cluster_run, connecting, flights, joining, warm_sandboxes
+from dropgrade.classroom.cluster.batch_text import Reply, reply_of, reply_text, result_text
 from dropgrade.classroom.cluster.cluster_run import Cluster
 from dropgrade.classroom.cluster.scheduler_address import Certificates, SchedulerAddress
 from dropgrade.classroom.cluster.warm_sandboxes import Terms, refusal_of
@@ -158,16 +160,57 @@ def test_what_comes_twice_counts_once(
 ) -> None:
     """Where every batch at the end is overdue and given to a second worker, no submission has two gradings."""
     doubled = []
-    send_again = cluster_run._Run._send_again
-    monkeypatch.setattr(cluster_run, "OVERDUE", 0.0)
-    monkeypatch.setattr(cluster_run, "AHEAD", 6)
+    send_again = flights.Flights._send_again
+    monkeypatch.setattr(flights, "OVERDUE", 0.0)
+    monkeypatch.setattr(flights, "AHEAD", 6)
     monkeypatch.setattr(
-        cluster_run._Run, "_send_again",
+        flights.Flights, "_send_again",
         lambda self, flight: doubled.append(flight) or send_again(self, flight),
     )  # fmt: skip
     done(handed_in, tmp_path, engine_of(processes, []))
     assert any(doubled)
     assert book_in(tmp_path) == on_one_machine
+
+
+def test_a_batch_that_two_workers_return_at_once_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where both copies of a batch have come back by the time that anybody looks, one is taken and nothing fails."""
+    batch = Batch(Path(), COURSE, P03, (Work(P03, "0" * 64, ()),), SEED)
+    taken: list[Any] = []
+    monkeypatch.setattr(flights, "batch_text", lambda *_: "")
+    monkeypatch.setattr(flights, "reply_of", lambda *_: Reply([Result(0, {}, "")], None))
+
+    class Answered(asyncio.Future[str]):
+        key = "batch"
+
+    class Client:
+        id, cancelled = "client", list[Any]()
+
+        def submit(self, *_: object, **__: object) -> Answered:
+            future = Answered()
+            future.set_result("")
+            return future
+
+        async def cancel(self, futures: list[Any], **_: object) -> None:
+            self.cancelled += futures
+
+    def on_results(batch: Batch, results: Any) -> None:
+        taken.append(results)
+        batch.left.clear()
+
+    async def both_at_once() -> flights.Flights:
+        workers: Any = SimpleNamespace(name="run", places=1, terms=SimpleNamespace(pack=""))
+        client: Any = Client()
+        sent = flights.Flights(
+            client, workers, on_results, lambda *_: [], deque([batch]), {P03: read_problem(COURSE, P03)}
+        )
+        sent.send()
+        sent.send_again({"batch"})
+        assert len(sent.in_flight) == 2
+        await sent.land((await asyncio.wait(sent.in_flight))[0])
+        return sent
+
+    assert not asyncio.run(both_at_once()).in_flight
+    assert len(taken) == len(Client.cancelled) == 1
 
 
 def grade_command(cluster: DaskCluster, source: Path, into: Path) -> list[str]:
