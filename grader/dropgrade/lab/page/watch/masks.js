@@ -16,13 +16,14 @@ export function masksPanel() {
     element,
     show(arrays, network, counts) {
       const dropping = network.layers.map((layer, k) => [k + 1, layer]).filter(([column]) => arrays?.[`${column}/mask`]);
+      const theme = themeOf(element);
       const none = make("p", null, "This network drops nothing. Add a dropout layer in Build.");
-      refill(body, dropping.length || !arrays ? dropping.map(([column, layer]) => one(arrays, column, layer, counts, element)) : none);
+      refill(body, dropping.length || !arrays ? dropping.map(([column, layer]) => one(arrays, column, layer, counts, theme)) : none);
     },
   };
 }
 
-function one(arrays, column, layer, counts, element) {
+function one(arrays, column, layer, counts, theme) {
   const mask = arrays[`${column}/mask`];
   const { kept, total, noun } = coinsOf(mask, kindOf(layer).drops);
   const coins = mask.values.length;
@@ -36,7 +37,7 @@ function one(arrays, column, layer, counts, element) {
   const words = `Layer ${column}: ${kindOf(layer).name}`;
   const part = coins > MOST ? make("p", { class: "help" }, `The first ${MOST.toLocaleString("en")} of ${coins.toLocaleString("en")} coins are drawn.`) : null;
   const rows = shares.filter(Boolean).map(([name, value]) => make("div", null, make("dt", null, name), make("dd", null, value)));
-  const picture = squares(mask, `${words}: ${kept} of ${total} ${noun} kept`, themeOf(element));
+  const picture = squares(mask, `${words}: ${kept} of ${total} ${noun} kept`, theme);
   return make("div", { class: "mask" }, make("h3", null, words, " ", badge(layer.kind)), picture, part, make("dl", null, rows));
 }
 
