@@ -43,14 +43,21 @@ PATIENCE = 20
 """Seconds after which something that should have appeared counts as absent, on a busy machine."""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, off the network."""
     arguments = QUIET + (["--no-sandbox"] if os.geteuid() == 0 else [])
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, for all tests of a process."""
+    with chromium() as found:
+        yield found
 
 
 @dataclass
@@ -144,3 +151,15 @@ def open_page(browser: Browser, complaints: Complaints) -> Iterator[OpenPage]:
 
         yield open_it
     assert complaints.unexpected() == []
+
+
+def tab_to(page: Page, name: str, *, back: bool = False) -> None:
+    """Press Tab until something of this name has the focus: its label, or else its text, begins with it."""
+    for _ in range(60):
+        label = page.evaluate(
+            "() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''"
+        )
+        if str(label).strip().startswith(name):
+            return
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+    pytest.fail(f"Tab does not lead to {name}")

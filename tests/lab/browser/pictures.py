@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.cases import program
 from tests.conftest import ROOT, run_command
-from tests.lab.browser.absence import CHROMIUM
-from tests.lab.browser.conftest import QUIET, WIDE, running_lab
+from tests.lab.browser.conftest import WIDE, chromium, running_lab
 
 PICTURES = ROOT / ".readme"
 WRITTEN = ("p03_inverted_scaling", "p04_dropout_backward")
@@ -22,13 +21,11 @@ WRITTEN = ("p03_inverted_scaling", "p04_dropout_backward")
 @contextmanager
 def page_of(workspace: Path) -> Iterator[Page]:
     """The page of a workspace's lab."""
-    with running_lab(workspace) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, "--no-sandbox"])
+    with running_lab(workspace) as address, chromium() as browser:
         page = browser.new_page(viewport=WIDE, color_scheme="light")
         page.goto(address)
         page.get_by_role("link", name="Read", exact=True).wait_for()
         yield page
-        browser.close()
 
 
 def keep(page: Page, name: str) -> None:

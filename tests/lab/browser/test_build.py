@@ -6,12 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from dropgrade.lab.network.counting import checked_network, count_network
 from dropgrade.lab.network.presets import PRESETS
 from dropgrade.lab.network.spec import FIELDS
-from tests.lab.browser.conftest import PHONE, OpenPage
+from tests.lab.browser.conftest import PHONE, OpenPage, tab_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -159,18 +157,6 @@ def test_a_network_is_built_by_keyboard(open_page: OpenPage, workspace: Path) ->
     keys.press("t")
     keys.press("Enter")
     page.get_by_role("button", name="Layer 4: Tanh").wait_for()
-
-
-def tab_to(page: Page, name: str, *, back: bool = False) -> None:
-    """Press Tab until something of this name has the focus."""
-    for _ in range(40):
-        label = page.evaluate(
-            "() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''"
-        )
-        if str(label).strip().startswith(name):
-            return
-        page.keyboard.press("Shift+Tab" if back else "Tab")
-    pytest.fail(f"Tab does not lead to {name}")
 
 
 def test_a_network_is_built_by_touch(open_page: OpenPage, workspace: Path) -> None:

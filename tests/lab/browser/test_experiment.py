@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dropgrade.lab.figures.figure_list import figure_named
 from tests.conftest import ROOT, run_command
 from tests.lab.browser.auditing import findings
-from tests.lab.browser.conftest import PHONE, OpenPage
+from tests.lab.browser.conftest import PHONE, OpenPage, tab_to
 from tests.lab.conftest import INVERTED
 
 if TYPE_CHECKING:
@@ -106,15 +106,6 @@ def test_an_experiment_by_keyboard(open_page: OpenPage, workspace: Path) -> None
     page.get_by_text("Kept. Compare it with this:").wait_for()
     assert page.locator("q", has_text="<b>The coins").is_visible()
     assert record_of(workspace, "norm_shift")["explanation"] == "<b>The coins add variance</b>"
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until a button has the focus."""
-    for _ in range(60):
-        if page.evaluate("() => document.activeElement.textContent") == name:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(name)
 
 
 def test_a_saved_file_runs_the_experiment_again(open_page: OpenPage, workspace: Path) -> None:

@@ -61,9 +61,7 @@ def show(browser: Browser, complaints: Complaints, workspace: Path) -> Any:
         page = browser.new_page()
         page.set_default_timeout(PATIENCE * 1000)
         complaints.watch(page)
-        page.route(
-            "**/*", lambda route: route.fulfill(content_type="text/html", body="<!doctype html><title>a</title>")
-        )
+        page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=EMPTY))
         page.goto(NOTEBOOK)
         page.expose_function("askPython", ask)
         page.evaluate(BEGIN, [script(view), style()])
