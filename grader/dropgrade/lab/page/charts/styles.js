@@ -33,12 +33,12 @@ export function marker(shape, x, y, r, colour) {
   return draw("path", { ...at, d: paths[shape] });
 }
 
-/** A small picture of a look, for a legend. */
+/** A small picture of a look, for a legend; a look without a shape has no marker. */
 export function sample({ colour, dash, shape }, { isBand = false, isPoints = false } = {}) {
   const parts = [
     isBand && draw("rect", { class: `band ${colour}`, x: 0, y: 2, width: 30, height: 12 }),
     !isPoints && draw("line", { class: `line ${colour}`, x1: 0, x2: 30, y1: 8, y2: 8, "stroke-dasharray": dash }),
-    marker(shape, 15, 8, 4, colour),
+    shape && marker(shape, 15, 8, 4, colour),
   ];
   return draw("svg", { class: "sample", width: 30, height: 16, "aria-hidden": "true" }, parts);
 }

@@ -1,5 +1,7 @@
 /** The losses of two trainings of one network: by the program, and by the reference. */
 
+import { linear } from "../charts/scales.js";
+import { sample } from "../charts/styles.js";
 import { draw, make, refill } from "../parts/elements.js";
 import { table } from "../parts/tables.js";
 import { plain } from "./pictures.js";
@@ -8,10 +10,10 @@ const W = 360;
 const H = 190;
 const EDGE = { left: 40, right: 10, top: 10, bottom: 28 };
 const LINES = [
-  { who: "program", what: "train_loss", name: "this program, training", colour: "--series-2", dash: null },
-  { who: "program", what: "validation_loss", name: "this program, validation", colour: "--series-2", dash: "6 4" },
-  { who: "reference", what: "train_loss", name: "a right program, training", colour: "--series-1", dash: "1.5 4" },
-  { who: "reference", what: "validation_loss", name: "a right program, validation", colour: "--series-1", dash: "10 3 2 3" },
+  { who: "program", what: "train_loss", name: "this program, training", colour: "s2", dash: null },
+  { who: "program", what: "validation_loss", name: "this program, validation", colour: "s2", dash: "6 4" },
+  { who: "reference", what: "train_loss", name: "a right program, training", colour: "s1", dash: "1.5 4" },
+  { who: "reference", what: "validation_loss", name: "a right program, validation", colour: "s1", dash: "10 3 2 3" },
 ];
 
 /** The chart; `add(epoch)` draws a measurement as it comes. */
@@ -21,7 +23,7 @@ export class LossChart {
     this.measured = { program: [], reference: [] };
     this.picture = draw("svg", { class: "losses", viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": "Losses, nothing measured yet" });
     this.numbers = make("details", null, make("summary", null, "The numbers"), (this.body = make("div")));
-    const key = make("ul", { class: "legend" }, LINES.map(({ name, colour, dash }) => make("li", null, sample(colour, dash), name)));
+    const key = make("ul", { class: "legend" }, LINES.map((look) => make("li", null, sample(look), look.name)));
     this.element = make("div", null, key, this.picture, this.numbers);
     this.numbers.addEventListener("toggle", () => this.#table());
   }
@@ -37,11 +39,11 @@ export class LossChart {
   #draw() {
     const all = LINES.flatMap(({ who, what }) => this.measured[who].map((each) => each[what])).filter(Number.isFinite);
     const top = Math.min(Math.max(0.5, ...all), 4) * 1.05;
-    const x = (n) => EDGE.left + ((n - 1) / Math.max(1, this.epochs - 1)) * (W - EDGE.left - EDGE.right);
-    const y = (loss) => H - EDGE.bottom - (Math.min(loss, top) / top) * (H - EDGE.top - EDGE.bottom);
+    const x = linear([1, Math.max(2, this.epochs)], [EDGE.left, W - EDGE.right]);
+    const y = linear([0, top], [H - EDGE.bottom, EDGE.top]);
     const paths = LINES.map(({ who, what, colour, dash }) => {
-      const points = this.measured[who].filter((each) => Number.isFinite(each[what])).map((each) => `${x(each.number)},${y(each[what])}`);
-      return draw("polyline", { points: points.join(" "), fill: "none", "stroke-width": 2, "stroke-dasharray": dash, style: { stroke: `var(${colour})` } });
+      const points = this.measured[who].filter((each) => Number.isFinite(each[what])).map((each) => `${x(each.number)},${y(Math.min(each[what], top))}`);
+      return draw("polyline", { class: `line ${colour}`, points: points.join(" "), "stroke-dasharray": dash });
     });
     refill(this.picture, axes(top, this.epochs, x, y), paths);
     this.picture.setAttribute("aria-label", this.#words());
@@ -63,8 +65,4 @@ export class LossChart {
 function axes(top, epochs, x, y) {
   const ticks = [0, top / 2, top].map((value) => [draw("line", { class: "grid", x1: EDGE.left, x2: W - EDGE.right, y1: y(value), y2: y(value) }), draw("text", { x: EDGE.left - 6, y: y(value) + 4, "text-anchor": "end" }, value.toFixed(1))]);
   return [ticks, draw("text", { x: EDGE.left, y: H - 8 }, "epoch 1"), draw("text", { x: x(epochs), y: H - 8, "text-anchor": "end" }, String(epochs))];
-}
-
-function sample(colour, dash) {
-  return draw("svg", { width: 26, height: 8, "aria-hidden": "true" }, draw("line", { x1: 0, x2: 26, y1: 4, y2: 4, "stroke-width": 2, "stroke-dasharray": dash, style: { stroke: `var(${colour})` } }));
 }

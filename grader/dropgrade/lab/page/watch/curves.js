@@ -1,5 +1,7 @@
 /** The training's curves beside the drawing: loss and accuracy, on the training data and on data kept apart, and where one is. */
 
+import { linear } from "../charts/scales.js";
+import { sample } from "../charts/styles.js";
 import { button, draw, make, refill } from "../parts/elements.js";
 import { table } from "../parts/tables.js";
 
@@ -7,8 +9,8 @@ const W = 170;
 const H = 104;
 const EDGE = { left: 34, right: 6, top: 8, bottom: 18 };
 const LINES = [
-  { key: "train", name: "training", colour: "--series-1", dash: null },
-  { key: "validation", name: "validation", colour: "--series-2", dash: "5 3" },
+  { key: "train", name: "training", colour: "s1", dash: null },
+  { key: "validation", name: "validation", colour: "s2", dash: "5 3" },
 ];
 
 /** The panel; `go(epoch)` is called when a place on a curve is pressed. */
@@ -20,7 +22,7 @@ export function curvesPanel(go) {
     toggle.textContent = numbers.hidden ? "Show the numbers" : "Hide the numbers";
     fill();
   }, { class: "quiet" });
-  const key = make("ul", { class: "legend" }, LINES.map(({ name, colour, dash }) => make("li", null, sample(colour, dash), name)));
+  const key = make("ul", { class: "legend" }, LINES.map((look) => make("li", null, sample(look), look.name)));
   const pair = make("div", { class: "pair" }, charts.map((each) => each.element));
   const named = { class: "panel curves", "aria-label": "Training curves" };
   const element = make("section", named, make("h2", null, "Curves"), key, pair, toggle, numbers);
@@ -38,20 +40,16 @@ export function curvesPanel(go) {
   };
 }
 
-function sample(colour, dash) {
-  const line = draw("line", { x1: 0, x2: 26, y1: 4, y2: 4, "stroke-dasharray": dash, class: colour.slice(2) });
-  return draw("svg", { width: 26, height: 8, "aria-hidden": "true" }, line);
-}
-
 function chart(what, go) {
   const picture = draw("svg", { class: "curve", viewBox: `0 0 ${W} ${H}`, role: "img" });
   const marker = draw("line", { class: "marker", y1: EDGE.top, y2: H - EDGE.bottom });
-  let scale = () => 0;
+  const across = [EDGE.left, W - EDGE.right];
+  let scale = linear([0, 1], across);
   let count = 0;
   picture.addEventListener("click", (event) => {
     const box = picture.getBoundingClientRect();
-    const share = ((event.clientX - box.left) / box.width) * W;
-    if (count) go(Math.max(0, Math.min(count - 1, ((share - EDGE.left) / (W - EDGE.left - EDGE.right)) * count)));
+    const pressed = ((event.clientX - box.left) / box.width) * W;
+    if (count) go(Math.max(0, Math.min(count - 1, scale.back(pressed))));
   });
   const mark = (at) => {
     marker.setAttribute("x1", scale(at));
@@ -59,7 +57,7 @@ function chart(what, go) {
   };
   const show = (epochs) => {
     count = epochs.length;
-    scale = (epoch) => EDGE.left + (epoch / Math.max(1, count)) * (W - EDGE.left - EDGE.right);
+    scale = linear([0, Math.max(1, count)], across);
     picture.setAttribute("aria-label", summary(what, epochs));
     refill(picture, count ? parts(what, epochs, scale) : [], marker);
   };
@@ -70,10 +68,10 @@ function parts(what, epochs, scale) {
   const values = LINES.map(({ key }) => epochs.map((epoch) => epoch[`${key}_${what}`]));
   const all = values.flat().filter(Number.isFinite);
   const [low, high] = what === "loss" ? [0, Math.max(...all)] : [Math.min(...all), 1];
-  const y = (value) => EDGE.top + (1 - (value - low) / (high - low || 1)) * (H - EDGE.top - EDGE.bottom);
+  const y = linear([low, high], [H - EDGE.bottom, EDGE.top]);
   const points = (k) => values[k].map((value, e) => `${scale(e + 1).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
   const lines = LINES.map(({ colour, dash }, k) =>
-    draw("polyline", { class: colour.slice(2), "stroke-dasharray": dash, points: points(k) }),
+    draw("polyline", { class: `line ${colour}`, "stroke-dasharray": dash, points: points(k) }),
   );
   const ticks = [low, high].map((value) => draw("text", { x: EDGE.left - 5, y: y(value) + 4, "text-anchor": "end" }, value.toFixed(2)));
   const end = draw("text", { x: W - EDGE.right, y: H - 4, "text-anchor": "end" }, `epoch ${epochs.length}`);
