@@ -29,8 +29,7 @@ export function icon(name) {
 
 /** A button that shows a picture alone; its label is its name for screen readers, and shown when it is pointed at. */
 export function iconButton(name, label, press, attributes = {}) {
-  const { class: more = "", ...others } = attributes;
-  const made = button("", press, { class: `only-icon ${more}`, "aria-label": label, title: label, ...others });
+  const made = button("", press, { "aria-label": label, title: label, ...attributes });
   made.append(icon(name));
   return made;
 }
