@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from dropgrade.course.course import find_course
 from dropgrade.jupyter.lab_widget import script, style
 from dropgrade.lab.lab_session import Session
 from dropgrade.lab.server.frames import described, plain_arrays
+from tests.conftest import ROOT
 from tests.lab.browser.conftest import PATIENCE, Browser, Complaints, Page
+from tests.lab.conftest import INVERTED
 
 NOTEBOOK = "http://127.0.0.1:9/lab/tree/a.ipynb"
 """Where the page believes to be; nothing listens there."""
@@ -85,3 +88,17 @@ def test_the_views_work_below_a_cell(show: Show) -> None:
     page.get_by_role("img", name="A call in training").wait_for()
     assert page.url == NOTEBOOK
     assert page.evaluate("document.fonts.size") >= 1
+
+
+def test_a_saved_file_is_heard_below_a_cell(show: Show, workspace: Path) -> None:
+    """The line of functions follows a file that is saved beside the notebook, as it does on the page."""
+    page = show("read")
+    page.get_by_role("button", name="0 of 16 functions are yours").wait_for()
+    shutil.copy(ROOT / INVERTED.replace("exercises", "solutions"), workspace / INVERTED)
+    heard = page.get_by_role("button", name="1 of 16 functions are yours")
+    for _ in range(PATIENCE * 5):  # what was sent meanwhile comes with the answer to the next ask
+        if heard.count():
+            break
+        page.get_by_role("button", name="Read", exact=True).click()
+        page.wait_for_timeout(200)
+    assert heard.count() == 1

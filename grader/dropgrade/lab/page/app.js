@@ -1,6 +1,6 @@
 /** The page: one model over the socket, the views as tabs, whose functions run, and whether the lab can still be heard. */
 
-import { ask, failAll, listen, problemOf } from "./asking.js";
+import { ask, failAll, problemOf } from "./asking.js";
 import { FunctionsBar, hello } from "./functions.js";
 import { SocketModel } from "./model.js";
 import { make, refill } from "./parts/elements.js";
@@ -11,7 +11,7 @@ import { VIEWS, viewsIn } from "./views.js";
 const model = new SocketModel(`ws://${location.host}/socket`);
 const main = document.getElementById("view");
 const connection = document.getElementById("connection");
-const bar = new FunctionsBar(document.getElementById("functions"));
+const bar = new FunctionsBar(model, document.getElementById("functions"));
 const views = viewsIn(main, model, "Reload the page.");
 let isGreeted = false;
 
@@ -66,8 +66,6 @@ model.on("again", () => {
   connection.textContent = "";
   greet();
 });
-listen(model, "code.changed", (news) => bar.changed(news));
-listen(model, "code.judged", (news) => bar.judged(news));
 addEventListener("hashchange", () => isGreeted && readFragment().view in VIEWS && open());
 refill(main, make("p", { class: "starting" }, "The lab is starting."));
 greet();

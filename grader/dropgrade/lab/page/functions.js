@@ -1,5 +1,6 @@
 /** Whose functions run: the student's own or the reference's, for each; a line in the header, and all of them in a dialog. */
 
+import { listen } from "./asking.js";
 import { button, make, refill, withCode } from "./parts/elements.js";
 import { openDialog } from "./parts/dialog.js";
 import { announce } from "./parts/notices.js";
@@ -69,11 +70,20 @@ export function titled(kind) {
   return make("span", { class: "function" }, title, " ", badge(kind));
 }
 
-/** The line in the header. */
+/** The line in the header; it hears what becomes of the functions' files, and passes it on. */
 export class FunctionsBar {
-  constructor(element) {
+  constructor(model, element) {
     this.element = element;
-    this.close = onFunctions(() => this.#line());
+    this.stops = [
+      onFunctions(() => this.#line()),
+      listen(model, "code.changed", (news) => this.#changed(news)),
+      listen(model, "code.judged", (news) => this.#judged(news)),
+    ];
+  }
+
+  /** Listens no more. */
+  close() {
+    for (const stop of this.stops) stop();
   }
 
   /** Shows what `hello` said. */
@@ -85,14 +95,14 @@ export class FunctionsBar {
   }
 
   /** A file was saved that holds a function. */
-  changed(news) {
+  #changed(news) {
     known = known.map((each) => (each.kind === news.kind ? { ...each, ...news } : each));
     announce(`${news.file} was saved.`);
     for (const tell of listeners) tell([news.kind]);
   }
 
   /** A file was graded: what is shown of it changes, and nothing starts again. */
-  judged(news) {
+  #judged(news) {
     known = known.map((each) => (each.kind === news.kind ? { ...each, state: news.state, why: news.why } : each));
     this.#line();
   }

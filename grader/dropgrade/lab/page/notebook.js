@@ -14,7 +14,7 @@ export async function show(model, el, first) {
   const functions = make("div");
   const place = make("div");
   refill(el, make("div", { class: "toolbar" }, bar, functions), place);
-  const line = new FunctionsBar(functions);
+  const line = new FunctionsBar(model, functions);
   const views = viewsIn(place, model, "Run the cell again.");
   const open = (name) => {
     refill(bar, Object.entries(VIEWS).map(([key, { title }]) => button(title, () => open(key), { "aria-pressed": String(key === name) })));
