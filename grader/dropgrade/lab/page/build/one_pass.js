@@ -74,7 +74,7 @@ export class OnePass {
     const { network, counted } = this.state;
     if (!counted || counted.faults.length) return;
     this.set = chosenSet(network, "digits");
-    this.training.start({ network, data: this.set?.name ?? "digits", seed: 0, epochs: 1, lr: 0.01, momentum: 0.9, batch: 32 });
+    this.training.start({ network, data: this.set?.name ?? "digits", epochs: 1 });
   }
 
   #next() {

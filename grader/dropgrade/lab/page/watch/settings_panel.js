@@ -1,14 +1,16 @@
 /** The settings of a training: data, seed, epochs, learning rate, momentum, batch. All of them are in the address. */
 
 import { dataSets } from "../data_sets.js";
+import { hello } from "../functions.js";
 import { make } from "../parts/elements.js";
 import { choiceField, numberField } from "../parts/fields.js";
 
-export const DEFAULTS = { data: "digits", seed: 0, epochs: 20, lr: 0.01, momentum: 0.9, batch: 32, example: 0 };
+/** What Watch begins with: what the lab says of a training, with as few epochs as show how it goes. */
+const defaults = () => ({ data: "digits", ...hello().training, epochs: 20, example: 0 });
 
 /** The settings in an address, where they make sense, else the defaults. */
 export function settingsFrom(found) {
-  const entries = Object.entries(DEFAULTS).map(([key, start]) => {
+  const entries = Object.entries(defaults()).map(([key, start]) => {
     if (typeof start === "string") return [key, found[key] ?? start];
     const number = Number(found[key]);
     return [key, found[key] !== undefined && Number.isFinite(number) && number >= 0 ? number : start];
