@@ -16,7 +16,7 @@ import { described } from "./kinds.js";
  */
 export function makeTwin({ label, act, focus, says }) {
   const list = make("ol", { class: "twin", "aria-label": label });
-  const twin = { element: list, layout: null, column: 0, unit: null };
+  const twin = { element: list, layout: null, names: [], column: 0, unit: null };
   list.addEventListener("keydown", (event) => key(twin, event, { act, focus, says }));
   list.addEventListener("focusout", (event) => !list.contains(event.relatedTarget) && focus(null));
   list.addEventListener("focusin", (event) => {
@@ -35,26 +35,31 @@ export function makeTwin({ label, act, focus, says }) {
   return twin;
 }
 
-/** A button for each layer; the focus stays in the layer that had it, or its neighbour. */
+/** A button for each layer; the focus stays in the layer that had it, or its neighbour. Buttons that would be the same again stay. */
 function show(twin, layout, parameters) {
-  const had = twin.element.contains(document.activeElement);
   twin.layout = layout;
-  twin.column = Math.min(twin.column, layout.columns.length - 1);
-  const items = layout.columns.map((column) => {
-    const learned = parameters[column.index];
-    const parts = [
-      described(column.layer, column.shape),
-      learned && `${learned.toLocaleString("en")} parameters`,
-      column.note && `${column.note} drawn`,
-    ];
-    const words = parts.filter(Boolean).join(", ");
-    const place = column.index === 0 ? "" : `Layer ${column.index}: `;
-    const attributes = { type: "button", "data-column": column.index, "aria-haspopup": "menu", "aria-label": place + words };
+  const names = layout.columns.map((column) => nameOf(column, parameters[column.index]));
+  if (JSON.stringify(names) === JSON.stringify(twin.names)) return;
+  const had = twin.element.contains(document.activeElement);
+  twin.names = names;
+  twin.column = Math.min(twin.column, names.length - 1);
+  const items = names.map((name, k) => {
+    const attributes = { type: "button", "data-column": k, "aria-haspopup": "menu", "aria-label": name };
     return make("li", null, make("button", attributes));
   });
   refill(twin.element, items);
   select(twin, twin.column);
   if (had) twin.button(twin.column)?.focus({ preventScroll: true });
+}
+
+function nameOf(column, learned) {
+  const parts = [
+    described(column.layer, column.shape),
+    learned && `${learned.toLocaleString("en")} parameters`,
+    column.note && `${column.note} drawn`,
+  ];
+  const place = column.index === 0 ? "" : `Layer ${column.index}: `;
+  return place + parts.filter(Boolean).join(", ");
 }
 
 function select(twin, column) {
