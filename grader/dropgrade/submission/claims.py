@@ -15,7 +15,7 @@ from dropgrade.course.problem import read_description, stem_of, stub_of
 from dropgrade.course.python_text import parsed
 from dropgrade.errors import SubmissionError
 from dropgrade.submission.bundle import Others, others_of
-from dropgrade.submission.needed import LARGEST, UNREADABLE, defined_names
+from dropgrade.submission.needed import LARGEST, defined_names
 from dropgrade.submission.submission import Submission, submission_of
 
 
@@ -197,14 +197,11 @@ def _stub(file: Path, others: Others) -> dict[str, str] | None:
 
 def _definitions(source: str) -> dict[str, str] | None:
     """What each function and class of a program is, without its docstring; None where it is no Python."""
-    try:
-        tree = parsed(source[:LARGEST])
-    except UNREADABLE:
-        return None
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     try:
+        tree = parsed(source[:LARGEST])
         return {node.name: _dump(node) for node in tree.body if isinstance(node, kinds)}
-    except RecursionError:
+    except (SyntaxError, RecursionError):
         return None
 
 

@@ -12,7 +12,6 @@ from dropgrade.course.python_text import parsed
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 BEGUN = re.compile(r"^(?:async )?(?:def|class) +(\w+)", re.MULTILINE)
-UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 LARGEST = 50_000

@@ -13,7 +13,8 @@ from dropgrade.course.problem import read_description, stem_of
 from dropgrade.errors import CourseError, NoFile, SubmissionError
 from dropgrade.files import shown
 from dropgrade.progress.problem_progress import progress_of, progress_on
-from dropgrade.submission.outline import UNREADABLE, is_stub
+from dropgrade.submission.needed import UNREADABLE
+from dropgrade.submission.outline import is_stub
 from dropgrade.submission.submission import Submission, as_handed_in
 from dropgrade.submission.targets import exercise
 
