@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dropgrade.course.course import Course
-from dropgrade.course.faults import Fault
+from dropgrade.course.faults import Fault, read_optional
 from dropgrade.course.python_text import is_python
 
 FILE = "example.md"
@@ -39,12 +39,9 @@ def exampled(course: Course) -> list[str]:
 def examine_example(solution: Path) -> tuple[tuple[Step, ...], list[Fault]]:
     """The steps of a problem's example, none where it has no such file, and every fault with its line."""
     file = solution / FILE
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return (), []
-    except (OSError, UnicodeDecodeError) as error:
-        return (), [Fault(file, 0, f"it cannot be read: {error}", "Save it as UTF-8 text.")]
+    text, broken = read_optional(file)
+    if text is None:
+        return (), broken
     reader = _Reader()
     for number, line in enumerate(text.split("\n"), 1):
         reader.take(number, line.rstrip())

@@ -46,7 +46,7 @@ def sound(read: Read | None, faults: Iterable[Fault]) -> Read:
 
 
 def unreadable(file: Path, error: Exception, missing: str) -> Fault:
-    """Why a TOML file cannot be read; `missing` says what to do where it is not there."""
+    """Why a file cannot be read, as TOML or as text; `missing` says what to do where it is not there."""
     if isinstance(error, OSError):
         return Fault(file, 0, str(error.strerror), missing)
     if isinstance(error, UnicodeDecodeError):
@@ -54,6 +54,16 @@ def unreadable(file: Path, error: Exception, missing: str) -> Fault:
     place = AT_LINE.search(str(error))
     message = f"this is not TOML: {AT_LINE.sub('', str(error)).strip()}"
     return Fault(file, int(place[1] or 0) if place else 0, message, "Fix the line.")
+
+
+def read_optional(file: Path) -> tuple[str | None, list[Fault]]:
+    """The text of a file that need not be there: None where it is not, or where it cannot be read, which is a fault."""
+    try:
+        return file.read_text(encoding="utf-8"), []
+    except FileNotFoundError:
+        return None, []
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [Fault(file, 0, f"it cannot be read: {error}", "Save it as UTF-8 text.")]
 
 
 def line_of(key: str, text: str) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropgrade.course.faults import Fault
+from dropgrade.course.faults import Fault, read_optional
 from dropgrade.course.python_text import is_python
 
 FILE = "formulas.md"
@@ -48,12 +48,9 @@ NONE = Formulas((), {}, ())
 def examine_formulas(solution: Path) -> tuple[Formulas, list[Fault]]:
     """The formulas of a problem, none where it has no such file, and every fault with its line."""
     file = solution / FILE
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return NONE, []
-    except (OSError, UnicodeDecodeError) as error:
-        return NONE, [Fault(file, 0, f"it cannot be read: {error}", "Save it as UTF-8 text.")]
+    text, broken = read_optional(file)
+    if text is None:
+        return NONE, broken
     latex = tuple(" ".join(found[1].split()) for found in FORMULA.finditer(text))
     terms = {term.key: term for term in _terms(text)}
     formulas = Formulas(latex, terms, tuple(LINE.findall(text)))

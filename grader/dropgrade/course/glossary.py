@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.course import Course
-from dropgrade.course.faults import Fault
+from dropgrade.course.faults import Fault, read_optional
 
 FILE = "terms.md"
 ALSO = re.compile(r"^- also: (.+)$", re.MULTILINE)
@@ -38,14 +38,10 @@ def read_glossary(course: Course) -> dict[str, Definition]:
 
 def examine_glossary(file: Path) -> tuple[dict[str, Definition], list[Fault]]:
     """The terms of a glossary, and every fault with its line."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}, []
-    except (OSError, UnicodeDecodeError) as error:
-        return {}, [Fault(file, 0, f"it cannot be read: {error}", "Save it as UTF-8 text.")]
+    text, faults = read_optional(file)
+    if text is None:
+        return {}, faults
     found: dict[str, Definition] = {}
-    faults: list[Fault] = []
     for line, term in _terms(text):
         if not term.plain:
             faults.append(Fault(file, line, f"{term.name!r} has no definition", "Write it below the heading."))

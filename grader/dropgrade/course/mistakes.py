@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from dropgrade.course.edits import Edit, parse_edit
-from dropgrade.course.faults import Fault
+from dropgrade.course.faults import Fault, unreadable
 
 FILE = "mistakes.md"
 KEYS = ("score", "hides", "same as", "hint")
@@ -169,10 +169,8 @@ def _incomplete(sections: Mapping[str, KnownMistake]) -> Iterator[tuple[int, str
 def _sections(file: Path) -> tuple[dict[str, KnownMistake], list[Fault]]:
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        return {}, [Fault(file, 0, str(error.strerror), "Write the problem's known mistakes there.")]
-    except UnicodeDecodeError:
-        return {}, [Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")]
+    except (OSError, UnicodeDecodeError) as error:
+        return {}, [unreadable(file, error, "Write the problem's known mistakes there.")]
     faults: list[Fault] = []
     sections: dict[str, KnownMistake] = {}
     for name, first, body in _split(lines):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropgrade.course.course import Course
-from dropgrade.course.faults import Fault, sound
+from dropgrade.course.faults import Fault, sound, unreadable
 from dropgrade.errors import TargetError
 from dropgrade.quiz.format.model import Quiz
 from dropgrade.submission.targets import one_of
@@ -36,10 +36,8 @@ def examine_quiz(course: Course, name: str) -> tuple[Quiz | None, list[Fault]]:
         return None, [Fault(file, 0, f"{name!r} is no name like q01_how_dropout_works", "Rename the file.")]
     try:
         text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        return None, [Fault(file, 0, str(error.strerror), "Write the quiz there.")]
-    except UnicodeDecodeError:
-        return None, [Fault(file, 0, "this is not UTF-8 text", "Save it as UTF-8.")]
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [unreadable(file, error, "Write the quiz there.")]
     return _examine_text(name, file, text)
 
 
