@@ -20,12 +20,13 @@ from _pytest.runner import runtestprotocol
 from dropgrade.checks.credit import earning
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
+from dropgrade.course.suite_marks import case_of
 from dropgrade.grading.attempt import Attempt
 from dropgrade.grading.diagnosis import diagnosed
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.made import Made
 from dropgrade.grading.prefetch import NotRun, Workers
-from dropgrade.grading.turn import Held, Turn, case_in_words, place_of
+from dropgrade.grading.turn import Held, Turn, place_of, values_of
 from dropgrade.grading.verdict import in_doubt, unread
 from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Sandbox
@@ -150,7 +151,7 @@ class GradingPlugin:
         self._turn = turn = Turn(job, spec, attempt, job.seed_of(spec.name, self._seed))
         self._workers.prepare(coming)
         for item in items:
-            turn.case = case_in_words(item) if len(items) > 1 else ""
+            turn.case = case_of(values_of(item)) if len(items) > 1 else ""
             with earning() as turn.earned:
                 self._run(item, turn)
             if turn.result is None or turn.result.outcome is not Outcome.PASS:
@@ -165,10 +166,10 @@ class GradingPlugin:
         return items if spec.case is None else [item for item in items if place_of(item) == spec.case]
 
     def _run(self, item: pytest.Function, turn: Turn) -> None:
-        parameters = item.callspec.params if hasattr(item, "callspec") else {}
-        if PLAIN.issuperset(set(item.fixturenames) - parameters.keys()):
+        parameters = values_of(item)
+        ours = set(item.fixturenames) - parameters.keys()
+        if ours <= PLAIN:
             with turn.taking_down():  # the three phases of pytest would cost more than the check does
-                ours = {name for name in item.fixturenames if name not in parameters}
                 turn.call(item.obj, turn.given(ours) | parameters)
         else:
             self._enter(item)

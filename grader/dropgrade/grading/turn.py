@@ -15,7 +15,6 @@ from dropgrade.checks.credit import Earned
 from dropgrade.checks.describing import describe
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
-from dropgrade.course.suite_marks import case_of
 from dropgrade.grading.attempt import Attempt
 from dropgrade.grading.examples import FailedExample, Spent, is_of_hypothesis, tried
 from dropgrade.grading.job import GradingJob
@@ -135,10 +134,9 @@ def place_of(item: pytest.Function) -> int:
     return next(iter(item.callspec.indices.values()), 0) if hasattr(item, "callspec") else 0
 
 
-def case_in_words(item: pytest.Function) -> str:
-    """The values of a case, as a person would write them."""
-    values = item.callspec.params if hasattr(item, "callspec") else {}
-    return case_of(values)
+def values_of(item: pytest.Function) -> dict[str, object]:
+    """The values of a test's case, by the names of its parameters."""
+    return item.callspec.params if hasattr(item, "callspec") else {}
 
 
 def _of_case(result: CheckResult, case: str) -> CheckResult:
