@@ -25,8 +25,7 @@ def call_plainly(suite: ModuleType, function: str, given: Mapping[str, object], 
     """
     test = getattr(suite, function)
     with ExitStack() as ending:
-        folder = ending.enter_context(TemporaryDirectory(prefix="dropgrade-"))
-        made: dict[str, object] = {**given, "tmp_path": Path(folder), **_parameters(test, case or 0)}
+        made: dict[str, object] = {**given, **_parameters(test, case or 0)}
         fixtures = _fixtures(suite)
         used = [name for mark in getattr(test, "pytestmark", []) if mark.name == "usefixtures" for name in mark.args]
         for name in [*used, *_asked(test)]:
@@ -69,6 +68,8 @@ def _fixtures(suite: ModuleType) -> dict[str, Any]:
 
 def _make(name: str, made: dict[str, object], fixtures: Mapping[str, Any], ending: ExitStack) -> None:
     """Make a fixture, and before it those that it asks for."""
+    if name == "tmp_path" and name not in made:  # not before it is asked for: a folder takes longer than most checks
+        made[name] = Path(ending.enter_context(TemporaryDirectory(prefix="dropgrade-")))
     if name in made or name not in fixtures:
         return
     function, marker = fixtures[name][0].__wrapped__, fixtures[name][1]
