@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.course.course import Course
-from dropgrade.new import writing
+from dropgrade.new import placing
 from dropgrade.new.writing import new_course, new_problem, new_quiz
 from tests.conftest import COMMAND
 from tests.new.conftest import EDIT, NAME, OF_A_COURSE, WRITTEN, files, refusal, tree
@@ -74,7 +74,7 @@ class Trouble:
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 TROUBLES = [
-    (writing, "mkdtemp", 2), (Path, "write_text", 1), (Path, "write_text", 4), (Path, "mkdir", 3),
+    (placing, "mkdtemp", 2), (Path, "write_text", 1), (Path, "write_text", 4), (Path, "mkdir", 3),
     (Path, "rename", 1), (Path, "rename", 2), (Path, "rmdir", 1), (Path, "rmdir", 2),
 ]  # fmt: skip
 
@@ -132,9 +132,9 @@ def test_a_course_that_is_interrupted_keeps_what_is_hidden(
     assert tree(tmp_path) == before
 
 
-def test_what_is_told_of_a_failure_is_the_place(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_names_the_place(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """The error names the folder that could not be written, and no temporary one."""
-    Trouble(monkeypatch, writing, "mkdtemp", 1, PermissionError(errno.EACCES, "Permission denied", "/tmp/draft"))
+    Trouble(monkeypatch, placing, "mkdtemp", 1, PermissionError(errno.EACCES, "Permission denied", "/tmp/draft"))
     with pytest.raises(PermissionError) as caught:
         new_problem(course, NAME)
     assert caught.value.filename == str(course.exercises / NAME)
@@ -213,21 +213,21 @@ def test_of_two_at_once_one_wins(course: Course) -> None:
 def test_one_who_comes_between_keeps_what_is_theirs(course: Course, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     """A folder that appears after the look and before the move stays, and the other half is taken back."""
     theirs = course.root / part / NAME / "theirs.txt"
-    original = writing._drafted
+    original = placing._drafted
 
     def drafted(*args: object) -> Path:
         theirs.parent.mkdir(exist_ok=True)
         theirs.write_text("theirs")
         return original(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(writing, "_drafted", drafted)
+    monkeypatch.setattr(placing, "_drafted", drafted)
     assert refusal(new_problem, course, NAME) == (f"{NAME} exists already: {theirs.parent}.", EDIT)
     assert files(course.root) == {*OF_A_COURSE, f"{part}/{NAME}/theirs.txt"}
 
 
 @pytest.mark.parametrize("content", ["text", {"file": "text"}], ids=["file", "folder"])
 def test_the_move_itself_replaces_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: writing.Content
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: placing.Content
 ) -> None:
     """Even what appears between the last look and the rename is not written over."""
     target = tmp_path / "target"
@@ -237,9 +237,9 @@ def test_the_move_itself_replaces_nothing(
         target.mkdir()
         (target / "file").write_text("theirs")
     looks = iter([False])
-    monkeypatch.setattr(writing.os.path, "lexists", lambda path: next(looks, True))
+    monkeypatch.setattr(placing.os.path, "lexists", lambda path: next(looks, True))
     with pytest.raises(FileExistsError):
-        writing.place({target: content})
+        placing.place({target: content})
     monkeypatch.undo()
     assert (target if target.is_file() else target / "file").read_text() == "theirs"
     assert len(list(tmp_path.iterdir())) == 1

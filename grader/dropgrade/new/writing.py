@@ -1,14 +1,11 @@
-"""New files and folders put into place: all of them or none, and never over anything."""
+"""Courses, problems and quizzes started in an author's course: where they go, and what refuses them."""
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
 
 from dropgrade.course.course import PACKAGE, Course, find_course
 from dropgrade.course.course_file import PLACE
@@ -18,114 +15,8 @@ from dropgrade.errors import CourseError, DropgradeError, Refused
 from dropgrade.files import shown
 from dropgrade.new.filling import course_file, course_text, problem_files, quiz_text, without_open_lines
 from dropgrade.new.names import refuse_form, refuse_functions, refuse_stem, refuse_taken
+from dropgrade.new.placing import Content, place
 from dropgrade.quiz.format.reading import NAME as QUIZ_NAME
-
-Content = str | Mapping[str, str]
-"""The text of a file, or the texts of a folder's files by their paths within it."""
-
-
-def place(contents: Mapping[Path, Content]) -> None:
-    """Write files and folders; raises `FileExistsError` where one is there already, and then leaves none.
-
-    Everything is first written beside its place, so that it appears there whole. Of two that put the same things
-    into place at once, one wins.
-    """
-    with ExitStack() as undo:
-        drafts = [(_drafted(target, content, undo), target) for target, content in contents.items()]
-        for draft, target in drafts:
-            undo.callback(_take_back, target, _identity(draft))  # before the move, which may be interrupted
-            _move(draft, target)
-        for draft, _ in drafts:
-            draft.parent.rmdir()
-        undo.pop_all()
-
-
-def _drafted(target: Path, content: Content, undo: ExitStack) -> Path:
-    """Write a draft; an error of the system names the place, not a draft that nobody knows."""
-    _make_folders(target.parent, undo)
-    try:
-        return _draft(target, content, undo)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(target)) from None
-
-
-def _draft(target: Path, content: Content, undo: ExitStack) -> Path:
-    folder = Path(mkdtemp(prefix=".new-", dir=target.parent))
-    undo.callback(shutil.rmtree, folder, ignore_errors=True)
-    draft = folder / target.name  # not the folder itself, which nobody else may read
-    files = {draft: content} if isinstance(content, str) else {draft / path: text for path, text in content.items()}
-    for file, text in files.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-    return draft
-
-
-def _make_folders(folder: Path, undo: ExitStack) -> None:
-    """Make a folder and those above it; of those made, none stays where the rest fails."""
-    if folder.is_dir():
-        return
-    _make_folders(folder.parent, undo)
-    with suppress(FileExistsError):  # another was quicker
-        folder.mkdir()
-        undo.callback(_remove_if_empty, folder)
-    if not folder.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-
-
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def _move(draft: Path, target: Path) -> None:
-    """Rename a draft; the system would replace a file, and an empty folder by a folder."""
-    if os.path.lexists(target):
-        raise _exists(target)
-    if draft.is_dir():
-        _move_folder(draft, target)
-    else:
-        _move_file(draft, target)
-
-
-def _move_folder(draft: Path, target: Path) -> None:
-    try:
-        draft.rename(target)
-    except OSError:
-        if os.path.lexists(target):
-            raise _exists(target) from None
-        raise
-
-
-def _move_file(draft: Path, target: Path) -> None:
-    """Claim the name with an empty file, which no two can, and replace that."""
-    target.touch(exist_ok=False)
-    try:
-        draft.replace(target)
-    except BaseException:
-        target.unlink()
-        raise
-
-
-def _exists(target: Path) -> FileExistsError:
-    return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    """What a file or folder keeps when it is renamed."""
-    status = path.lstat()
-    return status.st_dev, status.st_ino
-
-
-def _take_back(target: Path, identity: tuple[int, int]) -> None:
-    """Remove what was moved to its place; what another put there is left alone."""
-    with suppress(OSError):
-        if _identity(target) != identity:
-            return
-        if target.is_dir():
-            shutil.rmtree(target)
-        else:
-            target.unlink()
-
 
 START = "Start one: dropgrade new course DIR"
 FIRST, FIRST_QUIZ = "p01_shares", "q01_shares"
@@ -232,8 +123,8 @@ def _refuse_folder(folder: Path, root: Path) -> None:
     if around := _course_around(root):
         raise Refused(f"{folder} lies in the course {around}.", "Name a folder outside of it.")
     if there == root and (held := sorted(p.name for p in root.iterdir() if not p.name.startswith("."))):
-        shown = ", ".join(held[:3]) + (f" and {len(held) - 3} more" if len(held) > 3 else "")  # noqa: PLR2004
-        raise Refused(f"{folder} is not empty: it holds {shown}.", elsewhere)
+        some = ", ".join(held[:3]) + (f" and {len(held) - 3} more" if len(held) > 3 else "")  # noqa: PLR2004
+        raise Refused(f"{folder} is not empty: it holds {some}.", elsewhere)
 
 
 def _course_around(folder: Path) -> Path | None:
