@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 from dropgrade.submission.needed import LARGEST, defined_names, defining_parts, selected
@@ -124,6 +126,13 @@ def test_statements_on_one_line_stay_together() -> None:
 def test_a_cell_that_cannot_be_read_is_kept(cell: str) -> None:
     """What is wrong with it is for the worker to say."""
     assert kept("factor = 2", cell, F) == ["factor = 2", cell, F]
+
+
+@pytest.mark.parametrize("cell", ["x = 1if True else 2", "x = '\\d'"])
+def test_what_python_warns_of_in_a_cell_goes_unsaid(cell: str) -> None:
+    """A warning about a student's code is not the grader's to give, and changes nothing."""
+    with warnings.catch_warnings(action="error"):
+        assert defined_names((("cell 1", cell),)) == {"x"}
 
 
 def test_beyond_a_size_everything_is_kept() -> None:

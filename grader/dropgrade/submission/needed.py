@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import symtable
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -168,7 +169,9 @@ def _groups(tree: ast.Module) -> Iterator[tuple[Span, list[ast.stmt]]]:
 
 
 def _statement(cell: int, span: Span, nodes: Sequence[ast.stmt], source: str) -> Statement:
-    binds, inner, uses = _names(symtable.symtable(source, "cell", "exec"))
+    with warnings.catch_warnings(action="ignore"):  # about the student's code, and not the grader's to give
+        table = symtable.symtable(source, "cell", "exec")
+    binds, inner, uses = _names(table)
     changes, methods, calls = _effects(nodes)
     return Statement(
         cell, span, binds, inner, uses, changes, methods, calls,
