@@ -61,7 +61,7 @@ def is_short(value: object) -> bool:
 
 def shown(value: Any, digits: int = 6) -> str:  # noqa: ANN401
     """A value as Python writes it, as far as it fits on a line."""
-    if isinstance(value, float | np.floating) and not isinstance(value, bool):
+    if isinstance(value, float | np.floating):
         return f"{float(value):.{digits}g}"
     if isinstance(value, str | bytes | bytearray):
         return repr(value) if len(value) <= LONGEST else f"{value[:LONGEST]!r}…"

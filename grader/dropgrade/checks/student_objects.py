@@ -1,4 +1,4 @@
-"""What stands in a suite for what stays in the worker: objects of the student's classes, functions, iterators."""
+"""What a suite has in place of what stays in the worker: objects of the student's classes, functions, iterators."""
 
 from __future__ import annotations
 

@@ -31,13 +31,13 @@ Position = tuple[int, ...]
 
 
 class Remote:
-    """What stands in a suite for something of the submission's, and means that thing where it is handed back."""
+    """What a suite has in place of something of the submission's; handed back, it means that thing."""
 
     __slots__ = ()
 
     @property
     def on_the_wire(self) -> Handle | Reference:
-        """What stands for it on the wire."""
+        """What is sent in its place."""
         raise NotImplementedError
 
 
@@ -61,7 +61,7 @@ class Lent:
         return Lent(self.wrap, self.first + len(self.functions))
 
     def to_wire(self, value: object) -> object:
-        """What stands for a value that only one side can name; the value itself where nothing does."""
+        """What is sent in place of a value that only one side can name; any other value as it is."""
         if isinstance(value, Remote):
             return value.on_the_wire
         if isinstance(value, np.random.Generator):

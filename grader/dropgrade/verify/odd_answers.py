@@ -186,7 +186,7 @@ class _OddWorker:
 
     @property
     def on_call(self) -> Any:  # noqa: ANN401 - as a worker has it
-        """What is told of calls that are counted."""
+        """What hears of calls that are counted."""
         return self.worker.on_call
 
     @on_call.setter

@@ -78,7 +78,7 @@ class Belongings:
         self.generators, self._objects, self._introduced = {}, {}, set()
 
     def begin_message(self) -> None:
-        """Let the fields of each object be told once in the next message."""
+        """Let the next message give the fields of each object once."""
         self._described = set()
 
     def positions(self) -> dict[int, tuple[int, ...]]:
@@ -115,7 +115,7 @@ class Belongings:
     # To the grader.
 
     def to_wire(self, value: object) -> object:
-        """What stands for a value that is not plain; the value itself where nothing does."""
+        """What is sent in place of a value that is not plain; any other value as it is."""
         kind = type(value)
         if kind is np.random.Generator:
             return next(
@@ -165,7 +165,7 @@ class Belongings:
     # From the grader.
 
     def from_wire(self, value: object) -> object:
-        """The value that something stands for."""
+        """The value that is meant by what was sent in its place."""
         match value:
             case GeneratorState():
                 return self._generator(value)

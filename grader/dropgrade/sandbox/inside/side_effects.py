@@ -83,7 +83,7 @@ class RandomStates:
         self._states = self._read()
 
     def look(self) -> None:
-        """Take the states as they are now for those that the next call finds, whoever has changed them."""
+        """Take the states as they are now for those that the next call finds, no matter what has changed them."""
         self._states = self._read()
 
     def changed(self) -> list[str]:

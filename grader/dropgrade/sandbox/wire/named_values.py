@@ -1,4 +1,4 @@
-"""What stands on one side for what only the other has a class for: named tuples, dataclasses, enums, exceptions."""
+"""What one side has in place of values whose class only the other has: named tuples, dataclasses, enums, exceptions."""
 
 from __future__ import annotations
 
