@@ -1,4 +1,4 @@
-"""The errors that dropgrade raises, each with a sentence for a person and what to do next."""
+"""The exceptions that dropgrade raises, each with a message and a hint for the user."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ LIMITS = {
     errno.ENOSPC: "the room on the disk",
     errno.EDQUOT: "your share of the disk (`quota`)",
 }
-"""The limits that a system names by the number of an error only."""
+"""Names for the resource limits that the operating system reports only as error numbers."""
 NO_ROOM = "failed to map segment"
-"""What the loader of shared libraries says where there is no memory for one."""
+"""Part of the message of the dynamic loader when there is no memory for a library."""
 
 
 def limit_behind(error: BaseException, *, is_fork: bool = False) -> str:
-    """The limit that an error comes from, with how to look it up; empty where there is none.
+    """Return the name of the limit that caused an error and how to look it up, or an empty string.
 
-    `is_fork` says that a process was to be started, which a full table of processes refuses with `EAGAIN`.
+    Pass `is_fork` if the error came from starting a process: the system reports a full process table as `EAGAIN`.
     """
     if isinstance(error, MemoryError) or (isinstance(error, ImportError) and NO_ROOM in str(error)):
         return LIMITS[errno.ENOMEM]
@@ -32,9 +32,9 @@ def limit_behind(error: BaseException, *, is_fork: bool = False) -> str:
 
 
 class DropgradeError(Exception):
-    """Base of every error that a person may see.
+    """Base class of all errors that are shown to a user.
 
-    `message` says what is wrong in one sentence; `hint` says what to do about it.
+    `message` says in one sentence what is wrong; `hint` says what to do about it.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -44,31 +44,31 @@ class DropgradeError(Exception):
 
 
 class TargetError(DropgradeError):
-    """What was asked for does not exist or cannot be graded as named."""
+    """The requested problem, file or folder does not exist or cannot be graded under that name."""
 
 
 class CourseError(DropgradeError):
-    """No course was found, or the course that was found is faulty."""
+    """No course was found, or the course has faults."""
 
 
 class Refused(DropgradeError):
-    """A problem, a quiz or a course that cannot be started as it was asked for."""
+    """A problem, a quiz or a course that cannot be created as requested."""
 
 
 class SubmissionError(DropgradeError):
-    """A file exists but holds nothing that could be run: it earns nothing, and says why."""
+    """The submitted file contains nothing that can be run, so it earns no points; the message says why."""
 
 
 class NoFile(SubmissionError):
-    """The file that should have been handed in is not there."""
+    """The file that should have been handed in does not exist."""
 
 
 class GraderFault(DropgradeError):
-    """Something of the grader's own broke; never the student's doing, never a score."""
+    """The grader itself failed. It is never the student's fault and never becomes a score."""
 
 
 class SandboxFault(GraderFault):
-    """The process that runs student code could not be started or kept; `layer` is what failed of its confinement."""
+    """The process that runs student code could not start or was lost; `layer` is the sandbox layer that failed."""
 
     def __init__(self, message: str, hint: str = "", layer: str = "") -> None:
         super().__init__(message, hint)

@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, and named as the user would."""
+"""Write files completely or not at all, and show paths the way a user would type them."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from contextlib import suppress
 from pathlib import Path
 
 DRAFT = ".draft-"
-"""How the name of a file begins that is still being written; the number of the process follows."""
+"""Prefix of the names of files that are still being written; the process id follows it."""
 
 
 def shown(file: Path) -> str:
-    """A path as the user would write it: from the current folder where it lies in it."""
+    """Return a path as the user would type it: relative to the current folder if it is inside it, else absolute."""
     return str(file.relative_to(Path.cwd())) if file.is_relative_to(Path.cwd()) else str(file)
 
 
 def write_whole(file: Path, content: bytes, *, is_private: bool = False) -> None:
-    """Write a file beside its place and move it there, so that nobody ever finds half of it.
+    """Write a file under a temporary name and rename it, so that nobody ever reads half of it.
 
-    A link stays one, and its target is replaced; what is no plain file, such as a pipe, is written to as it is. A new
-    file that `is_private` can be read by its owner alone.
-    Raises `OSError` that names the file itself; what was there before is then as it was.
+    A symbolic link is kept and its target is replaced. Anything that is not a regular file, such as a pipe, is written
+    to directly. Only the owner can read a new file that `is_private`.
+
+    Raises `OSError` with the name of the file itself; its previous content is then unchanged.
     """
     if file.exists() and not file.is_file():
         file.write_bytes(content)
@@ -37,7 +38,7 @@ def write_whole(file: Path, content: bytes, *, is_private: bool = False) -> None
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(draft).chmod(mode)  # as before, or as any new file of the user's, not as a temporary one
+            Path(draft).chmod(mode)  # keep the mode, or use the default; mkstemp makes 0600
             Path(draft).replace(place)
         except BaseException:
             with suppress(OSError):
@@ -48,7 +49,7 @@ def write_whole(file: Path, content: bytes, *, is_private: bool = False) -> None
 
 
 def clear_drafts(folder: Path) -> None:
-    """Remove what a command that was killed in the middle of a write has left in a folder; what cannot be, stays."""
+    """Remove drafts that killed processes left in a folder; ignore those that cannot be removed."""
     with suppress(OSError):
         for draft in folder.glob(f"{DRAFT}*"):
             writer = draft.name.removeprefix(DRAFT).partition("-")[0]
@@ -58,7 +59,7 @@ def clear_drafts(folder: Path) -> None:
 
 def _is_running(process: int) -> bool:
     if os.name != "posix":
-        return True  # signal 0 is not a question there
+        return True  # Windows has no signal 0 to ask with
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -69,23 +70,23 @@ def _is_running(process: int) -> bool:
 
 
 def moved_aside(file: Path, aside: Path) -> Path | None:
-    """Give a file another name that nothing has yet, like this one, and return it; None where the file is gone."""
+    """Rename a file to `aside`, or to a numbered name if that exists; return the new path, or None without a file."""
     for number in itertools.count(1):
         place = aside if number == 1 else aside.with_name(f"{aside.stem}-{number}{aside.suffix}")
         try:
-            os.link(file, place)  # which never takes the place of another file
+            os.link(file, place)  # never overwrites, unlike a rename
         except FileExistsError:
             continue
         except FileNotFoundError:
             return None
-        except OSError:  # a file system without links
+        except OSError:  # a file system without hard links
             if place.exists():
                 continue
             file.replace(place)
             return place
         file.unlink(missing_ok=True)
         return place
-    raise AssertionError  # there is always another number
+    raise AssertionError  # unreachable: there is always another number
 
 
 def _umask() -> int:

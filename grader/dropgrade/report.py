@@ -1,4 +1,4 @@
-"""What a grading found, as plain data: outcomes, points, gates and the JSON that a run prints."""
+"""The result of a run as plain data: outcomes, points, gates and the JSON report."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from enum import StrEnum
 
 SCHEMA = "dropgrade/report/v1"
 CAP = 0.5
-"""The share of a problem's points that can be had while an essential check fails."""
+"""The share of a problem's points that can be earned while an essential check fails."""
 
 
 class Outcome(StrEnum):
-    """How a check ended: a closed set that parts the student's faults from the grader's."""
+    """How a check ended. The set is closed and keeps the student's errors apart from the grader's."""
 
     PASS = "pass"  # noqa: S105 - an outcome, not a password
     PARTIAL = "partial"
@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake that was recognised: its name, and the words that a student reads."""
+    """A recognised mistake: its name and the message for the student."""
 
     name: str
     message: str
@@ -38,7 +38,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A corner of an input and of what came back for it, small enough to draw."""
+    """A corner of an input and of the matching output, small enough to draw."""
 
     given: tuple[tuple[float, ...], ...]
     returned: tuple[tuple[float, ...], ...]
@@ -46,7 +46,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A line of the student's own file; `part` names the cell of a notebook."""
+    """A line of the student's own file; `part` names the notebook cell."""
 
     line: int
     text: str
@@ -55,7 +55,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What helps a beginner beside a failure: a sentence or two, shapes that are drawn, and a subject to read about.
+    """Help for a beginner next to a failure: a sentence or two, a drawing of shapes, and a page to read.
 
     `subject` names a page of `dropgrade explain`.
     """
@@ -67,10 +67,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a check measured, in a form by which the reports of two programs can be compared.
+    """What a check measured, in a form that allows comparing the reports of two programs.
 
-    `count` holds heads and coins. `numbers` are compared by tolerance, exceptions by their type, and everything else
-    by `kind`: the observation in words, without its numbers.
+    `count` is the number of heads and of coins. `numbers` are compared within a tolerance, exceptions by type, and
+    everything else by `kind`: the observation in words, without its numbers.
     """
 
     what: str = ""
@@ -82,7 +82,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check: its outcome, its points, and what the student needs to read about it."""
+    """The result of one check: its outcome, its points, and the text for the student."""
 
     check: str
     title: str
@@ -94,35 +94,35 @@ class CheckResult:
     expected: str = ""
     mistakes: tuple[Mistake, ...] = ()
     candidates: tuple[str, ...] = ()
-    """The mistakes that would give what was observed, before the diagnosis."""
+    """The mistakes that would explain the observation, before the diagnosis decides."""
     follows_from: tuple[str, ...] = ()
-    """The mistakes named elsewhere that this failure follows from."""
+    """Mistakes named by other checks that explain this failure."""
     fact: Fact = field(default_factory=Fact)
     output: str = ""
     example: Example | None = None
     location: Location | None = None
     path: tuple[Location, ...] = ()
-    """The student's own lines that led to `location`, where that matters: their test lines come first."""
+    """The student's own lines that led to `location`, if they help: their test lines come first."""
     explanation: Explanation | None = None
     doubt: str = ""
-    """Why the grader could not judge; for the author who fixes the suite, not for the student."""
+    """Why the grader could not judge this; for the author of the suite, not for the student."""
     credit: float = 0.0
-    """The share of the points that is earned although the check does not pass."""
+    """The share of the points earned even though the check did not pass."""
     credited: str = ""
-    """What earned it, in words."""
+    """What the credit was given for, in words."""
 
     @property
     def points(self) -> float:
-        """Everything for a pass, else the share that was credited."""
+        """The points earned: all of them for a pass, else the credited share."""
         return self.max_points * (1.0 if self.outcome is Outcome.PASS else self.credit)
 
     @property
     def is_lost(self) -> bool:
-        """Whether it did not pass; a check that only waits for its gate, or for a person, is not lost."""
+        """Whether points were lost; a check that is blocked by a gate or waits for a person has lost none."""
         return self.outcome not in (Outcome.PASS, Outcome.BLOCKED, Outcome.TO_BE_READ)
 
     def to_json(self) -> dict[str, object]:
-        """The check as the JSON report shows it; the words of its mistakes are its message."""
+        """Return the check as it appears in the JSON report; `message` joins the messages of its mistakes."""
         return {
             "check": self.check,
             "title": self.title,
@@ -141,7 +141,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class ProblemReport:
-    """One problem: the checks of its suite, in order, on one source."""
+    """The result of one problem: the results of its suite, in order, for one source file."""
 
     problem: str
     title: str
@@ -149,30 +149,30 @@ class ProblemReport:
     sha256: str
     checks: tuple[CheckResult, ...]
     essential: tuple[str, ...] = ()
-    """The checks that the problem is about, by name."""
+    """The names of the essential checks."""
     packages: Mapping[str, str] = field(default_factory=dict)
-    """The packages beside NumPy that the program could use, with their versions."""
+    """The packages besides NumPy that the program could use, with their versions."""
 
     @property
     def score(self) -> float:
-        """The points earned, after the gates and the cap."""
+        """The points earned, after gates and cap."""
         earned = sum(c.points for c in self.checks)
         return min(earned, self.max_score * CAP) if self.capped_by else earned
 
     @property
     def capped_by(self) -> tuple[str, ...]:
-        """The essential checks that do not pass and hold the score at half, where it would be higher without them."""
+        """The failed essential checks that cap the score; empty if the score is not above the cap anyway."""
         missed = tuple(c.check for c in self.checks if c.check in self.essential and c.outcome is not Outcome.PASS)
         return missed if sum(c.points for c in self.checks) > self.max_score * CAP else ()
 
     @property
     def max_score(self) -> float:
-        """The points that the suite's manifest promises, run or not."""
+        """The points of all checks in the manifest, whether they ran or not."""
         return sum(c.max_points for c in self.checks)
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome that all checks share; a doubt of the grader's first, a mixture is a fail."""
+        """The outcome that all checks share, or `fail` if they differ; a single `needs_review` decides."""
         seen = {c.outcome for c in self.checks}
         if Outcome.NEEDS_REVIEW in seen or not seen:
             return Outcome.NEEDS_REVIEW
@@ -182,16 +182,16 @@ class ProblemReport:
 
     @property
     def to_be_read(self) -> float:
-        """The points that a person has still to give."""
+        """The points that a person still has to give."""
         return sum(c.max_points for c in self.checks if c.outcome is Outcome.TO_BE_READ)
 
     @property
     def is_done(self) -> bool:
-        """Whether every point is earned that the grader can give."""
+        """Whether all points that the grader can give are earned."""
         return self.score + self.to_be_read >= self.max_score
 
     def to_json(self) -> dict[str, object]:
-        """The problem as the JSON report shows it."""
+        """Return the problem as it appears in the JSON report."""
         return {
             "problem": self.problem,
             "title": self.title,
@@ -209,7 +209,7 @@ class ProblemReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run: every problem asked for, the seed, what the sandbox could not promise, and how files were read."""
+    """The result of a run: its problems and seed, what the sandbox could not enforce, and how files were read."""
 
     seed: int
     problems: tuple[ProblemReport, ...]
@@ -217,35 +217,35 @@ class Report:
     remarks: tuple[str, ...] = ()
     course: str = ""
     version: str = ""
-    """The course whose suites graded, and its version; empty where it has no course.toml."""
+    """The version of the course that graded; empty, like its name, if it has no course.toml."""
 
     @property
     def score(self) -> float:
-        """The points earned over all problems."""
+        """The points earned in all problems."""
         return sum(p.score for p in self.problems)
 
     @property
     def max_score(self) -> float:
-        """The points to be had over all problems."""
+        """The points available in all problems."""
         return sum(p.max_score for p in self.problems)
 
     @property
     def is_done(self) -> bool:
-        """Whether every point is earned that the grader can give."""
+        """Whether all points that the grader can give are earned."""
         return all(p.is_done for p in self.problems)
 
     @property
     def to_be_read(self) -> float:
-        """The points that a person has still to give."""
+        """The points that a person still has to give."""
         return sum(p.to_be_read for p in self.problems)
 
     @property
     def needs_review(self) -> bool:
-        """Whether the grader itself failed somewhere."""
+        """Whether the grader failed in any problem."""
         return any(p.outcome is Outcome.NEEDS_REVIEW for p in self.problems)
 
     def to_json(self) -> dict[str, object]:
-        """The run as one JSON object."""
+        """Return the run as one JSON object."""
         return {
             "schema": SCHEMA,
             "course": self.course,
@@ -258,10 +258,10 @@ class Report:
 
 
 def apply_gates(checks: Iterable[CheckResult], needs: Mapping[str, Iterable[str]]) -> tuple[CheckResult, ...]:
-    """Turn every pass whose gate did not pass into `blocked`, and take what was credited behind such a gate.
+    """Mark each passed check as `blocked` if one of its gates did not pass, and remove credit behind such a gate.
 
-    Gates hold back points, not feedback: a check behind a closed gate still runs, so that a second
-    mistake is named too. `needs` maps a check to the checks that it needs; gates may stand behind gates.
+    Gates hold back points, not feedback: a check behind a closed gate still runs, so that a second mistake is named
+    too. `needs` maps a check to the checks that it needs, which may have gates themselves.
     """
     results = {c.check: c for c in checks}
     titles = {name: c.title for name, c in results.items()}
@@ -280,7 +280,7 @@ def apply_gates(checks: Iterable[CheckResult], needs: Mapping[str, Iterable[str]
 
 
 def _held_back(result: CheckResult, gate: str) -> CheckResult:
-    """A check that earns nothing, because its gate does not pass."""
+    """Return a result that earns nothing because its gate did not pass."""
     if result.outcome is Outcome.PASS:
         message = f"Right, and it counts as soon as this passes: {gate}"
         return replace(result, outcome=Outcome.BLOCKED, message=message)

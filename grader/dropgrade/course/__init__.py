@@ -1,1 +1,1 @@
-"""The course on disk: where it lies, its problems, and the manifests of their suites."""
+"""The course on disk: finding it, reading its problems, and reading the manifests of their suites."""

@@ -1,4 +1,4 @@
-"""What a problem says of its program beside the names: other modules, and what it may use that others may not."""
+"""Further keys of problem.toml: the modules of a program, and permissions that programs lack by default."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 Explained = tuple[str, str, str]
-"""The key at fault, what is wrong, and how to fix it."""
+"""The faulty key, what is wrong, and how to fix it."""
 PACKAGE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
-"""The name of a distribution, as `pip install` takes it."""
+"""A distribution name as `pip install` accepts it."""
 OURS = frozenset(
     {"call", "cpu_seconds", "figures", "files", "id", "last", "last_function", "memory_measured", "module", "modules"}
     | {"printed", "pull", "read", "run", "seed_global_random", "stdin", "traced", "value"}
 )
-"""What `student` has for suites, so that no function of a student's can be called so."""
+"""Names that `student` uses itself in suites, so that no function of a problem can have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Allowed:
 
 
 def allowed_in(data: Mapping[str, Any]) -> Allowed:
-    """What the table `allow` of a sound problem.toml says."""
+    """Read the table `allow` of a problem.toml without faults."""
     table = data.get("allow", {})
     return Allowed(tuple(table.get("packages", ())), table.get("files", False), table.get("global_random", False))
 
 
 def faults_of_allowed(table: object) -> Iterator[Explained]:
-    """What is wrong with the table `allow`."""
+    """Yield every fault of the table `allow`."""
     known = [field.name for field in fields(Allowed)]
     if not isinstance(table, dict):
         yield "allow", "`allow` must be a table", 'Write for example packages = ["scipy"] below [allow].'
@@ -54,7 +54,7 @@ def faults_of_allowed(table: object) -> Iterator[Explained]:
 
 
 def faults_of_modules(stem: str, modules: object, given: object) -> Iterator[Explained]:
-    """What is wrong with the modules beside the main one, which has the problem's stem for a name."""
+    """Yield every fault of the additional modules; `stem` is the name of the main one."""
     if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
         yield "given", "`given` must be a list of modules' names", 'Write given = ["ledger"] for ledger.py.'
         given = []
@@ -79,7 +79,7 @@ def faults_of_modules(stem: str, modules: object, given: object) -> Iterator[Exp
 
 
 def faults_of_names(names: list[str]) -> Iterator[Explained]:
-    """Names that a suite could not call, since `student` uses them itself."""
+    """Yield a fault for each name that suites could not call because `student` uses it itself."""
     for name in sorted(OURS.intersection(names)):
         yield "names", f"`student.{name}` has a meaning of its own in a suite", "Give the function another name."
 

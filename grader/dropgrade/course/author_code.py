@@ -1,4 +1,4 @@
-"""An author's Python files: how they are imported, and which of their lines an error came from."""
+"""Import an author's Python files, and find the lines that errors came from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import ModuleType
 
 
 def import_file(file: Path) -> ModuleType:
-    """A `.py` file as a module, with no byte code written beside it; raises what the file raises."""
+    """Import a `.py` file as a module, without writing bytecode; raises whatever the file raises."""
     spec = importlib.util.spec_from_file_location(f"{file.stem}_of_{file.parent.name}", file)
     assert spec is not None  # noqa: S101 - for the type checker: the file's name ends in .py
     assert spec.loader is not None  # noqa: S101 - as above
@@ -24,11 +24,11 @@ def import_file(file: Path) -> ModuleType:
 
 
 def line_in(file: str, error: BaseException) -> int:
-    """The last line of the files whose path ends so that an error passed through; 0 where there is none."""
+    """Return the last line that an error passed through in files whose path ends in `file`, or 0."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(file)]
     return (lines[-1] if lines else getattr(error, "lineno", 0)) or 0
 
 
 def does_not_import(what: str, error: BaseException) -> str:
-    """That a file does not import, and why, without the paths of this machine."""
+    """Return a sentence that says that a file does not import and why, without paths of this machine."""
     return f"{what} does not import: {type(error).__name__}: {error}".partition(" (/")[0]

@@ -1,6 +1,6 @@
-"""Find the course: the one named, the one that the user is in, or the one inside the package.
+"""Find the course: the one that was named, the one around the current folder, or the installed one.
 
-Suites are code. Those in a folder that the user happens to be in run only where the user has said that they may.
+Suites are code. Suites found in the current folder run only if the user has trusted that folder.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from dropgrade.course.course_file import PLACE, Identity, read_identity
 from dropgrade.errors import CourseError, DropgradeError
 
 MARK = ".dropgrade"
-"""The folder in a workspace or a course that holds what is remembered of it."""
+"""The hidden folder of a workspace or a course with data about it."""
 KEPT = f"{MARK}/course"
-"""Where a workspace keeps the course that it was handed out with, as that was."""
+"""Where a workspace keeps an unchanged copy of the course that it was handed out with."""
 START = "Start a workspace: dropgrade init my_dropout"
 PACKAGE = Path(__file__).resolve().parent.parent
 NOWHERE = Path(os.devnull, "nowhere")
-"""The place of suites that are not on this machine: one that nobody can make."""
+"""A path that cannot exist, used as the location of suites that are not on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where the student's files lie, and where the problems and suites that judge them.
+    """The location of the student's files, and of the problems and suites that grade them.
 
-    The two differ in a student's workspace: its suites are those of the installed course, or of a trusted one, that
-    has the workspace's name, so that nothing in it can change how it is graded. What it was handed out with are the
-    statements, the list of problems and the quizzes. Where no course of its name is known, nothing is graded.
+    `root` and `authority` differ in a student's workspace: its suites come from the installed course or a trusted one
+    of the same name, so that nothing in the workspace can change how it is graded. `handed_out` has the statements,
+    the list of problems and the quizzes. If no course of that name is known, nothing is graded.
     """
 
     root: Path
     authority: Path
     handed_out: Path | None = None
-    """Where the statements lie, if not with the suites."""
+    """The folder with the statements, if they are not beside the suites."""
     notice: str = field(default="", compare=False)
-    """What the user should know of how the course was found, in one line."""
+    """One line about how the course was found that the user should read."""
 
     @property
     def exercises(self) -> Path:
@@ -48,12 +48,12 @@ class Course:
 
     @property
     def statements(self) -> Path:
-        """The course that has the list of problems, what they ask for, and the quizzes."""
+        """The folder with the statements, the list of problems and the quizzes."""
         return self.handed_out or self.authority
 
     @property
     def is_workspace(self) -> bool:
-        """Whether this is a student's folder, whose suites lie elsewhere."""
+        """Whether this is a student's folder, with its suites elsewhere."""
         return self.root != self.authority
 
     @property
@@ -63,28 +63,28 @@ class Course:
 
     @property
     def has_suites(self) -> bool:
-        """Whether there is anything to grade with."""
+        """Whether there are suites to grade with."""
         return self.authority != NOWHERE
 
     @property
     def identity(self) -> Identity:
-        """The name and version of the course that grades, or of what was handed out where nothing does.
+        """The name and version of the course that grades, or of the handed-out course if nothing grades it.
 
-        Raises `CourseError` where its course.toml is faulty.
+        Raises `CourseError` if its course.toml has faults.
         """
         return read_identity(self.authority if self.has_suites else self.handed_out or self.root)
 
     def names(self) -> list[str]:
-        """The problems' names, in the order of the course."""
+        """Return the names of the problems, in the order of the course."""
         found = (self.statements / "exercises").glob("*/problem.toml")
         return sorted(f.parent.name for f in found if f.is_file())
 
 
 def find_course(named: Path | None = None, start: Path | None = None) -> Course:
-    """The course in `named`, else around `start` (the current folder), else the installed one.
+    """Return the course in `named`, else the one around `start` (the current folder), else the installed one.
 
-    Suites that were found by looking around are used where they are trusted, and else said in the course's `notice`.
-    Raises `CourseError` where `named` is none, a course.toml is faulty, or nothing is installed.
+    Suites that were not named but found are used only if they are trusted; otherwise `notice` says so. Raises
+    `CourseError` if `named` is not a course, a course.toml has faults, or no course is installed.
     """
     if named is not None and not (named / "exercises").is_dir():
         raise CourseError(f"There is no course in {named}.", "Name a folder that holds `exercises/`.")
@@ -100,12 +100,12 @@ def find_course(named: Path | None = None, start: Path | None = None) -> Course:
 
 
 def suites_in(root: Path) -> Path | None:
-    """The course with suites that lies in a folder: the folder itself, what a workspace keeps, or none."""
+    """Return the folder with suites: `root` itself, the copy that a workspace keeps, or None."""
     return next((place for place in (root, root / KEPT) if (place / "solutions").is_dir()), None)
 
 
 def _may_run(root: Path) -> bool:
-    """Whether the code of the course in this folder is the package's own, or trusted."""
+    """Whether the code of this course is the package's own or trusted."""
     from dropgrade.course.trusting import is_trusted  # which a workspace without suites need not wait for
 
     with suppress(CourseError):
@@ -115,7 +115,7 @@ def _may_run(root: Path) -> bool:
 
 
 def _workspace(root: Path, suites: Path | None, *, may_run: bool) -> Course:
-    """A folder whose own suites, if it has any, are not the ones to use, unless they are kept ones that may run."""
+    """Return a folder as a workspace, graded by other suites than its own, except a kept copy that may run."""
     kept = root / KEPT
     handed_out = next((place for place in (kept, root) if _describes(place)), None)
     wanted = read_identity(handed_out or root)
@@ -129,7 +129,7 @@ def _workspace(root: Path, suites: Path | None, *, may_run: bool) -> Course:
 
 
 def _other_version(wanted: Identity, authority: Path) -> str:
-    """That work is graded by another version than it was handed out with; empty where it is not."""
+    """Return a sentence if the version that grades differs from the one handed out, else an empty string."""
     used = read_identity(authority)
     is_other = authority != NOWHERE and used.version != wanted.version
     return f"This folder was handed out with {wanted}, and is graded by version {used.version}." if is_other else ""
@@ -140,19 +140,19 @@ def _describes(root: Path) -> bool:
 
 
 def _authority(wanted: Identity) -> Path:
-    """The course that grades work for a course: the installed one, or a trusted one, by its name."""
+    """Return the course that grades work for `wanted`: the installed one or a trusted one with that name."""
     if not wanted.name:
         return installed_course().authority
     with suppress(CourseError):
         installed = installed_course().authority
         if read_identity(installed).name == wanted.name:
             return installed
-    found = sorted(_trusted(wanted), key=lambda each: each[0])  # of several, the latest on the list
+    found = sorted(_trusted(wanted), key=lambda each: each[0])  # the right version first, then the latest
     return found[-1][1] if found else NOWHERE
 
 
 def _trusted(wanted: Identity) -> Iterator[tuple[bool, Path]]:
-    """The trusted courses of a name, and whether each is of the version that is wanted."""
+    """Yield the trusted courses with the wanted name, each with whether its version matches, too."""
     from dropgrade.course.trusting import trusted_folders
 
     with suppress(DropgradeError):
@@ -169,14 +169,14 @@ def _nearest(start: Path) -> Path | None:
 
 
 def _is_course(folder: Path) -> bool:
-    """A workspace is known by what is remembered of it, or by its stubs; it needs no quizzes of its own."""
+    """Recognise a workspace by its hidden folder or its stubs; it need not have quizzes."""
     exercises = folder / "exercises"
     marks = (folder / "quizzes", folder / MARK, *exercises.glob("p[0-9][0-9]_*"))
     return exercises.is_dir() and ((folder / PLACE).is_file() or any(mark.is_dir() for mark in marks))
 
 
 def installed_course() -> Course:
-    """The course inside the package; raises `CourseError` where it was installed without one."""
+    """Return the course inside the package; raises `CourseError` if the package was installed without one."""
     for root in _candidates():
         if (root / "exercises").is_dir() and (root / "solutions").is_dir():
             return Course(root, root)

@@ -1,4 +1,4 @@
-"""A course's name and version, which its `exercises/course.toml` says and every report carries."""
+"""The name and version of a course, from `exercises/course.toml`; every report contains them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from dropgrade.course.faults import Fault, line_of, sound, unreadable
 from dropgrade.course.toml_text import read_toml
 
 PLACE = "exercises/course.toml"
-"""Where the file lies in a course: with the exercises, so that work that comes back says what it is for."""
+"""The path of the file in a course; it is beside the exercises, so that returned work says what it is for."""
 FORMS = {
     "name": (re.compile(r"[a-z][a-z0-9_-]{0,39}"), "a word of small letters, digits, - and _", "linear-algebra"),
     "version": (re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,29}"), "a text of letters, digits and dots", "1.0"),
 }
-"""The form of each key, in words, and an example."""
+"""For each key its pattern, a description of it, and an example."""
 MAX_BYTES = 10_000
 HOW_TO = 'Write two lines there: name = "my-course" and version = "1".'
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which course something belongs to; both are empty if the course does not say."""
+    """The name and version of a course; both are empty if the course does not give them."""
 
     name: str = ""
     version: str = ""
@@ -35,12 +35,12 @@ class Identity:
 
 
 def read_identity(folder: Path) -> Identity:
-    """The name and version of the course in a folder; a `CourseError` lists every fault of the file."""
+    """Read the name and version of the course in a folder; raises a `CourseError` that lists every fault."""
     return sound(*examine_identity(folder))
 
 
 def examine_identity(folder: Path) -> tuple[Identity | None, list[Fault]]:
-    """The name and version of the course in a folder, and every fault of the file; a course may do without one."""
+    """Return the name and version of the course in a folder and every fault; the file is optional."""
     file = folder / PLACE
     if not file.is_file():
         return Identity(), []
@@ -56,7 +56,7 @@ def examine_identity(folder: Path) -> tuple[Identity | None, list[Fault]]:
 
 
 def _faults(data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """The key at fault, what is wrong, and how to fix it."""
+    """Yield the faulty key, what is wrong, and how to fix it."""
     for key in sorted(data.keys() - FORMS.keys()):
         near = difflib.get_close_matches(key, FORMS, n=1)
         fix = f"Did you mean `{near[0]}`?" if near else "Take it out: course.toml holds name and version."

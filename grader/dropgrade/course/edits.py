@@ -1,4 +1,4 @@
-"""Edits of a reference: the diffs of `mistakes.md`, applied one at a time or several at once."""
+"""Apply edits to a reference: the diffs of `mistakes.md`, one at a time or several at once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 SIGNS = (" ", "-", "+")
 Row = tuple[str, str]
-"""A sign of a diff, and the line that it precedes."""
+"""The sign of a line in a diff, and the text after it."""
 
 
 class EditError(Exception):
-    """An edit that cannot be made: its old text is not in the reference, or occurs more than once."""
+    """An edit that cannot be applied: its old text is not in the reference, or occurs more than once."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -20,20 +20,20 @@ class EditError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """One place of a diff, with the line of the file where it begins."""
+    """One hunk of a diff; `line` is where it begins in the file."""
 
     line: int
     rows: tuple[Row, ...]
 
     @property
     def old(self) -> list[str]:
-        """The lines as they are in the reference, context included."""
+        """The lines as they are in the reference, including context."""
         return [text for sign, text in self.rows if sign != "+"]
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One way to make a mistake: hunks of a diff, or a whole program in place of the reference."""
+    """One way to make a mistake: the hunks of a diff, or a whole program that replaces the reference."""
 
     line: int
     hunks: tuple[Hunk, ...] = ()
@@ -42,14 +42,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """Lines `first` to `last` of the reference (`last` excluded, from 0) become `new`."""
+    """A replacement of lines `first` to `last` of the reference (from 0, `last` excluded) by `new`."""
 
     first: int
     last: int
     new: tuple[str, ...]
 
     def overlaps(self, other: Change) -> bool:
-        """Whether the two touch the same lines, or insert at the same place; a change may be made twice."""
+        """Whether two changes touch the same lines or insert at the same place; identical changes do not overlap."""
         if self == other:
             return False
         if self.first == self.last or other.first == other.last:
@@ -58,7 +58,7 @@ class Change:
 
 
 def parse_edit(line: int, block: Sequence[str]) -> tuple[Edit, str]:
-    """The edit in a block of a diff whose fence is at `line`, and what is wrong with it, empty where nothing is."""
+    """Parse a diff block whose fence is at `line`; return the edit and what is wrong with it, or an empty string."""
     hunks: list[Hunk] = []
     rows: list[Row] = []
     first = line + 1
@@ -76,9 +76,9 @@ def parse_edit(line: int, block: Sequence[str]) -> tuple[Edit, str]:
 
 
 def edited(reference: str, edits: Iterable[Edit]) -> str | None:
-    """The reference with all edits made, or None where two of them change the same lines.
+    """Return the reference with all edits applied, or None if two of them change the same lines.
 
-    Raises `EditError` where an old text does not occur exactly once.
+    Raises `EditError` if an old text does not occur exactly once.
     """
     edits = list(edits)
     programs = [edit.program for edit in edits if edit.program]
@@ -94,7 +94,7 @@ def edited(reference: str, edits: Iterable[Edit]) -> str | None:
 
 
 def changes_of(reference: Sequence[str], edit: Edit) -> list[Change]:
-    """What an edit changes, without the context that says where; raises `EditError`."""
+    """Return the lines that an edit changes, without context; raises `EditError` if they cannot be found."""
     return [change for hunk in edit.hunks for change in _changes(hunk, _place(reference, hunk))]
 
 

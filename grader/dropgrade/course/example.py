@@ -1,4 +1,4 @@
-"""The worked example of a problem, from its `example.md`: lines as at Python's prompt, and what comes of them."""
+"""The worked example of a problem, from its `example.md`: lines as at Python's prompt, and their results."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from dropgrade.course.python_text import is_python
 FILE = "example.md"
 PROMPT, MORE, FENCE = ">>>", "...", "```"
 COINS = re.compile(r"\s*# coins\s*$")
-"""The mark of a value that the coins of the example decide."""
+"""Marks a result that depends on the coins of the example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A line of the example: something to do, or where `wanted` says what comes of it, something to compare.
+    """One statement of the example; if `wanted` is given, its result is compared with that.
 
-    `note` is what the author says before it. Where it `is_coins`, other coins give another value.
+    `note` is the author's text before it. If `is_coins`, other coins give another result.
     """
 
     source: str
@@ -32,12 +32,12 @@ class Step:
 
 
 def exampled(course: Course) -> list[str]:
-    """The problems that have an example to try, in the order of the course."""
+    """Return the problems that have a worked example, in the order of the course."""
     return [name for name in course.names() if (course.authority / "solutions" / name / FILE).is_file()]
 
 
 def examine_example(solution: Path) -> tuple[tuple[Step, ...], list[Fault]]:
-    """The steps of a problem's example, none where it has no such file, and every fault with its line."""
+    """Return the steps of a problem's example and every fault; there are no steps if the file does not exist."""
     file = solution / FILE
     text, broken = read_optional(file)
     if text is None:
@@ -54,7 +54,7 @@ def examine_example(solution: Path) -> tuple[tuple[Step, ...], list[Fault]]:
 
 @dataclass(slots=True)
 class _Draft:
-    """A step that is being read."""
+    """A step that is still being read."""
 
     line: int
     note: str
@@ -64,7 +64,7 @@ class _Draft:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the file line by line: prose outside of fences, steps within."""
+    """Reads the file line by line: prose outside the fences, steps inside."""
 
     drafts: list[_Draft] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
@@ -86,20 +86,20 @@ class _Reader:
             )
 
     def steps(self) -> Iterator[Step]:
-        """What was read."""
+        """Yield the steps that were read."""
         for draft in self.drafts:
             source = "\n".join(draft.source)
             plain = COINS.sub("", source)
             yield Step(plain, draft.line, "\n".join(draft.wanted), draft.note, is_coins=plain != source)
 
     def unfinished(self) -> Iterator[tuple[int, str, str]]:
-        """That a block was left open."""
+        """Yield a fault if a block was left open."""
         if self.opened:
             yield self.opened, "the block is not closed", "Close it with ``` on a line of its own."
 
 
 def _unfit(steps: tuple[Step, ...]) -> Iterator[tuple[int, str, str]]:
-    """The line, what is wrong there, and how to fix it."""
+    """Yield the line, what is wrong there, and how to fix it."""
     for step in steps:
         if not is_python(step.source, "eval" if step.wanted else "exec"):
             kind = "an expression" if step.wanted else "Python"

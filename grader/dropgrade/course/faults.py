@@ -1,4 +1,4 @@
-"""A fault of the content: where it is, what is wrong, and how to fix it."""
+"""Faults of a course's content: where they are, what is wrong, and how to fix them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 LEFT_OPEN = re.compile(r"\bTODO\b")
-"""What new files say where something is still to be written."""
+"""What generated files contain in places that the author still has to fill in."""
 STILL_OPEN = "it still says TODO"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that an author has to fix; line 0 means the file as a whole."""
+    """Something that an author has to fix; line 0 means the whole file."""
 
     file: Path
     line: int
@@ -33,12 +33,12 @@ class Fault:
         return f"{place}: {self.message}"
 
     def to_json(self) -> dict[str, object]:
-        """The fault as a JSON report shows it."""
+        """Return the fault as it appears in a JSON report."""
         return {"file": str(self.file), "line": self.line, "message": self.message, "fix": self.fix}
 
 
 def sound(read: Read | None, faults: Iterable[Fault]) -> Read:
-    """What was read, where nothing is wrong with it; else a `CourseError` lists every fault, not just the first."""
+    """Return what was read if there are no faults; else raise a `CourseError` that lists all of them."""
     found = "\n".join(map(str, faults))
     if found or read is None:
         raise CourseError(found, "Fix these and run the command again.")
@@ -46,7 +46,7 @@ def sound(read: Read | None, faults: Iterable[Fault]) -> Read:
 
 
 def unreadable(file: Path, error: Exception, missing: str) -> Fault:
-    """Why a file cannot be read, as TOML or as text; `missing` says what to do where it is not there."""
+    """Return the fault of a file that cannot be read as TOML or as text; `missing` is the fix if it does not exist."""
     if isinstance(error, OSError):
         return Fault(file, 0, str(error.strerror), missing)
     if isinstance(error, UnicodeDecodeError):
@@ -57,7 +57,7 @@ def unreadable(file: Path, error: Exception, missing: str) -> Fault:
 
 
 def read_optional(file: Path) -> tuple[str | None, list[Fault]]:
-    """The text of a file that need not be there: None where it is not, or where it cannot be read, which is a fault."""
+    """Read an optional file: return its text, or None if it does not exist; failing to read it is a fault."""
     try:
         return file.read_text(encoding="utf-8"), []
     except FileNotFoundError:
@@ -67,6 +67,6 @@ def read_optional(file: Path) -> tuple[str | None, list[Fault]]:
 
 
 def line_of(key: str, text: str) -> int:
-    """The line of a TOML text that sets a key, or 0."""
+    """Return the line of a TOML text that sets a key, or 0."""
     setting = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
     return next((number for number, line in enumerate(text.split("\n"), 1) if key and setting.match(line)), 0)

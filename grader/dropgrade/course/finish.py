@@ -1,4 +1,4 @@
-"""What a student reads after full marks, from a problem's `finish.md`: Markdown, and the quiz that comes next."""
+"""The page that a student reads after full marks, from `finish.md`: Markdown, and the next quiz."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ QUIZ = re.compile(r"- quiz:\s*(\S*)\s*$")
 HEADING = re.compile(r"## +(.*\S)\s*$")
 PROGRAM = re.compile(r"```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 MOST = 75
-"""The words of the idea, which are to fit on a few lines."""
+"""The maximum number of words of the idea, so that it fits on a few lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The pages of a finish: the idea as its introduction, sections by their headings, and the quiz that comes next."""
+    """The page after full marks: the idea as introduction, sections by heading, and the next quiz."""
 
     title: str
     quiz: str
@@ -29,12 +29,12 @@ class Finish:
 
     @property
     def programs(self) -> list[str]:
-        """The calls that equal the student's code."""
+        """The framework calls that are equivalent to the student's code."""
         return [code for _, text in self.sections for code in PROGRAM.findall(text)]
 
 
 def read_finish(solution: Path) -> Finish | None:
-    """The finish of a problem; None where it has none that can be read."""
+    """Read the finish of a problem; return None if there is none or it cannot be read."""
     try:
         return _parsed((solution / FILE).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
@@ -59,7 +59,7 @@ def _parsed(text: str) -> Finish:
 
 
 def examine_finish(solution: Path, quizzes: Sequence[str]) -> Iterator[Fault]:
-    """Every fault of a problem's finish; `quizzes` are the names of those that there are."""
+    """Yield every fault of a problem's finish; `quizzes` are the names of the course's quizzes."""
     file = solution / FILE
     if not file.is_file():
         return

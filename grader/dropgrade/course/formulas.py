@@ -1,8 +1,8 @@
-r"""The formulas of a problem, from its `formulas.md`: LaTeX whose terms are named, and how each is known in code.
+r"""The formulas of a problem, from `formulas.md`: LaTeX with named terms, and the code that computes each.
 
-A formula is on lines of its own between two `$$`, and `\term{keep}{1 - p}` names a part of it. A list says what each
-term is, with an expression that gives its value. Lines as at Python's prompt make the names that the expressions use:
-a call of the student's function, with inputs whose values no two terms share.
+A formula is on lines of its own between two `$$`, and `\term{keep}{1 - p}` names a part of it. A list explains each
+term, with an expression that gives its value. Lines as at Python's prompt define the names that the expressions use:
+they call the student's function with inputs for which no two terms have equal values.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NAMED = re.compile(r"\\term\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A part of a formula: what it is in words, and an expression for its value; empty where code shows none."""
+    """A part of a formula: its description, and an expression for its value (empty if the code has none)."""
 
     key: str
     words: str
@@ -46,7 +46,7 @@ NONE = Formulas((), {}, ())
 
 
 def examine_formulas(solution: Path) -> tuple[Formulas, list[Fault]]:
-    """The formulas of a problem, none where it has no such file, and every fault with its line."""
+    """Return the formulas of a problem and every fault; there are none if the file does not exist."""
     file = solution / FILE
     text, broken = read_optional(file)
     if text is None:
@@ -66,7 +66,7 @@ def _terms(text: str) -> Iterator[Term]:
 
 
 def _faults(formulas: Formulas) -> Iterator[tuple[int, str, str]]:
-    """The line, what is wrong there, and how to fix it."""
+    """Yield the line, what is wrong there, and how to fix it."""
     if not formulas.latex:
         yield 0, "it has no formula", "Write one on lines of its own, between two $$."
     named = {key for latex in formulas.latex for key in NAMED.findall(latex)}

@@ -1,4 +1,4 @@
-"""What a problem hands to every program: modules that are graded as they were handed out, and data to read."""
+"""What a problem gives to every program: modules that are graded as handed out, and data files."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from dropgrade.errors import CourseError
 
 DATA = "data"
 MOST_DATA = 16 * 2**20
-"""Bytes that the data of a problem may have in all."""
+"""The maximum size of a problem's data, in bytes."""
 
 
 def given_modules(problem: Problem) -> dict[str, str]:
-    """The sources of the modules that are handed out as they are, by name; raises `CourseError`."""
+    """Return the sources of the given modules by name; raises `CourseError` if one cannot be read."""
     return {name: _text(problem.exercise / f"{name}.py") for name in problem.given}
 
 
 def given_data(problem: Problem) -> Mapping[str, bytes]:
-    """The files in `data/` as the program finds them; raises `CourseError` where they are too large."""
+    """Return the files in `data/` by the path that the program uses; raises `CourseError` if they are too large."""
     folder = problem.exercise / DATA
     files = tuple((file, file.stat().st_mtime_ns) for file in plain_files(folder))
     if sum(file.stat().st_size for file, _ in files) > MOST_DATA:

@@ -1,4 +1,4 @@
-"""The course's glossary, from `exercises/terms.md`: each term with a plain definition, and most with a precise one."""
+"""The glossary of the course, from `exercises/terms.md`: a plain definition of each term, and often a precise one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALSO = re.compile(r"^- also: (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A term, the other forms that it has in a text, what it means in plain words, and precisely.
+    """A term, its other forms in texts, its plain definition and its precise one.
 
     A term without a precise definition is one that only beginners look up.
     """
@@ -28,7 +28,7 @@ class Definition:
 
 
 def read_glossary(course: Course) -> dict[str, Definition]:
-    """The terms of a course by name; none where it has no glossary that can be read."""
+    """Return the terms of a course by name; empty if there is no glossary or it cannot be read."""
     for root in (course.authority, course.statements):
         file = root / "exercises" / FILE
         if file.is_file():
@@ -37,7 +37,7 @@ def read_glossary(course: Course) -> dict[str, Definition]:
 
 
 def examine_glossary(file: Path) -> tuple[dict[str, Definition], list[Fault]]:
-    """The terms of a glossary, and every fault with its line."""
+    """Return the terms of a glossary and every fault with its line."""
     text, faults = read_optional(file)
     if text is None:
         return {}, faults

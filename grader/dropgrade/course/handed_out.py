@@ -1,4 +1,4 @@
-"""What may be handed out of a course: its plain files, by their paths in it, and packs that hold them."""
+"""The files of a course that may be handed out, by their paths in it, and reading packs of them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from dropgrade.course.glossary import FILE as GLOSSARY
 from dropgrade.errors import CourseError, TargetError
 
 MOST_FILES, MOST_BYTES = 10_000, 200_000_000
-"""What a pack holds at most, so that no archive fills a disk."""
+"""The limits of a pack, so that no archive fills the disk."""
 CHUNK = 1 << 20
 QUIZ = re.compile(r"q\d\d_[a-z][a-z0-9_]*\.md")
 NO_PACK = "Name what you were given: the zip, or the folder that it becomes when it is unpacked."
 Files = dict[str, Path]
-"""Files on this machine, by their paths in a course."""
+"""Files on this machine by their paths in a course."""
 
 
 def plain_files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, in order, without what is hidden and without byte code.
+    """Yield the files below a folder in order, without hidden files and bytecode.
 
-    Raises `CourseError` for a link, which would lead out of the course, and for what is no file.
+    Raises `CourseError` for a link, which could lead out of the course, and for anything that is not a file.
     """
     for each in sorted(_no_link(folder).iterdir()) if folder.is_dir() else ():
         if each.name.startswith(".") or each.name == "__pycache__":
@@ -52,7 +52,7 @@ def _plain(file: Path) -> Path:
 
 
 def statement_files(root: Path, problems: Iterable[str]) -> Files:
-    """What students get of a course: its name, its glossary, and everything of these problems' exercises."""
+    """Return the files that students get: course name, glossary, and the exercises of these problems."""
     _no_link(root / "exercises")
     shared = (root / PLACE, root / "exercises" / GLOSSARY)
     places = [_plain(file) for file in shared if file.is_file()]
@@ -61,12 +61,12 @@ def statement_files(root: Path, problems: Iterable[str]) -> Files:
 
 
 def quiz_files(root: Path) -> Files:
-    """The quizzes of a course."""
+    """Return the quizzes of a course."""
     return named_in(root, [file for file in plain_files(root / "quizzes") if QUIZ.fullmatch(file.name)])
 
 
 def suite_files(root: Path, problems: Iterable[str]) -> Files:
-    """What grades these problems, with the messages that they share; not the other right solutions."""
+    """Return the files that grade these problems and the shared messages, without the other right solutions."""
     solutions = _no_link(root / "solutions")
     shared = [solutions / "mistakes.md"] if (solutions / "mistakes.md").is_file() else []
     own = [file for name in problems for file in plain_files(solutions / name)]
@@ -75,15 +75,15 @@ def suite_files(root: Path, problems: Iterable[str]) -> Files:
 
 
 def named_in(root: Path, files: Iterable[Path]) -> Files:
-    """Files by their paths in a course."""
+    """Map paths in the course to files."""
     return {file.relative_to(root).as_posix(): file for file in files}
 
 
 @contextmanager
 def opened_pack(pack: Path, within: Path | None = None) -> Iterator[Path]:
-    """A pack as a folder that holds `exercises/`, for as long as it is needed; a zip is unpacked `within` a folder.
+    """Open a pack as a folder that contains `exercises/`; a zip is unpacked temporarily, in the folder `within`.
 
-    Raises `TargetError` where it is none, is damaged, or holds what has no place in a pack.
+    Raises `TargetError` if it is not a pack, is damaged, or contains something that does not belong in a pack.
     """
     if not os.path.lexists(pack):
         raise TargetError(f"There is no pack {pack}.", NO_PACK)
@@ -100,7 +100,7 @@ def opened_pack(pack: Path, within: Path | None = None) -> Iterator[Path]:
 
 
 def _course_in(pack: Path, folder: Path) -> Path:
-    """The folder that holds the course, which may lie in a single folder of the pack."""
+    """Return the folder with the course: the pack itself or its single folder."""
     inner: list[Path] = [each for each in sorted(folder.iterdir()) if each.is_dir() and each.name[0] not in "._"]
     for place in [folder, *(inner if len(inner) == 1 else [])]:
         if (place / "exercises").is_dir():
@@ -109,7 +109,7 @@ def _course_in(pack: Path, folder: Path) -> Path:
 
 
 def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
-    """Write an archive's files below a folder, as many and as large as a pack may hold."""
+    """Extract an archive into a folder, up to the limits of a pack."""
     members, left = archive.infolist(), MOST_BYTES
     if len(members) > MOST_FILES:
         raise ValueError(f"it holds more than {MOST_FILES} files")
@@ -126,7 +126,7 @@ def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
 
 
 def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Path, left: int) -> int:
-    """Write one file; what counts is what comes out, not what the archive says of itself."""
+    """Extract one file and count the bytes written, since the archive's own sizes cannot be trusted."""
     written = 0
     with archive.open(member) as source, place.open("xb") as target:
         while chunk := source.read(CHUNK):

@@ -1,4 +1,4 @@
-"""The lines at the end of a program that run it by itself: they are no part of what is asked for."""
+"""Remove the lines at the end of a program that run it as a script; they are not part of the task."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dropgrade.course.python_text import parsed
 
 
 def without_main(source: str) -> str:
-    """A program without its blocks `if __name__ == "__main__":`; unchanged where it is no Python."""
+    """Return a program without its `if __name__ == "__main__":` blocks; unchanged if it is not Python."""
     try:
         body = parsed(source).body
     except SyntaxError:

@@ -1,4 +1,4 @@
-"""The known mistakes of a problem, from its `mistakes.md`: messages, and the edits of the reference that make them."""
+"""The known mistakes of a problem, from `mistakes.md`: messages, and the edits of the reference that make them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class KnownMistake:
-    """A section of the file. One whose `name` is `a + b` says what is shown where both mistakes are made.
+    """A section of the file. A section named `a + b` has the message for both mistakes together.
 
-    `score` is what a submission with this mistake alone gets, from and to, of ten.
+    `score` is the range of points, of ten, for a submission with this mistake alone.
     """
 
     name: str
@@ -39,27 +39,27 @@ class KnownMistake:
 
     @property
     def parts(self) -> frozenset[str]:
-        """The mistakes that it speaks of: itself, or those that it combines."""
+        """The names of the mistakes it describes: its own, or those that it combines."""
         return parts_of(self.name)
 
     @property
     def is_combined(self) -> bool:
-        """Whether it speaks of several mistakes at once."""
+        """Whether it describes several mistakes together."""
         return len(self.parts) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMistakes:
-    """All mistakes that a problem has words for, by name, and the file that says so."""
+    """All mistakes that a problem has messages for, by name; `file` is where they are defined."""
 
     file: Path
     sections: Mapping[str, KnownMistake] = field(default_factory=dict)
     shared: Mapping[str, KnownMistake] = field(default_factory=dict)
-    """What the problems of the course share, by name."""
+    """The sections that the problems of the course share, by name."""
 
     @property
     def single(self) -> list[KnownMistake]:
-        """The mistakes themselves, without the sections that combine some of them."""
+        """The sections for single mistakes, without the combined ones."""
         return [each for each in self.sections.values() if not each.is_combined]
 
     def __contains__(self, name: object) -> bool:
@@ -69,13 +69,13 @@ class KnownMistakes:
         return self.sections[name]
 
     def shown_for(self, names: frozenset[str]) -> list[KnownMistake]:
-        """The sections to show for these mistakes: a combined one takes the place of its parts."""
+        """Return the sections to show for these mistakes; a combined section replaces those of its parts."""
         combined = [s for s in self.sections.values() if s.is_combined and s.parts <= names]
         said: frozenset[str] = frozenset().union(*(s.parts for s in combined))
         return combined + [s for s in self.single if s.name in names - said]
 
     def hints_for(self, name: str) -> tuple[str, ...]:
-        """The hints of a mistake, from a question on; those of a combined one are its own, else those of its parts."""
+        """Return the hints of a mistake, a question first; a combined one without hints has those of its parts."""
         own = self.sections.get(name)
         if own is None or own.hints or not own.is_combined:
             return own.hints if own else ()
@@ -83,17 +83,17 @@ class KnownMistakes:
         return tuple(hint for part in parts for hint in part.hints)
 
     def words_of(self, section: KnownMistake) -> str:
-        """The message of a section, or that of the mistake which it says is the same."""
+        """Return the message of a section, or that of the mistake that it is the same as."""
         return self.sections.get(section.same_as, section).message
 
 
 def parts_of(name: str) -> frozenset[str]:
-    """The names in a heading such as `a + b`, in whatever order."""
+    """Return the names in a heading such as `a + b`; order does not matter."""
     return frozenset(part.strip() for part in name.split("+"))
 
 
 def read_mistakes(solution: Path) -> KnownMistakes:
-    """The mistakes of a problem, with what the course's problems share; faults are left to `examine_mistakes`."""
+    """Read the mistakes of a problem and the shared ones; faults are reported by `examine_mistakes`."""
     return _read_once(solution, _stamp(solution / FILE), _stamp(solution.parent / FILE))
 
 
@@ -103,7 +103,7 @@ def _read_once(solution: Path, *_stamps: int) -> KnownMistakes:
 
 
 def _stamp(file: Path) -> int:
-    """When a file was changed, so that it is read again after that; 0 where there is none."""
+    """Return the time of the last change, which makes a cache read the file again, or 0 if there is none."""
     try:
         return file.stat().st_mtime_ns
     except OSError:
@@ -111,7 +111,7 @@ def _stamp(file: Path) -> int:
 
 
 def examine_mistakes(solution: Path) -> tuple[KnownMistakes, list[Fault]]:
-    """The mistakes in a problem's folder, and every fault of its file, each with its line."""
+    """Return the mistakes of a problem and every fault of its file, each with its line."""
     file = solution / FILE
     shared, _ = _sections(solution.parent / FILE) if (solution.parent / FILE).is_file() else ({}, [])
     own, faults = _sections(file)
@@ -121,16 +121,16 @@ def examine_mistakes(solution: Path) -> tuple[KnownMistakes, list[Fault]]:
 
 
 def examine_shared(file: Path) -> list[Fault]:
-    """The faults of the file of messages that several problems share."""
+    """Return the faults of the file of shared messages."""
     sections, faults = _sections(file)
     fix = "An edit belongs to one problem's reference: move it to that problem's file."
     return faults + [Fault(file, s.line, f"{s.name} has an edit", fix) for s in sections.values() if s.edits]
 
 
 def _inherit(own: KnownMistake, shared: KnownMistake | None) -> KnownMistake:
-    """A section with what it does not say itself taken from the shared one; edits are never inherited.
+    """Fill in what a section leaves out from the shared one; edits are never inherited.
 
-    Hints belong to the message: a section with a message of its own does not inherit them.
+    Hints belong to the message: a section with its own message does not inherit them.
     """
     if shared is None:
         return own
@@ -145,7 +145,7 @@ def _inherit(own: KnownMistake, shared: KnownMistake | None) -> KnownMistake:
 
 
 def _incomplete(sections: Mapping[str, KnownMistake]) -> Iterator[tuple[int, str, str]]:
-    """The line, what is missing there or names nothing, and how to fix it."""
+    """Yield the line of an incomplete section or an unknown name, what is wrong, and how to fix it."""
     for each in sections.values():
         if not each.message and not each.same_as:
             yield each.line, f"{each.name} has no message", "Say what the program does and why that is wrong."
@@ -184,7 +184,7 @@ def _sections(file: Path) -> tuple[dict[str, KnownMistake], list[Fault]]:
 
 
 def _split(lines: list[str]) -> Iterator[tuple[str, int, list[str]]]:
-    """The name of each section, its line, and the lines below it; headings inside fences are none."""
+    """Yield the name of each section, its line, and the lines below it; headings inside fences do not count."""
     starts, inside = [], False
     for number, line in enumerate(lines):
         inside ^= line.startswith("```")
@@ -207,7 +207,7 @@ class _Reader:
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 
     def read(self, body: list[str]) -> tuple[KnownMistake, list[tuple[int, str, str]]]:
-        """The section, and what is wrong with it."""
+        """Return the section and what is wrong with it."""
         if not all(NAME.fullmatch(part) for part in parts_of(self.name)):
             self._fault(self.line, f"{self.name!r} is not a name", "Write a name such as no_scaling, or two: a + b.")
         lines = enumerate(body, self.line + 1)
@@ -233,7 +233,7 @@ class _Reader:
         if key not in KEYS:
             self._fault(number, f"`{key}` is not a key", f"The keys are {', '.join(KEYS)}.")
         elif key == "hint":
-            self.hints.append(value)  # a second one says more
+            self.hints.append(value)  # several hints are allowed, each saying more
         elif key in self.keys:
             self._fault(number, f"`{key}` is there twice", "Delete one of the two lines.")
         elif key == "score" and not SCORE.fullmatch(value):

@@ -1,4 +1,4 @@
-"""A problem as its author wrote it: what problem.toml says, and the words of its mistakes."""
+"""A problem as its author wrote it: problem.toml, the suite's checks, and the known mistakes."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ NAME = re.compile(r"p\d\d_([a-z][a-z0-9_]*)")
 TEXTS = ("title", "summary")
 LISTS = ("names", "hints", "reading")
 MAX_SCORE = 10
-"""The points of a problem, so that all weigh the same."""
+"""The points of every problem, so that all have the same weight."""
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
 KNOWN = {*TEXTS, *LISTS, "part", "limits", "axes", "allow", "modules", "given", "per_student", "script"}
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What problem.toml says; `names` is what students must define, `part` the stretch of the course.
+    """The content of problem.toml; `names` are the names that students must define, `part` is a part of the course.
 
-    `axes` says what the axes of an argument are called in the statement. `modules` are those that students write beside
-    the main one, with the names to define in each, and `given` those that are handed out and graded as they are. Where
-    `per_student`, the data of the checks differ by student. A `script` is run, and need not define any name.
+    `axes` names the axes of an argument as the statement does. `modules` are those that students write besides the
+    main one, with the names to define in each, and `given` those that are handed out and graded unchanged. If
+    `per_student`, the data of the checks differ between students. A `script` is run and need not define any names.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Description:
 
     @property
     def stem(self) -> str:
-        """The name without its place in the course, which names the student's file: `inverted_scaling`."""
+        """The name without the number, which is also the name of the student's file: `inverted_scaling`."""
         return stem_of(self.name)
 
     @property
@@ -65,13 +65,13 @@ class Description:
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """What students must define, in whichever module."""
+        """All names that students must define, in any module."""
         return tuple(dict.fromkeys([*self.names, *(name for names in self.modules.values() for name in names)]))
 
 
 @dataclass(frozen=True, slots=True)
 class Problem(Description):
-    """One problem: its description, and the checks of its suite."""
+    """A problem: its description, and the checks of its suite."""
 
     solution: Path
     checks: tuple[CheckSpec, ...]
@@ -83,22 +83,22 @@ class Problem(Description):
 
     @property
     def exercise(self) -> Path:
-        """The folder that is handed out, as the course has it."""
+        """The folder that is handed out, in the course that grades."""
         return self.solution.parents[1] / "exercises" / self.name
 
     @property
     def mistakes(self) -> KnownMistakes:
-        """The mistakes that the problem has words for; read when they are asked for, and again after a change."""
+        """The known mistakes, read on access and again when the file has changed."""
         return read_mistakes(self.solution)
 
 
 def stem_of(name: str) -> str:
-    """A problem's name without its place in the course."""
+    """Return a problem's name without its number."""
     return name.partition("_")[2]
 
 
 def stub_of(course: Course, name: str) -> Path:
-    """A problem's stub as it was handed out; the student's own file where there is no other, as in an unpacked pack."""
+    """Return a problem's stub as handed out, or the student's own file if there is no copy, as in an unpacked pack."""
     places = (course.handed_out, course.authority, course.root)
     pristine = (p / "exercises" / name / f"{stem_of(name)}.py" for p in places if p and p != course.root)
     own = course.exercises / name / f"{stem_of(name)}.py"
@@ -106,19 +106,19 @@ def stub_of(course: Course, name: str) -> Path:
 
 
 def read_problem(course: Course, name: str) -> Problem:
-    """Read a problem; a `CourseError` lists every fault, not just the first, or says that its suite is missing."""
+    """Read a problem; raises a `CourseError` that lists every fault, or says that its suite is missing."""
     if course.is_workspace and not (course.authority / "exercises" / name / "problem.toml").is_file():
         raise _missing(course, name)
     return sound(*examine_problem(course, name))
 
 
 def read_description(course: Course, name: str) -> Description:
-    """Read what problem.toml says, without looking at the suite; a `CourseError` lists every fault."""
+    """Read a problem.toml without the suite; raises a `CourseError` that lists every fault."""
     return sound(*_examine_description(course.statements, name))
 
 
 def examine_problem(course: Course, name: str) -> tuple[Problem | None, list[Fault]]:
-    """A problem, where its files can be read at all, and every fault of problem.toml and of the suite's form."""
+    """Return a problem (None if its problem.toml is faulty) and every fault of problem.toml and suite."""
     solution = course.authority / "solutions" / name
     checks, suite_faults = read_manifest(solution / "suite.py")
     described, faults = _examine_description(course.authority, name)
@@ -138,7 +138,7 @@ def _faults_of_given(problem: Problem) -> Iterator[Fault]:
 
 
 def _missing(course: Course, name: str) -> CourseError:
-    """That nothing here grades a problem of a course that was handed out, and how to get what does."""
+    """Return an error that says why nothing grades this problem here, and how to get the suites."""
     wanted = read_identity(course.handed_out or course.root)
     if course.notice:
         hint = "Trust what lies here, if it is your own, or name the course that grades it with --course DIR."
@@ -182,7 +182,7 @@ def _examine_description(root: Path, name: str) -> tuple[Description | None, lis
 
 
 def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """The key at fault, what is wrong, and how to fix it."""
+    """Yield the faulty key, what is wrong, and how to fix it."""
     if not NAME.fullmatch(name):
         yield "", f"{name!r} is no name like p03_inverted_scaling", "Rename the problem's two folders."
     for key in sorted(data.keys() - KNOWN):

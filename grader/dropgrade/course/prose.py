@@ -1,4 +1,4 @@
-"""Markdown as a quiz needs it: blocks that know their lines, the text as it is written, and what of it is visible."""
+"""Parse Markdown for quizzes: blocks with line numbers, the source text, and the visible text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WRITTEN = ("inline", "html_block")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the document: lines `start` to `end` (from 0, the end excluded), and what is in it."""
+    """A block of a document: lines `start` to `end` (from 0, the end excluded), and its inner blocks."""
 
     kind: str
     start: int
@@ -37,18 +37,18 @@ class Block:
 
     @property
     def words(self) -> str:
-        """The text at its beginning: of a heading all of it, of a list item or a quote its first paragraph."""
+        """The text at its beginning: a whole heading, or the first paragraph of a list item or a quote."""
         return self.children[0].words if self.children else self.content
 
     @property
     def line(self) -> int:
-        """The line where it begins, as people count."""
+        """The line number where it begins, counted from 1."""
         return self.start + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """An author's note; `line` counts from 0."""
+    """A comment of the author; `line` counts from 0."""
 
     text: str
     line: int
@@ -56,19 +56,19 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as blocks and as lines, which lack the comments but keep their numbers."""
+    """A file as blocks and as lines; comments are removed from the lines without changing their numbers."""
 
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     comments: tuple[Comment, ...]
 
     def text(self, start: int, end: int) -> str:
-        """The Markdown of some lines as it is written."""
+        """Return the Markdown of a range of lines."""
         return trimmed(self.lines[start:end])
 
 
 def parse(text: str) -> Document:
-    """A document, whatever it holds."""
+    """Parse any text as a document."""
     tokens = _parser().disable(["inline", "text_join"]).parse(text)
     blocks = _tree(tokens)
     lines, comments = _without_comments(text.split("\n"), blocks)
@@ -76,7 +76,7 @@ def parse(text: str) -> Document:
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
-    """Every block and how deep it lies, in the order of the file."""
+    """Yield every block and its depth, in the order of the file."""
     for block in blocks:
         yield 0, block
         for depth, inner in walk(block.children):
@@ -84,7 +84,7 @@ def walk(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
 
 
 def prose(document: Document) -> list[str]:
-    """The lines of the document with nothing but words in them: code and comments are blank."""
+    """Return the lines of the document with code and comments blanked out."""
     lines = [""] * len(document.lines)
     for start, end in _written_lines(document.blocks):
         text = "\n".join(document.lines[start:end])
@@ -93,18 +93,18 @@ def prose(document: Document) -> list[str]:
 
 
 def trimmed(lines: Sequence[str]) -> str:
-    """Lines as one text, without the empty ones before and after."""
+    """Join lines, without empty ones at the beginning and the end."""
     first = next((at for at, line in enumerate(lines) if line.strip(" \t")), len(lines))
     return "\n".join(lines[first:]).rstrip()
 
 
 def unquoted(lines: Sequence[str]) -> str:
-    """The text of a quote, which a lazy author continues without its mark."""
+    """Return the text of a quote, without the marks; continuation lines may lack them."""
     return trimmed([QUOTE.sub("", line) for line in lines])
 
 
 def unlisted(lines: Sequence[str]) -> str:
-    """The text of a list item: without its bullet, and moved to the margin."""
+    """Return the text of a list item, without its bullet and its indentation."""
     if not lines:
         return ""
     first = MARKER.sub(lambda m: " " * len(m[0]), lines[0])
@@ -114,9 +114,9 @@ def unlisted(lines: Sequence[str]) -> str:
 
 
 def plain(markdown: str) -> str:
-    """What a reader sees of a short Markdown text: no backticks, stars or fences, each paragraph one line."""
+    """Return the visible text of a short piece of Markdown: no backticks, stars or fences, one line per paragraph."""
     parser = _parser()
-    is_inline = not FENCE.search(markdown)  # else a text such as `+ 3` would be a list
+    is_inline = not FENCE.search(markdown)  # otherwise a text such as `+ 3` would be a list
     tokens = parser.parseInline(markdown) if is_inline else parser.parse(markdown)
     return "\n".join(filter(None, map(_visible, tokens))).strip()
 
@@ -141,7 +141,7 @@ def _parser() -> MarkdownIt:
 
 
 def _tree(tokens: Iterable[Token]) -> tuple[Block, ...]:
-    """The blocks of a flat list of tokens."""
+    """Build nested blocks from a flat list of tokens."""
     opened: list[Token] = []
     levels: list[list[Block]] = [[]]
     for token in tokens:
@@ -174,10 +174,10 @@ def _without_comments(lines: list[str], blocks: tuple[Block, ...]) -> tuple[list
 
 
 def spans(text: str) -> Iterator[tuple[str, int, int]]:
-    """The code spans and the comments of a text: `code` or `comment`, where it begins and where it ends.
+    """Yield the code spans and comments of a text: `code` or `comment`, start and end.
 
-    Whichever begins first wins: a comment in a code span is code, backticks in a comment are comment. Takes linear
-    time, however many there are that never end.
+    Whichever begins first wins: a comment in a code span is code, and backticks in a comment belong to the comment.
+    Takes linear time, even with many spans that never end.
     """
     runs: dict[int, list[int]] = {}
     for run in TICKS.finditer(text):
@@ -191,7 +191,7 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
             if sign.end() <= last_end:
                 done = text.find("-->", sign.end()) + 3
                 yield "comment", start, done
-        elif not text.startswith("`", max(0, start - 1), start):  # else what is left of a run whose first is escaped
+        elif not text.startswith("`", max(0, start - 1), start):  # else the rest of an escaped run
             same = runs[len(mark)]
             following = bisect_left(same, sign.end())
             if following < len(same):
@@ -200,7 +200,7 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _emptied(text: str, kind: str) -> str:
-    """A text without its spans of a kind, but with their line breaks."""
+    """Return a text without its spans of one kind, but with their line breaks."""
     parts, at = [], 0
     for found, start, end in spans(text):
         if found == kind:
@@ -210,12 +210,12 @@ def _emptied(text: str, kind: str) -> str:
 
 
 def _written_lines(blocks: Iterable[Block]) -> list[tuple[int, int]]:
-    """Where words stand, once for each: the cells of a table share their line."""
+    """Return the line ranges with words, each once; the cells of a table row share a range."""
     return sorted({(b.start, b.end) for _, b in walk(blocks) if b.kind in WRITTEN and b.end})
 
 
 def _expanded(line: str) -> str:
-    """The line with spaces for the tabs at its beginning."""
+    """Return the line with its leading tabs expanded to spaces."""
     indent = INDENT.match(line)
     width = indent.end() if indent else 0
     return line[:width].expandtabs(4) + line[width:]

@@ -1,4 +1,4 @@
-"""Python as text that was written elsewhere: parsed without a word of Python's own, whatever it holds."""
+"""Parse Python source from elsewhere, without warnings and with one kind of error."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import warnings
 from typing import Any
 
 ONE_BY_ONE = threading.Lock()
-"""CPython 3.11 counts the depth of all programs that are parsed at once as one: threads have to take turns."""
+"""CPython 3.11 keeps one recursion counter for all threads that parse, so they take turns."""
 
 
 def parsed(source: str | bytes, name: str = "<unknown>") -> ast.Module:
-    """The tree of a program; raises `SyntaxError` for whatever keeps Python from parsing it, too deep nesting as well.
+    """Return the syntax tree of a program; raises `SyntaxError` whenever it cannot be parsed.
 
-    What Python would warn of, such as `1if`, goes unsaid: a reader of ours has no use for the raw line.
+    This includes nesting that is too deep. Warnings, such as for `1if`, are suppressed: they would show a raw line.
     """
     tree: ast.Module = _parsed(source, name, "exec")
     return tree
 
 
 def is_python(source: str, mode: str = "exec") -> bool:
-    """Whether a text is a program, or in the mode `eval` an expression."""
+    """Whether a text is a program, or with mode `eval` an expression."""
     try:
         _parsed(source, "<unknown>", mode)
     except SyntaxError:

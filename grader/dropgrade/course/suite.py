@@ -1,4 +1,4 @@
-"""The manifest of a suite, read without running it: what can be earned never depends on what ran."""
+"""The manifest of a suite, read without running it, so that the available points never depend on what ran."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dropgrade.course.suite_marks import arguments_of, asks_for_each, cases_of, 
 
 @dataclass(frozen=True, slots=True)
 class CheckSpec:
-    """One check of a suite: the line that the student reads, its points, and the checks it needs."""
+    """A check of a suite: the sentence that the student reads, its points, and the checks that it needs."""
 
     name: str
     title: str
@@ -23,20 +23,20 @@ class CheckSpec:
     needs: tuple[str, ...]
     line: int
     is_essential: bool = False
-    """Whether the problem is about this: until it passes, at most half of the points are given."""
+    """Whether the check is essential: until it passes, at most half of the points are given."""
     is_manual: bool = False
-    """Whether a person reads the program for it and gives the points."""
+    """Whether a person reads the program and gives the points."""
     case: int | None = None
-    """The one case of its function that it is, where each case is a check."""
+    """The index of its case, if each case of the function is a check."""
 
     @property
     def function(self) -> str:
-        """The test in the suite."""
+        """The name of the test function in the suite."""
         return self.name.partition("[")[0]
 
 
 def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[Fault]]:
-    """The checks of a suite in order, and every fault found, each with its line."""
+    """Return the checks of a suite in order, and every fault with its line."""
     try:
         tree = parsed(suite.read_bytes(), suite.name)
     except OSError as error:
@@ -51,7 +51,7 @@ def read_manifest(suite: Path) -> tuple[tuple[CheckSpec, ...], list[Fault]]:
 
 
 def _specs(test: ast.FunctionDef, tree: ast.Module) -> list[CheckSpec]:
-    """The check that a test is, or one for each of its cases where these are asked for."""
+    """Return the check that a test defines, or one for each case if it asks for that."""
     whole = _spec(test)
     cases = cases_of(test, tree) if asks_for_each(test) else None
     if not cases:
@@ -79,7 +79,7 @@ def _spec(test: ast.FunctionDef) -> CheckSpec:
 
 
 def _with_cases_as_gates(specs: tuple[CheckSpec, ...]) -> tuple[CheckSpec, ...]:
-    """A check that needs a test needs all of its cases."""
+    """Replace a test in `needs` by all of its cases."""
     names: dict[str, list[str]] = {}
     for spec in specs:
         names.setdefault(spec.function, []).append(spec.name)

@@ -1,4 +1,4 @@
-"""The form of a suite: which of pytest's means it may use, read off its text, and what to use in place of others."""
+"""The form of a suite: which features of pytest it may use, and what to use instead of others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Explained = tuple[int, str, str]
 MARKS = ("points", "needs", "essential", "manual", "parametrize", "usefixtures")
 GIVEN = {"student", "rng", "tmp_path", "request"}
 OF_A_CHECK = {"student", "rng", "tmp_path"}
-"""What is made for each check, and cannot be asked for by what outlives one."""
+"""Fixtures made anew for each check; fixtures of a wider scope cannot use them."""
 MOST_NODES = 20
 OTHER_FIXTURES = {
     **dict.fromkeys(("capsys", "capfd", "caplog"), "What it prints stays in its own process: take `student.printed`."),
@@ -38,7 +38,7 @@ OTHER_CALLS = {
 
 
 def faults_of_form(tree: ast.Module, tests: list[ast.FunctionDef]) -> list[Explained]:
-    """What pytest would collect and the manifest does not see, what no check is given, and draws without a seed."""
+    """Return faults: tests that the manifest cannot see, unknown fixtures, and random draws without a seed."""
     fixtures = [node for node in tree.body if isinstance(node, ast.FunctionDef) and _is_fixture(node)]
     known = GIVEN | {fixture.name for fixture in fixtures}
     found = list(_not_collected(tree))
@@ -73,7 +73,7 @@ def _unknown_arguments(function: ast.FunctionDef, known: set[str]) -> Iterator[E
 
 
 def _required(function: ast.FunctionDef) -> list[str]:
-    """The arguments without a default, which pytest fills in."""
+    """Return the arguments without a default, which pytest fills in."""
     arguments = function.args
     plain = [*arguments.posonlyargs, *arguments.args]
     named = [a for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default is None]
@@ -81,7 +81,7 @@ def _required(function: ast.FunctionDef) -> list[str]:
 
 
 def _drawn(function: ast.FunctionDef) -> set[str]:
-    """The arguments for which Hypothesis draws examples: those named in `given`, or the last ones."""
+    """Return the arguments that Hypothesis fills in: those named in `given`, or the last ones."""
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and last_name(decorator.func) == "given":
             positional = [a.arg for a in function.args.args][-len(decorator.args) :] if decorator.args else []
@@ -90,7 +90,7 @@ def _drawn(function: ast.FunctionDef) -> set[str]:
 
 
 def _outliving(fixture: ast.FunctionDef) -> Iterator[Explained]:
-    """A fixture that is made once for many checks, and asks for what belongs to one."""
+    """Yield a fault if a fixture of a wider scope uses one that belongs to a single check."""
     calls = [d for d in fixture.decorator_list if isinstance(d, ast.Call)]
     scopes = [k.value for call in calls for k in call.keywords if k.arg == "scope"]
     wide = [s for s in scopes if not (isinstance(s, ast.Constant) and s.value == "function")]
@@ -112,7 +112,7 @@ def _fault_of_call(call: ast.Call) -> Iterator[Explained]:
 
 
 def faults_of_marks(tests: list[ast.FunctionDef], tree: ast.Module) -> list[Explained]:
-    """Marks that mean nothing here, points that are none, and cases that cannot be read."""
+    """Return faults of marks: unknown marks, missing points, and cases that cannot be read."""
     found: list[Explained] = []
     for test in tests:
         found += _without_points(test)
@@ -131,10 +131,10 @@ def faults_of_marks(tests: list[ast.FunctionDef], tree: ast.Module) -> list[Expl
 
 
 def _without_points(test: ast.FunctionDef) -> Iterator[Explained]:
-    """What is wrong with a check's points."""
+    """Yield a fault if a check has no points."""
     named = {mark.attr for d in test.decorator_list if (mark := mark_of(d)) is not None}
     if points_of(test) > 0 or difflib.get_close_matches("points", named - {"points"}, n=1):
-        return  # a misspelt mark is reported as such
+        return  # a misspelt mark has its own fault
     marks = marks_called(test, "points")
     written = ast.unparse(marks[0]) if marks and _is_short(marks[0]) else ""
     fix = f"Write @pytest.mark.points(1) in place of @{written}." if written else "Add @pytest.mark.points(1)."
@@ -142,7 +142,7 @@ def _without_points(test: ast.FunctionDef) -> Iterator[Explained]:
 
 
 def _is_short(node: ast.expr) -> bool:
-    """Whether a mark can be shown, and written out without going too deep."""
+    """Whether a mark is small enough to show, and to unparse without deep recursion."""
     return sum(1 for _ in ast.walk(node)) < MOST_NODES
 
 

@@ -1,4 +1,4 @@
-"""The marks of a suite's tests, read off its text: points, needs, and the cases of a test that has several."""
+"""The marks of a suite's tests, read from its text: points, needs, and the cases of a parametrized test."""
 
 from __future__ import annotations
 
@@ -6,37 +6,37 @@ import ast
 from collections.abc import Mapping
 
 LONGEST = 60
-"""Characters of a case that is shown."""
+"""The maximum length of a case in a title, in characters."""
 
 
 def mark_of(decorator: ast.expr) -> ast.Attribute | None:
-    """The `pytest.mark.x` of a decorator, called or not."""
+    """Return the `pytest.mark.x` of a decorator, called or not."""
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     is_mark = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "mark"
     return node if is_mark and isinstance(node, ast.Attribute) else None
 
 
 def arguments_of(decorator: ast.expr | None) -> list[object]:
-    """The literal arguments of a mark; what is none is None."""
+    """Return the arguments of a mark; those that are not literals become None."""
     return [_constant(a) for a in decorator.args] if isinstance(decorator, ast.Call) else []
 
 
 def points_of(test: ast.FunctionDef) -> float:
-    """What a test is worth; 0 where no number says so."""
+    """Return the points of a test, or 0 if it does not give a number."""
     given = next((arguments_of(d) for d in marks_called(test, "points")), [])
     is_number = bool(given) and isinstance(given[0], int | float) and not isinstance(given[0], bool)
     return float(given[0]) if is_number else 0.0  # type: ignore[arg-type]
 
 
 def marks_called(test: ast.FunctionDef, name: str) -> list[ast.expr]:
-    """The decorators of a test that are this mark."""
+    """Return the decorators of a test that are this mark."""
     return [d for d in test.decorator_list if (mark := mark_of(d)) is not None and mark.attr == name]
 
 
 def _constant(node: ast.expr) -> object:
     try:
-        return ast.literal_eval(node)  # a negative number is an expression, not a constant
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):  # as it says that it may raise
+        return ast.literal_eval(node)  # not a constant: a negative number is an expression
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):  # all that literal_eval documents
         return None
 
 
@@ -44,13 +44,13 @@ def _constant(node: ast.expr) -> object:
 
 
 def asks_for_each(test: ast.FunctionDef) -> bool:
-    """Whether each case is a check: `points(1, each=True)`."""
+    """Whether each case is a check of its own: `points(1, each=True)`."""
     calls = [d for d in marks_called(test, "points") if isinstance(d, ast.Call)]
     return any(k.arg == "each" and _constant(k.value) is True for call in calls for k in call.keywords)
 
 
 def parameters_of(test: ast.FunctionDef) -> list[str]:
-    """The arguments that `parametrize` gives values."""
+    """Return the arguments that `parametrize` fills in."""
     return [name for mark in marks_called(test, "parametrize") for name in _names(mark)]
 
 
@@ -61,7 +61,7 @@ def _names(mark: ast.expr) -> list[str]:
 
 
 def cases_of(test: ast.FunctionDef, tree: ast.Module) -> list[str] | None:
-    """The cases of a test in words, read off its one `parametrize`; None where its list is not written out."""
+    """Return the cases of a test in words, from its only `parametrize`; None if the list is not a literal."""
     (mark,) = every if len(every := marks_called(test, "parametrize")) == 1 else (None,)
     if not isinstance(mark, ast.Call) or len(mark.args) < 2:  # noqa: PLR2004 - names and values
         return None
@@ -74,7 +74,7 @@ def cases_of(test: ast.FunctionDef, tree: ast.Module) -> list[str] | None:
 
 
 def _listed(node: ast.expr, tree: ast.Module) -> list[ast.expr] | None:
-    """The members of a list that is written out, there or as a constant of the suite."""
+    """Return the members of a list literal, given directly or as a constant of the suite."""
     if isinstance(node, ast.Name):
         assigned = [n.value for n in tree.body if isinstance(n, ast.Assign) for t in n.targets
                     if isinstance(t, ast.Name) and t.id == node.id]  # fmt: skip
@@ -83,7 +83,7 @@ def _listed(node: ast.expr, tree: ast.Module) -> list[ast.expr] | None:
 
 
 def _case(node: ast.expr, names: list[str]) -> str:
-    """One case: its id where it is a `pytest.param` with one, else its values."""
+    """Return one case in words: the id of its `pytest.param`, or its values."""
     values = [node] if len(names) == 1 else list(getattr(node, "elts", [node]))
     if isinstance(node, ast.Call) and last_name(node.func) == "param":
         ids = [_constant(k.value) for k in node.keywords if k.arg == "id"]
@@ -94,7 +94,7 @@ def _case(node: ast.expr, names: list[str]) -> str:
 
 
 def case_of(values: Mapping[str, object]) -> str:
-    """The values of a case, as a person would write them."""
+    """Return the values of a case as a person would write them."""
     return _joined({name: repr(value) for name, value in values.items()})
 
 
@@ -104,5 +104,5 @@ def _joined(values: Mapping[str, str]) -> str:
 
 
 def last_name(node: ast.expr) -> str:
-    """A name without what it is taken from."""
+    """Return the last part of a dotted name."""
     return str(getattr(node, "attr", "") or getattr(node, "id", ""))

@@ -1,7 +1,7 @@
-"""The courses whose suites may run: a folder in which one happens to be says nothing about whose code it holds.
+"""The list of folders whose suites may run, since being in a folder does not mean trusting its code.
 
-The list lies in the user's configuration. Each entry is a resolved path and the owner that the folder had then, so
-that another folder that later takes the same place is not trusted.
+The list is in the user's configuration. Each entry has a resolved path and the owner of the folder at that time, so
+that another folder that later has the same path is not trusted.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from dropgrade.files import write_whole
 
 VERSION = 1
 PATIENCE = 10.0
-"""Seconds to wait for another command that is writing."""
+"""Seconds to wait for another command that is writing the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """A folder whose code the user trusts, and the number of the user who owned it then."""
+    """A folder whose code the user trusts, and the user id of its owner at that time."""
 
     folder: Path
     owner: int
 
     @property
     def holds(self) -> bool:
-        """Whether the folder is there and still that owner's."""
+        """Whether the folder exists and still has the same owner."""
         return owner_of(self.folder) == self.owner
 
 
 def trust_file() -> Path:
-    """Where the list is kept."""
+    """Return the path of the list."""
     from platformdirs import user_config_path
 
     return user_config_path("dropgrade", appauthor=False) / "trusted.json"
 
 
 def trusted_folders() -> tuple[Trusted, ...]:
-    """The list, the latest entry last; raises `DropgradeError` where the file cannot be understood."""
+    """Return the list, the latest entry last; raises `DropgradeError` if the file is damaged."""
     file = trust_file()
     try:
         data = json.loads(file.read_bytes())
@@ -53,7 +53,7 @@ def trusted_folders() -> tuple[Trusted, ...]:
 
 
 def is_trusted(folder: Path) -> bool:
-    """Whether the user has said that the code in this very folder may run; one that cannot be read says no."""
+    """Whether the user has trusted the code in exactly this folder; False if the list cannot be read."""
     try:
         return any(each.folder == folder and each.holds for each in trusted_folders())
     except DropgradeError:
@@ -61,20 +61,20 @@ def is_trusted(folder: Path) -> bool:
 
 
 def trust(folder: Path) -> None:
-    """Put a folder on the list; raises `OSError` where that cannot be written."""
+    """Add a folder to the list; raises `OSError` if it cannot be written."""
     new = Trusted(folder.resolve(), owner_of(folder))
     _change(lambda known: (*(each for each in known if each.folder != new.folder), new))
 
 
 def distrust(folder: Path) -> bool:
-    """Take a folder off the list, whether or not it is still there; whether it was on it."""
+    """Remove a folder from the list, even if it no longer exists; return whether it was on it."""
     place, known = folder.resolve(), trusted_folders()
     _change(lambda known: tuple(each for each in known if each.folder != place))
     return any(each.folder == place for each in known)
 
 
 def owner_of(folder: Path) -> int:
-    """The number of the user who owns a folder; -1 where it cannot be looked at."""
+    """Return the user id of a folder's owner, or -1 if the folder cannot be inspected."""
     try:
         return folder.stat().st_uid
     except OSError:

@@ -1,4 +1,4 @@
-"""Whose a workspace is, where its student has said so: what a class calls them, for data that differ by student."""
+"""The student id of a workspace, if set: the name that a class uses, for data that differ by student."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ID = re.compile(r"[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{0,99}")
 
 
 def student_of(root: Path) -> str:
-    """The id of the student whose workspace this is; empty where nobody has said."""
+    """Return the id of the student whose workspace this is, or an empty string if it is not set."""
     try:
         text = (root / MARK / FILE).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -23,7 +23,7 @@ def student_of(root: Path) -> str:
 
 
 def note_student(root: Path, student: str) -> None:
-    """Note whose workspace this is; raises `TargetError` where that is no id."""
+    """Store the id of the student whose workspace this is; raises `TargetError` if it is not valid."""
     if not ID.fullmatch(student.strip()):
         raise TargetError(f"{student[:40]!r} is no id of a student.", "Give the one that your class knows you by.")
     write_whole(root / MARK / FILE, f"{student.strip()}\n".encode())

@@ -115,7 +115,7 @@ class _Pool(Generic[AnyTask]):
         self._idle: list[Connection] = []
         self._processes: dict[Connection, SpawnProcess] = {}
         self._groups: dict[Connection, str] = {}
-        """What each process worked on last."""
+        """The last task of each process."""
 
     def begin(self, waiting: list[AnyTask]) -> AnyTask | None:
         """Give a task to a process that has none, or to a new one; gives it back where that is lost.

@@ -28,7 +28,7 @@ class Workers:
         self._ready: dict[int, Worker] = {}
         self._idle: dict[tuple[Limits, bool], Worker] = {}
         self._here = ExitStack()
-        """Put back at the end what programs in this process have changed."""
+        """Restores at the end what programs in this process have changed."""
 
     def take(self, job: GradingJob) -> Worker:
         """A worker that is loading the submission; the caller waits for it and closes it.

@@ -91,4 +91,4 @@ def overlooked(question: Question, answer: Answer) -> int:
     return sum(o.is_right and number not in answer for number, o in enumerate(question.options))
 
 
-"""A time for tries whose time is unknown; they are not recorded."""
+"""The time given to attempts without a known time; they are not recorded."""

@@ -13,7 +13,7 @@ from dropgrade.quiz.history import Try, edition_of, stored
 from dropgrade.quiz.session import Sitting, begin
 
 BEGUN = "2000-01-01T00:00:00+00:00"
-"""A time for tries whose time is unknown; they are not recorded."""
+"""The time given to attempts without a known time; they are not recorded."""
 FORM = "Write lines such as `inverted-scale: a`, `which-hold: a, c` and `one-share: 0.75`."
 
 

@@ -1,1 +1,1 @@
-"""Student code, run where it can reach nothing: a warm zygote forks one confined worker per check."""
+"""Run student code in a process that can reach nothing: a warm zygote forks confined workers."""

@@ -1,4 +1,4 @@
-"""A worker as the grader sees it: call the functions of the submission that it has loaded."""
+"""The grader's side of a worker: call the functions of the submission that it has loaded."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from dropgrade.sandbox.program import Program, Reply, Sandbox
 from dropgrade.sandbox.wire import Handle, WireError
 
 MAX_PULLED = 100_000
-"""Items that a check may take from the iterators of a submission."""
+"""The maximum number of items that a check may take from a submission's iterators."""
 
 __all__ = ["Program", "Reply", "Sandbox", "Worker", "refuse_unconfined"]
 
 
 class Worker(LoadingWorker):
-    """One worker: it loads one submission, and carries out the calls of one check after another."""
+    """A worker that loads one submission and carries out calls for one check after another."""
 
     def call(
         self,
@@ -37,12 +37,13 @@ class Worker(LoadingWorker):
         use: str = "call",
         label: str = "",
     ) -> Reply:
-        """Call a function or class of the submission, or a method of the object numbered `owner`.
+        """Call a function or class of the submission, or a method of the object with the number `owner`.
 
-        A function of a module beside the main one is called by that module's name, too. Other uses than a call are to
-        "get" an attribute or a constant, and those of `USES` of an object; `label` is then what to call it.
-        Raises `StudentRaised` where the function does, and a `WorkerOutcome` where nothing came back.
-        Generators among the arguments are then where the call left them, as after a call in one process.
+        For a function of another module than the main one, pass the name of the module. Besides "call", `use` may be
+        "get" for an attribute or a constant, or one of `USES` for an object; `label` is then its name in messages.
+
+        Raises `StudentRaised` if the function raises, and `WorkerOutcome` if no answer comes back. Afterwards,
+        generators among the arguments are where the call left them, as if the call had run in this process.
         """
         request = {
             "op": "call", "object": owner, "module": module, "name": name, "traced": self.on_call is not None,
@@ -68,7 +69,7 @@ class Worker(LoadingWorker):
         return Reply(reply.get("data"), texts(reply.get("changed")), used)
 
     def _note(self, reply: dict[str, Any]) -> None:
-        """Take note of what a call took, as far as it has the form of that."""
+        """Record the memory and CPU time of a call, if the reply has valid values for them."""
         if self.on_peak is not None and _is_count(peak := reply.get("peak")):
             self.on_peak(peak)
         if isinstance(cpu := reply.get("cpu"), float) and math.isfinite(cpu):
@@ -76,12 +77,12 @@ class Worker(LoadingWorker):
 
     @property
     def clock(self) -> float:
-        """The CPU seconds of the worker, as the system tells them, or where it does not, as the worker does."""
+        """The CPU seconds used by the worker, as reported by the system or, if it reports none, by the worker."""
         self._transport.budget.rest()
         return self._transport.budget.cpu() or self._reported
 
     def pull(self, owner: int) -> Reply:
-        """The next item of an iterator; the end of it is a `StudentRaised` of `StopIteration`, as in Python."""
+        """Return the next item of an iterator; at its end raise `StudentRaised` for `StopIteration`."""
         self._pulled += 1
         if self._pulled > MAX_PULLED:
             raise self._end_of(EndlessItems(MAX_PULLED), "next")
@@ -89,7 +90,7 @@ class Worker(LoadingWorker):
 
     @property
     def wrap(self) -> Callable[[Handle], object]:
-        """Makes of a handle what the suite sees."""
+        """A function that turns a handle into the object that the suite sees."""
         return self._pipe.lent.wrap
 
     @wrap.setter
@@ -97,15 +98,15 @@ class Worker(LoadingWorker):
         self._pipe.lent.wrap = wrap
 
     def run(self) -> Reply:
-        """Execute the program once more as `python FILE` does; raises as `call` does."""
+        """Execute the program again as `python FILE` does; raises like `call`."""
         return self.call("")
 
     def for_next_call(self, **what: object) -> None:
-        """Say what the next call finds: `stdin`, and a `global_seed` of the random states."""
+        """Set conditions of the next call: its `stdin`, and a `global_seed` for the global random states."""
         self.next_call |= what
 
     def ask(self, question: str, data: object = None) -> object:
-        """The answer of the worker to what is no call: the `figures`, the `files`; or to have files `put` there."""
+        """Ask the worker for something other than a call: its `figures` or `files`, or to `put` files."""
         words = {"figures": "drawing"}.get(question, "writing files")
         reply = self._asked({"op": "ask", "question": question}, data, words)
         if "raised" in reply:
@@ -114,19 +115,19 @@ class Worker(LoadingWorker):
 
     @property
     def printed_by_call(self) -> str:
-        """What the newest call printed, as far as it is kept."""
+        """What the latest call printed, as far as it is kept."""
         self._transport.catch_up(self._printed[1])
         before = self._transport.transcript.before
         return self._transport.transcript.between(self._printed[0] - before, self._printed[1] - before)
 
     def _asked(self, request: dict[str, Any], data: object, function: str) -> dict[str, Any]:
-        """The answer to a request, which says what has changed since the one before."""
+        """Send a request, with what changed since the previous one, and return the answer."""
         since = {"check": self._fresh, "streams": self._pipe.lent.moved()}
         self._fresh = None
         return self._answer(self._request({**request, **since, "data": data}, function), function)
 
     def _missing(self, name: str, module: str) -> WorkerOutcome:
-        """Why a name is not there: loading its module failed, or it does not define it."""
+        """Return why a name is missing: its module failed to load, or does not define it."""
         own = [label for label, _ in self.program.modules.get(module, ())]
         if any(not module or info.part in own for info in self._broken):
             return self._load_failure(own)

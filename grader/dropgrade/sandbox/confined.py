@@ -1,4 +1,4 @@
-"""The confined sandbox of Linux: one zygote, and the workers that it forks."""
+"""The confined sandbox for Linux: a zygote and the workers that it forks."""
 
 from __future__ import annotations
 
@@ -32,30 +32,30 @@ PROBE_LIMITS = Limits(cpu_seconds=5, memory_mb=512)
 
 
 class ConfinedSandbox:
-    """A zygote, and the sockets to it; workers are started without waiting for it to be warm."""
+    """A zygote and the sockets to it; workers can be requested before it has warmed up."""
 
     mode = "confined"
 
     def __init__(self, zygote: subprocess.Popen[bytes], control: socket.socket) -> None:
         self._zygote, self._control = zygote, control
         self._control.settimeout(START_LIMIT)
-        self._turn = threading.RLock()  # a request and its answer are one turn: workers may be used from many threads
+        self._turn = threading.RLock()  # a request and its answer belong together, and several threads may use workers
         self._missing: tuple[str, ...] | None = None
         self._greeted = False
         self._failed: SandboxFault | None = None
         self._unnumbered: deque[SocketTransport] = deque()
         self._alive: set[SocketTransport] = set()
         self._with_packages: dict[tuple[str, ...], ConfinedSandbox] = {}
-        """Those whose workers may use packages: each has a zygote that has loaded them."""
+        """Sandboxes for programs with packages, each with a zygote that has loaded them."""
         self._probe = self._fork("probe", PROBE_LIMITS)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Layers that the kernel lacks, and escapes that the probe managed all the same."""
+        """The layers that the kernel lacks, and the escapes that the probe managed."""
         if self._missing is None:
             try:
                 with self._turn:
-                    self._catch_up()  # what the zygote says of itself comes before what a worker does not say
+                    self._catch_up()  # so that an error of the zygote is reported before its worker's missing answer
                 answer = Decoder().message(*self._probe.receive(time.monotonic() + START_LIMIT))
                 refuse_unconfined(answer)
                 escaped = answer["data"]
@@ -79,13 +79,13 @@ class ConfinedSandbox:
             return self._with_packages[packages]
 
     def close(self) -> None:
-        """End every worker and the zygote, even in the middle of an answer that was not read."""
+        """End every worker and the zygote, even if answers are still unread."""
         for other in self._with_packages.values():
             other.close()
         for transport in self._alive:
             if transport.pid:
                 _kill(transport.pid)
-        self._zygote.kill()  # a worker without a number dies with its parent
+        self._zygote.kill()  # workers whose pid is still unknown die with it
         self._zygote.wait()
         self._probe.close()
         self._control.close()
@@ -114,7 +114,7 @@ class ConfinedSandbox:
         self._alive.add(transport)
         return transport
 
-    # Answers come in the order of the requests, so those to earlier ones are read first.
+    # Answers come in the order of the requests, so those to earlier requests are read first.
 
     def _catch_up(self) -> None:
         if not self._greeted:
@@ -135,21 +135,21 @@ class ConfinedSandbox:
             self._unnumbered.popleft().pid = answer["pid"]
 
     def number_of(self, transport: SocketTransport) -> int:
-        """The process number of a worker, which is known once the zygote has answered."""
+        """Return the process id of a worker, after reading the zygote's answer if necessary."""
         if not transport.pid:
             with self._turn:
                 self._catch_up()
         return transport.pid
 
     def reap(self, transport: SocketTransport) -> Exit:
-        """Kill a worker and learn how it ended; its process number is free only after this."""
+        """Kill a worker and return how it ended; its process id is not reused before this."""
         with self._turn:
             self._kill(transport, "reap")
             answer = self._answer()
         return Exit(answer["code"], answer["cpu"])
 
     def forget(self, transport: SocketTransport) -> None:
-        """Kill a worker, and leave it to the zygote to see it end."""
+        """Kill a worker without waiting; the zygote reaps it."""
         with self._turn:
             self._kill(transport, "forget")
 
@@ -163,7 +163,7 @@ class ConfinedSandbox:
             raise self._fault("the process that starts workers is gone") from error
 
     def _answer(self) -> dict[str, Any]:
-        if self._failed is not None:  # nothing comes after that
+        if self._failed is not None:  # there will be no more answers
             raise self._failed
         try:
             data = self._control.recv(4096)
@@ -178,8 +178,8 @@ class ConfinedSandbox:
         return self._failed
 
     def _last_words(self, message: str) -> SandboxFault:
-        """What to raise; how the zygote ended and its last words are said where it was not by our own hand."""
-        with contextlib.suppress(subprocess.TimeoutExpired):  # it takes a moment to end
+        """Return the fault to raise, with the zygote's exit code and last output if it ended by itself."""
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it may take a moment to end
             self._zygote.wait(DYING)
         ended = f" ({ending_in_words(self._zygote.returncode)})" if self._zygote.returncode else ""
         self._zygote.kill()
@@ -193,12 +193,12 @@ class ConfinedSandbox:
 
 
 def refuse_unusable(greeting: dict[str, Any]) -> None:
-    """Raise `SandboxFault` where a package that a problem needs does not work on this machine."""
+    """Raise `SandboxFault` if a package that the problem needs does not work on this machine."""
     if "unusable" in greeting:
         raise SandboxFault(f"{greeting['unusable']}.", "Install it anew with pip, then run the command again.")
 
 
 def _kill(pid: int) -> None:
-    """Kill a worker, unless it has gone with the zygote already."""
+    """Kill a worker that may already have died with the zygote."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)

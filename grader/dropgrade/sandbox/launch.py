@@ -1,4 +1,4 @@
-"""Choose the sandbox for this machine, and start its processes; they warm up while the grader imports."""
+"""Choose the sandbox for this machine and start its processes, which warm up while the grader imports."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from dropgrade.sandbox.needs import refuse_tight_limits, starting_a_process
 if TYPE_CHECKING:
     from dropgrade.sandbox.client import Sandbox
 
-# Only the path is taken over: -S skips what `site` would do again, -P and -s keep out the current and
-# the user's folder, -B writes no byte code. Nothing of what is imported is garbage, so nobody looks for it.
+# Only `sys.path` is inherited: -S skips `site`, -P and -s keep out the current and the user's folder, and -B writes no
+# bytecode. Garbage collection is off because imports produce no garbage.
 FLAGS = ("-P", "-s", "-B", "-S", "-X", "utf8")
 BOOTSTRAP = """
 import gc, sys
@@ -30,13 +30,13 @@ main(*sys.argv[1:])
 
 
 def command(module: str, *arguments: str | int) -> list[str]:
-    """The command that runs `main` of a module of the sandbox in a fresh interpreter."""
+    """Return the command that runs `main` of a sandbox module in a fresh interpreter."""
     here = Path.cwd()
     path = "\n".join(entry for entry in sys.path if Path(entry).is_absolute() and Path(entry) != here)
     return [sys.executable, *FLAGS, "-c", BOOTSTRAP.format(module=module), *map(str, arguments), path]
 
 
-# A worker lives for milliseconds: memory that it gave back to the system would only have to be asked for again.
+# A worker lives for milliseconds, so returning memory to the system would only cost time.
 KEEP_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(2**28),
     "MALLOC_MMAP_THRESHOLD_": str(2**25),
@@ -45,14 +45,14 @@ KEEP_MEMORY = {
 
 
 def clean_environment() -> dict[str, str]:
-    """The few variables that a process of the sandbox may see."""
+    """Return the few environment variables that a process of the sandbox may see."""
     kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
     fixed = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
     return {name: os.environ[name] for name in kept if name in os.environ} | fixed | KEEP_MEMORY
 
 
 def launch_zygote(packages: Sequence[str] = ()) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start the process that forks workers which may use these packages; and the grader's end of its control socket."""
+    """Start a zygote whose workers may use these packages; return it and the grader's end of its socket."""
     with starting_a_process():
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs, starting_a_process():
@@ -64,7 +64,7 @@ def launch_zygote(packages: Sequence[str] = ()) -> tuple[subprocess.Popen[bytes]
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the grader, which then ends everything
+            start_new_session=True,  # Ctrl-C is for the grader, which then ends the rest
         )
     return zygote, control
 
@@ -79,7 +79,7 @@ LAYERS = {
 
 
 def chosen_mode() -> str:
-    """The mode that the environment asks for, or the best that this system has."""
+    """Return the mode that the environment asks for, or the best one for this system."""
     wanted = os.environ.get(SETTING, "")
     if wanted not in ("", "confined", "portable"):
         raise TargetError(f"{SETTING} is {wanted!r}.", "Set it to 'confined' or 'portable', or leave it out.")
@@ -90,9 +90,9 @@ def chosen_mode() -> str:
 
 @contextmanager
 def opened_sandbox() -> Iterator[Sandbox]:
-    """The sandbox of this machine, closed at the end whatever happens.
+    """Open the sandbox for this machine, and close it in every case.
 
-    Who grades imports NumPy after this, for NumPy starts its threads when it is imported, and they only get in the way.
+    Import NumPy only after this call: NumPy starts its threads on import, and the environment set here limits them.
     """
     refuse_tight_limits()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

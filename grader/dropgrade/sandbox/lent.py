@@ -1,4 +1,4 @@
-"""What a check lends to a submission and keeps itself: generators, which move on both sides, functions, iterators."""
+"""Objects that a check lends to a submission: generators, which move on both sides, functions and iterators."""
 
 from __future__ import annotations
 
@@ -31,22 +31,23 @@ Position = tuple[int, ...]
 
 
 class Remote:
-    """What a suite has in place of something of the submission's; handed back, it means that thing."""
+    """A suite's proxy for an object of the submission; when passed back, it stands for that object."""
 
     __slots__ = ()
 
     @property
     def on_the_wire(self) -> Handle | Reference:
-        """What is sent in its place."""
+        """What is sent instead of it."""
         raise NotImplementedError
 
 
 @dataclass(slots=True)
 class Lent:
-    """The generators and functions of one check, by the numbers that stand for them on the wire.
+    """The generators and functions that one check has lent, by the numbers used on the wire.
 
-    A submission may keep a function for as long as the check lasts: what it returns may call it. `first` is the number
-    of the first one; those before belong to earlier checks. `wrap` makes of a handle what the suite sees.
+    A submission may keep a function for as long as the check lasts, since objects it returned may call it. `first` is
+    the number of the first function; lower numbers belong to earlier checks. `wrap` turns a handle into what the suite
+    sees.
     """
 
     wrap: Callable[[Handle], object] = lambda handle: handle
@@ -54,14 +55,14 @@ class Lent:
     generators: dict[int, np.random.Generator] = field(default_factory=dict)
     functions: list[Callable[..., object]] = field(default_factory=list)
     positions: dict[int, Position] = field(default_factory=dict)
-    """Where the worker has each generator."""
+    """The position of each generator in the worker."""
 
     def next(self) -> Lent:
-        """What the next check begins with."""
+        """Return what the next check begins with."""
         return Lent(self.wrap, self.first + len(self.functions))
 
     def to_wire(self, value: object) -> object:
-        """What is sent in place of a value that only one side can name; any other value as it is."""
+        """Return what is sent for a value that exists on this side only, or the value itself."""
         if isinstance(value, Remote):
             return value.on_the_wire
         if isinstance(value, np.random.Generator):
@@ -89,7 +90,7 @@ class Lent:
         return GeneratorState(number, position, seed_of(rng))
 
     def from_wire(self, value: object) -> object:
-        """What a number means to the suite; raises `WireError` for a generator that was never lent."""
+        """Return the object that a received value stands for; raises `WireError` for one that was never lent."""
         if isinstance(value, GeneratorState):
             if value.number not in self.generators:
                 raise WireError("a generator that was never handed out")
@@ -101,14 +102,14 @@ class Lent:
         return value
 
     def moved(self) -> dict[int, Position]:
-        """The generators that the suite has moved since the worker saw them: it may have kept them."""
+        """Return the generators that the suite has moved since the worker saw them, as it may have kept them."""
         now = {number: stream_position(rng) for number, rng in held(self.generators)}
         moved = {number: position for number, position in now.items() if position != self.positions[number]}
         self.positions |= moved
         return moved
 
     def move(self, streams: object) -> None:
-        """Put the generators where a call has left them; raises `WireError` for what is no such thing."""
+        """Move generators to where a call left them; raises `WireError` if the positions are not valid."""
         for number, position in (streams if isinstance(streams, dict) else {}).items():
             try:
                 rng, moved = self.generators[int(number)], checked_position(position)
@@ -118,7 +119,7 @@ class Lent:
                 raise WireError("the state of a generator is none") from None
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run a function of the suite on the student's arguments; its complaint goes back as a ValueError."""
+        """Run a function of the suite on the student's arguments; its exception is sent back as a ValueError."""
         number, data = request["callback"], request.get("data")
         if type(number) is not int or not 0 <= number - self.first < len(self.functions):
             raise WireError("a function that was never handed out")
@@ -135,7 +136,7 @@ class Lent:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pull:
-    """Gives the next item of an iterator, in a tuple that is empty at its end."""
+    """Returns the next item of an iterator in a tuple, or an empty tuple at its end."""
 
     iterator: Iterator[object]
 
@@ -144,7 +145,7 @@ class _Pull:
 
 
 def _plain(value: object) -> object:
-    """A named tuple, a dataclass, a member of an enum or an exception of the suite's by its names; else the value."""
+    """Convert the suite's named tuples, dataclasses, enum members and exceptions to named values."""
     kind = type(value)
     if isinstance(value, tuple) and isinstance(names := getattr(kind, "_fields", None), tuple):
         return NamedValues.of(kind.__qualname__, names, value)

@@ -1,4 +1,4 @@
-"""A worker's life as the grader sees it: load a submission, begin one check after another, learn how it ended."""
+"""The lifetime of a worker on the grader's side: load a submission, begin checks, and see how it ended."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from dropgrade.sandbox.wire import WireError
 
 PREPARATION = 3600.0
 GREETING = 90.0
-"""Seconds within which a worker has to greet: packages take long to load, and only the first waits for them."""
+"""Seconds for a worker to greet; packages take long to load, but only the first worker waits for them."""
 
 
 class LoadingWorker:
-    """One worker from its start to its end, with the submission that it loads."""
+    """A worker from its start to its end, with the submission that it loads."""
 
     def __init__(self, transport: Transport, limits: Limits) -> None:
         self._transport = transport
@@ -47,39 +47,39 @@ class LoadingWorker:
         self._fresh: int | None = None
         self.next_call: dict[str, object] = {}
         self.on_call: Callable[[tuple[CountedCall, ...]], None] | None = None
-        """Takes the counts of the calls between functions; where it is set, they are counted."""
+        """Receives the counts of calls between functions, which are counted only if it is set."""
         self.on_peak: Callable[[int], None] | None = None
-        """Takes the bytes that a call took at most; where it is set, they are measured."""
+        """Receives the peak memory of a call in bytes, which is measured only if it is set."""
         self._reported = 0.0
         self._printed = (0, 0)
         self._pulled = 0
 
     @property
     def printed(self) -> str:
-        """What the student's code has printed since the check began; the first one has what was printed at loading."""
+        """What the student's code has printed since the check began; for the first check, including loading."""
         return self._transport.transcript.text
 
     @property
     def cpu(self) -> float:
-        """The CPU seconds that it has computed for the submission so far."""
+        """The CPU seconds that it has used for the submission so far."""
         return self._transport.budget.cpu() - self._cpu_before
 
     @property
     def is_nearly_spent(self) -> bool:
-        """Whether the kernel might end it in the middle of the next check, for what earlier ones computed."""
+        """Whether the kernel might end it during the next check because of the time used by earlier ones."""
         return self._transport.budget.cpu() > self._limits.cpu_in_all - self._limits.cpu_seconds
 
     @property
     def broken(self) -> tuple[RaisedInfo, ...]:
-        """What the parts raised that failed at loading, where those do not keep the others from being used."""
+        """What parts of the program raised during loading, if the others can be used all the same."""
         return tuple(self._broken)
 
     def close(self) -> None:
-        """End the worker, whatever it is doing, without waiting for its end."""
+        """End the worker, whatever it is doing, without waiting."""
         self._transport.abandon()
 
     def begin_loading(self, program: Program, seed: int) -> None:
-        """Have a submission executed while the grader does something else; one that was loaded before is forgotten."""
+        """Start executing a submission without waiting; a submission loaded before is forgotten."""
         self.program = program
         self._cpu_before = self._transport.budget.cpu() if self._has_greeted else 0.0
         request = {
@@ -89,10 +89,10 @@ class LoadingWorker:
         self._loading = self._request(request, LOADING)
 
     def finish_loading(self) -> None:
-        """Wait for it; raises `LoadRaised` where it did, or another `WorkerOutcome`.
+        """Wait for loading to finish; raises `LoadRaised` if the submission raised, or another `WorkerOutcome`.
 
-        The wall clock of the worker starts only now: until here it may have waited for its turn. A worker that
-        does not even greet, before it has seen a line of the submission, is a `SandboxFault`.
+        The worker's wall time starts only now, since it may have waited for its turn before. If a worker does not even
+        greet, before it has seen a line of the submission, this raises `SandboxFault`.
         """
         self._hear_greeting()
         self._begin_time()
@@ -105,9 +105,9 @@ class LoadingWorker:
             raise self._load_failure()
 
     def begin_check(self, seed: int) -> None:
-        """Let the next check begin: with its own time, random states by this seed, and generators of its own.
+        """Begin the next check with its own time, random states seeded with `seed`, and its own generators.
 
-        What the submission keeps in its module stays, as in any process.
+        What the submission keeps in its modules stays, as in any process.
         """
         self._begin_time()
         self._fresh = seed
@@ -115,20 +115,20 @@ class LoadingWorker:
         self._pulled = 0
 
     def go_on(self) -> None:
-        """Give work that goes on for long its limits anew: of computing, of the clock, and of what it prints."""
+        """Renew the limits of work that goes on for long: CPU time, wall time and output."""
         self._begin_time()
         self._transport.budget.output = 0
 
     def begin_clock(self) -> None:
-        """Let the clock of the check begin anew, where the suite has used it up itself; computing time goes on."""
+        """Restart the wall time of the check, if the suite has used it up itself; CPU time goes on."""
         self._pipe.deadline = time.monotonic() + self._limits.wall_seconds
 
     def interrupt(self) -> None:
-        """Have the call that another thread waits for end at once, as one that is out of time."""
+        """Make the call that another thread waits for end at once, as if it had run out of time."""
         self._transport.budget.cpu_limit = -1.0
 
     def end_check(self) -> str:
-        """What the check printed; the next one begins with an empty transcript."""
+        """Return what the check printed; the next one begins with an empty transcript."""
         self._transport.catch_up()
         printed, self._transport.transcript = self.printed, self._transport.transcript.next()
         return printed
@@ -144,7 +144,7 @@ class LoadingWorker:
         try:
             refuse_unconfined(self._pipe.receive())
             self._has_greeted = True
-        except (TooMuchOutput, CpuSpent) as event:  # it was loading already, while the grader did something else
+        except (TooMuchOutput, CpuSpent) as event:  # it was loading already while the grader was busy
             raise self._end_of(event, LOADING) from None
         except (ChannelClosed, DeadlinePassed, WireError) as event:
             ended = ending_in_words(self._transport.end().code)
@@ -178,7 +178,7 @@ class LoadingWorker:
 
 
 def refuse_unconfined(greeting: dict[str, Any]) -> None:
-    """Raise `SandboxFault` where a process says, before it has seen a submission, that it could not be confined."""
+    """Raise `SandboxFault` if a process reports, before it has seen a submission, that it could not be confined."""
     if "unconfined" in greeting:
         layer, why = greeting["unconfined"]
         raise SandboxFault(

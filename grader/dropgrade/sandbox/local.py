@@ -1,4 +1,4 @@
-"""A worker in this process, for the course's own programs: the real codec and the real worker, without a sandbox."""
+"""A worker in this process for the course's own programs: the real codec and worker, without a sandbox."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ TAKES_FUNCTION = b'{"k":"callback"'
 
 
 class LocalTransport:
-    """A transport whose other end is a worker in this process; it knows no deadlines.
+    """A transport to a worker in this process; it ignores deadlines.
 
-    A request runs where it is received. From the first one on that carries a function, they run in threads, because the
-    grader has to answer in the middle of them.
+    A request runs when its answer is received. Once a request has passed a function, requests run in threads, because
+    the grader has to answer in the middle of them.
     """
 
     def __init__(self, *, guest: bool = True) -> None:
@@ -44,14 +44,14 @@ class LocalTransport:
         self._worker = _LocalWorker(self._print, guest=guest)
         self._worker.greet()
         self._open = 0
-        """Requests without an answer: a function that is called in the middle of one may make another."""
+        """The number of unanswered requests: a function called during one may make another."""
         self._lends = False
 
     def _print(self, data: bytes) -> None:
-        self.transcript.feed(data)  # that of the check at hand
+        self.transcript.feed(data)  # the transcript of the current check
 
     def send(self, frame: bytes, deadline: float) -> None:
-        """Give the worker a frame."""
+        """Put a frame into the worker's inbox."""
         del deadline
         self._worker.inbox.put(frame)
         self._lends = self._lends or TAKES_FUNCTION in frame
@@ -62,7 +62,7 @@ class LocalTransport:
             threading.Thread(target=self._worker.work, daemon=True).start()
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
-        """Take the worker's next frame, and let it work for it."""
+        """Return the worker's next frame, after letting it work."""
         del deadline
         if not self._lends and self._worker.outbox.empty():
             self._worker.work()
@@ -75,49 +75,48 @@ class LocalTransport:
         return header, body
 
     def catch_up(self, total: int = 0) -> None:
-        """Nothing that is printed is on its way."""
+        """Do nothing: no output is ever in transit."""
 
     def end(self) -> Exit:
-        """Let a worker that waits for a function's answer end."""
+        """End a worker that waits for the answer of a function."""
         self._worker.inbox.put(b"")
         return Exit(1, 0.0)
 
     def abandon(self) -> None:
-        """End it."""
+        """End the worker."""
         self.end()
 
 
 class _Ended(BaseException):
-    """The grader is gone, where a process would end."""
+    """The grader is gone; a real worker would end its process."""
 
 
 class _Printed(io.RawIOBase):
-    """What a program prints to, where that is not the grader's own output."""
+    """A program's standard output, kept apart from the grader's own."""
 
     def __init__(self, print_: Callable[[bytes], None]) -> None:
         self.count = 0
         self._print = print_
 
     def writable(self) -> bool:
-        """It is there to be written to."""
+        """Return True."""
         return True
 
     def write(self, data: ReadableBuffer) -> int:
-        """Hand it over."""
+        """Pass on the bytes."""
         part = bytes(data)
         self._print(part)
         self.count += len(part)
         return len(part)
 
     def close(self) -> None:
-        """Stay open for the next request."""
+        """Do nothing, so that the next request can use it."""
 
 
 class _LocalWorker(_Worker):
-    """The real worker with queues in place of a pipe.
+    """The real worker with queues instead of a pipe.
 
-    A guest has random states of its own, which are in force only while it works: from a frame that it reads to the
-    next that it writes.
+    A guest has its own random states, which are active only while it works: from reading a frame to writing the next.
     """
 
     def __init__(self, print_: Callable[[bytes], None], *, guest: bool) -> None:
@@ -132,7 +131,7 @@ class _LocalWorker(_Worker):
         self._inside = ExitStack()
 
     def work(self) -> None:
-        """Carry out one request; an empty frame says that the worker ended."""
+        """Carry out one request; an empty frame tells the other side that the worker ended."""
         try:
             self.answer(self.receive())
         except BaseException:  # noqa: BLE001 - whatever it is, the other side hears of it
@@ -167,7 +166,7 @@ class _LocalWorker(_Worker):
         self._around.enter()
 
     def _leave_program(self) -> None:
-        self._modules.leave()  # those that it has by then
+        self._modules.leave()  # the ones it has by then
         self._around.leave()
 
     def _leave(self) -> None:
@@ -176,7 +175,7 @@ class _LocalWorker(_Worker):
 
 
 def _global_state() -> Callable[[], None]:
-    """The global random states now; calling the result brings them back."""
+    """Save the global random states; calling the result restores them."""
     plain, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002 - what is put back
     entropy = np.random.bit_generator.randbits  # type: ignore[attr-defined]
 
@@ -190,7 +189,7 @@ def _global_state() -> Callable[[], None]:
 
 @contextmanager
 def untouched() -> Iterator[None]:
-    """Put the global random states and the loaded modules back as they were."""
+    """Restore the global random states and the loaded modules afterwards."""
     restore, modules = _global_state(), set(sys.modules)
     try:
         yield
@@ -198,13 +197,13 @@ def untouched() -> Iterator[None]:
         restore()
         for name in sys.modules.keys() - modules:
             if not hasattr(sys.modules[name], "__file__"):
-                del sys.modules[name]  # a submission, not what it imported
+                del sys.modules[name]  # belongs to a submission, unlike what it imported
 
 
 def local_worker(program: Program, seed: int = 0, *, guest: bool = True) -> Worker:
-    """A worker of this process that has loaded a program; raises a `WorkerOutcome` where that fails.
+    """Return a worker in this process that has loaded a program; raises a `WorkerOutcome` if that fails.
 
-    Nothing ends a program that does not end by itself: call this only for programs that do.
+    Nothing ends a program that does not end by itself, so call this only for programs that do.
     """
     worker = Worker(LocalTransport(guest=guest), LIMITS)
     worker.begin_loading(program, seed)

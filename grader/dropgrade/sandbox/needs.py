@@ -1,4 +1,4 @@
-"""What the sandbox needs from the machine, checked before anything starts: a limit is named, never met halfway."""
+"""What the sandbox needs from the machine, checked before anything starts, so that the error names the limit."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ KILOBYTE = 2**10
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The least that one of the limits of `ulimit` may be set to, and how its value is read."""
+    """The minimum value of one of the limits of `ulimit`, and how its value is shown."""
 
     limit: str
-    """Its name in `resource`."""
+    """The constant in `resource`."""
     option: str
-    """Its option of `ulimit`."""
+    """The option of `ulimit`."""
     what: str
     least: int
     size: int = 1
     unit: str = ""
 
 
-# A worker may use 512 MB beyond the 150 MB that Python and NumPy take; where a limit from outside is tighter, a right
+# A worker may use 512 MB beyond the 150 MB that Python and NumPy take. With a tighter limit from outside, a correct
 # program would be reported as out of memory, and OpenBLAS ends a process that cannot have its buffers.
 NEEDS = (
     Need("RLIMIT_NOFILE", "-n", "open files", 64),
@@ -40,7 +40,7 @@ NEEDS = (
 
 
 def refuse_tight_limits() -> None:
-    """Raise `SandboxFault` where a limit that was set from outside leaves less than grading takes."""
+    """Raise `SandboxFault` if a limit set from outside is lower than what grading needs."""
     if "resource" not in globals():
         return
     for need in NEEDS:

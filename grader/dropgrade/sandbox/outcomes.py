@@ -1,8 +1,8 @@
-"""How a piece of work in a worker can end without a value.
+"""The ways in which work in a worker can end without a value.
 
-What the grader decides (time, memory, crash, import) derives from `BaseException`, so that no
-`pytest.raises(Exception)` of a suite can take it for the student's. What the student's function
-raised is an ordinary exception that carries text only.
+Outcomes that the grader decides (time, memory, crash, import) derive from `BaseException`, so that
+`pytest.raises(Exception)` in a suite does not catch them. What the student's function raised is an ordinary exception
+that carries only text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_PAIRS = 20
 
 @dataclass(frozen=True, slots=True)
 class RaisedInfo:
-    """An exception of the student's as plain text, and the line of the student's file it came from."""
+    """A student's exception as plain text, and the line of the student's file that it came from."""
 
     type_name: str
     bases: tuple[str, ...]
@@ -29,17 +29,17 @@ class RaisedInfo:
     line: int | None = None
     part: str = ""
     path: tuple[tuple[str, int], ...] = ()
-    """The student's lines that led to it, outermost first, each with the part that it is in."""
+    """The student's lines that led to it, outermost first, each with its part."""
     arrays: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    """The arrays that the function had at hand, by name and shape."""
+    """Name and shape of the arrays among the function's variables."""
 
     def is_a(self, type_name: str) -> bool:
-        """Whether the exception's class is, or derives from, the builtin class of this name."""
+        """Whether the exception's class is, or derives from, the builtin class with this name."""
         return type_name == self.type_name or type_name in self.bases
 
     @classmethod
     def from_wire(cls, data: Mapping[str, Any], parts: Collection[str] = ()) -> RaisedInfo:
-        """Read a worker's description and believe nothing of it but that it is text; a part has to be one of these."""
+        """Read a worker's description without trusting it: everything becomes text, and a part has to be in `parts`."""
         line, part = data.get("line"), data.get("part")
         is_place = type(line) is int and 0 < line < 10**7 and isinstance(part, str) and part in parts
         return cls(
@@ -68,18 +68,18 @@ def _is_shape(value: object) -> bool:
 
 
 def _pairs(value: object) -> list[tuple[Any, Any]]:
-    """The pairs in what should be a list of them."""
+    """Return the pairs in a value that should be a list of pairs."""
     pairs = value[:MOST_PAIRS] if isinstance(value, list) else []
     return [(pair[0], pair[1]) for pair in pairs if isinstance(pair, list) and len(pair) == 2]  # noqa: PLR2004
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """The texts in what should be a list of them."""
+    """Return the texts in a value that should be a list of texts."""
     return tuple(map(_name, value[:20])) if isinstance(value, list) else ()
 
 
 def _name(value: object) -> str:
-    """The name of a class or an argument: one word, as far as it is shown."""
+    """Return the name of a class or an argument, on one line and not too long."""
     return _text(value, 100).replace("\n", " ")
 
 
@@ -88,12 +88,12 @@ def _text(value: object, longest: int) -> str:
 
 
 CountedCall = tuple[str, str, int]
-"""A caller, the function that it called, and how often; the caller is empty where the suite called."""
+"""A caller, the function that it called, and how often; the caller is empty if the suite called."""
 MOST_CALLS = 1000
 
 
 def counted_calls(value: object) -> tuple[CountedCall, ...]:
-    """The counts of calls in what should be a list of them, as far as they are some."""
+    """Return the valid rows of a value that should be a list of counted calls."""
     rows = value[:MOST_CALLS] if isinstance(value, list) else []
     return tuple(
         (_name(row[0]), _name(row[1]), row[2])
@@ -103,7 +103,7 @@ def counted_calls(value: object) -> tuple[CountedCall, ...]:
 
 
 class StudentRaised(Exception):
-    """The student's function raised; `call` is how it was called, in words, and `given` the shapes of its arrays."""
+    """The student's function raised; `call` describes the call in words, and `given` has the shapes of its arrays."""
 
     def __init__(self, function: str, info: RaisedInfo) -> None:
         super().__init__(f"{function} raised {info.type_name}: {info.text}")
@@ -114,7 +114,7 @@ class StudentRaised(Exception):
 
 
 class WorkerOutcome(BaseException):
-    """Base of what the grader decides about a worker; `function` is what was running."""
+    """Base class of outcomes that the grader decides; `function` is what was running."""
 
     def __init__(self, message: str, function: str = "") -> None:
         super().__init__(message)
@@ -131,11 +131,11 @@ class LoadRaised(WorkerOutcome):
 
 
 class NameMissing(WorkerOutcome):
-    """The submission defines nothing of a required name."""
+    """The submission does not define a required name."""
 
 
 class OutOfTime(WorkerOutcome):
-    """The worker used up its CPU seconds, or did not answer within the wall limit."""
+    """The worker used up its CPU seconds, or did not answer within the wall time."""
 
 
 class OutOfMemory(WorkerOutcome):
@@ -143,24 +143,24 @@ class OutOfMemory(WorkerOutcome):
 
 
 class Crashed(WorkerOutcome):
-    """The worker ended by itself, or spoke nonsense."""
+    """The worker ended by itself, or sent something that makes no sense."""
 
 
 COUNTED = 0.5
-"""The share of its limit that a worker killed for its time has used at least: kernels count in coarse ticks."""
+"""A worker killed after this share of its CPU limit has run out of time: kernels count in coarse ticks."""
 LOADING = "loading the file"
 
 
 class EndlessCalls(WireError):
-    """A worker that calls back without end, which costs the grader's time more than its own."""
+    """A worker called back too often, which costs the grader more time than the worker."""
 
 
 class EndlessItems(WireError):
-    """A worker whose iterators give more items than a check may take."""
+    """A worker's iterators gave more items than a check may take."""
 
 
 def outcome_of(event: Exception, ended: Exit, limits: Limits, function: str) -> WorkerOutcome:
-    """The outcome, from what was noticed on the channel and from how the process ended."""
+    """Return the outcome, given what was noticed on the channel and how the process ended."""
     doing = function if function == LOADING else f"`{function}`"
     if isinstance(event, EndlessCalls):
         return OutOfTime(f"{doing} called the function that it was given more than {event} times: stopped.", function)
@@ -183,13 +183,13 @@ def outcome_of(event: Exception, ended: Exit, limits: Limits, function: str) -> 
 
 
 def out_of_memory(limits: Limits, function: str) -> OutOfMemory:
-    """The outcome of a `MemoryError`."""
+    """Return the outcome for a `MemoryError`."""
     doing = function if function == LOADING else f"`{function}`"
     return OutOfMemory(f"{doing} asked for more than the {limits.memory_mb} MB of memory that it may have.", function)
 
 
 def ending_in_words(code: int) -> str:
-    """How a process ended: `SIGSEGV`, `exit code 70`."""
+    """Describe how a process ended: `SIGSEGV`, `exit code 70`."""
     if code >= 0:
         return f"exit code {code}"
     try:

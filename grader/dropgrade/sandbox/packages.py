@@ -1,4 +1,4 @@
-"""The packages that problems allow, as they are installed here: their versions, and what is missing."""
+"""The packages that problems allow: their installed versions, and what is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 @cache
 def versions_of(names: tuple[str, ...]) -> Mapping[str, str]:
-    """The versions of those that are installed, by the names that were asked for."""
+    """Return the versions of the installed packages, by the names that were passed."""
     from dropgrade.sandbox.inside.distributions import installed  # which most problems need not wait for
 
     found = {name: installed(name) for name in names}
@@ -16,7 +16,7 @@ def versions_of(names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def lack_of(names: tuple[str, ...]) -> str:
-    """Why a problem that allows these packages cannot be graded here, in a sentence; empty where it can."""
+    """Return why a problem that allows these packages cannot be graded here, or an empty string if it can."""
     if not names:
         return ""
     there = versions_of(names)

@@ -14,7 +14,7 @@ MAX_CALLBACKS = 10_000
 
 
 class Pipe:
-    """The grader's end of the pipe to one worker, until a deadline, with what the check at hand has lent."""
+    """The grader's end of the pipe to one worker, with a deadline and the objects that the current check has lent."""
 
     def __init__(self, transport: Transport, deadline: float) -> None:
         self.deadline = deadline
@@ -23,13 +23,13 @@ class Pipe:
         self._sequence = itertools.count(1)
 
     def request(self, request: dict[str, Any]) -> int:
-        """Send a request; gives its number."""
+        """Send a request and return its number."""
         number = next(self._sequence)
         self._send({**request, "seq": number})
         return number
 
     def answer(self, number: int) -> dict[str, Any]:
-        """The answer to a request; functions that the worker calls meanwhile are run, and may ask it for more."""
+        """Return the answer to a request; functions that the worker calls meanwhile are run and may make requests."""
         for _ in range(MAX_CALLBACKS):
             reply = self.receive()
             if "callback" not in reply:
@@ -40,7 +40,7 @@ class Pipe:
         raise EndlessCalls(MAX_CALLBACKS)
 
     def receive(self) -> dict[str, Any]:
-        """The next message."""
+        """Return the next message."""
         return Decoder(self.lent.from_wire).message(*self._transport.receive(self.deadline))
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -50,5 +50,5 @@ class Pipe:
         answer = self.lent.answer(request)
         try:
             self._send(answer)
-        except (WireError, NoValue) as error:  # what the student gave it came back, and does not cross twice
+        except (WireError, NoValue) as error:  # something of the student's that cannot cross again
             self._send({"refused": f"this function gave nothing that can be sent: {error}"[:500]})

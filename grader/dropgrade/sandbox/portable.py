@@ -1,7 +1,7 @@
-"""The sandbox of other systems: a cold process for a submission, with the limits that the system has.
+"""The sandbox for other systems: a cold process for each submission, with the limits that the system offers.
 
-It keeps the design's separation (student code never shares a process with tests or scores) but cannot
-keep the process from reading files or the network, and says so in `missing`.
+Student code never shares a process with tests or scores here either, but nothing keeps the process from reading files
+or using the network, which `missing` reports.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from dropgrade.sandbox.wire import read_frame
 CHUNK = 2**18
 CHUNKS_KEPT = 64
 SETTLING = 0.002
-"""Seconds after which output that is still on its way is taken for all there is."""
+"""If no output arrives for this many seconds, there is no more."""
 PATIENCE = 2.0
-"""Seconds that output is waited for which the worker says that it has printed."""
+"""Seconds to wait for output that the worker reports as printed."""
 HAS_LIMITS = importlib.util.find_spec("resource") is not None
 
 
@@ -51,11 +51,11 @@ class PortableSandbox:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Everything that only Linux gives."""
+        """The layers that only Linux has."""
         return ("landlock", "seccomp", *(() if HAS_LIMITS else ("limits",)))
 
     def start(self, limits: Limits) -> Worker:
-        """Start a process; it imports NumPy while the grader goes on."""
+        """Start a process, which imports NumPy while the grader goes on."""
         transport = PipeTransport(limits, self._alive)
         self._alive.add(transport)
         return Worker(transport, limits)
@@ -67,7 +67,7 @@ class PortableSandbox:
 
 
 class PipeTransport:
-    """The grader's end of a cold worker: frames on its standard streams, print on the error stream."""
+    """The grader's end of a cold worker: frames on its standard streams, printed text on the error stream."""
 
     def __init__(self, limits: Limits, alive: set[PipeTransport]) -> None:
         self.transcript = Transcript()
@@ -108,7 +108,7 @@ class PipeTransport:
         return cpu_clock(self._process.pid)
 
     def catch_up(self, total: int = 0) -> None:
-        """Give the reader of the output a moment for what was printed before the last answer."""
+        """Wait briefly for output that was printed before the last answer."""
         limit = time.monotonic() + PATIENCE
         while self.budget.output < total and time.monotonic() < limit:
             time.sleep(SETTLING)
@@ -118,7 +118,7 @@ class PipeTransport:
             time.sleep(SETTLING)
 
     def send(self, frame: bytes, deadline: float) -> None:
-        """Write a frame; a worker that does not read it is ended at the deadline."""
+        """Write a frame; a worker that does not read it is killed at the deadline."""
         stream = self._process.stdin
         assert stream is not None  # noqa: S101 - it was asked for
         watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), self._process.kill)
@@ -152,7 +152,7 @@ class PipeTransport:
         return taken
 
     def end(self) -> Exit:
-        """Kill the worker and all of its group, and say how it ended."""
+        """Kill the worker and its process group, and return how it ended."""
         if self._exit is None:
             self._alive.discard(self)
             before = _cpu_of_children()
@@ -163,7 +163,7 @@ class PipeTransport:
         return self._exit
 
     def abandon(self) -> None:
-        """End the worker; there is nothing to gain by not waiting."""
+        """End the worker; this waits, too, since it takes no time."""
         self.end()
 
     def _kill(self) -> None:
@@ -174,7 +174,7 @@ class PipeTransport:
                 self._process.kill()
 
     def _drain(self) -> None:
-        """Let the readers reach the end, then close what they read."""
+        """Let the readers reach the end, then close their streams."""
         with contextlib.suppress(queue.Empty):
             while True:
                 self._chunks.get_nowait()
@@ -196,7 +196,7 @@ def _cpu_of_children() -> float:
 
 
 def main(cpu_in_all: str, memory_mb: str) -> NoReturn:
-    """The start of a cold worker: move the frames off the standard streams, set limits, serve."""
+    """Start a cold worker: move the frames off the standard streams, set limits, serve."""
     frames_in, frames_out = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -209,7 +209,7 @@ def main(cpu_in_all: str, memory_mb: str) -> NoReturn:
 def _limit(cpu_in_all: int, memory_mb: int) -> None:
     import resource
 
-    memory = memory_mb * 2**20 + 2**30  # the interpreter's own share, which a forked worker knows exactly
+    memory = memory_mb * 2**20 + 2**30  # a guess for the interpreter itself, which a forked worker can measure
     for kind, value in (
         (resource.RLIMIT_CPU, cpu_in_all),
         (resource.RLIMIT_AS, memory),

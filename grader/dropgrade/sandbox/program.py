@@ -1,4 +1,4 @@
-"""What a worker loads, what a call of it gives, and where workers come from."""
+"""The program that a worker loads, the reply to a call, and the interface of a sandbox."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from dropgrade.sandbox.client import Worker
 
 Parts = tuple[tuple[str, str], ...]
-"""Sources with their labels."""
+"""Sources with labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a worker loads: a module's name and its parts (a file is one, a notebook's cells are many).
+    """What a worker loads: a module's name and its parts (one for a file, one per cell for a notebook).
 
-    `beside` are modules that it may import, by name, each with its parts; one that has the parts of the module itself
-    is the same module. Where `tolerant`, a part that raises does not keep the others from being used. A script is
-    executed when it is run, and not before. `files` are those that it may read; None where it uses no files at all.
-    `student` is who handed it in, which is never sent.
+    `beside` are modules that it may import, by name, each with its parts; a module with the same parts as the main one
+    is the same module. If `tolerant`, other parts can be used although one raises. A script is executed only when it
+    is run. `files` are those that it may read, or None if it uses no files at all. `student` is the id of who handed
+    it in, which is never sent to the worker.
     """
 
     module: str
@@ -37,7 +37,7 @@ class Program:
 
     @property
     def modules(self) -> dict[str, Parts]:
-        """Every module by its name."""
+        """Every module by name."""
         return {self.module: self.parts, **self.beside}
 
     @property
@@ -48,7 +48,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a call returned, and what else it did: inputs changed in place, global random state used."""
+    """What a call returned, and its side effects: arguments changed in place, global random states used."""
 
     value: object
     changed: tuple[str, ...] = ()
@@ -56,16 +56,16 @@ class Reply:
 
 
 class Sandbox(Protocol):
-    """Where workers come from."""
+    """Something that can start workers."""
 
     mode: str
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The layers of protection that this machine does not give."""
+        """The layers of protection that this machine does not have."""
 
     def start(self, limits: Limits) -> Worker:
-        """A fresh worker that has loaded nothing."""
+        """Return a new worker that has loaded nothing yet."""
 
     def close(self) -> None:
-        """End whatever still runs."""
+        """End everything that still runs."""

@@ -1,4 +1,4 @@
-"""What keeps student code from the machine here, found by starting the sandbox: what `dropgrade doctor` says."""
+"""Find out how well the sandbox protects this machine by starting it, as shown by `dropgrade doctor`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCHEMA = "dropgrade/doctor/v1"
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is known of the sandbox here; `fault` is why nothing can be graded."""
+    """What is known about the sandbox on this machine; `fault` says why nothing can be graded."""
 
     mode: str
     missing: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Findings:
 
     @property
     def leaks(self) -> list[str]:
-        """What the probe managed although it should not."""
+        """What the probe managed to do although it should not."""
         return [escape for escape in self.missing if escape not in LAYERS]
 
     def _state(self, layer: str) -> str:
@@ -39,7 +39,7 @@ class Findings:
         return "missing" if layer in self.missing else "on"
 
     def to_json(self) -> dict[str, object]:
-        """The findings as one JSON object."""
+        """Return the findings as one JSON object."""
         return {
             "schema": SCHEMA,
             "python": platform.python_version(),
@@ -54,7 +54,7 @@ class Findings:
 
 
 def findings_of(sandbox: Sandbox) -> Findings:
-    """What is known of a sandbox that is open."""
+    """Return the findings for an open sandbox."""
     mode = chosen_mode()
     try:
         return Findings(mode, sandbox.missing)
@@ -63,7 +63,7 @@ def findings_of(sandbox: Sandbox) -> Findings:
 
 
 def examined() -> Findings:
-    """Start the sandbox, and find out what it keeps out."""
+    """Start the sandbox and return the findings."""
     mode = chosen_mode()
     try:
         with opened_sandbox() as sandbox:

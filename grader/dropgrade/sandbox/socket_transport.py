@@ -29,20 +29,20 @@ EARLY = 2**12
 
 
 class Forker(Protocol):
-    """What a transport asks of the sandbox that its worker comes from."""
+    """What a transport needs from the sandbox of its worker."""
 
     def number_of(self, transport: SocketTransport) -> int:
-        """The worker's process number."""
+        """Return the worker's process id."""
 
     def reap(self, transport: SocketTransport) -> Exit:
-        """Kill the worker, and say how it ended."""
+        """Kill the worker and return how it ended."""
 
     def forget(self, transport: SocketTransport) -> None:
-        """Kill the worker."""
+        """Kill the worker without waiting."""
 
 
 class SocketTransport:
-    """The grader's end of a forked worker's channel and of the pipe it prints to."""
+    """The grader's end of a forked worker's channel and of the pipe that it prints to."""
 
     def __init__(self, sandbox: Forker, channel: socket.socket, output: int) -> None:
         self.pid = 0
@@ -76,7 +76,7 @@ class SocketTransport:
         return read_frame(lambda size: self._take(size, deadline))
 
     def _take(self, size: int, deadline: float) -> bytearray:
-        """Exactly so many bytes: of what came with the bytes before them, else written where they will stay."""
+        """Return exactly `size` bytes; what was read ahead comes first, the rest is received in place."""
         if size > len(self._early) and size < EARLY:
             self._early += self._received(memoryview(bytearray(EARLY)), size - len(self._early), deadline)
         taken = bytearray(size)
@@ -87,7 +87,7 @@ class SocketTransport:
         return taken
 
     def _received(self, room: memoryview, least: int, deadline: float) -> memoryview:
-        """At least so many bytes, and as many more as are there and have room."""
+        """Receive at least `least` bytes, and as many more as are available and fit."""
         filled = 0
         while filled < least:
             try:
@@ -128,8 +128,8 @@ class SocketTransport:
         return bool(data)
 
     def catch_up(self, total: int = 0) -> None:
-        """Read what was printed before the last answer; a worker that goes on printing is not waited for."""
-        del total  # all that was printed is in the pipe by then
+        """Read what was printed before the last answer, without waiting for what is printed later."""
+        del total  # everything printed is in the pipe by then
         if self._exit is not None:
             return
         with contextlib.suppress(BlockingIOError):
@@ -138,7 +138,7 @@ class SocketTransport:
                 self.budget.output += len(data)
 
     def end(self) -> Exit:
-        """Kill the worker, read the rest of what it printed, and say how it ended."""
+        """Kill the worker, read the rest of its output, and return how it ended."""
         if self._exit is None:
             try:
                 self._exit = self._sandbox.reap(self)
@@ -147,7 +147,7 @@ class SocketTransport:
         return self._exit
 
     def abandon(self) -> None:
-        """Kill the worker and read what it has printed so far; how it ends is of no interest."""
+        """Kill the worker and read its output so far, without finding out how it ended."""
         if self._exit is None:
             self._exit = Exit(-signal.SIGKILL, 0.0)
             try:
@@ -156,7 +156,7 @@ class SocketTransport:
                 self.close()
 
     def close(self) -> None:
-        """Read the rest of what was printed, and close this end of the worker's channel and output, once."""
+        """Read the rest of the output and close this end of the channel and the pipe; later calls do nothing."""
         if self._output < 0:
             return
         with contextlib.suppress(BlockingIOError):

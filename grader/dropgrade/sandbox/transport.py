@@ -25,7 +25,7 @@ class DeadlinePassed(Exception):
 
 
 class CpuSpent(DeadlinePassed):
-    """The worker has computed for as long as a check may."""
+    """The worker has used the CPU seconds of a check."""
 
 
 class TooMuchOutput(DeadlinePassed):
@@ -33,30 +33,30 @@ class TooMuchOutput(DeadlinePassed):
 
 
 TICK = 0.05
-"""Seconds between two looks at how long a worker has computed."""
+"""Seconds between two checks of a worker's CPU time."""
 RESTS, REST = 400, 0.0005
-"""How often, and after how many seconds each, it is seen whether a worker sleeps."""
+"""The number of checks whether a worker is asleep, and the seconds between them."""
 MOST_OUTPUT = 4 * 2**20
-"""Bytes that a worker may print."""
+"""The maximum number of bytes that a worker may print."""
 
 
 @dataclass(slots=True)
 class Budget:
-    """What a worker may still use for the check at hand: `cpu` gives the seconds that it has computed so far."""
+    """What a worker may still use in the current check; `cpu` returns its CPU seconds so far."""
 
     cpu: Callable[[], float]
     cpu_limit: float = math.inf
     output: int = 0
     _looked: float = 0.0
     rest: Callable[[], None] = lambda: None
-    """Wait until the worker waits, so that all that it has computed is counted."""
+    """Waits until the worker is asleep, so that all of its CPU time is counted."""
 
     def begin(self, cpu_seconds: float) -> None:
-        """Let the worker compute for so many seconds from now on."""
+        """Allow the worker this many CPU seconds from now on."""
         self.cpu_limit = self.cpu() + cpu_seconds
 
     def look(self) -> None:
-        """Raise `CpuSpent` or `TooMuchOutput` where the budget is used up; cheap enough to be called at every turn."""
+        """Raise `CpuSpent` or `TooMuchOutput` if the budget is used up; cheap enough to call often."""
         if self.output > MOST_OUTPUT:
             raise TooMuchOutput
         now = time.monotonic()
@@ -67,26 +67,26 @@ class Budget:
 
 
 def cpu_clock(pid: int) -> float:
-    """The CPU seconds of a process, or 0 where the system does not say or the process is gone."""
+    """Return the CPU seconds of a process, or 0 if the system does not report them or the process is gone."""
     if not sys.platform.startswith("linux"):
         return 0.0
     try:
-        return time.clock_gettime((~pid << 3) | 2)  # the clock of a process, as clock_getcpuclockid(3) makes its number
+        return time.clock_gettime((~pid << 3) | 2)  # the id of its clock, as in clock_getcpuclockid(3)
     except OSError:
         return 0.0
 
 
 def wait_for_rest(pid: int) -> None:
-    """Wait until a process sleeps, at most a fifth of a second.
+    """Wait until a process is asleep, for at most a fifth of a second.
 
-    Where its computing time is limited, the system counts what it computes at its ticks and when it goes to sleep: of
-    one that has just answered, up to 4 ms may not be counted yet.
+    If a process has a CPU limit, the system updates its CPU time at timer ticks and when it goes to sleep: right after
+    an answer, up to 4 ms may be missing.
     """
     for _ in range(RESTS):
         try:
             state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
         except (OSError, IndexError):
-            return  # it is gone, or nothing is said of processes here
+            return  # it is gone, or this system has no /proc
         if state != b"R":
             return
         time.sleep(REST)
@@ -94,34 +94,34 @@ def wait_for_rest(pid: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How a worker ended: its exit code (a signal's number is negative) and its CPU seconds."""
+    """How a worker ended: its exit code (negative for a signal) and its CPU seconds."""
 
     code: int
     cpu: float
 
     def killed_after(self, seconds: float) -> bool:
-        """Whether the kernel killed it, as it does at a limit, and not before it had computed for so long."""
+        """Whether the kernel killed it, as it does at a limit, and after at least this CPU time."""
         return self.code == KILLED and self.cpu >= seconds
 
 
 @dataclass(slots=True)
 class Transcript:
-    """What the student's code printed: the beginning and the end, however much lies between.
+    """What the student's code printed: its beginning and its end, if there is too much.
 
     The newest part is kept in full for suites that ask what a call printed.
     """
 
     total: int = 0
-    """The bytes that were printed in all."""
+    """The total number of bytes printed."""
     before: int = 0
-    """The bytes that earlier transcripts of the same worker have."""
+    """The number of bytes in earlier transcripts of the same worker."""
     _newest: bytearray = field(default_factory=bytearray)
     _head: bytearray = field(default_factory=bytearray)
     _tail: bytearray = field(default_factory=bytearray)
     _omitted: int = 0
 
     def feed(self, data: bytes) -> None:
-        """Keep what there is room for."""
+        """Add output, keeping only what there is room for."""
         self.total += len(data)
         self._newest += data
         del self._newest[:-NEWEST]
@@ -133,11 +133,11 @@ class Transcript:
             del self._tail[:-TAIL]
 
     def next(self) -> Transcript:
-        """An empty transcript that goes on where this one ends."""
+        """Return an empty transcript that continues where this one ends."""
         return Transcript(before=self.before + self.total)
 
     def between(self, start: int, end: int) -> str:
-        """The text from one count of bytes to another, as far as it is kept."""
+        """Return the text between two byte counts, as far as it is kept."""
         first = self.total - len(self._newest)
         return self._newest[max(0, start - first) : max(0, end - first)].decode("utf-8", "replace")
 
@@ -149,7 +149,7 @@ class Transcript:
 
 
 class Transport(Protocol):
-    """A way to a worker: a socket to a forked one, pipes to a cold one."""
+    """A connection to a worker: a socket to a forked one, pipes to a cold one."""
 
     transcript: Transcript
     budget: Budget
@@ -158,13 +158,13 @@ class Transport(Protocol):
         """Send a frame before the deadline, in seconds of `time.monotonic`."""
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
-        """Header and body of the next frame; raises `ChannelClosed`, `DeadlinePassed` or `WireError`."""
+        """Return header and body of the next frame; raises `ChannelClosed`, `DeadlinePassed` or `WireError`."""
 
     def catch_up(self, total: int = 0) -> None:
-        """Read what was printed before the last answer, which may be known to be so many bytes in all."""
+        """Read what was printed before the last answer: `total` bytes, if that is known."""
 
     def end(self) -> Exit:
-        """End the worker, whatever it is doing, and say how it ended; may be called again."""
+        """End the worker, whatever it is doing, and return how it ended; can be called repeatedly."""
 
     def abandon(self) -> None:
         """End the worker and keep what it has printed, without waiting for how it ended."""

@@ -1,1 +1,1 @@
-"""What a student handed in, as program text."""
+"""Read what a student handed in as program text, and decide which problem it is for."""

@@ -1,6 +1,7 @@
-"""Programs of several files as one text: the main file, then each other one below a line that names it.
+"""A program of several files as one text: the main file, then the others, each below a line with its name.
 
-So a program stays one text wherever it is kept, compared, edited and graded again; who hands in may write it so, too.
+This way a program is a single text wherever it is stored, compared, edited or graded again. Students may hand in this
+form, too.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ MARK = re.compile(r"^# file: (\w+)\.py$\n?", re.MULTILINE)
 
 
 def bundled(main: str, others: Mapping[str, str]) -> str:
-    """A program as one text; `others` are its modules beside the main one, by name."""
+    """Return a program as one text; `others` are its other modules by name."""
     ended = [text if not text or text.endswith("\n") else f"{text}\n" for text in (main, *others.values())]
     return ended[0] + "".join(f"# file: {name}.py\n{text}" for name, text in zip(others, ended[1:], strict=True))
 
 
 def split(text: str, modules: Iterable[str]) -> dict[str, str]:
-    """The files of a program, by the names of their modules; the main one has the name ''."""
+    """Return the files of a program by module name; the main file has the name ''."""
     known = frozenset(modules)
     marks = [mark for mark in MARK.finditer(text) if mark[1] in known]
     ends = [*(mark.start() for mark in marks), len(text)]
@@ -34,12 +35,12 @@ def split(text: str, modules: Iterable[str]) -> dict[str, str]:
 
 
 def read_bundle(file: Path, described: Description) -> str:
-    """The text of a course's own program with all of its files; raises `OSError` and `UnicodeDecodeError`."""
+    """Return one of the course's own programs with all of its files; raises `OSError` and `UnicodeDecodeError`."""
     others = {module: each.read_text("utf-8") for module, each in others_of(file, described) if each.is_file()}
     main = file.read_text("utf-8")
     return bundled(main, others) if others else main
 
 
 def others_of(file: Path, described: Description) -> Others:
-    """Where the other files of a program are expected whose main one is this."""
+    """Return where the other files of a program are expected, given its main file."""
     return tuple((module, file.with_name(f"{module}.py")) for module in described.modules)

@@ -1,4 +1,4 @@
-"""The code cells of a notebook as Python: read from the file, and without what only IPython understands."""
+"""Read the code cells of a notebook as Python, without the lines that only IPython understands."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from dropgrade.course.python_text import is_python
 from dropgrade.errors import SubmissionError
 
 KEY = "dropgrade"
-"""Where a notebook's metadata say which problems it holds."""
+"""The key in a notebook's metadata that lists its problems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The sources of the code cells, and the problems that the notebook says it holds."""
+    """The sources of the code cells, and the problems that the notebook's metadata list."""
 
     cells: tuple[str, ...]
     problems: tuple[str, ...] = ()
 
 
 def read_cells(file: Path, data: bytes) -> Notebook:
-    """Take a notebook's JSON apart; raises `SubmissionError` if it is not a notebook."""
+    """Parse a notebook's JSON; raises `SubmissionError` if it is not a notebook."""
     broken = SubmissionError(f"{file} is not a notebook that can be read.", "Open it in Jupyter and save it again.")
     try:
         content: Any = json.loads(data)
@@ -52,7 +52,7 @@ def _text(cell: dict[str, Any]) -> str:
 
 
 def _is_in_python(cell: dict[str, Any]) -> bool:
-    """Whether no editor has marked the cell as one of another language."""
+    """Whether the cell is Python: no editor has marked it as another language."""
     marked = _at(cell, "metadata", "vscode", "languageId")
     return not isinstance(marked, str) or marked == "python"
 
@@ -71,25 +71,25 @@ def _at(data: object, *keys: str) -> object:
 MAGIC = re.compile(r"\s*(%{1,2}[A-Za-z_]{2}.*|!.*|\?{1,2}[\w.*%]+\s*|[\w.*%]+\?{1,2}\s*)")
 ASSIGNED_MAGIC = re.compile(r"(\s*\w[\w., ]*=) *(%[A-Za-z_]{2}.*|!.*)")
 EXPORTED = re.compile(r"(?P<margin>\s*)(?P<name>\w[\w., ]*= *)?get_ipython\(\)\.\w.*")
-"""What `jupyter nbconvert` makes of a magic: the whole line speaks to IPython."""
+"""What `jupyter nbconvert` turns a magic into: the whole line is a call of IPython."""
 BARE_MAGIC = re.compile(r"(?:cd|conda|dropgrade|load_ext|ls|mamba|matplotlib|pip|reload_ext|timeit|uv) +[^\s=(.].*")
-"""Lines that IPython takes for magics without their sign; none of them is Python."""
+"""Lines that IPython takes for magics without a `%`; none of them is valid Python."""
 PYTHON_CELLS = ("%%capture", "%%dropgrade", "%%prun", "%%time")
-"""Magics whose cell is Python all the same."""
+"""Cell magics whose cell is still Python."""
 
 
 def without_magics(source: str) -> str:
-    """Take out what only IPython understands, and keep every line where it is."""
+    """Replace what only IPython understands, keeping all line numbers."""
     lines = source.split("\n")
     first = next((line for line in lines if line.strip()), "")
     if first.startswith("%%") and not first.startswith(PYTHON_CELLS):
         return "\n" * (len(lines) - 1)
     plain = "\n".join(_without_magics(lines))
-    return source if plain == source or is_python(source) else plain  # in Python, a line that ends in "?" is text
+    return source if plain == source or is_python(source) else plain  # in valid Python, a line that ends in "?" is text
 
 
 def without_calls_of_ipython(source: str) -> tuple[str, list[int]]:
-    """A notebook that was exported as a program, without what only IPython carries out; and the lines of that."""
+    """Replace the calls of IPython in an exported notebook; return the program and the numbers of those lines."""
     lines = source.split("\n")
     found = {number: match for number, line in enumerate(lines, 1) if (match := EXPORTED.fullmatch(line))}
     for number, match in found.items():
@@ -102,7 +102,7 @@ def _without_magics(lines: list[str]) -> list[str]:
     goes_on = False
     for line in lines:
         plain = "" if goes_on else _without_magic(line)
-        goes_on = plain != line and line.endswith("\\")  # a long command may be written on several lines
+        goes_on = plain != line and line.endswith("\\")  # a long command may continue on the next line
         found.append(plain)
     return found
 

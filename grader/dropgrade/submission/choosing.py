@@ -1,4 +1,4 @@
-"""Which file is graded for a problem, where several were handed in: one set of rules, for folders and for a class."""
+"""Choose the file to grade for each problem when several were handed in; the same rules for folders and classes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from dropgrade.submission.part_files import Part, part_files
 from dropgrade.submission.submission import Submission
 
 SAME_TIME = 60
-"""Seconds within which two files count as written at once: unpacking gives them such times."""
+"""Files written within this many seconds count as simultaneous, as after unpacking an archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A file that is not graded, and why; `is_question` where the instructor has to decide."""
+    """A file that is not graded, and why; `is_question` if the instructor has to decide."""
 
     path: PurePath
     reason: str
@@ -38,10 +38,10 @@ class Left:
 
 @dataclass(slots=True)
 class Choice:
-    """The file that is graded for each problem, and what is not graded.
+    """The file that is graded for each problem, and the files that are not.
 
-    `others` are the files that a person may choose in its place: those in question, and earlier versions. `elsewhere`
-    counts the files of problems that were not asked for.
+    `others` are the files that a person may choose instead: those in question, and earlier versions. `elsewhere`
+    counts the files of problems that were not requested.
     """
 
     chosen: dict[str, Candidate] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Choice:
     elsewhere: int = 0
 
     def all(self) -> Iterator[tuple[str, Candidate, bool]]:
-        """Each problem with each file that may count for it, and whether that is graded."""
+        """Yield each problem with each of its possible files, and whether that file is graded."""
         for problem, candidate in self.chosen.items():
             yield problem, candidate, True
             for other in self.others.get(problem, ()):
@@ -60,7 +60,7 @@ class Choice:
 
 
 def choose(course: Course, asked: Sequence[str], candidates: Sequence[Candidate]) -> Choice:
-    """Choose a file for each problem that is asked for; every other file is left with its reason."""
+    """Choose a file for each requested problem; every other file gets a reason why it is not graded."""
     choice = Choice()
     parts = part_files(course, asked, candidates)
     claims = _claims(course, asked, [c for c in candidates if c not in parts], choice)
@@ -81,7 +81,7 @@ def choose(course: Course, asked: Sequence[str], candidates: Sequence[Candidate]
 def _modules(
     course: Course, problem: str, chosen: Candidate, parts: Mapping[Candidate, Sequence[Part]]
 ) -> dict[str, Candidate]:
-    """The other files of a program: those in its own folder before those elsewhere, later versions before earlier."""
+    """Return the other files of a program; its own folder comes before others, later versions before earlier."""
     found: dict[str, tuple[tuple[bool, int, float], Candidate]] = {}
     for candidate, own in parts.items():
         for part in own:
@@ -94,7 +94,7 @@ def _modules(
 
 
 def _left_parts(parts: Mapping[Candidate, Sequence[Part]], choice: Choice) -> Iterator[Left]:
-    """Why files that hold a part of a program are not graded."""
+    """Yield the reason for each file that is part of a program but is not graded."""
     used = {id(candidate) for modules in choice.modules.values() for candidate in modules.values()}
     for candidate, own in parts.items():
         if id(candidate) not in used:
@@ -109,7 +109,7 @@ def _left_parts(parts: Mapping[Candidate, Sequence[Part]], choice: Choice) -> It
 
 
 def _is_named(claims: Sequence[Claim]) -> bool:
-    """Whether a file has a problem's name, so that what it defines beside is not meant for another."""
+    """Whether a file is named after a problem, so that further definitions in it do not count for other problems."""
     return any(claim.rank < Rank.DEFINES for claim in claims)
 
 
@@ -133,7 +133,7 @@ def _claims(
 
 
 def _claims_of(names: Sequence[str], wanted: Mapping[str, frozenset[str]], candidate: Candidate) -> list[Claim]:
-    """What a notebook says itself counts before its name."""
+    """Return what a file may be for; the metadata of a notebook come before its name."""
     if candidate.is_notebook and isinstance(candidate.submission, Submission):
         own = [problem for problem in candidate.submission.problems if problem in names]
         if own:
@@ -152,7 +152,7 @@ def _claims_of(names: Sequence[str], wanted: Mapping[str, frozenset[str]], candi
 
 
 def _decide(course: Course, problem: str, found: Sequence[tuple[Claim, Candidate]], choice: Choice) -> None:
-    """Choose one of the candidates for a problem, the surest first."""
+    """Choose one of the candidates for a problem, the most certain first."""
     if len(found) == 1:
         choice.chosen[problem] = found[0][1]
         return
@@ -176,7 +176,7 @@ def _decide(course: Course, problem: str, found: Sequence[tuple[Claim, Candidate
 
 
 def _beside(left: Candidate, chosen: Candidate) -> str:
-    """The name of a file, with its folder where it lies in another one."""
+    """Return the name of a file, with its folder if that differs from the folder of the other file."""
     return chosen.path.name if chosen.path.parent == left.path.parent else chosen.path.as_posix()
 
 
@@ -187,7 +187,7 @@ def _of(pairs: Sequence[tuple[Claim, Candidate]]) -> list[Candidate]:
 def _distinct(
     found: Sequence[tuple[Claim, Candidate]], left: list[tuple[Candidate, str]]
 ) -> list[tuple[Claim, Candidate]]:
-    """The candidates without those that hold the same as a surer one."""
+    """Return the candidates without those that have the same content as a more certain one."""
     kept: list[tuple[Claim, Candidate]] = []
     for claim, candidate in found:
         same = next((c for _, c in kept if c.source and c.source.strip() == candidate.source.strip()), None)
@@ -202,7 +202,7 @@ Pairs = list[tuple[Claim, Candidate]]
 
 
 def _latest(found: Pairs) -> tuple[Pairs, Pairs]:
-    """The latest versions, and the earlier ones: by the mark in the name, else by time."""
+    """Split candidates into the latest versions and earlier ones, by the marks in their names or else by time."""
     named = [claim for claim, _ in found if claim.rank <= Rank.NUMBER]
     if len(named) == len(found) and len({claim.version for claim in named}) > 1:
         highest = max(claim.version for claim in named)
@@ -217,7 +217,7 @@ def _latest(found: Pairs) -> tuple[Pairs, Pairs]:
 
 
 def _account(claims: Mapping[Candidate, Sequence[Claim]], choice: Choice) -> None:
-    """Say of each file that was neither graded nor left yet why not."""
+    """Give a reason for each file that is not graded and has none yet."""
     seen = {id(c) for c in choice.chosen.values()}
     left = {each.path for each in choice.left}
     for candidate, found in claims.items():

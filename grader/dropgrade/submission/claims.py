@@ -1,4 +1,4 @@
-"""Which problems a file can be for: what its place, its name and what it defines say."""
+"""Which problems a file can be for, judged by its folder, its name and its definitions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dropgrade.submission.submission import Submission, submission_of
 
 
 class Rank(IntEnum):
-    """How a file is known to be for a problem, the most certain way first."""
+    """How a file was recognised as belonging to a problem, the most certain way first."""
 
     PLACE = 0
     NAME = 1
@@ -33,7 +33,7 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A file is for a problem, as `rank` says; `version` orders copies of one name, the later ones higher."""
+    """The claim that a file is for a problem; a higher `version` means a later copy."""
 
     problem: str
     rank: Rank
@@ -42,9 +42,9 @@ class Claim:
 
 @dataclass(slots=True, eq=False)
 class Candidate:
-    """A file that may be graded: its path in what was handed in, and how to read it.
+    """A file that may be graded: its path in the submission, and how to read it.
 
-    `changed` is when it was changed last, in seconds since 1970, where that is known.
+    `changed` is the time of the last change in seconds since 1970, if known.
     """
 
     path: PurePath
@@ -54,29 +54,29 @@ class Candidate:
 
     @property
     def submission(self) -> Submission | SubmissionError:
-        """What it holds, read once."""
+        """The parsed content or the error, read once."""
         if self._read is None:
             try:
                 self._read = submission_of(Path(self.path), self.load())
             except SubmissionError as error:
-                error.__context__ = None  # which holds the bytes, as the frames of its way here do
+                error.__context__ = None  # its frames would keep the file's bytes alive
                 self._read = error.with_traceback(None)
         return self._read
 
     @property
     def is_notebook(self) -> bool:
-        """Whether it is a notebook by its name."""
+        """Whether it is a notebook, judged by its name."""
         return self.path.suffix.lower() == ".ipynb"
 
     @property
     def source(self) -> str:
-        """All its code; empty where it cannot be read."""
+        """All its code; empty if it cannot be read."""
         read = self.submission
         return "\n".join(text for _, text in read.parts) if isinstance(read, Submission) else ""
 
     @property
     def defined(self) -> frozenset[str]:
-        """The names that it defines, or seems to where it is no Python."""
+        """The names that it defines, or seems to define if it is not valid Python."""
         read = self.submission
         if isinstance(read, SubmissionError):
             return frozenset()
@@ -91,14 +91,14 @@ MARK_OF_A_VERSION = re.compile(
     re.IGNORECASE,
 )
 PUT_ASIDE = re.compile(r"(.+)\.\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
-"""The name that `reset` gives to what it replaces by the stub."""
+"""The name that `reset` gives to a file before it writes the stub."""
 NUMBER = re.compile(r"p0*(\d+)(?=$|[^0-9a-z])", re.IGNORECASE)
 HANDED_OUT = ("solutions", "tests", "grader", "quizzes")
-"""Folders of a course beside `exercises`: what lies there is nobody's work."""
+"""Folders of a course besides `exercises`: the files in them are not student work."""
 
 
 def claims_by_name(problems: Collection[str], candidate: Candidate) -> list[Claim]:
-    """The problems that a file is for by its place and its name."""
+    """Return the problems that a file is for, by its folder and its name."""
     path = candidate.path
     folder = path.parent.name
     if folder in problems:
@@ -111,7 +111,7 @@ def claims_by_name(problems: Collection[str], candidate: Candidate) -> list[Clai
 
 
 def named_after(problems: Collection[str], stem: str) -> Claim | None:
-    """By a problem's name or its topic, with or without the mark of a copy or a version."""
+    """Match a file's stem with the problems' names or topics, ignoring marks of copies and versions."""
     own = {_plain(name): problem for problem in problems for name in (problem, stem_of(problem)) if name}
     version = 0
     while True:
@@ -133,7 +133,7 @@ def _weight(mark: re.Match[str]) -> int:
 
 
 def _by_number(problems: Collection[str], stem: str) -> Claim | None:
-    """By a beginning such as p03."""
+    """Match a file's stem by a leading number such as p03."""
     mark = NUMBER.match(stem)
     found = [p for p in problems if mark and int(p.partition("_")[0][1:]) == int(mark[1][:6])]
     return Claim(found[0], Rank.NUMBER) if len(found) == 1 else None
@@ -144,20 +144,20 @@ def _plain(stem: str) -> str:
 
 
 def is_handed_out(path: PurePath) -> bool:
-    """Whether a file lies where a course keeps what is nobody's work."""
+    """Whether a file is in a folder of the course that does not hold student work."""
     return any(part in HANDED_OUT for part in path.parts[:-1]) and "exercises" not in path.parts
 
 
-# What a file defines.
+# By definitions.
 
 
 def asked_names(course: Course, problems: Sequence[str]) -> dict[str, frozenset[str]]:
-    """The names that each problem asks for."""
+    """Return the names that each problem asks for."""
     return {name: frozenset(read_description(course, name).names) for name in problems}
 
 
 def claims_by_content(asked: Mapping[str, frozenset[str]], candidate: Candidate) -> list[Claim]:
-    """The problems whose names a file defines: all of a problem's, or else some of one problem's alone."""
+    """Return the problems that a file defines completely, or else the only one that it defines in part."""
     defined = candidate.defined
     whole = [problem for problem, names in asked.items() if names and names <= defined]
     some = [problem for problem, names in asked.items() if names & defined]
@@ -165,13 +165,13 @@ def claims_by_content(asked: Mapping[str, frozenset[str]], candidate: Candidate)
 
 
 def put_aside_from(path: PurePath) -> PurePath | None:
-    """The file that a student began anew when `reset` put this one aside; None where it did not."""
+    """Return the path that a file had before `reset` renamed it, or None if it did not."""
     found = PUT_ASIDE.fullmatch(path.stem)
     return path.with_name(f"{found[1]}{path.suffix}") if found else None
 
 
 def is_untouched(course: Course, problem: str, candidate: Candidate) -> bool:
-    """Whether nothing was written: what a problem asks for is as in the stub, or there is no code at all."""
+    """Whether nothing was written: what the problem asks for is as in the stub, or there is no code at all."""
     if isinstance(candidate.submission, SubmissionError):
         return False
     file = stub_of(course, problem)
@@ -196,7 +196,7 @@ def _stub(file: Path, others: Others) -> dict[str, str] | None:
 
 
 def _definitions(source: str) -> dict[str, str] | None:
-    """What each function and class of a program is, without its docstring; None where it is no Python."""
+    """Return a dump of each function and class without docstrings, or None if it is not Python."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     try:
         tree = parsed(source[:LARGEST])
@@ -213,7 +213,7 @@ def _dump(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
 
 
 def _does_anything(source: str) -> bool:
-    """Whether a program has a statement that is neither an import nor a text."""
+    """Whether a program has a statement other than imports and string constants."""
     idle = (ast.Import, ast.ImportFrom, ast.Pass)
     return any(
         not isinstance(node, idle) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))

@@ -1,4 +1,4 @@
-"""What of a folder may be graded: its programs and notebooks, however deep, without what tools and systems leave."""
+"""Find the programs and notebooks below a folder, without files that tools and systems leave there."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from dropgrade.errors import TargetError
 
 SUFFIXES = (".py", ".ipynb")
 JUNK = ("__pycache__", "__MACOSX", "node_modules", "site-packages", "venv", "env")
-"""Folders that tools and systems make, beside all hidden ones."""
+"""Folders that tools and systems create, besides hidden ones."""
 JUNK_FILES = ("thumbs.db", "desktop.ini", "icon\r")
 MOST_FILES = 10_000
 
 
 def is_junk(name: str) -> bool:
-    """Whether a file or folder was made by a system or a tool, and by no student."""
+    """Whether a file or folder was created by a system or a tool rather than a student."""
     return name.startswith((".", "~$")) or name in JUNK or name.lower() in JUNK_FILES
 
 
 def programs_in(folder: Path, problems: Collection[str]) -> list[Path]:
-    """The programs in a folder, in order; a course's or workspace's other folders are left out.
+    """Return the programs in a folder, in order; other folders of a course or a workspace are left out.
 
-    A link with a problem's name counts, and is then refused: it may lead to anyone's work. Raises `TargetError` where
-    there are too many files.
+    A link with a problem's name is returned, too, and refused later, because it may lead to someone else's work.
+    Raises `TargetError` if there are too many files.
     """
     exercises = folder / "exercises"
     if exercises.is_dir() and not exercises.is_symlink():

@@ -1,7 +1,7 @@
-"""What of a notebook is graded: what is asked for, and whatever it uses.
+"""Select the statements of a notebook that are graded: the required definitions and everything they use.
 
-Cells that try things out, draw, train for minutes or belong to another problem are left out, so that they can
-neither take the time of the checks nor spoil them.
+Cells that try things out, draw, train for minutes or belong to another problem are left out, so that they can neither
+use up the time of the checks nor change their results.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from functools import lru_cache
 from dropgrade.course.python_text import parsed
 
 Parts = tuple[tuple[str, str], ...]
-"""Labelled sources."""
+"""Sources with labels."""
 LARGEST = 200_000
-"""Characters of code up to which statements are chosen one by one, a second's work. Beyond, all cells are graded."""
+"""Up to this many characters statements are selected one by one, which takes a second; beyond, all are graded."""
 
 
 @lru_cache(maxsize=8)
@@ -30,19 +30,19 @@ def _statements(parts: Parts) -> tuple[Statement, ...]:
 
 
 def defined_names(parts: Parts) -> frozenset[str]:
-    """The names that the cells define."""
+    """Return the names that the cells define."""
     return frozenset(name for each in _statements(parts) for name in each.binds)
 
 
 def defining_parts(parts: Parts, names: Iterable[str]) -> tuple[str, ...]:
-    """The labels of the cells that define any of the names, in order."""
+    """Return the labels of the cells that define any of the names, in order."""
     wanted = frozenset(names)
     return tuple(dict.fromkeys(parts[each.cell][0] for each in _statements(parts) if each.binds & wanted))
 
 
 @lru_cache(maxsize=64)
 def selected(parts: Parts, names: tuple[str, ...]) -> Parts:
-    """The cells with only those statements that matter for the names; every line keeps its place."""
+    """Return the cells with only the statements that matter for these names, keeping all line numbers."""
     statements = _statements(parts)
     kept = _Search(statements, frozenset(names)).kept
     lines = [source.split("\n") for _, source in parts]
@@ -54,7 +54,7 @@ def selected(parts: Parts, names: tuple[str, ...]) -> Parts:
 
 
 class _Search:
-    """From the names that are asked for to every statement that they rest on."""
+    """Finds every statement that the required names depend on."""
 
     def __init__(self, statements: tuple[Statement, ...], names: frozenset[str]) -> None:
         self.kept: set[Statement] = set()
@@ -72,7 +72,7 @@ class _Search:
             self._follow(self._queue.pop())
 
     def _acted_on(self, each: Statement) -> frozenset[str]:
-        """The names whose methods may change them; a module's only where it is set up (`np.seterr()`)."""
+        """Return the names that method calls may change; modules only if it configures them (`np.seterr()`)."""
         sets_up = not each.binds and each.uses <= self._imported
         return each.methods if sets_up else each.methods - self._imported
 
@@ -92,7 +92,7 @@ class _Search:
             self._queue += new
 
     def _act(self, names: frozenset[str]) -> None:
-        """Keep the calls of functions that define or change what is needed."""
+        """Keep calls of functions that define or change something needed."""
         for name in names - self._actors:
             self._actors.add(name)
             for each in self._calling.pop(name, ()):
@@ -120,8 +120,9 @@ Span = tuple[int, int]
 class Statement:
     """One or more statements that share lines.
 
-    `inner` are global names that functions in it set, `changes` those whose items, attributes or decorators it
-    touches, `methods` and `calls` those whose methods or which themselves it calls.
+    `inner` are global names that its functions set, `changes` names whose items, attributes or decorators it modifies,
+    `methods` names whose methods it calls, and `calls` names that it calls itself. A statement that `is_open` may have
+    any effect.
     """
 
     cell: int
@@ -137,7 +138,7 @@ class Statement:
 
 
 def statements_of(cell: int, source: str) -> list[Statement]:
-    """A cell's statements; one that is open, where the cell is no Python."""
+    """Return a cell's statements, or the whole cell as one open statement if it is not Python."""
     lines = source.split("\n")
     try:
         return [
@@ -149,12 +150,12 @@ def statements_of(cell: int, source: str) -> list[Statement]:
 
 
 def whole_cell(cell: int, source: str) -> Statement:
-    """A cell as one statement, of which nothing is known."""
+    """Return a cell as one statement with unknown effects."""
     return Statement(cell, (1, source.count("\n") + 1), is_open=True)
 
 
 def _groups(tree: ast.Module) -> Iterator[tuple[Span, list[ast.stmt]]]:
-    """Statements by the lines they stand on."""
+    """Group statements that share lines."""
     first, last, nodes = 0, 0, list[ast.stmt]()
     for node in tree.body:
         start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
@@ -169,7 +170,7 @@ def _groups(tree: ast.Module) -> Iterator[tuple[Span, list[ast.stmt]]]:
 
 
 def _statement(cell: int, span: Span, nodes: Sequence[ast.stmt], source: str) -> Statement:
-    with warnings.catch_warnings(action="ignore"):  # about the student's code, and not the grader's to give
+    with warnings.catch_warnings(action="ignore"):  # they concern the student's code, not the grader
         table = symtable.symtable(source, "cell", "exec")
     binds, inner, uses = _names(table)
     changes, methods, calls = _effects(nodes)
@@ -181,17 +182,17 @@ def _statement(cell: int, span: Span, nodes: Sequence[ast.stmt], source: str) ->
 
 
 def _is_open(node: ast.stmt) -> bool:
-    """Whether an import brings names that cannot be seen, or rules for the whole cell."""
+    """Whether an import brings in unknown names or affects the whole cell."""
     return isinstance(node, ast.ImportFrom) and (node.module == "__future__" or node.names[0].name == "*")
 
 
 def _names(top: symtable.SymbolTable) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """What is defined in the notebook itself, what functions define there, and what is used of it."""
+    """Return the names defined at the top level, those that functions set globally, and those used."""
     binds = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
     uses = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
     inner = set[str]()
     for table in _below(top):
-        is_class = table.get_type() == "class"  # where `rate = rate` means both
+        is_class = table.get_type() == "class"  # in a class body, `rate = rate` uses the global name as well
         for symbol in table.get_symbols():
             if symbol.is_referenced() and (symbol.is_global() or is_class):
                 uses.add(symbol.get_name())
@@ -207,7 +208,7 @@ def _below(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def _effects(nodes: Sequence[ast.stmt]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The names that are changed, whose methods are called, and that are called."""
+    """Return the names that are modified, those whose methods are called, and those that are called."""
     changes, methods, calls = set[str](), set[str](), set[str]()
     for node in (each for top in nodes for each in ast.walk(top)):
         match node:
@@ -223,7 +224,7 @@ def _effects(nodes: Sequence[ast.stmt]) -> tuple[frozenset[str], frozenset[str],
 
 
 def _root(node: ast.expr) -> str:
-    """The name that an expression such as `table[0].rows` begins with; empty where it begins with none."""
+    """Return the name that an expression such as `table[0].rows` begins with, or an empty string."""
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""

@@ -1,4 +1,4 @@
-"""Which problems a notebook is for: those that it names, else those whose names its cells define."""
+"""Find the problems of a notebook: those in its metadata, or else those whose names its cells define."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def problems_named(course: Course, file: Path, notebook: Submission) -> list[str]:
-    """The problems that a notebook names itself; raises `TargetError` where the course has none of such a name."""
+    """Return the problems in a notebook's metadata; raises `TargetError` if the course does not have one of them."""
     names = course.names()
     unknown = [problem for problem in notebook.problems if problem not in names]
     if unknown:
@@ -25,7 +25,7 @@ def problems_named(course: Course, file: Path, notebook: Submission) -> list[str
 
 
 def problems_defined(course: Course, file: Path, notebook: Submission) -> list[str]:
-    """The problems whose names the cells define; raises `TargetError` where there is none, or where it is in doubt."""
+    """Return the problems whose names the cells define; raises `TargetError` if there is none or it is ambiguous."""
     asked = {name: frozenset(read_description(course, name).all_names) for name in course.names()}
     whole = [name for name, names in asked.items() if names and names <= notebook.names]
     found = whole or [name for name, names in asked.items() if names & notebook.names]
@@ -38,7 +38,7 @@ def problems_defined(course: Course, file: Path, notebook: Submission) -> list[s
 
 
 def _shared(found: Collection[str], asked: Mapping[str, frozenset[str]]) -> str:
-    """The first name that several problems ask for, in words; empty where each asks for its own."""
+    """Describe the first name that several problems ask for; empty if there is none."""
     for name in sorted(frozenset().union(*asked.values())):
         several = [problem for problem in found if name in asked[problem]]
         if len(several) > 1:

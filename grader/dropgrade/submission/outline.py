@@ -1,4 +1,4 @@
-"""What a program defines, read off its text: names, signatures, stubs that are still there."""
+"""Inspect the text of a program: definitions, signatures, and stubs that are still there."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ BEGUN = re.compile(r"^(?:async )?(?:def|class) +(\w+)", re.MULTILINE)
 
 
 LARGEST = 50_000
-"""Characters of code up to which a program is looked at: what helps a beginner must not cost the grader its time."""
+"""Longer programs are not inspected, since help for beginners must not slow down the grader."""
 
 
 @lru_cache(maxsize=8)
 def tree_of(source: str) -> ast.Module:
-    """The program's syntax tree; an empty one where it is no Python, or too long to be a beginner's."""
+    """Return the syntax tree of a program; an empty one if it is not Python or is too long."""
     if len(source) > LARGEST:
         return ast.Module([], [])
     try:
@@ -30,12 +30,12 @@ def tree_of(source: str) -> ast.Module:
 
 
 def definitions(source: str) -> list[str]:
-    """The functions and classes that the program defines at its top level, in order."""
+    """Return the functions and classes that the program defines at its top level, in order."""
     return [node.name for node in tree_of(source).body if isinstance(node, Definition)]
 
 
 def names_in(source: str) -> set[str]:
-    """Every name that the program gives to something, and Python's own."""
+    """Return every name that the program binds, and the built-in ones."""
     found = set(dir(builtins))
     for node in ast.walk(tree_of(source)):
         match node:
@@ -49,9 +49,9 @@ def names_in(source: str) -> set[str]:
 
 
 def signature(source: str, function: str) -> str:
-    """A function of the program as it is called: `f(x, p, training=True)`; empty where it is not there.
+    """Return the call signature of a function: `f(x, p, training=True)`; empty if it is not defined.
 
-    A class has the parameters of its constructor, and neither it nor a method shows `self`.
+    A class has the parameters of its constructor; `self` is left out.
     """
     for node in ast.walk(tree_of(source)):
         if isinstance(node, Definition) and node.name == function:
@@ -63,7 +63,7 @@ def signature(source: str, function: str) -> str:
 
 
 def line_of(source: str, function: str) -> int | None:
-    """The line of a function's `def`, or of a class's constructor; None where it is not there."""
+    """Return the line of a function's `def` or of a class's constructor, or None if it is not defined."""
     for node in ast.walk(tree_of(source)):
         if isinstance(node, Definition) and node.name == function:
             made = (n.lineno for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__")
@@ -72,7 +72,7 @@ def line_of(source: str, function: str) -> int | None:
 
 
 def parameters(source: str, function: str) -> list[str]:
-    """The names of a function's positional parameters, without `self`."""
+    """Return the names of a function's positional parameters, without `self`."""
     for node in ast.walk(tree_of(source)):
         if isinstance(node, ast.FunctionDef) and node.name == function:
             return [arg.arg for arg in (*node.args.posonlyargs, *node.args.args) if arg.arg != "self"]
@@ -86,7 +86,7 @@ def may_return_nothing(source: str, function: str) -> bool:
 
 
 def _ends(body: list[ast.stmt]) -> bool:
-    """Whether no path through these statements goes on behind them; loops count as going on."""
+    """Whether execution never continues after these statements; loops are assumed to end."""
     match body[-1] if body else None:
         case ast.Return() | ast.Raise():
             return True
@@ -100,7 +100,7 @@ def _ends(body: list[ast.stmt]) -> bool:
 
 
 def left_to_do(source: str, line: int) -> str:
-    """What a NotImplementedError of this line means where the function was begun; empty where it is the bare stub."""
+    """Explain a NotImplementedError at this line; empty if the function is still the unchanged stub."""
     chain = list(_around(tree_of(source), line))
     function = next((node for node in reversed(chain) if not isinstance(node, ast.ClassDef)), None)
     if function is None:
@@ -117,14 +117,14 @@ def left_to_do(source: str, line: int) -> str:
 
 
 def _around(tree: ast.AST, line: int) -> Iterator[Definition]:
-    """The definitions that hold a line, outermost first."""
+    """Yield the definitions that contain a line, outermost first."""
     for node in ast.walk(tree):
         if isinstance(node, Definition) and node.lineno <= line <= (node.end_lineno or 0):
             yield node
 
 
 def _is_stub(node: Definition) -> bool:
-    """Whether a definition only says what it is for and raises; a class, whether all of its methods do."""
+    """Whether a definition has only a docstring and a `raise`; for a class, whether all of its methods do."""
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     if isinstance(node, ast.ClassDef):
         return all(_is_stub(each) for each in body if isinstance(each, Definition))
@@ -132,13 +132,13 @@ def _is_stub(node: Definition) -> bool:
 
 
 def is_stub(source: str, name: str) -> bool:
-    """Whether the last definition of a name at the program's top level only raises NotImplementedError."""
+    """Whether the last definition of a name at the top level only raises NotImplementedError."""
     found = [node for node in tree_of(source).body if isinstance(node, Definition) and node.name == name]
     return bool(found) and _is_stub(found[-1]) and "NotImplementedError" in ast.unparse(found[-1])
 
 
 def _written(tree: ast.Module, stub: Definition) -> int | None:
-    """The line of an earlier definition of the same name that is no stub."""
+    """Return the line of an earlier definition of the same name that is not a stub, or None."""
     if not _is_stub(stub):
         return None
     earlier = (n for n in tree.body if isinstance(n, Definition) and n.name == stub.name and n.lineno < stub.lineno)
@@ -146,7 +146,7 @@ def _written(tree: ast.Module, stub: Definition) -> int | None:
 
 
 def last_line_of(source: str, names: Iterable[str]) -> int:
-    """The last line of the definitions of these names, in what is no Python the end of all; 0 where there is none."""
+    """Return the last line of the definitions of these names, or 0; if it is not Python, the end of the text."""
     wanted = frozenset(names)
     nodes = [node for node in tree_of(source).body if isinstance(node, Definition) and node.name in wanted]
     if nodes or tree_of(source).body:

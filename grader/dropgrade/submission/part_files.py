@@ -1,4 +1,4 @@
-"""Which files are a part of a problem's program beside the main one, as their names say."""
+"""Recognise the files that are additional modules of a problem's program, by name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dropgrade.submission.claims import Candidate, named_after
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file is one module of a problem's program beside the main one, or a module that was handed out as it is."""
+    """A file that is an additional module of a problem's program; `is_given` if it was handed out to be used as is."""
 
     problem: str
     module: str
@@ -21,7 +21,7 @@ class Part:
 
 
 def part_files(course: Course, problems: Sequence[str], candidates: Sequence[Candidate]) -> dict[Candidate, list[Part]]:
-    """The files that are a module of a problem's program beside the main one, by their names."""
+    """Return the files that are additional modules of a problem's program, judged by their names."""
     described = [read_description(course, problem) for problem in problems]
     modules = {(each.name, name): name in each.given for each in described for name in (*each.modules, *each.given)}
     found: dict[Candidate, list[Part]] = {}
@@ -39,6 +39,6 @@ def part_files(course: Course, problems: Sequence[str], candidates: Sequence[Can
 
 
 def _places(candidate: Candidate, problems: Collection[str]) -> tuple[str, ...]:
-    """The folder of a file, unless it is another problem's."""
+    """Return the folder of a file, unless it belongs to another problem."""
     folder = candidate.path.parent.name
     return () if folder in problems else (folder,)

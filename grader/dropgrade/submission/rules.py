@@ -1,4 +1,4 @@
-"""Which file is graded for a problem, in words: `choosing.py` does what is said here."""
+"""The rules for which file is graded, as text; `choosing.py` implements them."""
 
 RULES = """Which file is graded for a problem, the most certain way first:
 

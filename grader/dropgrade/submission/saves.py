@@ -1,4 +1,4 @@
-"""What was saved, deleted or renamed in folders, as it happens."""
+"""Watch folders and report files that were saved, deleted or renamed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from watchfiles import watch
 
 STEP, AT_MOST = 15, 100
-"""Milliseconds of silence after which a save is reported, and the longest that one is held back."""
+"""Milliseconds without changes before a save is reported, and the maximum delay."""
 POLL = 150
 LOOK_UP = 500
-"""Milliseconds after which a watch that can be stopped sees that it was."""
+"""Milliseconds between looks at `stop`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saves:
-    """A watch over folders; where the system does not report changes, the folders are looked at again and again."""
+    """A watch over folders; `polls` forces polling, which is also used where the system reports no changes."""
 
     polls: bool = False
 
@@ -30,9 +30,9 @@ class Saves:
         deep: bool = False,
         stop: threading.Event | None = None,
     ) -> None:
-        """Report every change from now on, and a failure as what it is, in a thread that ends with the process.
+        """Report every change from now on, or the exception that ended the watch, in a daemon thread.
 
-        Where `stop` is given, the thread ends soon after it is set.
+        If `stop` is given, the thread ends soon after it is set.
         """
         places = [folder for folder in folders if folder.is_dir()]
         if not places:

@@ -1,4 +1,4 @@
-"""What a student hands in, as text: a .py file is one part, a notebook's code cells are many."""
+"""A student's file as text: a .py file is one part, a notebook has one part for each code cell."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from dropgrade.submission.cells import read_cells, without_calls_of_ipython, wit
 from dropgrade.submission.needed import defined_names, selected
 
 MAX_BYTES = 1_000_000
-MAX_MESSAGE = 4_000_000  # what a worker takes at once
-MAX_NOTEBOOK_BYTES = 20_000_000  # outputs count, and pictures are large; reading takes several times as much
+MAX_MESSAGE = 4_000_000  # the limit of one message to a worker
+MAX_NOTEBOOK_BYTES = 20_000_000  # includes outputs such as images; reading takes several times as much memory
 LONGEST_LINE = 200
-HOST_NAMES = ("idna", "punycode")  # text codecs that take minutes for what a file may hold
+HOST_NAMES = ("idna", "punycode")  # text codecs that would take minutes on a large file
 DECLARATION = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
 SMALLER = "Code is smaller: keep data out of it."
 
@@ -31,7 +31,7 @@ SMALLER = "Code is smaller: keep data out of it."
 class Submission:
     """The source that was handed in: its labelled parts, and the hash of the file's bytes.
 
-    `problems` are those that a notebook says it holds, `remark` what was odd in reading it.
+    `problems` are those in a notebook's metadata; `remark` says what was unusual about reading the file.
     """
 
     file: Path
@@ -42,7 +42,7 @@ class Submission:
 
     @property
     def is_notebook(self) -> bool:
-        """Whether the parts are cells, of which some may fail without spoiling the others."""
+        """Whether the parts are cells, some of which may fail without affecting the others."""
         return self.file.suffix.lower() == ".ipynb"
 
     @property
@@ -51,19 +51,19 @@ class Submission:
         return defined_names(self.parts)
 
     def parts_for(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        """What is graded where these names are asked for: all of a file, and what matters for them of a notebook."""
+        """Return the parts that are graded: all of a file, or what matters for these names in a notebook."""
         return selected(self.parts, names) if self.is_notebook else self.parts
 
     def line(self, part: str, number: int) -> str:
-        """A line of the source, stripped and cut where it is very long; empty where there is none."""
-        lines = dict(self.parts).get(part, "").split("\n")  # as Python counts: a form feed ends no line
+        """Return a line of the source, stripped and shortened if it is very long; empty if it does not exist."""
+        lines = dict(self.parts).get(part, "").split("\n")  # count as Python does: a form feed does not end a line
         return lines[number - 1].strip()[:LONGEST_LINE] if 0 < number <= len(lines) else ""
 
 
 def read_submission(file: Path, others: Others = ()) -> Submission:
-    """Read a file, and with it the others of its program that are there.
+    """Read a file, and the other files of its program that exist.
 
-    Raises `SubmissionError` with what is wrong with it and what to do.
+    Raises `SubmissionError` that says what is wrong and what to do.
     """
     data = read_bytes(file)
     there = {module: (each, read_bytes(each)) for module, each in others if os.path.lexists(each)}
@@ -71,7 +71,7 @@ def read_submission(file: Path, others: Others = ()) -> Submission:
 
 
 def one_of(file: Path, data: bytes, others: Mapping[str, tuple[Path, bytes]]) -> bytes:
-    """The bytes of a program of several files as one; `others` by their modules. Raises `SubmissionError`."""
+    """Combine the files of a program into one; `others` are given by module. Raises `SubmissionError`."""
     if not others or file.suffix.lower() == ".ipynb":
         return data
     texts = {name: _decode(path, content)[0] for name, (path, content) in others.items()}
@@ -79,7 +79,7 @@ def one_of(file: Path, data: bytes, others: Mapping[str, tuple[Path, bytes]]) ->
 
 
 def submission_of(file: Path, data: bytes) -> Submission:
-    """What a file of this name with these bytes holds; raises `SubmissionError` as `read_submission` does."""
+    """Parse the bytes of a file; raises `SubmissionError` like `read_submission`."""
     if len(data) > largest(file):
         raise SubmissionError(f"{file} is larger than {largest(file) // 10**6} MB.", SMALLER)
     digest = hashlib.sha256(data).hexdigest()
@@ -97,7 +97,7 @@ def submission_of(file: Path, data: bytes) -> Submission:
 
 
 def as_handed_in(file: Path, others: Others = ()) -> Submission | SubmissionError:
-    """A file as it is graded: one that cannot be read ends so, and keeps no other from being graded."""
+    """Read a file for grading; an error is returned, so that it does not stop other files from being graded."""
     try:
         return read_submission(file, others)
     except SubmissionError as error:
@@ -105,13 +105,13 @@ def as_handed_in(file: Path, others: Others = ()) -> Submission | SubmissionErro
 
 
 def submitted_cells(name: str, cells: Sequence[tuple[str, str]]) -> Submission:
-    """Labelled cells of no file, as a notebook of this name; raises `SubmissionError` where they are too large."""
+    """Return cells without a file as a notebook with this name; raises `SubmissionError` if they are too large."""
     file = Path(f"{name}.ipynb")
     return Submission(file, hashlib.sha256(json.dumps(cells).encode()).hexdigest(), _parts(file, cells))
 
 
 def _parts(file: Path, cells: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    if sum(len(source) for _, source in cells) > MAX_BYTES:  # before any is parsed
+    if sum(len(source) for _, source in cells) > MAX_BYTES:  # before parsing
         raise _too_large(file)
     return _sendable(file, tuple((label, without_magics(source)) for label, source in cells))
 
@@ -127,14 +127,14 @@ def _too_large(file: Path) -> SubmissionError:
 
 
 def largest(file: PurePath) -> int:
-    """The bytes that a file of this name may have."""
+    """Return the maximum size of a file with this name, in bytes."""
     return MAX_NOTEBOOK_BYTES if file.suffix.lower() == ".ipynb" else MAX_BYTES
 
 
 def read_bytes(file: Path) -> bytes:
-    """The bytes of a file, and one more than may be graded where it is larger; raises `SubmissionError`."""
+    """Read a file, up to one byte more than the maximum size; raises `SubmissionError`."""
     if file.is_symlink():
-        raise SubmissionError(f"{file} is a link.", "Hand in the file itself.")  # a link may lead to anyone's work
+        raise SubmissionError(f"{file} is a link.", "Hand in the file itself.")  # it may lead to anyone's work
     if not file.exists():
         raise NoFile(f"There is no file {file}.", "Was it moved or renamed?")
     if not file.is_file():
@@ -147,9 +147,10 @@ def read_bytes(file: Path) -> bytes:
 
 
 def _decode(file: Path, data: bytes) -> tuple[str, str]:
-    """Decode as Python would, by the byte order mark or the coding line, else as UTF-8; and what is to be said of it.
+    """Decode bytes as Python does; return the text and a remark about the encoding, or an empty one.
 
-    A text that is no UTF-8 and names no encoding is taken for Latin-1, for its author's editor ran it so.
+    The byte order mark or the coding line decides, else it is UTF-8. Text that is not UTF-8 and names no encoding is
+    read as Latin-1, since the author's editor could run it.
     """
     if b"\0" in data:
         raise SubmissionError(f"{file} is not text: it holds null bytes.", "Save it as UTF-8 text.")
@@ -165,7 +166,7 @@ def _decode(file: Path, data: bytes) -> tuple[str, str]:
 
 
 def _first_odd_line(data: bytes) -> int:
-    """The first line that is not UTF-8."""
+    """Return the number of the first line that is not UTF-8."""
     lines = data.decode("utf-8", "replace").split("\n")
     return next((number for number, line in enumerate(lines, 1) if "\N{REPLACEMENT CHARACTER}" in line), 1)
 

@@ -1,4 +1,4 @@
-"""What the user asked for: names, prefixes, files and folders, as problems and the files to grade."""
+"""Turn what the user typed (names, prefixes, files, folders) into problems and the files to grade."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ NUMBERED = re.compile(r"[a-z]?0*(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A problem by name, and the file that is handed in for it.
+    """A problem by name, and the file to grade for it.
 
-    `submission` is what was read of it already, where that is so, and `label` what a report calls it. What `is_own`
-    is a program of the course's author. `student` is who handed it in, where that is known, and `others` are
-    the other files of the program, where they are not expected beside it.
+    `submission` is the content if it has been read already, and `label` the name in reports. A target that `is_own` is
+    a program of the course's author. `student` is the id of who handed it in, if known. `others` are the other files
+    of the program, if they are not in the usual place.
     """
 
     problem: str
@@ -45,7 +45,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the user's words lead to: the files to grade, and those beside them that are not graded, with the reason."""
+    """The files to grade, and the files beside them that are not graded, with the reason."""
 
     targets: list[Target]
     left: list[tuple[Path, str]] = field(default_factory=list)
@@ -54,10 +54,10 @@ class Found:
 def resolve(
     course: Course, words: Sequence[str], problem: str | None = None, *, opens_notebooks: bool = False
 ) -> list[Target]:
-    """All targets that the words name, without repetition; no words mean every problem.
+    """Return all targets that the words name, without repetition; no words mean every problem.
 
-    Where notebooks are opened, one may be for several problems, whatever it is called.
-    Raises `TargetError` where a word names nothing, or more than one thing.
+    With `opens_notebooks`, a notebook with any name may be for several problems. Raises `TargetError` if a word
+    matches nothing, or more than one thing.
     """
     return found_by(course, words, problem, opens_notebooks=opens_notebooks).targets
 
@@ -65,7 +65,7 @@ def resolve(
 def found_by(
     course: Course, words: Sequence[str], problem: str | None = None, *, opens_notebooks: bool = False
 ) -> Found:
-    """All targets that the words name, as `resolve`, and the files beside them that are not graded."""
+    """Like `resolve`, but also return the files beside the targets that are not graded."""
     named = problem_named(course, problem) if problem else None
     if named and not words:
         raise TargetError("--problem goes with files.", "For example: dropgrade check --problem p03 my_try.py")
@@ -84,9 +84,9 @@ def found_by(
 
 
 def one_of(names: Sequence[str], word: str, *, by_topic: bool = True) -> str | None:
-    """The one name that is, or starts with, the word, or whose topic it is; None where there is none.
+    """Return the one name that equals or starts with the word, or has it as its topic; None if there is none.
 
-    `P03`, `p3` and `3` are p03. Raises `TargetError` where there are several.
+    `P03`, `p3` and `3` mean p03. Raises `TargetError` if several names match.
     """
     plain = word.lower()
     exact = [name for name in names if plain == name or (by_topic and plain == stem_of(name))]
@@ -97,12 +97,12 @@ def one_of(names: Sequence[str], word: str, *, by_topic: bool = True) -> str | N
 
 
 def _range(names: Sequence[str]) -> str:
-    """The problems that there are, in a few words."""
+    """Describe which problems exist."""
     return f"The problems are {names[0]} to {names[-1]}." if names else "There is no problem yet."
 
 
 def _of_number(names: Sequence[str], word: str) -> list[str]:
-    """The names with the number that a word such as `p3` or `3` says; none where it says something else."""
+    """Return the names with the number in a word such as `p3` or `3`; none if the word has another form."""
     number = NUMBERED.fullmatch(word)
     if number is None:
         return []
@@ -111,7 +111,7 @@ def _of_number(names: Sequence[str], word: str) -> list[str]:
 
 
 def problem_named(course: Course, word: str) -> str:
-    """The one problem whose name is, or starts with, the word; or whose file has this name."""
+    """Return the problem that the word names, by prefix or topic; raises `TargetError` if there is none."""
     names = course.names()
     if found := one_of(names, word):
         return found
@@ -123,12 +123,12 @@ def problem_named(course: Course, word: str) -> str:
 
 
 def exercise(course: Course, problem: str) -> Path:
-    """The student's file for a problem; the name that it should have where there is none."""
+    """Return the student's file for a problem, or the path that it should have."""
     return _exercise(course, problem).targets[0].file
 
 
 def _exercise(course: Course, problem: str) -> Found:
-    """The student's file for a problem, and what lies beside it; most folders hold one file."""
+    """Return the student's file for a problem, and the files beside it; most folders have just one file."""
     folder = course.exercises / problem
     own = folder / f"{stem_of(problem)}.py"
     if not folder.is_dir() or folder.is_symlink():
@@ -167,7 +167,7 @@ def _targets(course: Course, word: str, problem: str | None, *, opens_notebooks:
 
 
 def _problems_of_file(course: Course, path: Path, *, opens_notebooks: bool) -> list[str]:
-    """A notebook says itself what it holds; without that, a name counts, and then what is defined."""
+    """Return a file's problems: by its metadata if it is a notebook, then by its name, then by its definitions."""
     if path.suffix.lower() not in SUFFIXES:
         raise TargetError(f"{path} is neither a .py file nor a notebook.", "Hand in a .py or .ipynb file.")
     by_name = _problem_by_name(course, path)
@@ -186,7 +186,7 @@ def _problems_of_file(course: Course, path: Path, *, opens_notebooks: bool) -> l
 
 
 def _problem_by_name(course: Course, path: Path) -> str | None:
-    """By the file's name, by its folder's name, or by a prefix such as p03."""
+    """Return the problem that matches the file's name, its folder's name, or a prefix such as p03."""
     from dropgrade.submission.claims import Candidate, claims_by_name  # which the name of a problem need not wait for
 
     candidate = Candidate(Path(path.resolve().parent.name) / path.name, lambda: b"")
@@ -195,7 +195,7 @@ def _problem_by_name(course: Course, path: Path) -> str | None:
 
 
 def _in_folder(course: Course, folder: Path, problem: str | None) -> Found:
-    """A problem's own folder, or every problem that has a file in this one."""
+    """Return the files of one problem's folder, or of every problem that has a file in this one."""
     own = problem or next((n for n in course.names() if folder.resolve().name == n), None)
     found = _chosen(course, folder, [own] if own else course.names())
     if own and not found.targets:
@@ -208,7 +208,7 @@ def _in_folder(course: Course, folder: Path, problem: str | None) -> Found:
 
 
 def _chosen(course: Course, folder: Path, asked: Sequence[str]) -> Found:
-    """The file for each problem, by the rules that serve a class, too."""
+    """Choose the file for each problem, by the same rules as for a class."""
     from dropgrade.submission.choosing import choose  # which most commands need not wait for
     from dropgrade.submission.claims import Candidate
     from dropgrade.submission.submission import read_bytes
@@ -227,7 +227,7 @@ def _chosen(course: Course, folder: Path, asked: Sequence[str]) -> Found:
 
 
 def _others(files: Mapping[PurePath, Path], modules: Mapping[str, Candidate]) -> Others:
-    """The other files of a program, where they do not all lie beside it under their own names."""
+    """Return the other files of a program, which need not be beside it under the usual names."""
     return tuple((module, files[candidate.path]) for module, candidate in modules.items())
 
 

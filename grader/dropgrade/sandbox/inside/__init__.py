@@ -1,1 +1,1 @@
-"""What runs on the untrusted side of the pipe."""
+"""The untrusted side of the pipe: everything here runs in the worker."""

@@ -1,4 +1,4 @@
-"""What a submission keeps and the grader names by numbers: objects, functions, iterators; and what the grader lent."""
+"""Objects on the worker's side that the grader refers to by number, and objects that the grader has lent."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ USES: dict[str, Callable[..., object]] = {
         "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul", "negative": "neg", "abs": "abs",
     }.items()},
 }  # fmt: skip
-"""What can be done with an object beside calling it and reading its attributes."""
+"""Operations on an object other than calling it and reading its attributes."""
 Objects = dict[int, object]
 
 
 class Belongings:
-    """What one side of the pipe has and the other names, since the check began."""
+    """Objects that one side of the pipe holds and the other refers to by number, since the check began."""
 
     def __init__(self, callback: Callable[[int], Callable[..., Any]]) -> None:
         self.generators: dict[int, np.random.Generator] = {}
@@ -74,25 +74,25 @@ class Belongings:
         self.main = ModuleType("submission")
 
     def begin_check(self) -> None:
-        """Forget what the check before has named."""
+        """Forget the objects of the previous check."""
         self.generators, self._objects, self._introduced = {}, {}, set()
 
     def begin_message(self) -> None:
-        """Let the next message give the fields of each object once."""
+        """Let the next message contain the fields of each object once."""
         self._described = set()
 
     def positions(self) -> dict[int, tuple[int, ...]]:
-        """Where each generator is in its stream that the submission can reach."""
+        """Return the stream position of each generator that the submission still holds."""
         return {number: stream_position(rng) for number, rng in held(self.generators)}
 
     def move(self, streams: dict[str, tuple[int, ...]]) -> None:
-        """Put generators where the grader has moved them."""
+        """Move generators to where the grader has moved them."""
         for number, position in streams.items():
             if int(number) in self.generators:
                 move_stream(self.generators[int(number)], position)
 
     def action(self, request: dict[str, Any]) -> Callable[..., object] | None:
-        """What a request has done: a call, a look at an attribute, a use; None where the module lacks the name."""
+        """Return the function that carries out a request (call, attribute, operation); None if the name is missing."""
         number, name, use = request["object"], request["name"], request.get("use", "call")
         if number is not None and use in USES:
             owner = self._objects[number]
@@ -115,7 +115,7 @@ class Belongings:
     # To the grader.
 
     def to_wire(self, value: object) -> object:
-        """What is sent in place of a value that is not plain; any other value as it is."""
+        """Return what is sent for a value that is not plain, or the value itself."""
         kind = type(value)
         if kind is np.random.Generator:
             return next(
@@ -144,7 +144,7 @@ class Belongings:
         return "object" if is_dataclass(kind) else ""
 
     def _methods(self, kind: type, role: str) -> tuple[str, ...]:
-        """The names of what a class defines to be called, with the first object of it."""
+        """Return the names of a class's callable members, with its first object only."""
         if role != "object" or kind in self._introduced:
             return ()
         self._introduced.add(kind)
@@ -155,7 +155,7 @@ class Belongings:
         return tuple(filter(is_name, callables))
 
     def _fields(self, value: object, role: str) -> dict[str, object] | None:
-        """The fields of a dataclass, once in a message: its objects may name each other."""
+        """Return the fields of a dataclass, once per message, since objects may refer to each other."""
         if role != "object" or not is_dataclass(value) or id(value) in self._described:
             return None
         self._described.add(id(value))
@@ -165,7 +165,7 @@ class Belongings:
     # From the grader.
 
     def from_wire(self, value: object) -> object:
-        """The value that is meant by what was sent in its place."""
+        """Return the object that a received value stands for."""
         match value:
             case GeneratorState():
                 return self._generator(value)
@@ -210,7 +210,7 @@ def _pulled(pull: Callable[[], tuple[object, ...]]) -> Iterator[object]:
 
 
 def _made(value: object) -> object:
-    """What the grader has a class for, made of one of the worker's own."""
+    """Rebuild a value whose class exists only in the grader, with a class of the worker."""
     match value:
         case NamedValues():
             kind = namedtuple(value.type_name if is_name(value.type_name) else "Values", value.names)  # type: ignore[misc] # noqa: PYI024

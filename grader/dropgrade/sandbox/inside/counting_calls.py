@@ -1,4 +1,4 @@
-"""Which of the program's own functions called which, and how often, while a suite's call runs."""
+"""Count which of the program's functions called which while a suite's call runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_PAIRS = 1000
 
 
 TRANSPARENT = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<module>")
-"""What is no function to who reads the program; newer Pythons make none of it either."""
+"""Code objects that a reader would not call functions; newer versions of Python inline some of them."""
 
 
 class CallCounter:
@@ -24,7 +24,7 @@ class CallCounter:
         self._counts: Counter[tuple[int, int]] = Counter()
         self._starts: dict[int, int] = {}
         self._codes: dict[int, CodeType] = {}
-        """The codes by their ids, which are quicker to find than the codes themselves."""
+        """The code objects by id, which is faster to look up than the objects themselves."""
 
     def __enter__(self) -> Self:
         sys.setprofile(self._notice)
@@ -34,12 +34,12 @@ class CallCounter:
         sys.setprofile(None)
 
     def _notice(self, frame: FrameType, event: str, _: object) -> None:
-        """Count a call; a generator that goes on is no new one."""
+        """Count a call, but not a generator that resumes."""
         if event == "call" and frame.f_lasti <= self._start(frame.f_code):
             self._counts[self._caller(frame.f_back), id(frame.f_code)] += 1
 
     def _start(self, code: CodeType) -> int:
-        """The last offset at which a function has only begun; one before all where it does not count."""
+        """Return the last offset at which a function has only just begun, or a negative number if it is not counted."""
         start = self._starts.get(id(code))
         if start is None:
             start = _first_resume(code) if self._is_own(code) else -2
@@ -50,13 +50,13 @@ class CallCounter:
         return code.co_filename in self._labels and code.co_name not in TRANSPARENT
 
     def _caller(self, above: FrameType | None) -> int:
-        """The nearest function of the submission's own that a call comes from, even through a library."""
+        """Return the nearest of the submission's functions above a call, even through a library."""
         while above is not None and self._start(above.f_code) < 0:
             above = above.f_back
         return id(above.f_code) if above is not None else 0
 
     def counted(self) -> list[list[object]]:
-        """Callers, functions and counts; the caller is empty where the suite itself called."""
+        """Return callers, functions and counts; the caller is empty if the suite called directly."""
         names = {number: code.co_qualname for number, code in self._codes.items()}
         return [[names.get(caller, ""), names[code], n] for (caller, code), n in self._counts.most_common(MOST_PAIRS)]
 

@@ -1,8 +1,8 @@
-"""Installed packages that a problem allows: which files are theirs, by their own records, and what they need.
+"""Find the files and requirements of the installed packages that a problem allows.
 
-A folder of installed packages holds this package with its solutions, too. So no folder is opened to a worker: a file
-is readable if the record of an allowed package lists it, it lies where that package is installed, no link is on the
-way to it, and it is not of this package.
+The folder of installed packages also contains this package with its solutions, so workers get no access to whole
+folders. A file is readable if the record of an allowed package lists it, it is where that package is installed, its
+path has no links, and it does not belong to this package.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 OWN = Path(__file__).resolve().parents[2]
-"""This package, of which nothing may be read."""
+"""The folder of this package, from which nothing may be read."""
 THERE_ALREADY = frozenset(["numpy", "dropgrade"])
 TESTS = re.compile(r"(?:^|[/_])tests?(?:[/_.]|$)")
 
 
 def plain(name: str) -> str:
-    """A package's name in the form in which two names of one package are equal."""
+    """Return the normalised name of a package, so that equal names compare equal."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def installed(name: str) -> Distribution | None:
-    """A package as it is installed here; None where it is not."""
+    """Return an installed package, or None."""
     try:
         return distribution(name)
     except PackageNotFoundError:
@@ -33,7 +33,7 @@ def installed(name: str) -> Distribution | None:
 
 
 def with_what_they_need(names: Iterable[str]) -> list[Distribution]:
-    """These packages and all that they need, as far as they are installed."""
+    """Return these packages and everything they require, as far as they are installed."""
     found: dict[str, Distribution] = {}
     waiting = list(names)
     while waiting:
@@ -58,13 +58,13 @@ def _required(package: Distribution) -> Iterator[str]:
 
 
 def files_of(package: Distribution) -> list[str]:
-    """The paths of a package's own files; none where it has no record of them."""
+    """Return the paths of a package's own files; empty if it has no record of them."""
     root = Path(str(package.locate_file(""))).resolve()
     return [str(root / own) for own in map(Path, map(str, package.files or ())) if _is_own(root, own)]
 
 
 def _is_own(root: Path, own: Path) -> bool:
-    """Whether a path of a record is a plain file below its root that may be read."""
+    """Whether a path from a record is a regular file below its root that may be read."""
     if own.is_absolute() or ".." in own.parts or own.suffix == ".pth":
         return False
     file = root / own
@@ -72,7 +72,7 @@ def _is_own(root: Path, own: Path) -> bool:
 
 
 def modules_of(package: Distribution) -> list[str]:
-    """The modules to load before any worker is forked: those on top, and all that are compiled."""
+    """Return the modules to load before a worker is forked: the top-level ones and all compiled ones."""
     own = [Path(str(path)) for path in package.files or () if ".." not in path.parts]
     top = {path.parts[0].removesuffix(".py") for path in own if path.suffix == ".py"}
     compiled = {".".join([*path.parts[:-1], stem]) for path in own if (stem := _compiled(path))}
@@ -80,7 +80,7 @@ def modules_of(package: Distribution) -> list[str]:
 
 
 def _compiled(path: Path) -> str:
-    """The name of a compiled module that is no test; empty for any other file."""
+    """Return the name of a compiled module, or an empty string for tests and other files."""
     if TESTS.search(path.as_posix()):
         return ""
     ending = next((e for e in importlib.machinery.EXTENSION_SUFFIXES if path.name.endswith(e)), "")
@@ -88,5 +88,5 @@ def _compiled(path: Path) -> str:
 
 
 def roots_of(packages: Iterable[Distribution]) -> list[str]:
-    """Where these packages are installed."""
+    """Return the folders in which these packages are installed."""
     return list(dict.fromkeys(str(Path(str(package.locate_file(""))).resolve()) for package in packages))

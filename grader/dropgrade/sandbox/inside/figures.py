@@ -1,4 +1,4 @@
-"""The figures that a program has drawn with matplotlib, as plain data: what is on the axes."""
+"""Describe the figures that a program has drawn with matplotlib as plain data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST = 500
 
 
 def drawn() -> list[Plain]:
-    """The open figures of pyplot, oldest first; none where it was never imported."""
+    """Return the open figures of pyplot, oldest first; empty if it was never imported."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return []
@@ -77,7 +77,7 @@ def _bars(container: Any) -> Plain:  # noqa: ANN401 - as above
 
 def _label(artist: Any) -> str:  # noqa: ANN401 - as above
     label = _text(artist.get_label())
-    return "" if label.startswith("_") else label  # which matplotlib gives to what has no label
+    return "" if label.startswith("_") else label  # matplotlib's own names for artists without a label
 
 
 def _numbers(values: Iterable[Any]) -> np.ndarray[Any, Any]:

@@ -1,6 +1,7 @@
-"""A folder in memory, for what a program reads and writes: names, contents and quotas, and nothing of the host.
+"""A folder in memory for the files that a program reads and writes; it never touches the host's files.
 
-It is a service to the program, not a border: what the program does beside it meets the sandbox as ever.
+It is a convenience for the program, not a security boundary: anything that bypasses it is still confined by the
+sandbox.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 HERE = "/problem"
-"""Where the program believes to be."""
+"""The current folder that the program sees."""
 DATA = "data"
 MOST_BYTES = 16 * 2**20
 MOST_FILES = 500
@@ -26,13 +27,13 @@ LONGEST_NAME = 200
 
 
 def failing(number: int, name: str) -> OSError:
-    """The exception of the system for this error."""
+    """Return the OSError with this error number."""
     return OSError(number, os.strerror(number), name)
 
 
 @dataclass(slots=True)
 class Folder:
-    """Files and folders by their paths from here: `data/…` as they were given, the rest as the program writes them."""
+    """Files and folders by relative path; `data/…` is read-only, and the program writes the rest."""
 
     given: Mapping[str, bytes] = field(default_factory=dict)
     files: dict[str, bytearray] = field(default_factory=dict)
@@ -42,21 +43,21 @@ class Folder:
         self.begin()
 
     def begin(self) -> None:
-        """Begin anew, with the given files alone."""
+        """Reset the folder to the given files."""
         self.files, self.folders = {}, {""}
         self.put(self.given)
 
     def put(self, files: Mapping[str, bytes]) -> None:
-        """Put files there, with the folders that they lie in."""
+        """Add files and the folders that contain them."""
         self.files |= {name: bytearray(content) for name, content in files.items()}
         self.folders |= {above for name in files for above in _above(name)}
 
     def written(self) -> dict[str, bytes]:
-        """What the program has written, or was given to change."""
+        """Return the files that the program has written or was given to change."""
         return {name: bytes(content) for name, content in self.files.items() if not _is_given(name)}
 
     def require(self, name: str) -> bytearray:
-        """The content of a file."""
+        """Return the content of a file; raises `OSError` if it does not exist."""
         if name in self.folders:
             raise failing(errno.EISDIR, name)
         if name not in self.files:
@@ -64,7 +65,7 @@ class Folder:
         return self.files[name]
 
     def opened(self, name: str, mode: str) -> Handle:
-        """A file as it is opened in one of Python's modes, without what is said of texts."""
+        """Open a file in one of the binary modes of `open`; raises `OSError` like the system."""
         if name in self.folders:
             raise failing(errno.EISDIR, name)
         changes = set(mode) & set("wax+")
@@ -81,7 +82,7 @@ class Folder:
         return Handle(self, name, content, mode)
 
     def room_for(self, name: str) -> None:
-        """Raise what keeps a new file or folder from being made."""
+        """Raise `OSError` if a new file or folder cannot be created under this name."""
         if posixpath.dirname(name) not in self.folders:
             raise failing(errno.ENOENT, name)
         if len(name) > LONGEST_NAME:
@@ -92,12 +93,12 @@ class Folder:
             raise failing(errno.ENOSPC, name)
 
     def grow(self, name: str, by: int) -> None:
-        """Raise the system's error where so many bytes more are too many."""
+        """Raise `OSError` if the folder cannot hold this many more bytes."""
         if by > 0 and by + sum(len(content) for n, content in self.files.items() if not _is_given(n)) > MOST_BYTES:
             raise failing(errno.ENOSPC, name)
 
     def listed(self, name: str) -> list[str]:
-        """The names in a folder."""
+        """Return the names in a folder."""
         if name in self.files:
             raise failing(errno.ENOTDIR, name)
         if name not in self.folders:
@@ -105,7 +106,7 @@ class Folder:
         return [posixpath.basename(n) for n in (*self.files, *self.folders) if n and posixpath.dirname(n) == name]
 
     def status(self, name: str) -> os.stat_result:
-        """What the system says of a file or a folder."""
+        """Return the status of a file or a folder, as `os.stat` does."""
         if name in self.folders:
             kind, size = stat.S_IFDIR | (0o555 if _is_given(name) else 0o755), 0
         else:
@@ -113,7 +114,7 @@ class Folder:
         return os.stat_result((kind, 0, 0, 1, 0, 0, size, 0, 0, 0))
 
     def make_folder(self, name: str) -> None:
-        """Make a folder."""
+        """Create a folder."""
         if name in self.folders or name in self.files:
             raise failing(errno.EEXIST, name)
         self.room_for(name)
@@ -135,7 +136,7 @@ class Folder:
         self.folders.discard(name)
 
     def rename(self, old: str, new: str) -> None:
-        """Give a file another name, in place of one that has it already."""
+        """Rename a file, replacing one that has the new name."""
         content = self.require(old)
         if new in self.folders:
             raise failing(errno.EISDIR, new)
@@ -147,7 +148,7 @@ class Folder:
 
 
 class Handle(io.RawIOBase):
-    """A file of the folder that is open: several may be open on one content."""
+    """An open file of the folder; several handles may share the same content."""
 
     def __init__(self, folder: Folder, name: str, content: bytearray, mode: str) -> None:
         self._folder, self._content, self.name = folder, content, name
@@ -156,19 +157,19 @@ class Handle(io.RawIOBase):
         self.mode = mode
 
     def readable(self) -> bool:
-        """Whether it was opened to be read."""
+        """Whether it was opened for reading."""
         return self._reads
 
     def writable(self) -> bool:
-        """Whether it was opened to be written."""
+        """Whether it was opened for writing."""
         return self._writes
 
     def seekable(self) -> bool:
-        """Every file here has places."""
+        """Return True: every file in the folder is seekable."""
         return True
 
     def readinto(self, room: WriteableBuffer) -> int:
-        """Read what there is room for."""
+        """Fill the buffer from the current position; return the number of bytes read."""
         view = memoryview(room).cast("B")
         part = bytes(self._content[self._at : self._at + len(view)])
         view[: len(part)] = part
@@ -176,7 +177,7 @@ class Handle(io.RawIOBase):
         return len(part)
 
     def write(self, data: ReadableBuffer) -> int:
-        """Write all of it, where there is room for it."""
+        """Write all bytes, or raise `OSError` if there is not enough room."""
         if not self._writes:
             raise io.UnsupportedOperation("not writable")
         part = bytes(memoryview(data).cast("B"))
@@ -189,16 +190,16 @@ class Handle(io.RawIOBase):
         return len(part)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place."""
+        """Move to a position and return it."""
         self._at = max(0, (0, self._at, len(self._content))[whence] + offset)
         return self._at
 
     def tell(self) -> int:
-        """Say the place."""
+        """Return the position."""
         return self._at
 
     def truncate(self, size: int | None = None) -> int:
-        """Cut the file, or fill it up with zeros."""
+        """Cut the file to a size, or pad it with zeros."""
         size = self._at if size is None else size
         self._folder.grow(self.name, size - len(self._content))
         del self._content[size:]
@@ -211,6 +212,6 @@ def _is_given(name: str) -> bool:
 
 
 def _above(name: str) -> list[str]:
-    """The folders that a name lies in."""
+    """Return the folders that contain a path."""
     parts = name.split("/")[:-1]
     return ["/".join(parts[: n + 1]) for n in range(len(parts))]

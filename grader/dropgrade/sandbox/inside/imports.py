@@ -1,4 +1,4 @@
-"""What a worker may import: NumPy, the standard library and allowed packages, preloaded or read by `open` alone."""
+"""What a worker may import: NumPy, the standard library and allowed packages, preloaded or read with `open`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 
 ROOTS = [sysconfig.get_path("stdlib")]
-"""Where modules lie; what of it may be read is for Landlock to say."""
-PYC_HEADER = 16  # magic number, flags, and what it was compiled from
+"""The folders with modules; Landlock decides which of their files may be read."""
+PYC_HEADER = 16  # magic number, flags, and the source's time and size
 
-# Extension modules cannot be loaded in a worker (the loader of shared objects asks for metadata, which
-# is refused), so all that a student's code might need are loaded before any worker is forked. Of what is
-# written in Python only the common is: every page more makes every fork slower.
+# Extension modules cannot be loaded in a worker (the loader of shared objects asks for metadata, which is refused), so
+# all that student code might need are loaded before any worker is forked. Of modules in Python only the common ones
+# are: every additional page makes every fork slower.
 COMPILED = (
     "numpy.random", "numpy.linalg", "numpy.fft", "_asyncio", "_bisect", "_contextvars", "_csv", "_datetime", "_decimal",
     "_heapq", "_json", "_opcode", "_pickle", "_random", "_statistics", "_struct", "_zoneinfo", "array", "binascii",
@@ -39,7 +39,7 @@ COMMON = (
 
 
 def preload() -> None:
-    """Import what a worker could not import itself; a module that this Python lacks is passed over."""
+    """Import what a worker cannot import itself; modules that this version of Python lacks are skipped."""
     for name in COMPILED + COMMON:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -48,9 +48,9 @@ def preload() -> None:
 
 
 def preload_packages(names: Sequence[str]) -> tuple[str, ...]:
-    """Import what a worker could not import itself of packages and all that they need; the files that it may read.
+    """Import the parts of packages that a worker cannot import itself; return the files that it may read.
 
-    Raises `ImportError` where a package itself cannot be imported.
+    Raises `ImportError` if one of the packages themselves cannot be imported.
     """
     from dropgrade.sandbox.inside.distributions import files_of, modules_of, plain, roots_of, with_what_they_need
 
@@ -61,7 +61,7 @@ def preload_packages(names: Sequence[str]) -> tuple[str, ...]:
         for module in modules_of(package):
             try:
                 importlib.import_module(module)
-            except Exception as error:  # parts that this system lacks a library for are passed over
+            except Exception as error:  # skip parts for which this system lacks a library
                 if module in on_top and plain(package.name) in asked and plain(module) == plain(package.name):
                     raise ImportError(f"{package.name} cannot be imported: {error}") from error
     if "matplotlib" in sys.modules:
@@ -72,19 +72,19 @@ def preload_packages(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _begin_drawing() -> None:
-    """Draw on nothing but memory, with the settings that matplotlib has by itself."""
+    """Make matplotlib draw in memory only, with its default settings."""
     matplotlib = importlib.import_module("matplotlib")
     matplotlib.rcdefaults()
     matplotlib.use("agg")
-    importlib.import_module("matplotlib.pyplot").subplots()[0].canvas.draw()  # reads its fonts
+    importlib.import_module("matplotlib.pyplot").subplots()[0].canvas.draw()  # loads the fonts
     importlib.import_module("matplotlib.pyplot").close("all")
 
 
 def readable_folders() -> tuple[str, ...]:
-    """Where the standard library and NumPy lie: all that a worker may read.
+    """Return the folders of the standard library and NumPy, the only ones that a worker may read.
 
-    Installed packages often lie within the standard library's folder, and this one with its suites
-    among them: so every entry is named but those.
+    The folder of installed packages, with this package and its suites, is often inside the standard library's folder,
+    so all entries are listed individually except that one.
     """
     folders = {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib")}
     entries = {entry for folder in folders for entry in folder.iterdir() if not entry.name.endswith("-packages")}
@@ -92,7 +92,7 @@ def readable_folders() -> tuple[str, ...]:
 
 
 class LibraryFinder(importlib.abc.MetaPathFinder):
-    """Finds modules by opening their source: the usual finders ask for metadata, which is refused."""
+    """Finds modules by opening their source, because the standard finders ask for metadata, which is refused."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -113,7 +113,7 @@ class LibraryFinder(importlib.abc.MetaPathFinder):
 
 
 def _code_of(file: str) -> CodeType:
-    """The code of a module: as Python compiled it when it was installed, else compiled now."""
+    """Return the code of a module from the cached bytecode, or else compile it."""
     with contextlib.suppress(OSError, NotImplementedError):
         cached = Path(importlib.util.cache_from_source(file)).read_bytes()
         if cached.startswith(importlib.util.MAGIC_NUMBER):
@@ -131,14 +131,14 @@ class _CodeLoader(importlib.abc.Loader):
 
 
 def use_library_finder() -> None:
-    """Put the finder behind the usual ones, which find what is built in or frozen; packages may ask for their files."""
+    """Add the finder after the standard ones, and let packages ask whether their files exist."""
     sys.meta_path.append(LibraryFinder())
     if len(ROOTS) > 1:
         os.stat = _looking(os.stat)
 
 
 def _looking(real: Callable[..., os.stat_result]) -> Callable[..., os.stat_result]:
-    """Say of a file that may be read, and of no other, that it is there: asking the system for it is refused."""
+    """Return a `stat` that reports readable files by opening them, since the system call is refused."""
 
     def stat_by_opening(path: Any, *args: object, **options: object) -> os.stat_result:  # noqa: ANN401 - as `os.stat` takes
         try:

@@ -1,4 +1,4 @@
-"""The modules of a submission: the one that is graded, and those beside it that it may import."""
+"""The modules of a submission: the graded one, and others that it may import."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Describe = Callable[[BaseException, str], dict[str, Any]]
 
 
 class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds and executes the modules of one submission, whose text came over the pipe; nothing of it is a file.
+    """Finds and executes the modules of one submission; their text came over the pipe, so they are not files.
 
-    One that has the same parts as the main one is the main one by another name.
+    A module with the same parts as the main one is the main one under another name.
     """
 
     def __init__(self, main: str, sources: Mapping[str, Parts], *, is_script: bool = False) -> None:
@@ -32,11 +32,11 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return frozenset(self._sources)
 
     def load(self, describe: Describe) -> list[dict[str, Any]]:
-        """Execute every module, the main one first; what their parts raised, as `describe` says it."""
+        """Execute every module, the main one first; return what their parts raised, converted by `describe`."""
         self.enter()
         parts = self._sources[self._name]
         if parts[0][0].endswith(".py"):
-            sys.argv = [parts[0][0]]  # as under `python FILE`
+            sys.argv = [parts[0][0]]  # as `python FILE` sets it
             self.main.__file__ = parts[0][0]
         broken: list[dict[str, Any]] = []
         for label, source in parts:
@@ -52,14 +52,14 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return broken
 
     def _prepare(self, label: str, source: str) -> None:
-        """Execute a part of the main module, or see whether it is Python where it waits to be run."""
+        """Execute a part of the main module; a script is only compiled, since it runs later."""
         if self._is_script:
             compile(source, label, "exec", dont_inherit=True)
         else:
             _execute(label, source, self.main)
 
     def run(self) -> None:
-        """Execute the main module once more, as `python FILE` does."""
+        """Execute the main module again, as `python FILE` does."""
         program = ModuleType("__main__")
         before = sys.modules.get("__main__")
         sys.modules["__main__"] = program
@@ -71,14 +71,14 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             sys.modules["__main__"] = before or program
 
     def enter(self) -> None:
-        """Let the modules be found, before any other of their names."""
+        """Make the modules importable, before others of the same names."""
         sys.meta_path.insert(0, self)
         for name in self._sources:
             sys.modules.pop(name, None)
         sys.modules.update(self._made)
 
     def leave(self) -> None:
-        """Take the modules out, so that no other submission finds them."""
+        """Remove the modules, so that the next submission does not find them."""
         if self in sys.meta_path:
             sys.meta_path.remove(self)
         for name in self._sources.keys() & sys.modules.keys():
@@ -87,7 +87,7 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Find one of the modules."""
+        """Return the spec of one of the modules."""
         del path, target
         return importlib.machinery.ModuleSpec(fullname, self) if fullname in self._sources else None
 
@@ -102,5 +102,5 @@ def _execute(label: str, source: str, module: ModuleType) -> None:
     try:
         exec(compile(source, label, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
     except SystemExit:
-        if not label.endswith(".py"):  # `exit()` at the end of a file ends it, no more
+        if not label.endswith(".py"):  # `exit()` in a file ends only that file
             raise

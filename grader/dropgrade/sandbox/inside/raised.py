@@ -1,4 +1,4 @@
-"""Exceptions of the student's as data: what they are called, where they come from, which arrays were at hand."""
+"""Turn the student's exceptions into data: their type, where they come from, and nearby arrays."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dropgrade.sandbox.inside.side_effects import array_shapes
 from dropgrade.sandbox.wire import MAX_NAME, type_bases, type_name
 
 MAX_PATH = 4
-"""How many of the student's lines that led to an exception are sent, beside the first."""
+"""The maximum number of lines that led to an exception, besides the first."""
 
 
 def described(error: BaseException, labels: Container[str], part: str = "") -> dict[str, Any]:
-    """An exception as text, with the lines of the student's own that led to it, and the arrays at the innermost."""
+    """Return an exception as plain data, with the student's lines that led to it and the arrays at the innermost."""
     own = [trace for trace in _traces(error) if trace.tb_frame.f_code.co_filename in labels]
     line = None
     if own:
@@ -40,7 +40,7 @@ def _traces(error: BaseException) -> Iterator[TracebackType]:
 
 
 def text_of(error: BaseException) -> str:
-    """The text of an exception, which the student's code may make."""
+    """Return the text of an exception, which may come from student code."""
     if isinstance(error, SyntaxError):
         return str(error.msg)[:1000]
     try:

@@ -1,4 +1,4 @@
-"""Python's ways to files, led to a folder in memory where they mean what lies in it, and left alone else."""
+"""Redirect Python's file functions to a folder in memory for the paths inside it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ import numpy as np
 from dropgrade.sandbox.inside.folder import HERE, Folder, failing
 
 AnyPath = Any
-"""What programs give for a path, and beside it: texts, bytes, paths, descriptors."""
+"""Anything that programs pass as a path: text, bytes, path objects, descriptors."""
 Function = Callable[..., Any]
 
 
 def inside(path: AnyPath) -> str | None:
-    """The name in the folder that a path means; None for descriptors and for paths elsewhere."""
+    """Return the name in the folder that a path refers to; None for descriptors and paths elsewhere."""
     if isinstance(path, int):
         return None
     text = os.fsdecode(path)
     if "\0" in text:
-        return None  # which the real function refuses in its own words
+        return None  # the real function refuses it with its own message
     full = posixpath.normpath(posixpath.join(HERE, text))
     if full != HERE and not full.startswith(f"{HERE}/"):
         return None
@@ -35,14 +35,14 @@ def inside(path: AnyPath) -> str | None:
 
 
 class Reaching:
-    """The functions of Python that take a file's name, replaced from `enter` to `leave`."""
+    """Python's functions that take a file's name, replaced between `enter` and `leave`."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._left = ExitStack()
 
     def enter(self) -> None:
-        """Lead every way to the folder."""
+        """Replace every function."""
         own = self._folder
         self._replace("stat", own.status)
         self._replace("lstat", own.status)
@@ -50,7 +50,7 @@ class Reaching:
         real = os.scandir
         self._set(os, "scandir", self._scanning(real))
         for kind in (each for each in vars(glob).values() if isinstance(each, type)):
-            if getattr(kind, "scandir", None) is real:  # some Pythons keep it there
+            if getattr(kind, "scandir", None) is real:  # some versions of Python keep a reference there
                 self._set(kind, "scandir", staticmethod(os.scandir))
         self._replace("mkdir", own.make_folder)
         self._replace("remove", own.remove)
@@ -68,7 +68,7 @@ class Reaching:
             self._set(os, name, _refused)
 
     def leave(self) -> None:
-        """Put the real functions back."""
+        """Restore the real functions."""
         self._left.close()
 
     def _set(self, owner: Any, name: str, function: Function) -> None:  # noqa: ANN401 - modules
@@ -76,7 +76,7 @@ class Reaching:
         setattr(owner, name, function)
 
     def _set_numpys(self, opening: Function) -> None:
-        """NumPy's text files are opened by a function that it keeps."""
+        """Replace the function that NumPy has stored for opening text files."""
         with suppress(AttributeError):
             openers = np.lib._datasource._file_openers._file_openers  # type: ignore[attr-defined] # noqa: SLF001
             self._left.callback(openers.__setitem__, None, openers[None])
@@ -138,7 +138,7 @@ def _refused(name: AnyPath, *_: object, **__: object) -> None:
 
 
 class Entries:
-    """What `os.scandir` gives of a folder in memory; paths begin with what it was given."""
+    """The result of `os.scandir` for a folder in memory; paths begin with the path that was passed in."""
 
     def __init__(self, folder: Folder, name: str, given: str) -> None:
         names = folder.listed(name)
@@ -158,11 +158,11 @@ class Entries:
         self.close()
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there is nothing to close."""
 
 
 class Entry:
-    """One file or folder of `os.scandir`."""
+    """One entry of `os.scandir`."""
 
     def __init__(self, folder: Folder, name: str, path: str) -> None:
         self._folder, self._name = folder, name
@@ -181,10 +181,10 @@ class Entry:
         return not self.is_dir(follow_symlinks=follow_symlinks)
 
     def is_symlink(self) -> bool:
-        """There are no links."""
+        """Return False: the folder has no links."""
         return False
 
     def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
-        """What the system says of it."""
+        """Return its status."""
         del follow_symlinks
         return self._folder.status(self._name)

@@ -1,4 +1,4 @@
-"""What a call does beside returning: to its arguments and to the global random states, which are set by a seed."""
+"""Detect side effects of a call on its arguments and on the global random states, and seed the latter."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from dropgrade.sandbox.wire import MAX_NAME
 
 MAX_ARRAYS = 20
 MERSENNE_BYTES = 625 * 4
-"""Of the words of NumPy's global generator, and of its place in them."""
+"""The size of the state of NumPy's global generator: its 624 words and its position in them."""
 Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Copies of what a well-behaved function leaves alone, made before a call."""
+    """Copies, made before a call, of what a well-behaved function leaves unchanged."""
 
     inputs: list[tuple[str, Array, Array]]
     random_states: RandomStates
 
     @classmethod
     def of(cls, args: tuple[object, ...], kwargs: dict[str, object], random_states: RandomStates) -> Self:
-        """What a call with these arguments could change."""
+        """Copy what a call with these arguments could change."""
         inputs = [(name, a, a.copy()) for name, value in _named(args, kwargs) for a in _arrays_in(value)]
         return cls(inputs, random_states)
 
     def changes(self) -> dict[str, list[str]]:
-        """The arguments and the random states that are not as they were, by name."""
+        """Return the names of the arguments and of the random states that have changed."""
         return {
             "changed": sorted({name for name, array, copy in self.inputs if _differs(array, copy)}),
             "globals": self.random_states.changed(),
@@ -65,10 +65,10 @@ def _bytes_of(array: Array) -> memoryview:
 
 
 class RandomStates:
-    """The global random states as a call leaves them; the next one finds them so, unless they are seeded between.
+    """The global random states after a call; the next call starts with them unless they are seeded in between.
 
-    NumPy's is read as bytes, which takes a tenth of the time of `get_state`. A normal number that it keeps back is not
-    among them, so it is looked at, too, where any was drawn.
+    NumPy's state is read as bytes, which takes a tenth of the time of `get_state`. They do not include a normal number
+    that the generator holds back, so once anything was drawn that is compared as well.
     """
 
     def __init__(self) -> None:
@@ -78,16 +78,16 @@ class RandomStates:
         self._states: dict[str, object] = {}
 
     def seeded(self) -> None:
-        """Take the states as they are now for those that the next call finds."""
+        """Take the current states, which have just been seeded, as the starting point."""
         self._is_drawn = False
         self._states = self._read()
 
     def look(self) -> None:
-        """Take the states as they are now for those that the next call finds, no matter what has changed them."""
+        """Take the current states as the starting point, whatever changed them."""
         self._states = self._read()
 
     def changed(self) -> list[str]:
-        """The names of those that have changed since this was asked, or since they were seeded."""
+        """Return the names of the states that changed since the last call or since they were seeded."""
         before, self._states = self._states, self._read()
         names = [name for name, state in self._states.items() if state != before.get(name)]
         if "numpy.random" in names and not self._is_drawn:
@@ -109,7 +109,7 @@ def _global_generator() -> Any:  # noqa: ANN401 - NumPy's types do not name it
 
 
 def array_shapes(variables: Mapping[str, object]) -> list[tuple[str, tuple[int, ...]]]:
-    """The arrays among the variables of a function, and of the object that it is a method of, by name and shape."""
+    """Return name and shape of the arrays among a function's variables and among the attributes of its `self`."""
     own = getattr(variables.get("self"), "__dict__", {})
     named = [
         *variables.items(),
@@ -119,7 +119,7 @@ def array_shapes(variables: Mapping[str, object]) -> list[tuple[str, tuple[int, 
 
 
 def seed_everything(seed: int) -> None:
-    """Make even unseeded randomness repeat, so that the same file and seed get the same score."""
+    """Make even unseeded randomness repeatable, so that the same file and seed always get the same score."""
     entropy = random.Random(seed)  # noqa: S311 - not for secrets: for repeating
     random.seed(seed)
     np.random.seed(seed % 2**32)  # noqa: NPY002 - students may use it, and then it repeats

@@ -1,4 +1,4 @@
-"""What a program meets beside its arguments: standard input, files, figures, and whether its calls are counted."""
+"""The environment of a program's calls: standard input, files, figures, and counting of calls."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 Contents = Mapping[str, np.ndarray[Any, Any]]
-"""Files by their names, as arrays of bytes."""
+"""Files by name, as arrays of bytes."""
 
 
 class Output(io.FileIO):
-    """Where a worker prints to, which counts what it was given."""
+    """A worker's standard output, which counts the bytes written."""
 
     count: ClassVar[int] = 0
-    """The bytes that were printed in all."""
+    """The total number of bytes printed."""
 
     def write(self, data: ReadableBuffer, /) -> int:
-        """Write, and count."""
+        """Write and count."""
         written = super().write(data) or 0
         Output.count += written
         return written
 
 
 class Surroundings:
-    """What is around the calls of one program, and is set up by the grader's requests."""
+    """The environment of one program's calls, set up by requests of the grader."""
 
     def __init__(self) -> None:
         self.printed: Callable[[], int] = lambda: Output.count
@@ -47,31 +47,31 @@ class Surroundings:
         self._reaching: Reaching | None = None
 
     def begin_program(self, given: Contents | None) -> None:
-        """Give a program its files, where it may use any: these can be read, and others made beside them."""
+        """Give a program its files, if it may use any: it can read these and create others."""
         self.leave()
         self._folder = None if given is None else Folder(_bytes(given))
         self._reaching = Reaching(self._folder) if self._folder else None
         self.enter()
 
     def begin_check(self) -> None:
-        """Forget what the check before has written and drawn."""
+        """Remove what the previous check has written and drawn."""
         if self._folder is not None:
             self._folder.begin()
         figures.forget()
 
     def enter(self) -> None:
-        """Lead the ways to files to those that the program has."""
+        """Redirect the file functions to the program's folder."""
         if self._reaching is not None:
             self._reaching.enter()
 
     def leave(self) -> None:
-        """Leave the ways to files as they were."""
+        """Restore the file functions."""
         if self._reaching is not None:
             self._reaching.leave()
 
     @contextmanager
     def of_a_call(self, request: Mapping[str, Any], labels: Container[str]) -> Iterator[dict[str, Any]]:
-        """What a request says that its call finds, and what is to be said of the call in the end."""
+        """Set up what a request says about its call; yield a dict that is filled with measurements of the call."""
         seen: dict[str, Any] = {}
         if request.get("stdin") or sys.stdin is not self._nothing or sys.stdin.closed:
             sys.stdin = _input(request.get("stdin") or "")
@@ -85,7 +85,7 @@ class Surroundings:
         seen |= {"printed": self.printed(), "cpu": time.process_time()}
 
     def answer(self, question: str, data: Any) -> object:  # noqa: ANN401 - what came with the question
-        """Answer what is no call: the figures, the files, new files."""
+        """Answer a request that is not a call: for figures, for files, or to add files."""
         match question:
             case "figures":
                 return figures.drawn()
@@ -98,7 +98,7 @@ class Surroundings:
 
 @contextmanager
 def _peak(seen: dict[str, Any]) -> Iterator[None]:
-    """Measure the most memory that is taken meanwhile."""
+    """Measure the peak of the memory allocated meanwhile."""
     tracemalloc.start()
     try:
         yield

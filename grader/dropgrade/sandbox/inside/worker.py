@@ -1,7 +1,7 @@
-"""What runs in a worker: load the submission, then carry out one call after another.
+"""The main loop of a worker: load the submission, then carry out one call after another.
 
-Nothing here is trusted once the submission is loaded: the code may rewrite any of it. That is why a
-worker only ever says values, and why the grader checks every byte of them.
+Nothing here can be trusted once the submission is loaded, because its code may change any of it. That is why a worker
+only ever sends values, and why the grader checks every byte of them.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ def serve(channel: int = CHANNEL, answer_channel: int = CHANNEL) -> NoReturn:
     sys.stdout = sys.stderr = io.TextIOWrapper(
         Output(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True, write_through=True
     )
-    for name in ("exit", "quit"):  # as `site` does, which is left out
+    for name in ("exit", "quit"):  # `site` would do this, but it is not loaded
         setattr(builtins, name, sys.exit)
     worker = _Worker(channel, answer_channel)
-    gc.enable()  # it was off while modules were imported
+    gc.enable()  # it was off during imports
     worker.greet()
     while True:
         worker.answer(worker.receive())
 
 
 class _Worker:
-    """The submission's module, the objects it made, and the pipe to the grader."""
+    """The submission's modules, the objects they created, and the pipe to the grader."""
 
     def __init__(self, channel: int, answer_channel: int) -> None:
         self._in, self._out = io.BufferedReader(io.FileIO(channel, closefd=False)), answer_channel
@@ -54,15 +54,15 @@ class _Worker:
     # The pipe.
 
     def greet(self) -> None:
-        """Say that the worker is ready: what goes wrong before this is not the submission's doing."""
+        """Report that the worker is ready; failures before this are not the submission's fault."""
         self._send({"seq": 0})
 
     def receive(self) -> dict[str, Any]:
-        """Wait for the next message; end the process when there will be none."""
+        """Wait for the next message; end the process if there will be none."""
         return Decoder(self._belongings.from_wire).message(*read_frame(self._read), self._begin)
 
     def _begin(self, message: dict[str, Any]) -> None:
-        """What has to be done before the values of a message are read: a check begins, generators were moved."""
+        """Prepare for the values of a message: begin a check, seed, and move generators."""
         if message.get("check") is not None:
             self._seed(message["check"])
             self._belongings.begin_check()
@@ -106,7 +106,7 @@ class _Worker:
     # Requests.
 
     def answer(self, request: dict[str, Any]) -> None:
-        """Carry out one request and send what came of it."""
+        """Carry out one request and send the result."""
         perform = {"load": self._load, "call": self._call, "ask": self._ask}[request["op"]]
         try:
             reply = perform(request)
@@ -115,7 +115,7 @@ class _Worker:
             self._send({"seq": request["seq"], "raised": self._describe(error)})
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Execute the modules of the submission; say which of their parts raised."""
+        """Execute the modules of the submission; return which of their parts raised."""
         self._seed(request["seed"])
         self._modules.leave()
         self._modules = Modules(request["module"], dict(request["modules"]), is_script=request["is_script"])
@@ -124,11 +124,11 @@ class _Worker:
         return {"broken": self._modules.load(self._describe)}
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Answer a question that is no call."""
+        """Answer a request that is not a call."""
         return {"data": self._around.answer(request["question"], request["data"])}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Call a function, a class or a method, and tell what it did beside returning."""
+        """Call a function, a class or a method; return its result and its side effects."""
         is_run = request["object"] is None and not request["name"]
         function = self._modules.run if is_run else self._belongings.action(request)
         if function is None:
@@ -153,11 +153,11 @@ class _Worker:
 
     def _callback(self, number: int) -> Callable[..., object]:
         def callback(*args: object, **kwargs: object) -> object:
-            if get_ident() != self._calling_thread:  # two threads on one pipe would mix their messages
+            if get_ident() != self._calling_thread:  # two threads on one pipe would mix up their messages
                 raise RuntimeError("this function can only be used while it is waited for a call, and in its thread")
             self._send({"callback": number, "data": (args, kwargs)})
             reply = self.receive()
-            while "op" in reply:  # what the grader's function has called here meanwhile
+            while "op" in reply:  # calls that the grader's function makes in the meantime
                 self.answer(reply)
                 reply = self.receive()
             if "refused" in reply:

@@ -1,8 +1,8 @@
-"""The warm process that forks workers: Python and NumPy are loaded once, the course never is.
+"""The warm process that forks workers: it loads Python and NumPy once, and never the course.
 
-It speaks small JSON messages over a socket whose packets keep their borders: `start` brings two
-descriptors along (the worker's channel and its output) and answers the worker's number; `reap` answers
-how a worker ended and how many CPU seconds it took; `forget` leaves its end to the zygote.
+It exchanges small JSON messages over a socket that preserves message boundaries. `start` comes with two descriptors
+(the worker's channel and its output) and is answered with the worker's process id; `reap` is answered with how the
+worker ended and its CPU seconds; `forget` tells the zygote to reap the worker itself.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from dropgrade.sandbox.linux import Confinement, LayerFailed
 from dropgrade.sandbox.linux.probe import escapes
 from dropgrade.sandbox.wire import Encoder
 
-HIGHEST_DESCRIPTOR = 64  # the zygote never holds more than a handful
+HIGHEST_DESCRIPTOR = 64  # the zygote holds only a few
 
 
 def main(control_number: str, grader_number: str, *packages: str) -> None:
-    """Serve the grader's requests until its end of the socket closes."""
-    control = socket.socket(fileno=os.dup(int(control_number)))  # the lowest free number, so that all are low
+    """Serve the grader's requests until it closes its end of the socket."""
+    control = socket.socket(fileno=os.dup(int(control_number)))  # use the lowest free numbers, below HIGHEST_DESCRIPTOR
     os.close(int(control_number))
     grader = int(grader_number)
     imports.preload()
@@ -37,7 +37,7 @@ def main(control_number: str, grader_number: str, *packages: str) -> None:
     except LayerFailed as failed:
         _refuse(control, _unconfined(failed))
         return
-    gc.freeze()  # forked workers then share these pages rather than copy them
+    gc.freeze()  # lets forked workers share these pages instead of copying them
     _send(control, {"missing": confinement.missing})
     forgotten: set[int] = set()
     while True:
@@ -60,9 +60,9 @@ def _send(control: socket.socket, answer: dict[str, Any]) -> None:
 
 
 def _refuse(control: socket.socket, reason: dict[str, Any]) -> None:
-    """Say why nothing can be done, and wait until that is read."""
+    """Report why no worker can be started, and wait until that has been read."""
     _send(control, reason)
-    while control.recv(4096):  # an end that closes with something unread would take its answer back
+    while control.recv(4096):  # closing with unread data would discard the answer
         pass
 
 
@@ -85,7 +85,7 @@ def _start(request: dict[str, Any], descriptors: list[int], confinement: Confine
         try:
             _become_worker(request, descriptors, confinement, parent, grader)
         finally:
-            os._exit(70)  # never back into the zygote's loop, whatever happened
+            os._exit(70)  # never return to the zygote's loop, whatever happened
     for descriptor in descriptors:
         os.close(descriptor)
     return {"pid": pid}

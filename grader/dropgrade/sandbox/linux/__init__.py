@@ -1,4 +1,4 @@
-"""Confinement of the process that runs student code: prepared once, entered by every worker."""
+"""Confine the process that runs student code: prepared once, entered by every worker."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ __all__ = ["LAYERS", "Confinement", "LayerFailed", "Unavailable"]
 
 
 class LayerFailed(OSError):
-    """A layer that this system has, and that it would not put on all the same."""
+    """A layer that this system has, but that could not be applied."""
 
     def __init__(self, number: int | None, words: str, file: str | None, layer: str) -> None:
         super().__init__(number, words)
         self.layer, self._words = layer, f"{words} ({file})" if file else words
 
     def __str__(self) -> str:
-        """Read as what the system said."""
+        """Return what the system said."""
         return self._words
 
 
@@ -37,16 +37,16 @@ LAYERS = ("limits", "no_new_privs", "landlock", "seccomp")
 
 @dataclass(frozen=True)
 class Confinement:
-    """Everything that can be made ready before a worker exists."""
+    """Everything that can be prepared before there is a worker."""
 
     missing: tuple[str, ...]  # of LAYERS, those that this system lacks
-    ruleset: int | None  # the descriptor of Landlock's ruleset: keep it open until after enter()
+    ruleset: int | None  # descriptor of Landlock's ruleset: keep it open until after enter()
     program: seccomp.Program | None
     architecture: Architecture | None
 
     @classmethod
     def prepare(cls, readable: Sequence[str]) -> Confinement:
-        """Build what confines a worker to reading these files and folders; called once, before any fork."""
+        """Prepare confinement with read access to these files and folders; call this once, before any fork."""
         if sys.platform != "linux":
             return cls(LAYERS, None, None, None)
         architecture = syscall_numbers.running()
@@ -59,10 +59,10 @@ class Confinement:
         return cls(missing, ruleset, program, architecture)
 
     def enter(self, limits: Limits, parent: int) -> None:
-        """Confine this process for good, with every layer that prepare() found.
+        """Confine this process permanently, with every layer that prepare() found.
 
-        `parent` is the process that forked this one. Raises `LayerFailed` where a layer fails: the process is then
-        confined in part, and must end.
+        `parent` is the process that forked this one. Raises `LayerFailed` if a layer fails: the process is then only
+        partly confined and must end.
         """
         if "limits" not in self.missing:
             with _layer("limits"):
@@ -83,7 +83,7 @@ class Confinement:
 
 @contextlib.contextmanager
 def _layer(name: str) -> Iterator[None]:
-    """Name the layer that the system refuses."""
+    """Add the name of the layer to an error."""
     try:
         yield
     except OSError as error:

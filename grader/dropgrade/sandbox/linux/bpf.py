@@ -15,15 +15,15 @@ JUMP_GREATER_EQUAL = 0x35  # BPF_JMP | BPF_JGE | BPF_K
 JUMP_ALWAYS = 0x05  # BPF_JMP | BPF_JA
 RETURN = 0x06  # BPF_RET | BPF_K
 
-# Where seccomp_data keeps things: nr, arch, instruction_pointer (8 bytes), then six arguments of 8 bytes.
+# Offsets in seccomp_data: nr, arch, instruction_pointer (8 bytes), then six arguments of 8 bytes.
 OFFSET_NUMBER, OFFSET_ARCH, OFFSET_ARGUMENTS = 0, 4, 16
 LOW_WORD, HIGH_WORD = 0, 4  # within one argument: both architectures are little endian
 WORD = 0xFFFF_FFFF
 
-FEW = 4  # so many numbers are compared one by one
+FEW = 4  # up to this many numbers are compared one by one
 
-# The kernel reads an `int` from the low word alone, so a test of one must not look at the high word:
-# what a caller left there means nothing. A pointer or a `long` is the whole register.
+# The kernel reads an `int` from the low word only, so a test of one must ignore the high word, which may contain
+# anything. A pointer or a `long` uses the whole register.
 INT = 0xFFFF_FFFF
 WHOLE = 0xFFFF_FFFF_FFFF_FFFF
 
@@ -31,7 +31,7 @@ KILL_PROCESS, ALLOW = 0x8000_0000, 0x7FFF_0000
 
 
 class Instruction(NamedTuple):
-    """One instruction: what to do, how far to jump if it holds or not, and its constant."""
+    """One instruction: the operation, the jumps if it holds or not, and its constant."""
 
     code: int
     if_true: int
@@ -41,16 +41,16 @@ class Instruction(NamedTuple):
 
 @dataclass(frozen=True)
 class Test:
-    """The claim that an argument, masked, is one of a few small values."""
+    """The condition that an argument, after masking, is one of a few small values."""
 
-    __test__ = False  # a class of this name is nothing for pytest to collect
+    __test__ = False  # keep pytest from collecting the class
 
     argument: int
     values: tuple[int, ...]
     mask: int = INT
 
     def holds(self, arguments: Sequence[int]) -> bool:
-        """Tell the same in Python as the assembled instructions tell in the kernel."""
+        """Evaluate the condition in Python, as the assembled instructions do in the kernel."""
         return arguments[self.argument] & self.mask in self.values
 
 
@@ -77,21 +77,21 @@ def unless_one_of(values: Sequence[int], action: int) -> list[Instruction]:
 
 
 def demand(test: Test, refusal: int) -> list[Instruction]:
-    """End the program with the refusal unless the test holds."""
+    """End the program with the refusal unless the condition holds."""
     offset = OFFSET_ARGUMENTS + 8 * test.argument
     code = [load(offset + LOW_WORD), Instruction(AND, 0, 0, test.mask & WORD)]
     code += unless_one_of(test.values, refusal)
-    if test.mask >> 32:  # no value that we ask for reaches into the high word
+    if test.mask >> 32:  # the allowed values have no bits in the high word
         code += [load(offset + HIGH_WORD), Instruction(AND, 0, 0, test.mask >> 32)]
         code += unless_one_of([0], refusal)
     return code
 
 
 def dispatch(bodies: Mapping[int, Sequence[Instruction]], refusal: int) -> list[Instruction]:
-    """Run the body of the number in the accumulator, or refuse; every body must end the program.
+    """Run the body for the number in the accumulator, or refuse; every body must end the program.
 
-    The numbers are halved until few are left, since the kernel tries the program on every number there is
-    when it is installed: a plain list takes it several times as long.
+    This is a binary search over the numbers, because on installation the kernel runs the program for every system call
+    number there is: a plain list would take several times as long.
     """
     numbers = sorted(bodies)
     if len(numbers) <= FEW:
@@ -100,6 +100,6 @@ def dispatch(bodies: Mapping[int, Sequence[Instruction]], refusal: int) -> list[
     pivot = numbers[len(numbers) // 2]
     below = dispatch({number: body for number, body in bodies.items() if number < pivot}, refusal)
     above = dispatch({number: body for number, body in bodies.items() if number >= pivot}, refusal)
-    # A conditional jump reaches 255 instructions far, an unconditional one everywhere.
+    # A conditional jump reaches at most 255 instructions, an unconditional one any distance.
     skip = Instruction(JUMP_ALWAYS, 0, 0, len(below))
     return [Instruction(JUMP_GREATER_EQUAL, 0, 1, pivot), skip, *below, *above]

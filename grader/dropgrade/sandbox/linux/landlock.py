@@ -1,7 +1,7 @@
-"""Landlock: which files a process may read, whatever its user may.
+"""Landlock: restrict which files a process may read, whatever its user may read.
 
-What it leaves: a name that does not exist fails otherwise than one that is forbidden, so a process can still
-guess names. What is in a file, how large or how old it is, and what a folder holds stay hidden.
+One gap remains: opening a missing name fails differently from opening a forbidden one, so a process can guess names.
+The content, size and age of files and the listing of folders stay hidden.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dropgrade.sandbox.linux import libc
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# These three have the same numbers on every architecture that we know.
+# These three have the same numbers on every architecture.
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 CREATE_RULESET_VERSION = 1
 RULE_PATH_BENEATH = 1
@@ -24,7 +24,7 @@ READ_FILE, READ_DIR = 1 << 2, 1 << 3
 
 
 class Rights(NamedTuple):
-    """What a ruleset takes away unless a rule gives it back."""
+    """The rights that a ruleset takes away unless a rule gives them back."""
 
     files: int
     network: int
@@ -41,21 +41,21 @@ class _PathBeneathAttr(ctypes.Structure):
     """The kernel's landlock_path_beneath_attr."""
 
     _pack_ = 1
-    _layout_ = "ms"  # what _pack_ implies; Python 3.14 wants it said
+    _layout_ = "ms"  # implied by _pack_, but required by Python 3.14
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
 def abi() -> int:
-    """Return the version of Landlock that this kernel speaks, or raise Unavailable."""
+    """Return the version of Landlock that this kernel supports, or raise Unavailable."""
     try:
         return libc.syscall(CREATE_RULESET, 0, 0, CREATE_RULESET_VERSION)
     except OSError as refused:
-        # Not compiled in, not enabled at boot, or forbidden by a container's own filter.
+        # Not compiled in, not enabled at boot, or forbidden by a container's filter.
         raise libc.Unavailable(refused.errno, "this kernel does not offer Landlock") from refused
 
 
 def rights(version: int) -> Rights:
-    """Return every right that a version knows: what is not handled is not refused."""
+    """Return every right that a version knows, because rights that are not handled are not refused."""
     # 1: execute, read, write and make files; 2: move between folders; 3: truncate; 5: ioctl on devices.
     files = 13 + (version >= 2) + (version >= 3) + (version >= 5)  # noqa: PLR2004
     network = 2 if version >= 4 else 0  # noqa: PLR2004 - bind and connect by TCP
@@ -73,7 +73,7 @@ def _allow(ruleset: int, path: str) -> None:
     try:
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
-        return  # such as the zip file on sys.path: nothing is there to be read
+        return  # such as a zip file on sys.path that does not exist
     try:
         folder = stat.S_ISDIR(os.fstat(parent).st_mode)
         rule = _PathBeneathAttr(READ_FILE | READ_DIR if folder else READ_FILE, parent)
@@ -89,5 +89,5 @@ def allow_read(ruleset: int, paths: Iterable[str]) -> None:
 
 
 def restrict_self(ruleset: int) -> None:
-    """Put this thread and its children under the ruleset; it must have given up new privileges before."""
+    """Apply the ruleset to this thread and its children; it must have set no_new_privs before."""
     libc.syscall(RESTRICT_SELF, ruleset, 0)

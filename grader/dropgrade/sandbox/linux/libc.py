@@ -1,4 +1,4 @@
-"""The way from Python to the kernel: raw system calls, prctl, an error for what a kernel lacks."""
+"""Call the kernel from Python: raw system calls, prctl, and an error for missing features."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import os
 
 
 class Unavailable(OSError):
-    """The kernel does not have, or does not let us use, the layer that was asked for."""
+    """The kernel does not have the requested layer or does not let us use it."""
 
 
 @functools.cache
 def _libc() -> ctypes.CDLL:
-    # Loaded at the first call, so that importing the package works on systems without such a libc.
+    # Loaded on the first call, so that the package can be imported on systems without such a libc.
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
     return libc
@@ -27,13 +27,13 @@ def _checked(result: int, what: str) -> int:
 
 
 def syscall(number: int, *arguments: int) -> int:
-    """Make one system call with whole-register arguments, and raise OSError where it fails."""
+    """Make a system call with whole-register arguments; raises OSError if it fails."""
     result = _libc().syscall(ctypes.c_long(number), *map(ctypes.c_long, arguments))
     return _checked(int(result), f"system call {number}")
 
 
 def prctl(option: int, *arguments: int) -> int:
-    """Set or ask for an attribute of this process; unused arguments are zero, as some options demand."""
+    """Read or set an attribute of this process; missing arguments are zero, as some options demand."""
     padded = (*arguments, 0, 0, 0, 0)[:4]
     result = _libc().prctl(ctypes.c_int(option), *map(ctypes.c_ulong, padded))
     return _checked(int(result), f"prctl {option}")

@@ -24,16 +24,16 @@ class _Header(ctypes.Structure):
 
 
 class _Capabilities(ctypes.Structure):
-    """The kernel's __user_cap_data_struct: 32 capabilities, so it takes two."""
+    """The kernel's __user_cap_data_struct, which has 32 capabilities, so two are needed."""
 
     _fields_ = tuple((name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable"))
 
 
-_TwoCapabilities = _Capabilities * 2  # made here, since making a type takes longer than all the rest
+_TwoCapabilities = _Capabilities * 2  # defined here because creating a type is slow
 
 
 def no_new_privileges_available() -> bool:
-    """Tell whether this kernel lets a process give up new privileges."""
+    """Return whether this kernel supports no_new_privs."""
     try:
         libc.prctl(PR_GET_NO_NEW_PRIVS)
     except OSError:
@@ -42,15 +42,15 @@ def no_new_privileges_available() -> bool:
 
 
 def no_new_privileges() -> None:
-    """Give up, for good, what an exec of a set-user-id file could gain; Landlock and seccomp ask for it."""
+    """Set no_new_privs for good: an exec gains no privileges. Landlock and seccomp require it."""
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
 def drop_capabilities(architecture: Architecture) -> None:
-    """Give up what root may do beyond its files, where a grader runs as root, as it does in containers.
+    """Drop root's capabilities, if the grader runs as root, as it does in containers.
 
-    Reading in spite of a folder's mode stays: root's grader may live in the folder of another user, and what
-    is read is for Landlock to decide.
+    CAP_DAC_READ_SEARCH is kept: root's grader may be in a folder of another user, and Landlock decides what can be
+    read.
     """
     header = _Header(CAPABILITY_VERSION_3, 0)
     capabilities = _TwoCapabilities()
@@ -63,8 +63,8 @@ def drop_capabilities(architecture: Architecture) -> None:
 
 
 def be_one_thread() -> None:
-    """Refuse to go on with several threads: filters and rulesets reach only the one that takes them on."""
-    # A folder has two links and one for each folder in it; here those are the threads.
+    """Raise OSError if there are several threads, because filters and rulesets apply only to the calling one."""
+    # The link count of a folder is two plus its subfolders, which are the threads here.
     threads = os.stat("/proc/self/task").st_nlink - 2  # noqa: PTH116 - a Path costs more
     if threads != 1:
         message = f"a process of {threads} threads cannot be confined"
@@ -72,24 +72,24 @@ def be_one_thread() -> None:
 
 
 def stand_alone() -> None:
-    """Lead a session of its own: no terminal, and no group whose signals it shares."""
+    """Become the leader of a new session, without a terminal and without a process group that shares signals."""
     if os.getsid(0) != os.getpid():
         os.setsid()
     os.umask(0o077)
 
 
 def hide() -> None:
-    """Be undumpable: no core is written, by a helper either, and no process of the same user may look inside.
+    """Make the process undumpable: no core files, and no other process of the same user can look inside.
 
-    The files of /proc/PID belong to root from then on; those that everyone may read, such as stat, stay so.
+    The files of /proc/PID then belong to root; those that everyone may read, such as stat, stay readable.
     """
     libc.prctl(PR_SET_DUMPABLE, 0)
 
 
 def die_with(parent: int) -> None:
-    """Be killed when the thread that forked this process ends."""
+    """Have this process killed when the thread that forked it ends."""
     libc.prctl(PR_SET_PDEATHSIG, SIGKILL)
-    # A parent that ended before the line above sends nothing any more.
+    # If the parent ended before the line above, no signal will come.
     if os.getppid() != parent:
         message = f"process {parent} is not the parent of this worker any more"
         raise ProcessLookupError(message)

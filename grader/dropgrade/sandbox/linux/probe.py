@@ -1,4 +1,4 @@
-"""What a confined worker must not be able to do: tried for real before any student code runs."""
+"""Try for real what a confined worker must not be able to do, before any student code runs."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def _open_socket() -> None:
 def _fork() -> None:
     child = os.fork()
     if child == 0:
-        os._exit(0)  # at once: a second process must not do the worker's work
+        os._exit(0)  # at once: a second process must not continue as the worker
     with contextlib.suppress(OSError):
         os.waitpid(child, 0)
 
 
 def _succeeds(attempt: Callable[[], object]) -> bool:
-    # Only a refusal is a refusal. A canary that is not there, or a grader that has gone, proves nothing.
+    # Whether an attempt was not refused; a missing canary or grader is no proof of a refusal.
     try:
         attempt()
     except PermissionError:
@@ -40,7 +40,7 @@ def _succeeds(attempt: Callable[[], object]) -> bool:
 
 
 def attempts(canary: str, grader_pid: int) -> Mapping[str, Callable[[], object]]:
-    """Return what is tried, by name."""
+    """Return the attempts by name."""
     return {
         "read a file outside": partial(_read, canary),
         "look at a file outside": partial(os.stat, canary),
@@ -51,5 +51,5 @@ def attempts(canary: str, grader_pid: int) -> Mapping[str, Callable[[], object]]
 
 
 def escapes(canary: str, grader_pid: int) -> list[str]:
-    """Return the names of the attempts that this process was not kept from; none, where it is confined."""
+    """Return the names of the attempts that succeeded; empty if the process is confined."""
     return [name for name, attempt in attempts(canary, grader_pid).items() if _succeeds(attempt)]

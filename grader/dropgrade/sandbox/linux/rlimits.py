@@ -1,4 +1,4 @@
-"""The limits that the kernel holds a worker to: time, memory, files, threads."""
+"""The limits that the kernel enforces on a worker: time, memory, files, threads."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def _words(path: str) -> list[bytes]:
 
 
 def address_space() -> int:
-    """Return how many bytes of addresses this process has now; most of them it inherited."""
+    """Return the size of this process's address space in bytes; most of it was inherited."""
     return int(_words("/proc/self/statm")[0]) * resource.getpagesize()
 
 
 def _threads() -> int:
-    # This limit counts all tasks of the user and cannot be given for one process. The number of tasks of
-    # the machine is cheap to read and never smaller: that leaves the spare ones, and stops a bomb.
+    # This limit counts all tasks of the user and cannot be set for one process. The number of tasks on the machine is
+    # cheap to read and never smaller, so the worker gets the spare ones, and a fork bomb is stopped.
     return int(_words("/proc/loadavg")[3].partition(b"/")[2]) + THREADS_TO_SPARE
 
 
 def _table(limits: Limits) -> dict[int, int]:
     return {
-        # In whole seconds. The hard limit kills; a softer one would first send a signal to be ignored.
+        # In whole seconds. The hard limit kills; a lower soft limit would first send a signal that can be ignored.
         resource.RLIMIT_CPU: limits.cpu_in_all,
         resource.RLIMIT_AS: address_space() + limits.memory_mb * MEGABYTE,
         resource.RLIMIT_FSIZE: 0,
@@ -51,13 +51,13 @@ def _table(limits: Limits) -> dict[int, int]:
 
 
 def _within(wanted: int, kind: int) -> int:
-    # A limit that is already tighter stays: only root could lift it.
+    # Keep a limit that is already tighter: only root could raise it.
     hard = resource.getrlimit(kind)[1]
     return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
 
 
 def apply(limits: Limits) -> None:
-    """Set every limit, soft and hard alike, so that the process cannot lift it."""
+    """Set every limit, soft and hard alike, so that the process cannot raise it."""
     for kind, wanted in _table(limits).items():
         value = _within(wanted, kind)
         try:

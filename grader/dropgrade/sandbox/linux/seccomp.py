@@ -35,22 +35,22 @@ class _Fprog(ctypes.Structure):
 
 
 class Program:
-    """A filter in the form in which the kernel takes it, so that installing it is one system call."""
+    """A filter in the kernel's format, so that installing it takes a single system call."""
 
     def __init__(self, code: Sequence[bpf.Instruction], architecture: Architecture) -> None:
-        """Lay the instructions out in memory, where they stay for as long as this object."""
+        """Lay out the instructions in memory that lives as long as this object."""
         self.code = tuple(code)
         self._number = architecture.numbers["seccomp"]
         self._filters = (_Filter * len(self.code))(*(_Filter(*each) for each in self.code))
         self._fprog = _Fprog(len(self.code), self._filters)
 
     def install(self) -> None:
-        """Put this process under the filter, for good; it must have given up new privileges before."""
+        """Apply the filter to this process for good; no_new_privs must be set before."""
         libc.syscall(self._number, SECCOMP_SET_MODE_FILTER, 0, ctypes.addressof(self._fprog))
 
 
 def _entrance(architecture: Architecture) -> list[bpf.Instruction]:
-    # The numbers below mean something else under another ABI, and there is no honest way into one.
+    # Kill calls through another ABI: the numbers below mean something else there, and honest code never uses one.
     code = [bpf.load(bpf.OFFSET_ARCH), *bpf.unless_one_of([architecture.audit], bpf.KILL_PROCESS)]
     code.append(bpf.load(bpf.OFFSET_NUMBER))
     if architecture.x32_bit:
@@ -70,7 +70,7 @@ def _bodies(policy: Policy) -> Mapping[str, list[bpf.Instruction]]:
 
 
 def build(policy: Policy, architecture: Architecture) -> Program:
-    """Assemble a policy; a name that the architecture has no number for does not exist there."""
+    """Assemble a policy; names without a number on this architecture are skipped."""
     numbers = architecture.numbers
     bodies = {numbers[name]: body for name, body in _bodies(policy).items() if name in numbers}
     code = [*_entrance(architecture), *bpf.dispatch(bodies, bpf.failing(policy.refusal))]
@@ -78,7 +78,7 @@ def build(policy: Policy, architecture: Architecture) -> Program:
 
 
 def available(architecture: Architecture) -> bool:
-    """Tell whether this kernel filters system calls and can end a whole process."""
+    """Return whether this kernel can filter system calls and kill a whole process."""
     action = ctypes.c_uint32(bpf.KILL_PROCESS)
     try:
         libc.syscall(architecture.numbers["seccomp"], SECCOMP_GET_ACTION_AVAIL, 0, ctypes.addressof(action))

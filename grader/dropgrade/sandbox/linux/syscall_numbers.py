@@ -1,4 +1,4 @@
-"""The numbers of the system calls that this package allows or makes, for each architecture it knows."""
+"""The numbers of the system calls that this package allows or makes, for each supported architecture."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Architecture:
     """What a filter must know about a machine."""
 
     name: str
-    audit: int  # what the kernel puts into seccomp_data.arch
+    audit: int  # the value that the kernel puts into seccomp_data.arch
     numbers: Mapping[str, int]
-    x32_bit: int  # set in the number of a call made through the x32 ABI; 0 where there is no such thing
-    open_flags: int  # the flags of open(2) that only read, as their values differ: see READ_ONLY_FLAGS_*
+    x32_bit: int  # set in the number of a call made through the x32 ABI; 0 if there is none
+    open_flags: int  # the flags of open(2) that only read; their values differ: see READ_ONLY_FLAGS_*
 
 
 # O_NOCTTY, O_NONBLOCK, O_CLOEXEC are the same on both; then O_LARGEFILE, O_DIRECTORY, O_NOFOLLOW of each.
@@ -45,7 +45,7 @@ _X86_64_NUMBERS = {
     "landlock_restrict_self": 446,
 }
 
-# A younger architecture never had open, dup2, poll, select and time: libc uses their successors.
+# This newer architecture never had open, dup2, poll, select and time: libc uses their successors.
 _AARCH64_NUMBERS = {
     "getcwd": 17, "dup": 23, "dup3": 24, "fcntl": 25, "openat": 56, "close": 57, "getdents64": 61,
     "lseek": 62, "read": 63, "write": 64, "readv": 65, "writev": 66, "pread64": 67, "pselect6": 72,
@@ -67,7 +67,7 @@ ARCHITECTURES = {known.name: known for known in (X86_64, AARCH64)}
 
 
 def running() -> Architecture | None:
-    """Return the architecture of this process, or None where it is none that we have numbers for."""
+    """Return the architecture of this process, or None if it is not supported."""
     # A 32-bit Python on a 64-bit kernel makes other system calls than the machine's name says.
     if sys.platform != "linux" or ctypes.sizeof(ctypes.c_void_p) != POINTER_BYTES_64:
         return None

@@ -1,10 +1,10 @@
-"""The codec between the grader and a worker: a JSON header with raw array bytes behind it.
+"""The codec between the grader and a worker: a JSON header followed by raw bytes of arrays.
 
 Only plain data crosses: exact builtin types and those of the standard library that hold numbers, dates and texts,
-plain arrays, NumPy scalars, named tuples and enums by their names, generators by their state, and numbers that
-stand for the student's objects, functions and iterators or the grader's callbacks. Everything else crosses as its
-description (`Foreign`), so a submission can return anything and never be more than data. Both sides check the
-limits; the grader's side checks them before it allocates.
+plain arrays, NumPy scalars, named tuples and enums by name, generators by their state, and numbers that stand for the
+student's objects, functions and iterators or the grader's callbacks. Everything else crosses as a description
+(`Foreign`), so a submission can return anything and it is never more than data. Both sides check the limits; the
+grader's side checks them before it allocates memory.
 """
 
 from dropgrade.sandbox.wire.array_types import DTYPES, NonNumeric

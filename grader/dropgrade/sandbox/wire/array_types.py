@@ -1,4 +1,4 @@
-"""What an array may hold, by the names on the wire: other names mean more to NumPy than a kind and a size."""
+"""The dtypes that may cross, by name: NumPy accepts other names that mean more than a kind and a size."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ LAST_CHARACTER = 0x10FFFF
 
 
 class NonNumeric:
-    """An array of texts, bytes, dates or durations, which counts as no array until it is used as one.
+    """An array of texts, bytes, dates or durations, which is not an `np.ndarray` until it is used as one.
 
-    A suite that computes with numbers may then look for `np.ndarray` and go on; NumPy's functions take it as an array.
+    This way a suite for numbers can test for `np.ndarray` and go on; NumPy's functions still accept it as an array.
     """
 
     __slots__ = ("array",)
@@ -34,12 +34,12 @@ class NonNumeric:
         self.array = array
 
     def __array__(self, dtype: np.dtype[Any] | None = None, copy: bool | None = None) -> np.ndarray[Any, Any]:  # noqa: FBT001 - NumPy's signature
-        """Give the array, as NumPy asks for it."""
+        """Return the array for NumPy."""
         del copy
         return self.array if dtype is None else self.array.astype(dtype)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever an array has
-        """What an array has: `shape`, `dtype`, `tolist`."""
+        """Return an attribute of the array, such as `shape`, `dtype` or `tolist`."""
         if name.startswith("__"):
             raise AttributeError(name)
         return getattr(self.array, name)
@@ -59,7 +59,7 @@ class NonNumeric:
 
 
 def plain_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
-    """The dtype in which an array crosses, in this machine's byte order; None where it does not."""
+    """Return the dtype in which an array crosses, in little-endian byte order; None if it cannot cross."""
     if known := DTYPES.get(dtype.str):
         return known
     plain = dtype.newbyteorder("<")
@@ -69,7 +69,7 @@ def plain_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
 
 
 def dtype_of(name: object) -> np.dtype[Any]:
-    """The dtype of a name from the other side, or `WireError`."""
+    """Return the dtype for a name from the other side; raises `WireError` if it is not allowed."""
     if type(name) is str:
         if name in DTYPES:
             return DTYPES[name]
@@ -79,7 +79,7 @@ def dtype_of(name: object) -> np.dtype[Any]:
 
 
 def checked(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """An array whose bytes mean what its dtype says: NumPy believes them."""
+    """Return a text array after checking that it contains valid characters, because NumPy does not."""
     if array.dtype.kind == "U" and array.size:
         codes = np.ascontiguousarray(array).reshape(-1).view(np.uint32)
         if codes.max() > LAST_CHARACTER:

@@ -1,4 +1,4 @@
-"""The bytes behind a frame's header: what is too long for JSON, each piece aligned and none on another."""
+"""The bytes after a frame's header: values too long for JSON, aligned and without overlaps."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import numpy as np
 from dropgrade.sandbox.wire.values import ALIGNMENT, MAX_BODY, MAX_ITEMS, MAX_TEXT, WireError
 
 MANY = 24
-"""Members of one kind from which on they are written as an array."""
+"""Collections of one type are written as an array if they have at least this many members."""
 NUMBERS: dict[type, np.dtype[Any]] = {float: np.dtype("<f8"), int: np.dtype("<i8"), bool: np.dtype("|b1")}
 BY_NAME = {dtype.str: dtype for dtype in NUMBERS.values()}
 LENGTHS = np.dtype("<u4")
 Node = Any
-"""What JSON has for a value."""
+"""A value in JSON."""
 
 
 @dataclass(slots=True)
@@ -30,11 +30,11 @@ class Written:
     items: int = 0
 
     def has_room(self, size: int) -> bool:
-        """Whether so many bytes more are not too many."""
+        """Whether this many more bytes fit."""
         return self.length + size <= MAX_BODY
 
     def append(self, content: bytes | memoryview) -> int:
-        """Put bytes behind the others; gives where they begin."""
+        """Append bytes and return where they begin."""
         padding = -self.length % ALIGNMENT
         start = self.length + padding
         self.parts += [bytes(padding), content]
@@ -42,7 +42,7 @@ class Written:
         return start
 
     def packed(self, items: Collection[object]) -> Node | None:
-        """Many numbers or texts of one kind as an array, or None where they are something else or too many."""
+        """Write numbers or texts of one type as an array; return None if the types differ or there are too many."""
         kinds = set(map(type, items)) if self.items + len(items) <= MAX_ITEMS else set()
         kind = kinds.pop() if len(kinds) == 1 else None
         if kind is str:
@@ -70,14 +70,14 @@ class Written:
 
 @dataclass(slots=True)
 class Received:
-    """The body of a frame that came; each of its bytes is used once, or a small message could stand for any amount."""
+    """The body of a received frame; each byte is used only once, so that a small message cannot expand."""
 
     content: bytearray
     end: int = 0
     items: int = 0
 
     def place(self, size: int, start: object) -> int:
-        """Where a piece begins, which is aligned and lies behind those before it; raises `WireError` otherwise."""
+        """Return where a piece begins; raises `WireError` unless it is aligned and after all earlier pieces."""
         begin = count(start)
         if begin % ALIGNMENT or begin < self.end or begin + size > len(self.content):
             raise WireError("an array lies outside its message, or on another one")
@@ -85,17 +85,17 @@ class Received:
         return begin
 
     def piece(self, size: object, start: object) -> memoryview:
-        """A piece of the body."""
+        """Return a piece of the body."""
         length = count(size)
         begin = self.place(length, start)
         return memoryview(self.content)[begin : begin + length]
 
     def text(self, size: object, start: object) -> str:
-        """A piece that is text; lone surrogates are what Python takes for text, too."""
+        """Return a piece as text, which may contain lone surrogates like Python's own."""
         return str(self.piece(size, start), "utf-8", "surrogatepass")
 
     def unpacked(self, node: dict[str, Any]) -> list[Any]:
-        """The members that `Written.packed` made an array of."""
+        """Return the members of an array that `Written.packed` wrote."""
         number = count(node["n"])
         self.items += number
         if self.items > MAX_ITEMS:
@@ -120,7 +120,7 @@ def _cut(text: str, lengths: np.ndarray[Any, Any]) -> list[str]:
 
 
 def count(value: object) -> int:
-    """A count as it came over the pipe, or `WireError`."""
+    """Return a received value if it is a valid count; raises `WireError` otherwise."""
     if type(value) is not int or not 0 <= value < 2**62:
         raise WireError("a count is not a count")
     return value

@@ -1,4 +1,4 @@
-"""From the bytes of one frame to a message, believing none of them."""
+"""Turn the bytes of a frame into a message without trusting any of them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ READER = json.JSONDecoder()
 
 
 def read_prefix(prefix: bytes) -> tuple[int, int]:
-    """Lengths of the header and the body that follow, refused where either is beyond its limit."""
+    """Return the lengths of the header and the body that follow; raises `WireError` if one is too long."""
     header, body = PREFIX.unpack(prefix)
     if header > MAX_HEADER or body > MAX_BODY + ALIGNMENT * MAX_NODES:
         raise WireError("the message is too long")
@@ -54,13 +54,13 @@ def read_prefix(prefix: bytes) -> tuple[int, int]:
 
 
 def read_frame(take: Callable[[int], bytearray]) -> tuple[bytes, bytearray]:
-    """Header and body of the next frame; `take` gives exactly as many bytes as it is asked for."""
+    """Return header and body of the next frame; `take` returns exactly as many bytes as requested."""
     header_size, body_size = read_prefix(bytes(take(PREFIX.size)))
     return bytes(take(header_size)), take(body_size)
 
 
 def parts_of(frame: bytes) -> tuple[bytes, bytearray]:
-    """Header and body of a whole frame."""
+    """Return header and body of a whole frame."""
     stream = io.BytesIO(frame)
     return read_frame(lambda size: bytearray(stream.read(size)))
 
@@ -76,7 +76,7 @@ class Decoder:
     def message(
         self, header: bytes, body: bytearray, begin: Callable[[dict[str, Any]], object] = unchanged
     ) -> dict[str, Any]:
-        """Decode one frame; anything but what `Encoder` writes raises `WireError`.
+        """Decode one frame; raises `WireError` for anything that `Encoder` does not write.
 
         `begin` is called with the message before its values are decoded.
         """
@@ -162,7 +162,7 @@ class Decoder:
         start = self._body.place(size * dtype.itemsize, node["o"])
         if not size:
             return np.zeros(shape, dtype)
-        if dtype.kind == "b":  # any byte but 0 and 1 would confuse NumPy
+        if dtype.kind == "b":  # bytes other than 0 and 1 would confuse NumPy
             return np.asarray(np.frombuffer(self._body.content, np.uint8, size, start).reshape(shape) != 0)
         return checked(np.frombuffer(self._body.content, dtype, size, start).reshape(shape))
 
@@ -187,7 +187,7 @@ class Decoder:
         bases = node["b"] if type(node["b"]) is list else []
         return ErrorValue(_name(node["n"]), tuple(map(_name, bases[:MAX_BASES])), str(node["v"])[:LONGEST_ERROR])
 
-    # What stands for something on one side.
+    # Values that stand for something on one side.
 
     def _generator(self, node: Node, _depth: int) -> object:
         return GeneratorState(count(node["n"]), checked_position(node["v"]), checked_seed(node.get("s")))
@@ -240,4 +240,4 @@ def _name(value: object) -> str:
 
 
 ADAPTED = frozenset({"generator", "handle", "callback", "reference", "enum", "named", "record", "error", "foreign"})
-"""Kinds that only one side can make something of."""
+"""Kinds that only one of the sides can resolve."""

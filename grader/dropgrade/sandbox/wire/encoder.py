@@ -1,4 +1,4 @@
-"""From a message to the bytes of one frame."""
+"""Turn a message into the bytes of one frame."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ WRITER = json.JSONEncoder(separators=(",", ":"))
 
 @dataclass(slots=True)
 class Encoder:
-    """Turns one message into bytes; `adapt` replaces what only one side can name (generators, objects).
+    """Turns one message into bytes; `adapt` replaces what only one side can refer to (generators, objects).
 
-    A `strict` encoder, the grader's, refuses what does not cross in place of describing it.
+    A `strict` encoder, as the grader uses it, refuses values that cannot cross instead of describing them.
     """
 
     adapt: Callable[[object], object] = unchanged
@@ -52,7 +52,7 @@ class Encoder:
     _nodes: int = 0
 
     def frame(self, message: dict[str, Any]) -> bytes:
-        """Encode a message whose values are under "data", as one frame."""
+        """Encode a message whose values are under "data" as one frame."""
         if "data" in message:
             message = {**message, "data": self._node(message["data"], 0)}
         header = WRITER.encode(message).encode()
@@ -127,7 +127,7 @@ class Encoder:
         return {"k": "error", "n": value.type_name, "b": list(value.bases), "v": value.text}
 
     def _items(self, items: Collection[object], depth: int) -> Node | None:
-        """All items, or None where the message has no room for them: they are counted before any is looked at."""
+        """Encode all items; return None, before looking at any, if the message has no room for them."""
         if len(items) >= MANY and depth < MAX_DEPTH and (packed := self._body.packed(items)) is not None:
             return packed
         self._nodes += len(items)
@@ -145,11 +145,11 @@ class Encoder:
             or max((*value.shape, self._body.length + value.size * dtype.itemsize)) > MAX_BODY
         ):
             return self._foreign(f"a {shape} array, which is too large")
-        plain = np.ascontiguousarray(value, dtype)  # nothing is copied before the frame is joined, where it can be
+        plain = np.ascontiguousarray(value, dtype)  # copies nothing before the frame is joined, if possible
         start = self._body.append(plain.reshape(-1).view(np.uint8).data)
         return {"k": "array", "d": dtype.str, "s": list(value.shape), "o": start}
 
-    # What stands for something on one side.
+    # Values that stand for something on one side.
 
     def _generator(self, value: GeneratorState, _depth: int) -> Node:
         return {"k": "generator", "n": value.number, "v": list(value.position), "s": value.seed}
@@ -171,7 +171,7 @@ class Encoder:
         return {"k": "reference", "n": value.name, "o": value.owner, "m": value.module}
 
     def _description(self, value: Foreign, _depth: int) -> Node:
-        if self.strict:  # it came from the student, whose next function needs something else
+        if self.strict:  # a student's value that another function of theirs cannot use
             raise NoValue(value.description)
         return self._foreign(value.description)
 
@@ -193,7 +193,7 @@ class Encoder:
         str: _text,
         **dict.fromkeys((bytes, bytearray), _bytes),
         **dict.fromkeys((list, tuple, set, frozenset, deque), _collection),
-        **dict.fromkeys((dict, defaultdict, OrderedDict, Counter), _dict),  # dictionaries, whatever else they do
+        **dict.fromkeys((dict, defaultdict, OrderedDict, Counter), _dict),  # all cross as plain dictionaries
         np.ndarray: _array,
         NonNumeric: lambda self, value, depth: self._array(value.array, depth),
         **dict.fromkeys(standard_types.WRITTEN, _standard),

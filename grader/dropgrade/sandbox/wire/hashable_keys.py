@@ -1,4 +1,4 @@
-"""What can be a key or a member of a set: looking one up must not take as long as the sender likes."""
+"""Limit what can be a key or a member of a set, so that the sender cannot make look-ups slow."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from dropgrade.sandbox.wire.values import MAX_SAME_HASH, Foreign
 
 
 def hashable(members: Sequence[object]) -> list[object] | None:
-    """Members of a set or keys of a dictionary: what has no hash by its description; None where too many share one."""
-    if all(type(member) is str for member in members):  # whose hashes nobody can choose
+    """Return hashable members of a set or keys of a dict, or None if too many share a hash.
+
+    A member without a hash is replaced by its description.
+    """
+    if all(type(member) is str for member in members):  # nobody can choose their hashes
         return list(members)
     keys = [_key(member) for member in members]
     shared = Counter(map(hash, keys)).most_common(1)

@@ -1,4 +1,4 @@
-"""Values of the standard library that cross as what they are: numbers, dates, ranges, each within its limits."""
+"""Values of the standard library that cross unchanged (numbers, dates, ranges), each within limits."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 from dropgrade.sandbox.wire.values import MAX_INTEGER_BITS, MAX_ITEMS, Foreign, WireError
 
 MAX_DIGITS = 4000
-"""Of a decimal, and of the integer that it would be."""
+"""The maximum number of digits of a decimal and of the integer it converts to."""
 DECIMAL = re.compile(r"-?(?:[0-9]{1,4000}(?:\.[0-9]{1,4000})?(?:E[+-][0-9]{1,4})?|Infinity|NaN)")
 FURTHEST = 2**62
 
-# Written by the side that sends: something that JSON has, or a description.
+# Written by the sending side: a JSON value or a description.
 
 
 def _written_complex(value: complex) -> object:
@@ -65,18 +65,18 @@ def _written_timedelta(value: dt.timedelta) -> object:
 
 
 def fits(value: Decimal) -> bool:
-    """Whether a decimal is no larger, smaller or longer than what can be shown and made an integer."""
+    """Whether a decimal is small and short enough to be shown and converted to an integer."""
     return not value.is_finite() or (abs(value.adjusted()) <= MAX_DIGITS and len(value.as_tuple().digits) <= MAX_DIGITS)
 
 
 def is_short(start: int, stop: int, step: int) -> bool:
-    """Whether a range has as few numbers as a list may have."""
+    """Whether a range has no more numbers than a list may have."""
     if max(abs(start), abs(stop), abs(step)) > FURTHEST:
         return False
     return len(range(start, stop, step)) <= MAX_ITEMS
 
 
-# Read by the side that receives, which believes nothing.
+# Read by the receiving side, which trusts nothing.
 
 
 def _numbers(value: object, count: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Generators as numbers: where they are in their streams, how many children they have, and what they were made of."""
+"""Generators as numbers: their position in the stream, their number of children, and their seed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 from dropgrade.sandbox.wire.values import Seed, WireError
 
 BITS = (128, 128, 1, 32)
-"""Of the state, the increment, whether half a word is kept back, and that half."""
+"""The bits of the state, of the increment, of the flag for a stored half word, and of that half word."""
 MOST_CHILDREN = 10_000
 LIMITS = (*(2**bits for bits in BITS), MOST_CHILDREN)
 MOST_WORDS = 64
 
 
 def checked_position(values: list[object]) -> tuple[int, ...]:
-    """A generator's position as it came over the pipe, or `WireError`."""
+    """Return a received generator position; raises `WireError` if it is not valid."""
     if type(values) is not list or len(values) != len(BITS) + 1:
         raise WireError("the state of a generator is none")
     for value, limit in zip(values, LIMITS, strict=True):
@@ -29,7 +29,7 @@ def checked_position(values: list[object]) -> tuple[int, ...]:
 
 
 def checked_seed(value: object) -> Seed | None:
-    """What a generator was made of, as it came over the pipe, or `WireError`."""
+    """Return a received seed of a generator; raises `WireError` if it is not valid."""
     if value is None:
         return None
     if type(value) is not list or len(value) != 2 or any(type(v) is not list or len(v) > MOST_WORDS for v in value):  # noqa: PLR2004 - entropy and spawn key
@@ -45,7 +45,7 @@ def _below(limit: int, value: object) -> int:
 
 
 def stream_position(rng: np.random.Generator) -> tuple[int, ...]:
-    """Where a PCG64 generator is: state, increment, the half word kept back, and its number of children."""
+    """Return the position of a PCG64 generator: state, increment, stored half word, and number of children."""
     state = rng.bit_generator.state
     sequence = rng.bit_generator.seed_seq
     children = sequence.n_children_spawned if isinstance(sequence, np.random.SeedSequence) else 0
@@ -53,9 +53,9 @@ def stream_position(rng: np.random.Generator) -> tuple[int, ...]:
 
 
 def held(generators: Mapping[int, np.random.Generator]) -> Iterator[tuple[int, np.random.Generator]]:
-    """The generators that something beside this table holds, or a part of them; nothing can move the others.
+    """Yield the generators that something besides this table refers to, wholly or in part; others cannot move.
 
-    A check may lend a thousand of them, one for each call, and to read where one is takes as long as a small call.
+    A check may lend a thousand of them, one per call, and reading a position takes as long as a small call.
     """
     for number, rng in generators.items():
         if (getrefcount(rng), *map(getrefcount, _parts(rng))) != ALONE:
@@ -67,7 +67,7 @@ def _parts(rng: np.random.Generator) -> tuple[object, object]:
 
 
 def _alone() -> tuple[int, ...]:
-    """What is counted for a generator that only a table holds, in a loop as above."""
+    """Return the reference counts of a generator that only a table holds, in a loop like the one above."""
     for _, rng in {0: np.random.Generator(np.random.PCG64(0))}.items():  # noqa: PERF102 - a loop like the other
         counted = getrefcount(rng), *map(getrefcount, _parts(rng))
     return counted
@@ -77,7 +77,7 @@ ALONE = _alone()
 
 
 def seed_of(rng: np.random.Generator) -> Seed | None:
-    """The entropy and the spawn key of a generator, where it has a seed sequence of NumPy's."""
+    """Return the entropy and the spawn key of a generator, or None without a NumPy seed sequence."""
     sequence = rng.bit_generator.seed_seq
     if not isinstance(sequence, np.random.SeedSequence) or sequence.entropy is None:
         return None
@@ -86,15 +86,15 @@ def seed_of(rng: np.random.Generator) -> Seed | None:
 
 
 def generator_from(seed: Seed | None) -> np.random.Generator:
-    """A generator of this seed, at the beginning of its stream."""
+    """Return a generator with this seed, at the beginning of its stream."""
     entropy, key = seed or ((0,), ())
-    with np.errstate(all="ignore"):  # what a submission has made of NumPy's settings is no reason to fail
+    with np.errstate(all="ignore"):  # a submission may have changed NumPy's settings
         sequence = np.random.SeedSequence(entropy[0] if len(entropy) == 1 else entropy, spawn_key=key)
         return np.random.Generator(np.random.PCG64(sequence))
 
 
 def move_stream(rng: np.random.Generator, position: tuple[int, ...]) -> None:
-    """Put a PCG64 generator where `stream_position` says; children that it is behind are spawned."""
+    """Move a PCG64 generator to a position from `stream_position`, spawning children that it lacks."""
     state, increment, has_half, half, children = position
     rng.bit_generator.state = {
         "bit_generator": "PCG64",

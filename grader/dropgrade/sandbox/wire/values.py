@@ -1,4 +1,4 @@
-"""What can cross the pipe: its limits, and the values that stand for what stays on one side."""
+"""The limits of what can cross the pipe, and the values that stand for objects on one side."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ MAX_DEPTH = 60
 MAX_NODES = 100_000
 """Values in a message that are written one by one."""
 MAX_ITEMS = 2_000_000
-"""Numbers and texts in a message that are members of a list, a set or a dictionary of one kind."""
+"""Numbers and texts in a message that are members of lists, sets or dictionaries of one type."""
 MAX_DIMENSIONS = 16
 MAX_INTEGER_BITS = 14_000
-"""Python turns no integer of more than 4300 digits into text."""
+"""Python does not convert integers of more than 4300 digits to text."""
 MAX_SAME_HASH = 200
-"""Keys that may share a hash: looking one up takes as many comparisons."""
+"""The number of keys that may share a hash, which is the number of comparisons in a look-up."""
 MAX_TEXT = 10_000_000
 SHORT_TEXT = 1_000
-"""Characters of a text that is written into the header."""
+"""Longer texts are not written into the header."""
 MAX_NAME = 100
 ROLES = ("object", "function", "iterator")
-"""What an object that stays in the worker is to the grader."""
+"""How the grader uses an object that stays in the worker."""
 ALIGNMENT = 16
 
 Seed = tuple[tuple[int, ...], tuple[int, ...]]
 """The entropy and the spawn key of a seed sequence."""
 
-type_name = type.__dict__["__qualname__"].__get__  # a metaclass cannot lie to these
+type_name = type.__dict__["__qualname__"].__get__  # read like this, a metaclass cannot fake them
 type_bases = type.__dict__["__mro__"].__get__
 
 
@@ -40,9 +40,9 @@ class WireError(Exception):
 
 
 class NoValue(BaseException):
-    """A check has used what came back as a plain value, which it is not: the answer is wrong, and not the check.
+    """A check used a returned value as a plain value, which it is not: the fault is in the answer, not in the check.
 
-    It derives from `BaseException`, so that no `pytest.raises(Exception)` of a suite can take it for the student's.
+    It derives from `BaseException`, so that `pytest.raises(Exception)` in a suite does not catch it.
     """
 
     def __init__(self, description: str) -> None:
@@ -51,11 +51,11 @@ class NoValue(BaseException):
 
 
 class NoLength(NoValue, TypeError):
-    """The same where a length was asked for, which Python itself asks of whatever is made a list."""
+    """The same for a requested length, since Python itself asks for one when it makes a list."""
 
 
 class Opaque:
-    """What cannot be computed with, compared by order, counted or unpacked: each of these raises `NoValue`."""
+    """A value that cannot be computed with, ordered, counted or unpacked: each attempt raises `NoValue`."""
 
     __slots__ = ()
 
@@ -71,22 +71,21 @@ class Opaque:
 
 @dataclass(frozen=True, slots=True)
 class Foreign(Opaque):
-    """A value that does not cross, by its description: `an object of class Foo`."""
+    """A value that cannot cross, as a description: `an object of class Foo`."""
 
     description: str
 
     def __str__(self) -> str:
-        """Read as the description."""
+        """Return the description."""
         return self.description
 
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """An object that lives in the worker, by its number there and the name of its class.
+    """An object in the worker, by its number there and the name of its class.
 
-    `role` says how it is used: "object", "function" or "iterator". `methods` are the names of what its class defines to
-    be called, and come with the first object of a class; `fields` are those of a dataclass, as they were when it
-    crossed.
+    `role` says how it is used: "object", "function" or "iterator". `methods` are the names of its class's callable
+    members and come with the first object of a class; `fields` are those of a dataclass at the time when it crossed.
     """
 
     number: int
@@ -98,7 +97,7 @@ class Handle:
 
 @dataclass(frozen=True, slots=True)
 class GeneratorState:
-    """A PCG64 generator: a number for its identity, where it is in its stream, and what it was made of.
+    """A PCG64 generator: a number as its identity, its position in the stream, and its seed.
 
     `seed` is the entropy and the spawn key of its seed sequence, which `spawn` and `bit_generator.seed_seq` need.
     """
@@ -112,7 +111,7 @@ class GeneratorState:
 class CallbackNumber:
     """A function that stays with the grader and is called over the pipe.
 
-    One that `pulls` gives the next item of an iterator, in a tuple that is empty at its end.
+    If it `pulls`, it returns the next item of an iterator in a tuple, which is empty at the end.
     """
 
     number: int
@@ -121,7 +120,7 @@ class CallbackNumber:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A function or class of the submission by its name, or a method of the object numbered `owner`."""
+    """A function or class of the submission by its name, or a method of the object with the number `owner`."""
 
     name: str
     owner: int | None = None
@@ -129,5 +128,5 @@ class Reference:
 
 
 def unchanged(value: object) -> object:
-    """What an adapter does that has nothing to adapt."""
+    """Return the value; used as an adapter that adapts nothing."""
     return value
