@@ -1,4 +1,4 @@
-"""The one door to grading: `Grader(course, seed)` grades submissions in a sandbox that stays warm between them."""
+"""The single entry point to grading: `Grader(course, seed)`, with a sandbox that stays warm between submissions."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from dropgrade.submission.targets import Target
 
 OnProgress = Callable[[int, int], None]
-"""Called with how many checks have run, and of how many."""
+"""Called with the number of checks that have run and the total."""
 
 
 class Grader:
-    """Grades what is handed in for the problems of a course, with one seed for all checks.
+    """Grades submissions for the problems of a course, with one seed for all checks.
 
-    A context manager: the sandbox starts when it is entered, warms up while the grader imports what it needs, and ends
-    with it. A `sandbox` that is given is used as it is and left open; `made` holds what was graded with the same seed
-    before.
+    Use it as a context manager: the sandbox starts on entry, warms up while the grader imports what it needs, and ends
+    on exit. A `sandbox` that is passed in is used and left open; `made` holds what was graded before with the same
+    seed.
     """
 
     def __init__(self, course: Course, seed: int = 0, sandbox: Sandbox | None = None, made: Made | None = None) -> None:
@@ -46,7 +46,7 @@ class Grader:
 
     def __enter__(self) -> Self:
         self.sandbox = self._given or self._ending.enter_context(opened_sandbox())
-        gc.disable()  # a short run leaves less behind than collecting it costs
+        gc.disable()  # collecting would cost more than a short run leaves behind
         from dropgrade.grading.made import Made  # imports NumPy, while the sandbox does so, too
 
         self._made = self._known or Made()
@@ -63,10 +63,10 @@ class Grader:
         *,
         is_brief: bool = False,
     ) -> Report:
-        """The report on all targets; `on_progress` is called after every check, `on_report` with each that is ready.
+        """Return the report on all targets; `on_progress` is called after each check, `on_report` after each problem.
 
-        A brief one stops at the first lost check of each submission and names no mistakes. Raises `CourseError` where
-        a problem is faulty, and `GraderFault` where the grader itself fails.
+        A brief run stops at the first lost check of each submission and names no mistakes. Raises `CourseError` if a
+        problem is faulty, and `GraderFault` if the grader itself fails.
         """
         from dropgrade.grading.job import refuse_what_lacks_packages
         from dropgrade.grading.pytest_run import run_jobs
@@ -81,7 +81,7 @@ class Grader:
         return replace(report, course=identity.name, version=identity.version)
 
     def job(self, target: Target, *, is_brief: bool = False) -> GradingJob:
-        """A target as a job: its problem and its file are read here, unless they were read before."""
+        """Return the job for a target, reading its problem and its file unless they have been read before."""
         from dropgrade.grading.job import GradingJob
 
         problem = self._problem(target.problem)
@@ -93,7 +93,7 @@ class Grader:
         return job
 
     def _read(self, targets: Sequence[Target]) -> Iterator[Target]:
-        """The targets with what their files hold; a notebook may be for many problems, and is read once."""
+        """Read the files of the targets, each only once, since a notebook may be for many problems."""
         self._problem = functools.cache(lambda name: read_problem(self.course, name))
         read = functools.cache(as_handed_in)
         for target in targets:

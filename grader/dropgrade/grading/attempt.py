@@ -1,4 +1,4 @@
-"""One submission on its way through its suite: which worker each check gets, and which result counts."""
+"""Run one submission through its suite: which worker each check gets, and which result counts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from dropgrade.sandbox.client import Worker
 from dropgrade.sandbox.outcomes import WorkerOutcome
 
 LOST = (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASH)
-"""Outcomes after which a worker is gone, or not to be used again."""
+"""Outcomes after which a worker is gone or must not be used again."""
 JUDGED_AGAIN = (Outcome.FAIL, Outcome.PARTIAL, Outcome.ERROR, Outcome.MEMORY, Outcome.CRASH)
-"""Outcomes that may come from what another check has left behind."""
+"""Outcomes that may be caused by what another check left behind."""
 
 AUDITED = 3
-"""How many passed checks of a program that is not right are run again, to see whether they pass by themselves."""
+"""The number of passed checks of an incorrect program that are repeated, to see if they pass on their own."""
 
 RunCheck = Callable[[GradingJob, CheckSpec, "Attempt"], CheckResult]
 """Runs one check, which asks the attempt for its worker."""
@@ -27,11 +27,11 @@ RunCheck = Callable[[GradingJob, CheckSpec, "Attempt"], CheckResult]
 
 @dataclass(slots=True)
 class Attempt:
-    """The checks of a submission share one worker, so that it is loaded once.
+    """The checks of a submission, sharing one worker so that it is loaded only once.
 
-    What a check has left behind must not decide another. The checks that a problem is about come first, in an order of
-    the seed that no program knows. A check that does not pass in a shared worker is run again in a fresh one, whose
-    result counts, and where a program is not right, so are some of those that passed.
+    What one check leaves behind must not affect another. Essential checks come first, in an order that depends on the
+    seed and that no program knows. A check that does not pass in a shared worker is repeated in a new one, whose
+    result counts, and if a program is not correct, some of the passed checks are repeated as well.
     """
 
     job: GradingJob
@@ -44,7 +44,7 @@ class Attempt:
     """The checks that ran in a worker after others."""
 
     def run(self, run_check: RunCheck) -> None:
-        """Run every check of the suite; results are in the job."""
+        """Run every check of the suite and store the results in the job."""
         try:
             for spec in checks_in_order(self.job.problem.checks, self.seed):
                 self.job.results[spec.name] = self._judged(spec, run_check)
@@ -55,7 +55,7 @@ class Attempt:
             self.workers.drop(self.job)
 
     def _audit(self, run_check: RunCheck) -> None:
-        """Where a check failed, run some that passed again; if one fails now, run all of them again."""
+        """If a check failed, repeat some that passed; if one of them fails now, repeat all of them."""
         results = self.job.results
         if self.job.keeps_nothing or self.job.is_brief or self.job.load_failure is not None:
             return
@@ -88,7 +88,7 @@ class Attempt:
         return result
 
     def begin(self, spec: CheckSpec) -> Worker:
-        """The worker for a check, loaded; raises what ended the loading, and `NotRun` where there is a reason."""
+        """Return the loaded worker for a check; raises what ended the loading, or `NotRun` if nothing more is run."""
         if self.worker is None:
             self.worker = self.workers.take(self.job)
             try:
@@ -103,7 +103,7 @@ class Attempt:
         return self.worker
 
     def _hand_back(self) -> None:
-        """Leave the worker to the next program, where nothing of this one is left in it."""
+        """Keep the worker for the next program if nothing of this one is left in it."""
         if self.worker is not None and self.job.load_failure is None:
             self.workers.give_back(self.job, self.worker)
             self.worker = None
@@ -116,7 +116,7 @@ class Attempt:
 
 
 def checks_in_order(checks: Sequence[CheckSpec], seed: int) -> list[CheckSpec]:
-    """The checks that the problem is about first, shuffled; then the others, and what a person reads last."""
+    """Return the essential checks, shuffled, then the others, and last those that a person grades."""
     essential = [spec for spec in checks if spec.is_essential]
     random.Random(seed).shuffle(essential)  # noqa: S311 - an order, not a secret
     others = [spec for spec in checks if not spec.is_essential]

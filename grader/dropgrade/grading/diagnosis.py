@@ -1,7 +1,7 @@
-"""From what the checks of a report saw to the mistakes that were made: each is made again before it is named.
+"""Find the mistakes behind the observations of a report, by making each mistake before naming it.
 
-A check proposes the mistakes that would give what it saw. They are made in the reference, that program is graded with
-the same seed, and a name is given only where the reports agree.
+A check proposes the mistakes that would explain its observation. They are made in the reference, that program is
+graded with the same seed, and a mistake is named only if the reports agree.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from dropgrade.course.mistakes import KnownMistake, KnownMistakes
 from dropgrade.report import CheckResult, Fact, Mistake, Outcome
 
 ENOUGH_COINS = 3000
-"""Fewer coins fit several rates at once, and propose nothing."""
+"""Fewer coins are compatible with several rates at once and propose nothing."""
 DEVIATIONS = 4
-"""How far two counts of the same coins may lie apart: a true name is withdrawn once in 16,000."""
+"""The maximum distance of two counts of the same coins; a true mistake is rejected once in 16,000 times."""
 CLOSE = 1e-3
 MOST_PROGRAMS = 16
-"""Programs that are made for one submission at most."""
+"""The maximum number of programs that are made for one submission."""
 PAIR = 2
 MOST_RANKS = 2
-"""Of pairs that show less than the best ones do, how many kinds are tried."""
+"""Pairs are tried in order of how much they explain; this many levels are tried."""
 JUDGED = (Outcome.FAIL, Outcome.PARTIAL, Outcome.ERROR)
 Results = Mapping[str, CheckResult]
 Make = Callable[[tuple[Edit, ...]], Results | None]
-"""Grades the reference with these edits; None where they cannot be made together."""
+"""Grades the reference with these edits; returns None if they cannot be combined."""
 
 
 def diagnosed(mistakes: KnownMistakes, report: Results, make: Make) -> dict[str, CheckResult]:
-    """The results of a submission with the mistakes that are proven, and what follows from them marked as such."""
+    """Return a submission's results with the proven mistakes named and the failures that follow from them marked."""
     proposed = _proposed(mistakes, report)
     search = _Search(mistakes, report, make, proposed)
     found = search.result() if proposed else _Found()
@@ -41,14 +41,17 @@ def diagnosed(mistakes: KnownMistakes, report: Results, make: Make) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The mistakes that were proven, and the report of the program that makes exactly these."""
+    """The proven mistakes, and the report of the program that makes exactly these."""
 
     names: frozenset[str] = frozenset()
     report: Results = field(default_factory=dict)
 
 
 def _proposed(mistakes: KnownMistakes, report: Results) -> dict[str, tuple[str, ...]]:
-    """The candidates of each failed check; what several checks meet, and what too few coins show, proves nothing."""
+    """Return the candidates of each failed check, without those that prove nothing.
+
+    An exception that several checks met and a count of too few coins prove nothing.
+    """
     exceptions = [result.fact.exception for result in report.values() if result.fact.exception]
     found: dict[str, tuple[str, ...]] = {}
     for check, result in report.items():
@@ -70,12 +73,12 @@ class _Search:
     proposed: Mapping[str, tuple[str, ...]]
     runs: dict[tuple[Edit, ...], Results | None] = field(default_factory=dict)
     ways: dict[str, Edit] = field(default_factory=dict)
-    """The edit of each mistake that agrees best with the report."""
+    """For each mistake the edit that agrees best with the report."""
     alone: dict[str, Results | None] = field(default_factory=dict)
     """The report of each mistake made alone."""
 
     def result(self) -> _Found:
-        """The mistakes that are proven."""
+        """Return the proven mistakes."""
         names = list(dict.fromkeys(name for each in self.proposed.values() for name in each))
         self.alone = {name: self._alone(name) for name in names}
         whole = [name for name in names if self._agrees(self.alone[name])]
@@ -85,7 +88,7 @@ class _Search:
         return self._together(names, surviving) or self._in_part(surviving)
 
     def _together(self, names: list[str], surviving: list[str]) -> _Found | None:
-        """The smallest set whose program gives the whole report; of several pairs that do, what they have in common."""
+        """Find the smallest set that gives the whole report; of several such pairs, name what they have in common."""
         for alike in self._likely_pairs(names):
             agreeing = [pair for pair in alike if self._agrees(self._made(pair))]
             if agreeing:
@@ -96,18 +99,18 @@ class _Search:
         return None
 
     def _likely_pairs(self, names: list[str]) -> list[list[frozenset[str]]]:
-        """Pairs by how much of the report their members show alone, the best first; equal ones together."""
+        """Group pairs by how much of the report their members explain alone, the best group first."""
         ranked: dict[int, list[frozenset[str]]] = {}
         for one, other in combinations(names, PAIR):
             ranked.setdefault(self._shown_by(one, other), []).append(frozenset({one, other}))
         return [ranked[rank] for rank in sorted(ranked, reverse=True)[:MOST_RANKS]]
 
     def _shown_by(self, *names: str) -> int:
-        """In how many checks at least one of some mistakes shows what the report has."""
+        """Count the checks that fail in the same way for at least one of these mistakes."""
         return sum(any(_shows(self.alone[name], result) for name in names) for result in self.report.values())
 
     def _found(self, made: frozenset[str], names: frozenset[str]) -> _Found:
-        """These names, except those of which another one alone shows everything that proposed them."""
+        """Return these mistakes without those whose evidence is explained by another one alone."""
         return _Found(frozenset(n for n in names if not self._is_shown_by_another(n, names)), self._made(made) or {})
 
     def _is_shown_by_another(self, name: str, names: frozenset[str]) -> bool:
@@ -119,17 +122,17 @@ class _Search:
         return any(shows(other, name) and not shows(name, other) for other in names - {name})
 
     def _chosen(self, whole: list[frozenset[str]]) -> _Found:
-        """The one mistake whose whole report agrees; several such cannot be distinguished."""
+        """Return the only mistake that gives the whole report; if there are several, none can be named."""
         made = self._made(whole[0])
         if len(whole) > 1 or made is None:
             return _Found()
         return _Found(whole[0], made)
 
     def _in_part(self, surviving: list[str]) -> _Found:
-        """What explains a part of the report; of rivals for the same check, all that do so together, else none.
+        """Return the mistakes that explain a part of the report; rivals for a check count only if all do so together.
 
-        A program that earns nothing shows no mistake beside what is wrong with all of it: None, a wrong type, an
-        exception.
+        A program without a passed check proves nothing, because the same fault (None, a wrong type, an exception) may
+        hide everything else.
         """
         if not any(result.outcome is Outcome.PASS for result in self.report.values()):
             return _Found()
@@ -143,7 +146,7 @@ class _Search:
     # Programs.
 
     def _alone(self, name: str) -> Results | None:
-        """The report of a mistake made alone, in the way that agrees best."""
+        """Return the report of a mistake made alone, with the edit that agrees best."""
         best: Results | None = None
         for edit in self.mistakes[name].edits:
             made = self._run((edit,))
@@ -172,7 +175,7 @@ class _Search:
         return made is not None and all(same(result, made[check]) for check, result in self.report.items())
 
     def _explains(self, names: Iterable[str], made: Results | None) -> bool:
-        """Whether a program shows what proposed these mistakes, and fails nothing that the submission passes."""
+        """Whether a program shows the evidence for these mistakes and fails only checks that the submission fails."""
         wanted = set(names)
         proposing = [check for check, each in self.proposed.items() if wanted & set(each)]
         return (
@@ -184,7 +187,7 @@ class _Search:
 
 
 def same(one: CheckResult, other: CheckResult) -> bool:
-    """Whether two checks saw the same kind of fact, as far as two runs of random programs can show it."""
+    """Whether two results have the same kind of fact, allowing for the randomness of two runs."""
     if not (one.is_lost and other.is_lost):
         return one.is_lost == other.is_lost
     if one.outcome is not other.outcome:
@@ -209,7 +212,7 @@ def _is_close(x: float, y: float) -> bool:
 
 
 def _same_count(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    """Whether two counts come from coins of one probability, by a test at four deviations."""
+    """Whether two counts can come from coins of the same probability, within four standard deviations."""
     (heads, coins), (others, more) = a, b
     if not coins or not more:
         return coins == more
@@ -232,12 +235,12 @@ def _named(search: _Search, result: CheckResult, proposed: Iterable[str], found:
 
 
 def _shows(made: Results | None, result: CheckResult) -> bool:
-    """Whether a program fails a check as the submission does."""
+    """Whether a program fails a check in the same way as the submission."""
     return result.is_lost and made is not None and result.check in made and same(result, made[result.check])
 
 
 def _shown(mistakes: KnownMistakes, names: frozenset[str], every: frozenset[str]) -> Iterator[Mistake]:
-    """The mistakes of a check in the words for all that was found: a combination has words of its own."""
+    """Return the mistakes of a check with their messages; combinations have their own messages."""
     sections = mistakes.shown_for(every)
     for name in sorted(names):
         section: KnownMistake = next((s for s in sections if name in s.parts), mistakes[name])

@@ -1,4 +1,4 @@
-"""Checks that draw their inputs with Hypothesis: seeded, within a bound, and with the smallest example that fails."""
+"""Run checks that draw inputs with Hypothesis: seeded, limited in time, reporting the smallest failing example."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from typing import Any
 
 Spent = Callable[[], bool]
-"""Whether the time for drawing examples is over."""
+"""Returns whether the time for drawing examples is over."""
 LONGEST = 200
-"""Characters of an example that is shown."""
+"""The maximum length of an example that is shown, in characters."""
 WALL = 60.0
-"""Seconds that all examples of a check may take: a backstop, since what is counted is the submission's own time."""
+"""Seconds for all examples of a check, as a backstop: the actual limit is on the submission's own time."""
 
 
 class FailedExample(Exception):
-    """A check failed on an example: the arguments in words, and what it raised for them."""
+    """A check failed on an example: the arguments in words, and the exception."""
 
     def __init__(self, example: str, failure: Exception) -> None:
         super().__init__(f"with {example}: {failure}")
@@ -27,18 +27,18 @@ class FailedExample(Exception):
 
 
 class _Enough(BaseException):
-    """No further examples are tried; Hypothesis lets it pass, as it does an interruption."""
+    """Ends the search for examples; Hypothesis lets it pass like an interruption."""
 
 
 def is_of_hypothesis(check: Callable[..., object]) -> bool:
-    """Whether a check is one of Hypothesis's."""
+    """Whether a check uses Hypothesis."""
     return getattr(check, "is_hypothesis_test", False) is True
 
 
 def tried(check: Any, given: dict[str, Any], seed: int, is_spent: Spent, most: int | None = None) -> None:  # noqa: ANN401
     """Run a check on examples until one fails; raises `FailedExample` with the smallest one.
 
-    The same seed draws the same examples. When the time is over, what was found until then counts.
+    The same seed draws the same examples. When the time is over, the smallest failure found so far counts.
     """
     ends, failed = time.monotonic() + WALL, list[FailedExample]()
     inner = check.hypothesis.inner_test
@@ -52,7 +52,7 @@ def tried(check: Any, given: dict[str, Any], seed: int, is_spent: Spent, most: i
         except Exception as failure:
             if not _is_of_hypothesis_itself(failure):
                 drawn = {name: value for name, value in kwargs.items() if name not in given}
-                failed[:] = [FailedExample(_in_words(drawn), failure)]  # it only ever tries smaller ones
+                failed[:] = [FailedExample(_in_words(drawn), failure)]  # later failures are smaller
             raise
 
     check.hypothesis.inner_test = example
@@ -70,7 +70,7 @@ def tried(check: Any, given: dict[str, Any], seed: int, is_spent: Spent, most: i
 
 @contextmanager
 def _settled(check: Any, seed: int, most: int | None) -> Iterator[None]:  # noqa: ANN401
-    """A check that draws by a seed and nothing else: no database, no deadline, one failure, nothing printed."""
+    """Make a check's draws depend on the seed only: no database, no deadline, one failure, no output."""
     from hypothesis import HealthCheck, Phase, Verbosity, settings
 
     own = check._hypothesis_internal_use_settings  # noqa: SLF001 - @settings may be applied once, and is the author's
@@ -92,19 +92,19 @@ def _settled(check: Any, seed: int, most: int | None) -> Iterator[None]:  # noqa
 
 @functools.cache
 def _prepare() -> object:
-    """Keep Hypothesis's files out of the course, and its draws from what else is loaded."""
+    """Keep Hypothesis's files out of the course, and make its draws independent of the loaded modules."""
     from hypothesis.configuration import set_hypothesis_home_dir
     from hypothesis.internal.conjecture import providers
 
-    if hasattr(providers, "_get_local_constants"):  # it takes numbers from modules, and which are there differs by run
+    if hasattr(providers, "_get_local_constants"):  # its constants come from loaded modules, which differ between runs
         providers._get_local_constants = lambda: providers._local_constants  # noqa: SLF001 - it has no setting
     folder = tempfile.TemporaryDirectory(prefix="dropgrade-")
     set_hypothesis_home_dir(folder.name)
-    return folder  # which goes with the process
+    return folder  # deleted when the process ends
 
 
 def _is_of_hypothesis_itself(error: Exception) -> bool:
-    """Whether it steers Hypothesis, as `assume` does."""
+    """Whether an exception controls Hypothesis, as `assume` does."""
     return type(error).__module__.partition(".")[0] == "hypothesis"
 
 

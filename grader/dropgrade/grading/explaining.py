@@ -1,4 +1,4 @@
-"""What helps a beginner beside a failure: the table of slips, shapes that clash, and what is still a stub."""
+"""Help for beginners next to a failure: common slips, shapes that clash, and remaining stubs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEST_LINES = (
 
 
 def of_exception(job: GradingJob, info: RaisedInfo, raised: StudentRaised | None = None) -> Explanation | None:
-    """What helps beside an exception of the student's; `raised` has the call, unless the file raised while loading."""
+    """Return help for a student's exception; `raised` has the call, unless the file raised while loading."""
     line, source = _line(job, info), source_of(job, info.part)
     axes = _axes(job, source, raised) if raised else {}
     shown = shapes_explained(Scene(info.text, line, source, info.arrays, axes))
@@ -40,7 +40,7 @@ def of_exception(job: GradingJob, info: RaisedInfo, raised: StudentRaised | None
 
 
 def of_observation(job: GradingJob, failure: CheckFailed, function: str, returned: str) -> Explanation | None:
-    """What helps beside what a check observed; `returned` is what the newest call of `function` gave, in words."""
+    """Return help for an observation; `returned` describes what the latest call of `function` returned."""
     kind, text = failure.fact.exception, failure.observed.partition(": ")[2]
     exceptions = (kind,) if kind else ()
     source = source_of(job)
@@ -58,17 +58,17 @@ def of_observation(job: GradingJob, failure: CheckFailed, function: str, returne
 
 
 def of_missing_name(job: GradingJob, name: str) -> Explanation | None:
-    """What helps where a function is not there: another of nearly its name."""
+    """Return help for a missing function: another one with nearly the same name."""
     return explained(Seen(source=source_of(job), observed=f"missing {name}"))
 
 
 def left_to_do(job: GradingJob, info: RaisedInfo) -> str:
-    """Why it is not a bare stub that raised NotImplementedError; empty where it is one."""
+    """Explain a NotImplementedError that did not come from a bare stub; empty if it did."""
     return outline.left_to_do(source_of(job, info.part), info.line) if info.line else ""
 
 
 def source_of(job: GradingJob, part: str = "") -> str:
-    """The text of a part of the submission, or of all of it."""
+    """Return the text of a part of the submission, or of all of it."""
     if not isinstance(job.submission, Submission):
         return ""
     parts = dict(job.sources)
@@ -80,7 +80,7 @@ def _line(job: GradingJob, info: RaisedInfo) -> str:
 
 
 def _with_test_lines(job: GradingJob, info: RaisedInfo, shown: Explanation | None) -> Explanation | None:
-    """The same, and why lines below the functions matter, where one of them raised."""
+    """Add why lines below the functions matter, if one of them raised."""
     if not is_test_line(job, info):
         return shown
     words = TEST_LINES.format(line=info.path[0][1])
@@ -88,7 +88,7 @@ def _with_test_lines(job: GradingJob, info: RaisedInfo, shown: Explanation | Non
 
 
 def is_test_line(job: GradingJob, info: RaisedInfo) -> bool:
-    """Whether what raised at loading is a line of a file below the functions that the task asks for."""
+    """Whether loading failed in a line of a file below the functions that the problem asks for."""
     if not info.path or not isinstance(job.submission, Submission) or job.submission.is_notebook:
         return False
     last = outline.last_line_of(source_of(job, info.part), job.problem.all_names)
@@ -96,7 +96,7 @@ def is_test_line(job: GradingJob, info: RaisedInfo) -> bool:
 
 
 def _axes(job: GradingJob, source: str, raised: StudentRaised) -> dict[Shape, tuple[str, ...]]:
-    """What the axes of the arguments' shapes are called, for the arguments whose axes the problem names."""
+    """Return the axis names for the shapes of the arguments whose axes the problem names."""
     names = outline.parameters(source, raised.function)
     found: dict[Shape, tuple[str, ...]] = {}
     for place, shape in raised.given:
@@ -108,7 +108,7 @@ def _axes(job: GradingJob, source: str, raised: StudentRaised) -> dict[Shape, tu
 
 
 def _signature(job: GradingJob, info: RaisedInfo, function: str) -> str:
-    """How the task calls a function, from its stub, where the exception is about arguments."""
+    """Return the signature of a function in its stub, if the exception can be about arguments."""
     if not any(map(info.is_a, ("TypeError", "ValueError", "AttributeError", "IndexError"))):
         return ""
     stubs = [job.problem.exercise / f"{module}.py" for module in job.problem.written]
@@ -119,7 +119,7 @@ def _signature(job: GradingJob, info: RaisedInfo, function: str) -> str:
 
 
 def _exercises(job: GradingJob, info: RaisedInfo) -> tuple[str, ...]:
-    """What the other exercises are called, by folder and by file, where the exception is about a module."""
+    """Return the names of the other exercises' folders and files, if the exception is about a module."""
     if not info.is_a("ImportError"):
         return ()
     folders = [folder.name for folder in job.problem.solution.parent.iterdir() if folder.name != job.problem.name]

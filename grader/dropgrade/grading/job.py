@@ -1,4 +1,4 @@
-"""One submission to be graded, and the facts about it that outlive a single check."""
+"""A submission to be graded, and what is learned about it across its checks."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from dropgrade.submission.outline import definitions, last_line_of
 from dropgrade.submission.submission import LONGEST_LINE, Submission
 
 PATIENCE = 2
-"""Checks of one submission that may run out of time; the rest are then not run."""
+"""After this many timeouts the other checks of a submission are not run."""
 IN_ALL = 0.5
-"""The share of its checks' time that a submission may compute in all."""
+"""The share of its checks' total time that a submission may use."""
 
 
 @dataclass(slots=True)
 class GradingJob:
     """A submission for a problem; what is learned while it runs is kept here.
 
-    Where `is_brief`, one lost check is all that anyone wants to know: the rest are not run, and nothing is diagnosed.
-    A program that `keeps_nothing` is the course's own, and carries nothing from one check to the next; one that
-    `runs_here` needs no process of its own, either.
+    If it `is_brief`, the checks after the first lost one are not run, and nothing is diagnosed. A program that
+    `keeps_nothing` is one of the course's own and carries no state from one check to the next; one that `runs_here`
+    needs no process of its own either.
     """
 
     problem: Problem
@@ -41,36 +41,36 @@ class GradingJob:
     keeps_nothing: bool = False
     runs_here: bool = False
     student: str = ""
-    """Who handed it in, where that is known."""
+    """The id of who handed it in, if known."""
     results: dict[str, CheckResult] = field(default_factory=dict)
     load_failure: WorkerOutcome | None = None
     timeouts: int = 0
     cpu: float = 0.0
 
     def is_own(self) -> None:
-        """Take the program for one of the course's own, of which its text says what it does."""
+        """Treat the program as one of the course's own, whose text says what it does."""
         texts = [text for _, text in self.submission.parts] if isinstance(self.submission, Submission) else []
         self.keeps_nothing = bool(texts) and not any(map(keeps_state, texts))
         self.runs_here = self.keeps_nothing and all(map(only_computes, texts))
 
     @property
     def sha256(self) -> str:
-        """The hash of what was handed in; empty where nothing could be read."""
+        """The hash of the file that was handed in; empty if it could not be read."""
         return self.submission.sha256 if isinstance(self.submission, Submission) else ""
 
     @property
     def lack(self) -> str:
-        """What this machine lacks to grade the problem; empty where it lacks nothing."""
+        """What this machine lacks to grade the problem; empty if nothing is missing."""
         return lack_of(self.problem.allow.packages)
 
     @property
     def remark(self) -> str:
-        """What was odd in reading it."""
+        """What was unusual about reading the file."""
         return self.submission.remark if isinstance(self.submission, Submission) else ""
 
     @property
     def reason_to_stop(self) -> str:
-        """Why no further check is run; empty where there is no reason."""
+        """Why no further check is run; empty to go on."""
         if self.timeouts >= PATIENCE:
             return "two checks before it ran out of time"
         if self.cpu > max(self.limits.cpu_in_all, IN_ALL * len(self.problem.checks) * self.problem.cpu_seconds):
@@ -82,13 +82,13 @@ class GradingJob:
 
     @property
     def limits(self) -> Limits:
-        """What one check may use; after a timeout, half of it."""
+        """The limits of one check, with less CPU time after a timeout."""
         seconds = self.problem.cpu_seconds / (1 + self.timeouts)
         return Limits(seconds, self.problem.memory_mb, packages=self.problem.allow.packages)
 
     @property
     def program(self) -> Program:
-        """What a worker loads; raises the `SubmissionError` that reading gave."""
+        """What a worker loads; raises the `SubmissionError` of a file that could not be read."""
         if isinstance(self.submission, SubmissionError):
             raise self.submission
         problem, given = self.problem, given_modules(self.problem)
@@ -108,8 +108,8 @@ class GradingJob:
     def modules(self) -> dict[str, Parts]:
         """The modules that the student wrote, by name, each with its parts.
 
-        What a notebook or a single file defines of another module is there under that module's name, too. Raises
-        `NoFile` where a module is missing.
+        If a notebook or a single file defines what another module should define, it also counts as that module. Raises
+        `NoFile` if a module is missing.
         """
         problem, submission = self.problem, self.submission
         if not isinstance(submission, Submission):
@@ -133,13 +133,13 @@ class GradingJob:
         return " and ".join(f"{module}.py" for module in self.problem.written)
 
     def line(self, part: str, number: int) -> str:
-        """A line of what was handed in, stripped and cut where it is very long; empty where there is none."""
-        lines = dict(self.sources).get(part, "").split("\n")  # as Python counts: a form feed ends no line
+        """Return a line of the submission, stripped and shortened if it is very long; empty if it does not exist."""
+        lines = dict(self.sources).get(part, "").split("\n")  # count as Python does: a form feed does not end a line
         return lines[number - 1].strip()[:LONGEST_LINE] if 0 < number <= len(lines) else ""
 
     @property
     def sources(self) -> Parts:
-        """The files or cells that were handed in, with their labels; none where they could not be read."""
+        """The files or cells that were handed in, with their labels; empty if they could not be read."""
         if not isinstance(self.submission, Submission) or self.submission.is_notebook or not self.problem.modules:
             return self.submission.parts if isinstance(self.submission, Submission) else ()
         label, text = self.submission.parts[0]
@@ -147,19 +147,19 @@ class GradingJob:
 
     @property
     def has_labels(self) -> bool:
-        """Whether a line is found only with the cell or the file that it is in."""
+        """Whether a line number is ambiguous without the name of its cell or file."""
         return isinstance(self.submission, Submission) and (self.submission.is_notebook or bool(self.problem.modules))
 
     def seed_of(self, check: str, seed: int) -> int:
-        """A seed for one check, the same in every run and on every machine."""
+        """Return the seed of one check, the same in every run and on every machine."""
         own = f"/{self.student}" if self.problem.per_student and self.student else ""
         return zlib.crc32(f"{seed}/{self.problem.name}/{check}{own}".encode())
 
 
 def refuse_what_lacks_packages(jobs: Sequence[GradingJob]) -> None:
-    """Raise `GraderFault` where this machine lacks what every one of the problems needs.
+    """Raise `GraderFault` if this machine lacks what all of these problems need.
 
-    Where some can be graded, they are, and the others are left in doubt.
+    If some can be graded, they are, and the checks of the others need review.
     """
     lacking = [job for job in jobs if job.lack]
     if lacking and len(lacking) == len(jobs):
@@ -171,9 +171,9 @@ def refuse_what_lacks_packages(jobs: Sequence[GradingJob]) -> None:
 
 
 def refuse_old_cells(job: GradingJob, broken: Sequence[RaisedInfo]) -> None:
-    """Raise what the last cell that defines a name of a notebook's raised before it came that far.
+    """Raise the exception of the last cell that defines a required name, if it failed before defining it.
 
-    What an earlier cell has defined is not what the student wants to have graded.
+    A definition from an earlier cell is not what the student wants to have graded.
     """
     if not isinstance(job.submission, Submission) or not job.submission.is_notebook:
         return

@@ -1,4 +1,4 @@
-"""Programs that were graded with a seed, and the reference with known mistakes made in it: each is run once."""
+"""Results of programs already graded with a seed, so that each program, also the edited reference, runs only once."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from dropgrade.submission.submission import Submission
 MOST_RECENT = 200
 Results = Mapping[str, CheckResult]
 Key = tuple[Path, int, str, str]
-"""A suite, when it was changed last, a program, and the student whose data it met."""
+"""A suite, the time of its last change, a program, and the student whose data it was run with."""
 
 
 @dataclass(slots=True)
 class Made:
-    """What programs gave, by the suite and their text; a class pays for each once."""
+    """The results of programs by suite and text, shared by all submissions of a class."""
 
     known: dict[Key, Results] = field(default_factory=dict)
     recent: OrderedDict[Key, Results] = field(default_factory=OrderedDict)
-    """What the latest submissions gave; a class may have any number of them."""
+    """The results of the latest submissions; limited, because a class may have many."""
 
     def results(
         self, problem: Problem, edits: tuple[Edit, ...], run: Callable[[GradingJob], None], student: str = ""
     ) -> Results | None:
-        """How the reference with these edits is graded, or None where they cannot be made together.
+        """Grade the reference with these edits; return None if they cannot be combined.
 
-        Where the data differ by student, it meets those of this one.
+        If the data differ between students, those of `student` are used.
         """
         source = _source(problem, edits)
         if source is None:
@@ -52,7 +52,7 @@ class Made:
         return job.results
 
     def recalls(self, job: GradingJob) -> bool:
-        """Whether the same program was graded before with this seed; its results are then the job's."""
+        """Whether the same program was graded before with this seed; if so, copy its results to the job."""
         source = _program(job)
         key = _key(job.problem, source, job.student) if source else None
         known = (self.known.get(key) or self.recent.get(key)) if key else None
@@ -60,7 +60,7 @@ class Made:
         return known is not None
 
     def keep(self, job: GradingJob) -> None:
-        """Keep what a submission gave, for a second one that is the same and for a diagnosis that would make it."""
+        """Store the results of a submission, for an identical one or for a diagnosis."""
         if source := _program(job):
             self.recent[_key(job.problem, source, job.student)] = dict(job.results)
             if len(self.recent) > MOST_RECENT:
@@ -68,7 +68,7 @@ class Made:
 
 
 def _program(job: GradingJob) -> str:
-    """The text of a submission of one file that is judged in full; empty for any other."""
+    """Return the text of a submission that is a single file and judged in full, or an empty string."""
     is_file = isinstance(job.submission, Submission) and not job.submission.is_notebook and not job.is_brief
     return job.submission.parts[0][1] if is_file and isinstance(job.submission, Submission) else ""
 
@@ -81,5 +81,5 @@ def _source(problem: Problem, edits: tuple[Edit, ...]) -> str | None:
     try:
         reference = read_bundle(problem.solution / f"{problem.stem}.py", problem)
         return edited(reference, edits)
-    except (OSError, UnicodeDecodeError, EditError):  # `verify` says what is wrong; a student is not the one to hear it
+    except (OSError, UnicodeDecodeError, EditError):  # reported by `verify`, not to students
         return None

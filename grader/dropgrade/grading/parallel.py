@@ -1,7 +1,7 @@
-"""Tasks on all cores: each process keeps a sandbox of its own, and none outlives the command.
+"""Run tasks on all cores, in processes that have their own sandbox and never outlive the command.
 
-The processes are spawned and spoken to by pipes alone. A pool of the standard library would leave semaphores behind
-where a command ends without the interpreter's tidying, as ours do.
+The processes are spawned and communicate through pipes only. A pool of the standard library would leave semaphores
+behind when a command ends without the interpreter's cleanup, as ours do.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 TICK, DONE, RAISED = "tick", "done", "raised"
 LOST = GraderFault("A process that graded was lost.", "Is there enough memory? Run the command again.")
 Tick = Callable[..., None]
-"""Called without anything, or with something that is ready before its task is done."""
+"""Called without arguments, or with something that is ready before its task is done."""
 
 
 class Task(Protocol):
     """Work that can be sent to another process; its size is the number of progress ticks that it reports."""
 
     result: Any
-    """What `run` gave, once it has run."""
+    """The return value of `run`, once it has run."""
 
     @property
     def size(self) -> int:
-        """How many ticks it gives."""
+        """The number of ticks that it reports."""
 
     @property
     def group(self) -> str:
-        """What it is about: tasks of one group go to one process, which remembers what it has graded."""
+        """A key: tasks with the same key go to the same process, which remembers what it has graded."""
 
     def run(self, sandbox: Sandbox, tick: Tick) -> Any:  # noqa: ANN401 - each task has a result of its own
         """Do the work."""
@@ -52,9 +52,9 @@ AnyTask = TypeVar("AnyTask", bound=Task)
 
 
 def run_all(tasks: Sequence[Task], on_tick: Callable[[int], None]) -> None:
-    """Run all tasks, each of which then holds its result; `on_tick` is called with the number of ticks so far.
+    """Run all tasks and store their results in them; `on_tick` is called with the number of ticks so far.
 
-    Raises what a task raises, and `GraderFault` where a process is lost.
+    Raises what a task raises, and `GraderFault` if a process is lost.
     """
     ticks = 0
 
@@ -76,10 +76,10 @@ def run_each(
     on_failure: Callable[[AnyTask, Exception], Sequence[AnyTask]],
     jobs: int,
 ) -> None:
-    """Run tasks in so many processes.
+    """Run tasks in up to `jobs` processes.
 
-    `on_tick` is called with the task and what it ticked with. Where a task raises or its process is lost, `on_failure`
-    says what to run in its place; that process is not used again.
+    `on_tick` is called with the task and the value of the tick. If a task raises or its process is lost, `on_failure`
+    returns the tasks to run instead; that process is not used again.
     """
     waiting = list(tasks)
     with closing(_Pool[AnyTask]()) as pool:
@@ -103,12 +103,12 @@ def run_each(
 
 
 def cores() -> int:
-    """How many processes can work at once."""
+    """Return the number of processes that can work at once."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 class _Pool(Generic[AnyTask]):
-    """Processes, begun when they are needed."""
+    """Processes that are started on demand."""
 
     def __init__(self) -> None:
         self.busy: dict[Connection, AnyTask] = {}
@@ -118,13 +118,13 @@ class _Pool(Generic[AnyTask]):
         """The last task of each process."""
 
     def begin(self, waiting: list[AnyTask]) -> AnyTask | None:
-        """Give a task to a process that has none, or to a new one; gives it back where that is lost.
+        """Give a task to an idle process or a new one; return the task if the process is lost.
 
-        One of the process's group is chosen, else one of a group that no process works on, else any.
+        A task of the process's group is preferred, then one of a group that no process works on, then any.
         """
         pipe = self._idle.pop() if self._idle else self._started()
         own, taken = self._groups.get(pipe), set(self._groups.values())
-        places = {task.group: place for place, task in reversed(list(enumerate(waiting)))}  # the first of each
+        places = {task.group: place for place, task in reversed(list(enumerate(waiting)))}  # the first of each group
         free = next((place for group, place in places.items() if group not in taken), 0)
         task = self.busy[pipe] = waiting.pop(places.get(own or "", free))
         self._groups[pipe] = task.group
@@ -135,12 +135,12 @@ class _Pool(Generic[AnyTask]):
         return None
 
     def end(self, pipe: Connection) -> AnyTask:
-        """Take the task that a process has done."""
+        """Return the task that a process has finished and mark the process as idle."""
         self._idle.append(pipe)
         return self.busy.pop(pipe)
 
     def discard(self, pipe: Connection) -> AnyTask:
-        """Take the task that failed, and end its process."""
+        """Return the task that failed and end its process."""
         self._groups.pop(pipe, None)
         process = self._processes.pop(pipe)
         process.kill()
@@ -149,7 +149,7 @@ class _Pool(Generic[AnyTask]):
         return self.busy.pop(pipe)
 
     def close(self) -> None:
-        """End all processes, at once where nobody wants their results any more."""
+        """Kill all processes, even if they are busy."""
         for process in self._processes.values():
             process.kill()
         for process in self._processes.values():
@@ -166,18 +166,18 @@ class _Pool(Generic[AnyTask]):
         return ours
 
 
-# In a process of its own.
+# In the other process.
 
 
 def _serve(pipe: Connection) -> None:
-    """Do tasks until there are no more; Ctrl-C is for the command, which then ends this process."""
+    """Run tasks until there are no more; Ctrl-C is left to the command, which then ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
         with opened_sandbox() as sandbox:
             while True:
                 _run(pipe.recv(), pipe, sandbox)
-    except DropgradeError as fault:  # there is no sandbox here, or it could not be kept
+    except DropgradeError as fault:  # the sandbox could not start or failed
         pipe.send((RAISED, fault))
 
 

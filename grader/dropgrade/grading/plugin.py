@@ -1,7 +1,7 @@
-"""The pytest plugin: collects each suite once, runs it submission by submission, and takes down how checks ended.
+"""The pytest plugin: collects each suite once, runs it for each submission, and records how checks ended.
 
-It answers `pytest_runtest_makereport` itself: pytest's own report would parse the suite to quote it,
-which takes longer than most checks and shows what students must not see.
+It implements `pytest_runtest_makereport` itself, because pytest's own report parses the suite to quote it, which takes
+longer than most checks and shows what students must not see.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from dropgrade.sandbox.client import Sandbox
 from dropgrade.sandbox.outcomes import WorkerOutcome
 
 PLAIN = frozenset({"student", "rng"})
-"""The fixtures that are ours; a check that asks for no other one is a function like any other."""
+"""Our fixtures; a check that needs no others can be called as a plain function."""
 Items = dict[str, list[pytest.Function]]
-"""The tests of a suite by the names of their functions: one, or one for each of its cases."""
+"""The tests of a suite by function name: one, or one per case."""
 
 
 class GradingPlugin:
-    """Runs every job against its suite; what it finds is in the jobs' results and in `faults`."""
+    """Runs every job against its suite; the results are stored in the jobs and in `faults`."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class GradingPlugin:
         self.failure: BaseException | None = None
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Make the marks of a suite known."""
+        """Register the marks of suites."""
         config.addinivalue_line("markers", "points(n): what the check is worth")
         config.addinivalue_line("markers", "needs(*checks): checks without which a pass earns nothing")
         config.addinivalue_line("markers", "essential: until it passes, at most half of the points are given")
@@ -72,7 +72,7 @@ class GradingPlugin:
 
     @pytest.fixture
     def rng(self) -> np.random.Generator:
-        """A generator for the check, seeded by the run, the problem and the check."""
+        """A generator for the check, seeded by run, problem and check."""
         return self._now.rng
 
     @pytest.fixture
@@ -82,7 +82,7 @@ class GradingPlugin:
 
     @pytest.fixture
     def tmp_path(self) -> Iterator[Path]:
-        """A folder of the suite's own, which is gone after the check."""
+        """A temporary folder for the suite, deleted after the check."""
         with TemporaryDirectory(prefix="dropgrade-") as folder:
             yield Path(folder)
 
@@ -93,21 +93,21 @@ class GradingPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self) -> Generator[None, object, object]:
-        """Let a fixture end as with an exception where what ended it derives from BaseException."""
+        """Convert exceptions derived from BaseException in a fixture, because pytest would not clean up after them."""
         try:
             return (yield)
         except (WorkerOutcome, NotRun) as ended:
             raise Held(ended) from None
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Keep the tests of each suite by their names."""
+        """Store the tests of each suite by name."""
         for item in session.items:
             if isinstance(item, pytest.Function):
                 suite = self._items.setdefault(item.path.resolve(), {})
                 suite.setdefault(item.originalname, []).append(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Remember a suite that could not be imported."""
+        """Record a suite that could not be imported."""
         if report.failed:
             words = str(report.longrepr).strip().splitlines()
             self.faults[Path(report.nodeid)] = words[-1] if words else "it could not be collected"
@@ -130,7 +130,7 @@ class GradingPlugin:
     def _attempt(
         self, job: GradingJob, following: Sequence[GradingJob] = (), on_check: Callable[[], None] = lambda: None
     ) -> None:
-        """Run a job's suite, while the worker of the next one is made ready."""
+        """Run a job's suite while the worker of the next job is prepared."""
 
         def run_check(job: GradingJob, spec: CheckSpec, attempt: Attempt) -> CheckResult:
             result = self._check(job, spec, attempt, following)
@@ -161,7 +161,7 @@ class GradingPlugin:
         return replace(turn.result or in_doubt(spec, "it did not run"), output=output)
 
     def _items_of(self, job: GradingJob, spec: CheckSpec) -> list[pytest.Function]:
-        """The tests of a check: its one case, or all that its function has."""
+        """Return the tests of a check: its one case, or all cases of its function."""
         items = self._items.get(job.problem.suite.resolve(), {}).get(spec.function, [])
         return items if spec.case is None else [item for item in items if place_of(item) == spec.case]
 
@@ -169,7 +169,7 @@ class GradingPlugin:
         parameters = values_of(item)
         ours = set(item.fixturenames) - parameters.keys()
         if ours <= PLAIN:
-            with turn.taking_down():  # the three phases of pytest would cost more than the check does
+            with turn.taking_down():  # the three phases of pytest would cost more than the check
                 turn.call(item.obj, turn.given(ours) | parameters)
         else:
             self._enter(item)
@@ -177,14 +177,14 @@ class GradingPlugin:
             runtestprotocol(item, nextitem=next((o for o in others if o is not item), None), log=False)
 
     def _enter(self, item: pytest.Item) -> None:
-        """Leave the suite of the check before, where this is another one's: pytest would keep it set up."""
+        """Tear down the previous check's suite if this is another one, which pytest would not do."""
         if item.path != self._suite:
             item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - the loop is ours, and so is its order
             self._suite = item.path
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
-        """Call a test with the fixtures that it asks for, and with examples where it draws some."""
+        """Call a test with the fixtures that it asks for, and with examples if it draws them."""
         names = pyfuncitem._fixtureinfo.argnames  # noqa: SLF001 - as pytest itself does it
         self._now.call(pyfuncitem.obj, {name: pyfuncitem.funcargs[name] for name in names})
         return True
@@ -199,19 +199,19 @@ class GradingPlugin:
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Clean up: unused workers, and suites that the next run could take for its own."""
+        """Clean up unused workers, and suites that the next run could mistake for its own."""
         session._setupstate.teardown_exact(None)  # noqa: SLF001 - the loop is ours, and so is its end
         self._workers.discard()
         suites = {str(job.problem.suite) for job in self._jobs}
-        for name, module in list(sys.modules.items()):  # one that could not be imported is there too
+        for name, module in list(sys.modules.items()):  # includes suites that could not be imported
             if getattr(module, "__file__", None) in suites:
                 del sys.modules[name]
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
-        """Keep what failed beside the checks, such as the sandbox; pytest would print its traceback."""
+        """Store a failure outside of the checks, such as of the sandbox; pytest would print its traceback."""
         self.failure = excinfo.value
         return True
 
     def pytest_keyboard_interrupt(self) -> None:
-        """Tell an interruption by the user from everything else that ends a session early."""
+        """Record that the user interrupted, as opposed to other early ends of a session."""
         self.interrupted = True

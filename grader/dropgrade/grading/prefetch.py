@@ -1,4 +1,4 @@
-"""The workers of a run: each starts and loads its submission while the checks before it run."""
+"""The workers of a run: each starts and loads its submission while earlier checks still run."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import WorkerOutcome
 
 AHEAD = 1
-"""How many submissions are loaded before their turn: enough to keep a second core busy."""
+"""The number of submissions that are loaded ahead: enough to keep a second core busy."""
 
 
 class NotRun(BaseException):
-    """A check that is not worth starting any more."""
+    """A check is not run, for the reason in its message."""
 
 
 class Workers:
-    """Gives out workers that are loading a submission, some of them made ready ahead of their time."""
+    """Provides workers that are loading a submission, some of them prepared ahead of time."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
         self._sandbox = sandbox
@@ -31,15 +31,15 @@ class Workers:
         """Restores at the end what programs in this process have changed."""
 
     def take(self, job: GradingJob) -> Worker:
-        """A worker that is loading the submission; the caller waits for it and closes it.
+        """Return a worker that is loading the submission; the caller waits for it and closes it.
 
-        Raises what the submission gave when it was read or loaded before, and `NotRun` where there is a reason to stop.
+        Raises the error of a submission that could not be read or loaded, and `NotRun` if nothing more is run.
         """
         refuse(job)
         return self._ready.pop(id(job), None) or self._used_again(job) or self._started(job)
 
     def give_back(self, job: GradingJob, worker: Worker) -> None:
-        """Keep a worker that ran a program which keeps nothing, for the next such program, or end it."""
+        """Keep a worker for the next program that keeps no state, or end it."""
         kind = job.limits, job.runs_here
         if kind not in self._idle and job.keeps_nothing and not worker.is_nearly_spent:
             self._idle[kind] = worker
@@ -54,22 +54,22 @@ class Workers:
         return worker
 
     def prepare(self, jobs: Sequence[GradingJob]) -> None:
-        """Start a worker for each of the next jobs, unless it is there or the job will not need one."""
+        """Start a worker for each of the next jobs that needs one and has none."""
         for job in jobs[:AHEAD]:
             if id(job) not in self._ready and not job.keeps_nothing:
                 try:
                     refuse(job)
                     self._ready[id(job)] = self._started(job)
                 except (SubmissionError, WorkerOutcome, NotRun):
-                    continue  # the check itself meets the same, and reports it
+                    continue  # the check itself will meet and report the same error
 
     def drop(self, job: GradingJob) -> None:
-        """End what was prepared for a job and is not needed."""
+        """End the unused worker that was prepared for a job."""
         if worker := self._ready.pop(id(job), None):
             worker.close()
 
     def discard(self) -> None:
-        """End what was prepared and not used."""
+        """End all unused workers."""
         for worker in (*self._ready.values(), *self._idle.values()):
             worker.close()
         self._ready.clear()
@@ -83,7 +83,7 @@ class Workers:
         return worker
 
     def _worker_here(self, limits: Limits) -> Worker:
-        """A worker of this process, for programs of the course's own: no frame has to cross to another one."""
+        """Return a worker in this process, which saves sending frames; only for the course's own programs."""
         from dropgrade.sandbox.local import LocalTransport, untouched
 
         self._here.enter_context(untouched())
@@ -91,7 +91,7 @@ class Workers:
 
 
 def refuse(job: GradingJob) -> None:
-    """Raise why nothing more of a job is run, where there is a reason."""
+    """Raise the reason why nothing more of a job is run, if there is one."""
     if job.lack:
         raise NotRun(job.lack)
     if job.load_failure is not None:

@@ -1,4 +1,4 @@
-"""One pytest session over the suites of all jobs, with a fixed configuration."""
+"""Run one pytest session over the suites of all jobs, with a fixed configuration."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dropgrade.sandbox.client import Sandbox
 from dropgrade.sandbox.launch import LAYERS
 from dropgrade.sandbox.packages import versions_of
 
-# Nothing of the user's may change how a suite runs, and what a session does not need costs time.
+# The user's settings must not change how a suite runs, and unused plugins cost time.
 UNUSED = (
     "cacheprovider", "terminal", "capture", "logging", "warnings", "doctest", "junitxml", "pastebin", "faulthandler",
     "unraisableexception", "threadexception", "stepwise", "debugging", "nose", "setuponly", "setupplan", "legacypath",
@@ -45,13 +45,13 @@ def run_jobs(
 ) -> Report:
     """Grade all jobs; `on_check` is called after every check, and `on_report` after every job.
 
-    Raises `KeyboardInterrupt` where the user interrupts, and `GraderFault` where the sandbox fails.
+    Raises `KeyboardInterrupt` if the user interrupts, and `GraderFault` if the sandbox fails.
     """
     plugin = GradingPlugin(jobs, sandbox, seed, made, on_check, lambda job: on_report(_report(job)))
     root = os.path.commonpath([job.problem.solution for job in jobs])
     suites = list(dict.fromkeys(os.path.relpath(job.problem.suite, root) for job in jobs))
     arguments = [*OPTIONS, f"--rootdir={root}", *(f"-pno:{name}" for name in UNUSED), *suites]
-    # From within, since pytest takes no path with a bracket or two colons in it.
+    # Relative to the root, since pytest does not accept paths with brackets or two colons.
     with (
         contextlib.chdir(root),
         _fixed_environment(),
@@ -73,7 +73,7 @@ def run_jobs(
 
 @contextlib.contextmanager
 def _fixed_environment() -> Iterator[None]:
-    """Keep the user's settings out, and byte code from being written beside the suites."""
+    """Ignore the user's pytest settings, and keep bytecode from being written beside the suites."""
     environment, writes_nothing = dict(os.environ), sys.dont_write_bytecode
     for name in FOREIGN_SETTINGS:
         os.environ.pop(name, None)
@@ -88,7 +88,7 @@ def _fixed_environment() -> Iterator[None]:
 
 
 def _report(job: GradingJob) -> ProblemReport:
-    """Lay the results on the manifest: what is in it and did not run is in doubt, never passed over."""
+    """Match the results with the manifest: a check in it that did not run needs review."""
     problem = job.problem
     checks = [job.results.get(spec.name) or in_doubt(spec, "it did not run") for spec in problem.checks]
     gated = apply_gates(checks, {spec.name: spec.needs for spec in problem.checks})
@@ -98,7 +98,7 @@ def _report(job: GradingJob) -> ProblemReport:
 
 
 def with_packages(problem: Problem) -> str:
-    """The packages that a problem is graded with, in a sentence."""
+    """Return a sentence with the packages that a problem is graded with."""
     names = [f"{name} {version}" for name, version in versions_of(problem.allow.packages).items()]
     return f"{problem.name} is graded with {', '.join(names) or 'no package'}."
 

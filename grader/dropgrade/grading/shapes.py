@@ -1,4 +1,4 @@
-"""Shapes that do not fit together: read from an exception's text, drawn one above the other, and explained."""
+"""Explain shapes that do not fit together: parse the exception's text, draw the shapes, state the rule."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ RULE = "Shapes are lined up from the right, and two lengths fit if they are equa
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is known about a line that raised: its text and program, the arrays at hand, and what axes mean.
+    """What is known about a line that raised: its text and program, nearby arrays, and the names of axes.
 
-    `arrays` are the variables of the line's function. `axes` maps the shapes of arguments to what their axes are
-    called in the statement.
+    `arrays` are the variables of the line's function. `axes` maps the shapes of arguments to the names of their axes
+    in the statement.
     """
 
     text: str
@@ -45,9 +45,9 @@ class Scene:
 
 
 def shapes_explained(scene: Scene) -> Explanation | None:
-    """The shapes that clash, drawn, and the rule that they break; None where the exception is about something else."""
+    """Draw the shapes that clash and state the rule that they break; return None for other exceptions."""
     if any(len(_lengths(shape)) > MOST_AXES for shape in re.findall(SHAPE, scene.text)):
-        return None  # of a text that NumPy never wrote
+        return None  # not a text that NumPy wrote
     if pair := _multiplied(scene):
         return _of_product(*pair)
     if found := INTO.search(scene.text):
@@ -67,7 +67,7 @@ def _lengths(text: str) -> Shape:
 
 
 def _broadcast(text: str) -> tuple[Shape, Shape] | None:
-    """The two shapes that do not fit."""
+    """Return the two shapes that do not fit."""
     if found := BETWEEN.search(text):
         return _lengths(found[1]), _lengths(found[2])
     if found := TOGETHER.search(text):
@@ -77,7 +77,7 @@ def _broadcast(text: str) -> tuple[Shape, Shape] | None:
 
 
 def clashes(a: Shape, b: Shape) -> list[int]:
-    """The axes, counted from the right and from 1, at which two shapes do not fit."""
+    """Return the axes at which two shapes do not fit, counted from the right and from 1."""
     pairs = zip(reversed(a), reversed(b), strict=False)
     return [place for place, (m, n) in enumerate(pairs, 1) if m != n and 1 not in (m, n)]
 
@@ -104,7 +104,7 @@ def _of_broadcast(scene: Scene, a: Shape, b: Shape) -> Explanation:
 
 
 def _kept(full: Shape, short: Shape) -> tuple[int, ...]:
-    """The axes of a shape that those of a shorter one stand for, where there is one way alone; else none."""
+    """Match the axes of a shorter shape with those of `full`; return an empty tuple unless there is exactly one way."""
     ways = [
         kept
         for kept in combinations(range(len(full)), len(short))
@@ -114,13 +114,13 @@ def _kept(full: Shape, short: Shape) -> tuple[int, ...]:
 
 
 def _with_ones(full: Shape, short: Shape, kept: Sequence[int]) -> Shape:
-    """The shorter shape with length 1 for each axis that it lacks, but for those at the left, which may stay away."""
+    """Return the shorter shape with length 1 for each axis that it lacks, except those on the left."""
     lengths = dict(zip(kept, short, strict=True))
     return tuple(lengths.get(axis, 1) for axis in range(kept[0], len(full)))
 
 
 def _names(scene: Scene, *shapes: Shape) -> list[str]:
-    """What the operands are called: the variables on the line that have these shapes."""
+    """Return names for the operands: variables on the line that have these shapes."""
     tokens = list(dict.fromkeys(re.findall(r"[A-Za-z_][\w.]*", scene.line)))
     known = {name: shape for name, shape in scene.arrays if name in tokens}
     found: list[str] = []
@@ -130,12 +130,12 @@ def _names(scene: Scene, *shapes: Shape) -> list[str]:
 
 
 def _meaning(axes: Mapping[Shape, Sequence[str]], shape: Shape, axis: int) -> str:
-    """What an axis of a shape is called; empty where the statement does not say."""
+    """Return the name of an axis, or an empty string if the statement has none."""
     return axes[shape][axis] if shape in axes else ""
 
 
 def _quoted(name: str) -> str:
-    """A variable as code; other words as they are."""
+    """Return a variable in backticks, and other words unchanged."""
     return name if " " in name else f"`{name}`"
 
 
@@ -143,7 +143,7 @@ def _quoted(name: str) -> str:
 
 
 def _multiplied(scene: Scene) -> tuple[tuple[str, Shape], tuple[str, Shape]] | None:
-    """The operands of a matrix product that does not fit, by name and shape."""
+    """Return name and shape of the operands of a matrix product that do not fit."""
     if found := ALIGNED.search(scene.text):
         shapes = _lengths(found[1]), _lengths(found[2])
         if not all(shapes):
@@ -175,7 +175,7 @@ def _of_product(first: tuple[str, Shape], second: tuple[str, Shape]) -> Explanat
 
 
 def _bracketed(name: str, shape: Shape, axis: int, width: int) -> Iterator[str]:
-    """A shape as Python writes it, with one of its lengths marked below."""
+    """Yield a shape as Python writes it, with one of its lengths marked below."""
     texts = [str(length) for length in shape]
     place = axis % len(shape)
     before = sum(len(text) + 2 for text in texts[:place])
@@ -187,7 +187,7 @@ def _bracketed(name: str, shape: Shape, axis: int, width: int) -> Iterator[str]:
 
 
 def drawn(operands: Sequence[tuple[str, Shape]], axes: Mapping[Shape, Sequence[str]]) -> tuple[str, ...]:
-    """Shapes one above the other, lined up from the right, with the axes that clash marked below."""
+    """Draw shapes one above the other, aligned on the right, with the clashing axes marked below."""
     shapes = [shape for _, shape in operands]
     size = max(map(len, shapes))
     bad = clashes(*shapes)

@@ -1,4 +1,4 @@
-"""Slips that have nothing to do with the subject: recognised by a table, and said in a sentence beside the failure."""
+"""Recognise common slips that have nothing to do with the subject, and explain each in a sentence."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from dropgrade.submission import outline
 
 TABLE = Path(__file__).with_name("slips.toml")
 PATTERNS = ("text", "line", "observed")
-"""The fields whose groups can be used in what is said."""
+"""Fields whose groups can be used in the sentence."""
 NEAR = 0.7
-"""How alike two names have to be for one to be a slip for the other."""
+"""How similar two names must be for one to be a typo of the other."""
 LONGEST_NAME, MOST_NAMES = 60, 1000
 LONGEST_LINE, LONGEST_SOURCE = 200, 20_000
-"""Characters of a program in which patterns are looked for, so that none takes long."""
+"""Limits on the text in which patterns are searched for, so that none takes long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a failure looks like from outside, all of it text: what is not there is empty."""
+    """What a failure looks like, all as text; unknown fields are empty."""
 
     exceptions: tuple[str, ...] = ()
     text: str = ""
@@ -40,12 +40,12 @@ class Seen:
     signature: str = ""
     call: str = ""
     exercises: tuple[str, ...] = ()
-    """What other exercises are called, by folder and by file."""
+    """The names of other exercises' folders and files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A row of the table: the patterns by which a slip is recognised, and the words about it."""
+    """A row of the table: the patterns that recognise a slip, and the sentence about it."""
 
     name: str
     says: str
@@ -56,7 +56,7 @@ class Slip:
     instead: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, seen: Seen) -> str:
-        """What is said, where everything fits; else nothing."""
+        """Return the sentence if everything matches, or an empty string."""
         if self.exceptions and self.exceptions.isdisjoint(seen.exceptions):
             return ""
         for found in self._matches(seen):
@@ -66,7 +66,7 @@ class Slip:
         return ""
 
     def _matches(self, seen: Seen) -> Iterator[dict[str, str]]:
-        """The groups of the patterns, for each way in which the last of them is found."""
+        """Yield the groups of the patterns, for each match of the last of them."""
         groups = {"function": seen.function, "signature": seen.signature, "call": seen.call}
         for key in ("returned", "function"):
             if key in self.patterns and not re.search(self.patterns[key], getattr(seen, key)):
@@ -84,7 +84,7 @@ class Slip:
                 yield own
 
     def _completed(self, groups: dict[str, str], seen: Seen) -> dict[str, str] | None:
-        """The groups, with what is looked up by them; None where nothing is found."""
+        """Add what is looked up by a group; return None if nothing is found."""
         name = groups.get("name", "")
         if self.instead:
             return groups | {"instead": self.instead[name]} if name in self.instead else None
@@ -96,13 +96,13 @@ class Slip:
 
 @lru_cache(maxsize=8)
 def looked_at(source: str) -> str:
-    """A program without what is too long for patterns to be looked for."""
+    """Return a program without lines that are too long to search for patterns."""
     return "\n".join(line for line in source[:LONGEST_SOURCE].split("\n") if len(line) <= LONGEST_LINE)
 
 
 @lru_cache(maxsize=64)
 def explained(seen: Seen) -> Explanation | None:
-    """What the first slip that fits says."""
+    """Return the explanation of the first slip that matches."""
     for slip in slips():
         if words := slip.words(seen):
             return Explanation(words, subject=slip.subject)
@@ -111,7 +111,7 @@ def explained(seen: Seen) -> Explanation | None:
 
 @cache
 def slips() -> tuple[Slip, ...]:
-    """The table."""
+    """Return the rows of the table."""
     rows: list[dict[str, Any]] = read_toml(TABLE.read_text("utf-8"))["slip"]
     keys = ("source", "returned", "function", *PATTERNS)
     return tuple(
@@ -129,7 +129,7 @@ def slips() -> tuple[Slip, ...]:
 
 
 def _filled(pattern: str, groups: Mapping[str, str]) -> str:
-    """A pattern with what others found in place of {name}, taken literally."""
+    """Replace {name} in a pattern by what earlier patterns found, taken literally."""
     if "{" not in pattern:
         return pattern
     for key, value in groups.items():
@@ -138,7 +138,7 @@ def _filled(pattern: str, groups: Mapping[str, str]) -> str:
 
 
 def _near(where: str, name: str, seen: Seen) -> str:
-    """The name in a place that is nearest to another; empty where none is near."""
+    """Return the most similar name in the given place, or an empty string if none is similar."""
     match where:
         case "signature":
             return seen.signature if not seen.line and seen.function in seen.text else ""

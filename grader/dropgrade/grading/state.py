@@ -1,6 +1,6 @@
-"""What a program of the course's own does beside computing, read off its text.
+"""Inspect the text of the course's own programs for what they do besides computing.
 
-For programs of authors, which hide nothing: nothing is believed of a submission that is read off it.
+This is only for programs of authors, who hide nothing; a submission is never judged by it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ PROCESS = {"input", "exec", "eval", "exit", "quit", "breakpoint", "__import__", 
 FILES = {"open", "save", "savez", "savez_compressed", "savetxt", "tofile", "memmap"}
 FILES |= {"load", "loadtxt", "genfromtxt", "fromfile"}
 WITH_EFFECTS = PROCESS | FILES
-"""Names with which a program does more than compute."""
+"""Names that a program uses to do more than compute."""
 SEEDED = {"default_rng", "Generator", "PCG64", "SeedSequence"}
-"""What `np.random` has that leaves NumPy's global generator alone."""
+"""Members of `np.random` that do not affect NumPy's global generator."""
 
 
 def only_computes(source: str) -> bool:
-    """Whether a program ends by itself and touches nothing of its process: it may then run in the grader's.
+    """Whether a program is sure to end and leaves its process alone, so that it may run in the grader's process.
 
-    It knows NumPy alone, loops over what it is given, and neither reads nor writes nor draws from global generators.
+    It may use only NumPy, loop over what it is given, and must not read, write, or draw from global generators.
     """
     try:
         return not any(map(_does_more, ast.walk(parsed(source))))
@@ -47,7 +47,7 @@ def _does_more(node: ast.AST) -> bool:
 
 
 def keeps_state(source: str) -> bool:
-    """Whether a program has names of its module or classes that a call could change."""
+    """Whether a program has module or class variables that a call could change."""
     try:
         tree = parsed(source)
     except SyntaxError:
@@ -58,7 +58,7 @@ def keeps_state(source: str) -> bool:
 
 
 def _may_keep(node: ast.AST) -> bool:
-    """Whether a node sets a global name, an attribute of anything but `self`, or a default that lives on."""
+    """Whether a node sets a global name, an attribute of anything but `self`, or a mutable default."""
     if isinstance(node, ast.Global):
         return True
     if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):

@@ -1,4 +1,4 @@
-"""The check that runs now: its worker, its submission as the suite sees it, and how it ended."""
+"""The check that is running: its worker, the submission as the suite sees it, and how it ended."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from dropgrade.report import CheckResult, Outcome
 from dropgrade.sandbox.client import Reply, Worker
 
 CREDITED = (Outcome.FAIL, Outcome.ERROR, Outcome.NOT_ATTEMPTED)
-"""Outcomes that are called partial where something was credited; running out of time stays what it is."""
+"""Outcomes that become partial if something was credited; a timeout stays a timeout."""
 OF_THE_TIME = 0.5
-"""The share of a check's time that examples may take before no further ones are drawn."""
+"""The share of a check's time after which no further examples are drawn."""
 
 
 class Held(Exception):
-    """What ended a check while a fixture was made, as an exception: pytest keeps order among its fixtures for these."""
+    """Carries a BaseException out of a fixture, because pytest cleans up fixtures only for an Exception."""
 
     def __init__(self, ended: BaseException) -> None:
         super().__init__(str(ended))
@@ -38,7 +38,7 @@ class Held(Exception):
 
 @dataclass(slots=True)
 class Turn:
-    """One check of one submission; of several cases, one after the other."""
+    """One check of one submission, or its cases one after the other."""
 
     job: GradingJob
     spec: CheckSpec
@@ -52,24 +52,24 @@ class Turn:
 
     @property
     def rng(self) -> np.random.Generator:
-        """A generator for the check, seeded by the run, the problem, the check and the case."""
+        """A generator for the check, seeded by run, problem, check and case."""
         return np.random.default_rng(self.seed)
 
     def student(self) -> Student:
-        """The submission, loaded in the worker of the turn; raises what ended the loading."""
+        """Return the submission, loaded in this turn's worker; raises what ended the loading."""
         if self._student is None:
             self.worker = self.attempt.begin(self.spec)
             self._student = Student(self.worker)
         return self._student
 
     def given(self, names: Collection[str]) -> dict[str, object]:
-        """What a check is given that asks for nothing but ours."""
+        """Return the values of our fixtures for a check that needs no others."""
         ours: dict[str, Callable[[], object]] = {"student": self.student, "rng": lambda: self.rng}
         return {name: ours[name]() for name in names}
 
     @contextmanager
     def taking_down(self) -> Iterator[None]:
-        """Take down how what runs inside ends; what no submission can cause is passed on."""
+        """Record how the code inside ends; exceptions that end the run are raised again."""
         ended = None
         try:
             yield
@@ -86,7 +86,7 @@ class Turn:
             last, student.last = (
                 student.last,
                 Reply(None),
-            )  # which may be large, and outlives the check in its traceback
+            )  # may be large, and the traceback would keep it
         case = self.case
         if isinstance(ended, FailedExample):
             case, ended = ended.example, ended.failure
@@ -95,7 +95,7 @@ class Turn:
         result = verdict(self.job, self.spec, ended, called, describe(last.value))
         self.result = _of_case(self._credited(result), case)
         if ended is not None:
-            traceback.clear_frames(ended.__traceback__)  # a circle that would keep what the check was given
+            traceback.clear_frames(ended.__traceback__)  # break a cycle that would keep the check's arguments
 
     def _credited(self, result: CheckResult) -> CheckResult:
         if not self.earned.share or result.outcome in (Outcome.PASS, Outcome.NEEDS_REVIEW):
@@ -104,14 +104,17 @@ class Turn:
         return replace(result, outcome=outcome, credit=self.earned.share, credited=self.earned.words)
 
     def call(self, check: Callable[..., object], given: dict[str, Any]) -> None:
-        """Call a check, with examples where it draws some."""
+        """Call a check, with examples if it draws them."""
         if is_of_hypothesis(check):
             tried(check, given, self.seed, self._spent())
         else:
             check(**given)
 
     def _spent(self) -> Spent:
-        """Whether the time for examples is over; drawing them is not the submission's, so its clock begins anew."""
+        """Return a function that tells whether the time for examples is over and restarts the clock.
+
+        Drawing examples is not the submission's work, so it does not count.
+        """
         before = self.worker.cpu if self.worker is not None else 0.0
         most = self.job.limits.cpu_seconds * OF_THE_TIME
 
@@ -125,22 +128,22 @@ class Turn:
 
 
 def is_of_the_run(error: BaseException) -> bool:
-    """Whether an exception ends the run, and is no verdict on a submission."""
+    """Whether an exception ends the run instead of judging a submission."""
     return isinstance(error, KeyboardInterrupt | pytest.exit.Exception)
 
 
 def place_of(item: pytest.Function) -> int:
-    """Which case of its function a test is, counted from 0."""
+    """Return the index of a test's case, counted from 0."""
     return next(iter(item.callspec.indices.values()), 0) if hasattr(item, "callspec") else 0
 
 
 def values_of(item: pytest.Function) -> dict[str, object]:
-    """The values of a test's case, by the names of its parameters."""
+    """Return the values of a test's case by parameter name."""
     return item.callspec.params if hasattr(item, "callspec") else {}
 
 
 def _of_case(result: CheckResult, case: str) -> CheckResult:
-    """A result that says for which case it is."""
+    """Add to a result for which case it is."""
     if not case or result.outcome in (Outcome.PASS, Outcome.NEEDS_REVIEW):
         return result
     words = f"With {case}: "

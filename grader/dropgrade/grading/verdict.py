@@ -1,4 +1,4 @@
-"""How a check ended, as a `CheckResult`: one place turns exceptions into outcomes and words."""
+"""Turn how a check ended into a `CheckResult`: the one place that maps exceptions to outcomes and messages."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ OUTCOMES: dict[type[WorkerOutcome], Outcome] = {
 def verdict(
     job: GradingJob, spec: CheckSpec, ended: BaseException | None, called: str = "", returned: str = ""
 ) -> CheckResult:
-    """The result of a check from what it raised; None is a pass.
+    """Return the result of a check from what it raised; None means that it passed.
 
-    `called` is the function that was called last, and `returned` what it returned, in words.
+    `called` is the function that was called last, and `returned` describes what it returned.
     """
     result = CheckResult(spec.name, spec.title, Outcome.PASS, spec.points)
     match ended:
@@ -67,14 +67,14 @@ def verdict(
 
 
 def in_doubt(spec: CheckSpec, reason: str) -> CheckResult:
-    """The result of a check that the grader itself could not carry out."""
+    """Return the result of a check that the grader itself could not carry out."""
     doubt = reason[:LONGEST_REASON]
     message = f"The grader failed, not your code; tell your instructor. ({doubt})"
     return CheckResult(spec.name, spec.title, Outcome.NEEDS_REVIEW, spec.points, message=message, doubt=doubt)
 
 
 def unread(job: GradingJob, spec: CheckSpec) -> CheckResult:
-    """The result of what a person reads, once the other checks have run; where there is nothing to read, as theirs."""
+    """Return the result of a check that a person grades, once the others have run; if nothing can be read, theirs."""
     others = list(job.results.values())
     result = CheckResult(spec.name, spec.title, Outcome.TO_BE_READ, spec.points)
     ends = {other.outcome for other in others}
@@ -99,7 +99,7 @@ def _failed(result: CheckResult, failure: CheckFailed) -> CheckResult:
 
 
 def _ended(text: str) -> str:
-    """A text as a sentence, so that what follows it does not run into it."""
+    """End a text like a sentence, so that the next sentence does not run into it."""
     text = text.rstrip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
@@ -134,7 +134,7 @@ def _raised(job: GradingJob, result: CheckResult, ended: StudentRaised | LoadRai
 
 
 def _loading(job: GradingJob, info: RaisedInfo) -> str:
-    """What raised at loading: a line below the functions, a cell, or the file."""
+    """Describe what raised while loading: a line below the functions, a cell, or the file."""
     if is_test_line(job, info):
         return f"Line {info.path[0][1]}, below your functions,"
     is_notebook = isinstance(job.submission, Submission) and job.submission.is_notebook
@@ -142,13 +142,13 @@ def _loading(job: GradingJob, info: RaisedInfo) -> str:
 
 
 def _definition(job: GradingJob, function: str) -> Location | None:
-    """The line that defines a function, where a call of it raised before any of its own lines did."""
+    """Return the line that defines a function, for a call that raised before reaching any of its lines."""
     lines = [(part, line) for part, source in job.sources if (line := outline.line_of(source, function))]
     return _place(job, *lines[-1]) if lines else None
 
 
 def _place(job: GradingJob, part: str, line: int | None) -> Location | None:
-    """A line of the submission, with its text."""
+    """Return a line of the submission with its text."""
     if not line or not isinstance(job.submission, Submission):
         return None
     return Location(line, job.line(part, line), part if job.has_labels else "")

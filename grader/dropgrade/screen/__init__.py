@@ -1,1 +1,1 @@
-"""Text, terminals and HTML, for any feature."""
+"""Print text, reports and pages, for any feature."""

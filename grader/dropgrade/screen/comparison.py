@@ -1,4 +1,4 @@
-"""The student's version and the reference, side by side where there is room, and one below the other where not."""
+"""Show the student's program and the reference, side by side if there is room, else one below the other."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from dropgrade.screen.console import screen
 from dropgrade.screen.text import printable
 
 ROOMY = 116
-"""Columns from which two programs fit beside each other."""
+"""The minimum width, in columns, for two programs side by side."""
 SIGNS = {"equal": (" ", ""), "replace": ("|", "yellow"), "delete": ("<", "red"), "insert": (">", "green")}
 
 
 def write_comparison(problem: str, own: str, reference: str) -> None:
-    """Print both programs without their docstrings, with a sign for every line that differs."""
+    """Print both programs without their docstrings, with a sign at every line that differs."""
     mine, theirs = _code(own), _code(reference)
     with screen(widest=2 * ROOMY) as console:
         if not mine:
@@ -32,7 +32,7 @@ def write_comparison(problem: str, own: str, reference: str) -> None:
 
 
 def _code(source: str) -> list[str]:
-    """The lines of a program without its docstrings and what runs it by itself; all of them where it is no Python."""
+    """Return the lines of a program without docstrings and main block; all of them if it is not Python."""
     source = without_main(source)
     lines = printable(source).expandtabs(4).rstrip().split("\n")
     try:
@@ -47,7 +47,7 @@ def _code(source: str) -> list[str]:
 
 
 def _docstrings(tree: ast.Module) -> Iterator[tuple[int, int]]:
-    """The first and the last line of every docstring that has lines of its own."""
+    """Yield the first and the last line of every docstring that does not share its lines with code."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
@@ -78,7 +78,7 @@ def _beside(mine: list[str], theirs: list[str], width: int) -> Table:
 
 
 def _rows(mine: list[str], theirs: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Each pair of lines, and how the two differ."""
+    """Yield each pair of lines and how they differ."""
     for kind, a, b, c, d in difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         for row in range(max(b - a, d - c)):
             left = mine[a + row] if a + row < b else ""

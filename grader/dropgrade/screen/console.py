@@ -1,4 +1,4 @@
-"""The terminal, pipe or file that a report is printed to: how wide it is, and which signs it can show."""
+"""The stream that a report is printed to: its width, and the characters that it can show."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from rich.text import Text
 from dropgrade.screen.text import encodable, printable
 
 WIDEST, NARROWEST, UNKNOWN = 100, 40, 80
-"""Columns that a report takes at most and at least, and where nobody says how many there are."""
+"""The maximum and minimum width of a report, and the width if it is unknown, in columns."""
 HEIGHT = 25
-"""The number of lines passed to rich: nothing of ours depends on it."""
+"""The height passed to rich, in lines; nothing of ours depends on it."""
 
 
 class _Printable(Console):
-    """A console that prints our styles and no other control characters, wherever a text came from."""
+    """A console that prints our styles and no other control characters, whatever the text contains."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """The segments of something to print, each of harmless characters."""
+        """Yield the segments of a renderable, without harmful characters."""
         for segment in super().render(renderable, options):
             text = segment.text
             if segment.control or text.isprintable() or text == "\n":
@@ -36,7 +36,7 @@ class _Printable(Console):
 
 
 def width_of(stream: TextIO) -> int:
-    """How many columns to write for: as `COLUMNS` says, else as wide as the terminal, and never too few to read."""
+    """Return the width for a stream: `COLUMNS`, else the terminal's, but never too narrow to read."""
     named = os.environ.get("COLUMNS", "")
     columns = int(named) if named.isascii() and named.isdecimal() and len(named) < 6 else 0  # noqa: PLR2004 - no screen's
     for each in (stream, sys.stdout, sys.stderr, sys.stdin):
@@ -46,7 +46,7 @@ def width_of(stream: TextIO) -> int:
 
 
 def rows_of(stream: TextIO, unknown: int) -> int:
-    """How many lines a terminal shows at once; `unknown` where the stream is none, or it does not say."""
+    """Return the number of lines of a terminal, or `unknown` if the stream is not one or does not say."""
     rows = 0
     with suppress(OSError, ValueError, AttributeError):
         rows = os.get_terminal_size(stream.fileno()).lines if stream.isatty() else 0
@@ -55,7 +55,7 @@ def rows_of(stream: TextIO, unknown: int) -> int:
 
 @contextmanager
 def screen(stream: TextIO | None = None, *, widest: int = WIDEST) -> Iterator[Console]:
-    """A console whose text reaches a stream, by default the standard output, in one piece when all of it is there."""
+    """Open a console whose text is written to a stream (default: standard output) in one piece at the end."""
     stream = stream or sys.stdout
     width = min(width_of(stream), widest)
     console = _Printable(file=stream, width=width, height=HEIGHT, highlight=False, markup=False, emoji=False)
@@ -66,7 +66,7 @@ def screen(stream: TextIO | None = None, *, widest: int = WIDEST) -> Iterator[Co
 
 
 FIRM = "\N{NO-BREAK SPACE}"
-"""A space at which no line is broken."""
+"""A space at which lines are not broken."""
 
 
 EAST_ASIAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff21-\uff9f]"
@@ -82,12 +82,12 @@ SUM = re.compile(r"\([^() ]{1,8} [-+*/·⊙] [^() ]{1,8}\)")
 
 
 def held(text: str) -> str:
-    """The text with a short sum such as (1 - p) as one word, so that it is not broken across lines."""
+    """Return the text with short sums such as (1 - p) kept together, so that they are not broken across lines."""
     return SUM.sub(lambda found: found[0].replace(" ", FIRM), text)
 
 
 def wrapped(text: Text, width: int) -> list[Text]:
-    """Lines that are broken between words; a word that is wider than the width stays whole."""
+    """Break a text into lines between words; a word that is too long stays whole."""
     lines = []
     for paragraph in text.split("\n", allow_blank=True):
         for line in paragraph.divide(_breaks(paragraph.plain, width)):
@@ -98,19 +98,19 @@ def wrapped(text: Text, width: int) -> list[Text]:
 
 
 def longest_word(text: Text) -> int:
-    """How many columns the text needs at least."""
+    """Return the minimum width that the text needs, in columns."""
     return max((cell_len(word[1]) for word in WORD.finditer(text.plain)), default=0)
 
 
 def aligned(left: Text, right: str, width: int, style: str = "bold") -> Text:
-    """One line with something at its right end; a text that is too long for it is cut."""
+    """Return one line with something at its right end; the text is cut if it is too long."""
     room = width - len(right) - 2
     left.truncate(room, overflow="ellipsis")
     return left.append(" " * (room - left.cell_len + 2)).append(right, style)
 
 
 def hung(lines: Iterable[Text], first: str, rest: str) -> list[Text]:
-    """Lines behind a marker; an empty one keeps no spaces."""
+    """Prefix lines with a marker, and further lines with `rest`; empty lines get no trailing spaces."""
     found: list[Text] = []
     for line in lines:
         marker = rest if found else first
@@ -119,7 +119,7 @@ def hung(lines: Iterable[Text], first: str, rest: str) -> list[Text]:
 
 
 def _breaks(line: str, width: int) -> Iterator[int]:
-    """Where a line goes on below."""
+    """Yield the positions at which a line is broken."""
     used = 0
     for word in WORD.finditer(line):
         if used and used + cell_len(word[1]) > width:

@@ -1,4 +1,4 @@
-"""What a student reads after full marks, as lines for a terminal."""
+"""The page after full marks, as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ INDENT = 2
 
 
 def finish_lines(finish: Finish, width: int) -> list[Text]:
-    """The idea, the call of a framework, and the bug that it prevents."""
+    """Return the lines for the idea, the equivalent framework call, and the bug that it prevents."""
     lines = [Text(printable(finish.title), "bold green"), *_indented(finish.idea, width)]
     for heading, text in finish.sections:
         lines += [Text(), Text(printable(heading), "bold"), *_indented(text, width)]

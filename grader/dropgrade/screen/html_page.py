@@ -1,4 +1,4 @@
-"""A page that needs nothing else: no script, no file beside it, no network, and its own styles alone."""
+"""Build self-contained HTML pages: no script, no other files, no network, and only their own styles."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pathlib import Path
 from dropgrade.screen.report_html import markup
 
 PAPER = Path(__file__).with_name("paper.css").read_text("utf-8")
-"""The look of pages that are read and printed: type, tables, colours for light and dark."""
+"""The styles of pages that are read and printed: type, tables, colours for light and dark."""
 
 
 NARROW, STACKED = 5, ' class="stack"'
-"""Columns, all but one of numbers, that fit a telephone; what is wider is stacked there."""
+"""Tables of numbers with at most this many columns fit a phone; wider ones are stacked there."""
 
 
 class Html(str):
-    """A piece of the page, made from text that was escaped."""
+    """A piece of HTML whose text has been escaped."""
 
     __slots__ = ()
 
 
 def page(title: str, body: Iterable[str], *, style: str = PAPER, embedded: Sequence[str] = ()) -> str:
-    """The page's HTML; `embedded` are styles that the body brings itself.
+    """Return the page's HTML; `embedded` are styles that the body contains itself.
 
-    The page's policy names its styles by their hashes: whatever else might have got into it is not run or loaded.
+    The page's content security policy lists its styles by hash, so that anything injected is neither run nor loaded.
     """
     hashes = " ".join(f"'sha256-{_hash(each)}'" for each in (style, *embedded))
     policy = f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action 'none'"
@@ -57,10 +57,10 @@ def table(
     caption: str = "",
     is_stacked: bool | None = None,
 ) -> Iterator[str]:
-    """A table whose first column names its rows; `numbers` are columns of numbers. What is no `Html` is escaped.
+    """Yield the HTML of a table whose first column names its rows; text that is not `Html` is escaped.
 
-    On a narrow screen, the cells of one that `is_stacked` are below each other; by default, those of all but small
-    tables of numbers.
+    `numbers` are the columns with numbers. On a narrow screen, an `is_stacked` table has its cells one below the
+    other; by default, all tables are stacked except small ones of numbers.
     """
     right = frozenset(numbers)
     is_small = len(right) == len(head) - 1 and len(head) <= NARROW

@@ -1,4 +1,4 @@
-"""Reports as one JSON object."""
+"""Print reports as JSON."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def write_report(report: Report, quizzes: Sequence[Mapping[str, object]] = ()) -> None:
-    """Print the report to the standard output, and what the sandbox lacks to the error stream.
+    """Print the report to standard output, and the notices about the sandbox to standard error.
 
-    `quizzes` are the scores of the quizzes, where the whole course was graded.
+    `quizzes` are the scores of the quizzes, if the whole course was graded.
     """
     write_object(report.to_json() | {"quizzes": list(quizzes)})
     for notice in report.notices:
@@ -24,5 +24,5 @@ def write_report(report: Report, quizzes: Sequence[Mapping[str, object]] = ()) -
 
 
 def write_object(data: Mapping[str, object]) -> None:
-    """Print an object to the standard output."""
+    """Print an object to standard output as JSON."""
     sys.stdout.write(json.dumps(data, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""Light LaTeX as Unicode text."""
+"""Convert simple LaTeX to Unicode text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OPERATOR = re.compile(r"[-+±=<>/\s]")
 ONE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\|[^|]*\||\{[^{}]*\}")
 CALL = re.compile(r"\(\w+\)|\[[^\[\]]*\]")  # p(1 - p) is a product
 DEEPEST = 40
-"""As many braces as may lie in each other before a formula counts as malformed."""
+"""A formula with more nested braces counts as malformed."""
 
 
 def _words(text: str) -> list[str]:
@@ -67,7 +67,7 @@ SIGNS |= dict.fromkeys(SIZES, "") | dict.fromkeys(GAPS, " ") | {"!": "", "\\": "
 
 
 def converted(latex: str) -> str | None:
-    """A formula as text, its rows as lines, or None if it is not LaTeX."""
+    """Return a formula as text, with a line for each row, or None if it is not LaTeX."""
     try:
         parts = _Reader(LEXEME.findall(latex)).parts()
     except _MalformedError:
@@ -81,14 +81,14 @@ class _MalformedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a script or an accent would apply to; words and ratios need room between letters."""
+    """The unit that a script or an accent applies to; words and ratios need space between letters."""
 
     text: str
     is_word: bool = False
     is_ratio: bool = False
 
     def touches(self, right: _Part) -> bool:
-        """Whether the two would be read as one."""
+        """Whether the two would run together without a space."""
         if not (self.is_word or self.is_ratio or right.is_word or right.is_ratio) or not (self.text and right.text):
             return False
         ends = self.text[-1].isalnum() or self.text[-1] in ")]}'" or unicodedata.combining(self.text[-1]) > 0
@@ -96,7 +96,7 @@ class _Part:
 
 
 class _Reader:
-    """A formula's lexemes, taken one after another."""
+    """Parses the lexemes of a formula one after another."""
 
     def __init__(self, lexemes: list[str]) -> None:
         self._lexemes = lexemes
@@ -104,7 +104,7 @@ class _Reader:
         self._depth = 0
 
     def parts(self, end: str = "") -> list[_Part]:
-        """Everything up to a closing brace or bracket, or to the end of the formula."""
+        """Parse everything up to a closing brace or bracket, or to the end of the formula."""
         parts: list[_Part] = []
         scripted = ""
         while self._peek() != end:
@@ -193,7 +193,7 @@ class _Reader:
         return _Part(f"{degree}√{_bracketed(inner.text, inner.is_ratio)}", is_word=True)
 
     def _raw(self) -> str:
-        """What is in braces and is no formula."""
+        """Return text in braces that is not a formula."""
         text, depth = self._next(), 1
         while text[0] == "{" and depth:
             lexeme = self._next()
@@ -217,7 +217,7 @@ def _sign(name: str) -> _Part:
 
 
 def _accented(name: str, part: _Part) -> _Part:
-    """A letter with its mark; what is longer than a letter and its scripts is shown as `hat(…)`."""
+    """Put an accent on a letter; anything longer is shown as `hat(…)`."""
     if part.is_word or part.is_ratio:
         return _Part(f"{name}({part.text})", is_word=True)
     marked = unicodedata.normalize("NFC", part.text[:1] + chr(ACCENTS[name])) if part.text else ""
@@ -233,7 +233,7 @@ def _bracketed(text: str, needs_it: object) -> str:
 
 
 def _is_one(parts: list[_Part]) -> bool:
-    """Whether a slash before it, or a root, covers all of it: a sign, a number, something in brackets, f(x)."""
+    """Whether a slash or a root before it clearly applies to all of it: a sign, a number, brackets, f(x)."""
     seen = [p.text for p in parts if p.text.strip() and p.text not in ("∂", "∇")]
     text = "".join(seen)
     return len(seen) <= 1 or bool(NUMBER.fullmatch(text) or ONE.fullmatch(text) or CALL.fullmatch("".join(seen[1:])))

@@ -1,7 +1,7 @@
-"""Markdown as lines for a terminal: what an author wrote, wrapped to a width, its code left as it is."""
+"""Render Markdown for a terminal: text wrapped to a width, code unchanged."""
 
-# rich.markdown would drop the backticks of `y[mask]`, wrap code and turn :x: into a picture: undoing this is longer
-# than walking the parser's tokens.
+# rich.markdown would drop the backticks of `y[mask]`, wrap code and turn :x: into a picture. Working around that takes
+# more code than walking the parser's tokens.
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ CODE, HEADING = "cyan", "bold"
 STYLES = {"em_open": "italic", "strong_open": "bold"}
 INDENT = 4
 LONGEST_UNBROKEN = 24
-"""Code in a line that is at most as wide is not broken at its spaces."""
+"""Inline code up to this width is not broken at its spaces."""
 SPACES = re.compile(r"[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 
 def blocks(markdown: str, console: Console, *, indent: int = 0) -> list[Text]:
-    """Finished lines for a console; printed with `soft_wrap=True`, a long line of code stays whole."""
+    """Return lines for a console; print them with `soft_wrap=True`, so that long lines of code stay whole."""
     lines = text_of(markdown, console.width - indent, coloured=_is_coloured(console))
     return hung(lines, " " * indent, " " * indent)
 
 
 def option(letter: str, markdown: str, console: Console, *, indent: int = 0) -> Text:
-    """An option for a console, printed as `blocks` are."""
+    """Return an option for a console, to be printed like `blocks`."""
     lines = option_lines(letter, markdown, console.width - indent, coloured=_is_coloured(console))
     return Text("\n").join(hung(lines, " " * indent, " " * indent))
 
 
 def text_of(markdown: str, width: int, *, coloured: bool) -> list[Text]:
-    """Finished lines without line breaks; those of code, and single long words, may be wider than the width."""
+    """Return wrapped lines; lines of code and single long words may be wider than `width`."""
     return _Writer(coloured).blocks(_nested(iter(PARSER.parse(readable(markdown)))), width)
 
 
 def option_lines(letter: str, markdown: str, width: int, *, coloured: bool) -> list[Text]:
-    """An option behind its letter; text in one paragraph is no list or heading, whatever it begins with."""
+    """Return the lines of an option after its letter; a single paragraph is never read as a list or a heading."""
     marker = f"{letter})" if letter.isalnum() else letter
     parse = PARSER.parse if FENCE.search(markdown) else PARSER.parseInline
     lines = _Writer(coloured).blocks(_nested(iter(parse(readable(markdown)))), width - INDENT)
@@ -54,13 +54,13 @@ def option_lines(letter: str, markdown: str, width: int, *, coloured: bool) -> l
 
 
 def _is_coloured(console: Console) -> bool:
-    """Whether a style is seen; otherwise backticks have to say what is code."""
+    """Whether styles are visible; otherwise backticks mark code."""
     return console.color_system is not None and not console.no_color
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A token and, where it opens something, all that is within."""
+    """A token and, if it opens a block, the blocks inside."""
 
     token: Token
     children: list[_Block]
@@ -71,7 +71,7 @@ class _Block:
 
 
 def _nested(tokens: Iterator[Token]) -> list[_Block]:
-    """The blocks up to the end of the one that was opened."""
+    """Return the blocks up to the end of the enclosing one."""
     found = []
     for token in tokens:
         if token.nesting < 0:
@@ -82,12 +82,12 @@ def _nested(tokens: Iterator[Token]) -> list[_Block]:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Writes blocks as lines, with styles or with signs."""
+    """Turns blocks into lines, with styles or with signs."""
 
     coloured: bool
 
     def blocks(self, blocks: Iterable[_Block], width: int) -> list[Text]:
-        """Blocks below each other; only the words of a tight list touch what follows."""
+        """Return blocks one below the other, separated by blank lines except after the words of a tight list."""
         lines: list[Text] = []
         touches = True
         for block in blocks:
@@ -152,7 +152,7 @@ class _Writer:
         return text
 
     def _close(self, text: Text, token: Token, start: int) -> None:
-        """Style what was emphasized, or add where a link leads."""
+        """Style emphasised text, or add the address of a link."""
         if token.type in STYLES and self.coloured:
             text.stylize(STYLES[token.type], start)
         elif token.type == "link_open":

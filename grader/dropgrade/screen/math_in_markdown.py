@@ -1,4 +1,4 @@
-"""Formulas as a terminal can show them, in Markdown that is otherwise left as it is."""
+"""Convert the formulas in Markdown to text that a terminal can show."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from dropgrade.screen.latex import converted
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
-# Whichever begins first wins: a dollar in a code span or an address is a dollar, a star in a formula is no emphasis.
+# Whichever begins first wins: a dollar in code or in an address is a dollar, a star in a formula is not emphasis.
 SPAN = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
     r"|`+|\]\([^()\s]*\)|<[A-Za-z][\w+.-]*:[^<>\s]*>"
     r"|(?P<above>\n[ \t>]*)?(?P<display>\$\$(?P<block>(?:\\.|[^\\$`])+)\$\$)(?P<below>[ \t]*\n)?"
-    r"|(?P<inline>\$(?!\s)(?P<words>(?:\\.|[^\\$`])+)(?<!\s)\$(?!\d))"  # as pandoc reads it: money is no formula
+    r"|(?P<inline>\$(?!\s)(?P<words>(?:\\.|[^\\$`])+)(?<!\s)\$(?!\d))"  # as in pandoc: money is not a formula
     r"|\\.",
     re.DOTALL,
 )
@@ -26,7 +26,7 @@ PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def readable(markdown: str) -> str:
-    """Markdown with each formula as text that Markdown leaves as it is."""
+    """Return Markdown in which each formula is replaced by text that Markdown does not interpret."""
     markdown = re.sub(r"\r\n?", "\n", markdown)
     lines, cells = markdown.split("\n"), dict(_leaves(markdown))
     for start, end in sorted(cells, reverse=True):
@@ -38,13 +38,13 @@ def readable(markdown: str) -> str:
 
 
 def unicode_of(latex: str) -> str:
-    """A formula as text; what is not LaTeX stays as it is written."""
+    """Return a formula as text, or unchanged if it is not LaTeX."""
     shown = converted(latex)
     return latex if shown is None else shown
 
 
 def _leaves(markdown: str) -> Iterator[tuple[tuple[int, int], bool]]:
-    """The lines with words in them, each with whether it is a row of a table, whose bars end a formula."""
+    """Yield the line ranges with text, and whether each is a table row, where a bar ends a formula."""
     tokens = PARSER.parse(markdown)
     for before, token in pairwise(tokens):
         if token.type == "inline" and token.map:
@@ -52,11 +52,11 @@ def _leaves(markdown: str) -> Iterator[tuple[tuple[int, int], bool]]:
 
 
 def _as_text(span: re.Match[str]) -> str:
-    """What replaces a formula in a paragraph; one between two dollars that begins a line has lines of its own."""
+    """Replace a formula in a paragraph; a displayed one at the beginning of a line gets its own lines."""
     latex = span["block"] or span["words"]
     if latex is None:
         return span[0]
-    shown = converted(re.sub(r"\n[ \t>]*", "\n", latex))  # a `>` there is a quote's mark
+    shown = converted(re.sub(r"\n[ \t>]*", "\n", latex))  # a `>` here marks a quote
     text = _literal(span["display"] or span["inline"] if shown is None else shown).replace("\n", "\\\n")
     above, below = span["above"] or "", span["below"] or ""
     return above.replace("\n", "\\\n") + text + below.replace("\n", "\\\n")

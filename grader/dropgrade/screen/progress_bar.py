@@ -26,7 +26,7 @@ PATIENCE = 0.5
 
 
 class Bar:
-    """A bar that is called with how much of the work is done, and of how much; `note` is shown beside it."""
+    """A bar that is called with the amount of work done and the total; `note` shows text beside it."""
 
     def __init__(self, progress: Progress, what: str) -> None:
         self._progress = progress
@@ -37,23 +37,23 @@ class Bar:
         self._progress.update(self._task, completed=done, total=total)
 
     def note(self, words: str) -> None:
-        """Show a few words of our own beside the bar."""
+        """Show a few words beside the bar."""
         self._progress.update(self._task, note=f", {words}")
 
 
 class _Speed(ProgressColumn):
-    """What is done in a second, and the note."""
+    """The speed per second, and the note."""
 
     def render(self, task: Task) -> Text:
-        """The column's text."""
+        """Return the column's text."""
         return Text(f"{task.speed:.1f}/s{task.fields['note']}" if task.speed else "")
 
 
 @contextmanager
 def late_progress(what: str, *, has_speed: bool = False) -> Iterator[Bar]:
-    """Give a bar that reports how much of the work is done; it appears on the error stream if the work takes long.
+    """Open a progress bar on standard error that appears only if the work takes long.
 
-    A timer starts it, so that it moves even while the first check does not come back.
+    A timer starts it, so that it moves even before the first check comes back.
     """
     columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     shown = (*columns, _Speed()) if has_speed else columns

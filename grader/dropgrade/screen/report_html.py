@@ -1,4 +1,4 @@
-"""The report as a piece of HTML for a notebook: what the terminal shows, without a script, for any theme."""
+"""The report as HTML for a notebook: the same content as in the terminal, without scripts, for any theme."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ KINDS = {
     Outcome.PASS: "good", Outcome.NOT_ATTEMPTED: "open", Outcome.BLOCKED: "open", Outcome.TO_BE_READ: "open",
     Outcome.NEEDS_REVIEW: "doubt",
 }  # fmt: skip
-"""How an outcome is coloured; what is not here is bad."""
+"""The style of each outcome; all others are bad."""
 
 
 def feedback_of(report: Report, again: Again) -> str:
-    """The feedback on a report."""
+    """Return the feedback on a report."""
     full = report.is_done
     step = markup(next_step(report, again)).replace("\n", "<br>")
     return _framed(
@@ -49,12 +49,12 @@ def feedback_of(report: Report, again: Again) -> str:
 
 
 def grading_of(report: Report) -> str:
-    """The problems of a report with every check, without what to do next: a page has room for all of it."""
+    """Return the problems of a report with every check in full and without a next step."""
     return _framed(*(line for problem in report.problems for line in _problem(problem, brief=False, everything=True)))
 
 
 def complaint_of(message: str, hint: str = "") -> str:
-    """What is wrong where nothing could be graded, and what to do."""
+    """Return the message for something that could not be graded, and what to do."""
     hints = [f"<p>{markup(hint)}</p>"] if hint else []
     return _framed(f"<p><b>dropgrade: {markup(message)}</b></p>", *hints)
 
@@ -189,5 +189,5 @@ def _output(check: CheckResult, story: Story) -> Iterator[str]:
 
 
 def markup(words: str) -> str:
-    """Text as text: no markup, nothing that a browser would not show."""
+    """Escape text for HTML, and show characters that a browser would hide."""
     return escape(printable(words))

@@ -1,4 +1,4 @@
-"""What of a problem's report is shown in full, in a line, or as a number, so that it fits a screen."""
+"""Choose what a report shows of a problem in full, in one line, or as a count, so that it fits a screen."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from dropgrade.screen.text import many
 
 NOT_RUN = "Not run"
 ROOM = 36
-"""Lines that a report may take where nobody knows how high the screen is."""
+"""The number of lines for a report if the height of the screen is unknown."""
 FRAME = 8
-"""Lines around the checks: the heading, the file, the cap, the counts, and what comes next."""
+"""The number of lines around the checks: heading, file, cap, counts, and next step."""
 COLUMNS = 64
-"""Columns of the details, where lines are counted before they are laid out."""
+"""The width assumed when lines are counted before layout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """A check with all that is to be read about it."""
+    """A check with all of its text."""
 
     check: CheckResult
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A check by its title; it `follows` from the one in full above it, or has a cause of its own."""
+    """A check with only its title; it `follows` from the one in full above it, or has its own cause."""
 
     check: CheckResult
     follows: bool
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Several checks as a number, in words."""
+    """Several checks as a count, in words."""
 
     checks: tuple[CheckResult, ...]
     words: str
@@ -45,17 +45,18 @@ Item = Full | Line | Count
 
 @dataclass(slots=True)
 class Cause:
-    """Checks that fail for one reason; the first of them is the one that says it."""
+    """Checks that fail for the same reason; the first one explains it."""
 
     first: CheckResult
     others: list[CheckResult] = field(default_factory=list)
 
 
 def laid_out(problem: ProblemReport, room: int = ROOM, *, everything: bool = False) -> list[Item]:
-    """The items of a problem's report, from top to bottom.
+    """Return the items of a problem's report, from top to bottom.
 
-    The first cause is shown in full, with a line for each check that follows from it. Further causes are in full as far
-    as there is room. Checks that pass or wait are counted. Where `everything` is asked for, every check is in full.
+    The first cause is shown in full, followed by a line for each check that fails for the same reason. Further causes
+    are in full as long as there is room. Checks that pass or wait are counted. With `everything`, every check is in
+    full.
     """
     if everything:
         return [Full(check) for check in problem.checks]
@@ -65,7 +66,7 @@ def laid_out(problem: ProblemReport, room: int = ROOM, *, everything: bool = Fal
 
 
 def is_cut(problem: ProblemReport, items: Sequence[Item]) -> bool:
-    """Whether a check that has something to say is not in full."""
+    """Whether a check that has an explanation is not shown in full."""
     full = {item.check.check for item in items if isinstance(item, Full)}
     return any(cause.first.check not in full for cause in causes_of(problem))
 
@@ -97,7 +98,7 @@ def _counted(checks: Sequence[CheckResult]) -> Iterator[Count]:
 
 
 def _words(check: CheckResult) -> str:
-    """What is said of checks that need no more; empty for the others."""
+    """Return the words for checks that are only counted, as "singular|plural"; empty for others."""
     if check.outcome is Outcome.PASS:
         return "passes|pass"
     if check.outcome is not Outcome.BLOCKED:
@@ -107,11 +108,11 @@ def _words(check: CheckResult) -> str:
     return "is right, and counts as soon as others pass|are right, and count as soon as others pass"
 
 
-# What fails for the same reason.
+# Common reasons.
 
 
 def causes_of(problem: ProblemReport) -> list[Cause]:
-    """The causes of what fails, in the order in which the checks first meet them."""
+    """Return the causes of the failures, in the order in which the checks first meet them."""
     failed = [check for check in problem.checks if check.is_lost]
     by_name: dict[str, Cause] = {}
     by_reason: dict[object, Cause] = {}
@@ -129,14 +130,14 @@ def causes_of(problem: ProblemReport) -> list[Cause]:
 
 
 def _cause(check: CheckResult, by_name: dict[str, Cause]) -> Cause | None:
-    """The cause that the diagnosis gives: the mistakes that a check names, or follows from."""
+    """Return the cause found by the diagnosis: the mistakes that a check names, or follows from."""
     names = [mistake.name for mistake in check.mistakes] or check.follows_from
     own = (by_name[name] for name in names if name in by_name and by_name[name].first is check)
     return next(own, None) or next((by_name[name] for name in names if name in by_name), None)
 
 
 def reason_of(check: CheckResult) -> object:
-    """What tells one failure without a name from another: sizes that differ from check to check do not."""
+    """Return a key for failures without a named mistake; sizes that differ between checks do not matter."""
     fact = check.fact
     if check.outcome is Outcome.NOT_ATTEMPTED:
         return check.outcome
@@ -150,7 +151,7 @@ def reason_of(check: CheckResult) -> object:
 
 
 def lines_of(check: CheckResult) -> int:
-    """About how many lines a check takes in full."""
+    """Estimate the number of lines that a check takes in full."""
     seen = [check.what, f"observed  {check.observed}", f"expected  {check.expected}"] if check.what else [check.message]
     texts = [check.title, *seen, *(m.message for m in check.mistakes), *(place.text for place in check.path)]
     lines = sum(1 + len(" ".join(text.split())) // COLUMNS for text in texts if text)

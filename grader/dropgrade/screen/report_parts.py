@@ -1,4 +1,4 @@
-"""What screens and pages share of a report: what is said once, what all checks share, and the small drawings."""
+"""Parts of a report that terminal and HTML share: repeated statements, common ends, and small drawings."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from dropgrade.report import CAP, CheckResult, Example, Location, Outcome, Probl
 from dropgrade.screen.text import one_line, points
 
 Again = Callable[[ProblemReport], str]
-"""Gives the command that grades a problem once more."""
+"""Returns the command that grades a problem again."""
 REST = "The rest: --all, or e while files are watched."
-"""Where a report leaves something out."""
+"""Shown if the report leaves something out."""
 OUTPUT_LINES = 6
-"""Lines of a student's output that are shown."""
+"""The number of lines of a student's output that are shown."""
 
 
 @dataclass(slots=True)
 class Story:
-    """What was already said, so that one cause is explained once."""
+    """Remembers what has been said, so that each cause is explained only once."""
 
     said: set[object] = field(default_factory=set)
 
     def is_new(self, fact: object) -> bool:
-        """Whether this was not said before; now it is."""
+        """Whether this has not been said yet; from now on it has."""
         new = fact not in self.said
         self.said.add(fact)
         return new
 
 
 def shared_end(problem: ProblemReport) -> CheckResult | None:
-    """The first check, where all ended in the same way and none of them for reasons of its own."""
+    """Return the first check if all ended in the same way for the same reason, else None."""
     first = problem.checks[0]
     alike = {
         (c.outcome, c.message, c.location if c.outcome is not Outcome.NOT_ATTEMPTED else None) for c in problem.checks
@@ -39,26 +39,26 @@ def shared_end(problem: ProblemReport) -> CheckResult | None:
 
 
 def cap_in_words(problem: ProblemReport) -> str:
-    """Why a score is held at half, in one line."""
+    """Say in one line why a score is capped."""
     title = next(check.title for check in problem.checks if check.check == problem.capped_by[0])
     return f"At most {points(problem.max_score * CAP)} of {points(problem.max_score)} until this passes: {title}"
 
 
 def follows_in_words(check: CheckResult) -> str:
-    """What a failure follows from, where the report names it."""
+    """Say which named mistakes a failure follows from."""
     names = ", ".join(check.follows_from).replace("_", " ")
     named = "the mistake that is named" if len(check.follows_from) == 1 else "the mistakes that are named"
     return f"This follows from {named} ({names})."
 
 
 def cause_of(check: CheckResult) -> object:
-    """What tells one failure without an observation from another: sizes in an exception's text do not."""
+    """Return a key for failures without an observation; sizes in an exception's text do not matter."""
     fact = check.fact
     return (fact.exception, fact.kind, check.location) if fact.exception else (check.message, check.location)
 
 
 def next_step(report: Report, again: Again, after: str | None = None) -> str:
-    """What to do next, in words; `after` is the command that comes after full marks."""
+    """Say what to do next; `after` is the command to suggest after full marks."""
     open_problems = [p for p in report.problems if not p.is_done]
     if not open_problems:
         return _done(report) + (f" Next: {after}" if after else "")
@@ -70,24 +70,24 @@ def next_step(report: Report, again: Again, after: str | None = None) -> str:
 
 
 def _done(report: Report) -> str:
-    """What is said where the grader has nothing more to give."""
+    """Say that there is nothing left to earn from the grader."""
     if report.to_be_read:
         return f"All that can be checked is right. Your instructor gives up to {points(report.to_be_read)} more."
     return "Full marks."
 
 
 def credit_in_words(check: CheckResult) -> str:
-    """What a check that does not pass has earned points for."""
+    """Say what a check that did not pass has earned points for."""
     return f"Credit for what is right: {check.credited}" if check.credited else ""
 
 
 def place_in_words(location: Location) -> str:
-    """Where a line is: in a cell, where there are cells."""
+    """Describe the place of a line, with its cell in a notebook."""
     return f"{one_line(location.part)}, line {location.line}" if location.part else f"line {location.line}"
 
 
 def drawing(example: Example) -> list[str]:
-    """A corner of the input, of the output and of the mask, side by side."""
+    """Draw a corner of the input, of the output and of the mask, side by side."""
     blocks = [_column("x", _numbers(example.given)), _column("out", _numbers(example.returned))]
     blocks.append(_column("kept", [" ".join("■" if v else "·" for v in row) for row in example.returned]))
     return ["    ".join(cells) for cells in zip(*blocks, strict=True)]

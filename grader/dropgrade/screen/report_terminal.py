@@ -1,4 +1,4 @@
-"""The report for a person: problem, score, a line per check, and under a failed one what to learn from it."""
+"""The report in a terminal: the score of each problem, a line per check, and explanations of failures."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ MARKS = {
 }
 QUIET = (Outcome.PASS, Outcome.NOT_ATTEMPTED)
 HIGHEST = 40
-"""Lines of a high terminal that a report fills at most."""
+"""The maximum number of lines that a report fills on a high terminal."""
 
 
 def write_report(
@@ -55,18 +55,17 @@ def write_report(
     *, below: Below = lambda _: (), stream: TextIO | None = None, everything: bool = False, folds: bool = False,
     room: int | None = None,
 ) -> None:  # fmt: skip
-    """Print the report, by default to the standard output; `after` is the command that comes after full marks.
+    """Print the report (default: to standard output); `after` is the command to suggest after full marks.
 
-    `below` gives lines for the end of the report, for a width. A report fits a screen unless `everything` is asked for.
-    `room` is how many lines that has, where it is not the terminal's to say. Where it `folds`, a command that is too
-    long is broken.
+    `below` returns further lines for a given width. A report fits the screen unless `everything` is set; `room` is the
+    height in lines, if not that of the terminal. With `folds`, a long command is broken.
     """
     lines = min(room or rows_of(stream or sys.stdout, ROOM), HIGHEST)
     with screen(stream) as console:
         console.print(Group(*_screen(report, console.width, lines, everything=everything)))
         for line in below(console.width):
             console.print(line)
-        console.print(_next_step(report, again, after), soft_wrap=not folds)  # a command is there to be copied whole
+        console.print(_next_step(report, again, after), soft_wrap=not folds)  # so that the command can be copied whole
         for notice in report.notices:
             console.print(Text(f"! {notice} `dropgrade doctor` says more.", "yellow"))
 
@@ -150,7 +149,7 @@ def _check(check: CheckResult, story: Story, width: int) -> Iterator[RenderableT
 
 
 def _aligned(left: Text, right: str, width: int, style: str) -> Text:
-    """A line with the points at its right end; a title that is too long is wrapped before them."""
+    """Return a line with the points at its right end; a long title is wrapped."""
     room = width - len(right) - 2
     lines = left.wrap(Console(width=room, height=HEIGHT), room) if left.cell_len > room else [left]
     first = lines[0].copy()
@@ -209,7 +208,7 @@ def _explanation(check: CheckResult, story: Story) -> Iterator[RenderableType]:
 
 
 def explanation(known: Explanation) -> Iterator[Text]:
-    """The words about a beginner's slip, the shapes that clash, and the page to read."""
+    """Yield the lines of an explanation: the drawing, the words, and the page to read."""
     for line in known.drawing:
         yield Text(f"  {printable(line)}", no_wrap=True, overflow="ellipsis")
     yield Text(" ".join(printable(known.words).split()), "bold")
@@ -218,7 +217,7 @@ def explanation(known: Explanation) -> Iterator[Text]:
 
 
 def place(location: Location) -> Text:
-    """A line of the student's, with its place."""
+    """Return a line of the student's code with its place."""
     return Text.assemble((f"  {place_in_words(location)}:  ", "dim"), printable(location.text))
 
 
@@ -232,7 +231,7 @@ def _output(check: CheckResult, story: Story) -> Iterator[RenderableType]:
 
 
 def printed(output: str) -> Iterator[Text]:
-    """What the student's code printed, as much of it as is worth showing."""
+    """Yield an excerpt of what the student's code printed."""
     yield Text("It printed:", "dim")
     for line in excerpt(output, OUTPUT_LINES):
         yield Text(f"  | {line}", "dim", no_wrap=True, overflow="ellipsis")

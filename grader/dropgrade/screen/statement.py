@@ -1,4 +1,4 @@
-"""A stub's docstring, which is the statement, as Markdown; what is in columns keeps its columns."""
+"""Convert a stub's docstring, which is the statement, to Markdown, preserving columns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ ITEM = re.compile(r"[-*] +")
 CODE_INDENT = 4
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 MARKED = re.compile(r"([\\`$~]|(?<! )\*|\*(?! )|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[]))")
-"""Characters that Markdown, or who looks for formulas between dollars, would take for its own."""
+"""Characters that Markdown, or the search for formulas between dollars, would interpret."""
 LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+*=#>|]|\[(?=[^\]\n]*\]:))", re.MULTILINE)
 
 
 def markdown_of(docstring: str) -> str:
-    """The docstring's headings, paragraphs, lists and indented lines as Markdown."""
+    """Return the docstring's headings, paragraphs, lists and indented lines as Markdown."""
     return "\n\n".join(_blocks(docstring.expandtabs(4).strip("\n").split("\n"))) + "\n"
 
 
@@ -29,7 +29,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _end_of(lines: Sequence[str], at: int) -> int:
-    """Where the block that begins here ends; a blank line is one of its own."""
+    """Return the end of the block that begins here; a blank line is a block."""
     if not lines[at].strip():
         return at + 1
     if _is_heading(lines, at):
@@ -60,7 +60,7 @@ def _block(lines: Sequence[str]) -> str:
 
 
 def _code(lines: Sequence[str]) -> str:
-    """A fenced block, which no list or paragraph before it can draw in."""
+    """Return a fenced block, which a preceding list or paragraph cannot absorb."""
     code = "\n".join(line[CODE_INDENT:].rstrip() for line in lines).rstrip()
     longest = max((len(ticks) for ticks in re.findall(r"`+", code)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -68,7 +68,7 @@ def _code(lines: Sequence[str]) -> str:
 
 
 def _items(lines: Sequence[str]) -> Iterator[str]:
-    """A list's entries, with anything that comes before the first."""
+    """Yield the entries of a list, and anything that comes before the first."""
     entry: list[str] = []
     marker = ""
     for line in [*lines, "- "]:
@@ -81,7 +81,7 @@ def _items(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    """Words as they are written: only code in backticks is left to Markdown."""
+    """Escape words so that they are shown as written; only code in backticks is Markdown."""
     parts, at = [], 0
     for span in CODE_SPAN.finditer(text):
         parts += [_plain(text[at : span.start()]), span[0]]

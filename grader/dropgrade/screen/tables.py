@@ -1,4 +1,4 @@
-"""Tables for a terminal: columns as wide as they may be, or a line for each cell."""
+"""Tables for a terminal: wide columns share the space, or each cell gets a line."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from dropgrade.screen.console import hung, longest_word, wrapped
 
 GAP = "  "
 NARROWEST = 12
-"""Where a column would have to be narrower, and its cells are not, each cell has a line of its own."""
+"""If a column would be narrower than this and its cells are not, each cell gets its own line."""
 
 
 def table(rows: Sequence[Sequence[Text]], aligns: Sequence[str], width: int) -> list[Text]:
-    """The lines of a table whose first row names its columns; `aligns` holds their styles, such as text-align:right."""
+    """Return the lines of a table whose first row has the headings; `aligns` are styles such as text-align:right."""
     widths = _widths(rows, width)
     if widths is None:
         return _stacked(rows, width)
     methods = [_method(style) for style in aligns]
     head, *body = ([wrapped(cell, size) for cell, size in zip(row, widths, strict=True)] for row in rows)
     lines = [*_row(head, widths, methods), Text(GAP.join("-" * size for size in widths))]
-    is_open = any(len(cell) > 1 for cells in body for cell in cells)  # else nobody saw where a row begins
+    is_open = any(len(cell) > 1 for cells in body for cell in cells)  # otherwise nobody could see where a row begins
     for number, cells in enumerate(body):
         lines += [Text()] * (is_open and number > 0)
         lines += _row(cells, widths, methods)
@@ -31,7 +31,7 @@ def table(rows: Sequence[Sequence[Text]], aligns: Sequence[str], width: int) -> 
 
 
 def _widths(rows: Sequence[Sequence[Text]], width: int) -> list[int] | None:
-    """How wide each column may be, the widest ones narrowed; None where one would be too narrow."""
+    """Return the width of each column, narrowing the widest ones; None if one would be too narrow."""
     columns = list(zip(*rows, strict=True))
     widths = [max(1, *(cell.cell_len for cell in column)) for column in columns]
     words = [max(longest_word(cell) for cell in column) for column in columns]
@@ -61,7 +61,7 @@ def _row(cells: list[list[Text]], widths: list[int], methods: list[AlignMethod])
 
 
 def _stacked(rows: Sequence[Sequence[Text]], width: int) -> list[Text]:
-    """Each cell behind the name of its column."""
+    """Return a line for each cell, after the name of its column."""
     lines: list[Text] = []
     for row in rows[1:] or rows:
         lines += [Text()] * bool(lines)

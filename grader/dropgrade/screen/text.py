@@ -1,4 +1,4 @@
-"""Student's and author's text as harmless characters."""
+"""Make the text of students and authors safe to print."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ PLAIN = str.maketrans(
 
 
 def printable(text: str) -> str:
-    """A text without anything that a terminal would interpret; line breaks and tabs stay."""
+    """Escape everything in a text that a terminal would interpret, except line breaks and tabs."""
     return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
 
 
 def one_line(name: str) -> str:
-    """A name, a label or a path as one harmless line: a line break in it could draw what looks like another line."""
+    """Return a name, a label or a path on one line, because a line break could imitate another line of output."""
     return printable(name).replace("\n", r"\n").replace("\t", r"\t")
 
 
 def in_json(text: str) -> str:
-    """A JSON text with every character in it that is not printable written by its number, as JSON may have it."""
+    """Replace unprintable characters in a JSON text by JSON escapes."""
     return "".join(c if c.isprintable() or c in "\n\t" else _by_number(c) for c in text)
 
 
@@ -34,7 +34,7 @@ def _by_number(character: str) -> str:
 
 
 def excerpt(text: str, lines: int) -> list[str]:
-    """The first and last lines of a text, printable, none of them endless, with what was left out counted."""
+    """Return the first and last lines of a text, printable and shortened, with the number of lines left out."""
     every = [line[:LONGEST_LINE] for line in printable(text.replace("\r\n", "\n")).strip("\n").split("\n")]
     if len(every) <= lines:
         return every
@@ -43,7 +43,7 @@ def excerpt(text: str, lines: int) -> list[str]:
 
 
 def encodable(text: str, stream: TextIO) -> str:
-    """Replace signs that the stream's encoding lacks by plain ones."""
+    """Replace characters that the stream's encoding lacks by plain ones."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
@@ -53,30 +53,30 @@ def encodable(text: str, stream: TextIO) -> str:
 
 
 def many(count: float, one: str, more: str = "") -> str:
-    """A number of things, in the singular for one: `2 quizzes`."""
+    """Return a number with its noun, in the singular for one: `2 quizzes`."""
     return f"{points(count)} {one if count == 1 else more or one + 's'}"
 
 
 def points(value: float) -> str:
-    """A number of points without needless decimals."""
+    """Format a number of points without needless decimals."""
     return f"{value:.10g}"
 
 
 def sentence(text: str) -> str:
-    """A text with a full stop, so that what follows does not run into it."""
+    """End a text with a full stop, so that the next sentence does not run into it."""
     return text if not text or text[-1] in ".?!:`" else f"{text}."
 
 
 def say(text: str = "", *, is_aside: bool = False) -> None:
-    """Print a line, or several, to the standard output or, where it `is_aside`, to the error stream."""
+    """Print one or more lines to standard output or, if `is_aside`, to standard error."""
     stream = sys.stderr if is_aside else sys.stdout
     stream.write(encodable(f"{printable(text)}\n", stream))
 
 
 def print_error(message: str, hint: str = "") -> None:
-    """Print what is wrong and what to do next to the error stream; a missing one is ignored."""
+    """Print an error and what to do next to standard error; a missing stream is ignored."""
     message = sentence(message) if hint else message
-    further = "\n  "  # a line break that came with a name begins no line of ours
+    further = "\n  "  # indented, so that a line break in a name does not look like a new message
     with suppress(OSError, ValueError):
         say("\n".join(filter(None, (f"dropgrade: {message}".replace("\n", further), hint))), is_aside=True)
         sys.stderr.flush()

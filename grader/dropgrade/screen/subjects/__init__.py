@@ -1,4 +1,4 @@
-"""The pages of `dropgrade explain`: a subject each, on one screen, with an example to try."""
+"""The pages of `dropgrade explain`: one subject each, on one screen, with an example to try."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEAR = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A page: its name, its title, the other words that lead to it, and its text in Markdown."""
+    """A page: its name, its title, other words that lead to it, and its Markdown."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class Subject:
 
 
 def subjects() -> Iterator[Subject]:
-    """All pages, by name."""
+    """Yield all pages by name."""
     for file in sorted(FOLDER.glob("*.md")):
         text = file.read_text("utf-8")
         also = ALSO.search(text)
@@ -39,7 +39,7 @@ def subjects() -> Iterator[Subject]:
 
 
 def subject_named(word: str) -> Subject:
-    """The page that a word, whole or begun, leads to; raises `TargetError` with the nearest where there is none."""
+    """Return the page for a word or its beginning; raises `TargetError` with the nearest one if there is none."""
     pages, wanted = list(subjects()), word.strip().lower()
     by_word = {each: page for page in pages for each in (*page.also, page.name)}
     if wanted in by_word:
