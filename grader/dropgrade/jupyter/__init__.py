@@ -1,1 +1,1 @@
-"""Grading from inside a notebook: what runs in the student's kernel, and what it starts outside of it."""
+"""Grade from inside a notebook: what runs in the student's kernel, and the process that it starts."""

@@ -1,4 +1,4 @@
-"""Which cells failed in the kernel, and whether one of them was to define what is graded."""
+"""Find out which cells failed in the kernel, and whether one of them should have defined what is graded."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Failure = tuple[int, str]
-"""The line of a cell that failed, counted from 1, and the exception in words; line 0 where nothing of it was run."""
+"""The line of a cell that failed, counted from 1, and the exception; line 0 if the cell did not run at all."""
 
 
 def failure_of(result: Any) -> Failure | None:  # noqa: ANN401 - IPython's
-    """How a cell that was run failed; None where it did not."""
+    """Return how a cell failed, or None if it did not."""
     if result.error_before_exec is not None:
         return 0, _words(result.error_before_exec)
     error = result.error_in_exec
@@ -25,7 +25,7 @@ def _words(error: BaseException) -> str:
 
 
 def _line_of(error: BaseException) -> int:
-    """The line of the cell itself that raised, or called what did."""
+    """Return the line of the cell itself that raised, or that called what raised."""
     trace = error.__traceback__
     while trace is not None:
         code, names = trace.tb_frame.f_code, trace.tb_frame.f_globals
@@ -38,9 +38,9 @@ def _line_of(error: BaseException) -> int:
 def spoiled(
     names: Sequence[str], cells: Sequence[tuple[str, str]], failed: Mapping[str, Failure], *, is_cell: bool
 ) -> tuple[str, str] | None:
-    """The label and the failure of a cell that was to define what is graded, and did not come that far.
+    """Return label and failure of a cell that should have defined what is graded but failed before that.
 
-    It is the very cell that asks to be graded (`is_cell`), or the last that defines one of the names.
+    This is the cell with the magic (`is_cell`), or the last one that defines one of the names.
     """
     from dropgrade.submission.outline import last_line_of
 

@@ -1,4 +1,4 @@
-"""`%dropgrade lab`: the lab's views below a cell; what they ask goes to a process of its own, and nothing runs here."""
+"""`%dropgrade lab`: show the lab below a cell, with a separate process that answers it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INSTALL = 'Install it, and restart the kernel: %pip install "anywidget>=0.9.13"'
 
 
 def lab_widget(python: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
-    """What `%dropgrade lab VIEW PROBLEM` shows: a widget, or a sentence where anywidget is missing."""
+    """Return what `%dropgrade lab VIEW PROBLEM` shows: a widget, or a sentence if anywidget is missing."""
     try:
         import anywidget
     except ImportError:
@@ -41,7 +41,7 @@ def lab_widget(python: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
 
 
 def _connect(widget: Any, process: subprocess.Popen[bytes], asks: IO[bytes], frames: IO[bytes]) -> None:  # noqa: ANN401
-    """Hand on what the page says and what the process says, until one of them ends."""
+    """Forward messages between the page and the process until one of them ends."""
 
     def ask(_widget: object, message: object, _buffers: object) -> None:
         asks.write(json.dumps(message).encode() + b"\n")
@@ -60,7 +60,7 @@ def _connect(widget: Any, process: subprocess.Popen[bytes], asks: IO[bytes], fra
 
 
 def read_frames(stream: IO[bytes]) -> Iterator[tuple[dict[str, Any], list[memoryview]]]:
-    """Each message of a stream of frames, with its arrays as bytes."""
+    """Yield each message of a stream of frames, with its arrays as bytes."""
     while len(head := stream.read(4)) == 4:  # noqa: PLR2004 - the length of a length
         frame = memoryview(stream.read(struct.unpack("<I", head)[0]))
         at = 4 + struct.unpack("<I", frame[:4])[0]
@@ -76,19 +76,19 @@ def read_frames(stream: IO[bytes]) -> Iterator[tuple[dict[str, Any], list[memory
 
 
 def script(view: str) -> str:
-    """The page's modules as one, which begins with a view."""
+    """Return the page's modules as one script that starts with a view."""
     sources = {file.relative_to(PAGE).as_posix(): file.read_text("utf-8") for file in sorted(PAGE.rglob("*.js"))}
     loader = sources.pop("loader.js")
     return f"const SOURCES = {json.dumps(sources)};\nconst VIEW = {json.dumps(view)};\n{loader}"
 
 
 def style() -> str:
-    """The page's styles as one, with the fonts in it."""
+    """Return the page's styles as one stylesheet, with the fonts embedded."""
     return "\n".join(_with_fonts(file) for file in sorted(PAGE.rglob("*.css"), key=_rank))
 
 
 def _rank(file: Path) -> tuple[bool, bool, str]:
-    """Tokens first, then what surrounds the views, as the page links them."""
+    """Return a sort key: tokens first, then the frame around the views, in the order in which the page links them."""
     return file.name != "tokens.css", file.parent != PAGE, file.as_posix()
 
 

@@ -1,4 +1,4 @@
-"""`%dropgrade hint p03`, `list`, `quiz q03`: commands of ours in a notebook, each in a process of its own."""
+"""`%dropgrade hint p03`, `list`, `quiz q03`: run commands of the terminal in a notebook."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from collections.abc import Callable, Sequence
 PRINTED = ("hint", "list", "solution", "doctor")
 """Commands that print something and end."""
 ASKING = ("quiz", "review")
-"""Commands that ask, and go on with what is answered."""
+"""Commands that ask questions and continue with the answers."""
 OF_CELLS = ("try", "show")
-"""Commands that look at what the cells define."""
+"""Commands that use what the cells define."""
 VIEWING = ("lab",)
-"""Commands that show something that goes on."""
+"""Commands that show something that keeps running."""
 COMMANDS = (*OF_CELLS, *PRINTED, *ASKING, *VIEWING)
 PROMPTS = ("Your answer: ", "(certain)? ")
-"""What a command ends with when it waits for words."""
+"""The end of the output of a command that waits for input."""
 NO_INPUT = "This notebook takes no input. In a terminal: dropgrade"
 
 
 def run_command(python: Sequence[str], words: Sequence[str], ask: Callable[[str], str]) -> None:
-    """Run a command in a process and print what it prints; where it asks, `ask` gives the words."""
+    """Run a command in a process and print its output; if it asks for input, call `ask`."""
     environment = {**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(  # noqa: S603 - ours
         [*python, "-m", "dropgrade", *words],
@@ -61,7 +61,7 @@ def _follow(process: subprocess.Popen[bytes], words: Sequence[str], ask: Callabl
 
 
 def completions(line: str) -> list[str]:
-    """What may follow in a line such as `%dropgrade hi`: commands, and the names of problems and quizzes."""
+    """Return completions for a line such as `%dropgrade hi`: commands, and the names of problems and quizzes."""
     words = line.split()[1:]
     typed = "" if line.endswith(" ") or not words else words.pop()
     from dropgrade.course.course import find_course

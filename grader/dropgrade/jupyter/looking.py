@@ -1,4 +1,4 @@
-"""What a notebook shows of a function without grading it: the example of its statement, and its pictures."""
+"""Show a function in a notebook without grading it: the example of its statement, and its pictures."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from dropgrade.pictures import PICTURE
 from dropgrade.sandbox.client import Sandbox
 
 RATE, SEED = 0.3, 0
-"""As `dropgrade show` draws."""
+"""The defaults of `dropgrade show`."""
 
 
 def tried(job: GradingJob, sandbox: Sandbox) -> dict[str, str]:
-    """The example, theirs beside what is expected."""
+    """Return the example's results beside the expected ones."""
     if not (job.problem.solution / FILE).is_file():
         raise TargetError(f"There is no example of {job.problem.name} to try.", "Call your function yourself.")
     from dropgrade.pictures.trying.terminal import write_trial
@@ -32,7 +32,7 @@ def tried(job: GradingJob, sandbox: Sandbox) -> dict[str, str]:
 
 
 def drawn(job: GradingJob, sandbox: Sandbox) -> dict[str, str]:
-    """The pictures: as text, and where matplotlib is installed as one drawing."""
+    """Return the pictures as text and, if matplotlib is installed, as one drawing."""
     if not (job.problem.solution / PICTURE).is_file():
         raise TargetError(f"There is no picture of {job.problem.name}.", "dropgrade show lists those that there are.")
     from dropgrade.pictures.draw import draw

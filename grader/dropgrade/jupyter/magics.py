@@ -1,6 +1,6 @@
-"""`%dropgrade p03` and `%%dropgrade p03`: all of ours that runs in the student's kernel.
+"""`%dropgrade p03` and `%%dropgrade p03`: the only part that runs in the student's kernel.
 
-Nothing is graded here. The cells that were run go to a process of its own, which answers with what is to be shown.
+Nothing is graded here. The cells are sent to another process, which returns what to show.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ AGAIN = "Run the cell again; if it stays so, see what `!dropgrade doctor` says."
 
 
 def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not needed elsewhere
-    """Add the magic to a shell, for lines and for cells."""
+    """Register the magic with a shell, for lines and for cells."""
     failed: dict[str, Failure] = {}
 
     def dropgrade(line: str, cell: str | None = None) -> None:
@@ -42,7 +42,7 @@ def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not need
         if cell is not None:
             result = _run(shell, cell)
             if isinstance(result.error_in_exec, KeyboardInterrupt):
-                return  # by the user, who wants no answer
+                return  # the user interrupted it and needs no answer
             _note(failed, _number(shell), failure_of(result))
         shell.display_pub.publish(data=_feedback(verb, problem, _cells_of(shell), failed, is_cell=cell is not None))
 
@@ -57,13 +57,13 @@ def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not need
 
 
 def _note(failed: dict[str, Failure], number: int, failure: Failure | None) -> None:
-    """Keep how a cell failed; of a cell with a magic above it, that is known already."""
+    """Store how a cell failed; for a cell with the magic, this happened already."""
     if failure is not None:
         failed[_label(number)] = failure
 
 
 def _run(shell: Any, cell: str) -> Any:  # noqa: ANN401 - IPython's
-    """Run a cell below our magic; its traceback has the number of the cell, and lines as they are in it."""
+    """Run the cell below the magic so that tracebacks show its number and its own line numbers."""
     count = shell.execution_count
     shell.execution_count = _number(shell)
     try:
@@ -73,7 +73,7 @@ def _run(shell: Any, cell: str) -> Any:  # noqa: ANN401 - IPython's
 
 
 def _number(shell: Any) -> int:  # noqa: ANN401 - IPython's
-    """The number of the cell that runs now."""
+    """Return the number of the cell that is running."""
     return len(shell.history_manager.input_hist_raw) - 1
 
 
@@ -82,13 +82,13 @@ def _label(number: int) -> str:
 
 
 def _cells_of(shell: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - IPython's
-    """The cells that were run since the kernel started, in the order in which they were."""
+    """Return the cells that were run since the kernel started, in order."""
     history = shell.history_manager.input_hist_raw
     return [(_label(number), source) for number, source in enumerate(history) if source.strip()]
 
 
 def _read(line: str) -> tuple[str, str]:
-    """The command in a line, `check` where there is none, and what it is for."""
+    """Return the command in a line (`check` by default) and its argument."""
     words = line.split()
     return (words[0], " ".join(words[1:])) if words and words[0] in COMMANDS else ("check", line.strip())
 
@@ -96,7 +96,7 @@ def _read(line: str) -> tuple[str, str]:
 def _feedback(
     verb: str, problem: str, cells: list[tuple[str, str]], failed: dict[str, Failure], *, is_cell: bool
 ) -> dict[str, str]:
-    """What is to be shown, in each form that a notebook may choose."""
+    """Return what to show, in each form that a notebook may choose from."""
     if not problem:
         return {"text/plain": f"dropgrade: No problem is named. {USAGE}"}
     request = json.dumps({"verb": verb, "problem": problem, "cells": cells, "failed": failed, "is_cell": is_cell})
@@ -116,12 +116,12 @@ def _feedback(
 
 
 def _command() -> list[str]:
-    """The process that grades."""
+    """Return the command of the process that grades."""
     return [*_python(), "-m", "dropgrade.jupyter.process"]
 
 
 def _python() -> list[str]:
-    """A Python with us, which does not look for modules in the current folder."""
+    """Return a Python command that can import this package but not modules in the current folder."""
     ours, users = Path(__file__).resolve(), Path(site.getusersitepackages()).resolve()
-    own_folder = [] if site.ENABLE_USER_SITE and ours.is_relative_to(users) else ["-s"]  # unless that is where we are
+    own_folder = [] if site.ENABLE_USER_SITE and ours.is_relative_to(users) else ["-s"]  # unless this package is there
     return [sys.executable, "-P", *own_folder]

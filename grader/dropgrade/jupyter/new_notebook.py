@@ -1,4 +1,4 @@
-"""New notebooks: for each problem its statement, the stub, a place to try it and the check."""
+"""Create notebooks: for each problem its statement, the stub, a cell to try it, and the check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dropgrade.screen.statement import markdown_of
 from dropgrade.screen.text import in_json
 from dropgrade.submission.cells import KEY
 
-LONGEST_NAME = 50  # of a cell's id, which has a limit
+LONGEST_NAME = 50  # of a cell's id, which is limited
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -32,13 +32,13 @@ Cell = tuple[str, str, str]
 
 
 def new_notebook(course: Course, problems: Sequence[str]) -> str:
-    """A notebook for these problems, as JSON; the same ones give the same text.
+    """Return a notebook for these problems as JSON; the same problems give the same text.
 
-    Raises `CourseError` where a problem has no stub with a statement.
+    Raises `CourseError` if a problem has no stub with a statement.
     """
     import nbformat
 
-    v4: Any = nbformat.v4  # without annotations
+    v4: Any = nbformat.v4  # nbformat has no annotations
     new: dict[str, Any] = {"markdown": v4.new_markdown_cell, "code": v4.new_code_cell}
     cells = [*_first_cells(), *(cell for name in problems for cell in _cells(course, name))]
     notebook = v4.new_notebook(
@@ -67,7 +67,7 @@ def _cells(course: Course, name: str) -> list[Cell]:
 
 
 def _module_cells(course: Course, problem: Description, key: str) -> Iterator[Cell]:
-    """The problem's other modules: those that are given as files to import, those to write as cells."""
+    """Yield cells for the problem's other modules: given ones as files to import, those to write as code."""
     folder = stub_of(course, problem.name).parent
     for name in problem.given:
         yield "code", f"{key}-{name}", f"%%writefile {name}.py\n{_text(folder / f'{name}.py')}".rstrip("\n")
@@ -77,7 +77,7 @@ def _module_cells(course: Course, problem: Description, key: str) -> Iterator[Ce
 
 
 def _without_imports(source: str, tree: ast.Module, problem: Description) -> str:
-    """A stub without what it imports of the problem's other modules: in a notebook their names are there already."""
+    """Remove the stub's imports from other modules of the problem, whose names a notebook already has."""
     own = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module in problem.modules]
     statements = {ast.unparse(node) for node in own}
     return "\n".join(line for line in source.split("\n") if line.strip() not in statements)
@@ -91,7 +91,7 @@ def _text(file: Path) -> str:
 
 
 def _stub(course: Course, problem: Description) -> tuple[str, str, ast.Module]:
-    """The statement, the stub without it, and the stub as a tree."""
+    """Return the statement, the stub without it, and the stub's syntax tree."""
     file = stub_of(course, problem.name)
     try:
         source = without_main(file.read_text("utf-8"))
@@ -121,14 +121,14 @@ SPECIAL = {
     "forward": "lambda inputs: inputs * rng.integers(0, 2, inputs.shape)",
     "probs": "rng.dirichlet([1.0, 1.0, 1.0], (10, 2))",
 }
-"""Small inputs for the arguments that the course's functions have."""
+"""Small inputs for the arguments of the course's functions."""
 
 Call = tuple[str, list[str]]
 """What is called, and the names of the arguments that it needs."""
 
 
 def lines_to_try(tree: ast.Module, names: Sequence[str], statement: str) -> str:
-    """Lines that run before the functions are written, and after."""
+    """Return lines that work before and after the functions are written."""
     definitions = {n.name: n for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     wanted = [definitions[name] for name in names if name in definitions]
     functions = [node for node in wanted if isinstance(node, ast.FunctionDef)]
@@ -141,7 +141,7 @@ def lines_to_try(tree: ast.Module, names: Sequence[str], statement: str) -> str:
 
 
 def _scaffold(functions: Iterable[ast.FunctionDef]) -> Iterator[str]:
-    """What is left where an argument is of a kind that cannot be guessed."""
+    """Yield what to show if the input for an argument cannot be guessed."""
     yield from START
     yield "# Call your functions here with small inputs, such as those of the example above."
     for function in functions:
@@ -153,13 +153,13 @@ def _arguments(function: ast.FunctionDef) -> list[str]:
 
 
 def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
-    """The constructor, and the methods that take something."""
+    """Return the constructor, and the methods that have arguments."""
     methods = [m for m in node.body if isinstance(m, ast.FunctionDef)]
     return [m for m in methods if m.name == "__init__" or (_arguments(m) and not m.name.startswith("_"))]
 
 
 def _inputs(arguments: Iterable[str], statement: str) -> list[str] | None:
-    """Assignments of the inputs that are arrays or functions; None where there is an argument that is not known."""
+    """Return assignments for inputs that are arrays or functions, or None if an argument is unknown."""
     lines = [*START]
     for each in arguments:
         if each in ARRAYS:
@@ -172,7 +172,7 @@ def _inputs(arguments: Iterable[str], statement: str) -> list[str] | None:
 
 
 def _shape_of(name: str, statement: str) -> str:
-    """A small shape with as many dimensions as the statement gives the array, or x."""
+    """Return a small shape with as many dimensions as the statement gives the array, or x."""
     shapes = {m[1]: m[2] for m in SHAPE.finditer(statement)}
     dimensions = shapes.get(name, shapes.get("x", "rows, columns")).count(",") + 1
     return f"({', '.join(map(str, LENGTHS[:dimensions]))})"
@@ -188,7 +188,7 @@ def _calls(functions: Iterable[ast.FunctionDef], classes: Iterable[ast.ClassDef]
 
 
 def _passed(function: ast.FunctionDef) -> str:
-    """The arguments as they are passed: in order, and by name where they may be left out."""
+    """Return the arguments of a call: by position, or by name if they are optional."""
     required = len(function.args.args) - len(function.args.defaults)
     optional = {a.arg for a in (*function.args.args[required:], *function.args.kwonlyargs)}
     named = [(name, PLAIN.get(name, name)) for name in _arguments(function)]

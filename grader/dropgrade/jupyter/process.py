@@ -1,6 +1,6 @@
 """`python -m dropgrade.jupyter.process`: the trusted process that a notebook starts.
 
-It reads the cells as JSON from its standard input, and answers with what the notebook is to show.
+It reads the cells as JSON from standard input, and answers with what the notebook shows.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ from dropgrade.submission.targets import Target, problem_named
 SEED = 0
 COLUMNS = 80
 FOR_TERMINALS = ("FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
-"""What a kernel sets for programs that print to it: here it would put colours into plain text."""
+"""Set by a kernel for programs that print to it; here they would put colours into plain text."""
 
 SPOILED = (
     "Nothing was graded: what an earlier cell defined does not count in its place. Fix the cell, and run it again."
 )
 AWAITS = "Nothing was graded. `await` does not work below %%dropgrade: run the cell without it, then %dropgrade p03."
 Bundle = dict[str, str]
-"""The same in several forms, by MIME type."""
+"""The same content in several forms, by MIME type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a notebook asks for: a problem by any beginning of its name, and labelled cells, in order.
+    """A request of a notebook: a problem by the beginning of its name, and labelled cells in order.
 
-    `failed` says of the cells that failed in the kernel at which line, and how.
+    `failed` has the line and the exception of each cell that failed in the kernel.
     """
 
     verb: str
@@ -54,7 +54,7 @@ class Request:
 
     @classmethod
     def from_json(cls, data: Any) -> Request:  # noqa: ANN401 - from outside
-        """Read what the kernel sent."""
+        """Parse the request that the kernel sent."""
         return cls(
             str(data["verb"]),
             str(data["problem"]),
@@ -65,7 +65,7 @@ class Request:
 
 
 def main() -> None:
-    """Answer one request, whatever comes of it."""
+    """Answer one request, even if it fails."""
     for name in FOR_TERMINALS:
         os.environ.pop(name, None)
     os.environ["COLUMNS"] = str(COLUMNS)
@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def answer(request: Request) -> Bundle:
-    """The feedback, or what is wrong and what to do, in words."""
+    """Return the feedback, or what is wrong and what to do."""
     try:
         course = find_course()
         problem = read_problem(course, problem_named(course, request.problem))
@@ -101,7 +101,7 @@ def answer(request: Request) -> Bundle:
 
 
 def _finish(course: Course, solved: Sequence[str]) -> Bundle:
-    """What there is to read after the first full marks of a problem."""
+    """Return the page for the first full marks in a problem, if there is one."""
     finish = read_finish(course.authority / "solutions" / solved[0]) if solved else None
     if finish is None:
         return {}
@@ -114,7 +114,7 @@ def _finish(course: Course, solved: Sequence[str]) -> Bundle:
 
 
 def _looked_at(course: Course, problem: Problem, request: Request) -> Bundle:
-    """The example of the statement, or the pictures, for what the cells define."""
+    """Return the example of the statement, or the pictures, for what the cells define."""
     from dropgrade.jupyter.looking import drawn, tried
 
     with Grader(course, SEED) as grader:
@@ -123,7 +123,7 @@ def _looked_at(course: Course, problem: Problem, request: Request) -> Bundle:
 
 
 def _target(problem: Problem, request: Request) -> Target:
-    """What the cells define; raises `SubmissionError` where one that should define it has failed."""
+    """Return the target for the cells; raises `SubmissionError` if one that should define the answer failed."""
     submission = submitted_cells("notebook", request.cells)
     if found := spoiled(problem.all_names, submission.parts, request.failed, is_cell=request.is_cell):
         hint = AWAITS if "event loop is already running" in found[1] else SPOILED
@@ -137,7 +137,7 @@ def _graded(course: Course, problem: Problem, request: Request) -> Report:
 
 
 def _source(problem: Problem, submission: Submission) -> str:
-    """The cells that define what is asked for; those of old definitions are not worth editing."""
+    """Name the cells that hold the latest definitions of what the problem asks for."""
     latest = {name: defining_parts(submission.parts, [name])[-1:] for name in problem.all_names}
     cells = [label for label, _ in submission.parts if (label,) in latest.values()]
     return ", ".join(cells) or "this notebook"
@@ -157,7 +157,7 @@ def _shown(report: Report, request: Request) -> Bundle:
 
 
 def _after_notice(notice: str, bundle: Bundle) -> Bundle:
-    """What is shown, and before it what there is to know of how the course was found."""
+    """Put the notice about how the course was found before what is shown."""
     before = _complaint(notice) if notice else {}
     return {form: f"{before[form]}\n{shown}" if form in before else shown for form, shown in bundle.items()}
 

@@ -1,1 +1,1 @@
-"""What leaves a course: packs for students, for machines that grade, for Gradescope and for GitHub Classroom."""
+"""Export parts of a course: packs for students, for machines that grade, for Gradescope and GitHub Classroom."""

@@ -1,4 +1,4 @@
-"""What each kind of pack holds."""
+"""The contents of each kind of pack."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Selection:
 
     @property
     def root(self) -> Path:
-        """The course's folder, of which the statements are read."""
+        """The folder of the course from which the statements are read."""
         return self.course.statements
 
     @property
     def identity(self) -> Identity:
-        """The course's name and version; raises `Refused` if it has none, because work could not be matched with it."""
+        """The course's name and version; raises `Refused` without a name, because work could not be matched with it."""
         identity = read_identity(self.root)
         if not identity.name:
             raise Refused(f"The course in {self.root} has no name yet.", NO_NAME)
@@ -46,7 +46,7 @@ class Selection:
 
 
 def student_pack(chosen: Selection, *, has_keys: bool, has_suites: bool) -> dict[str, bytes]:
-    """Stubs, data and quizzes, and a page that says how to work with them."""
+    """Return stubs, data and quizzes, and a page that explains how to work with them."""
     quizzes = read(quiz_files(chosen.root))
     if not has_keys:
         quizzes = {name: without_key(read_quiz(chosen.course, Path(name).stem)).encode() for name in quizzes}
@@ -57,14 +57,14 @@ def student_pack(chosen: Selection, *, has_keys: bool, has_suites: bool) -> dict
 
 
 def grader_pack(chosen: Selection) -> dict[str, bytes]:
-    """All that a machine needs to grade: statements, suites, mistakes and references, and dropgrade itself."""
+    """Return all that a machine needs to grade: statements, suites, mistakes, references, and dropgrade itself."""
     course = _graded_by(chosen)
     page = filled("grader.md", course=str(chosen.identity), wheel=wheel_name())
     return {"README.md": page.encode(), **course, f"wheels/{wheel_name()}": own_wheel()}
 
 
 def gradescope_pack(chosen: Selection, visibility: str, seed: int) -> dict[str, bytes]:
-    """An autograder for Gradescope: at its root what that runs, beside it the course and dropgrade."""
+    """Return an autograder for Gradescope: its scripts at the root, besides the course and dropgrade."""
     settings = {"visibility": visibility, "seed": seed}
     page = filled("gradescope.md", course=str(chosen.identity), worth=str(10 * len(chosen.problems)))
     return {
@@ -77,7 +77,7 @@ def gradescope_pack(chosen: Selection, visibility: str, seed: int) -> dict[str, 
 
 
 def github_pack(chosen: Selection, seed: int) -> dict[str, bytes]:
-    """What goes into the students' template, and what goes into a private repository of the instructor's."""
+    """Return the files for the students' template, and those for the instructor's private repository."""
     private = {name: (TEMPLATES / name).read_bytes() for name in ("setup.sh", "run_dropgrade")}
     private |= {"settings.json": json.dumps({"seed": seed}, indent=1).encode(), **_machine(chosen)}
     worth = {"course": str(chosen.identity), "worth": str(10 * len(chosen.problems))}
@@ -89,12 +89,12 @@ def github_pack(chosen: Selection, seed: int) -> dict[str, bytes]:
 
 
 def course_pack(chosen: Selection) -> dict[str, bytes]:
-    """The part of the course that is needed to grade these problems, without quizzes and dropgrade itself."""
+    """Return the part of the course that is needed to grade these problems, without quizzes and dropgrade."""
     return {name: content for name, content in _graded_by(chosen).items() if not name.startswith("quizzes/")}
 
 
 def _machine(chosen: Selection) -> dict[str, bytes]:
-    """The course below `course/`, and what has to be installed to grade with it."""
+    """Return the course below `course/`, and what has to be installed to grade with it."""
     course = {f"course/{name}": content for name, content in course_pack(chosen).items()}
     packages = {name for each in chosen.problems for name in read_description(chosen.course, each).allow.packages}
     return {
@@ -120,7 +120,7 @@ def _with_suites(chosen: Selection) -> Path:
 
 
 def read(files: Files) -> dict[str, bytes]:
-    """The contents of files, by their paths in the course."""
+    """Read files, keeping their paths in the course."""
     return {name: file.read_bytes() for name, file in files.items()}
 
 
@@ -138,12 +138,12 @@ def _student_page(chosen: Selection, quizzes: Sequence[str], *, has_keys: bool, 
 
 
 def filled(template: str, **words: str) -> str:
-    """A template's page, with its placeholders replaced by these words."""
+    """Return the text of a template with its placeholders replaced."""
     return Template((TEMPLATES / f"{template}.txt").read_text("utf-8")).substitute(words)
 
 
 def in_words(contents: dict[str, bytes]) -> str:
-    """The number of problems and quizzes in a pack, in words."""
+    """Return the number of problems and quizzes in a pack, in words."""
     problems = {found[1] for name in contents if (found := PROBLEM.search(name))}
     quizzes = [name for name in contents if "quizzes/q" in name]
     parts = [many(len(problems), "problem"), *([many(len(quizzes), "quiz", "quizzes")] if quizzes else [])]

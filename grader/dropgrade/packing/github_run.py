@@ -17,12 +17,12 @@ from dropgrade.screen.report_parts import cap_in_words
 from dropgrade.screen.text import points, printable, say
 
 MOST = 90_000
-"""Bytes of a result: it travels in an environment variable, which may have 128 kB."""
+"""The maximum size of a result in bytes, since it is passed in an environment variable of at most 128 kB."""
 SHORTEST = 80
 
 
 def main() -> int:
-    """Grade, hand the result on, and show the report in the log."""
+    """Grade, pass on the result, and show the report in the log."""
     return ended(lambda: _run(Path(sys.argv[1]), Path(sys.argv[2]).resolve()))
 
 
@@ -36,7 +36,7 @@ def _run(suites: Path, submission: Path) -> int:
 
 
 def encoded(report: Report) -> str:
-    """The result as the reporter takes it; where it is too long, messages are cut, and points never."""
+    """Return the result as the reporter expects it; if it is too long, messages are cut but points stay exact."""
     longest = 4_000
     while True:
         text = base64.b64encode(json.dumps(result_of(report, longest)).encode()).decode()
@@ -46,7 +46,7 @@ def encoded(report: Report) -> str:
 
 
 def result_of(report: Report, longest: int = 4_000) -> dict[str, object]:
-    """Tests whose scores add up to the report's score, which is how the reporter counts."""
+    """Return tests whose scores add up to the report's score, which is how the reporter counts."""
     status = "error" if report.needs_review else "pass" if report.is_done else "fail"
     tests = [test for problem in report.problems for test in _tests(problem, longest)]
     return {"version": 1, "status": status, "max_score": report.max_score, "tests": tests}
@@ -69,7 +69,7 @@ def _test(name: str, status: str, score: float, message: str) -> dict[str, objec
 
 
 def _show(found: Graded) -> None:
-    """Print the report; nothing in it is a command to the machine that reads the log."""
+    """Print the report so that nothing in it is a command to the machine that reads the log."""
     from dropgrade.screen.report_terminal import write_report
 
     word = secrets.token_hex(16)

@@ -1,4 +1,4 @@
-"""`python -m dropgrade.packing.gradescope_run ROOT`: grade what was handed in there, as `run_autograder` does."""
+"""`python -m dropgrade.packing.gradescope_run ROOT`: grade the submission there, as called by `run_autograder`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Test = dict[str, object]
 
 
 def main() -> int:
-    """Grade and write results.json; without one, Gradescope says that the autograder failed, which is no score."""
+    """Grade and write results.json; without that file, Gradescope reports a failed autograder and gives no score."""
     return ended(lambda: _run(Path(sys.argv[1])))
 
 
@@ -33,7 +33,7 @@ def _run(root: Path) -> int:
 
 
 def results_of(found: Graded, visibility: str) -> dict[str, object]:
-    """What Gradescope reads: the score, a test for each check, and what needs a person's eye."""
+    """Return what Gradescope reads: the score, a test for each check, and what a person should look at."""
     report = found.report
     reasons = _reasons_for_review(found)
     tests = [test for problem in report.problems for test in _tests(problem, visibility)]
@@ -54,7 +54,7 @@ def results_of(found: Graded, visibility: str) -> dict[str, object]:
 
 
 def _reasons_for_review(found: Graded) -> list[str]:
-    """Why the score is not to be believed without a look; students do not see these words."""
+    """Return why the score should not be trusted without a look; students do not see this."""
     report = found.report
     doubts = [
         f"{problem.problem}, {check.check}: {check.doubt or 'the grader could not judge this'}"
@@ -67,14 +67,14 @@ def _reasons_for_review(found: Graded) -> list[str]:
 
 
 def _review(reasons: list[str]) -> list[Test]:
-    """A test that instructors alone see; it is worth nothing."""
+    """Return a test that only instructors see and that has no points."""
     output = printable("\n".join(reasons))
     named = {"name": "Needs review", "output": output, "output_format": "text", "visibility": HIDDEN}
     return [{**named, "score": 0, "max_score": 0, "status": "failed", "tags": ["needs review"]}] if reasons else []
 
 
 def _summary(found: Graded, *, needs_review: bool) -> Iterator[str]:
-    """What every student may read at once: which file counted for what; no result of a check."""
+    """Yield what every student may read at once: which file counts for which problem, but no result of a check."""
     report = found.report
     yield f"{report.course} {report.version}".strip() + f": {points(report.max_score)} points in all."
     if needs_review:

@@ -1,4 +1,4 @@
-"""Work that a platform hands over as a folder: one target for each problem of the pack, found or not."""
+"""Grade work that a platform provides as a folder, with one target for each problem of the pack."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from dropgrade.submission.targets import Target, found_by
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """The report on a folder, and what a person should know of how it came about."""
+    """The report on a folder, and notes for a person about how it was made."""
 
     report: Report
     notes: tuple[str, ...]
 
 
 def graded(course: Course, folder: Path, seed: int) -> Graded:
-    """Grade a folder for every problem of the course; where no file is found for one, it is graded as missing.
+    """Grade a folder for every problem of the course; a problem without a file is graded as missing.
 
-    Paths in what a student reads begin in that folder.
+    Paths in what a student reads are relative to that folder.
     """
     with contextlib.chdir(folder):
         targets, notes = _found(course)
@@ -39,7 +39,7 @@ def graded(course: Course, folder: Path, seed: int) -> Graded:
 
 
 def _found(course: Course) -> tuple[Sequence[Target], list[str]]:
-    """What is to be graded in the current folder, and what is not and why."""
+    """Return what to grade in the current folder, and notes about files that are not graded."""
     try:
         found = found_by(course, ["."], opens_notebooks=True)
     except DropgradeError as error:
@@ -48,7 +48,7 @@ def _found(course: Course) -> tuple[Sequence[Target], list[str]]:
 
 
 def ended(work: Callable[[], int]) -> int:
-    """The exit code of what a platform runs: whatever goes wrong is a sentence in its log, and no result."""
+    """Run `work` and return its exit code; errors become a sentence in the platform's log."""
     try:
         return work()
     except DropgradeError as error:
@@ -65,7 +65,7 @@ def _missing(name: str) -> Target:
 
 
 def check_in_words(check: CheckResult) -> str:
-    """What a student needs to read about a check, as plain text."""
+    """Return what a student needs to read about a check, as plain text."""
     lines = [] if check.what and not check.mistakes else [check.to_json()["message"]]
     if check.what:
         lines = [check.what, f"  observed  {check.observed}", f"  expected  {check.expected}", *lines]
@@ -79,5 +79,5 @@ def check_in_words(check: CheckResult) -> str:
 
 
 def number_of(problem: ProblemReport) -> str:
-    """How a problem is called in short: p03."""
+    """Return the short name of a problem: p03."""
     return problem.problem.partition("_")[0]

@@ -1,4 +1,4 @@
-"""dropgrade itself as a wheel without its course, so that a machine that grades needs no index to get it from."""
+"""Build a wheel of dropgrade without its course, so that a grading machine does not need to download it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def wheel_name() -> str:
-    """The name of the wheel's file."""
+    """Return the name of the wheel's file."""
     return f"dropgrade-{__version__}-py3-none-any.whl"
 
 
 def own_wheel() -> bytes:
-    """The package that runs now, as a wheel; raises `GraderFault` where its metadata is not on this machine."""
+    """Return the running package as a wheel; raises `GraderFault` if its metadata is not installed."""
     try:
         metadata = distribution("dropgrade").read_text("METADATA") or ""
     except PackageNotFoundError:
@@ -41,9 +41,9 @@ def own_wheel() -> bytes:
 
 
 def constraints(packages: Iterable[str] = ()) -> str:
-    """The versions that are installed here, in the form of a constraints file: a course was proved with these.
+    """Return the installed versions as a constraints file, because the course was verified with them.
 
-    `packages` are those that its problems allow; one that is not installed here may have any version.
+    `packages` are those that its problems allow; those that are not installed here are not constrained.
     """
     needed = [words for words in distribution("dropgrade").requires or () if "extra ==" not in words]
     names = sorted(found[0] for words in needed if (found := NAME.match(words)))

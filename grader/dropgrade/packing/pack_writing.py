@@ -1,4 +1,4 @@
-"""A pack on the disk: a zip or a folder, written whole, and never over something else by accident."""
+"""Write a pack as a zip or a folder, completely, and never over other files by accident."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from dropgrade.errors import Refused
 from dropgrade.files import write_whole
 
 Contents = Mapping[str, bytes]
-"""What a pack holds, by the paths in it."""
+"""The contents of a pack by path."""
 PROGRAMS = ("setup.sh", "run_autograder", "run_dropgrade")
-"""Files of these names may be executed."""
+"""Files with these names are executable."""
 MOMENT = (2000, 1, 1, 0, 0, 0)
 """The time of every file, so that the same course gives the same zip."""
 
 
 def write_pack(place: Path, contents: Contents, *, replaces: bool) -> None:
-    """Write a pack: a zip where the name ends so, else a folder.
+    """Write a pack: a zip if the name ends in .zip, else a folder.
 
-    Raises `Refused` where something is there that is not to be replaced, or that cannot be an older pack.
+    Raises `Refused` if something exists there that must not be replaced or that cannot be an older pack.
     """
     is_zip = place.suffix.lower() == ".zip"
     if os.path.lexists(place):
@@ -47,7 +47,7 @@ def _refuse_replacing(place: Path, contents: Contents, *, is_zip: bool, replaces
 
 
 def zipped(contents: Contents) -> bytes:
-    """A pack as a zip: the same bytes for the same contents."""
+    """Return a pack as a zip: the same bytes for the same contents."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(contents):
@@ -59,7 +59,7 @@ def zipped(contents: Contents) -> bytes:
 
 
 def _write_folder(place: Path, contents: Contents) -> None:
-    """Write the folder beside its place, and move it there when it is whole."""
+    """Write the folder under a temporary name and rename it when it is complete."""
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=place.parent))
     try:

@@ -1,1 +1,1 @@
-"""What is remembered of a student."""
+"""What is remembered about a student."""

@@ -1,6 +1,6 @@
-"""Experiments in the record of progress: what was predicted, what was found, and how it was explained.
+"""Experiments in the progress record: what was predicted, what was found, and how it was explained.
 
-The record is plain data that a person may have edited: what is not as it should be counts as nothing.
+The record is plain data that a person may have edited: invalid entries are ignored.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Prediction = int | list[float]
 class ExperimentRecord:
     """What a student did in one experiment; a prediction is never changed once it is given.
 
-    `was_right` says whether the data agreed with the prediction, `held` whether the experiment's claim was seen.
-    Times are ISO texts, empty where there is none yet.
+    `was_right` says whether the data agreed with the prediction, `held` whether the experiment's claim was observed.
+    Times are in ISO format, and empty until they are known.
     """
 
     title: str
@@ -38,22 +38,22 @@ class ExperimentRecord:
 
     @property
     def state(self) -> str:
-        """How far it has come, in one word."""
+        """The state of the experiment, in one word."""
         return "explained" if self.explained else "run" if self.found else "predicted"
 
     def to_json(self, name: str) -> dict[str, object]:
-        """The experiment as `list --json` shows it."""
+        """Return the experiment as shown by `list --json`."""
         return {"experiment": name, "state": self.state, **asdict(self)}
 
 
 def experiments_on(data: Mapping[str, Any]) -> dict[str, ExperimentRecord]:
-    """The experiments on record, in the order in which they were begun."""
+    """Return the recorded experiments, in the order in which they were begun."""
     room = data.get(ROOM)
     return dict(_sound(room)) if isinstance(room, dict) else {}
 
 
 def keep_experiment(data: Data, name: str, record: ExperimentRecord) -> None:
-    """Put an experiment on record."""
+    """Store an experiment in the record."""
     room = data.get(ROOM)
     data[ROOM] = {**(room if isinstance(room, dict) else {}), name: asdict(record)}
 

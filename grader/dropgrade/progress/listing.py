@@ -1,4 +1,4 @@
-"""The list of all problems and quizzes, in plain text: it needs no library that draws, and is there at once."""
+"""The list of all problems and quizzes in plain text, which needs no drawing library and so starts fast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A student's progress: every problem and every quiz with its score, and what comes next."""
+"""A student's progress: every problem and every quiz with its score, and the next one to do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCHEMA = "dropgrade/list/v1"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One problem: what it is, the progress with it, its file, and whether that changed since it was last checked."""
+    """One problem: its description, the progress, the file, and whether that changed since the last check."""
 
     problem: Description
     progress: ProblemProgress
@@ -40,7 +40,7 @@ class Row:
         return self.progress.max_score or MAX_SCORE
 
     def to_json(self) -> dict[str, object]:
-        """The problem as `list --json` shows it."""
+        """Return the problem as shown by `list --json`."""
         progress = self.progress
         return {
             "problem": self.problem.name,
@@ -68,11 +68,11 @@ class Overview:
     rows: tuple[Row, ...]
     quizzes: tuple[QuizScore, ...]
     experiments: Mapping[str, ExperimentRecord] = field(default_factory=dict)
-    """Those of the lab that were begun."""
+    """The lab's experiments that were begun."""
 
     @property
     def parts(self) -> dict[str, list[Row]]:
-        """The problems by the part of the course that they belong to, in order."""
+        """Return the problems grouped by the parts of the course, in order."""
         found: dict[str, list[Row]] = {}
         for row in self.rows:
             found.setdefault(row.problem.part, []).append(row)
@@ -80,17 +80,17 @@ class Overview:
 
     @property
     def score(self) -> float:
-        """The points earned over all problems."""
+        """The points earned in all problems."""
         return sum(row.score for row in self.rows)
 
     @property
     def max_score(self) -> float:
-        """The maximum points over all problems."""
+        """The maximum points of all problems."""
         return sum(row.max_score for row in self.rows)
 
     @property
     def next_problem(self) -> Row | None:
-        """What to work on; None where everything is passed."""
+        """The problem to work on, or None if all are passed."""
         chosen = at_hand({row.problem.name: row.progress for row in self.rows})
         return next((row for row in self.rows if row.problem.name == chosen), None)
 
@@ -100,7 +100,7 @@ class Overview:
         return next((quiz for quiz in self.quizzes if quiz.points < quiz.questions), None)
 
     def to_json(self) -> dict[str, object]:
-        """The overview as `list --json` shows it."""
+        """Return the overview as shown by `list --json`."""
         following = self.next_problem
         return {
             "schema": SCHEMA,
@@ -115,20 +115,20 @@ class Overview:
 
 
 def read_overview(course: Course, data: Mapping[str, Any]) -> Overview:
-    """A student's progress, by what is on record; a `CourseError` lists the faults of a problem's description."""
+    """Return a student's progress from the record; raises a `CourseError` that lists faults of problem.toml."""
     rows = tuple(row_of(course, name, data) for name in course.names())
     return Overview(course.root, rows, tuple(quiz_scores(course, data)), experiments_on(data))
 
 
 def row_of(course: Course, problem: str, data: Mapping[str, Any]) -> Row:
-    """One problem, with the progress made."""
+    """Return one problem with the progress made."""
     described, progress, file = read_description(course, problem), progress_on(data, problem), exercise(course, problem)
     known = ("", _hash_of(stub_of(course, problem), described), progress.sha256)
     return Row(described, progress, file, is_changed=_hash_of(file, described) not in known)
 
 
 def _hash_of(file: Path, described: Description) -> str:
-    """The hash of a program as a report gives it; empty where it cannot be read."""
+    """Return the hash of a program as in reports, or an empty string if it cannot be read."""
     try:
         if not file.is_file():
             return ""

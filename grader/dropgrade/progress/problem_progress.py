@@ -1,4 +1,4 @@
-"""Problems in the record of progress: attempts, scores, hints that were seen, solutions that were given up for.
+"""Problems in the progress record: attempts, scores, hints seen, and solutions looked up.
 
 The record is plain data that a person may have edited. Does no I/O.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 ROOM = "problems"
 MOST = 1_000_000
-"""More than anyone has attempts, hints or points; what is larger is no such number."""
+"""Larger numbers of attempts, hints or points are not valid."""
 
 
 class State(StrEnum):
@@ -39,11 +39,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProblemProgress:
-    """A student's progress with a problem; an attempt is the check of a file that had changed.
+    """A student's progress with a problem; an attempt is a check of a file that had changed.
 
-    `hints` of the problem's own were seen, the last of any after `hinted_at` attempts. `mistakes` are those that the
-    last check named, `asked` the mistakes one of whose hints was seen, once for each, both joined by commas. Times are
-    ISO texts, empty where there is none yet.
+    `hints` is the number of the problem's own hints that were seen; the last hint of any kind came after `hinted_at`
+    attempts. `mistakes` are those that the last check named; `asked` has a mistake once for each of its hints that was
+    seen. Both are joined by commas. Times are in ISO format, and empty until they are known.
     """
 
     attempts: int = 0
@@ -66,30 +66,30 @@ class ProblemProgress:
         return [name for name in self.mistakes.split(",") if name]
 
     def times_asked(self, mistake: str) -> int:
-        """How many hints of a mistake were seen."""
+        """Return how many hints of a mistake were seen."""
         return self.asked.split(",").count(mistake)
 
     @property
     def state(self) -> State:
-        """How far the problem has come; once passed is passed."""
+        """The state of the problem; once passed, it stays passed."""
         if self.passed:
             return State.PASSED
         return State.ATTEMPTED if self.attempts else State.NOT_STARTED
 
     @property
     def may_see_hint(self) -> bool:
-        """Whether the next hint is open: the first one always, the others after a new attempt each."""
+        """Whether the next hint is available: the first one always, each further one after another attempt."""
         return (self.hints == 0 and not self.asked) or self.attempts > self.hinted_at
 
     @property
     def may_see_solution(self) -> bool:
-        """Whether the reference may be shown: at full marks, or once the student has given up."""
+        """Whether the reference may be shown: at full marks, or after the student has given up."""
         return self.state is State.PASSED or bool(self.gave_up)
 
     def graded(
         self, score: float, max_score: float, sha256: str, when: str, mistakes: Iterable[str] = (), *, is_done: bool
     ) -> ProblemProgress:
-        """The progress after a check that named these mistakes; `is_done` where it gave every point that it can."""
+        """Return the progress after a check that named these mistakes; `is_done` if it gave all possible points."""
         return replace(
             self,
             attempts=self.attempts + (sha256 != self.sha256),
@@ -104,21 +104,21 @@ class ProblemProgress:
         )
 
     def hinted(self) -> ProblemProgress:
-        """The progress after one more hint was seen."""
+        """Return the progress after one more hint."""
         return replace(self, hints=self.hints + 1, hinted_at=self.attempts)
 
     def asked_about(self, mistake: str) -> ProblemProgress:
-        """The progress after one more hint of a mistake was seen."""
+        """Return the progress after one more hint of a mistake."""
         asked = f"{self.asked},{mistake}" if self.asked else mistake
         return replace(self, asked=asked, hinted_at=self.attempts)
 
     def solution_seen(self, when: str) -> ProblemProgress:
-        """The progress after the solution was asked for before full marks."""
+        """Return the progress after the solution was requested before full marks."""
         return replace(self, gave_up=self.gave_up or when)
 
 
 def at_hand(progress_by_problem: Mapping[str, ProblemProgress]) -> str | None:
-    """The problem to work on: what was tried last, unless it is passed; else the first that is not."""
+    """Return the problem to work on: the last one tried unless it is passed, else the first that is not."""
     still_open = [name for name, progress in progress_by_problem.items() if progress.state is not State.PASSED]
     tried = [name for name, progress in progress_by_problem.items() if progress.latest]
     latest = max(tried, key=lambda name: progress_by_problem[name].latest, default=None)
@@ -126,7 +126,7 @@ def at_hand(progress_by_problem: Mapping[str, ProblemProgress]) -> str | None:
 
 
 def progress_on(data: Mapping[str, Any], problem: str) -> ProblemProgress:
-    """The progress with a problem on record; what is not as it should be there counts as nothing."""
+    """Return the recorded progress with a problem; invalid entries are ignored."""
     room = data.get(ROOM)
     kept = room.get(problem) if isinstance(room, dict) else None
     found = ProblemProgress(**_sound(kept)) if isinstance(kept, dict) else ProblemProgress()
@@ -134,18 +134,18 @@ def progress_on(data: Mapping[str, Any], problem: str) -> ProblemProgress:
 
 
 def keep_progress(data: Data, problem: str, progress: ProblemProgress) -> None:
-    """Put the progress with a problem on record."""
+    """Store the progress with a problem in the record."""
     room = data.get(ROOM)
     data[ROOM] = {**(room if isinstance(room, dict) else {}), problem: asdict(progress)}
 
 
 def keep_given_up(progress: Progress, problem: str) -> None:
-    """Put on record that the solution of a problem was asked for before full marks."""
+    """Record that the solution of a problem was requested before full marks."""
     progress.update(lambda data: keep_progress(data, problem, progress_on(data, problem).solution_seen(moment())))
 
 
 def _sound(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The entries that have a name and a kind that progress has."""
+    """Return the entries with a valid name and type."""
     plain = asdict(ProblemProgress())
     kinds = {name: (int, float) if isinstance(value, float) else (type(value),) for name, value in plain.items()}
     return {
@@ -154,14 +154,14 @@ def _sound(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_sensible(name: str, value: float | str) -> bool:
-    """Whether a number is one that can come about, and a time is one."""
+    """Whether a number is plausible, or a text is a time where one is expected."""
     if not isinstance(value, str):
         return 0 <= value <= MOST
     return name in ("sha256", "mistakes", "asked") or not value or is_moment(value)
 
 
 def is_moment(text: str) -> bool:
-    """Whether a text is a time as the record keeps it."""
+    """Whether a text is a time in the record's format."""
     try:
         return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
@@ -169,12 +169,15 @@ def is_moment(text: str) -> bool:
 
 
 def progress_of(course: Course) -> Progress:
-    """The record of a course; what is wrong with it is reported at once."""
+    """Return the record of a course, which reports problems with its file at once."""
     return Progress(progress_file(course), print_error)
 
 
 def problem_at_hand(course: Course, name: str | None) -> str:
-    """The problem that is named, else the one to work on: what was tried last and is not passed, or the first such."""
+    """Return the named problem, or else the one to work on.
+
+    That is the last one tried unless it is passed, or the first that is not passed.
+    """
     if name is not None:
         return problem_named(course, name)
     data = progress_of(course).read()
@@ -186,15 +189,15 @@ def problem_at_hand(course: Course, name: str | None) -> str:
 
 
 def moment() -> str:
-    """The time now, as the record keeps it."""
+    """Return the current time in the record's format."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def remember(course: Course, report: Report, *, is_kernel: bool = False) -> list[str]:
-    """Put on record how the student's own work was graded; that it cannot be kept is no reason to fail.
+    """Record the results of the student's own work; a failure to do so is reported and otherwise ignored.
 
-    Gives the problems that got full marks for the first time. What a kernel in a workspace hands in is always the
-    student's own; of files, those that lie there.
+    Return the problems that got full marks for the first time. What a kernel in a workspace sends is always the
+    student's own work; a file is if it is in the workspace.
     """
     attempts = [problem for problem in report.problems if _is_attempt(problem)]
     own = [problem for problem in attempts if (course.is_workspace if is_kernel else _is_own(course, problem))]
@@ -212,7 +215,7 @@ def remember(course: Course, report: Report, *, is_kernel: bool = False) -> list
 
 
 def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> list[str]:
-    """Put reports on record; gives the problems that were not passed before."""
+    """Add reports to the record; return the problems that were not passed before."""
     solved: list[str] = []
     now = _moment_after(data)
     for each in reports:
@@ -225,7 +228,7 @@ def _add(data: dict[str, Any], reports: Sequence[ProblemReport]) -> list[str]:
 
 
 def _moment_after(data: Mapping[str, Any]) -> str:
-    """The time now, or a second after the latest on record where the clock has gone back: what came last stays last."""
+    """Return the current time, or a second after the latest record if the clock has gone back."""
     room = data.get(ROOM)
     latest = max((progress_on(data, name).latest for name in room), default="") if isinstance(room, dict) else ""
     now = moment()
@@ -233,12 +236,12 @@ def _moment_after(data: Mapping[str, Any]) -> str:
         return now
     try:
         return (datetime.fromisoformat(latest) + timedelta(seconds=1)).isoformat(timespec="seconds")
-    except (ValueError, OverflowError):  # a person has written something else there
+    except (ValueError, OverflowError):  # edited by hand
         return now
 
 
 def _is_attempt(report: ProblemReport) -> bool:
-    """Whether something was written, could be read and was judged."""
+    """Whether something was written, could be read, and was judged."""
     from dropgrade.report import Outcome
 
     return bool(report.sha256) and report.outcome not in (Outcome.NOT_ATTEMPTED, Outcome.NEEDS_REVIEW)

@@ -1,4 +1,4 @@
-"""The one file that remembers what a person has done: versioned, whole at any moment, and safe to share."""
+"""The file that remembers what a person has done: versioned, always complete, and safe to share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Data = dict[str, Any]
 
 
 def progress_file(course: Course) -> Path:
-    """Where progress is kept: in the course's folder, or with the user's data where that is the installed one."""
+    """Return where progress is stored: in the course's folder, or in the user's data for the installed course."""
     if course.is_installed:
         from platformdirs import user_data_path
 
@@ -30,15 +30,16 @@ def progress_file(course: Course) -> Path:
 
 @dataclass(slots=True)
 class Progress:
-    """The progress file; `tell` is given what has to be said about it."""
+    """The progress file; `tell` is called with warnings about it."""
 
     file: Path
     tell: Callable[[str], None]
 
     def read(self) -> Data:
-        """What is remembered; nothing where there is no file yet.
+        """Return the stored data, which is empty if there is no file yet.
 
-        A file that cannot be understood is kept aside, so that nothing in it is lost, and reported.
+        A damaged file is renamed, so that nothing in it is lost, and reported. Raises `DropgradeError` if it is not a
+        file or was written by a newer version.
         """
         if self.file.exists() and not self.file.is_file():
             raise DropgradeError(f"{self.file} is not a file.", "Move it away: the progress is kept there.")
@@ -57,7 +58,7 @@ class Progress:
         return data
 
     def update(self, change: Callable[[Data], None]) -> None:
-        """Change what is remembered, after whatever another command has written in the meantime."""
+        """Change the stored data, including what another command has written in the meantime."""
         from filelock import FileLock, Timeout
 
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +74,7 @@ class Progress:
 
     def _set_aside(self, reason: str) -> Data:
         aside = self.file.with_name(f"progress.{datetime.now(UTC):%Y%m%dT%H%M%S}.damaged.json")
-        if kept := moved_aside(self.file, aside):  # else another command has just done so
+        if kept := moved_aside(self.file, aside):  # otherwise another command has just renamed it
             self.tell(f"The progress {reason}. It was kept as {kept}, and a new one begun.")
         return _nothing()
 

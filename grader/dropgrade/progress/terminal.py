@@ -1,4 +1,4 @@
-"""A student's progress, for a person: the parts of the course, the one at hand in full, and what to do next."""
+"""A student's progress in a terminal: the parts of the course, the current one in full, and the next steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MARKS = {State.PASSED: ("✓", "green"), State.ATTEMPTED: ("✗", "bold red"), S
 
 
 def write_overview(overview: Overview, again: str, steps: Sequence[str]) -> None:
-    """Print a student's progress; `again` is the command that lists everything, `steps` what to do next."""
+    """Print a student's progress; `again` is the command that lists everything, `steps` are the next steps."""
     with screen() as console:
         console.print(Text(printable(str(overview.root)), "dim"), soft_wrap=True)
         for part, rows in overview.parts.items():
@@ -31,7 +31,7 @@ def write_overview(overview: Overview, again: str, steps: Sequence[str]) -> None
 
 
 def _part(title: str, rows: Sequence[Row], following: Row | None, width: int) -> Iterator[Text]:
-    """A part's line, and below it those of its problems where there is something to say."""
+    """Yield the line of a part, and those of its problems if it was begun or comes next."""
     passed = sum(row.progress.state is State.PASSED for row in rows)
     sign, style = MARKS[State.PASSED if passed == len(rows) else State.NOT_STARTED]
     left = Text.assemble((sign, style), " ", (printable(title) or "Problems", "bold"), f"  {passed} of {len(rows)}")
@@ -50,7 +50,7 @@ def _problem(row: Row, width: int) -> Text:
 
 
 def _facts(row: Row) -> Iterator[str]:
-    """What there is to know of a problem beside its score."""
+    """Yield facts about a problem besides its score."""
     progress = row.progress
     if progress.attempts and progress.state is not State.PASSED:
         yield many(progress.attempts, "attempt")

@@ -1,1 +1,1 @@
-"""Quizzes: marking, sittings, schedules, and the way to other systems."""
+"""Quizzes: their form, scoring, sittings, review schedule, and exchange with other systems."""

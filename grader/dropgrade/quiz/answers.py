@@ -1,4 +1,4 @@
-"""What a person types, as an answer: letters of the options as they are shown, or a number."""
+"""Parse what a person types as an answer (letters of the options as shown, or a number), and score it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from dropgrade.errors import DropgradeError
 from dropgrade.quiz.format.model import Kind, Question
 
 Answer = frozenset[int] | float
-"""Numbers of options as their author ordered them, or a number."""
+"""The numbers of options in the author's order, or a number."""
 FILLER = re.compile(r"\b(and|or)\b|[\s,;.()]+")
 THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+")
 FRACTION = re.compile(r"([^/]+)/([^/]+)")
 
 
 class Unreadable(DropgradeError):
-    """Words that are no answer to the question; the message says what one looks like."""
+    """The input is not an answer to the question; the message says what one looks like."""
 
 
 def read_answer(question: Question, words: str, order: Sequence[int]) -> Answer:
-    """The answer in some words; `order` holds the numbers of the options as they are shown.
+    """Parse an answer; `order` has the numbers of the options in the order in which they are shown.
 
     Raises `Unreadable` for anything else.
     """
@@ -36,7 +36,7 @@ def read_answer(question: Question, words: str, order: Sequence[int]) -> Answer:
 
 
 def letters_of(answer: frozenset[int], order: Sequence[int]) -> str:
-    """The letters under which options are shown, in their order."""
+    """Return the letters under which the chosen options are shown, in their order."""
     return ", ".join(ascii_lowercase[place] for place, number in enumerate(order) if number in answer)
 
 
@@ -53,7 +53,7 @@ def _number(words: str) -> float:
     if THOUSANDS.fullmatch(plain):
         raise Unreadable("Type a number without a comma: it may mean thousands or decimals.")
     if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")  # as much of the world writes it
+        plain = plain.replace(",", ".")  # the decimal comma of many languages
     fraction = FRACTION.fullmatch(plain)
     try:
         value = float(fraction[1]) / float(fraction[2]) if fraction else float(plain)
@@ -66,14 +66,14 @@ def _number(words: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The points of an answer, from 0 to 1, and whether nothing at all is wrong with it."""
+    """The points of an answer, from 0 to 1, and whether it is entirely right."""
 
     points: float
     is_right: bool
 
 
 def mark(question: Question, answer: Answer) -> Mark:
-    """Mark an answer; for a question without a key, no answer is right."""
+    """Score an answer; for a question without a key, no answer is right."""
     if isinstance(answer, float):
         is_right = question.number is not None and question.number.accepts(answer)
         return Mark(float(is_right), is_right)
@@ -85,7 +85,7 @@ def mark(question: Question, answer: Answer) -> Mark:
 
 
 def overlooked(question: Question, answer: Answer) -> int:
-    """How many right options were not chosen."""
+    """Return how many right options were not chosen."""
     if isinstance(answer, float):
         return 0
     return sum(o.is_right and number not in answer for number, o in enumerate(question.options))

@@ -1,4 +1,4 @@
-"""The conversation of a sitting: ask, listen, mark, explain; the only module that talks to a person."""
+"""Conduct a sitting: ask, read, score, explain. Only this module interacts with the person."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ class Teller(Protocol):
         """Say that an answer was right, and explain it."""
 
     def wrong(self, place: Place, answer: Answer, worth: Mark, *, is_last: bool) -> None:
-        """Say why an answer was wrong; after the last try also what is right, and why."""
+        """Say why an answer was wrong; after the last attempt also what is right, and why."""
 
     def noted(self) -> None:
-        """Say that an answer was taken down, and nothing else."""
+        """Say that an answer was recorded, without saying whether it is right."""
 
 
 Hear = Callable[[str], str | None]
 """Returns what is typed after a prompt, or None at the end of the input."""
 Keep = Callable[[Sitting, Try | None], None]
-"""Called after every try, and whenever a question is done with, so that nothing is lost however this ends."""
+"""Called after every attempt and whenever a question is finished, so that nothing is lost if the program ends."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class _Stop(Exception):
 
 @dataclass(slots=True)
 class Conversation:
-    """A sitting with a person; `asks_how_sure` after each first try, before the answer is marked."""
+    """A sitting with a person; with `asks_how_sure`, each first attempt is rated before it is scored."""
 
     sitting: Sitting
     teller: Teller
@@ -70,11 +70,11 @@ class Conversation:
     asks_how_sure: bool = False
 
     def run(self) -> Ending:
-        """Ask all open questions; returns why it ended."""
+        """Ask all open questions; return why the conversation ended."""
         try:
             for place in self.sitting.open:
                 self._ask(place)
-                if place.key not in self.sitting.finished:  # it was skipped; what was answered has been kept
+                if place.key not in self.sitting.finished:  # skipped; answers have been stored already
                     self.sitting.finished.add(place.key)
                     self.keep(self.sitting, None)
         except _Stop as stop:
@@ -98,7 +98,7 @@ class Conversation:
                 return
 
     def _try(self, place: Place, answer: Answer, number: int) -> Mark:
-        """Take down a try, and then say what is to be said about it."""
+        """Record an attempt, and then give feedback."""
         sure = self._how_sure() if self.asks_how_sure and number == 1 else None
         worth = mark(place.question, answer)
         quiz, question, edition = place.key
@@ -119,7 +119,7 @@ class Conversation:
         return worth
 
     def _answer(self, place: Place) -> Answer | None:
-        """An answer that can be marked; None where the question is skipped."""
+        """Return an answer that can be scored, or None if the question is skipped."""
         while True:
             words = self._words("Your answer: ")
             match words.strip().lower():
@@ -150,11 +150,11 @@ class Conversation:
 
 
 def _is_letter(words: str, place: Place) -> bool:
-    """Whether a letter that is a command is an option's as well, of a question with very many."""
+    """Whether a letter that is a command also names an option, in a question with very many."""
     letter = words.strip().lower()
     return len(letter) == 1 and ord(letter) - ord("a") < len(place.order)
 
 
 def now() -> datetime:
-    """The present moment."""
+    """Return the current time."""
     return datetime.now(UTC)

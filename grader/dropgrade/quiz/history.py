@@ -1,4 +1,4 @@
-"""Every try that was ever made, and what follows from them: scores, what was missed, what is due again."""
+"""All attempts ever made, and what follows from them: scores, missed questions, questions due for review."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from dropgrade.quiz.answers import Answer
 from dropgrade.quiz.format.model import Question, Quiz
 
 SENSIBLE = range(1970, 9000)
-"""Years that every time zone can bear."""
+"""Years that every time zone can handle."""
 DUE_AFTER = (1, 3, 7, 21)
-"""Days after which a question is asked again, by how often in a row it was right at the first try."""
+"""Days until a question is asked again, by how often in a row its first attempt was right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One answer to one question; `number` counts the tries within a sitting, of which the first one counts.
+    """One answer to one question; `number` counts the attempts in a sitting, of which the first determines the score.
 
-    `edition` tells whether the question has changed since, and `sure` runs from 1 (a guess) to 4 (certain).
+    `edition` changes with the question; `sure` is from 1 (a guess) to 4 (certain).
     """
 
     quiz: str
@@ -37,16 +37,16 @@ class Try:
 
     @property
     def moment(self) -> datetime:
-        """When it was made."""
+        """The time of the attempt."""
         return datetime.fromisoformat(self.when)
 
     def to_json(self) -> dict[str, object]:
-        """The try as the progress file keeps it."""
+        """Return the attempt as stored in the progress file."""
         return asdict(self)
 
 
 def try_from_json(data: Mapping[str, Any]) -> Try | None:
-    """A try from the progress file; None for what is none, which a person may have edited."""
+    """Return an attempt from the progress file, or None if it is invalid: a person may have edited it."""
     try:
         answer = data["answer"]
         found = Try(
@@ -71,20 +71,20 @@ def _is_moment(when: str) -> bool:
 
 
 def edition_of(question: Question) -> str:
-    """A short mark of all that an answer depends on: another one means that the question has changed."""
-    key = question.number and (question.number.value, question.number.tolerance)  # wherever in the file it is
+    """Return a short hash of everything that an answer depends on; it changes with the question."""
+    key = question.number and (question.number.value, question.number.tolerance)  # independent of its line
     parts = (question.prompt, key, [(o.text, o.is_right) for o in question.options])
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def stored(answer: Answer) -> tuple[int, ...] | float:
-    """An answer as a try keeps it."""
+    """Return an answer as stored in an attempt."""
     return answer if isinstance(answer, float) else tuple(sorted(answer))
 
 
 @dataclass(frozen=True, slots=True)
 class QuizScore:
-    """What a quiz is worth so far: each question as it was answered first the last time it was asked."""
+    """The score of a quiz: the first attempt at each question, the last time that it was asked."""
 
     quiz: str
     title: str
@@ -93,10 +93,10 @@ class QuizScore:
     answered: int
     last: datetime | None
     has_key: bool = True
-    """A quiz without its key counts nothing here: it has no questions whose answers could be right."""
+    """A quiz without a key has no questions that can be scored."""
 
     def to_json(self) -> dict[str, object]:
-        """The score as JSON reports show it."""
+        """Return the score as shown in JSON reports."""
         return {
             "quiz": self.quiz,
             "title": self.title,
@@ -108,20 +108,20 @@ class QuizScore:
 
 
 class History:
-    """All tries, by question; those at an earlier edition of a question no longer count."""
+    """All attempts by question; those at an earlier edition of a question do not count."""
 
     def __init__(self, tries: Iterable[Try]) -> None:
         self._firsts: dict[tuple[str, str, str], list[Try]] = {}
-        for each in tries:  # in the order in which they were made, whatever the clock said
+        for each in tries:  # in the order in which they were made, whatever their times
             if each.number == 1:
                 self._firsts.setdefault((each.quiz, each.question, each.edition), []).append(each)
 
     def firsts(self, quiz: str, question: Question) -> list[Try]:
-        """The first tries at a question as it is now, one for each sitting, oldest first."""
+        """Return the first attempts at the current edition of a question, one per sitting, oldest first."""
         return self._firsts.get((quiz, question.id, edition_of(question)), [])
 
     def score(self, quiz: Quiz) -> QuizScore:
-        """The score of a quiz."""
+        """Return the score of a quiz."""
         if not quiz.has_key:
             return QuizScore(quiz.name, quiz.title, 0, 0, 0, None, has_key=False)
         last = [tries[-1] for question in quiz.questions if (tries := self.firsts(quiz.name, question))]
@@ -130,12 +130,12 @@ class History:
         return QuizScore(quiz.name, quiz.title, points, len(quiz.questions), len(last), latest)
 
     def is_missed(self, quiz: str, question: Question) -> bool:
-        """Whether the last first try was not wholly right."""
+        """Whether the latest first attempt was not entirely right."""
         tries = self.firsts(quiz, question)
         return bool(tries) and not tries[-1].is_right
 
     def is_due(self, quiz: str, question: Question, now: datetime) -> bool:
-        """Whether a question that was right should be asked again: 1, 3, 7 and 21 days after each time."""
+        """Whether a right question is due again: 1, 3, 7 and 21 days after each right answer."""
         tries = self.firsts(quiz, question)
         if not tries or not tries[-1].is_right:
             return False

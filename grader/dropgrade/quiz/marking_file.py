@@ -1,4 +1,4 @@
-"""Answers that were written down beforehand, one line for each question, to be marked without asking."""
+"""Score answers from a file with one line per question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORM = "Write lines such as `inverted-scale: a`, `which-hold: a, c` and `one-sha
 
 
 def read_answers(quiz: Quiz, file: Path) -> dict[str, Answer]:
-    """The answers in a file by their questions; raises `TargetError` with every line that is none."""
+    """Return the answers in a file by question; raises `TargetError` that lists every invalid line."""
     try:
         lines = file.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError:
@@ -33,7 +33,7 @@ def read_answers(quiz: Quiz, file: Path) -> dict[str, Answer]:
 
 
 def answers_in(quiz: Quiz, lines: Iterable[str], place: str) -> tuple[dict[str, Answer], list[str]]:
-    """The answers in some lines by their questions, and what is wrong with the other lines, each with its place."""
+    """Return the answers in some lines by question, and the errors of the other lines with their places."""
     questions = {question.id: question for question in quiz.questions}
     found: dict[str, Answer] = {}
     complaints = []
@@ -44,7 +44,7 @@ def answers_in(quiz: Quiz, lines: Iterable[str], place: str) -> tuple[dict[str, 
 
 
 def _read_line(line: str, questions: Mapping[str, Question], found: dict[str, Answer], place: str) -> list[str]:
-    """Read one line; returns what is wrong with it."""
+    """Read one line; return its errors."""
     id_, colon, words = (part.strip() for part in line.partition(":"))
     question = questions.get(id_)
     if not colon or question is None:
@@ -62,7 +62,7 @@ def _read_line(line: str, questions: Mapping[str, Question], found: dict[str, An
 
 
 def mark_answers(quiz: Quiz, answers: Mapping[str, Answer]) -> Sitting:
-    """A sitting in which these answers were given, and all other questions left out."""
+    """Return a sitting with these answers and no others."""
     sitting = begin(quiz.name, [(quiz, q) for q in quiz.questions], BEGUN, 0, count=None, is_exam=True)
     for question in quiz.questions:
         if question.id in answers:

@@ -1,4 +1,4 @@
-"""One sitting: which questions are asked, in which order, and where it was left off."""
+"""One sitting: its questions, their order, and how far it has come."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from dropgrade.quiz.format.reading import examine_quiz, glimpse_quiz, quiz_names
 from dropgrade.quiz.history import History, QuizScore, Try, edition_of, try_from_json
 
 Key = tuple[str, str, str]
-"""A quiz, one of its questions, and the edition of that."""
+"""A quiz, one of its questions, and the edition of the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A question in a sitting; `order` holds the numbers of its options as they are shown."""
+    """A question in a sitting; `order` has the numbers of its options in the order in which they are shown."""
 
     quiz: str
     question: Question
@@ -26,13 +26,13 @@ class Place:
 
     @property
     def key(self) -> Key:
-        """What tells the question, and a changed one, from all others."""
+        """What identifies the question and its edition."""
         return self.quiz, self.question.id, edition_of(self.question)
 
 
 @dataclass(slots=True)
 class Sitting:
-    """A sitting so far: `tries` are those made in it, `finished` the questions that are not asked any more."""
+    """A sitting so far: `tries` are the attempts made in it, `finished` the questions that are not asked again."""
 
     name: str
     begun: str
@@ -54,24 +54,24 @@ class Sitting:
 
     @property
     def answered(self) -> int:
-        """How many questions were answered or skipped, those included that would be asked once more."""
+        """The number of questions that were answered or skipped, even if they would be asked again."""
         return sum(place.key in self.finished or bool(self.tries_at(place)) for place in self.places)
 
     def tries_at(self, place: Place) -> list[Try]:
-        """The tries at a question in this sitting, as it is now."""
+        """Return the attempts at a question in this sitting, in its current edition."""
         return [t for t in self.tries if (t.quiz, t.question, t.edition) == place.key]
 
     def first_at(self, place: Place) -> Try | None:
-        """The try that counts."""
+        """Return the attempt that counts, or None."""
         return next(iter(self.tries_at(place)), None)
 
     @property
     def points(self) -> float:
-        """The points of all first tries."""
+        """The points of all first attempts."""
         return sum(first.points for place in self.places if (first := self.first_at(place)))
 
     def to_json(self) -> dict[str, object]:
-        """The sitting as the progress file keeps it; its tries are kept with all others."""
+        """Return the sitting as stored in the progress file; its attempts are stored elsewhere."""
         return {
             "name": self.name,
             "begun": self.begun,
@@ -85,7 +85,7 @@ class Sitting:
 def begin(
     name: str, questions: Sequence[tuple[Quiz, Question]], begun: str, seed: int, *, count: int | None, is_exam: bool
 ) -> Sitting:
-    """A new sitting; with a `count`, so many of the questions are drawn, and asked in their own order."""
+    """Begin a sitting; with a `count`, that many questions are drawn and asked in their usual order."""
     chosen = list(questions)
     if count is not None and count < len(chosen):
         drawn = random.Random(f"{seed}/questions").sample(range(len(chosen)), count)  # noqa: S311 - no secret
@@ -94,9 +94,9 @@ def begin(
 
 
 def resume(data: Mapping[str, Any], quizzes: Mapping[str, Quiz], tries: Iterable[Try]) -> Sitting | None:
-    """A sitting from the progress file; None where nothing of it is left to ask.
+    """Return a sitting from the progress file, or None if it has no open questions.
 
-    A question that has changed is asked again, and one that is gone is left out.
+    A question that has changed is asked again, and one that no longer exists is left out.
     """
     try:
         seed, begun = int(data["seed"]), str(data["begun"])
@@ -124,24 +124,24 @@ ROOM = "quizzes"
 
 
 def tries_in(data: Mapping[str, Any]) -> list[Try]:
-    """Every try on record; an entry that is none is passed over."""
+    """Return every recorded attempt; invalid entries are skipped."""
     entries = _room(data).get("tries", [])
     found = map(try_from_json, (e for e in entries if isinstance(e, dict))) if isinstance(entries, list) else ()
     return [each for each in found if each]
 
 
 def unfinished(data: Mapping[str, Any], name: str, quizzes: Mapping[str, Quiz]) -> Sitting | None:
-    """The sitting of this name that was left with questions to ask."""
+    """Return the sitting with this name that has open questions, or None."""
     sittings = _room(data).get("sittings", {})
     kept = sittings.get(name) if isinstance(sittings, dict) else None
     return resume(kept, quizzes, tries_in(data)) if isinstance(kept, dict) else None
 
 
 def remember(data: Data, sitting: Sitting, made: Try | None) -> None:
-    """Put a new try on record, and the sitting as it is now; one that is finished is not kept.
+    """Record a new attempt and the state of the sitting; finished sittings are removed.
 
-    Where two commands go on with one sitting, the first of their first tries counts; a sitting that was begun later
-    by another is left alone.
+    If two commands continue the same sitting, the first of their first attempts counts. A sitting begun later by
+    another command is left alone.
     """
     room = data[ROOM] = dict(_room(data))
     tries = room.get("tries")
@@ -160,7 +160,7 @@ def remember(data: Data, sitting: Sitting, made: Try | None) -> None:
 
 
 def _new(data: Data, made: Try | None) -> list[dict[str, object]]:
-    """The try, unless another command has made the same one of this sitting already."""
+    """Return the attempt to add, unless another command has recorded the same one already."""
     if made is None:
         return []
     place = (made.sitting, made.quiz, made.question, made.edition, made.number)
@@ -169,7 +169,7 @@ def _new(data: Data, made: Try | None) -> list[dict[str, object]]:
 
 
 def _merged(sitting: Sitting, theirs: object) -> dict[str, object] | None:
-    """The sitting as it is kept, with what another command has finished of it; None where all is."""
+    """Return the sitting to store, including questions that another command has finished; None if all are."""
     others = {tuple(map(str, each)) for each in theirs if isinstance(each, list)} if isinstance(theirs, list) else set()
     finished = sitting.finished | {each for each in others if len(each) == 3}  # noqa: PLR2004 - a quiz, a question, an edition
     if all(place.key in finished for place in sitting.places):
@@ -183,7 +183,7 @@ def _room(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def quiz_scores(course: Course, data: Mapping[str, Any]) -> Iterator[QuizScore]:
-    """The score of every quiz that can be read."""
+    """Yield the score of every quiz that can be read."""
     tries = tries_in(data)
     history, taken = History(tries), {each.quiz for each in tries}
     for name in quiz_names(course):

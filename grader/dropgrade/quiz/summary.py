@@ -1,4 +1,4 @@
-"""What a sitting amounts to: the score, what to read again, and what was believed that is not so."""
+"""The result of a sitting: the score, what to read again, and misconceptions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dropgrade.quiz.history import Try
 from dropgrade.quiz.session import Place, Sitting
 
 CERTAIN = 3
-"""From here on a person was sure."""
+"""From this rating on, the person was sure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A question whose first try was not wholly right: what was chosen in error, and whether one was sure of it."""
+    """A question whose first attempt was not entirely right, with the wrong options that were chosen."""
 
     place: Place
     first: Try
@@ -22,7 +22,7 @@ class Missed:
 
     @property
     def was_sure(self) -> bool:
-        """Whether the person was sure of a wrong answer, which is what to think about first."""
+        """Whether the person was sure of a wrong answer, which deserves attention first."""
         return self.first.sure is not None and self.first.sure >= CERTAIN
 
 
@@ -38,12 +38,12 @@ class Summary:
 
     @property
     def readings(self) -> list[str]:
-        """Where to read again, each once."""
+        """What to read again, without repetition."""
         return list(dict.fromkeys(m.place.question.reading for m in self.missed if m.place.question.reading))
 
     @property
     def problems(self) -> list[str]:
-        """The problems to go back to, each once."""
+        """The problems to go back to, without repetition."""
         return list(dict.fromkeys(m.place.question.practise for m in self.missed if m.place.question.practise))
 
     @property
@@ -52,7 +52,7 @@ class Summary:
         return self.points == self.questions
 
     def to_json(self) -> dict[str, object]:
-        """The result as `--json` prints it."""
+        """Return the result as printed by `--json`."""
         return {
             "schema": "dropgrade/quiz/v1",
             "quiz": self.name,
@@ -76,7 +76,7 @@ class Summary:
 
 
 def summary_of(sitting: Sitting) -> Summary:
-    """The summary of a sitting, finished or not."""
+    """Return the summary of a sitting, finished or not."""
     firsts = [(place, first) for place in sitting.places if (first := sitting.first_at(place))]
     missed = tuple(Missed(place, first, _believed(place, first)) for place, first in firsts if not first.is_right)
     return Summary(sitting.name, sitting.points, len(sitting.places), len(firsts), missed)

@@ -1,4 +1,4 @@
-"""Quizzes for a person: the list with its scores, each question and what is said about an answer, the end."""
+"""Quizzes in a terminal: the list with its scores, each question, the feedback on answers, and the summary."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ INDENT = 4
 
 
 class TerminalTeller:
-    """Speaks to a person on a stream, in words that need neither colour nor cursor."""
+    """Writes to a person on a stream, without relying on colours or cursor movement."""
 
     def __init__(self, stream: TextIO, quizzes: Mapping[str, Quiz]) -> None:
         self._stream = stream
         self._quizzes = quizzes
 
     def greet(self, sitting: Sitting, *, goes_on: bool) -> None:
-        """Say what will be asked, and in what manner."""
+        """Say what will be asked, and how."""
         several = len({place.quiz for place in sitting.places}) > 1 or sitting.name not in self._quizzes
         with self._screen() as console:
             if several:
@@ -62,7 +62,7 @@ class TerminalTeller:
             console.print(Text(f"{ASKS[place.question.kind]} ({COMMANDS})", "dim"))
 
     def _heading(self, place: Place, number: int, total: int) -> Text:
-        """Which question it is; among those of several quizzes, also of which quiz."""
+        """Return the number of the question and, if there are several quizzes, the quiz."""
         head = Text(f"Question {number} of {total}", "bold cyan")
         quiz = self._quizzes.get(place.quiz)
         if len(self._quizzes) > 1 and quiz is not None:
@@ -102,7 +102,7 @@ class TerminalTeller:
             self._explanation(place.question, console)
 
     def wrong(self, place: Place, answer: Answer, worth: Mark, *, is_last: bool) -> None:
-        """Say why an answer was wrong; after the last try also what is right, and why."""
+        """Say why an answer was wrong; after the last attempt also what is right, and why."""
         with self._screen() as console:
             self._verdict(place, answer, worth, console)
             if is_last:
@@ -114,12 +114,12 @@ class TerminalTeller:
             console.print(Text("Once more.", "bold"))
 
     def noted(self) -> None:
-        """Say that an answer was taken down, and nothing else."""
+        """Say that an answer was recorded, without saying whether it is right."""
         with self._screen() as console:
             console.print("Noted.")
 
     def explain_all(self, sitting: Sitting) -> None:
-        """After an exam: each question again, with what was answered, what is right, and why."""
+        """After an exam, show each question again, with the answer given, what is right, and why."""
         for number, place in enumerate(sitting.places, 1):
             first = sitting.first_at(place)
             with self._screen() as console:
@@ -138,7 +138,7 @@ class TerminalTeller:
                 self._explanation(place.question, console)
 
     def farewell(self, sitting: Sitting) -> None:
-        """Say that nothing is lost, and how to go on."""
+        """Say that nothing is lost, and how to continue."""
         number = sitting.name.partition("_")[0]
         again = "dropgrade review" if sitting.name not in self._quizzes else f"dropgrade quiz {number}"
         with self._screen() as console:
@@ -179,15 +179,15 @@ class TerminalTeller:
 
 
 def _print(lines: Iterable[Text], console: Console) -> None:
-    """Print finished lines; one of code that is wider than the screen stays whole."""
+    """Print finished lines; long lines of code stay whole."""
     for line in lines:
         console.print(line, soft_wrap=True)
 
 
 def write_summary(summary: Summary, quizzes: Mapping[str, Quiz], problems: Mapping[str, str]) -> None:
-    """Print the score, what was believed and is not so, and where to go back to.
+    """Print the score, the misconceptions, and what to go back to.
 
-    `quizzes` are those that were asked from, and `problems` the titles of the problems by their numbers.
+    `quizzes` are those that were asked from, and `problems` maps numbers of problems to titles.
     """
     with screen() as console:
         console.print()
@@ -209,7 +209,7 @@ def write_summary(summary: Summary, quizzes: Mapping[str, Quiz], problems: Mappi
 
 
 def _believed(missed: Sequence[Missed], quizzes: Mapping[str, Quiz], console: Console) -> Iterator[Text]:
-    """What was not right, those of which one was sure first."""
+    """Yield what was not right, beginning with what the person was sure of."""
     for each in sorted(missed, key=lambda m: not m.was_sure):
         quiz = quizzes.get(each.place.quiz)
         where = f" ({each.place.quiz.partition('_')[0]}: {printable(quiz.title)})" if quiz and len(quizzes) > 1 else ""
@@ -222,7 +222,7 @@ def _believed(missed: Sequence[Missed], quizzes: Mapping[str, Quiz], console: Co
 
 
 def _beginning(question: Question, console: Console) -> Text:
-    """The first words of a question, by which a person knows it."""
+    """Return the first words of a question, as a reminder."""
     first, *more = blocks(question.prompt, console, indent=2) or [Text()]
     return first.append(" …") if any(line.plain.strip() for line in more) else first
 
@@ -238,7 +238,7 @@ def write_scores(scores: Sequence[QuizScore], unfinished: Sequence[str]) -> None
 
 
 def score_lines(scores: Sequence[QuizScore], width: int, unfinished: Collection[str] = ()) -> Iterator[Text]:
-    """A line for each quiz, and their total."""
+    """Yield a line for each quiz, and one for their total."""
     for score in scores:
         full = score.points == score.questions and score.has_key
         sign = ("✓ ", "green") if full else ("· ", "dim")

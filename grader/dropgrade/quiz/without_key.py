@@ -1,4 +1,4 @@
-"""Quizzes without their keys: the questions as Markdown, and the answers to them as a file to hand in."""
+"""Quizzes without their keys: the questions as Markdown, and the answers as a file to hand in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RUN = re.compile(r"^((?:```+|~~~+) *python) run *$", re.MULTILINE)
 
 
 def without_key(quiz: Quiz) -> str:
-    """A quiz as Markdown that asks the same, in the same order, and does not say what is right or why."""
+    """Return a quiz as Markdown with the same questions in the same order, without keys and explanations."""
     head = [f"# {quiz.title}", HEAD, quiz.introduction]
     return "\n\n".join([*head, *(_question(question) for question in quiz.questions)]) + "\n"
 
@@ -30,12 +30,12 @@ def _question(question: Question) -> str:
 
 
 def answers_file(course: Course, quiz: str) -> Path:
-    """Where the answers to a quiz without a key are kept."""
+    """Return where the answers to a quiz without a key are stored."""
     return course.root / "answers" / f"{quiz}.txt"
 
 
 def written_answers(quiz: Quiz, answers: Mapping[str, Answer]) -> str:
-    """Answers as `quiz NAME --answers FILE` reads them, in the order of the questions."""
+    """Return answers in the form that `quiz NAME --answers FILE` reads, in the order of the questions."""
     return "".join(_lines(quiz, answers))
 
 

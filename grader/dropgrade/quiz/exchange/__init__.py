@@ -1,4 +1,4 @@
-"""Quizzes carried to and from other systems: one module a format, reading and writing side by side."""
+"""Exchange quizzes with other systems: one module per format, for writing and reading."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from dropgrade.quiz.format.model import Quiz
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of another system: how quizzes are written in it and read from it, as far as they are."""
+    """The format of another system: how quizzes are written and read, if they are."""
 
     exporter: Exporter | None = None
     read: Callable[[bytes], Source] | None = None
     suffix: str = ""
-    """The ending by which a file of this format is known."""
+    """The suffix that identifies files of this format."""
 
 
 FORMATS = {
@@ -39,12 +39,12 @@ BY_SUFFIX = {each.suffix: name for name, each in FORMATS.items() if each.suffix}
 
 
 def export(quizzes: Sequence[Quiz], to: str) -> bytes:
-    """The content of one file with all the quizzes, the same bytes every time."""
+    """Return the content of one file with all the quizzes; the same quizzes give the same bytes."""
     return _exporter(to).write(quizzes)
 
 
 def losses(quiz: Quiz, to: str) -> list[str]:
-    """What a format cannot carry of a quiz, a sentence each."""
+    """Return what a format cannot express of a quiz, one sentence each."""
     return list(_exporter(to).losses(quiz))
 
 
@@ -57,7 +57,7 @@ def _exporter(to: str) -> Exporter:
 
 
 def reader(kind: str) -> Callable[[bytes], Source]:
-    """The function that reads a format; raises `TargetError` where there is none."""
+    """Return the function that reads a format; raises `TargetError` if there is none."""
     if kind not in READ:
         raise TargetError(f"Quizzes are not read from the format {kind!r}.", f"Choose one of {', '.join(READ)}.")
     read = FORMATS[kind].read

@@ -1,7 +1,7 @@
-"""Quizzes as GIFT, Moodle's format for editors of text, with every text as HTML, which keeps code and formulas.
+"""Write and read quizzes as GIFT, Moodle's plain-text format, with every text as HTML to keep code and formulas.
 
-It cannot carry hints, nor that options keep their order, nor that a program is run; with more than ten right or wrong
-options, each weighs a little more than its share.
+It cannot express hints, options in a fixed order, or programs that are run. With more than ten right or wrong options,
+each weighs slightly more than its share.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from dropgrade.quiz.exchange.weights import (
 from dropgrade.quiz.format.model import Kind, Option, Question, Quiz
 from dropgrade.quiz.format.options import MOST
 
-# Braces are written as HTML has it: `\}` ends the answers for those readers that look for the first brace.
+# Braces are written as HTML entities, since `\}` ends the answers for readers that look for the first brace.
 ESCAPES = str.maketrans({c: f"\\{c}" for c in "\\~=#:"} | {"\n": "\\n", "{": "&\\#123;", "}": "&\\#125;"})
 IN_NAME = str.maketrans({c: f"\\{c}" for c in "\\~=#:{}"} | {"\n": " "})
 
@@ -83,14 +83,14 @@ def _option(option: Option) -> str:
 
 
 def _marked(html: str) -> str:
-    """A text with its format where it would be taken for one, or for a weight."""
+    """Return a text, with its format if it could be mistaken for one or for a weight."""
     return ("[html]" if html.startswith(("[", "%")) else "") + html.translate(ESCAPES)
 
 
 GIFT = Exporter(_write, _losses)
 
 
-# Escaped characters are set aside as control characters, which no text may hold, so that all others are marks.
+# Escaped characters are replaced by control characters, which texts cannot contain, so that all others are syntax.
 MEANT = "~=#{}:\\n"
 ASIDE = {char: chr(number) for number, char in enumerate(MEANT, 0x0E)}
 BACK = str.maketrans({aside: "\n" if char == "n" else char for char, aside in ASIDE.items()})
@@ -101,7 +101,7 @@ NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
 FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 FORMATS = {"html": "html", "markdown": "markdown", "plain": "plain", "moodle": "auto"}
 BEGINS = re.compile(r"\s*(?:::|//)")
-"""What begins a question that has a name, or the comment above it."""
+"""The beginning of a question with a name, or of the comment above it."""
 ANSWER = re.compile(r"([~=])\s*(?:%(-?\d+(?:\.\d*)?)%)?([^~=]*)")
 TRUE_FALSE = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#|\Z)")
 SPLIT_HINT = "An empty line ends a question, and each brace has its other one; escape those of a text as \\{ and \\}."
@@ -109,7 +109,7 @@ SPLIT_HINT = "An empty line ends a question, and each brace has its other one; e
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One question as it is written: the text before the braces, what they hold, and the text behind."""
+    """One question in parts: the text before the braces, their content, and the text after them."""
 
     line: int
     name: str
@@ -120,7 +120,7 @@ class _Item:
 
 
 def read_gift(content: bytes) -> Source:
-    """All questions of a GIFT file."""
+    """Read all questions of a GIFT file."""
     source = Source()
     categories: list[str] = []
     for line, lines in _paragraphs(decoded(content)):
@@ -137,7 +137,7 @@ def read_gift(content: bytes) -> Source:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines between empty ones, with the number of the first; comments are none."""
+    """Yield the lines between empty ones, with the number of the first; comments become empty lines."""
     start, lines = 0, list[str]()
     for at, line in enumerate([*CONTROL.sub("", text).split("\n"), ""], 1):
         if lines and BEGINS.match(line) and _is_whole(lines):
@@ -152,7 +152,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _is_whole(lines: list[str]) -> bool:
-    """Whether these lines are a question with its answers, or nothing but comments."""
+    """Whether these lines are a complete question, or nothing but comments."""
     text = ESCAPE.sub("", "\n".join(lines))
     return "}" in text or not text.strip()
 
@@ -176,7 +176,7 @@ def _item(line: int, text: str) -> _Item:
 
 
 def _form(text: str, default: str) -> tuple[str, str]:
-    """The format of a text, and the rest of it."""
+    """Return the format of a text, and the rest of it."""
     found = FORMAT.match(text)
     return (FORMATS[found[1]], text[found.end() :]) if found else (default, text)
 
@@ -199,7 +199,7 @@ def _read_item(source: Source, item: _Item) -> None:
 
 
 def _unsupported(answers: str) -> str:
-    """The kind of a question that has no place in a quiz."""
+    """Return the kind of a question that our quizzes do not support, or an empty string."""
     if not answers:
         return "essay"
     if answers.startswith("#") or "~" in answers or TRUE_FALSE.match(answers):
@@ -208,7 +208,7 @@ def _unsupported(answers: str) -> str:
 
 
 def _read_description(source: Source, draft: Draft, item: _Item) -> None:
-    """A text without braces: the first, above all questions, introduces the quiz."""
+    """Read a text without braces: before all questions, the first one introduces the quiz."""
     if source.may_introduce(draft):
         source.introduction = _text(source, draft, item.text, item.form)
         source.title = converted(item.name, "plain")[0]
@@ -233,7 +233,7 @@ def _read_choices(source: Source, draft: Draft, item: _Item) -> None:
 
 
 def _read_true_false(source: Source, draft: Draft, item: _Item) -> None:
-    """A statement; the feedback for the wrong answer comes first."""
+    """Read a true-false question; the feedback for the wrong answer comes first."""
     word, wrong, right, *_ = [*(item.answers or "").split("#"), "", ""]
     is_true = word.strip().startswith("T")
     reasons = {is_true: _text(source, draft, right, item.form), not is_true: _text(source, draft, wrong, item.form)}
@@ -258,7 +258,7 @@ def _read_number(source: Source, draft: Draft, item: _Item) -> None:
 
 
 def _key(line: int, text: str) -> tuple[float, float]:
-    """A number and how far an answer may lie from it."""
+    """Parse a number and its tolerance."""
     first, mark, second = text.partition(".." if ".." in text else ":")
     low, high = number(first), number(second or "0")
     if low is None or high is None:

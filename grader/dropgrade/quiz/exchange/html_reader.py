@@ -1,4 +1,4 @@
-"""HTML as the Markdown of our quizzes, with a sentence for everything that cannot be shown in a terminal."""
+"""Convert HTML to the Markdown of our quizzes, with a note for everything that a terminal cannot show."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ SIMPLE = re.compile(r"[\w:/.?=&%#~+,;@-]+")
 LANGUAGE = re.compile(r"\blang(?:uage)?-([\w+.-]+)")
 ALIGNED = re.compile(r"text-align:\s*(left|center|right)")
 RULES = {"left": ":--", "center": ":-:", "right": "--:"}
-BREAK = "\v"  # until a paragraph is whole: a space to all that looks for spaces
+BREAK = "\v"  # until the paragraph is complete; `\s` matches it
 BREAKS = re.compile(r"[ \t\n]*\v\s*")
 PARTS = re.compile(r"[ \t\n]*\v[ \t\n]*\v\s*|\n\s*\n")
-"""Where two line breaks make a new paragraph."""
+"""Two line breaks that begin a new paragraph."""
 Child = Node | str
 
 
 def to_markdown(html: str) -> tuple[str, list[str]]:
-    """The Markdown, and what was left out."""
+    """Return the Markdown and notes on what was left out."""
     tree = read_html(html)
     writer = _Writer()
     markdown = writer.document(tree)
     bare = _Writer(emphasis={}).document(tree)
-    # Stars beside a bracket or a quotation mark may be shown as stars; the words matter more than their weight.
+    # Emphasis next to brackets or quotation marks may show its stars; then it is dropped, as words matter more.
     fits = visible(render(markdown)) == visible(render(bare))
     return (markdown if fits else bare), writer.missing
 
 
 @dataclass(slots=True)
 class _Writer:
-    """What writes Markdown, and remembers what it could not write."""
+    """Writes Markdown and collects what it could not express."""
 
     emphasis: dict[str, str] = field(default_factory=lambda: dict(EMPHASIS))
     missing: list[str] = field(default_factory=list)
 
     def document(self, node: Node) -> str:
-        """A text of its own."""
+        """Return the Markdown of a whole text."""
         return "\n\n".join(self.blocks(node))
 
     def blocks(self, node: Node) -> list[str]:
-        """The blocks within an element; what is between them is a paragraph."""
+        """Return the blocks inside an element; words between them are paragraphs."""
         found: list[str] = []
         run: list[Child] = []
         for child in [*node.children, Node("")]:
@@ -60,12 +60,12 @@ class _Writer:
         return [each for each in found if each]
 
     def paragraph(self, children: Sequence[Child]) -> str:
-        """Words in a block of their own."""
+        """Return words as a block."""
         parts = PARTS.split(self.line(children).strip())
         return "\n\n".join(BREAKS.sub("\\\\\n", line_starts(BREAKS.sub(f"{BREAK}\n", part))) for part in parts)
 
     def block(self, node: Node) -> list[str]:
-        """One block, or those that it consists of."""
+        """Return the blocks that an element consists of."""
         match node.tag:
             case "pre":
                 return [self.code(node)]
@@ -84,13 +84,13 @@ class _Writer:
         return self.blocks(node)
 
     def code(self, node: Node) -> str:
-        """A block of code with its language, but never one that is run."""
+        """Return a code block with its language, but never one that is run."""
         inner = node.all("code")
         language = LANGUAGE.search(" ".join(n.attributes.get("class", "") for n in (node, *inner)))
         return fence(node.text.removeprefix("\n"), language[1] if language else "")
 
     def items(self, node: Node) -> str:
-        """A list; its bullets are not those of options, which it may stand beside."""
+        """Return a list; its bullets differ from those of options, which may be next to it."""
         items = [child for child in node.children if isinstance(child, Node) and child.tag == "li"]
         gap = "\n\n" if any(item.all("p") for item in items) else "\n"
         first = node.attributes.get("start", "1")
@@ -102,7 +102,7 @@ class _Writer:
         return "\n".join(line.rstrip() for line in gap.join(written).split("\n"))
 
     def table(self, node: Node) -> str:
-        """A table, whose first row is its head whatever it was there."""
+        """Return a table; the first row becomes its head."""
         rows = [[cell for cell in row.children if isinstance(cell, Node)] for row in node.all("tr")]
         if not rows:
             return self.document(Node("div", {}, [child for child in node.children if isinstance(child, Node)]))
@@ -115,16 +115,16 @@ class _Writer:
         return "\n\n".join([*captions, table])
 
     def cell(self, node: Node) -> str:
-        """Words in one line, in which a stroke ends nothing."""
+        """Return the content of a cell on one line, with vertical bars escaped."""
         text = " ".join(self.line([child]) for child in node.children) if _deep(node) else self.line(node.children)
         return " ".join(text.split()).replace("|", "\\|")
 
     def line(self, children: Sequence[Child]) -> str:
-        """What is within a line."""
+        """Return inline content."""
         return "".join(words(c) if isinstance(c, str) else self.inline(c) for c in _joined(children))
 
     def inline(self, node: Node) -> str:
-        """An element within a line."""
+        """Return an inline element."""
         if node.tag in CODE:
             return code_span(node.text)
         if node.tag in self.emphasis:
@@ -145,7 +145,7 @@ class _Writer:
         return self.line(node.children)
 
     def link(self, node: Node) -> str:
-        """A link to a page; any other is only its words."""
+        """Return a link to a web page; of other links only the words are kept."""
         text, goal = self.line(node.children), node.attributes.get("href", "").strip()
         if not goal:
             return text
@@ -157,7 +157,7 @@ class _Writer:
         )
 
     def image(self, node: Node) -> str:
-        """The words that stand for an image."""
+        """Return words in place of an image."""
         source, shown = node.attributes.get("src", ""), node.attributes.get("alt", "").strip()
         self.missing.append(f"the image {source[:80]!r} is left out")
         return words(f"(image: {shown})" if shown else "(image)")
@@ -168,12 +168,12 @@ def _holds_block(child: Child) -> bool:
 
 
 def _deep(node: Node) -> bool:
-    """Whether there is a block anywhere within an element."""
+    """Whether an element contains a block at any depth."""
     return any(_holds_block(child) for child in node.children)
 
 
 def _joined(children: Sequence[Child]) -> list[Child]:
-    """The children without neighbours that are both text, so that a formula is seen in one piece."""
+    """Merge adjacent texts, so that formulas stay in one piece."""
     joined: list[Child] = []
     for child in children:
         if isinstance(child, str) and joined and isinstance(joined[-1], str):
@@ -184,7 +184,7 @@ def _joined(children: Sequence[Child]) -> list[Child]:
 
 
 def _around(text: str, mark: str) -> str:
-    """Words between two marks, which must stand close to them."""
+    """Put words between two marks without spaces next to them."""
     inner = text.strip()
     if not inner or "\n\n" in inner:
         return text

@@ -1,4 +1,4 @@
-"""HTML as a tree, whatever it is: tags that were never closed, unknown ones, and nesting without end."""
+"""Parse any HTML as a tree, even with unclosed or unknown tags and endless nesting."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ CLOSED_BY = {
     "th": frozenset({"td", "th", "tr", "tbody", "tfoot"}),
     "tr": frozenset({"tr", "tbody", "tfoot"}),
 }
-"""What ends an element that its author left open."""
+"""The tags that end an element which the author did not close."""
 
 
 UNKNOWN = re.compile(r"<!\[(?!(?:if|else|endif|cdata)(?![\w.-]))", re.IGNORECASE)
-"""What the parser of Python stops at, since only word processors write such sections."""
+"""Sections that only word processors write and that Python's parser cannot read."""
 
 
 @dataclass(slots=True)
 class Node:
-    """An element: its tag, its attributes, and what is in it."""
+    """An element: its tag, its attributes, and its content."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -50,17 +50,17 @@ class Node:
 
     @property
     def text(self) -> str:
-        """All its characters."""
+        """The text of the element and everything inside it."""
         return "".join(child if isinstance(child, str) else child.text for child in self.children)
 
     def all(self, tag: str) -> list[Node]:
-        """The elements of a kind within it, except those within one of them."""
+        """Return the elements with a tag, without those nested in another one."""
         nodes = [child for child in self.children if isinstance(child, Node)]
         return [found for node in nodes for found in ([node] if node.tag == tag else node.all(tag))]
 
 
 def read_html(html: str) -> Node:
-    """The tree of an HTML text."""
+    """Return the tree of an HTML text."""
     reader = _Reader()
     reader.feed(_without_loose_ends(UNKNOWN.sub("&lt;![", html)))
     reader.close()
@@ -68,7 +68,7 @@ def read_html(html: str) -> Node:
 
 
 def _without_loose_ends(html: str) -> str:
-    """The text with what begins a tag or a comment that never ends as mere signs: the parser would try each anew."""
+    """Escape the beginnings of tags and comments that never end, since the parser would retry each of them."""
     last_comment, last_tag = html.rfind("-->"), html.rfind(">")
     cut = last_comment + 3 if last_comment >= 0 else 0
     html = html[:cut] + html[cut:].replace("<!--", "&lt;!--")
@@ -77,14 +77,14 @@ def _without_loose_ends(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """A parser that grows the tree at its last open element."""
+    """A parser that adds to the innermost open element."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.opened = [Node("div")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in KNOWN:  # an author's `List<int>`
+        if tag not in KNOWN:  # text such as `List<int>`
             self.handle_data(self.get_starttag_text() or "")
             return
         while tag in CLOSED_BY.get(self.opened[-1].tag, ()):

@@ -1,4 +1,4 @@
-"""Markdown as HTML: what an author wrote, with formulas as another system marks them."""
+"""Convert Markdown to HTML, with formulas marked as another system expects."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from dropgrade.quiz.exchange.markdown_escapes import DISPLAY, WITHIN, add_formul
 LITERAL = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 TAG = re.compile(r"<[^>]*>")
 APART = "<span></span>"
-"""Keeps two characters apart that together would begin a formula."""
+"""Separates two characters that together would begin a formula."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delimiters:
-    """What comes before and after a formula in a line, and one on its own."""
+    """The delimiters of inline formulas and of displayed ones."""
 
     inline: tuple[str, str]
     display: tuple[str, str]
@@ -35,21 +35,21 @@ BACKSLASHES = Delimiters(("\\(", "\\)"), ("\\[", "\\]"))
 
 
 def render(markdown: str, delimiters: Delimiters = BACKSLASHES, *, trusts_html: bool = False) -> str:
-    """Markdown as HTML; a single paragraph comes without its tags."""
+    """Return Markdown as HTML; a single paragraph comes without its tags."""
     html = str(_parser(delimiters, trusts_html).render(markdown)).strip()
     inner = html.removeprefix("<p>").removesuffix("</p>")
     return inner if html == f"<p>{inner}</p>" and "<p>" not in inner else html
 
 
 def render_option(text: str, delimiters: Delimiters = BACKSLASHES) -> str:
-    """An option as HTML: its first words belong to a line that began already, so `+ 3` is no list."""
+    """Return an option as HTML; a single paragraph is inline, so that `+ 3` is not a list."""
     if FENCE.search(text):
         return render(text, delimiters)
     return str(_parser(delimiters, trusts_html=False).renderInline(text)).strip()
 
 
 def visible(html: str) -> str:
-    """The words of an HTML text, without any gaps: with them, one tag more would be one word more."""
+    """Return the words of an HTML text without any spaces, which tags may add."""
     return "".join(unescape(TAG.sub("", html)).split())
 
 
@@ -64,7 +64,7 @@ def _parser(delimiters: Delimiters, trusts_html: bool) -> MarkdownIt:  # noqa: F
 
 
 def _formula(before: str, after: str) -> Callable[..., str]:
-    """The rule that renders formulas between two marks."""
+    """Return a rule that renders formulas between two delimiters."""
 
     def rule(_: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         del options, env
@@ -74,7 +74,7 @@ def _formula(before: str, after: str) -> Callable[..., str]:
 
 
 def _text(_: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """Words in which nothing begins a formula, since what does is a token of its own."""
+    """Render text so that nothing in it begins a formula, since formulas are tokens of their own."""
     del options, env
     return LITERAL.sub(lambda m: m[0] + APART, escapeHtml(tokens[index].content))
 
@@ -85,7 +85,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def element(name: str, *content: str, **attributes: str) -> str:
-    """An element with a line of its own; its content is XML already, its attributes are not."""
+    """Return an element on a line; the content must be XML already, attributes are escaped."""
     written = "".join(f' {key.replace("__", ":")}="{escaped(value)}"' for key, value in attributes.items())
     within = "".join(content)
     if not within:
@@ -95,15 +95,15 @@ def element(name: str, *content: str, **attributes: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text for an element or an attribute."""
+    """Escape text for an element or an attribute."""
     return allowed(text).translate(ESCAPES)
 
 
 def cdata(text: str) -> str:
-    """Text as it is; where it holds the end of a section, it goes on in a second one."""
+    """Return text as a CDATA section, or as several if it contains the end of one."""
     return f"<![CDATA[{allowed(text).replace(']]>', ']]]]><![CDATA[>')}]]>" if text else ""
 
 
 def allowed(text: str) -> str:
-    """Text with a mark in place of every character that XML cannot hold."""
+    """Replace every character that XML cannot contain."""
     return NO_XML.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""Questions on their way into a quiz: what was read of them elsewhere, as Markdown, and what could not be."""
+"""Imported questions: what was read, as Markdown, and notes on what could not be converted."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from dropgrade.quiz.format.quiz_form import UNFIT
 LONGEST = 40
 FRACTION = 0.01
 FULL = 100.0
-"""What an answer earns that is right by itself, in percent."""
+"""The weight of an answer that is right by itself, in percent."""
 LONGEST_TEXT = 10_000
-"""Characters of a text, without the pictures that are written out in it."""
+"""The maximum length of a text in characters, without embedded images."""
 EMBEDDED = re.compile(r"data:[\w/+.;,=%-]{200,}")
 SHOWN = 60
 SLASH = re.compile(r"(?<!/)/(?!/)")
-"""What separates categories; two slashes are a slash in a name."""
+"""Separates categories; two slashes are a slash in a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was not carried, or not as it was: where, and a sentence; line 0 is unknown."""
+    """A note on something lost or changed: its place and a sentence; line 0 means unknown."""
 
     line: int
     question: str
@@ -45,7 +45,7 @@ class Note:
 
 @dataclass(slots=True)
 class Choice:
-    """An option; `weight` is what it adds there, in percent."""
+    """An option; `weight` is its weight in the other system, in percent."""
 
     text: str
     is_right: bool
@@ -55,7 +55,7 @@ class Choice:
 
 @dataclass(slots=True)
 class Draft:
-    """A question; its name is whatever it was called there."""
+    """A question with the name that it had in the other system."""
 
     name: str
     line: int = 0
@@ -69,7 +69,7 @@ class Draft:
 
 @dataclass(slots=True)
 class Source:
-    """All that was read of a file."""
+    """Everything that was read from a file."""
 
     title: str = ""
     introduction: str = ""
@@ -77,11 +77,11 @@ class Source:
     notes: list[Note] = field(default_factory=list)
 
     def note(self, message: str, draft: Draft | None = None, line: int = 0) -> None:
-        """Say what is not carried."""
+        """Add a note on something that is lost."""
         self.notes.append(Note(draft.line if draft else line, draft.name if draft else "", message))
 
     def markdown(self, text: str, form: str, draft: Draft) -> str:
-        """A text of a question as Markdown, with a note on each thing that it loses."""
+        """Convert a text of a question to Markdown, with a note on everything that is lost."""
         text = EMBEDDED.sub(lambda m: m[0][:SHOWN], text.strip())
         if len(text) > LONGEST_TEXT:
             place = f"line {draft.line}" if draft.line else f"the question {draft.name!r}"
@@ -93,14 +93,14 @@ class Source:
         return markdown
 
     def may_introduce(self, draft: Draft) -> bool:
-        """Whether a text that asks nothing can introduce the quiz: the first one can, above all questions."""
+        """Whether a text without a question can introduce the quiz: only the first one, before all questions."""
         is_first = not self.introduction and not self.questions
         if not is_first:
             self.note("left out: a text that asks nothing, among the questions", draft)
         return is_first
 
     def add(self, draft: Draft) -> None:
-        """Take a question over, or say why not."""
+        """Add a question, or a note why it cannot be used."""
         reason = _unfit(draft)
         if reason:
             self.note(f"left out: {reason}", draft)
@@ -110,32 +110,32 @@ class Source:
 
 
 def fitting_id(name: str) -> str:
-    """The id nearest to a name, or nothing."""
+    """Return a valid id that resembles a name, or an empty string."""
     return UNFIT.sub("-", name.lower()).strip("-")[:LONGEST].strip("-")
 
 
 def shortened(markdown: str) -> str:
-    """The first words of a text, as a note quotes them."""
+    """Return the first words of a text, for a note."""
     return " ".join(plain(markdown).split())[:LONGEST]
 
 
 def title_of(category: str) -> str:
-    """The last name in the path of a category."""
+    """Return the last name in the path of a category."""
     return converted(SLASH.split(category)[-1].replace("//", "/"), "plain")[0]
 
 
 def counts_as_right(weight: float, *, single: bool) -> bool:
-    """Whether an option of this weight is right, where one option is chosen or where several are."""
+    """Whether an option of this weight is right, for questions with one or with several right options."""
     return weight >= FULL if single else weight > 0
 
 
 def heading(text: str) -> str:
-    """A text in one line, as a heading needs it."""
+    """Return a text on one line, for a heading."""
     return re.sub(r"(#+)\Z", r"\\\1", " ".join(text.replace("\\\n", " ").split()))
 
 
 def _unfit(draft: Draft) -> str:
-    """Why a question cannot be asked, if so."""
+    """Return why a question cannot be asked, or an empty string."""
     if draft.number is not None:
         return "" if all(map(math.isfinite, draft.number)) else "its number is none"
     right = sum(choice.is_right for choice in draft.choices)
@@ -147,7 +147,7 @@ def _unfit(draft: Draft) -> str:
 
 
 def _note_weights(source: Source, draft: Draft) -> None:
-    """Say where a question is marked otherwise: here all right options must be chosen, and no other."""
+    """Add notes on weights that differ from ours, where all right options and no others must be chosen."""
     for choice in draft.choices:
         if math.isnan(choice.weight):
             continue
@@ -166,7 +166,7 @@ NUMBER = re.compile(DIGITS)
 
 
 def converted(text: str, form: str) -> tuple[str, list[str]]:
-    """A text as Markdown, and what was left out of it; `form` is html, markdown, plain or auto."""
+    """Return a text as Markdown, and what was left out; `form` is html, markdown, plain or auto."""
     match form:
         case "markdown":
             return to_markdown(render(text, trusts_html=True))
@@ -178,19 +178,19 @@ def converted(text: str, form: str) -> tuple[str, list[str]]:
 
 
 def number(text: str) -> float | None:
-    """The number that a text says, if it is one."""
+    """Return the number in a text, or None."""
     text = text.strip()
     return float(text.replace("\N{MINUS SIGN}", "-")) if NUMBER.fullmatch(text) else None
 
 
 def between(low: float, high: float) -> tuple[float, float]:
-    """The middle of a range and how far its ends lie from there, without the noise of binary fractions."""
+    """Return the middle of a range and half its width, without floating-point noise."""
     first, second = Decimal(repr(low)), Decimal(repr(high))
     return float((first + second) / 2), float(abs(second - first) / 2)
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file."""
+    """Decode the text of a file."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -200,10 +200,10 @@ def decoded(content: bytes) -> str:
 
 
 def broken(line: int, message: str, hint: str) -> CourseError:
-    """The error of a file that cannot be read, with its line."""
+    """Return the error for a file that cannot be read, with its line."""
     return CourseError(f"line {line}: {message}", hint)
 
 
 def _paragraphs(text: str) -> str:
-    """Text whose empty lines part paragraphs, as HTML."""
+    """Return text with paragraphs between empty lines as HTML."""
     return "".join(f"<p>{part}</p>" for part in EMPTY_LINES.split(text.strip()))

@@ -1,4 +1,4 @@
-"""Quizzes of other systems as ours: the Markdown of a quiz, and a note for everything that could not be carried."""
+"""Convert quizzes of other systems: the Markdown of a quiz, and notes on everything that was lost."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ NUMBERED = re.compile(r"\Aq\d+_")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A quiz as Markdown, and what an author has to know of it."""
+    """A quiz as Markdown, and notes for its author."""
 
     markdown: str
     notes: tuple[Note, ...]
 
 
 def import_quiz(content: bytes, kind: str, name: str) -> Imported:
-    """The quiz in a file of another system; the course would call it by this name."""
+    """Convert a file of another system to a quiz; `name` is its name in the course."""
     source = reader(kind)(content)
     markdown = _printable(source, _written(source, name))
     faults = [fault for fault in read_form(markdown)[1] if fault[1] != STILL_OPEN]
@@ -36,7 +36,7 @@ def import_quiz(content: bytes, kind: str, name: str) -> Imported:
 
 
 def _written(source: Source, name: str) -> str:
-    """The whole file."""
+    """Return the whole file."""
     title = heading(source.title) or words(NUMBERED.sub("", name).replace("_", " ").strip().capitalize())
     if not source.introduction:
         source.note("has no introduction")
@@ -49,7 +49,7 @@ def _written(source: Source, name: str) -> str:
 
 
 def _ids(source: Source) -> Iterator[str]:
-    """An id for each question, from its name; where two are alike, with a number."""
+    """Yield an id for each question, derived from its name; duplicates get a number."""
     used: set[str] = set()
     counts: dict[str, int] = {}
     for number, draft in enumerate(source.questions, 1):
@@ -66,7 +66,7 @@ def _ids(source: Source) -> Iterator[str]:
 
 
 def _question(source: Source, draft: Draft, own_id: str) -> str:
-    """One question, with a gap for everything that it lacks."""
+    """Return one question, with a TODO for everything that it lacks."""
     order = ["<!-- keep order -->"] if draft.keeps_order else []
     prompt = draft.prompt or _gap(source, draft, "has no text", "Ask the question.")
     answers = _number(draft.number) if draft.number else "\n".join(_options(source, draft))
@@ -76,7 +76,7 @@ def _question(source: Source, draft: Draft, own_id: str) -> str:
 
 
 def _gap(source: Source, draft: Draft, message: str, task: str) -> str:
-    """The place of a text that there was not, which keeps a quiz from being proved."""
+    """Return a TODO for a missing text, which `verify` does not accept."""
     source.note(message, draft)
     return f"TODO: {task}"
 
@@ -94,12 +94,12 @@ def _options(source: Source, draft: Draft) -> Iterator[str]:
 
 
 def indented(text: str) -> str:
-    """The lines of a list item."""
+    """Indent lines as in a list item."""
     return "\n".join(f"  {line}".rstrip() for line in text.split("\n"))
 
 
 def behind_box(text: str) -> str:
-    """The text of an option: words stand in the line of its box, anything else below it."""
+    """Return an option's text: words on the line of its box, anything else below it."""
     if text.startswith("```"):
         return f"\n{indented(text)}"
     if text.startswith(BEGINS_BELOW) or NUMBER.match(text):
@@ -108,7 +108,7 @@ def behind_box(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """The lines of a quote."""
+    """Prefix lines as in a quote."""
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
@@ -122,7 +122,7 @@ def _plainly(number: float) -> str:
 
 
 def _printable(source: Source, markdown: str) -> str:
-    """The text without characters that a terminal would obey."""
+    """Remove control characters, which a terminal would obey."""
     kept = "".join(c for c in markdown if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     if kept != markdown:
         source.note(f"holds {len(markdown) - len(kept)} control characters, which are left out")

@@ -1,7 +1,7 @@
-"""Quizzes as the JSON of jupyterquiz, which shows questions in notebooks: a list of them, with a text for each answer.
+"""Write quizzes as the JSON of jupyterquiz, which shows questions in notebooks: a list with a text per answer.
 
-It cannot carry titles, introductions, ids and hints, nor that options keep their order, nor that a program is run. An
-explanation is shown with the right answer; where there are several, it would give away the others and is left out.
+It cannot express titles, introductions, ids, hints, options in a fixed order, or programs that are run. An explanation
+is shown with the right answer; if there are several, it would give away the others and is left out.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from dropgrade.quiz.exchange.html_writer import APART, Delimiters, escaped, rend
 from dropgrade.quiz.exchange.weights import Exporter, bounds, losses_of_hint, losses_of_texts
 from dropgrade.quiz.format.model import Kind, NumberKey, Option, Question, Quiz
 
-SIGN = "\x02"  # in place of the sign of a formula until all others are written as entities
-END = "\x03"  # behind a formula in a line: with the sign of a next one it would begin another kind
+SIGN = "\x02"  # replaces the dollars of formulas until all others are escaped
+END = "\x03"  # after an inline formula: keeps its dollar apart from the next one
 DOLLARS = Delimiters((SIGN, SIGN + END), (SIGN * 2, SIGN * 2))
 LITERAL = str.maketrans({"$": "&#36;", "[": "&#91;", "]": "&#93;"})
-"""What it would read as a formula or as a link, wherever it is."""
+"""Characters that it would read as a formula or as a link."""
 
 
 def _write(quizzes: Sequence[Quiz]) -> bytes:
@@ -50,7 +50,7 @@ def _question(question: Question) -> dict[str, object]:
 
 
 def _split(prompt: str) -> tuple[str, str]:
-    """The words and the code of a question, where it ends with its only block of code."""
+    """Split a question into words and code, if its only code block comes last."""
     blocks = parse(prompt).blocks
     fences = [block for block in blocks if block.kind == "fence"]
     if len(fences) != 1 or fences != [blocks[-1]]:
@@ -66,7 +66,7 @@ def _answer(question: Question, option: Option) -> dict[str, object]:
 
 
 def _numbers(question: Question, key: NumberKey) -> list[dict[str, object]]:
-    """The right numbers; a range is open above, so that its upper end is an answer of its own."""
+    """Return the right numbers; ranges exclude their upper end, so that it is a separate answer."""
     low, high = map(float, bounds(key))
     known = {"correct": True, "feedback": _html(question.explanation)}
     ends: list[dict[str, object]] = [{"type": "value", "value": high, **known}]
@@ -80,7 +80,7 @@ def _html(markdown: str) -> str:
 def _literal(html: str) -> str:
     apart = html.translate(LITERAL).replace(END + SIGN, APART + SIGN)
     signs = apart.replace(END, "").replace(SIGN, "$")
-    return signs.replace("$$(", "$$&#40;")  # the bracket that such a formula ends with would begin a link
+    return signs.replace("$$(", "$$&#40;")  # the bracket that ends the formula would begin a link
 
 
 JUPYTERQUIZ = Exporter(_write, _losses)

@@ -1,4 +1,4 @@
-"""Words as Markdown: what would mean something there is escaped, formulas and code are written as Markdown has them."""
+"""Write words as Markdown: escape syntax, and keep formulas and code."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TICKS = re.compile(r"`+")
 
 
 def words(text: str) -> str:
-    """Text as Markdown that shows it; formulas between backslashes or two dollars become ours."""
+    """Return Markdown that shows a text; formulas in backslashes or double dollars are converted."""
     parts, at = [], 0
     for found in FORMULA.finditer(text):
         formula = _formula(found)
@@ -43,12 +43,12 @@ def words(text: str) -> str:
 
 
 def line_starts(text: str) -> str:
-    """A paragraph whose lines begin nothing else."""
+    """Return a paragraph none of whose lines begins something else."""
     return "\n".join(AT_START.sub(lambda m: f"{m['digits'] or ''}\\", line.strip(" \t")) for line in text.split("\n"))
 
 
 def code_span(code: str) -> str:
-    """Code within a line, in as many backticks as it needs."""
+    """Return inline code, in as many backticks as necessary."""
     code = re.sub(r"\s*\n\s*", " ", code)
     if not code.strip():
         return code
@@ -58,13 +58,13 @@ def code_span(code: str) -> str:
 
 
 def fence(code: str, language: str) -> str:
-    """Code in lines of its own."""
+    """Return a code block."""
     ticks = _longer(code, 3)
     return f"{ticks}{language}\n{code.strip(chr(10))}\n{ticks}"
 
 
 def _longer(code: str, least: int) -> str:
-    """Backticks that do not occur in the code."""
+    """Return a run of backticks that does not occur in the code."""
     found = {len(run) for run in TICKS.findall(code)}
     if least > 1:
         return "`" * max([least, *(length + 1 for length in found)])
@@ -72,7 +72,7 @@ def _longer(code: str, least: int) -> str:
 
 
 def _formula(found: re.Match[str]) -> str:
-    """The formula in our marks, or nothing where it cannot stand in them."""
+    """Return a formula in our notation, or an empty string if that is not possible."""
     within = " ".join((found["inline"] or found["block"] or found["dollars"]).split())
     mark = "$" if found["inline"] else "$$"
     formula = f"{mark}{within}{mark}"
@@ -85,7 +85,7 @@ def _escaped(text: str) -> str:
     return MEANING.sub(lambda m: "\\" + m[0], GAPS.sub(lambda m: "\n" if "\n" in m[0] else " ", text))
 
 
-# As Pandoc has it: prices such as $5 and $6 are no formula, because there is a space before the second sign.
+# As in Pandoc: prices such as $5 and $6 are not a formula, because of the space before the second dollar.
 INLINE = re.compile(
     r"\$\$(?P<display>(?:\\.|[^\\$]|\$(?!\$))+?)\$\$|\$(?=\S)(?P<inline>(?:\\.|[^\\$])+)(?<=\S)\$(?!\d)", re.DOTALL
 )
@@ -94,7 +94,7 @@ DISPLAY, WITHIN = "formula_display", "formula_inline"
 
 
 def add_formulas(parser: MarkdownIt) -> None:
-    """Let a parser read formulas, as tokens of their own."""
+    """Make a parser read formulas as tokens."""
     parser.inline.ruler.before("escape", "formula", _read_inline)
     parser.block.ruler.before("fence", "formula", _read_block, {"alt": ["paragraph", "reference", "blockquote"]})
 
@@ -111,7 +111,7 @@ def _read_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - th
 
 
 def _read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
-    """A formula in lines of its own, in which `+ 2` begins no list."""
+    """Read a formula on lines of its own, in which `+ 2` does not begin a list."""
     at = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("$$", at):
         return False

@@ -1,7 +1,7 @@
-"""Quizzes as Moodle XML: one category for each, with reasons, explanations, hints and formulas.
+"""Write and read quizzes as Moodle XML: one category per quiz, with reasons, explanations, hints and formulas.
 
-It cannot carry that a program is run; an introduction is the description of the category, which teachers see; and with
-more than ten right or wrong options, each weighs a little more than its share.
+It cannot express programs that are run. The introduction becomes the description of the category, which only teachers
+see. With more than ten right or wrong options, each weighs slightly more than its share.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _losses(quiz: Quiz) -> Iterator[str]:
 
 
 def _category(quiz: Quiz) -> str:
-    path = ROOT + plain(quiz.title).replace("/", "//")  # where a single slash begins a category within another
+    path = ROOT + plain(quiz.title).replace("/", "//")  # a single slash begins a nested category
     return element(
         "question",
         element("category", element("text", escaped(path))),
@@ -118,12 +118,12 @@ OVERALL = {
     "partiallycorrectfeedback": "Your answer is partially correct.",
     "incorrectfeedback": "Your answer is incorrect.",
 }
-"""What Moodle says to answers as a whole, and the words that it writes there by itself."""
+"""Moodle's overall feedback, and its default texts."""
 EXPORT_HINT = "Export the questions from Moodle again, as Moodle XML."
 
 
 def read_moodle(content: bytes) -> Source:
-    """All questions of a file of Moodle XML."""
+    """Read all questions of a Moodle XML file."""
     source = Source()
     for node in _safely_parsed(content).iterfind("question"):
         draft = _draft(source, node)
@@ -140,7 +140,7 @@ def read_moodle(content: bytes) -> Source:
 
 
 def _safely_parsed(content: bytes) -> Element:
-    """The root of a file that declares nothing: entities could name other files, or grow without end."""
+    """Parse a file without a DOCTYPE, since entities could refer to other files or expand endlessly."""
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_declaration
     try:
@@ -160,7 +160,7 @@ def _refuse_declaration(*_: object) -> None:
 
 
 def _draft(source: Source, node: Element) -> Draft:
-    """A question by its name, or by the id that an export of ours gave it."""
+    """Return a question with its name, or the id that our export gave it."""
     name = " ".join((node.findtext("name/text") or "").split())
     _, mark, own_id = (node.findtext("idnumber") or "").strip().rpartition(":")
     draft = Draft(own_id if mark and own_id else name)
@@ -204,7 +204,7 @@ def _hint(source: Source, draft: Draft, node: Element) -> str:
 
 
 def _lost(node: Element) -> Iterator[str]:
-    """What a question says or weighs that has no place here."""
+    """Yield what is lost of a question's feedback, weight, tags and units."""
     for name, usual in OVERALL.items():
         said = converted(node.findtext(f"{name}/text") or "", "html")[0]
         if said and said != usual:
@@ -252,7 +252,7 @@ def _weight(answer: Element) -> float:
 
 
 def _text(source: Source, draft: Draft, node: Element | None) -> str:
-    """A text as Markdown, with notes on what it loses."""
+    """Convert a text to Markdown, with notes on what is lost."""
     if node is None:
         return ""
     markdown = source.markdown(node.findtext("text") or "", FORMATS.get(node.get("format", "html"), "html"), draft)

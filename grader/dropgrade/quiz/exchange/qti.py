@@ -1,7 +1,7 @@
-"""Quizzes as QTI 1.2 in Canvas's flavour: a zip with one assessment for each and what Canvas knows of it besides.
+"""Write quizzes as QTI 1.2 for Canvas: a zip with one assessment per quiz and Canvas's own metadata.
 
-It cannot carry hints, nor that a program is run; Canvas shuffles all questions of a quiz or none, so one whose options
-keep their order keeps those of the others too; and it compares numbers by four decimals.
+It cannot express hints or programs that are run. Canvas shuffles all questions of a quiz or none, so if one question
+has options in a fixed order, all have. It compares numbers to four decimals.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _write(quizzes: Sequence[Quiz]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, text in _files(quizzes):
-            entry = zipfile.ZipInfo(name)  # without the time, so that the same quizzes make the same bytes
+            entry = zipfile.ZipInfo(name)  # without the time, so that the same quizzes give the same bytes
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, text)
@@ -101,7 +101,7 @@ def _meta(quiz: Quiz) -> str:
 
 
 def _assignment(quiz: Quiz, shared: str) -> str:
-    """What the gradebook knows of it; the quiz stays unpublished until a teacher has seen it."""
+    """Return the gradebook entry; the quiz stays unpublished until a teacher has checked it."""
     return element(
         "assignment",
         shared,
@@ -144,7 +144,7 @@ GENERAL = "general_fb"
 
 
 def item(quiz: Quiz, question: Question) -> str:
-    """A question with how it is judged and what is said to each answer."""
+    """Return a question with its scoring and its feedback."""
     name = f"{quiz.name}_{question.id}"
     choices = [f"{name}_{number}" for number in range(1, len(question.options) + 1)]
     return element(
@@ -212,7 +212,7 @@ def _equals(choice: str) -> str:
 
 
 def _key(question: Question, choices: list[str]) -> str:
-    """What must be chosen, and where several are right, what must not."""
+    """Return the condition for a right answer; if several options are right, the others must not be chosen."""
     pairs = list(zip(choices, question.options, strict=True))
     if question.kind is Kind.ONE:
         return next(_equals(choice) for choice, option in pairs if option.is_right)

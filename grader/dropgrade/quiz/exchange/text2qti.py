@@ -1,4 +1,4 @@
-"""The plain-text quizzes of text2qti as questions: choices and numbers, with feedback and solutions."""
+"""Read the plain-text quizzes of text2qti: choices and numbers, with feedback and solutions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEY_HINT = "Write it as 1.25 +- 0.01, as [1.24, 1.26] or as a whole number."
 
 @dataclass(slots=True)
 class _Reader:
-    """What takes the parts of a file in their order."""
+    """Processes the parts of a file in order."""
 
     source: Source = field(default_factory=Source)
     draft: Draft | None = None
@@ -26,7 +26,7 @@ class _Reader:
     keeps_order: bool = False
 
     def take(self, part: Part) -> None:
-        """Take one part."""
+        """Process one part."""
         if part.kind in ("quiz_title", "description", "shuffle", "setting"):
             self._take_head(part)
         elif part.kind == "title":
@@ -45,7 +45,7 @@ class _Reader:
             self._take_answer(self.draft, part)
 
     def finish(self) -> None:
-        """Take the question over that was read so far."""
+        """Add the question that has been read so far."""
         draft, self.draft = self.draft, None
         if draft is None:
             return
@@ -68,7 +68,7 @@ class _Reader:
                 self.source.note("a setting of the quiz is left out", line=part.line)
 
     def _take_between(self, part: Part) -> None:
-        """What is between questions, most of which has no place here."""
+        """Process a part between questions, most of which our quizzes do not support."""
         if part.kind == "points":
             if part.text != "1":
                 self.source.note(
@@ -86,7 +86,7 @@ class _Reader:
             self.source.note(left_out[part.kind], line=part.line)
 
     def _take_answer(self, draft: Draft, part: Part) -> None:
-        """What belongs to the question."""
+        """Process a part of the question."""
         if part.kind in CHOICES:
             draft.choices.append(Choice(self._text(part), CHOICES[part.kind]))
         elif part.kind == "feedback" and draft.choices:
@@ -103,7 +103,7 @@ class _Reader:
             self.source.note(f"what it says to all {OVERALL[part.kind]} is left out: {self._text(part)!r}", draft)
 
     def _text(self, part: Part) -> str:
-        """A text as Markdown, with notes on what it loses."""
+        """Convert a text to Markdown, with notes on what is lost."""
         markdown, missing = converted(part.text, "markdown")
         for message in missing:
             self.source.note(message, self.draft, part.line)
@@ -111,7 +111,7 @@ class _Reader:
 
 
 def read_text2qti(content: bytes) -> Source:
-    """All questions of a file for text2qti."""
+    """Read all questions of a text2qti file."""
     reader = _Reader()
     for part in parts(decoded(content)):
         reader.take(part)
@@ -120,7 +120,7 @@ def read_text2qti(content: bytes) -> Source:
 
 
 def _key(part: Part) -> tuple[float, float]:
-    """A number and how far an answer may lie from it: a tolerance, a share of it, or a range."""
+    """Parse a number and its tolerance, given absolutely, in percent or as a range."""
     text = part.text.replace("_", "")
     if text.startswith("[") and text.endswith("]"):
         low, high = (number(each) for each in (*text[1:-1].split(",", 1), "")[:2])
@@ -162,7 +162,7 @@ ALONE = {
     "group_end": r"END_GROUP",
     "program": r"```+\s*\{.*\}",
 }
-"""Marks that stand in a line with nothing else."""
+"""Marks that are alone on their line."""
 BEGINS = re.compile(
     "|".join(
         [
@@ -176,7 +176,7 @@ INDENT_HINT = "Begin it with a mark of text2qti, or indent it as deep as the tex
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one mark begins, with its line."""
+    """The text after one mark, with its line."""
 
     kind: str
     line: int
@@ -184,7 +184,7 @@ class Part:
 
 
 def parts(text: str) -> Iterator[Part]:
-    """All parts of a file but its comments."""
+    """Yield all parts of a file except comments."""
     lines = _Lines(text.split("\n"))
     while not lines.at_end:
         line, number = lines.take(), lines.number
@@ -204,12 +204,12 @@ def parts(text: str) -> Iterator[Part]:
 
 
 def _depth(mark: str) -> int:
-    """How deep the lines below are indented at least: after a word that ends with a colon, by anything."""
+    """Return the minimum indentation of the lines below a mark, or 0 if any indentation will do."""
     return 0 if mark.rstrip().endswith(":") else len(mark.expandtabs(4))
 
 
 class _Lines:
-    """A reader of lines."""
+    """Reads line by line."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
@@ -217,16 +217,16 @@ class _Lines:
 
     @property
     def at_end(self) -> bool:
-        """Whether all were taken."""
+        """Whether all lines have been read."""
         return self.number >= len(self._lines)
 
     def take(self) -> str:
-        """The next line."""
+        """Return the next line."""
         self.number += 1
         return self._lines[self.number - 1]
 
     def skip(self, end: str, message: str) -> None:
-        """Take all lines up to one that begins so."""
+        """Skip lines up to one with this beginning."""
         start = self.number
         while not self.at_end:
             if self.take().startswith(end):
@@ -234,7 +234,7 @@ class _Lines:
         raise broken(start, message, f"Write {end} in a line of its own behind it.")
 
     def indented(self, depth: int) -> list[str]:
-        """Take the lines that belong to the one before, without their indentation."""
+        """Return the indented lines that belong to the previous one, without their indentation."""
         taken: list[str] = []
         while not self.at_end:
             line = self._lines[self.number].expandtabs(4)

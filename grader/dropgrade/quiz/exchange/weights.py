@@ -1,4 +1,4 @@
-"""What several formats need alike: weights, plain decimals, and sentences on what is lost."""
+"""Helpers that several formats share: weights, decimals, and sentences about what is lost."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ ALLOWED = tuple(
         *(3000000, 2500000, 2000000, 1666667, 1428571, 1250000, 1111111, 1000000, 500000),
     )
 )
-"""The percentages that Moodle accepts as the weight of an answer."""
+"""The percentages that Moodle accepts as weights of answers."""
 IMAGE = re.compile(r"!\[[^\]]*\]\(")
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format that quizzes are written in: how, and what it cannot carry."""
+    """How to write quizzes in a format, and what it cannot express."""
 
     write: Callable[[Sequence[Quiz]], bytes]
     losses: Callable[[Quiz], Iterator[str]]
 
 
 def weight(question: Question, option: Option) -> Decimal:
-    """What choosing an option adds, in percent: all right ones make 100, all wrong ones -100."""
+    """Return the weight of an option in percent: all right ones make 100, all wrong ones -100."""
     if question.kind is Kind.ONE:
         return Decimal(100 if option.is_right else 0)
     count = len(question.right) if option.is_right else len(question.options) - len(question.right)
@@ -38,18 +38,18 @@ def weight(question: Question, option: Option) -> Decimal:
 
 
 def decimal(number: float) -> str:
-    """A number without an exponent."""
+    """Return a number without an exponent."""
     return _plainly(Decimal(repr(number)))
 
 
 def bounds(key: NumberKey) -> tuple[str, str]:
-    """The least and the greatest number that are right, without the noise of binary fractions."""
+    """Return the smallest and the largest right number, without floating-point noise."""
     value, tolerance = Decimal(repr(key.value)), Decimal(repr(key.tolerance))
     return _plainly(value - tolerance), _plainly(value + tolerance)
 
 
 def losses_of_weights(question: Question) -> Iterator[str]:
-    """A sentence where shares of 100 are no weights that Moodle knows."""
+    """Yield a sentence if Moodle does not support the exact share of 100."""
     if question.kind is Kind.MANY:
         for name, count in (("right", len(question.right)), ("wrong", len(question.options) - len(question.right))):
             if all(abs(each - Decimal(100) / count) > Decimal("0.00001") for each in ALLOWED):
@@ -57,7 +57,7 @@ def losses_of_weights(question: Question) -> Iterator[str]:
 
 
 def losses_of_texts(question: Question) -> Iterator[str]:
-    """What no other system can do with a text."""
+    """Yield sentences about features of texts that no other system supports."""
     if question.programs:
         yield f"`{question.id}`: its program is shown as code, and nothing runs it any more."
     texts = (question.prompt, question.explanation, question.hint)
@@ -66,7 +66,7 @@ def losses_of_texts(question: Question) -> Iterator[str]:
 
 
 def losses_of_hint(question: Question, system: str) -> Iterator[str]:
-    """A sentence on the hint, for a system that has none."""
+    """Yield a sentence about the hint, for a system without hints."""
     if question.hint:
         yield f"`{question.id}`: {system} has no hints, so its hint is left out."
 

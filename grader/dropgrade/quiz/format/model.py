@@ -1,4 +1,4 @@
-"""A quiz as plain data: questions, options, keys and what explains them."""
+"""A quiz as plain data: questions, options, keys and explanations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 ROUNDING = 1e-9
-"""The relative error that typing a number in decimals makes."""
+"""The relative rounding error of a number typed in decimals."""
 
 
 class Kind(StrEnum):
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose; its text and its reason are Markdown as the author wrote it."""
+    """One option; its text and its reason are the author's Markdown."""
 
     text: str
     is_right: bool
@@ -31,14 +31,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class NumberKey:
-    """The number that is right, and how far an answer may lie from it."""
+    """The right number and its tolerance."""
 
     value: float
     tolerance: float
     line: int
 
     def accepts(self, answer: float) -> bool:
-        """Whether an answer is near enough; the rounding of decimals is allowed for."""
+        """Whether an answer is close enough, allowing for the rounding of decimals."""
         is_within = abs(answer - self.value) <= self.tolerance * (1 + ROUNDING)
         return is_within or math.isclose(answer, self.value, rel_tol=ROUNDING)
 
@@ -56,7 +56,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; its texts are Markdown as the author wrote it, without comments."""
+    """One question; its texts are the author's Markdown, without comments."""
 
     id: str
     line: int
@@ -69,7 +69,7 @@ class Question:
     keeps_order: bool
     programs: tuple[Snippet, ...]
     practise: str = ""
-    """The problem in which what is asked is written, such as `p03`; empty where there is none."""
+    """The problem in which to practise the subject, such as `p03`; empty if there is none."""
 
     @property
     def right(self) -> tuple[Option, ...]:
@@ -78,7 +78,7 @@ class Question:
 
     @property
     def reading(self) -> str:
-        """Where to read on: the last paragraph of the explanation, where it begins with `Reading:`."""
+        """What to read: the last paragraph of the explanation, if it begins with `Reading:`."""
         last = self.explanation.rpartition("\n\n")[2]
         return last.removeprefix("Reading:").strip() if last.startswith("Reading:") else ""
 
@@ -93,4 +93,4 @@ class Quiz:
     introduction: str
     questions: tuple[Question, ...]
     has_key: bool = True
-    """Whether it says what is right; one without can be answered, and is marked by someone who has the key."""
+    """Whether the quiz has the right answers; without them it is scored by someone who has."""

@@ -1,4 +1,4 @@
-"""The options of a question: what each says, which are right, and every fault of their form."""
+"""The options of a question: their texts, which are right, and every fault of their form."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ ALERT = re.compile(r"\[!(\w+)\]")
 DIGITS = r"[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"  # noqa: RUF001 - a typesetter's minus is a minus
 NUMBER_KEY = re.compile(rf"({DIGITS})(?:\s*(?:±|\+/-|\+-)\s*({DIGITS}))?")
 MOST = 26
-"""As many options as there are letters to type."""
+"""The maximum number of options: one per letter."""
 
 WHICH_BOX = "Write [x] for a right option, [ ] for a wrong one, [=] for a number."
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list of options; `box` is what is between its brackets, or None."""
+    """One item of a list of options; `box` is the text between its brackets, or None."""
 
     line: int
     box: str | None
@@ -36,24 +36,24 @@ class Item:
 
     @property
     def option(self) -> Option:
-        """The item as an option."""
+        """Return the item as an option."""
         return Option(self.text, self.box == RIGHT, self.reason, self.line)
 
 
 def option_lists(blocks: Sequence[Block]) -> list[Block]:
-    """The lists that hold options; where none does, those whose every item has some other box."""
+    """Return the lists of options, or else the lists whose items all have some other box."""
     lists = [b for b in blocks if b.kind in ("bullet_list", "ordered_list")]
     sure = [b for b in lists if any(_box(item) in BOXES for item in b.children)]
     return sure or [b for b in lists if all(_box(item) is not None for item in b.children)]
 
 
 def read_items(document: Document, options: Block) -> list[Item]:
-    """The items of a list of options."""
+    """Return the items of a list of options."""
     return [_item(document, block) for block in options.children]
 
 
 def read_number(item: Item) -> NumberKey | None:
-    """The number that an item says is right, where it can be read."""
+    """Return the right number and its tolerance, or None if the item cannot be parsed."""
     written = NUMBER_KEY.fullmatch(item.text)
     if written is None:
         return None
@@ -62,9 +62,9 @@ def read_number(item: Item) -> NumberKey | None:
 
 
 def faults_of_options(name: str, document: Document, lists: list[Block], *, has_key: bool = True) -> list[Explained]:
-    """Everything that is wrong with a question's options, however many lists they stand in.
+    """Return every fault of a question's options, even if there are several lists.
 
-    Without a key, none is right, no reason is missing, and a number is an empty box.
+    Without a key, no option is right, no reason is missing, and the box for a number is empty.
     """
     items = [item for options in lists for item in read_items(document, options)]
     found = [fault for options in lists for fault in _faults_of_list(options)]
@@ -109,7 +109,7 @@ def _faults_of_list(options: Block) -> Iterator[Explained]:
 
 
 def _faults_within(item: Block) -> Iterator[Explained]:
-    """What is in an option and cannot belong to it."""
+    """Yield faults of what is inside an option but cannot belong to it."""
     kinds = [b.kind for b in item.children]
     quotes = [b for b in item.children if b.kind == "blockquote"]
     if len(quotes) > 1:
@@ -163,7 +163,7 @@ def _faults_of_key(name: str, items: list[Item]) -> Iterator[Explained]:
 
 
 def _faults_of_twins(items: list[Item]) -> Iterator[Explained]:
-    """Two options that look alike are the same to the person who answers."""
+    """Yield a fault for options that look the same to a reader."""
     first: dict[str, int] = {}
     for item in items:
         seen = " ".join(plain(item.text).split())

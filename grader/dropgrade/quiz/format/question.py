@@ -1,4 +1,4 @@
-"""One question of a quiz: which part of it is what, and every fault of it."""
+"""One question of a quiz: its parts, and every fault of it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LETTERS = re.compile(r"[^a-z]+")
 KEEP_ORDER, CHOOSE_ALL = "keeporder", "chooseall"
 RUNS = ["python", "run"]
 PRACTISE = re.compile(r"practise:\s*(\S+)\s*")
-"""A comment that names the problem to go back to."""
+"""A comment that names the problem in which to practise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is below one `##`, up to the next or the end of the file."""
+    """The blocks below one `##`, up to the next one or the end of the file."""
 
     heading: Block
     blocks: tuple[Block, ...]
@@ -42,22 +42,22 @@ class Section:
 
     @property
     def name(self) -> str:
-        """The question as a fault calls it."""
+        """How faults refer to the question."""
         return f"`{self.id}`" if ID.fullmatch(self.id) else "the question"
 
     @property
     def hints(self) -> list[Block]:
-        """The hints; there should be one at most."""
+        """The hints; there should be at most one."""
         return [b for b in self.blocks if alert(b) == "TIP"]
 
     @property
     def options(self) -> list[Block]:
-        """The lists of options; there should be one."""
+        """The lists of options; there should be exactly one."""
         return option_lists(self.blocks)
 
 
 def read_question(document: Document, section: Section) -> Question:
-    """A question in which no fault was found."""
+    """Read a question that has no faults."""
     options, hint = section.options[0], next(iter(section.hints), None)
     items = read_items(document, options)
     is_number = items[0].box == NUMBER
@@ -82,17 +82,17 @@ def read_question(document: Document, section: Section) -> Question:
 
 
 def _comments(document: Document, section: Section) -> list[str]:
-    """What its author notes in a question."""
+    """Return the author's comments in a question."""
     return [c.text for c in document.comments if section.heading.start < c.line < section.end]
 
 
 def _says(document: Document, section: Section, words: str) -> bool:
-    """Whether a comment in the question says so."""
+    """Whether a comment in the question has exactly these words."""
     return any(LETTERS.sub("", text.lower()) == words for text in _comments(document, section))
 
 
 def faults_of_question(document: Document, section: Section) -> Iterator[Explained]:
-    """Everything that is wrong with a question, except its id."""
+    """Yield every fault of a question, except of its id."""
     line, lists = section.heading.line, section.options
     if not _prompt(document, section):
         yield line, f"{section.name} asks nothing", "Write the question below its id."
@@ -112,7 +112,7 @@ def _prompt(document: Document, section: Section) -> str:
 
 
 def _explanation(document: Document, section: Section) -> str:
-    """All that follows the options but the hint."""
+    """Return everything after the options except the hint."""
     hints = {line for hint in section.hints for line in range(hint.start, hint.end)}
     below = max(b.end for b in section.options)
     parts, at = [], below
@@ -127,13 +127,13 @@ def _hint(document: Document, hint: Block) -> str:
 
 
 def alert(block: Block) -> str:
-    """The word of a quote that a forge shows as an alert, such as TIP."""
+    """Return the type of a quote that GitHub shows as an alert, such as TIP, or an empty string."""
     begins = ALERT.match(block.words) if block.kind == "blockquote" else None
     return begins[1].upper() if begins else ""
 
 
 def runs(fence: Block) -> bool:
-    """Whether a block of code is a program whose output the key has to match."""
+    """Whether a code block is a program whose output must match the key."""
     return fence.info.split() == RUNS
 
 
@@ -148,7 +148,7 @@ def _faults_of_hints(document: Document, section: Section) -> Iterator[Explained
 
 
 def _faults_of_quotes(document: Document, section: Section) -> Iterator[Explained]:
-    """A quote at the margin below an option, which its author meant to be the option's reason."""
+    """Yield a fault for a quote below an option that is not indented, so that it is not the option's reason."""
     ends = {b.end for b in section.options if document.lines[b.end - 1].strip()}
     for block in section.blocks:
         if block.kind == "blockquote" and block.start in ends and not alert(block):

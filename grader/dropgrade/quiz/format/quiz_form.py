@@ -1,4 +1,4 @@
-"""The form of a quiz: which part of its file is what, and every fault of it, each with its line."""
+"""The form of a quiz: the parts of its file, and every fault with its line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dropgrade.quiz.format.question import ID, Section, alert, faults_of_questio
 UNFIT = re.compile(r"[^a-z0-9]+")
 EXAMPLE = "inverted-scale"
 LONGEST, MOST_ITEMS, MOST_QUESTIONS = 10_000, 200, 400
-"""What a text, a list and a quiz may hold."""
+"""The maximum length of a text, of a list, and of a quiz."""
 WITHOUT_KEY = "withoutkey"
 LETTERS = re.compile(r"[^a-z]+")
 Form = tuple[str, str, tuple[Question, ...], bool]
@@ -22,7 +22,7 @@ Form = tuple[str, str, tuple[Question, ...], bool]
 
 
 def read_form(text: str) -> tuple[Form, list[Explained]]:
-    """The parts of a quiz, which mean something only where no fault is found."""
+    """Return the parts of a quiz, which are valid only without faults, and the faults."""
     if not text.strip():
         return ("", "", (), True), [(0, "the quiz is empty", "Write `# ` and its title in the first line.")]
     document = parse(text)
@@ -40,7 +40,7 @@ def read_form(text: str) -> tuple[Form, list[Explained]]:
 
 
 def _endless(document: Document) -> Iterator[Explained]:
-    """What nobody writes by hand, and what reading would take forever: said before anything else is looked at."""
+    """Yield a fault for anything so large that parsing would take too long, before anything else is checked."""
     questions = sum(block.tag == "h2" for block in document.blocks)
     if questions > MOST_QUESTIONS:
         yield 0, f"the quiz has {questions} questions", f"Make several of it: a quiz has at most {MOST_QUESTIONS}."
@@ -77,7 +77,7 @@ def _faults_of_head(document: Document, sections: list[Section]) -> Iterator[Exp
 
 
 def _faults_of_misplaced(head: list[Block]) -> Iterator[Explained]:
-    """What only a question may hold, above the first."""
+    """Yield faults for blocks above the first question that only a question may contain."""
     for options in option_lists(head):
         yield options.line, "options are above the first question", "Write `## ` and an id above their question."
     for _, block in walk(head):
@@ -124,7 +124,7 @@ def _mend_id(section: Section) -> str:
 
 
 def _faults_anywhere(document: Document) -> Iterator[Explained]:
-    """What means nothing in a quiz, or swallows what follows."""
+    """Yield faults for blocks that have no meaning in a quiz or swallow what follows."""
     for number, line in enumerate(prose(document), 1):
         if LEFT_OPEN.search(line):
             yield number, STILL_OPEN, "Write it, or take the line out."

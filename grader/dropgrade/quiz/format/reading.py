@@ -1,4 +1,4 @@
-"""The quizzes of a course: their names, and each read from its file with every fault of its form."""
+"""The quizzes of a course: their names, and reading each file with every fault of its form."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ NAME = re.compile(r"q\d\d_[a-z][a-z0-9_]*")
 
 
 def quiz_names(course: Course) -> list[str]:
-    """The quizzes' names, in the order of the course; a pipe of such a name would keep its reader waiting."""
+    """Return the quizzes' names in order; pipes are skipped, because reading one would block."""
     stems = (f.stem for f in (course.statements / "quizzes").glob("*.md") if not f.is_fifo())
     return sorted(stem for stem in stems if NAME.fullmatch(stem))
 
 
 def read_quiz(course: Course, name: str) -> Quiz:
-    """Read a quiz; a `CourseError` lists every fault, not just the first."""
+    """Read a quiz; raises a `CourseError` that lists every fault."""
     return sound(*examine_quiz(course, name))
 
 
 def examine_quiz(course: Course, name: str) -> tuple[Quiz | None, list[Fault]]:
-    """A quiz, where nothing is wrong with its form, and otherwise every fault of it."""
+    """Return a quiz without faults, or None and every fault."""
     file = course.statements / "quizzes" / f"{name}.md"
     if not NAME.fullmatch(name):
         return None, [Fault(file, 0, f"{name!r} is no name like q01_how_dropout_works", "Rename the file.")]
@@ -43,7 +43,7 @@ def examine_quiz(course: Course, name: str) -> tuple[Quiz | None, list[Fault]]:
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """What the headings of a quiz tell."""
+    """What the headings of a quiz say."""
 
     title: str
     questions: int
@@ -51,7 +51,7 @@ class Glimpse:
 
 
 def glimpse_quiz(course: Course, name: str) -> Glimpse | None:
-    """A quiz's title and the number of its questions, without parsing it; None where it cannot be read."""
+    """Return a quiz's title and number of questions without parsing it; None if it cannot be read."""
     try:
         text = (course.statements / "quizzes" / f"{name}.md").read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -86,7 +86,7 @@ def _examine_text(name: str, file: Path, text: str) -> tuple[Quiz | None, list[F
 
 
 def _control_characters(file: Path, text: str) -> list[Fault]:
-    """What no editor shows: a terminal would obey it, and the parser would read something else."""
+    """Return faults for control characters, which editors hide, terminals obey and parsers misread."""
     return [
         Fault(file, number, f"holds the control character U+{ord(c):04X}", "Take it out.")
         for number, line in enumerate(text.split("\n"), 1)
@@ -96,7 +96,7 @@ def _control_characters(file: Path, text: str) -> list[Fault]:
 
 
 def quiz_named(names: Sequence[str], word: str) -> str:
-    """The one quiz whose name is, or starts with, the word; or whose topic it is."""
+    """Return the quiz that a word names, by prefix or topic; raises `TargetError` if there is none."""
     if found := one_of(names, word):
         return found
     hint = f"The quizzes are {', '.join(names)}." if names else "This course has no quizzes: dropgrade new quiz NAME"
