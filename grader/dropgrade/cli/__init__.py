@@ -1,4 +1,4 @@
-"""The command line: parse, call, print, return an exit code. Every heavy import waits for its command."""
+"""The command line: parse, call, print, return an exit code. Each command does its own heavy imports."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ COMMANDS = {
 REPORT = "Please report this; it is not your doing."
 ENOUGH = "Raise the limit or make room, and run the command again."
 MODULES = {"grade": "grade_class", "grades": "give_back", "report": "class_report", "try": "try_example"}
-"""The modules of commands that cannot have a module of their name: another has it, or it is a word of Python's."""
+"""The modules of commands whose own name is taken by another module or is a Python keyword."""
 
 
 class _PipeBroke(Exception):
-    """A `BrokenPipeError` carried past Click, which would take every one for a closed screen."""
+    """Carries a `BrokenPipeError` past Click, which would treat every one as a closed screen."""
 
 
 class Commands(click.Group):
-    """The group of all commands, each in a module of its name that is imported when it is used."""
+    """The group of all commands, each in a module that is imported when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands by name."""
+        """Return all commands by name."""
         del ctx
         return [*COMMANDS]
 
@@ -74,7 +74,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; for a misspelt name, suggest the nearest."""
+        """Find the command; for a misspelt name, suggest the nearest one."""
         word = args[0]
         near = difflib.get_close_matches(word.lower(), COMMANDS, n=1)
         if word not in COMMANDS and near and not word.startswith("-"):
@@ -94,7 +94,7 @@ class Commands(click.Group):
         """List the commands without importing them."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl([*COMMANDS.items()])  # `list` is a module in here, as soon as it is imported
+            formatter.write_dl([*COMMANDS.items()])  # `list` is a module here once it has been imported
 
 
 @click.group(
@@ -118,7 +118,7 @@ def cli(ctx: click.Context) -> int | None:
 
 
 def main() -> NoReturn:
-    """Run the command line and leave with its exit code; no traceback ever reaches the user."""
+    """Run the command line and exit; no traceback ever reaches the user."""
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     try:
@@ -134,7 +134,7 @@ def main() -> NoReturn:
         code = Exit.INTERRUPTED
     except (_PipeBroke, BrokenPipeError) as error:
         code = _broken_pipe(error.__cause__ or error)
-    except SystemExit as ended:  # Click's end of a completion, or of a help that nobody reads
+    except SystemExit as ended:  # Click's end of a completion, or of help without a reader
         code = _broken_pipe(ended) if ended.code else Exit.FULL
     except DropgradeError as error:
         print_error(error.message, error.hint)
@@ -150,12 +150,12 @@ def main() -> NoReturn:
 
 
 def _nowhere() -> TextIO:
-    """A stream in place of one that is closed, which Python leaves out."""
+    """Return a stream to replace one that is closed, for which Python has None."""
     return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def leave(code: object) -> NoReturn:
-    """Flush, and exit without the interpreter's clean-up, which takes longer than many checks."""
+    """Flush, and exit without the interpreter's cleanup, which takes longer than many checks."""
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -176,7 +176,7 @@ def _broken_pipe(error: BaseException) -> int:
 
 
 def _own_failure(error: BaseException) -> int:
-    """An unexpected exception; a lack of memory is reported as such."""
+    """Report an unexpected exception, or that a resource limit was reached."""
     if limit := limit_behind(error):
         print_error(f"A limit is reached: {limit}.", ENOUGH)
     else:

@@ -1,4 +1,4 @@
-"""A sitting with a quiz that came without its key: every answer goes into a file, and nothing is marked."""
+"""A sitting with a quiz without a key: every answer is written to a file, and nothing is scored."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dropgrade.screen.text import many, say
 
 
 def write_down(course: Course, quiz: Quiz, wishes: SittingOptions, *, as_json: bool) -> int:
-    """Ask what has no answer yet, and keep each answer in the file to hand in; 0 once all are there."""
+    """Ask the open questions and store each answer in the file to hand in; return 0 once all are answered."""
     if wishes.only_missed or wishes.asks_how_sure or wishes.count:
         hint = f"Leave the options out: dropgrade quiz {quiz.name.partition('_')[0]}"
         raise TargetError(f"{quiz.name} came without its key: nobody here knows what is right.", hint)
@@ -46,7 +46,7 @@ def write_down(course: Course, quiz: Quiz, wishes: SittingOptions, *, as_json: b
 
 
 def _ask(quiz: Quiz, sitting: Sitting, file: Path, answers: dict[str, Answer]) -> Ending | None:
-    """Hold the conversation; None where it is interrupted."""
+    """Conduct the conversation; return None if it is interrupted."""
     from dropgrade.quiz.terminal import TerminalTeller
 
     def keep(_: Sitting, made: Try | None) -> None:

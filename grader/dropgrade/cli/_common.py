@@ -1,4 +1,4 @@
-"""What the commands share: options, exit codes, how errors are printed, and the progress bar."""
+"""What the commands share: options, exit codes, error messages, and the progress bar."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
 def on_course(command: str, folder: Path | None) -> str:
-    """A command with the option that names the course again, where one was named."""
+    """Return a command with the --course option, if a course was named."""
     return f"{command} --course {shlex.quote(str(folder))}" if folder else command
 
 
 def use_course(folder: Path | None) -> Course:
-    """The course that is named or lies around the user; what there is to know of how it was found is printed."""
+    """Return the course that is named or around the current folder, and print its notice."""
     course = find_course(folder)
     if course.notice:
         print_error(course.notice)
@@ -41,7 +41,7 @@ def use_course(folder: Path | None) -> Course:
 
 
 def find_workspace(folder: Path | None) -> Course:
-    """The course around the user, for commands that need files of the user's own."""
+    """Return the course around the current folder, for commands that need the user's own files."""
     course = use_course(folder)
     if course.is_installed:
         raise TargetError("You are not in a workspace.", f"{START}, then go there.")
@@ -49,13 +49,13 @@ def find_workspace(folder: Path | None) -> Course:
 
 
 def refuse_stubs(course: Course, targets: Sequence[Target]) -> None:
-    """Keep the stubs inside the package from being taken for somebody's work."""
+    """Raise `TargetError` rather than treat the stubs inside the package as somebody's work."""
     if course.is_installed and any(target.file.is_relative_to(course.exercises) for target in targets):
         raise TargetError("You are not in a workspace, so there is no work of yours to look at.", START)
 
 
 def _completing(names: Callable[[Course], list[str]], *, files: bool = False) -> Complete:
-    """Complete a word to names of the course around the user, or to files where no name fits."""
+    """Return a completer for names of the course, or for files if no name matches."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         del param
@@ -63,7 +63,7 @@ def _completing(names: Callable[[Course], list[str]], *, files: bool = False) ->
             known = names(find_course(ctx.params.get("folder")))
             found = [n for n in known if n.startswith(incomplete) and n.isprintable()]
         except (DropgradeError, OSError):
-            found = []  # a shell has no place for a complaint
+            found = []  # completion has no place for an error message
         if files and not found:
             return [CompletionItem(incomplete, type="file")]
         return [CompletionItem(name) for name in found]
@@ -84,7 +84,7 @@ complete_any = _completing(lambda course: [*course.names(), *_quizzes(course)])
 
 
 class Exit(IntEnum):
-    """What the exit code says."""
+    """The meaning of each exit code."""
 
     FULL = 0
     POINTS_MISSING = 1
@@ -95,13 +95,13 @@ class Exit(IntEnum):
 
 
 def close_quietly() -> None:
-    """Point the closed standard output at nothing, so that leaving does not fail once more."""
+    """Redirect the closed standard output to nothing, so that exiting does not fail again."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def screen_is_closed() -> bool:
-    """Whether the standard output or the error stream has no reader any more."""
+    """Whether standard output or standard error no longer has a reader."""
     import select  # which only a command that meets a broken pipe waits for
 
     if not hasattr(select, "poll"):  # not a Unix
@@ -114,18 +114,18 @@ def screen_is_closed() -> bool:
 
 
 class Unseen:
-    """A progress bar that nobody sees."""
+    """A progress bar that shows nothing."""
 
     def __call__(self, done: int, total: int) -> None:
-        """Show nothing of how much is done."""
+        """Show nothing."""
 
     def note(self, words: str) -> None:
-        """Show nothing beside it."""
+        """Show nothing."""
 
 
 @contextlib.contextmanager
 def progress(what: str, *, shown: bool, has_speed: bool = False) -> Iterator[Bar | Unseen]:
-    """A progress bar, with what is done in a second where `has_speed`; unseen where the error stream is no terminal."""
+    """Open a progress bar, with the speed if `has_speed`; it shows nothing if standard error is not a terminal."""
     if not shown or not sys.stderr.isatty():
         yield Unseen()
         return

@@ -1,4 +1,4 @@
-"""A file in the editor that the user has chosen."""
+"""Open a file in the user's editor."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from dropgrade.errors import TargetError
 
 SETTINGS = ("VISUAL", "EDITOR")
 DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
-"""Where neither is set, the system has no window to open a file in."""
+"""If none of these is set, there is no window system to open a file in."""
 WINDOWS = (
     "code", "code-insiders", "codium", "cursor", "windsurf", "zed", "subl", "gedit", "gnome-text-editor", "kate",
     "kwrite", "mousepad", "xed", "pluma", "geany", "thonny", "spyder", "pycharm", "charm", "idea", "gvim", "mate",
     "bbedit", "notepad", "notepad++", "open",
 )  # fmt: skip
-"""Editors that have a window of their own, and so leave the terminal alone."""
+"""Editors with their own window, which do not use the terminal."""
 
 
 def chosen_editor() -> str | None:
-    """The environment variable that names the user's editor, if any."""
+    """Return the environment variable that names the user's editor, or None."""
     return next((name for name in SETTINGS if os.environ.get(name, "").strip()), None)
 
 
 def open_in_editor(file: Path) -> int:
-    """Open a file in $VISUAL or $EDITOR, or in what the system opens such files with; returns the exit code.
+    """Open a file in $VISUAL or $EDITOR, or in the system's default program; return the exit code.
 
-    Raises `TargetError` where there is no editor, or where it cannot be started or fails.
+    Raises `TargetError` if there is no editor, or it cannot be started or fails.
     """
     setting = chosen_editor()
     if setting is None:
@@ -49,7 +49,7 @@ def open_in_editor(file: Path) -> int:
 
 
 def open_beside(file: Path) -> bool:
-    """Open a file in the user's editor without waiting for it; False where that would need this terminal, or fails.
+    """Open a file in an editor with a window, without waiting; return False if there is none or it fails.
 
     Inside the terminal of VS Code, that is VS Code.
     """
@@ -68,7 +68,7 @@ def open_beside(file: Path) -> bool:
 
 
 def _words(setting: str) -> list[str]:
-    """The editor's command, as a shell would split it."""
+    """Return the editor's command, split like in a shell."""
     try:
         return shlex.split(os.environ[setting])
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Libraries that only some commands need: an extra each, and the line that installs it."""
+"""Libraries that only some commands need: one extra each, and the command that installs it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dropgrade.errors import TargetError
 PICTURES = ("matplotlib>=3.9",)
 LAB = ("latex2mathml>=3.77", "starlette>=0.40", "uvicorn>=0.36", "websockets>=13")
 CLUSTER = ("distributed>=2024.8", "fastjsonschema>=2.16")
-"""What the extras `pictures`, `lab` and `cluster` bring, as pyproject.toml asks for it."""
+"""The requirements of the extras `pictures`, `lab` and `cluster`, as in pyproject.toml."""
 
 
 def need(what: str, requirements: Sequence[str]) -> None:
-    """Refuse with the one line that installs what is missing; `what` begins the sentence.
+    """Raise `TargetError` with the command that installs what is missing; `what` begins the sentence.
 
-    The line names the libraries themselves: the extra of a copy that was installed cannot be asked for by name.
+    The command lists the libraries themselves, because an installed copy cannot be asked for its extra by name.
     """
     missing = [wanted for wanted in requirements if importlib.util.find_spec(module_of(wanted)) is None]
     if missing:
@@ -30,5 +30,5 @@ def need(what: str, requirements: Sequence[str]) -> None:
 
 
 def module_of(requirement: str) -> str:
-    """The module that a requirement installs, which has the name of the library."""
+    """Return the module of a requirement, which has the same name as the library."""
     return requirement.partition(">=")[0]

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def finish_of(course: Course, problem: str) -> Finish | None:
-    """What there is to read after full marks for a problem."""
+    """Return the page for full marks in a problem, or None."""
     return read_finish(course.authority / "solutions" / problem)
 
 
 def what_is_next(course: Course, folder: Path | None, problem: str, finish: Finish | None = None) -> str | None:
-    """The commands that come after a problem: its quiz where that was not taken, and the next problem still open."""
+    """Return the commands to run after a problem: its quiz if it was not taken, and the next open problem."""
     data = _record(course)
     quiz = finish.quiz if finish is not None and not _was_taken(data, finish.quiz) else ""
     following = next_open(course, data, problem)
@@ -33,7 +33,7 @@ def what_is_next(course: Course, folder: Path | None, problem: str, finish: Fini
 
 
 def _record(course: Course) -> Mapping[str, Any]:
-    """The student's record; empty if it cannot be read, which was reported before."""
+    """Return the student's record; empty if it cannot be read, which has been reported already."""
     try:
         return progress_of(course).read()
     except (DropgradeError, OSError):
@@ -41,7 +41,7 @@ def _record(course: Course) -> Mapping[str, Any]:
 
 
 def next_open(course: Course, data: Mapping[str, Any], problem: str) -> str | None:
-    """The next problem that is not passed, after the last the first again; None if all others are."""
+    """Return the next problem that is not passed, starting over after the last; None if all others are."""
     names = course.names()
     place = names.index(problem) if problem in names else -1
     coming = names[place + 1 :] + names[: max(place, 0)]

@@ -1,6 +1,6 @@
-"""Keeps the folder that a command is run in out of where Python looks for modules; imported before anything else.
+"""Remove the current folder from Python's module search path; imported before anything else.
 
-With PYTHONPATH=. a student's `random.py` would take the place of the library's, in the process that grades.
+With PYTHONPATH=. a student's `random.py` would replace the standard library's in the process that grades.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def _leave_out_the_current_folder() -> None:
     except OSError:  # the folder has been removed
         here = ""
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    if here in map(os.path.abspath, named):  # else it is not there, or somebody has put it there who knows why
+    if here in map(os.path.abspath, named):  # otherwise it is not on the path, or was added on purpose
         sys.path[:] = [entry for entry in sys.path if entry not in ("", os.curdir, here) or entry == OURS]
 
 

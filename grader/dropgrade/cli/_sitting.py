@@ -1,4 +1,4 @@
-"""What `quiz` and `review` share: the quizzes and the record of them, a sitting at this terminal, its end."""
+"""What `quiz` and `review` share: quizzes and their record, a sitting at the terminal, its summary."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Chosen = Callable[[History, str, Question], bool]
 
 @dataclass(frozen=True, slots=True)
 class SittingOptions:
-    """How a sitting is to go."""
+    """The options of a sitting."""
 
     count: int | None = None
     only_missed: bool = False
@@ -42,7 +42,7 @@ class SittingOptions:
 
 
 class CourseQuizzes:
-    """The quizzes of a course, and the record of how they were answered."""
+    """The quizzes of a course, and the record of the answers."""
 
     def __init__(self, course: Course) -> None:
         self.course = course
@@ -50,7 +50,7 @@ class CourseQuizzes:
         self.names = quiz_names(course)
 
     def quizzes(self, *names: str) -> dict[str, Quiz]:
-        """Quizzes by their names; all of them where none is named."""
+        """Return quizzes by name, or all of them."""
         if names:
             return {name: read_quiz(self.course, name) for name in names}
         examined = {name: examine_quiz(self.course, name) for name in self.names}
@@ -60,15 +60,15 @@ class CourseQuizzes:
         return {name: quiz for name, (quiz, _) in examined.items() if quiz is not None}
 
     def history(self) -> History:
-        """All tries so far."""
+        """Return all attempts so far."""
         return History(tries_in(self.progress.read()))
 
     def unfinished(self, name: str, quizzes: Mapping[str, Quiz]) -> Sitting | None:
-        """The sitting of this name that was left with questions to ask."""
+        """Return the sitting with this name that has open questions, or None."""
         return unfinished(self.progress.read(), name, quizzes)
 
     def keep(self, sitting: Sitting, made: Try | None) -> None:
-        """Put a try on record before anything else happens."""
+        """Record an attempt before anything else happens."""
         with _uninterrupted():
             self.progress.update(lambda data: remember(data, sitting, made))
 
@@ -106,7 +106,7 @@ def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
 
 
 def mark_file(folder: Path | None, name: str, answers: Path, *, as_json: bool) -> int:
-    """Mark answers that were written down; nothing goes on record."""
+    """Score answers from a file without recording anything."""
     desk = CourseQuizzes(use_course(folder))
     quiz = read_quiz(desk.course, quiz_named(desk.names, name))
     if not quiz.has_key:
@@ -136,7 +136,7 @@ def sit(folder: Path | None, name: str, wishes: SittingOptions, *, as_json: bool
 
 
 def review(folder: Path | None, wishes: SittingOptions, *, as_json: bool, has_more: bool = False) -> int:
-    """Ask what was missed and what is due again, over all quizzes; where it `has_more`, no questions are no news."""
+    """Ask what was missed and what is due, over all quizzes; with `has_more`, say nothing if there is nothing."""
     desk = CourseQuizzes(use_course(folder))
 
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
@@ -186,7 +186,7 @@ def _begun(
 
 
 def converse(conversation: Conversation) -> Ending | None:
-    """Hold the conversation; None where it is interrupted."""
+    """Conduct the conversation; return None if it is interrupted."""
     try:
         return conversation.run()
     except KeyboardInterrupt:
@@ -194,11 +194,11 @@ def converse(conversation: Conversation) -> Ending | None:
 
 
 def hearer(stream: TextIO) -> Callable[[str], str | None]:
-    """Prompt on a stream and read the standard input; repeat the words if no terminal shows them."""
-    keyboard: TextIO | None = sys.stdin  # which Python leaves out where the standard input is closed
+    """Return a function that prompts on a stream and reads standard input, echoing it if no terminal does."""
+    keyboard: TextIO | None = sys.stdin  # None if standard input is closed
     if keyboard is None:
         return lambda _: None
-    with suppress(OSError):  # something was read before, by a sitting that is over
+    with suppress(OSError):  # an earlier sitting has already read something
         keyboard.reconfigure(errors="replace")  # type: ignore[attr-defined]
     is_seen = keyboard.isatty()
     if is_seen and stream is sys.stdout and stream.isatty() and _can_edit_lines():
@@ -216,17 +216,17 @@ def hearer(stream: TextIO) -> Callable[[str], str | None]:
 
 
 def _can_edit_lines() -> bool:
-    """Have `input` understand arrow keys and the keys that edit a line, where this Python can."""
+    """Make `input` support arrow keys and line editing, if this Python can."""
     try:
         import readline
     except ImportError:
         return False
-    readline.set_completer(lambda _text, _state: None)  # there are no files to choose from here
+    readline.set_completer(lambda _text, _state: None)  # do not complete file names here
     return True
 
 
 def _edited(prompt: str) -> str | None:
-    """A line that may be edited while it is typed; None at its end by Ctrl-D."""
+    """Read a line with editing; return None on Ctrl-D."""
     try:
         return input(prompt)
     except EOFError:
@@ -249,6 +249,6 @@ def _report(
 
 
 def _titles(course: Course, numbers: Sequence[str]) -> dict[str, str]:
-    """The titles of problems by their numbers; what the course lacks is left out."""
+    """Return the titles of problems by number, without those that the course does not have."""
     names = {name.partition("_")[0]: name for name in course.names()}
     return {number: read_description(course, names[number]).title for number in numbers if number in names}

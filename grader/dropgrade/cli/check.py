@@ -1,4 +1,4 @@
-"""`dropgrade check`: from what the user named to a report on the screen or as JSON."""
+"""`dropgrade check`: grade what the user named, and report on the screen or as JSON."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def command(
 
 
 def _say_left_out(found: Found) -> None:
-    """One line for each program that lies beside what is graded."""
+    """Print a line for each program beside the graded ones that is not graded."""
     for file, reason in found.left:
         print_error(f"not graded: {shown(file)}: {reason}")
 
 
 def _quizzes(course: Course) -> list[QuizScore]:
-    """The scores of the quizzes; a faulty quiz does not keep the report from being shown."""
+    """Return the scores of the quizzes; a faulty quiz does not prevent the report from being shown."""
     from dropgrade.quiz.session import quiz_scores
 
     try:
@@ -102,7 +102,7 @@ def _show(
 
 
 def _below(quizzes: Sequence[QuizScore], finish: Finish | None, width: int) -> Iterator[Text]:
-    """What comes between the report and the next step: the scores of the quizzes, and the finish of a problem."""
+    """Yield what comes between the report and the next step: the scores of quizzes, the finish of a problem."""
     if quizzes:
         from dropgrade.quiz.terminal import score_lines  # which a single problem need not wait for
 
@@ -114,7 +114,7 @@ def _below(quizzes: Sequence[QuizScore], finish: Finish | None, width: int) -> I
 
 
 def again(course: Course, folder: Path | None, report: ProblemReport) -> str:
-    """The command that grades a problem once more."""
+    """Return the command that grades a problem again."""
     number = report.problem.partition("_")[0]
     own = (course.exercises / report.problem).resolve()
     if Path(report.source).resolve().parent == own:

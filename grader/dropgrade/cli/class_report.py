@@ -1,4 +1,4 @@
-"""`dropgrade report`: what a class got wrong, as one page."""
+"""`dropgrade report`: what a class got wrong, on one page."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
 
 
 def _course_of(grades: ClassGrades, folder: Path | None) -> Course | None:
-    """The course that graded the class; if it is not at hand, the user is warned, and the page does without it."""
+    """Return the course that graded the class; without it, warn and return None."""
     course = use_course(folder)
     if (course.identity.name or course.authority.name) == grades.course:
         return course
@@ -69,7 +69,7 @@ def _course_of(grades: ClassGrades, folder: Path | None) -> Course | None:
 
 
 def _with_quizzes(grades: ClassGrades, grades_folder: Path, course: Course) -> ClassGrades:
-    """The grades with the quizzes that were answered, marked by the course."""
+    """Return the grades with the quizzes that were answered, scored by the course."""
     from dropgrade.classroom.book_file import opened_book
     from dropgrade.classroom.quiz_answers import with_quizzes
 
@@ -78,7 +78,7 @@ def _with_quizzes(grades: ClassGrades, grades_folder: Path, course: Course) -> C
 
 
 def _stubs(grades: ClassGrades, course: Course) -> Mapping[str, str]:
-    """The stubs as they were handed out, of the problems that the course still has."""
+    """Return the stubs as handed out, for the problems that the course still has."""
     stubs = {}
     for problem in dict.fromkeys(p.problem for s in grades.students for p in s.problems):
         file = course.authority / "exercises" / problem / f"{stem_of(problem)}.py"

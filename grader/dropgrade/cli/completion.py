@@ -1,4 +1,4 @@
-"""`dropgrade completion`: what a shell has to read to complete commands, problems and quizzes."""
+"""`dropgrade completion`: print what a shell needs to complete commands, problems and quizzes."""
 
 from __future__ import annotations
 

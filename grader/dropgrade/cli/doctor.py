@@ -1,4 +1,4 @@
-"""`dropgrade doctor`: which layers keep student code from the machine here."""
+"""`dropgrade doctor`: report which layers protect this machine from student code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MODES = {"confined": "a worker forked for each submission", "portable": "a fresh
 def command(as_json: bool) -> int:
     """Say what protects the grading on this machine.
 
-    Exits with 1 where a layer is missing, and with 3 where nothing can be graded.
+    Exits with 1 if a layer is missing, and with 3 if nothing can be graded.
     """
     findings = examined()
     if as_json:

@@ -1,4 +1,4 @@
-"""`dropgrade explain`: a page about what NumPy and Python mean by something, with an example to try."""
+"""`dropgrade explain`: a page about a concept of NumPy or Python, with an example to try."""
 
 from __future__ import annotations
 

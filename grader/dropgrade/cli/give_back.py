@@ -1,4 +1,4 @@
-"""`dropgrade grades`: the grades of a class in a platform's own file, and a page of feedback for each student."""
+"""`dropgrade grades`: a class's grades in the file of a platform, and a page of feedback for each student."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _refuse_halves(form: str | None, fill: Path | None, output: Path | None, fee
 
 
 def _refuse_to_replace(place: Path, fill: Path | None, *, force: bool) -> None:
-    """Keep what is there: a file of grades may hold a person's work."""
+    """Refuse to overwrite existing files, since a file of grades may contain a person's work."""
     if fill is not None and place.exists() and fill.exists() and place.samefile(fill):
         raise TargetError(f"{place} is the file to be filled.", "Name another one by -o, so that yours stays as it is.")
     if place.exists() and not force:

@@ -1,4 +1,4 @@
-"""`dropgrade grade`: from what a platform hands over to the grades of a class."""
+"""`dropgrade grade`: turn what a platform hands over into the grades of a class."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLACE = click.Path(path_type=Path)
 
 
 def _with_rules(command: click.Command) -> click.Command:
-    """Print the rules of which file is graded below the help, read when they are asked for."""
+    """Print the rules for choosing files below the help text; they are imported only then."""
 
     def format_epilog(ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from dropgrade.submission.rules import RULES
@@ -99,7 +99,7 @@ def command(
 def _address(
     scheduler: str | None, jobs: int | None, certificates: tuple[Path | None, Path | None, Path | None]
 ) -> SchedulerAddress | None:
-    """Where the cluster is that was asked for, if one was."""
+    """Return the address of the cluster, or None."""
     if scheduler is None:
         if any(certificates):
             raise TargetError("The --tls options are for a cluster.", "Name its scheduler: --scheduler ADDRESS")
@@ -113,7 +113,7 @@ def _address(
 
 
 def _engine(address: SchedulerAddress | None, jobs: int | None, show: Bar | Unseen) -> Engine:
-    """What grades: the processes of this machine, or the cluster."""
+    """Return what grades: the processes of this machine, or the cluster."""
     if address is not None:
         from dropgrade.classroom.cluster.cluster_run import Cluster
 
@@ -125,7 +125,7 @@ def _engine(address: SchedulerAddress | None, jobs: int | None, show: Bar | Unse
 
 
 def _course(folder: Path | None, sources: Sequence[Path]) -> Course:
-    """The course that is named or around the user, with its own suites; never one in what was handed in."""
+    """Return the course that is named or around the current folder; never one among the submissions."""
     course = use_course(folder)
     inside = any(course.root.is_relative_to(source.resolve()) for source in sources)
     if folder is None and inside:

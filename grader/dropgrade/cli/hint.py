@@ -23,7 +23,7 @@ from dropgrade.screen.text import many, printable, say
 
 WIDTH = 78
 Opened = Callable[[ProblemProgress], ProblemProgress]
-"""The progress after a hint was seen."""
+"""Returns the progress after a hint was seen."""
 
 
 @click.command("hint")
@@ -44,7 +44,7 @@ def command(name: str | None, force: bool, folder: Path | None) -> int:
 
 
 def open_hint(course: Course, folder: Path | None, name: str, *, force: bool) -> list[str]:
-    """Open the next hint of a problem if it may be, put that on record, and give the words to show."""
+    """Show the next hint of a problem if allowed and record that; return the lines to print."""
     progress, problem = progress_of(course), read_description(course, name)
     record = progress_on(progress.read(), name)
     own = _own_hints(course, name, record)
@@ -57,7 +57,7 @@ def open_hint(course: Course, folder: Path | None, name: str, *, force: bool) ->
 
 
 def _own_hints(course: Course, name: str, record: ProblemProgress) -> dict[str, tuple[str, ...]]:
-    """The hints of the mistakes that the last check named, for those that have some."""
+    """Return the hints of the mistakes that the last check named."""
     if not record.named:
         return {}
     from dropgrade.course.mistakes import read_mistakes
@@ -67,7 +67,7 @@ def _own_hints(course: Course, name: str, record: ProblemProgress) -> dict[str, 
 
 
 def _opened(record: ProblemProgress, own: Mapping[str, Sequence[str]], general: int) -> Opened | None:
-    """What opens next: a hint of a mistake that was named, then one of the problem's; None where there is no other."""
+    """Return what opens next: a hint of a named mistake, then one of the problem; None if there are no more."""
     for mistake, hints in own.items():
         if record.times_asked(mistake) < len(hints):
             return lambda progress: progress.asked_about(mistake)
@@ -76,7 +76,7 @@ def _opened(record: ProblemProgress, own: Mapping[str, Sequence[str]], general: 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The hints that were seen, and when the next one opens; `word` gives a command of ours as the user types it."""
+    """The hints that were seen, and when the next one opens; `word` returns a command as the user types it."""
 
     problem: Description
     record: ProblemProgress
@@ -84,7 +84,7 @@ class _Words:
     word: Callable[[str], str]
 
     def lines(self, *, is_new: bool) -> list[str]:
-        """All that is shown; `is_new` where a hint has just been opened."""
+        """Return all lines to print; `is_new` if a hint has just been opened."""
         head = printable(f"{self.problem.name}  {self.problem.title}")
         return [head, *self._about_mistakes(), *self._general(), "", *self._next(is_new=is_new)]
 
@@ -100,7 +100,7 @@ class _Words:
             yield from ("", f"Hint {number} of {len(hints)}", *_wrapped(printable(hint)))
 
     def _next(self, *, is_new: bool) -> list[str]:
-        """How to go on."""
+        """Say how to continue."""
         unseen = sum(max(0, len(hints) - self.record.times_asked(name)) for name, hints in self.own.items())
         left = max(0, len(self.problem.hints) - self.record.hints) + unseen
         place = self.problem.name.partition("_")[0]

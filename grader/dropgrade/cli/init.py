@@ -1,4 +1,4 @@
-"""`dropgrade init`: a folder of one's own with every stub, and what is new in the course since."""
+"""`dropgrade init`: create a workspace with every stub, or update it from the course."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dropgrade.workspace import Arrival, bring_in
 
 GUIDE = Path(__file__).resolve().parent.parent / "workspace.md"
 MOST = 6
-"""Files that are named one by one."""
+"""The number of files that are listed one by one."""
 README = "README.md"
 
 
@@ -59,9 +59,9 @@ def command(folder: Path, pack: Path | None, updates: bool, student: str | None)
 
 @contextmanager
 def _source(folder: Path, pack: Path | None) -> Iterator[tuple[Course, Path, bool]]:
-    """The course whose stubs are brought in, its guide, and whether the workspace keeps a copy of what it asks for.
+    """Yield the course with the stubs, its guide, and whether the workspace keeps a copy of its statements.
 
-    Nothing in it has to be trusted, for it is only read.
+    It need not be trusted, because it is only read.
     """
     if pack is not None:
         with opened_pack(pack) as opened:
@@ -80,7 +80,7 @@ def _source(folder: Path, pack: Path | None) -> Iterator[tuple[Course, Path, boo
 
 
 def _is_the_installed(root: Path) -> bool:
-    """Whether a course is the installed one, or a copy of all of it."""
+    """Whether a course is the installed one, or a complete copy of it."""
     installed = installed_course().authority
     return root == installed or ((root / "solutions").is_dir() and read_identity(root) == read_identity(installed))
 

@@ -20,9 +20,9 @@ from dropgrade.screen.text import many, print_error, say
 from dropgrade.submission.targets import problem_named
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
-"""What says on Linux that there is a screen, or which browser to use."""
+"""Variables that on Linux indicate a screen, or name a browser."""
 SOON = 0.5
-"""Seconds after which the command looks whether it is over, so that Ctrl-C is heard on every system."""
+"""Seconds between checks whether the command should end, so that Ctrl-C works on every system."""
 
 
 @click.command("lab")
@@ -56,7 +56,7 @@ def _export(course: Course, into: Path) -> int:
         work = pool.submit(export_lab, course, into, show, over.is_set)
         try:
             exported = work.result()
-        except KeyboardInterrupt:  # whose word does not reach the threads that train
+        except KeyboardInterrupt:  # does not reach the threads that train
             over.set()
             print_error(f"Interrupted. What lies in {shown(into)} is not complete.")
             return Exit.INTERRUPTED
@@ -80,5 +80,5 @@ def _serve(course: Course, problem: str | None, port: int, *, opens: bool) -> No
 
 
 def _has_screen() -> bool:
-    """Whether a browser has somewhere to show a page: one for text would only use the address up."""
+    """Whether a browser can show a page; a text browser would only use up the address."""
     return sys.platform != "linux" or any(map(os.environ.get, SCREENS))

@@ -1,4 +1,4 @@
-"""`dropgrade list`: every problem and every quiz with its score; bare `dropgrade`: the same at a glance."""
+"""`dropgrade list`: every problem and every quiz with its score; `dropgrade` alone: an overview."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _overview(course: Course) -> Overview:
 
 
 def _steps(overview: Overview) -> list[str]:
-    """What to do next: the problem at hand, else the first quiz that is not yet right."""
+    """Return what to do next: the problem to work on, or else the first quiz that is not yet right."""
     row, quiz = overview.next_problem, overview.next_quiz
     if row is not None:
         number = row.problem.name.partition("_")[0]

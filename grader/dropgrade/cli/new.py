@@ -1,4 +1,4 @@
-"""`dropgrade new`: from a name to the files of a problem, a quiz or a course, and what to do with them."""
+"""`dropgrade new`: write the files of a problem, a mistake, a quiz or a course, and say what to do with them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def problem(name: str, functions: Sequence[str], kind: str | None, folder: Path 
 
 
 def _asked_kind(functions: Sequence[str]) -> str:
-    """The kind, where somebody is there to be asked."""
+    """Ask for the kind, if there is a person to ask."""
     if functions or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return KINDS[0]
     return str(click.prompt("What do students write?", type=click.Choice(KINDS), default=KINDS[0]))

@@ -1,4 +1,4 @@
-"""`dropgrade notebook`: problems as a notebook, with a place to write, to try and to check."""
+"""`dropgrade notebook`: write problems as a notebook, with cells to write, try and check."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _chosen(course: Course, names: Sequence[str], part: str | None) -> list[str]
 
 
 def names_in_part(course: Course, part: str) -> list[str]:
-    """The problems of a part, which is named by its number or by all of its title."""
+    """Return the problems of a part, given its number or its full title."""
     parts = {name: read_description(course, name).part for name in course.names()}
     found = [name for name, title in parts.items() if title and part.strip() in (title, title.partition(".")[0])]
     if not found:

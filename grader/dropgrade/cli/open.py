@@ -1,4 +1,4 @@
-"""`dropgrade open`: a problem's file in the editor that the user has chosen."""
+"""`dropgrade open`: open a problem's file in the user's editor."""
 
 from __future__ import annotations
 

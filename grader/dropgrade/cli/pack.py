@@ -1,4 +1,4 @@
-"""`dropgrade pack`: a course, or some of its problems, for students and for the machines that grade."""
+"""`dropgrade pack`: export a course or some of its problems, for students or for machines that grade."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def command() -> None:
 
 
 def _options(command: Command) -> Command:
-    """What all packs share; `--problems p03 p05` and `p03 p05` are the same."""
+    """Add the options that all packs share; `--problems p03 p05` and `p03 p05` mean the same."""
     for option in (
         COURSE,
         click.option("--force", "replaces", is_flag=True, help="Replace an older pack."),

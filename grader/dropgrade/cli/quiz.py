@@ -1,4 +1,4 @@
-"""`dropgrade quiz`: the list of quizzes, a sitting with one, and the way to other systems."""
+"""`dropgrade quiz`: list the quizzes, take one, or exchange quizzes with other systems."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OTHERS = {"export": "quiz_export", "import": "quiz_import"}
 
 
 class Quizzes(click.Group):
-    """The group whose first word may be a quiz: whatever is no other command of it is asked."""
+    """A group whose first word may be a quiz: anything but a subcommand is passed to `ask`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put in the command that is meant where none is named."""
+        """Insert the default subcommand if none is named."""
         return super().parse_args(ctx, args if args and args[0] in OTHERS else [ASK, *args])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's module where it has one of its own."""
+        """Import the module of a subcommand, if it has one."""
         if cmd_name in OTHERS:
             found: click.Command = importlib.import_module(f"dropgrade.cli.{OTHERS[cmd_name]}").command
             return found
@@ -36,7 +36,7 @@ def command() -> None:
 
 
 class Ask(click.Command):
-    """The command that is meant where none is named, so that its name is in no usage line."""
+    """The default subcommand, whose name does not appear in usage lines."""
 
     def make_context(
         self,
@@ -45,7 +45,7 @@ class Ask(click.Command):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - as Click gives them
     ) -> click.Context:
-        """Stand in place of the group."""
+        """Create the context in place of the group's."""
         del info_name
         return super().make_context("quiz", args, parent=parent.parent if parent else None, **extra)
 

@@ -1,4 +1,4 @@
-"""`dropgrade quiz export`: quizzes as other systems read them."""
+"""`dropgrade quiz export`: write quizzes for other systems."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def command(names: Sequence[str], form: str, output: Path, folder: Path | None) 
 
 
 def _read(course: Course, names: Sequence[str]) -> list[Quiz]:
-    """The quizzes; where any is faulty, every fault of all of them is reported."""
+    """Return the quizzes; if any has faults, raise a `CourseError` that lists all of them."""
     examined = [examine_quiz(course, name) for name in names]
     return sound([quiz for quiz, _ in examined if quiz], [fault for _, faults in examined for fault in faults])
 
 
 def _grouped(losses: Sequence[str]) -> dict[str, list[str]]:
-    """What is lost, each sentence once, and the questions that lose it."""
+    """Group losses by sentence, with the questions concerned."""
     found: dict[str, list[str]] = {}
     for loss in losses:
         question, _, sentence = loss.rpartition("`: ")

@@ -1,4 +1,4 @@
-"""`dropgrade quiz import`: questions from other systems."""
+"""`dropgrade quiz import`: read questions from other systems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`dropgrade reset`: the stub again, and the student's version beside it."""
+"""`dropgrade reset`: restore the stub, and keep the student's version beside it."""
 
 from __future__ import annotations
 

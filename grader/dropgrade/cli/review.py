@@ -1,4 +1,4 @@
-"""`dropgrade review`: what was missed, and what is due again."""
+"""`dropgrade review`: ask what was missed, and what is due."""
 
 from __future__ import annotations
 

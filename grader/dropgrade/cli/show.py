@@ -1,4 +1,4 @@
-"""`dropgrade show`: pictures of what a function of the user's does, in the terminal or as a file."""
+"""`dropgrade show`: draw what a function of the user does, in the terminal or as a file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SUFFIXES = (".png", ".svg")
 
 
 def _a_rate(context: click.Context, parameter: click.Parameter, value: float) -> float:
-    """Accept a probability of dropping in [0, 1) and nothing else; NaN is refused."""
+    """Return a drop probability in [0, 1); anything else, including NaN, is an error."""
     del context
     if not 0 <= value < 1 or math.isnan(value):
         raise click.BadParameter("it must lie in [0, 1).", param=parameter)
@@ -65,7 +65,7 @@ def command(
 
 
 def _one(course: Course, name: str, problem: str | None) -> Target:
-    """The one target that is named, of a problem that has a picture."""
+    """Return the one target that is named, for a problem that has a picture."""
     targets = resolve(course, [name], problem, opens_notebooks=True)
     refuse_stubs(course, targets)
     if len(targets) > 1:
@@ -79,7 +79,7 @@ def _one(course: Course, name: str, problem: str | None) -> Target:
 
 
 def _can_be_written(output: Path) -> None:
-    """Refuse before anything runs what could not be drawn after it."""
+    """Raise `TargetError`, before anything runs, if the picture could not be written."""
     if output.suffix.lower() not in SUFFIXES:
         raise TargetError(f"{output} is no name for a picture.", "Let it end in .png or .svg.")
     need("A picture in a file", PICTURES)

@@ -1,4 +1,4 @@
-"""`dropgrade solution`: the reference beside the student's own version."""
+"""`dropgrade solution`: show the reference beside the student's version."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def command(name: str, gives_up: bool, given: Path | None, folder: Path | None) 
 
 
 def _write_finish(course: Course, problem: str) -> None:
-    """Print what there is to read after a problem."""
+    """Print the page that comes after a problem."""
     finish = finish_of(course, problem)
     if finish is not None:
         from dropgrade.screen.console import screen
@@ -80,7 +80,7 @@ def _reference(course: Course, problem: str) -> str:
 
 
 def _handed_out(course: Course, given: Path, problem: str) -> str:
-    """The solution in a file, or in a pack."""
+    """Return the solution in a file or a pack."""
     if given.is_file() and given.suffix in SUFFIXES:
         return _text(given)
     described = read_description(course, problem)
@@ -96,7 +96,7 @@ def _text(file: Path, others: Others = ()) -> str:
 
 
 def _own(course: Course, problem: str) -> str:
-    """What the student wrote; a file that cannot be read is no reason to hold the solution back."""
+    """Return what the student wrote; an unreadable file does not prevent showing the solution."""
     file = exercise(course, problem)
     try:
         return _text(file, others_of(file, read_description(course, problem)))

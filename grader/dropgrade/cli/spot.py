@@ -1,4 +1,4 @@
-"""`dropgrade spot`: name the mistake of a program from its report."""
+"""`dropgrade spot`: name the mistake of a program, given its report."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def command(name: str | None, count: int, gives_up: bool, seed: int | None, fold
 
 
 def play_due(course: Course, folder: Path | None, due: Mapping[str, Sequence[str]]) -> int:
-    """Play a round for each mistake that is to be looked for again, by problem."""
+    """Play a round for each mistake that is due, by problem."""
     known = {name: read_problem(course, name) for name in due if name in course.names()}
     games = [(problem, secrets.randbelow(2**32), (each,)) for name, problem in known.items() for each in due[name]]
     return play(course, folder, games)
 
 
 Game = tuple[Problem, int, tuple[str, ...]]
-"""A problem, a seed, and the mistakes of which one is to be spotted; none means any."""
+"""A problem, a seed, and the mistakes to choose one from; empty means any."""
 
 
 def play(course: Course, folder: Path | None, games: Sequence[Game], *, gives_up: bool = False) -> int:
@@ -71,7 +71,7 @@ def play(course: Course, folder: Path | None, games: Sequence[Game], *, gives_up
 
 
 def _problem(course: Course, name: str | None, seed: int | None) -> Problem:
-    """The problem that is named, else one that was passed, else the first."""
+    """Return the named problem, or else one that was passed, or the first."""
     if not course.has_suites:
         raise TargetError("Programs are graded for this, and the checks are not on this machine.", "")
     if name is not None:
@@ -85,7 +85,7 @@ def _problem(course: Course, name: str | None, seed: int | None) -> Problem:
 
 
 def _not_yet_spotted(course: Course, problem: Problem) -> tuple[str, ...]:
-    """The mistakes in what a problem is about that were missed the last time, or never looked for."""
+    """Return the mistakes central to a problem that were missed last time or never played."""
     from dropgrade.spotting.spot_round import telling
     from dropgrade.spotting.spotted import not_spotted
 
@@ -97,7 +97,7 @@ def _round(
     course: Course, folder: Path | None, grader: Grader, problem: Problem, game: tuple[int, tuple[str, ...]],
     *, gives_up: bool,
 ) -> bool | None:  # fmt: skip
-    """Play one round; whether the mistake was spotted, None where the player left."""
+    """Play one round; return whether the mistake was spotted, or None if the player left."""
     from dropgrade.spotting.clues import clues_of
     from dropgrade.spotting.spot_round import begin_round
     from dropgrade.spotting.terminal import write_answer, write_clues, write_locked
@@ -118,7 +118,7 @@ def _round(
 
 
 def _chosen(spot: Round) -> int | None:
-    """What the player says, asked again while it is not clear; None at the end of the input."""
+    """Return the player's choice, asking again until it is clear; None at the end of the input."""
     from dropgrade.cli._sitting import hearer
     from dropgrade.spotting.spot_round import understood
 
@@ -132,7 +132,7 @@ def _chosen(spot: Round) -> int | None:
 
 
 def _is_open(course: Course, problem: str, *, gives_up: bool) -> bool:
-    """Whether the code may be shown: at full marks, or where the player gives up or did so before."""
+    """Whether the code may be shown: at full marks, or if the player gives up or has done so before."""
     progress = progress_of(course)
     if progress_on(progress.read(), problem).may_see_solution:
         return True

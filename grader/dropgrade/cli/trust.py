@@ -1,4 +1,4 @@
-"""`dropgrade trust`: say whose suites may run, as they run with the user's own rights."""
+"""`dropgrade trust`: choose whose suites may run, because they run with the user's rights."""
 
 from __future__ import annotations
 

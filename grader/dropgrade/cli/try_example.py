@@ -1,4 +1,4 @@
-"""`dropgrade try`: the example of a statement on a function of the user's, step by step."""
+"""`dropgrade try`: run the example of a statement on a function of the user, step by step."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def command(name: str | None, every: bool, problem: str | None, folder: Path | N
 
 
 def _one(course: Course, name: str | None, problem: str | None) -> Target:
-    """The one target that is named, or the problem at hand, where it has an example."""
+    """Return the one target that is named, or the problem to work on, if it has an example."""
     if name is None:
         at_hand = problem_at_hand(course, None)
         targets = [Target(at_hand, exercise(course, at_hand))]

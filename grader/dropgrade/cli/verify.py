@@ -1,4 +1,4 @@
-"""`dropgrade verify`: prove problems and quizzes sound, and show which check catches what."""
+"""`dropgrade verify`: verify that problems and quizzes are sound, and show which check catches what."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ PAGE_SUFFIXES = (".html", ".htm")
 
 
 class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions alone
-    """A number from 0, or `all`, which is None."""
+    """A number from 0, or `all`, which becomes None."""
 
     name = "count"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
-        """Read the word."""
+        """Parse the word."""
         if value == "all" or isinstance(value, int):
             return None if value == "all" else int(value)
         text = str(value)
@@ -84,7 +84,7 @@ def _prove(
     *,
     shows_progress: bool,
 ) -> Proof:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of the processes that prove, which import before they open
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for the processes that verify, which import NumPy early
     from dropgrade.quiz.format.reading import quiz_names
 
     if course.notice and course.is_workspace:
@@ -110,7 +110,7 @@ def _prove(
 
 
 def _named(word: str, known: Sequence[str]) -> str:
-    """The one problem or quiz whose name is, or starts with, the word."""
+    """Return the one problem or quiz with this name or beginning."""
     if found := one_of(known, word.lower(), by_topic=False):
         return found
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)

@@ -107,7 +107,7 @@ class Conversation:
             worth.points, worth.is_right, sure,
         )  # fmt: skip
         self.sitting.tries.append(made)
-        if worth.is_right or number == self._limit:  # before it is kept, so that nothing can come between
+        if worth.is_right or number == self._limit:  # before it is stored, so that no interruption separates the two
             self.sitting.finished.add(place.key)
         self.keep(self.sitting, made)
         if self.sitting.is_exam:

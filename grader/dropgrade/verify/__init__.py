@@ -1,4 +1,4 @@
-"""The proof that a course is sound: every file looked at, every program run, every fault collected."""
+"""Verify that a course is sound: inspect every file, run every program, collect every fault."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dropgrade.verify.proving import Demands, ProblemCase
 from dropgrade.verify.tasks import QuizTask
 
 OnProgress = Callable[[int, int], None]
-"""Called with how many checks have run, and of how many."""
+"""Called with the number of checks that have run and the total."""
 
 
 def verify(
@@ -28,9 +28,9 @@ def verify(
     *,
     is_whole: bool,
 ) -> Proof:
-    """Prove the named problems and quizzes, and where these are the whole course, that nothing lies beside them.
+    """Verify the named problems and quizzes and, if they are the whole course, that its folders have nothing else.
 
-    Raises `GraderFault` where the grader itself fails.
+    Raises `GraderFault` if the grader itself fails.
     """
     cases: list[ProblemCase | QuizCase] = [ProblemCase(course, name, demands) for name in problems]
     cases += [QuizCase(course, name) for name in quizzes]
@@ -48,7 +48,7 @@ def verify(
 
 @dataclass(slots=True)
 class QuizCase:
-    """A quiz on its way to a proof: first its `tasks`, then, when these have run, `conclude`."""
+    """The verification of a quiz: first its `tasks` are run, then `conclude` returns the result."""
 
     course: Course
     name: str
@@ -57,16 +57,16 @@ class QuizCase:
     task: QuizTask | None = None
 
     def __post_init__(self) -> None:
-        """Read it, and note every fault of its form."""
+        """Read the quiz and collect every fault of its form."""
         self.quiz, self.faults = examine_quiz(self.course, self.name)
 
     def tasks(self) -> list[Task]:
-        """What has to be run; nothing where the quiz cannot be read."""
+        """Return what has to be run; empty if the quiz cannot be read."""
         self.task = QuizTask(self.quiz) if self.quiz is not None else None
         return [self.task] if self.task is not None else []
 
     def conclude(self) -> QuizProof:
-        """The proof, from the result of the task."""
+        """Return the result, after the task has run."""
         if self.quiz is None or self.task is None:
             return QuizProof(self.name, self.name, 0, 0, tuple(self.faults))
         self.faults += self.task.result

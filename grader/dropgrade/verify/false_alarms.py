@@ -1,4 +1,4 @@
-"""False alarms counted under many seeds, and how often they may occur at most for all that was seen."""
+"""Count false alarms under many seeds, and bound their rate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A right program that lost a check, and the seed that made it."""
+    """A check that a right program lost, and the seed that caused it."""
 
     program: str
     seed: int
@@ -24,18 +24,18 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """How often right programs were graded, each time under another seed, and what went wrong."""
+    """How often right programs were graded, each time with another seed, and what went wrong."""
 
     gradings: int
     alarms: tuple[Alarm, ...]
 
     @property
     def bound(self) -> float:
-        """The rate of false alarms per grading that is not exceeded, at a confidence of 95 %."""
+        """The upper bound on the rate of false alarms per grading, at a confidence of 95 %."""
         return upper_bound(len({(a.program, a.seed) for a in self.alarms}), self.gradings)
 
     def faults(self, problem: Problem) -> Iterator[Fault]:
-        """A fault for each check that was lost by a right program."""
+        """Yield a fault for each check that a right program lost."""
         for check in problem.checks:
             alarms = [a for a in self.alarms if a.check == check.name]
             if alarms:
@@ -48,9 +48,10 @@ class Repeats:
 
 
 def upper_bound(alarms: int, trials: int, confidence: float = CONFIDENCE) -> float:
-    """The exact one-sided upper limit on a probability of which `alarms` in `trials` were seen.
+    """Return the exact one-sided upper bound on a probability, given `alarms` in `trials`.
 
-    The largest rate under which so few have a probability above 1 - confidence: Clopper and Pearson (1934).
+    This is the largest rate at which so few alarms have a probability above 1 - confidence: Clopper and Pearson
+    (1934).
     """
     if alarms >= trials:
         return 1.0
@@ -65,7 +66,7 @@ def upper_bound(alarms: int, trials: int, confidence: float = CONFIDENCE) -> flo
 
 
 def _at_most(alarms: int, trials: int, rate: float) -> float:
-    """The probability of so many alarms or fewer: Binomial(trials, rate), summed term by term."""
+    """Return the probability of at most this many alarms: Binomial(trials, rate), summed term by term."""
     return sum(math.exp(_log_choose(trials, k) + k * math.log(rate) + (trials - k) * math.log1p(-rate))
                for k in range(alarms + 1))  # fmt: skip
 

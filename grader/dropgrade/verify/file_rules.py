@@ -1,4 +1,4 @@
-"""What can be seen in a problem's files without running any: missing pieces, stray ones, names that lead nowhere."""
+"""Faults that show in a problem's files without running any: missing or stray files, and unknown names."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ EQUIVALENT = "equivalent.toml"
 
 
 def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iterator[Fault]:
-    """Every fault that the files of a problem show by themselves."""
+    """Yield every fault that shows in the files of a problem."""
     wrong = [s for s in samples if s.kind is Kind.WRONG]
     yield from _points(problem)
     yield from _unreadable([s for s in samples if s.kind is not Kind.WRONG])
@@ -60,7 +60,7 @@ def inspect(course: Course, problem: Problem, samples: Sequence[Sample]) -> Iter
 
 
 def inspect_course(course: Course) -> Iterator[Fault]:
-    """What lies in the course's folders and belongs to no problem and no quiz, and numbers that are taken twice."""
+    """Yield faults for files that belong to no problem or quiz, and for duplicate numbers."""
     names = course.names()
     yield from examine_identity(course.root)[1]
     yield from examine_glossary(course.root / "exercises" / GLOSSARY)[1]
@@ -96,7 +96,7 @@ def _clashes(course: Course, names: Sequence[str]) -> Iterator[Fault]:
 
 
 def modules_of(course: Course, name: str) -> tuple[str, ...]:
-    """The modules of a problem beside the main one, as far as its problem.toml can be read."""
+    """Return the additional modules of a problem; empty if its problem.toml is faulty."""
     with suppress(CourseError):  # its faults are listed elsewhere
         described = read_description(course, name)
         return (*described.modules, *described.given)
@@ -130,7 +130,7 @@ def _missing_modules(course: Course, problem: Problem) -> Iterator[Fault]:
 
 
 def _undefined(problem: Problem, samples: Sequence[Sample]) -> Iterator[Fault]:
-    """Names that students are asked for and that the stub, the reference or a right solution does not have."""
+    """Yield a fault for each required name that the stub, the reference or a right solution does not define."""
     for each in samples:
         if each.kind in (Kind.STUB, Kind.REFERENCE, Kind.RIGHT) and isinstance(each.tree, ast.Module):
             for name in problem.all_names:
@@ -152,7 +152,7 @@ def _statement(stub: Sample) -> Iterator[Fault]:
 
 
 def _unmade(wrong: Iterable[Sample], *, is_program: bool) -> Iterator[Fault]:
-    """Edits that do not fit the reference, or make a program of it that cannot be run."""
+    """Yield a fault for each edit that does not fit the reference or makes it an invalid program."""
     for each in wrong:
         if isinstance(each.submission, SubmissionError):
             message = f"the edit of {each.name} cannot be made: {each.submission.message}"
@@ -163,7 +163,7 @@ def _unmade(wrong: Iterable[Sample], *, is_program: bool) -> Iterator[Fault]:
 
 
 def _twins(wrong: Iterable[Sample]) -> Iterator[Fault]:
-    """Two files with the same program cannot be two mistakes."""
+    """Yield a fault for two mistakes with the same program."""
     seen: dict[str, Sample] = {}
     for each in wrong:
         if isinstance(each.tree, ast.Module):
@@ -192,7 +192,7 @@ def _left_open(course: Course, problem: Problem) -> Iterator[Fault]:
 
 
 def _files(course: Course, problem: Problem) -> list[Path]:
-    """What lies in a problem's two folders, except hidden files and what Python leaves there."""
+    """Return the files in a problem's two folders, except hidden ones and bytecode."""
     folders = (course.exercises / problem.name, problem.solution)
     every = sorted((folder, path) for folder in folders for path in folder.rglob("*") if not path.is_dir())
     parts = ((path, path.relative_to(folder).parts) for folder, path in every)
@@ -200,7 +200,7 @@ def _files(course: Course, problem: Problem) -> list[Path]:
 
 
 def _stray(course: Course, problem: Problem) -> Iterator[Fault]:
-    """Files that nothing reads; `data/` beside a suite is the suite's own, and beside a stub the student's too."""
+    """Yield a fault for each file that nothing reads; `data/` may hold any files of the suite or the student."""
     stem = f"{problem.stem}.py"
     exercise, solution = course.exercises / problem.name, problem.solution
     expected = {exercise / "problem.toml", exercise / stem}

@@ -1,4 +1,4 @@
-"""What a proof found, as plain data, and the JSON that `dropgrade verify` prints."""
+"""The results of a verification as plain data, and the JSON that `dropgrade verify` prints."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ SCHEMA = "dropgrade/proof/v1"
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """How many mutants of the reference there were, which are alive, and which of those are right as well."""
+    """The number of mutants of the reference, the survivors, and the changes that are listed as equivalent."""
 
     total: int
     survivors: tuple[Mutant, ...]
     equivalents: tuple[Equivalent, ...]
 
     def reason_for(self, survivor: Mutant) -> str:
-        """Why a survivor is right; empty if no reason is given."""
+        """Return why a survivor is right, or an empty string if no reason is given."""
         return next((e.reason for e in self.equivalents if e.is_about(survivor)), "")
 
     def to_json(self) -> dict[str, object]:
-        """The mutants as the JSON report shows them."""
+        """Return the mutants as shown in the JSON report."""
         alive = [
             {"line": m.line, "before": m.before, "after": m.after, "reason": self.reason_for(m)}
             for m in self.survivors
@@ -39,9 +39,9 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class ProblemProof:
-    """One problem: its faults, what its programs showed, and what was counted where that was asked for.
+    """The result of one problem: its faults, how its programs were graded, and optional counts.
 
-    `unjudged` tells what could not be judged before the faults are fixed.
+    `unjudged` says what could not be judged until the faults are fixed.
     """
 
     problem: str
@@ -55,11 +55,11 @@ class ProblemProof:
     pairs: PairProof | None = None
 
     def count(self, kind: Kind) -> int:
-        """How many programs of a kind were run."""
+        """Return how many programs of a kind were run."""
         return sum(graded.sample.kind is kind for graded in self.all_graded)
 
     def to_json(self) -> dict[str, object]:
-        """The problem as the JSON report shows it."""
+        """Return the problem as shown in the JSON report."""
         return {
             "problem": self.problem,
             "title": self.title,
@@ -79,7 +79,7 @@ class ProblemProof:
 
 @dataclass(frozen=True, slots=True)
 class QuizProof:
-    """One quiz: its faults, and how many questions and programs it holds."""
+    """The result of one quiz: its faults, and its number of questions and programs."""
 
     quiz: str
     title: str
@@ -88,7 +88,7 @@ class QuizProof:
     faults: tuple[Fault, ...]
 
     def to_json(self) -> dict[str, object]:
-        """The quiz as the JSON report shows it."""
+        """Return the quiz as shown in the JSON report."""
         return {
             "quiz": self.quiz,
             "title": self.title,
@@ -100,7 +100,7 @@ class QuizProof:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A whole run: problems, quizzes, and the faults that belong to none of them."""
+    """The result of a run: problems, quizzes, and faults that belong to neither."""
 
     problems: tuple[ProblemProof, ...]
     quizzes: tuple[QuizProof, ...]
@@ -119,7 +119,7 @@ class Proof:
             yield from quiz.faults
 
     def to_json(self) -> dict[str, object]:
-        """The run as one JSON object."""
+        """Return the run as one JSON object."""
         return {
             "schema": SCHEMA,
             "sound": not self.faults,

@@ -1,4 +1,4 @@
-"""A proof as one page that needs nothing else: tables to scroll, and each message where a solution is unfolded."""
+"""The result as a self-contained HTML page, with tables to scroll and messages to unfold."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ STYLE = Path(__file__).with_name("page.css")
 
 
 def write_page(proof: Proof, file: Path) -> None:
-    """Write the page; what was there is replaced when all of the new one is written."""
+    """Write the page; an existing file is replaced only by a complete one."""
     write_whole(file, page_of(proof).encode())
 
 
 def page_of(proof: Proof) -> str:
-    """The page's HTML."""
+    """Return the page's HTML."""
     return page("Proof of the course", _body(proof), style=STYLE.read_text("utf-8"))
 
 
@@ -108,7 +108,7 @@ def _row(row: Row, graded: GradedSample, columns: tuple[Column, ...]) -> Iterato
 
 
 def _story(graded: GradedSample) -> Iterator[str]:
-    """What the student reads, mistake by mistake, and what each failed check saw."""
+    """Yield what the student reads, mistake by mistake, and the message of each failed check."""
     messages = {mistake.name: mistake.message for check in graded.report.checks for mistake in check.mistakes}
     for name, message in messages.items():
         yield f"<p><b>{_text(name)}</b>: {_text(message)}</p>"

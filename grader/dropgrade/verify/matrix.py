@@ -1,4 +1,4 @@
-"""What running a problem's programs showed: a graded sample for each, and the table of checks × known mistakes."""
+"""The results of running a problem's programs: graded samples, and the table of checks × known mistakes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class GradedSample:
 
     @property
     def caught_by(self) -> frozenset[str]:
-        """The checks that it fails; one that only waits for its gate would have let it pass."""
+        """The checks that it fails; a blocked check does not count, since it would have passed."""
         return frozenset(c.check for c in self.report.checks if c.is_lost)
 
     @property
@@ -28,7 +28,7 @@ class GradedSample:
         return frozenset(m.name for c in self.report.checks for m in c.mistakes)
 
     def named_without(self, check: str) -> frozenset[str]:
-        """The mistakes that would be named for it without this check."""
+        """Return the mistakes that would be named for it without this check."""
         return frozenset(m.name for c in self.report.checks for m in c.mistakes if c.check != check)
 
 
@@ -44,20 +44,20 @@ class Cell(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A known-wrong solution against all checks."""
+    """The row of a known-wrong solution: how each check judged it."""
 
     name: str
     cells: tuple[Cell, ...]
 
     @property
     def is_thin(self) -> bool:
-        """Whether one check alone catches it, so that nothing does if that one breaks."""
+        """Whether only one check catches it, so that nothing does if that one breaks."""
         return sum(cell not in (Cell.WAITS, Cell.PASSED) for cell in self.cells) == 1
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A check against all known-wrong solutions: how many it catches, how many need it, and whether it is a gate."""
+    """The column of a check: how many known-wrong solutions it catches, how many need it, whether it is a gate."""
 
     check: str
     title: str
@@ -68,30 +68,30 @@ class Column:
 
     @property
     def is_redundant(self) -> bool:
-        """Whether every solution would be caught and named as it is without this check, and no other waits for it."""
+        """Whether every solution would be caught and named all the same without this check, and it is not a gate."""
         return self.needed_for == 0 and not self.is_gate
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Checks × known-wrong solutions."""
+    """The table of checks × known-wrong solutions."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
     @property
     def thin(self) -> list[str]:
-        """The known-wrong solutions that one check alone catches."""
+        """The known-wrong solutions that only one check catches."""
         return [row.name for row in self.rows if row.is_thin]
 
     @property
     def redundant(self) -> list[str]:
-        """The checks that could go and nothing would be lost."""
+        """The checks that could be removed without losing anything."""
         return [column.check for column in self.columns if column.is_redundant]
 
 
 def table_of(checks: tuple[CheckSpec, ...], all_graded: tuple[GradedSample, ...]) -> Table:
-    """The table of a problem; it has the rows of the known-wrong solutions among them."""
+    """Return the table of a problem, with a row for each known-wrong solution among the samples."""
     wrong = [graded for graded in all_graded if graded.sample.kind is Kind.WRONG]
     gates = {gate for check in checks for gate in check.needs}
     columns = tuple(_column(check, wrong, is_gate=check.name in gates) for check in checks)

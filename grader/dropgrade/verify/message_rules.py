@@ -1,4 +1,4 @@
-"""What can be seen in the words of mistakes: names that lead nowhere, messages of odd length or that say the answer."""
+"""Faults in the text of mistakes: unknown names, messages that are too short or long or give away the answer."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from dropgrade.submission.submission import Submission
 from dropgrade.verify.samples import Sample, parsed
 
 SHORTEST, LONGEST = 3, 80
-"""The words of a message."""
+"""The minimum and maximum number of words of a message."""
 QUOTED = re.compile(r"`([^`]*)`")
 TELLING = 12
-"""Characters of code from which on it tells how to write it."""
+"""Quoted code of this length, in characters, gives away how to write it."""
 
 
 def faults_of_messages(problem: Problem, reference: Sample) -> Iterator[Fault]:
-    """Every fault of the messages by themselves."""
+    """Yield every fault of the messages themselves."""
     source = reference.submission.parts[0][1] if isinstance(reference.submission, Submission) else ""
     for each in problem.mistakes.sections.values():
         yield from _message(problem, each)
@@ -29,7 +29,7 @@ def faults_of_messages(problem: Problem, reference: Sample) -> Iterator[Fault]:
 
 
 def mistakes_without_words(problem: Problem) -> Iterator[Fault]:
-    """Names in the suite that lead to no section."""
+    """Yield a fault for each mistake in the suite that has no section."""
     for name, line in _mistakes_of(problem.suite):
         if name not in problem.mistakes:
             message = f"`mistakes` names {name!r}, which has no section in {problem.mistakes.file.name}"
@@ -37,7 +37,7 @@ def mistakes_without_words(problem: Problem) -> Iterator[Fault]:
 
 
 def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
-    """The mistakes that a suite writes out where it expects something, each once and with its line."""
+    """Return the mistakes that a suite mentions in its expectations, each once, with its line."""
     tree = parsed(suite)
     if not isinstance(tree, ast.Module):
         return []
@@ -53,7 +53,7 @@ def _mistakes_of(suite: Path) -> list[tuple[str, int]]:
 
 
 def _without_values(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and all within it, except for what dictionaries hold: that is what a mistake gives, and no name."""
+    """Yield a node and everything inside it except the values of dictionaries, which are not names of mistakes."""
     yield node
     for child in node.keys if isinstance(node, ast.Dict) else ast.iter_child_nodes(node):
         if child is not None:
@@ -68,7 +68,7 @@ def _message(problem: Problem, mistake: KnownMistake) -> Iterator[Fault]:
 
 
 def _given_away(problem: Problem, mistake: KnownMistake, reference: str) -> Iterator[Fault]:
-    """Code of the reference in a message, which should say what the program does and not what is right."""
+    """Yield a fault for code of the reference in a message, which should describe the mistake, not the solution."""
     for code in QUOTED.findall(mistake.message):
         if len(code) >= TELLING and code in reference:
             message = f"the message of {mistake.name} quotes `{code}`, which is the reference's own"

@@ -1,8 +1,7 @@
-"""Answers that no function should give: a suite may fail them, and must never fail itself.
+"""Try answers that no function should return: a suite may fail them but must never crash.
 
-The reference and some known mistakes run in this process, through the worker and the codec that a submission has. Each
-of their answers is changed before the suite sees it. What then raises anything but a failed check is a fault of the
-suite.
+The reference and some known mistakes run in this process, with the same worker and codec as a submission. Each answer
+is changed before the suite sees it. If the suite then raises anything but a failed check, that is a fault.
 """
 
 from __future__ import annotations
@@ -31,22 +30,22 @@ if TYPE_CHECKING:
 
 SEED = 7
 FIRST_CALLS = (0, 2)
-"""The calls of a check from which on its answers are odd: all of them, and all but the first two."""
+"""The number of unchanged calls at the beginning of a check: all answers are odd, or all but the first two."""
 OWN_PART = 0.6
 """The share of a sample that changes answers of the reference."""
 MOST_MISTAKES = 8
-"""Known mistakes of a sample."""
+"""The maximum number of known mistakes in a sample."""
 ENDLESS = (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASH)
 Trial = tuple[str, int, CheckSpec]
-"""What the answers become, from which call on, in which check."""
+"""The name of the oddity, the number of unchanged calls, and the check."""
 
 
 @dataclass(slots=True)
 class OddAnswers:
-    """The suite of a problem on odd answers of its reference and of known mistakes.
+    """The suite of a problem run on odd answers of its reference and of known mistakes.
 
-    All are graded first: what is right, or at least ends, is run outside of the sandbox. `most` is how many checks are
-    run at most; None means all, with every mistake.
+    All programs are graded first, because only those that end are run outside of the sandbox. `most` is the maximum
+    number of checks to run; None means all, with every mistake.
     """
 
     graded: Batch
@@ -56,16 +55,16 @@ class OddAnswers:
 
     @property
     def problem(self) -> Problem:
-        """The problem whose suite this is about."""
+        """The problem whose suite is tested."""
         return self.graded.problem
 
     @property
     def group(self) -> str:
-        """The problem."""
+        """The name of the problem."""
         return self.problem.name
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> list[Fault]:
-        """Run the checks on oddities; each check is reported once, for the first oddity that breaks it."""
+        """Run the checks on odd answers; each check is reported for the first one that breaks it."""
         import numpy as np
 
         from dropgrade.sandbox.local import untouched
@@ -73,7 +72,7 @@ class OddAnswers:
         tick()
         programs = self._programs()
         if not programs:
-            return []  # a reference that cannot be read is reported where files are
+            return []  # a reference that cannot be read is reported with the files
         reference, *mistakes = self._graded(programs, sandbox)
         if not reference.is_done:
             return []  # the reference is reported, and may never end
@@ -88,7 +87,7 @@ class OddAnswers:
         return list(found.values())
 
     def _programs(self) -> list[Submission]:
-        """The reference, and the mistakes that are tried; nothing where the reference cannot be read."""
+        """Return the reference and the mistakes to try; empty if the reference cannot be read."""
         reference, *others = self.graded.programs
         if not isinstance(reference, Submission):
             return []
@@ -105,7 +104,7 @@ class OddAnswers:
         return random.Random(f"{self.graded.seed}/{self.problem.name}")  # noqa: S311 - a sample, not a secret
 
     def _trials(self, programs: int) -> Iterator[list[Trial]]:
-        """What is tried with each program: more of the reference than of the mistakes."""
+        """Yield what is tried with each program: more of the reference than of the mistakes."""
         checks = [spec for spec in self.problem.checks if not spec.is_manual]
         every: list[Trial] = list(product(ODDITIES, FIRST_CALLS, checks))
         draw = self._draw()
@@ -128,7 +127,7 @@ def _ends(report: ProblemReport) -> bool:
 def _broken(
     suite: ModuleType, program: Submission, problem: Problem, trials: Sequence[Trial]
 ) -> Iterator[tuple[str, str, BaseException]]:
-    """The trials in which a check fails itself."""
+    """Yield the trials in which a check itself raises."""
     from dropgrade.sandbox.client import Program
     from dropgrade.sandbox.local import local_worker
     from dropgrade.sandbox.outcomes import WorkerOutcome
@@ -146,7 +145,7 @@ def _broken(
 
 
 def _ending(suite: ModuleType, spec: CheckSpec, worker: _OddWorker) -> BaseException | None:
-    """What a check raises that is no verdict on the answer."""
+    """Return what a check raises that does not judge the answer, or None."""
     import numpy as np
 
     from dropgrade.checks.failure import CheckFailed
@@ -168,7 +167,7 @@ def _ending(suite: ModuleType, spec: CheckSpec, worker: _OddWorker) -> BaseExcep
 
 @dataclass(slots=True)
 class _OddWorker:
-    """A worker whose answers become odd from one of its calls on."""
+    """A worker whose answers become odd after a number of calls."""
 
     worker: Worker
     change: Callable[[Any], Any]
@@ -177,7 +176,7 @@ class _OddWorker:
 
     @property
     def wrap(self) -> Callable[[Any], object]:
-        """Makes of a handle what the suite sees."""
+        """A function that turns a handle into what the suite sees."""
         return self.worker.wrap
 
     @wrap.setter
@@ -186,7 +185,7 @@ class _OddWorker:
 
     @property
     def on_call(self) -> Any:  # noqa: ANN401 - as a worker has it
-        """What hears of calls that are counted."""
+        """A function that receives the counts of calls."""
         return self.worker.on_call
 
     @on_call.setter
@@ -200,7 +199,7 @@ class _OddWorker:
         kwargs: dict[str, object] | None = None,
         **where: Any,  # noqa: ANN401 - as a worker has it
     ) -> Reply:
-        """Call the program, and change its answer; what it becomes goes through the codec again."""
+        """Call the program and change its answer, which then passes through the codec again."""
         from dropgrade.sandbox.client import Reply
 
         reply = self.worker.call(name, args, kwargs, **where)
@@ -208,11 +207,11 @@ class _OddWorker:
         return reply if self.calls <= self.first else Reply(self._crossed(self.change(reply.value)))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a worker has
-        """What the worker has beside calls."""
+        """Return any other attribute of the worker."""
         return getattr(self.worker, name)
 
     def _crossed(self, value: object) -> object:
-        """A value as it comes out of the codec."""
+        """Return a value as it comes out of the codec."""
         from dropgrade.sandbox.lent import Remote
         from dropgrade.sandbox.wire import Decoder, Encoder, Foreign, Handle, parts_of
 
@@ -228,7 +227,7 @@ class _OddWorker:
 
 
 def _imported(problem: Problem) -> ModuleType | None:
-    """The suite as a module, or None where it cannot be imported."""
+    """Import the suite; return None if that fails."""
     try:
         return import_file(problem.suite)
     except (Exception, SystemExit):  # noqa: BLE001 - reported as what it is

@@ -1,4 +1,4 @@
-"""Ways to change an answer into one that no function should give."""
+"""Ways to change an answer into one that no function should return."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Change = Callable[[Any], Any]
 
 
 def _each(change: Change) -> Change:
-    """Change every array or number in an answer, and leave the answer's form."""
+    """Change every array or number in an answer, keeping its structure."""
 
     def changed(value: Any) -> Any:  # noqa: ANN401 - an answer may be anything
         if isinstance(value, tuple | list):

@@ -1,4 +1,4 @@
-"""Two known mistakes in one program: both are named, unless one of them hides the other."""
+"""Two known mistakes in one program: both must be named, unless one of them hides the other."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from dropgrade.course.problem import Problem
 from dropgrade.report import ProblemReport
 
 WHOLLY = 0.97
-"""The share of pairs of which both mistakes are named at least."""
+"""The minimum share of pairs with both mistakes named."""
 HIDDEN = 0.05
-"""The share of pairs that may say that one mistake hides the other."""
+"""The maximum share of pairs in which one mistake may hide the other."""
 TORN = ("NameError", "UnboundLocalError")
 SHOWN = 5
-"""Pairs that a fault gives as examples."""
+"""The number of pairs that a fault shows as examples."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two mistakes whose edits can be made together, and the program that makes both."""
+    """Two mistakes whose edits can be combined, and the program with both."""
 
     first: KnownMistake
     second: KnownMistake
@@ -37,7 +37,7 @@ class Pair:
 
     @property
     def visible(self) -> frozenset[str]:
-        """The names that can be seen: one mistake may hide the other."""
+        """The names that must be found; one mistake may hide the other."""
         hidden = {other for one in (self.first, self.second) for other in one.hides}
         return self.names - hidden or self.names
 
@@ -47,7 +47,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class PairProof:
-    """How many pairs were tried, how many were wholly named, and which were named in part."""
+    """The number of pairs tried, of those with all mistakes named, and the pairs named only in part."""
 
     tried: int
     whole: int
@@ -55,12 +55,12 @@ class PairProof:
     partly: tuple[str, ...]
 
     def to_json(self) -> dict[str, object]:
-        """The pairs as the JSON report shows them."""
+        """Return the pairs as shown in the JSON report."""
         return {"tried": self.tried, "whole": self.whole, "hidden": self.hidden, "partly": list(self.partly)}
 
 
 def pairs_of(problem: Problem, reference: str, most: int | None, seed: int) -> list[Pair]:
-    """At most so many pairs whose edits do not overlap, drawn with a seed; None means all there are."""
+    """Draw up to `most` pairs whose edits do not overlap; None means all of them."""
     if most == 0:
         return []
     every = list(combinations(problem.mistakes.single, 2))
@@ -81,7 +81,7 @@ def _made(reference: str, first: KnownMistake, second: KnownMistake) -> str | No
     try:
         source = edited(reference, [first.edits[0], second.edits[0]])
         compile(source or "", "pair", "exec")
-    except (EditError, SyntaxError):  # reported elsewhere; two edits can make nonsense of each other
+    except (EditError, SyntaxError):  # reported elsewhere; two edits may not fit together
         return None
     return source
 
@@ -89,7 +89,7 @@ def _made(reference: str, first: KnownMistake, second: KnownMistake) -> str | No
 def judge_pairs(
     problem: Problem, pairs: Sequence[Pair], reports: Sequence[ProblemReport]
 ) -> tuple[PairProof, list[Fault]]:
-    """What the pairs showed, and a fault for each that is not caught, or is named as what it is not."""
+    """Return the result of the pairs, and a fault for each that is not caught or is named wrongly."""
     faults: list[Fault] = []
     partly: list[str] = []
     hidden = 0
@@ -107,12 +107,12 @@ def judge_pairs(
 
 
 def _is_torn(report: ProblemReport) -> bool:
-    """Whether one edit uses a name that the other one has deleted, which makes no program that anyone would write."""
+    """Whether one edit uses a name that the other removed, which nobody would write."""
     return any(check.fact.exception in TORN for check in report.checks)
 
 
 def _same(problem: Problem, pair: Pair, named: frozenset[str]) -> bool:
-    """Whether the two together are a third mistake in other words, and that one is named."""
+    """Whether the two together amount to a third mistake, and that one is named."""
     section = next((s for s in problem.mistakes.sections.values() if s.parts == pair.names), None)
     return section is not None and bool(section.same_as) and section.same_as in named
 

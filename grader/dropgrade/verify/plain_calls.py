@@ -1,4 +1,4 @@
-"""The checks of a suite called without pytest: with a case, and with the suite's own fixtures, made one by one."""
+"""Call the checks of a suite without pytest: with a case, and with the suite's fixtures."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ import pytest
 from dropgrade.grading.examples import is_of_hypothesis, tried
 
 EXAMPLES = 3
-"""How many examples are drawn for a check that draws some."""
+"""The number of examples for a check that draws its inputs."""
 
 
 def call_plainly(suite: ModuleType, function: str, given: Mapping[str, object], case: int | None, seed: int) -> None:
-    """Run a test with what it asks for, on one of its cases; `given` is what is ours.
+    """Run a test on one of its cases with its fixtures; `given` has the values of ours.
 
-    A fixture that takes parameters is given its first one.
+    A fixture with parameters gets its first one.
     """
     test = getattr(suite, function)
     with ExitStack() as ending:
@@ -38,13 +38,13 @@ def call_plainly(suite: ModuleType, function: str, given: Mapping[str, object], 
 
 
 def _asked(function: Callable[..., object]) -> list[str]:
-    """The arguments without a default."""
+    """Return the arguments without a default."""
     parameters = inspect.signature(function).parameters.values()
     return [p.name for p in parameters if p.default is p.empty and p.kind is not p.VAR_KEYWORD]
 
 
 def _parameters(test: Any, case: int) -> dict[str, object]:  # noqa: ANN401 - a function of the suite
-    """The values of a case; of several `parametrize`, the first of each but one."""
+    """Return the values of a case; further `parametrize` marks contribute their first values."""
     found: dict[str, object] = {}
     for mark in getattr(test, "pytestmark", []):
         if mark.name == "parametrize":
@@ -57,7 +57,7 @@ def _parameters(test: Any, case: int) -> dict[str, object]:  # noqa: ANN401 - a 
 
 
 def _fixtures(suite: ModuleType) -> dict[str, Any]:
-    """The fixtures that a suite defines, by name, each with how it was marked; where, depends on pytest's version."""
+    """Return the fixtures of a suite by name, with their markers; their location depends on pytest's version."""
     every = {
         name: (value, getattr(value, "_fixture_function_marker", getattr(value, "_pytestfixturefunction", None)))
         for name, value in vars(suite).items()
@@ -67,8 +67,8 @@ def _fixtures(suite: ModuleType) -> dict[str, Any]:
 
 
 def _make(name: str, made: dict[str, object], fixtures: Mapping[str, Any], ending: ExitStack) -> None:
-    """Make a fixture, and before it those that it asks for."""
-    if name == "tmp_path" and name not in made:  # not before it is asked for: a folder takes longer than most checks
+    """Create a fixture, and first those that it needs."""
+    if name == "tmp_path" and name not in made:  # only on demand: creating a folder takes longer than most checks
         made[name] = Path(ending.enter_context(TemporaryDirectory(prefix="dropgrade-")))
     if name in made or name not in fixtures:
         return
@@ -82,6 +82,6 @@ def _make(name: str, made: dict[str, object], fixtures: Mapping[str, Any], endin
 
 @contextmanager
 def _yielded(fixture: Generator[object, None, None]) -> Iterator[object]:
-    """What a fixture yields; what follows is run at the end."""
+    """Return what a fixture yields, and run the rest of it at the end."""
     yield next(fixture)
     next(fixture, None)

@@ -1,4 +1,4 @@
-"""The proof of one problem: what has to be run for it, and what the results amount to."""
+"""The verification of one problem: what has to be run, and the result."""
 
 from __future__ import annotations
 
@@ -25,19 +25,18 @@ from dropgrade.verify.samples import Kind, Sample, in_memory, samples_of
 from dropgrade.verify.tasks import Batch, Grading, Program, SuiteImport
 
 NAMED_AGAIN = 10
-"""Further seeds under which known mistakes have to be named alike."""
+"""The number of further seeds for which known mistakes must be named in the same way."""
 ODD = 300
-"""On how many odd answers the checks of a problem are run, unless it is said."""
+"""The default number of odd answers on which the checks of a problem are run."""
 NOT_RUN = "No program was run: fix these first."
 NOT_JUDGED = "What the programs earn and are named was not judged: fix these first."
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What is asked for beyond the proof itself: further seeds, mutants of the reference, pairs of mistakes.
+    """Options of a verification: further seeds, mutants of the reference, pairs of mistakes.
 
-    `pairs` is how many of a problem are tried at most, and `odd` on how many odd answers its checks are run; None means
-    all.
+    `pairs` is the maximum number of pairs per problem, and `odd` the number of odd answers to try; None means all.
     """
 
     seed: int = 0
@@ -49,7 +48,7 @@ class Demands:
 
 @dataclass(slots=True)
 class ProblemCase:
-    """A problem on its way to a proof: first its `tasks`, then, when these have run, `conclude`."""
+    """The verification of a problem: first its `tasks` are run, then `conclude` returns the result."""
 
     course: Course
     name: str
@@ -64,7 +63,7 @@ class ProblemCase:
     runs: Runs | None = None
 
     def __post_init__(self) -> None:
-        """Read everything, and note every fault that can be seen without running anything."""
+        """Read everything and collect every fault that shows without running anything."""
         self.problem, self.faults = examine_problem(self.course, self.name)
         self.is_runnable = self.problem is not None and not self.faults
         if self.problem is None:
@@ -92,11 +91,11 @@ class ProblemCase:
 
     @property
     def _seeds(self) -> range:
-        first = self.demands.seed + 1  # the proof itself takes the seed that was asked for
+        first = self.demands.seed + 1  # the main run uses the seed itself
         return range(first, first + self.demands.repeat)
 
     def tasks(self) -> list[Task]:
-        """What has to be run; nothing where problem.toml or the form of the suite is faulty."""
+        """Return what has to be run; empty if problem.toml or the form of the suite is faulty."""
         if self.problem is None or not self.is_runnable:
             return []
         problem, file, seed = self.problem, self._reference.file, self.demands.seed
@@ -118,12 +117,12 @@ class ProblemCase:
         return self.runs.tasks()
 
     def _odd(self, problem: Problem) -> Batch:
-        """The reference and the known mistakes, whose answers are changed."""
+        """Return the reference and the known mistakes, whose answers are changed."""
         programs = tuple(s.submission for s in (self._reference, *self._wrong))
         return Batch(self.course, problem, programs, self.demands.seed)
 
     def conclude(self) -> ProblemProof:
-        """The proof, from the results of the tasks; those of a suite that cannot be imported say nothing."""
+        """Return the result, after the tasks have run; without a suite that can be imported, they mean nothing."""
         if self.problem is None or self.runs is None:
             title = self.problem.title if self.problem else ""
             return ProblemProof(self.name, title, tuple(self.faults), unjudged=NOT_RUN)
@@ -143,7 +142,7 @@ class ProblemCase:
         return replace(proof, faults=tuple(self.faults))
 
     def _named_again(self, runs: Runs) -> Iterator[Fault]:
-        """What is caught or named otherwise under another seed, each once."""
+        """Yield each difference in what is caught or named under other seeds, once."""
         seen = set()
         for seed, grading in runs.wrong.items():
             for fault in judge_wrong(list(map(GradedSample, self._wrong, grading.reports))):
@@ -170,7 +169,7 @@ class ProblemCase:
             return None
         reports = zip(self.mutants, runs.mutants.reports, strict=True)
         alive = [mutant for mutant, report in reports if report.is_done]
-        if not all_graded[1].caught_by:  # else all fail for the same reason
+        if not all_graded[1].caught_by:  # otherwise all fail for the same reason
             files = self._reference.file, self._reference.file.parent / EQUIVALENT
             self.faults += judge_survivors(*files, alive, self.equivalents)
         return Mutation(len(self.mutants), tuple(alive), tuple(self.equivalents))
@@ -185,7 +184,7 @@ class ProblemCase:
 
 @dataclass(slots=True)
 class Runs:
-    """All that is run for a problem; each task holds its own result."""
+    """Everything that is run for a problem; each task holds its own result."""
 
     suite: SuiteImport
     picture: PictureTask
@@ -198,7 +197,7 @@ class Runs:
     pairs: Grading
 
     def tasks(self) -> list[Task]:
-        """Everything, in no particular order."""
+        """Return all tasks, in no particular order."""
         gradings = [self.samples, *self.right.values(), *self.wrong.values(), self.mutants, self.pairs]
         batches = (batch for grading in gradings for batch in grading.batches)
         return [self.suite, self.picture, self.example, self.odd, *batches]

@@ -1,4 +1,4 @@
-"""Phrases that name an option by its place: options are shuffled, so they are false for nearly every student."""
+"""Phrases that name an option by its position, which are wrong for most students because options are shuffled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEVERAL = rf"the\s+{ORDINAL}(?:(?:\s*,|\s+and|\s+or|\s*,\s*and)\s+(?:the\s+)?{OR
 BETWEEN = r"two|three|four|right|wrong|of\s+(?:the|these)"
 VERBS = "is|are|was|were|has|have|does|do|would|gives?|says?|makes?|needs?|holds?"
 ENDS = rf"(?=\s+(?:of\s+(?:these|those|them)|{VERBS})\b|\s*[.;:)]|\s*,\s|\s+\d|\s*$)"
-"""What follows an ordinal that has no noun of its own."""
+"""What follows an ordinal without a noun."""
 
 LABEL = re.compile(
     rf"\b(?i:{OPTION}|choices?)\s+(?:\([a-h]\)|[A-H]\b|[b-h]\b|a(?=\s+(?:and|or|is|was|says)\b|\s*[.,;:)])"
@@ -28,14 +28,14 @@ BARE = re.compile(rf"\b{SEVERAL}(?:\s+(?:ones?|two|three|four))?{ENDS}", re.IGNO
 THING = re.compile(
     rf"\b(?:{ORDINAL}|one|two|three|four|both)\s+(?!(?:{BETWEEN}|of|ones?|{VERBS})\b)[a-z-]+", re.IGNORECASE
 )
-"""Something that is counted, to which an ordinal without a noun can refer: `two layers`, `the first column`."""
+"""Something countable that an ordinal without a noun can refer to: `two layers`, `the first column`."""
 
 WHICH = re.compile(r"\bWhich\s+(?:of\s+(?:these|the)\s+)?([a-z]{3,}s)\b")
 COUNTED = re.compile(rf"\b({'|'.join(COUNTS)})\s+(?:[a-z]+\s+){{0,2}}?([a-z]{{2,}}s)\b")
 
 
 def phrases_of_position(question: Question) -> Iterator[tuple[int, str]]:
-    """The lines of the hint, reasons and explanation that name an option by its place, with the first such phrase."""
+    """Yield lines of hint, reasons and explanation that name an option by position, with the first such phrase."""
     if not question.options or question.keeps_order:
         return
     texts = [(question.line, question.hint), (question.line, question.explanation)]
@@ -57,11 +57,11 @@ def _phrases(text: str, question: Question) -> Iterator[str]:
 
 
 def _own_nouns(prompt: str, options: int) -> Iterator[str]:
-    """What a question calls its options: the noun of `Which pairs …?`, and of `Four inputs …` where there are four."""
+    """Yield the question's nouns for its options, as in `Which pairs …?`, or `Four inputs …` if there are four."""
     yield from WHICH.findall(prompt)
     yield from (noun for count, noun in COUNTED.findall(prompt) if COUNTS[count] == options)
 
 
 def _any_number(noun: str) -> str:
-    """A pattern for a noun in the plural and in the singular."""
+    """Return a pattern for a noun in the plural and in the singular."""
     return noun.removesuffix("es" if noun.endswith(("sses", "shes", "ches")) else "s") + "(?:e?s)?"

@@ -1,4 +1,4 @@
-"""The proof of a quiz: its programs print what its keys say, and nothing but knowledge gives an answer away."""
+"""The verification of a quiz: programs print what the keys say, and nothing gives the answers away."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Explained = tuple[int, str, str]
 
 
 def prove_quiz(quiz: Quiz, sandbox: Sandbox) -> list[Fault]:
-    """Every fault that a quiz of sound form still has."""
+    """Return every fault of a quiz whose form is sound."""
     if not quiz.has_key:
         return [Fault(quiz.file, 0, "the quiz has no key", "Mark what is right with [x], and take the comment out.")]
     found = [
@@ -56,7 +56,7 @@ def _faults_of_program(quiz: Quiz, question: Question, sandbox: Sandbox) -> Iter
 
 
 def _run(name: str, programs: tuple[Snippet, ...], sandbox: Sandbox) -> tuple[str, RaisedInfo | None]:
-    """What the blocks of a question print when they are run as one program, and what they raise."""
+    """Run the code blocks of a question as one program; return what they print and what they raise."""
     worker = sandbox.start(LIMITS)
     raised = None
     try:
@@ -70,7 +70,7 @@ def _run(name: str, programs: tuple[Snippet, ...], sandbox: Sandbox) -> tuple[st
 
 
 def _joined(programs: tuple[Snippet, ...]) -> str:
-    """The blocks with as many empty lines between them as make warnings name the lines of the quiz."""
+    """Join the blocks with enough empty lines for warnings to show the line numbers of the quiz."""
     source = ""
     for program in programs:
         source += "\n" * (program.line - 1 - source.count("\n")) + program.code
@@ -145,17 +145,17 @@ def _faults_of_reasons(question: Question) -> Iterator[Explained]:
 
 
 def _faults_of_position(question: Question) -> Iterator[Explained]:
-    """Options are shown in another order to every student, so a text can only name them by what they say."""
+    """Yield a fault for each text that names an option by position, which differs between students."""
     for line, phrase in phrases_of_position(question):
         message = f"a text of `{question.id}` names an option by its place: {_cut(phrase)}"
         yield line, message, "Options are shuffled: name the option by what it says."
 
 
 def _faults_of_length(quiz: Quiz) -> Iterator[Explained]:
-    """Too many right options that are the longest, which rewards who knows that and not the subject.
+    """Yield a fault if the right option is the longest too often, which can be exploited without knowing the subject.
 
-    Among three options or more each is the longest by chance in a third of the questions at most. With fewer than
-    four questions, one or two such options are already more than half of them, so that chance would decide.
+    Among three or more options, each is the longest by chance in at most a third of the questions. With fewer than
+    four questions, one or two such options are already more than half, so chance would decide.
     """
     choices = [q for q in quiz.questions if len(q.options) >= FEWEST_OPTIONS]
     given = [f"`{q.id}`" for q in choices if _gives_away(q)]
@@ -171,7 +171,7 @@ def _gives_away(question: Question) -> bool:
 
 
 def _visible(markdown: str) -> str:
-    """An option as it is read, however its lines are broken."""
+    """Return the visible text of an option, whatever its line breaks."""
     return " ".join(plain(markdown).split())
 
 

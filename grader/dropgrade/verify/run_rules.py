@@ -1,4 +1,4 @@
-"""What a problem's graded samples have to show, and a fault for each that shows something else."""
+"""What the graded samples of a problem must show, with a fault for each deviation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNFINISHED = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
 
 
 def judge(problem: Problem, all_graded: Sequence[GradedSample]) -> Iterator[Fault]:
-    """Every fault that the graded samples show; if the suite itself fails, nothing else is judged."""
+    """Yield every fault that the graded samples show; if the suite itself fails, nothing else is judged."""
     readable = [graded for graded in all_graded if graded.sample.is_program]
     if any_doubt(readable):
         yield from _doubts(problem, readable)
@@ -29,7 +29,7 @@ def judge(problem: Problem, all_graded: Sequence[GradedSample]) -> Iterator[Faul
             case Kind.EMPTY:
                 yield from _empty(problem, graded)
     if any(graded.caught_by for graded in readable if graded.sample.kind is Kind.REFERENCE):
-        return  # the mistakes are made in it, and show nothing while it is wrong
+        return  # the mistakes are edits of it and mean nothing while it is wrong
     wrong = [graded for graded in readable if graded.sample.kind is Kind.WRONG]
     yield from judge_wrong(wrong)
     for graded in wrong:
@@ -37,7 +37,7 @@ def judge(problem: Problem, all_graded: Sequence[GradedSample]) -> Iterator[Faul
 
 
 def judge_wrong(wrong: Sequence[GradedSample]) -> Iterator[Fault]:
-    """Every fault that the known-wrong solutions show: uncaught, unnamed, named as another."""
+    """Yield every fault of known-wrong solutions: not caught, not named, or named as another mistake."""
     for graded in wrong:
         yield from _wrong(graded)
 
@@ -58,7 +58,7 @@ def _doubts(problem: Problem, all_graded: Sequence[GradedSample]) -> Iterator[Fa
 
 
 def _doubt(check: CheckResult, graded: GradedSample) -> tuple[str, str]:
-    """What is wrong with a check, and how to fix it."""
+    """Return what is wrong with a check and how to fix it."""
     fix = "A check has to bear any answer: look at its type and shape before counting with it."
     if graded.sample.kind not in (Kind.EMPTY, Kind.WRONG):
         fix = "Fix the check; it fails before it judges anything."
@@ -128,7 +128,7 @@ def _wrong(graded: GradedSample) -> Iterator[Fault]:
 
 
 def _score(problem: Problem, graded: GradedSample) -> Iterator[Fault]:
-    """A mistake whose score does not lie where its section says."""
+    """Yield a fault if the score of a mistake is outside of the range in its section."""
     (name,) = graded.sample.named
     band = problem.mistakes[name].score
     if band and not band[0] - EPSILON <= graded.report.score <= band[1] + EPSILON:
@@ -140,7 +140,7 @@ def _score(problem: Problem, graded: GradedSample) -> Iterator[Fault]:
 
 
 def _observed(graded: GradedSample) -> str:
-    """What the checks saw that caught it and gave no name."""
+    """Return what the checks that caught it without naming it observed."""
     nameless = [c for c in graded.report.checks if c.check in graded.caught_by and not c.mistakes]
     shown = nameless or [c for c in graded.report.checks if c.check in graded.caught_by]
     return "; ".join(f"{c.check}: {c.message.rstrip('.')}" for c in shown[:2]) + "."

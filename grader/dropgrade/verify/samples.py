@@ -1,4 +1,4 @@
-"""The programs that a problem is proved on: its own files, and answers that hold nothing."""
+"""The programs that verify a problem: its own files, and empty answers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EMPTY_ANSWERS = {
     "two Nones": "return None, None",
     "always ValueError": "raise ValueError('no')",
 }
-"""What a function may give without having been written; none of it may earn a point."""
+"""What a function may return without having been written; none of it may earn a point."""
 
 
 class Kind(StrEnum):
@@ -46,7 +46,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A program and what it shows; a known-wrong one has the names it is to get, and the line that describes it."""
+    """A program and its purpose; for a mistake, also the expected names and the line of its section."""
 
     kind: Kind
     name: str
@@ -58,11 +58,11 @@ class Sample:
 
     @property
     def is_program(self) -> bool:
-        """Whether it can be read, and is Python; what is not is reported, and shows nothing when it is run."""
+        """Whether it is readable Python; otherwise it is reported, and running it shows nothing."""
         return isinstance(self.submission, Submission) and isinstance(self.tree, ast.Module)
 
     def __str__(self) -> str:
-        """The program as a sentence speaks of it."""
+        """Return how a sentence refers to the program."""
         match self.kind:
             case Kind.STUB | Kind.REFERENCE:
                 return f"the {self.kind}"
@@ -74,7 +74,7 @@ class Sample:
 
 
 def samples_of(course: Course, problem: Problem) -> list[Sample]:
-    """Every program of a problem: stub, reference, right and wrong ones, and the empty answers."""
+    """Return every program of a problem: stub, reference, right and wrong ones, and empty answers."""
     stub = course.exercises / problem.name / f"{problem.stem}.py"
     reference = problem.solution / f"{problem.stem}.py"
     found = [_sample(problem, Kind.STUB, stub), _sample(problem, Kind.REFERENCE, reference)]
@@ -85,13 +85,13 @@ def samples_of(course: Course, problem: Problem) -> list[Sample]:
 
 
 def _sample(problem: Problem, kind: Kind, file: Path) -> Sample:
-    """A program of the problem's; one that is right in another way has all of its files in one."""
+    """Return a program of the problem; one in `right/` has all of its modules in one file."""
     others = () if kind is Kind.RIGHT else others_of(file, problem)
     return Sample(kind, file.stem, file, as_handed_in(file, others), parsed(file, others))
 
 
 def _wrong(problem: Problem, reference: Sample) -> Iterator[Sample]:
-    """The reference with each known mistake made in it, in every way that its section shows."""
+    """Yield the reference with each known mistake, in every way that its section shows."""
     if not isinstance(reference.submission, Submission):
         return
     source = reference.submission.parts[0][1]
@@ -118,7 +118,7 @@ def _edited(
 
 
 def parsed(file: Path, others: Others = ()) -> ast.Module | SyntaxError | None:
-    """A file as Python with the others of its program, or what is wrong with one; None where it cannot be read."""
+    """Parse a file together with its other modules; return the tree, a syntax error, or None if unreadable."""
     try:
         trees = [tree_of(each.read_bytes()) for each in (file, *dict(others).values())]
     except OSError:
@@ -129,7 +129,7 @@ def parsed(file: Path, others: Others = ()) -> ast.Module | SyntaxError | None:
 
 
 def tree_of(source: str | bytes) -> ast.Module | SyntaxError | None:
-    """A program as Python, or what is wrong with it; None where it holds null bytes."""
+    """Parse a program; return the tree, a syntax error, or None if it contains null bytes."""
     try:
         return ast.parse(source)
     except SyntaxError as error:
@@ -139,13 +139,13 @@ def tree_of(source: str | bytes) -> ast.Module | SyntaxError | None:
 
 
 def _empty_answers(stub: Path, tree: ast.Module) -> Iterator[Sample]:
-    """Programs in which every function and method of the stub gives one empty answer."""
+    """Yield programs in which every function and method of the stub gives the same empty answer."""
     for label, body in EMPTY_ANSWERS.items():
         yield Sample(Kind.EMPTY, label, stub, in_memory(stub, empty_program(tree.body, body)), tree)
 
 
 def empty_program(stub: Sequence[ast.stmt], body: str) -> str:
-    """The source of a program with the stub's functions and classes, which all do the same."""
+    """Return a program with the stub's functions and classes, which all do the same."""
     return "import numpy as np\n" + "\n".join(_definitions(stub, body, ""))
 
 
@@ -162,5 +162,5 @@ def _definitions(nodes: Sequence[ast.stmt], body: str, indent: str) -> Iterator[
 
 
 def in_memory(file: Path, source: str) -> Submission:
-    """A program that is in no file, as if it had been handed in under this file's name."""
+    """Return a program without a file as if it had been handed in under this name."""
     return Submission(file, hashlib.sha256(source.encode()).hexdigest(), ((file.name, source),))

@@ -1,4 +1,4 @@
-"""What is graded at once: programs for one problem under one seed, and whether the suite can be imported at all."""
+"""Tasks for several processes: programs for one problem under one seed, and the import of a suite."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 Program = Submission | SubmissionError
 BATCH = 24
-"""Programs graded in one go: few enough that all cores have work until the end."""
+"""The number of programs graded in one go: small enough to keep all cores busy until the end."""
 
 
 @functools.cache
 def _made(seed: int) -> Made:
-    """What this process has graded under a seed: the batches of a problem meet the same mistakes."""
+    """Return what this process has graded under a seed, since a problem's batches share their mistakes."""
     del seed
     from dropgrade.grading.made import Made
 
@@ -39,7 +39,7 @@ def _made(seed: int) -> Made:
 
 @dataclass(slots=True)
 class Batch:
-    """Programs for one problem; where `is_brief`, a program is left alone as soon as it has lost a check."""
+    """Programs for one problem; if `is_brief`, each is abandoned after its first lost check."""
 
     course: Course
     problem: Problem
@@ -50,16 +50,16 @@ class Batch:
 
     @property
     def size(self) -> int:
-        """How many checks there are to run."""
+        """The number of checks to run."""
         return len(self.programs) * len(self.problem.checks)
 
     @property
     def group(self) -> str:
-        """The problem: its batches meet the same mistakes."""
+        """The name of the problem, whose batches share their mistakes."""
         return self.problem.name
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> tuple[ProblemReport, ...]:
-        """Grade the programs; each check that has ended is a tick."""
+        """Grade the programs, with a tick for each check that ends."""
         targets = [Target(self.problem.name, self.problem.suite, program, is_own=True) for program in self.programs]
         with Grader(self.course, self.seed, sandbox, _made(self.seed)) as grader:
             return grader.grade(targets, lambda _done, _of: tick(), is_brief=self.is_brief).problems
@@ -75,13 +75,13 @@ class Grading:
     def of(
         cls, course: Course, problem: Problem, programs: Sequence[Program], seed: int, *, is_brief: bool = False
     ) -> Grading:
-        """Share programs out into batches."""
+        """Divide programs into batches."""
         chosen = (tuple(programs[start : start + BATCH]) for start in range(0, len(programs), BATCH))
         return cls([Batch(course, problem, each, seed, is_brief) for each in chosen])
 
     @property
     def reports(self) -> list[ProblemReport]:
-        """The reports of the programs, in their order, once all batches have run."""
+        """The reports of the programs in order, once all batches have run."""
         return [report for batch in self.batches for report in batch.result]
 
 
@@ -95,7 +95,7 @@ class SuiteImport:
     result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
-        """Import the suite as it is; what it raises is a fault of its own."""
+        """Import the suite; if it raises, return a fault."""
         del sandbox
         tick()
         try:
@@ -116,7 +116,7 @@ class QuizTask:
     result: Sequence[Fault] = ()
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> list[Fault]:
-        """Run them, and compare what they print with the keys."""
+        """Run them and compare what they print with the keys."""
         from dropgrade.verify.quiz_rules import prove_quiz
 
         faults = prove_quiz(self.quiz, sandbox)

@@ -1,4 +1,4 @@
-"""A proof for an author: faults with their fixes, and for each problem a table of checks × known-wrong solutions."""
+"""The result in a terminal: faults with their fixes, and for each problem a table of checks × mistakes."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ NEED = "thin: one check alone catches it   need it: uncaught or unnamed without 
 THIN = "  thin"
 COLUMN = 3
 LEAST = 12
-"""Columns that a name has at least, on however narrow a screen."""
+"""The minimum width of a name, however narrow the screen."""
 
 
 def write_proof(proof: Proof, *, has_tables: bool) -> None:
-    """Print the proof to the standard output; without tables a sound problem is one line."""
+    """Print the result to standard output; without tables, a sound problem takes one line."""
     with screen() as console:
         for problem in proof.problems:
             if has_tables and problem is not proof.problems[0]:
@@ -92,7 +92,7 @@ def _counted(quiz: QuizProof) -> str:
 
 
 def repeats_in_words(repeats: Repeats) -> str:
-    """How many false alarms there were, and how many there can be."""
+    """Say how many false alarms there were, and how many there can be."""
     alarmed = len({(a.program, a.seed) for a in repeats.alarms})
     return (
         f"{alarmed} false alarms in {repeats.gradings:,} gradings of right programs "
@@ -101,13 +101,13 @@ def repeats_in_words(repeats: Repeats) -> str:
 
 
 def pairs_in_words(pairs: PairProof) -> str:
-    """How many pairs were tried, and how many were named wholly."""
+    """Say how many pairs were tried, and how many had both mistakes named."""
     share = f" ({pairs.whole / pairs.tried:.1%})" if pairs.tried else ""
     return f"{many(pairs.tried, 'pair')} of mistakes, {pairs.whole} of them wholly named{share}"
 
 
 def _mutants(mutation: Mutation) -> Iterator[Text | Padding]:
-    """How many there were, and why some may live; those that nobody explains are reported as faults."""
+    """Yield how many mutants there were and why some may survive; unexplained survivors are faults."""
     alive = len(mutation.survivors)
     yield Text(f"{mutation.total} mutants of the reference, {mutation.total - alive} killed, {alive} alive")
     for each in mutation.survivors:
@@ -157,7 +157,7 @@ def _fitted(name: str, width: int) -> str:
 
 
 def _faults(faults: Sequence[Fault]) -> Iterator[Padding]:
-    """Each fault with its place, and how to fix it below the last of those that are fixed alike."""
+    """Yield each fault with its place; equal fixes in a row are shown once."""
     for fault, following in zip_longest(faults, faults[1:]):
         line = Text.assemble(("✗ ", "bold red"), printable(place_of(fault)), ": ", printable(fault.message))
         yield Padding(line, (0, 0, 0, 2))
@@ -166,7 +166,7 @@ def _faults(faults: Sequence[Fault]) -> Iterator[Padding]:
 
 
 def place_of(fault: Fault) -> str:
-    """The file as seen from the folder of the user, and the line where there is one."""
+    """Return the file relative to the current folder, and the line if there is one."""
     return f"{shown(fault.file)}:{fault.line}" if fault.line else shown(fault.file)
 
 

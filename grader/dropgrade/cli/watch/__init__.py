@@ -1,4 +1,4 @@
-"""`dropgrade watch`: graded at every save, with help one key away."""
+"""`dropgrade watch`: grade at every save, with help one key away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report that takes the place of the one before it: on a terminal without flicker, on a pipe one after the other."""
+"""Show a report in place of the previous one: on a terminal without flicker, on a pipe one after the other."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Board:
     """The line of the report that is at the top."""
 
     def show(self, report: Report, again: Again) -> None:
-        """Put a report in place of the last one."""
+        """Show a report in place of the previous one."""
         if not self.stream.isatty():
             write_report(report, again, stream=self.stream)
             return
@@ -43,17 +43,17 @@ class Board:
         self._render()
 
     def show_everything(self) -> None:
-        """Show every check in full, or as much as fits a screen again."""
+        """Switch between every check in full and what fits on a screen."""
         self.everything, self.first = not self.everything, 0
         self._render()
 
     def scroll(self, lines: int) -> None:
-        """Move by some lines."""
+        """Scroll by a number of lines."""
         self.first += lines
         self._draw(self.keys)
 
     def redraw(self) -> None:
-        """Draw everything again, as wide and high as the terminal now is."""
+        """Draw everything again in the terminal's current size."""
         self.is_begun = False
         self._render()
 
@@ -67,7 +67,7 @@ class Board:
             self._draw(self.keys)
 
     def note(self, lines: Sequence[str]) -> None:
-        """Put words above the report, until the next one."""
+        """Show lines above the report until the next one."""
         if not self.stream.isatty():
             self.stream.write(encodable("".join(f"{printable(line)}\n" for line in lines), self.stream))
             self.stream.flush()
@@ -76,18 +76,18 @@ class Board:
         self._draw(self.keys)
 
     def wait(self, words: str) -> None:
-        """Say below the report what is going on; it stays readable."""
+        """Say below the report what is going on, keeping the report visible."""
         if self.stream.isatty():
             self._draw(words)
 
     def leave(self) -> None:
-        """Leave the last report on the screen, and the cursor below it."""
+        """Leave the last report on the screen, with the cursor below it."""
         if self.stream.isatty() and self.is_begun:
             self.stream.write("\n")
             self.stream.flush()
 
     def _draw(self, last: str) -> None:
-        """Write the whole screen at once, each line over the one that was there; what is too long for it is cut."""
+        """Write the whole screen at once, each line over the previous one; long lines are cut."""
         width, height = shutil.get_terminal_size()
         notes = [line for note in self.notes for line in textwrap.wrap(note, width, subsequent_indent="  ") or [""]]
         body = self._visible([*notes, *self.lines], max(height - 2, 1), width)
@@ -98,7 +98,7 @@ class Board:
         self.stream.flush()
 
     def _visible(self, body: list[str], room: int, width: int) -> list[str]:
-        """The lines that there is room for, with what is left out counted; what to do next comes at the end."""
+        """Return the lines that fit, with the number left out; the next step is always at the end."""
         if len(body) <= room:
             self.first = 0
             return body
@@ -113,8 +113,8 @@ class Board:
 
 
 class _Page(io.StringIO):
-    """Takes text that is meant for a terminal, colours and all."""
+    """Collects text for a terminal, including colours."""
 
     def isatty(self) -> bool:
-        """As the terminal would say."""
+        """Return True, like a terminal."""
         return True

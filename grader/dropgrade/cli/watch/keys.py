@@ -1,4 +1,4 @@
-"""Single keys from a terminal, as they are pressed."""
+"""Read single keys from a terminal as they are pressed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SCROLLING = {"\x1b[A": "up", "\x1b[B": "down", "\x1bOA": "up", "\x1bOB": "down"}
 
 @contextmanager
 def pressed_keys(tell: Tell) -> Iterator[Callable[[], None]]:
-    """Report every key from now on; the terminal is as it was at the end. Without one, nothing is reported.
+    """Report every key from now on, and restore the terminal at the end; without a terminal, do nothing.
 
-    Gives a function that asks for single keys once more, for after a stop by Ctrl-Z.
+    Yields a function that switches to single keys again, for use after Ctrl-Z.
     """
     if sys.stdin is None or not sys.stdin.isatty():
         yield lambda: None
@@ -44,14 +44,14 @@ def _listen(keys: Iterator[str], tell: Tell) -> None:
 
 
 def _keys(descriptor: int) -> Iterator[str]:
-    """The keys; arrows and the like come as several characters after an escape, and only those that scroll are keys."""
-    with suppress(OSError):  # of a terminal that is gone
+    """Yield the keys; of the escape sequences for arrows and the like, only those that scroll."""
+    with suppress(OSError):  # the terminal is gone
         while words := os.read(descriptor, LONGEST):
             yield from keys_in(words.decode(errors="replace"))
 
 
 def keys_in(words: str) -> Iterator[str]:
-    """The keys that a terminal sends as these characters."""
+    """Yield the keys that a terminal sends as these characters."""
     place = 0
     for found in ESCAPED.finditer(words):
         yield from words[place : found.start()].lower()
@@ -68,7 +68,7 @@ if sys.platform == "win32":
 
         while True:
             key = msvcrt.getwch()
-            if key in "\x00\xe0":  # of a function key, which a second character names
+            if key in "\x00\xe0":  # a function key, named by a second character
                 msvcrt.getwch()
             else:
                 yield key.lower()
@@ -79,7 +79,7 @@ else:
 
     @contextmanager
     def _single_keys(descriptor: int) -> Iterator[Callable[[], None]]:
-        """Have keys come at once and unseen; Ctrl-C stays what it is. One that is gone needs nothing more."""
+        """Make keys arrive at once without echo, except Ctrl-C, and restore the terminal if it still exists."""
         before = termios.tcgetattr(descriptor)
 
         def begin() -> None:

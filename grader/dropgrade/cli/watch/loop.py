@@ -1,4 +1,4 @@
-"""The loop of `dropgrade watch`: a save or a key comes in, a report goes out."""
+"""The loop of `dropgrade watch`: saves and keys come in, reports go out."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ from dropgrade.submission.targets import Target, exercise
 
 KEYS = "h hint   n next   a all   e everything   r again   q quit"
 PAGE = 15
-"""Lines that the keys for pages scroll by."""
+"""The number of lines that page keys scroll."""
 ENDING, CHANGING = ("SIGTERM", "SIGHUP"), ("SIGWINCH", "SIGCONT")
 DOUBT = 1.0
-"""Seconds without an event after which the files are looked at all the same."""
+"""After this many seconds without an event, the files are checked anyway."""
 SETTLING = 0.1
-"""Seconds that a file may be gone while an editor saves it."""
+"""Seconds that a file may be missing while an editor saves it."""
 
 
 class _Redraw:
-    """The terminal has another size, or shows something else since a stop."""
+    """The terminal has a new size, or shows something else after a stop."""
 
 
 Event = set[Path] | str | Exception | _Redraw
-"""Files that were saved, a key, a failure, or the wish to see everything again."""
+"""Files that were saved, a key, a failure, or a request to redraw."""
 
 
 @dataclass(slots=True)
 class Watch:
-    """What is watched, what is shown of it, and how one leads to the other."""
+    """The state of a watch: what is watched and what is shown."""
 
     course: Course
     folder: Path | None
@@ -86,14 +86,14 @@ class Watch:
                 board.leave()
 
     def _coming(self) -> Event:
-        """The next event; from time to time the files themselves, where the system may have missed something."""
+        """Return the next event; after a while all files, in case the system has missed something."""
         try:
             return self.events.get(timeout=DOUBT)
         except Empty:
             return {file.resolve() for target in self._watched() for file in self._files(target)}
 
     def _answer(self, board: Board, event: Event) -> None:
-        """Do what an event asks for."""
+        """Carry out an event."""
         match event:
             case Exception():
                 raise GraderFault(f"The files cannot be watched: {event}", "Try it with --poll.")
@@ -106,7 +106,7 @@ class Watch:
                 self._saved(board, event)
 
     def _hear(self, key: str) -> None:
-        """Take a key from the keyboard's thread; one that ends it all does not wait for a grading."""
+        """Take a key from the keyboard's thread; the key to quit does not wait for a grading."""
         if key == "q":
             self.is_enough = True
             os.kill(os.getpid(), signal.SIGINT)
@@ -128,14 +128,14 @@ class Watch:
         actions.get(key, lambda: None)()
 
     def _go_on(self, board: Board) -> None:
-        """Show the next problem, and open its file where the editor has a window of its own."""
+        """Show the next problem, and open its file if the editor has its own window."""
         target = self._following()
         self._show(board, [target])
         if not open_beside(target.file):
             board.note([f"Next: edit {shown(target.file)}"])
 
     def _saved(self, board: Board, files: set[Path]) -> None:
-        """Grade what has changed; an editor may have taken it away for a moment."""
+        """Grade what has changed; an editor may have removed the file for a moment."""
         changed = self._changed(files)
         if any(not target.file.exists() for target in changed):
             sleep(SETTLING)
@@ -148,12 +148,12 @@ class Watch:
         return [target for target in watched if self.contents.setdefault(target.file, b"") != self._content(target)]
 
     def _files(self, target: Target) -> list[Path]:
-        """The files of a target's program."""
+        """Return the files of a target's program."""
         others = target.others or others_of(target.file, read_description(self.course, target.problem))
         return [target.file, *dict(others).values()]
 
     def _content(self, target: Target) -> bytes:
-        """What the files of a program hold; nothing where they cannot be read, which the grading says better."""
+        """Return the content of a program's files; empty if unreadable, which grading reports better."""
         return b"\0".join(map(_content, self._files(target)))
 
     def _show(self, board: Board, targets: Sequence[Target]) -> None:
@@ -162,17 +162,17 @@ class Watch:
         board.wait(f"checking {targets[0].problem} …" if len(targets) == 1 else f"checking {len(targets)} problems …")
         try:
             report = self.grade(targets)
-        except CourseError as error:  # its author is at work: the next save may find it whole
+        except CourseError as error:  # the author is editing it and may save again
             board.note([error.message, error.hint])
             return
         solved = remember(self.course, report)
         board.show(report, lambda problem: again(self.course, self.folder, problem))
         if len(solved) == 1:
             board.note(self._finish(solved[0]))
-        gc.collect()  # which a single command goes without
+        gc.collect()  # disabled for single commands
 
     def _finish(self, problem: str) -> list[str]:
-        """What there is to read after full marks, once, and how to go on."""
+        """Return the page for full marks, once, and how to continue."""
         finish = finish_of(self.course, problem)
         following = what_is_next(self.course, self.folder, problem, finish)
         go_on = "Press n for the next problem." + (f" Or: {following}" if following else "")
@@ -190,13 +190,13 @@ class Watch:
         return list(dict.fromkeys((self.first, *self._exercises())))
 
     def _following(self) -> Target:
-        """The next problem that is not passed; the one at hand where there is none."""
+        """Return the next problem that is not passed, or else the current one."""
         name = next_open(self.course, progress_of(self.course).read(), self.shown[0].problem)
         return Target(name, exercise(self.course, name)) if name else self.shown[0]
 
 
 def _content(file: Path) -> bytes:
-    """What a file holds; nothing where it cannot be read, which the grading says better."""
+    """Return the content of a file; empty if unreadable, which grading reports better."""
     try:
         return file.read_bytes()
     except OSError:
@@ -205,7 +205,7 @@ def _content(file: Path) -> bytes:
 
 @contextmanager
 def _signals(tell: Callable[[Event], None]) -> Iterator[None]:
-    """Have a request to end the process end it in order, and a new size or a resumption draw again."""
+    """Make signals that end the process end it in order, and a new size or a resumption redraw."""
     actions = dict.fromkeys(ENDING, _interrupt) | dict.fromkeys(CHANGING, lambda *_: tell(_Redraw()))
     found = {getattr(signal, name): action for name, action in actions.items() if hasattr(signal, name)}
     before = {number: signal.signal(number, action) for number, action in found.items()}

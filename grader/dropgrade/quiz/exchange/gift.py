@@ -219,7 +219,7 @@ def _read_choices(source: Source, draft: Draft, item: _Item) -> None:
     if rest := ANSWER.sub("", answers).strip():
         raise broken(item.line, f"{rest[:40].translate(BACK)!r} belongs to no answer", "Begin each with ~ or =.")
     single = "=" in answers
-    for sign, share, body in ANSWER.findall(answers)[: MOST + 1]:  # one more than can be asked is left out, and noted
+    for sign, share, body in ANSWER.findall(answers)[: MOST + 1]:  # one too many, so that it is left out with a note
         weight = float(share) if share else FULL if sign == "=" else 0.0
         text, _, reason = body.partition("#")
         choice = Choice(

@@ -1,1 +1,1 @@
-"""Small changes of a reference that some check has to see."""
+"""Mutants: small changes of a reference that some check has to notice."""

@@ -1,6 +1,6 @@
-"""The mutants of a reference that are right too, as its author lists them beside it.
+"""The list of mutants that are equivalent to the reference, which its author keeps beside it.
 
-They quote the reference, so they are kept with the solutions and not in problem.toml, which students have.
+It quotes the reference and therefore belongs to the solutions, not to problem.toml, which students have.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FORM = "Each [[mutant]] holds the texts `before`, `after` and `reason`."
 
 @dataclass(frozen=True, slots=True)
 class Equivalent:
-    """A change of the reference that leaves it right, and why; lines are compared without their indentation."""
+    """A change that leaves the reference right, and why; lines are compared without indentation."""
 
     before: str
     after: str
@@ -32,7 +32,7 @@ class Equivalent:
 
 
 def read_equivalents(file: Path) -> tuple[list[Equivalent], list[Fault]]:
-    """What a problem's list holds, and what is wrong with it; no file is an empty list."""
+    """Return a problem's list and its faults; a missing file is an empty list."""
     if not file.exists():
         return [], []
     try:
@@ -55,7 +55,7 @@ def _is_whole(entry: object) -> bool:
 def judge_survivors(
     reference: Path, file: Path, survivors: Sequence[Mutant], equivalents: Sequence[Equivalent]
 ) -> list[Fault]:
-    """A fault for each mutant that no check kills and nobody explains, and for each explanation of nothing."""
+    """Return a fault for each unexplained survivor, and for each explanation that matches no survivor."""
     fix = "Write the check that it fails, or list it in equivalent.toml with the reason why it is right."
     unexplained = [m for m in survivors if not any(e.is_about(m) for e in equivalents)]
     faults = [Fault(reference, m.line, f"no check sees `{m.before}` become `{m.after}`", fix) for m in unexplained]

@@ -1,4 +1,4 @@
-"""First-order mutants of a program: each is the program with one small thing changed."""
+"""First-order mutants of a program: each has one small change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NO_CODE = {"annotation", "returns", "decorator_list", "type_params"}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A whole program with one change: the line of its place, and the lines around it as they were and as they are."""
+    """A whole program with one change: its line, and the affected lines before and after."""
 
     line: int
     before: str
@@ -41,7 +41,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One node in place of another, and the ways to write it; the first that parses to it is used."""
+    """A node and its replacement, with ways to write it; the first one that parses as intended is used."""
 
     place: int
     old: ast.AST
@@ -50,7 +50,7 @@ class _Change:
 
 
 def mutants_of(source: str) -> list[Mutant]:
-    """The first-order mutants of a program, in the order of their places, no two with the same tree."""
+    """Return the first-order mutants of a program in the order of their places, all with distinct trees."""
     tree, text = parse(source), ProgramText(source)
     changes = sorted((c for node in _nodes(tree) for c in _changes(node, text)), key=lambda change: change.place)
     found: dict[str, Mutant | None] = {ast.dump(tree): None}
@@ -62,7 +62,7 @@ def mutants_of(source: str) -> list[Mutant]:
 
 
 def _written(change: _Change, meaning: str, text: ProgramText) -> Mutant | None:
-    """The mutant that a change makes, written in the first way that means no more than the change."""
+    """Return the mutant for a change, written in the first way that parses as intended, or None."""
     edits = next((way for way in change.ways if means(text.edited(way), meaning)), None)
     return None if edits is None else Mutant(text.line(change.place), *text.touched(edits), text.edited(edits))
 
@@ -72,7 +72,7 @@ def _expression(text: str) -> Any:  # noqa: ANN401  # its class is that of what 
 
 
 def _replaced(node: Any, old: ast.AST, new: ast.AST) -> Any:  # noqa: ANN401  # a field holds nodes, lists and values
-    """A tree with one node in place of another."""
+    """Return a copy of a tree with one node replaced."""
     if node is old:
         return new
     if isinstance(node, list):
@@ -83,16 +83,16 @@ def _replaced(node: Any, old: ast.AST, new: ast.AST) -> Any:  # noqa: ANN401  # 
 
 
 def _with(node: ast.AST, **fields: object) -> ast.AST:
-    """A copy of a node with other fields."""
+    """Return a copy of a node with other fields."""
     return type(node)(**dict(ast.iter_fields(node)) | fields)
 
 
 def _nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that may change, each before those inside it."""
+    """Yield the nodes that may be changed, each before those inside it."""
     if _is_left_alone(node):
         return
     yield node
-    if _int_of(node) is not None or _is_axis(node):  # a signed number is one, and an axis is more than a number
+    if _int_of(node) is not None or _is_axis(node):  # a signed number is one unit, and so is an axis
         return
     for name, value in ast.iter_fields(node):
         for child in value if isinstance(value, list) else [value]:
@@ -101,7 +101,7 @@ def _nodes(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_left_alone(node: ast.AST) -> bool:
-    """Whether nothing in a node is for a suite to judge: texts, what is raised, and names such as `__all__`."""
+    """Whether a suite cannot judge a node: f-strings, raised exceptions, and names such as `__all__`."""
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         return any(isinstance(t, ast.Name) and t.id.startswith("__") and t.id.endswith("__") for t in targets)
@@ -109,7 +109,7 @@ def _is_left_alone(node: ast.AST) -> bool:
 
 
 def _is_axis(node: ast.AST) -> bool:
-    """Whether a node is a keyword such as `axis=0` or `axis=(0, 1)`."""
+    """Whether a node is a keyword argument such as `axis=0` or `axis=(0, 1)`."""
     if not isinstance(node, ast.keyword) or node.arg != "axis":
         return False
     return isinstance(node.value, ast.Tuple) or _int_of(node.value) is not None
@@ -125,7 +125,7 @@ def _int_of(node: ast.AST) -> int | None:
 
 
 def _changes(node: ast.AST, text: ProgramText) -> Iterator[_Change]:
-    """What may be changed in a node itself."""
+    """Yield the changes of a node itself."""
     match node:
         case ast.Compare():
             yield from _of_comparison(node, text)
@@ -156,7 +156,7 @@ def _of_comparison(node: ast.Compare, text: ProgramText) -> Iterator[_Change]:
 def _of_operators(
     node: ast.BinOp | ast.AugAssign | ast.BoolOp, sides: list[ast.expr], text: ProgramText
 ) -> Iterator[_Change]:
-    """The other operator, in every place where a node has it: `a and b and c` is one."""
+    """Replace an operator at all places of a node: `a and b and c` is a single node."""
     places = [text.operator(*pair) for pair in pairwise(sides)]
     mark = "=" if isinstance(node, ast.AugAssign) else ""
     other = OPERATORS.get(places[0][2].removesuffix(mark))
@@ -188,13 +188,13 @@ def _other_values(node: ast.expr) -> list[str]:
 
 
 def _rewritten(node: ast.expr, other: str, text: ProgramText) -> _Change:
-    """An expression that gives way to another."""
+    """Return the change that replaces an expression."""
     start, end = text.start(node), text.end(node)
     return _Change(start, node, _expression(other), text.ways(node, [(start, end, other)], []))
 
 
 def _of_branches(node: ast.IfExp, text: ProgramText) -> _Change:
-    """The branches of a conditional expression in each other's place, with their own parentheses."""
+    """Swap the branches of a conditional expression, keeping their parentheses."""
     start = text.start(node)
     body = text.within(start, text.operator(node.body, node.test)[0])
     orelse = text.within(text.operator(node.test, node.orelse)[1], text.end(node))
@@ -206,7 +206,7 @@ def _of_branches(node: ast.IfExp, text: ProgramText) -> _Change:
 
 
 def _of_condition(test: ast.expr, text: ProgramText) -> Iterator[_Change]:
-    """The condition of an `if` negated, unless its `not` or its one comparison already gives that."""
+    """Negate the condition of an `if`, unless another mutant does so by its `not` or its only comparison."""
     is_not = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
     if not is_not and not (isinstance(test, ast.Compare) and len(test.ops) == 1):
         start = text.start(test)
@@ -223,7 +223,7 @@ def _of_keywords(node: ast.Call, text: ProgramText) -> Iterator[_Change]:
 
 
 def _without(call: ast.Call, keyword: ast.keyword, text: ProgramText) -> Edit:
-    """The edit that drops a keyword and one comma, and keeps every comment."""
+    """Return the edit that removes a keyword argument and one comma, keeping every comment."""
     start, end = text.start(keyword), text.end(keyword)
     before = text.within(text.end(call.func), start)[-1]
     after = text.within(end, text.end(call))
@@ -236,7 +236,7 @@ def _without(call: ast.Call, keyword: ast.keyword, text: ProgramText) -> Edit:
 
 
 def _of_axis(value: ast.expr, text: ProgramText) -> Iterator[_Change]:
-    """Another axis for one, and for several each left out in turn."""
+    """Replace a single axis, or leave out each of several in turn."""
     if not isinstance(value, ast.Tuple):
         yield _rewritten(value, "0" if _int_of(value) else "1", text)
         return
