@@ -1,4 +1,4 @@
-"""What these tests share with those of a student's progress: a workspace."""
+"""Shared with the tests of a student's progress: a workspace."""
 
 from tests.progress.conftest import workspace
 

@@ -1,4 +1,4 @@
-"""`dropgrade check` as its user meets it: targets, screens, JSON and exit codes."""
+"""`dropgrade check` for its user: targets, screens, JSON and exit codes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Wrong = Callable[..., Path]
 
 @pytest.fixture
 def wrong(tmp_path: Path) -> Wrong:
-    """Write the reference of p03 with known mistakes in it, and give the file."""
+    """A function that writes the reference of p03 with known mistakes and returns the file."""
 
     def write(*mistakes: str) -> Path:
         file = tmp_path / f"{'_and_'.join(mistakes)}.py"
@@ -38,12 +38,12 @@ def wrong(tmp_path: Path) -> Wrong:
 
 
 def report(run: Run, *arguments: str | Path, **options: Any) -> dict[str, Any]:
-    """The JSON report of a run."""
+    """Return the JSON report of a run."""
     return json.loads(run("check", "--json", *arguments, **options).stdout)  # type: ignore[no-any-return]
 
 
 def test_full_marks_exit_with_0(run: Run) -> None:
-    """A right solution earns everything, and the exit code says so."""
+    """A right solution earns everything, with exit code 0."""
     result = run("check", REFERENCE.parent)
     assert result.returncode == 0
     assert "10 / 10" in result.stdout
@@ -51,7 +51,7 @@ def test_full_marks_exit_with_0(run: Run) -> None:
 
 
 def test_missing_points_exit_with_1(run: Run, wrong: Wrong) -> None:
-    """A wrong solution exits with 1 and reads its mistake, what was observed and what was expected."""
+    """A wrong solution exits with 1 and shows its mistake, what was observed and what was expected."""
     result = run("check", "--problem", "p03", wrong("no_scaling"))
     assert result.returncode == 1
     for words in ("observed  1 and 1\n", "expected  1.51607 and 2.82805\n", "The survivors keep their size"):
@@ -59,14 +59,14 @@ def test_missing_points_exit_with_1(run: Run, wrong: Wrong) -> None:
 
 
 def test_two_mistakes_are_both_named(run: Run, wrong: Wrong) -> None:
-    """A solution with two mistakes reads two messages."""
+    """A solution with two mistakes shows two messages."""
     problem = report(run, "--problem", "p03", wrong("keeps_with_p", "float64_out"))["problems"][0]
     named = {name for check in problem["checks"] for name in check["mistakes"]}
     assert named == {"keeps_with_p", "float64_out"}
 
 
 def test_one_cause_is_explained_once(run: Run, wrong: Wrong) -> None:
-    """A mistake that fails several checks is explained under the first, and the others are a line each below it."""
+    """A mistake that fails several checks is explained under the first, followed by a line for each other."""
     text = run("check", "--problem", "p03", wrong("keeps_with_p")).stdout
     assert " ".join(text.split()).count("p is used as the chance of keeping") == 1
     follows = [line for line in text.splitlines() if "↳" in line]
@@ -75,7 +75,7 @@ def test_one_cause_is_explained_once(run: Run, wrong: Wrong) -> None:
 
 
 def test_everything_is_shown_where_it_is_asked_for(run: Run, wrong: Wrong) -> None:
-    """With --all each check has its own lines, in the order of the suite, and what follows says from what."""
+    """With --all each check is in full, in the order of the suite, and says what it follows from."""
     file = wrong("keeps_with_p")
     problem = report(run, "--problem", "p03", file)["problems"][0]
     text = run("check", "--all", "--problem", "p03", file).stdout
@@ -85,7 +85,7 @@ def test_everything_is_shown_where_it_is_asked_for(run: Run, wrong: Wrong) -> No
 
 
 def test_what_the_problem_is_about_holds_the_score_at_half(run: Run, wrong: Wrong) -> None:
-    """While an essential check does not pass, half of the points is the most, and the report says until when."""
+    """While an essential check fails, the score is at most half, and the report says until when."""
     result = run("check", "--problem", "p03", wrong("no_scaling"))
     assert "At most 5 of 10 until this passes: Survivors are multiplied by 1 / (1 - p)." in result.stdout
     found = report(run, "--problem", "p03", wrong("no_scaling"))["problems"][0]
@@ -94,7 +94,7 @@ def test_what_the_problem_is_about_holds_the_score_at_half(run: Run, wrong: Wron
 
 
 def test_the_mask_is_drawn(run: Run, wrong: Wrong) -> None:
-    """Under a wrong drop rate a corner of the input, the output and the mask is drawn."""
+    """A wrong drop rate is shown with a corner of the input, the output and the mask."""
     result = run("check", "--problem", "p03", wrong("coin_ignores_p"))
     rows = [line for line in result.stdout.splitlines() if "■" in line and "·" in line]
     assert rows
@@ -125,7 +125,7 @@ def test_solutions_earn_everything(run: Run) -> None:
 
 
 def test_json_has_the_documented_form(run: Run, wrong: Wrong) -> None:
-    """The report holds exactly the documented keys."""
+    """The report has exactly the documented keys."""
     found = report(run, "--problem", "p03", wrong("no_scaling"))
     assert list(found) == ["schema", "course", "version", "seed", "score", "max_score", "problems", "quizzes"]
     assert found["schema"] == "dropgrade/report/v1"
@@ -150,13 +150,13 @@ def test_json_has_the_documented_form(run: Run, wrong: Wrong) -> None:
 
 @pytest.mark.parametrize("seed", [0, 1, 12345])
 def test_the_same_file_and_seed_get_the_same_report(run: Run, wrong: Wrong, seed: int) -> None:
-    """Two runs with one seed print the same bytes, even for a submission whose randomness is unseeded."""
+    """Two runs with one seed print the same bytes, even if the submission's randomness is unseeded."""
     arguments = ("check", "--json", "--seed", seed, "--problem", "p03", wrong("ignores_rng"))
     assert run(*map(str, arguments)).stdout == run(*map(str, arguments)).stdout
 
 
 def test_another_seed_draws_other_inputs(run: Run, wrong: Wrong) -> None:
-    """The seed reaches the checks: another one observes other numbers."""
+    """Another seed gives other observations."""
     first, second = (report(run, "--seed", s, "--problem", "p03", wrong("coin_ignores_p")) for s in ("1", "2"))
     observed = [[check["observed"] for check in found["problems"][0]["checks"]] for found in (first, second)]
     assert any(observed[0])
@@ -165,20 +165,20 @@ def test_another_seed_draws_other_inputs(run: Run, wrong: Wrong) -> None:
 
 @pytest.mark.parametrize("word", ["p03", "p03_inverted_scaling", "inverted_scaling", "p03_inv"])
 def test_a_problem_is_named_by_any_beginning(run: Run, word: str) -> None:
-    """A name, a prefix or the file's name picks the exercise."""
+    """A name, a prefix or the file's name selects the exercise."""
     found = report(run, word)
     assert [p["problem"] for p in found["problems"]] == [P03]
     assert found["problems"][0]["source"].endswith("exercises/p03_inverted_scaling/inverted_scaling.py")
 
 
 def test_a_folder_of_files_is_graded_file_by_file(run: Run, tmp_path: Path) -> None:
-    """Files that are named like the stubs are found in any folder."""
+    """Files named like the stubs are found in any folder."""
     shutil.copy(REFERENCE, tmp_path / "inverted_scaling.py")
     assert report(run, tmp_path)["score"] == 10
 
 
 def test_a_finished_notebook_beside_the_untouched_stub_counts(run: Run, tmp_path: Path) -> None:
-    """In a workspace and in a folder the notebook is graded, and one line says why the stub is not."""
+    """A finished notebook is graded, and a line says why the stub is not."""
     own = tmp_path / "exercises" / P03
     own.mkdir(parents=True)
     (tmp_path / "quizzes").mkdir()
@@ -194,7 +194,7 @@ def test_a_finished_notebook_beside_the_untouched_stub_counts(run: Run, tmp_path
 
 
 def test_every_program_that_a_folder_holds_beside_is_listed(run: Run, tmp_path: Path) -> None:
-    """A helper, a copy and an older version: each has its line on the error stream."""
+    """A helper, a copy and an older version each have a line on standard error."""
     shutil.copy(REFERENCE, tmp_path / "inverted_scaling (1).py")
     (tmp_path / "inverted_scaling.py").write_text("def inverted_dropout(x, p):\n    return x\n")
     (tmp_path / "plots.py").write_text("x = 1\n")
@@ -215,7 +215,7 @@ def test_two_submissions_for_one_problem_do_not_touch_each_other(run: Run, wrong
 
 
 def test_many_files_are_graded_for_one_problem(run: Run, wrong: Wrong, tmp_path: Path) -> None:
-    """--problem takes any number of files, whatever they are called, and reports on each in its order."""
+    """--problem accepts any number of files with any names, and reports on each in order."""
     (tmp_path / "mine.py").write_text(REFERENCE.read_text("utf-8"), "utf-8")
     files = [wrong("no_scaling"), tmp_path / "mine.py", wrong("float64_out")]
     result = run("check", "--json", "--problem", "p03", *files)
@@ -239,7 +239,7 @@ def test_the_line_that_raised_is_quoted(run: Run, tmp_path: Path) -> None:
 
 
 def test_printed_text_is_shown_with_its_check(run: Run, tmp_path: Path) -> None:
-    """What the student prints is shown under the check that it belongs to."""
+    """What the student's code prints is shown under its check."""
     file = tmp_path / "inverted_scaling.py"
     file.write_text(
         "def inverted_dropout(x, p, training=True, rng=None):\n    print('shape', x.shape)\n    return x, None\n"
@@ -250,7 +250,7 @@ def test_printed_text_is_shown_with_its_check(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_notebook_is_graded_by_the_names_in_its_cells(run: Run, tmp_path: Path) -> None:
-    """A function in any cell counts, and a cell that fails elsewhere does not spoil it."""
+    """A function in any cell counts, and a failing cell elsewhere does not matter."""
     import nbformat
 
     cells = ["%matplotlib inline\nimport numpy as np", REFERENCE.read_text(), "plot(inverted_dropout)", "!ls"]
@@ -260,7 +260,7 @@ def test_a_notebook_is_graded_by_the_names_in_its_cells(run: Run, tmp_path: Path
 
 
 def test_a_workspace_is_graded_by_the_installed_suites(run: Run, tmp_path: Path) -> None:
-    """A folder with exercises and no solutions is graded all the same."""
+    """A folder with exercises but no solutions is graded with the installed suites."""
     (tmp_path / "quizzes").mkdir()
     (tmp_path / "exercises" / P03).mkdir(parents=True)
     shutil.copy(REFERENCE, tmp_path / "exercises" / P03)
@@ -268,7 +268,7 @@ def test_a_workspace_is_graded_by_the_installed_suites(run: Run, tmp_path: Path)
 
 
 def test_the_settings_of_the_user_change_nothing(run: Run, tmp_path: Path) -> None:
-    """Neither pytest's environment variables nor its files nor modules in the current folder reach the grading."""
+    """Pytest's environment variables and files and local modules do not affect the grading."""
     for name in ("pytest.ini", "conftest.py", "numpy.py", "random.py", "sitecustomize.py"):
         (tmp_path / name).write_text("raise SystemExit('reached')\n")
     env = {"PYTEST_ADDOPTS": "--collect-only", "PYTEST_PLUGINS": "nowhere", "PYTHONHASHSEED": "7"}
@@ -276,7 +276,7 @@ def test_the_settings_of_the_user_change_nothing(run: Run, tmp_path: Path) -> No
 
 
 def test_python_m_is_the_same_command(tmp_path: Path) -> None:
-    """`python -m dropgrade` grades too, and imports nothing from the folder that it is started in."""
+    """`python -m dropgrade` grades too, and imports nothing from the current folder."""
     (tmp_path / "random.py").write_text("raise SystemExit('reached')\n")
     arguments = [COMMAND.with_name("python"), "-m", "dropgrade", "check", REFERENCE.parent]
     result = subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False)
@@ -292,7 +292,7 @@ def test_the_portable_sandbox_gives_the_same_report(run: Run, wrong: Wrong) -> N
 
 
 def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
-    """Interrupted in the middle of an endless check: exit code 130, a sentence, and no process left."""
+    """After Ctrl-C in an endless check: exit code 130, a sentence, and no process left."""
     file = tmp_path / "inverted_scaling.py"
     file.write_text("import time\ntime.sleep(3600)\n")
     process = subprocess.Popen(
@@ -307,7 +307,7 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def wait_for_children(pid: int) -> set[int]:
-    """Wait until a process has a grandchild (the worker of a check), and give its descendants."""
+    """Wait until a process has a grandchild (the worker of a check), and return its descendants."""
     while True:
         found = descendants(pid)
         if len(found) > 1:
@@ -316,7 +316,7 @@ def wait_for_children(pid: int) -> set[int]:
 
 
 def descendants(pid: int) -> set[int]:
-    """All processes below one."""
+    """Return all descendants of a process."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -328,7 +328,7 @@ def descendants(pid: int) -> set[int]:
 
 
 def state_of(pid: int) -> str:
-    """The state letter of a process; empty where it is gone."""
+    """Return the state letter of a process, or an empty string if it is gone."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
@@ -347,7 +347,7 @@ def test_a_killed_grader_takes_its_workers_along(tmp_path: Path) -> None:
 
 
 def wait_until_gone(processes: set[int]) -> None:
-    """Wait until all have ended: a killed process takes a moment to give back its memory."""
+    """Wait until all have ended: a killed process takes a moment to release its memory."""
     deadline = time.monotonic() + 60
     while any(state_of(pid) != "Z" for pid in processes):
         assert time.monotonic() < deadline, "a process of the sandbox outlived the grader"
@@ -363,7 +363,7 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_a_sentence() -> None:
-    """Output that cannot be written ends with a sentence and not with a traceback."""
+    """Output that cannot be written gives a sentence and no traceback."""
     with open("/dev/full", "w") as full:
         result = subprocess.run(
             [COMMAND, "check", REFERENCE], stdout=full, stderr=subprocess.PIPE, text=True, check=False
@@ -373,13 +373,13 @@ def test_a_full_disk_is_a_sentence() -> None:
 
 
 def test_colours_are_for_terminals_that_want_them() -> None:
-    """On a terminal marks are coloured, and NO_COLOR switches that off."""
+    """On a terminal, outcomes are coloured, and NO_COLOR switches that off."""
     assert "\x1b[" in on_a_terminal({"TERM": "xterm-256color"})
     assert "\x1b[3" not in on_a_terminal({"TERM": "xterm-256color", "NO_COLOR": "1"})
 
 
 def on_a_terminal(env: dict[str, str]) -> str:
-    """What a check prints on a pseudo-terminal."""
+    """Return what a check prints on a pseudo-terminal."""
     controller, terminal = pty.openpty()
     clean = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
     process = subprocess.Popen(
@@ -401,7 +401,7 @@ def on_a_terminal(env: dict[str, str]) -> str:
 
 
 def test_narrow_and_plain_terminals_work(run: Run, wrong: Wrong) -> None:
-    """At 40 columns only what is to be copied is wider, and an encoding without the signs gets plain ones."""
+    """At 40 columns only text to copy is wider, and missing characters are replaced by plain ones."""
     out = run("check", "--problem", "p03", wrong("no_scaling"), env={"COLUMNS": "40"}).stdout
     assert max(len(line) for line in out.splitlines() if not line.startswith(("Next:", "Then:"))) <= 40
     plain = run("check", "--problem", "p03", wrong("no_scaling"), env={"PYTHONIOENCODING": "ascii"})

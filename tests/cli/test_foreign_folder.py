@@ -1,4 +1,4 @@
-"""A person who steps into work that was handed in never runs the code that lies there, whatever the command."""
+"""No command runs the code of a submission's folder, even if it is the current folder."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ COMMANDS = [
 
 @pytest.fixture
 def trace(tmp_path: Path) -> Path:
-    """The file that the folder's code writes to where it runs."""
+    """The file that the folder's code writes to if it runs."""
     return tmp_path / "ran"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, trace: Path) -> Path:
-    """A right solution of p03 that was handed in with suites, pictures and settings, all of which leave a trace."""
+    """A submitted right solution of p03 with suites, pictures and settings, all of which leave a trace."""
     root = tmp_path / "anna"
     for name in ("exercises", "quizzes"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(*OTHERS))
@@ -85,7 +85,7 @@ def folder(tmp_path: Path, trace: Path) -> Path:
 
 @pytest.fixture
 def step(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Step:
-    """Step into the folder and run a command there."""
+    """A function that runs a command with the folder as the current one."""
     monkeypatch.setattr(Watch, "_coming", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     monkeypatch.setenv("VISUAL", "true")
     monkeypatch.chdir(folder)
@@ -94,7 +94,7 @@ def step(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Step:
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_no_command_runs_what_lies_there(step: Step, trace: Path, words: list[str]) -> None:
-    """Nothing of the folder is imported, and whatever uses a course says that the suites were not used."""
+    """Nothing of the folder is imported, and commands that use a course say that its suites were not used."""
     result = step(*words)
     assert not trace.exists(), trace.read_text()
     said = result.output + getattr(result.exception, "message", "") + getattr(result.exception, "hint", "")
@@ -102,7 +102,7 @@ def test_no_command_runs_what_lies_there(step: Step, trace: Path, words: list[st
 
 
 def test_the_installed_suites_grade_it(step: Step, trace: Path) -> None:
-    """The work is graded all the same, and its report names the course that graded."""
+    """The work is graded anyway, and its report names the course that graded it."""
     result = step("check", "--json", "p03")
     report = json.loads(result.stdout)
     assert (report["score"], report["course"]) == (10, "dropout")
@@ -112,7 +112,7 @@ def test_the_installed_suites_grade_it(step: Step, trace: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["check", "try", "show"])
 def test_a_notebook_there_runs_nothing_either(step: Step, trace: Path, verb: str) -> None:
-    """The process behind the magics looks for the course in the same way, and says the same."""
+    """The process behind the magics finds the course in the same way, with the same notice."""
     bundle = answer(Request(verb, "p03", [("cell [1]", program(P03))], is_cell=True))
     assert not trace.exists()
     assert "were not used" in bundle["text/plain"]
@@ -122,14 +122,14 @@ def test_a_notebook_there_runs_nothing_either(step: Step, trace: Path, verb: str
 
 @pytest.mark.parametrize("words", [["check", "p03"], ["show", "p03"], ["verify", "p03"]], ids=" ".join)
 def test_what_is_trusted_does_run(step: Step, folder: Path, trace: Path, words: list[str]) -> None:
-    """The traces are real: once the folder is trusted, they are there."""
+    """Once the folder is trusted, the traces appear, so the tests above can fail."""
     trust(folder)
     assert "were not used" not in step(*words).output
     assert trace.exists()
 
 
 def test_trust_says_what_it_did(step: Step, folder: Path) -> None:
-    """Trusting, listing and taking it back each say the folder, and what cannot be meant is refused."""
+    """Trusting, listing and removing each name the folder, and meaningless requests are refused."""
     assert step("trust", ".").output.startswith(f"Trusted: {folder.resolve()}  (dropout 0.1.0)\n")
     assert str(folder.resolve()) in step("trust", "--list").output
     assert step("trust", "--remove", ".").output == f"No longer trusted: {folder.resolve()}\n"
@@ -138,7 +138,7 @@ def test_trust_says_what_it_did(step: Step, folder: Path) -> None:
 
 
 def test_a_pipe_is_no_reason_to_wait(step: Step, folder: Path) -> None:
-    """A pipe in the place of a file that is read keeps nobody waiting."""
+    """A named pipe in place of a file does not block a command."""
     (folder / "exercises/course.toml").unlink()
     os.mkfifo(folder / "exercises/course.toml")
     (folder / f"exercises/{P03}/problem.toml").unlink()

@@ -1,4 +1,4 @@
-"""What lies beside a file, or is typed in an odd place, harms nobody's grading."""
+"""Files beside the submission, and odd ways to name it, do not affect the grading."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if True:
 
 @pytest.mark.parametrize("path", [".", "", "{here}", "/nowhere:."])
 def test_a_module_beside_the_file_is_not_found(run: Run, tmp_path: Path, path: str) -> None:
-    """Whatever PYTHONPATH says of the current folder, a `random.py` there is not imported by the grader."""
+    """A local `random.py` is not imported by the grader, whatever PYTHONPATH says."""
     for name in ("random.py", "click.py", "numpy.py", "difflib.py", "json.py"):
         (tmp_path / name).write_text("raise SystemExit('reached')\n")
     (tmp_path / "inverted_scaling.py").write_text(REFERENCE, "utf-8")
@@ -34,7 +34,7 @@ def test_a_module_beside_the_file_is_not_found(run: Run, tmp_path: Path, path: s
 
 
 def test_what_an_exported_notebook_says_to_ipython_is_set_aside(run: Run, tmp_path: Path) -> None:
-    """The lines that `nbconvert` makes of magics are left out and named, and the rest is graded on its own lines."""
+    """The lines that `nbconvert` makes of magics are left out and reported, and line numbers stay."""
     file = tmp_path / "inverted_scaling.py"
     file.write_text(EXPORTED + REFERENCE, "utf-8")
     found = run("check", file)
@@ -49,7 +49,7 @@ def test_what_an_exported_notebook_says_to_ipython_is_set_aside(run: Run, tmp_pa
     "line", ["x = get_ipython", "f(get_ipython().x)", "# get_ipython().system('ls')", "'get_ipython().x'"]
 )
 def test_other_lines_with_its_name_stay(tmp_path: Path, line: str) -> None:
-    """Only a line that does nothing but speak to IPython is set aside."""
+    """Only a line that does nothing but call IPython is left out."""
     file = tmp_path / "a.py"
     file.write_text(f"{line}\n", "utf-8")
     assert read_submission(file).parts == (("a.py", f"{line}\n"),)
@@ -60,7 +60,7 @@ def test_other_lines_with_its_name_stay(tmp_path: Path, line: str) -> None:
              b'{"problem": "p03", "cells": [[1]], "is_cell": 1}', b"\xff", b"[" * 100_000],
 )  # fmt: skip
 def test_a_kernel_that_sends_nonsense_is_answered(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
-    """Whatever a notebook sends, it is answered in words, as HTML and as text."""
+    """Any request of a notebook is answered in words, as HTML and as text."""
     from dropgrade.jupyter import process
 
     stdin, stdout = io.TextIOWrapper(io.BytesIO(sent)), io.StringIO()
@@ -74,7 +74,7 @@ def test_a_kernel_that_sends_nonsense_is_answered(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_process_for_kernels_prints_no_traceback() -> None:
-    """Run as a notebook runs it, too."""
+    """The process that a notebook starts prints no traceback either."""
     command = [sys.executable, "-P", "-m", "dropgrade.jupyter.process"]
     ended = subprocess.run(command, input=b"nonsense", capture_output=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, b"")

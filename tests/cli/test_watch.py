@@ -1,4 +1,4 @@
-"""`dropgrade watch`: every save is answered, whatever happens to the file, and the terminal is left as it was."""
+"""`dropgrade watch`: every save is answered, whatever happens to the file, and the terminal is restored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HOME = "\x1b[H"
 
 
 class Watching:
-    """A running watch, and what it has said so far."""
+    """A running watch, and its output so far."""
 
     def __init__(self, workspace: Path, *words: str, has_terminal: bool = False) -> None:
         self.file = workspace / FILE
@@ -49,7 +49,7 @@ class Watching:
         )
 
     def hears(self, words: str) -> str:
-        """Wait until it has said something new, and give all that it said up to then."""
+        """Wait until these words are printed, and return all new output up to then."""
         end = time.monotonic() + PATIENCE
         while words not in self.said:
             ready, _, _ = select.select([self._reader], [], [], max(0, end - time.monotonic()))
@@ -67,13 +67,13 @@ class Watching:
         os.write(self._reader, keys.encode())
 
     def ends(self, number: int | None = None) -> int:
-        """Wait for the end, after a signal or by itself; the exit code."""
+        """Wait for the end, after a signal or by itself; return the exit code."""
         if number is not None:
             self.process.send_signal(number)
         return self.process.wait(PATIENCE)
 
     def close(self) -> None:
-        """Leave nothing behind."""
+        """Clean up."""
         self.process.kill()
         self.process.wait()
         os.close(self._reader)
@@ -98,7 +98,7 @@ def on_terminal(workspace: Path) -> Iterator[Watching]:
 
 
 def test_every_save_is_answered(piped: Watching, workspace: Path) -> None:
-    """On a pipe, reports come one after the other, each is an attempt, and an interruption ends it."""
+    """On a pipe, reports follow each other, each is an attempt, and an interruption ends the watch."""
     piped.hears("Then: dropgrade check p03")
     piped.saves("no_scaling")
     assert "5 / 10" in piped.hears("Then: dropgrade check p03")
@@ -109,7 +109,7 @@ def test_every_save_is_answered(piped: Watching, workspace: Path) -> None:
 
 
 def test_whatever_happens_to_the_file_it_goes_on(piped: Watching) -> None:
-    """Deleted, broken, half-written, made a folder, brought back by a rename: each is said, and none ends it."""
+    """A file that is deleted, broken, half-written, made a folder or renamed is reported, and the watch goes on."""
     piped.hears("Not written yet")
     piped.file.unlink()
     piped.hears("There is no file")
@@ -132,7 +132,7 @@ def test_whatever_happens_to_the_file_it_goes_on(piped: Watching) -> None:
 
 
 def test_a_save_without_a_change_is_no_news(piped: Watching) -> None:
-    """The same content once more is not graded; the next change is."""
+    """Unchanged content is not graded again; the next change is."""
     piped.hears("Then: dropgrade check p03")
     piped.saves("no_scaling")
     piped.hears("Then: dropgrade check p03")
@@ -142,7 +142,7 @@ def test_a_save_without_a_change_is_no_news(piped: Watching) -> None:
 
 
 def test_what_is_saved_is_what_is_shown(piped: Watching) -> None:
-    """A save of another problem's file brings that problem."""
+    """Saving another problem's file shows that problem."""
     piped.hears("Then: dropgrade check p03")
     other = piped.file.parents[1] / "p01_bernoulli_mask/bernoulli_mask.py"
     shutil.copyfile(ROOT / "solutions/p01_bernoulli_mask/bernoulli_mask.py", other)
@@ -161,7 +161,7 @@ def test_polling_hears_saves_too(workspace: Path) -> None:
 
 
 def test_keys_do_what_they_say(on_terminal: Watching, workspace: Path) -> None:
-    """h opens hints by the rules, r grades once more, n goes on, a grades all, others do nothing, q ends with 0."""
+    """h shows hints by the rules, r grades again, n goes on, a grades all, q ends with 0, others do nothing."""
     on_terminal.hears("q quit")
     on_terminal.presses("h")
     assert "About what your last check named" in on_terminal.hears("q quit")
@@ -183,7 +183,7 @@ def test_keys_do_what_they_say(on_terminal: Watching, workspace: Path) -> None:
 
 
 def test_the_screen_is_redrawn_in_place(on_terminal: Watching) -> None:
-    """After the first one, a report is written over the last, without clearing the screen, and no higher than it."""
+    """A report is written over the previous one, without clearing the screen or growing taller."""
     first = on_terminal.hears("q quit")
     assert first.count("\x1b[2J") == 1
     on_terminal.saves("keeps_with_p")
@@ -196,7 +196,7 @@ def test_the_screen_is_redrawn_in_place(on_terminal: Watching) -> None:
 def test_after_full_marks_there_is_a_finish_and_n_opens_the_next_file(
     workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What to read comes once, and an editor with a window of its own gets the file of the next problem."""
+    """The finish is shown once, and an editor with its own window gets the next problem's file."""
     editor, opened = tmp_path / "code", tmp_path / "opened.txt"
     editor.write_text(f'#!/bin/sh\necho "$@" >> {opened}\n')
     editor.chmod(0o755)
@@ -223,7 +223,7 @@ def test_after_full_marks_there_is_a_finish_and_n_opens_the_next_file(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_the_terminal_as_it_was(on_terminal: Watching, number: int) -> None:
-    """Keys come as lines again, and are seen."""
+    """After a signal, keys come as lines again and are echoed."""
     on_terminal.hears("q quit")
     assert termios.tcgetattr(on_terminal.terminal) != on_terminal.before
     assert on_terminal.ends(number) == 130
@@ -231,7 +231,7 @@ def test_a_signal_leaves_the_terminal_as_it_was(on_terminal: Watching, number: i
 
 
 def test_a_closed_pipe_ends_it(workspace: Path) -> None:
-    """Where nobody reads any more, the next report ends it as it ends other commands."""
+    """If nobody reads any more, the next report ends it like other commands."""
     reader, writer = os.pipe()
     process = subprocess.Popen([COMMAND, "watch", "p03"], cwd=workspace, stdin=subprocess.DEVNULL, stdout=writer)
     os.close(writer)
@@ -242,7 +242,7 @@ def test_a_closed_pipe_ends_it(workspace: Path) -> None:
 
 
 def test_a_new_size_is_drawn_anew(on_terminal: Watching) -> None:
-    """After the window has changed, no line is wider than it, and what to do next is still at the end."""
+    """After a resize no line is too wide, and the next step is still at the end."""
     on_terminal.hears("q quit")
     termios.tcsetwinsize(on_terminal.terminal, (12, 60))
     on_terminal.process.send_signal(signal.SIGWINCH)
@@ -255,7 +255,7 @@ def test_a_new_size_is_drawn_anew(on_terminal: Watching) -> None:
 
 
 def test_everything_is_one_key_away_and_scrolls(on_terminal: Watching) -> None:
-    """e shows every check, the arrow keys scroll through what is higher than the window, and e leads back."""
+    """e shows every check, arrow keys scroll through what does not fit, and e returns."""
     assert "checks pass" in on_terminal.hears("q quit")
     termios.tcsetwinsize(on_terminal.terminal, (16, 80))
     on_terminal.process.send_signal(signal.SIGWINCH)
@@ -273,12 +273,12 @@ def test_everything_is_one_key_away_and_scrolls(on_terminal: Watching) -> None:
 
 
 def test_keys_that_scroll_are_told_from_letters() -> None:
-    """An arrow is one key, whatever letters its characters hold, and other sequences are none."""
+    """An arrow is one key, whatever letters its sequence contains, and other sequences are none."""
     assert list(keys_in("h\x1b[A\x1b[Bq\x1b[6~\x1b[15~X")) == ["h", "up", "down", "q", "page down", "x"]
 
 
 def test_quitting_does_not_wait_for_a_grading(on_terminal: Watching) -> None:
-    """With an endless loop in the file, q ends it at once, with 0."""
+    """With an endless loop in the file, q ends the watch at once, with 0."""
     on_terminal.hears("q quit")
     on_terminal.file.write_text("while True:\n    pass\n")
     on_terminal.hears("checking")
@@ -288,7 +288,7 @@ def test_quitting_does_not_wait_for_a_grading(on_terminal: Watching) -> None:
 
 
 def test_a_terminal_that_goes_away_ends_it(workspace: Path) -> None:
-    """Hung up in the middle of a grading, it ends, and leaves no process behind that still computes."""
+    """If the terminal hangs up during a grading, the watch ends without leaving a busy process."""
     (workspace / FILE).write_text("while True:\n    pass\n")
     watching = Watching(workspace, "p03", has_terminal=True)
     try:

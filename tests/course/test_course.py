@@ -1,4 +1,4 @@
-"""The course as its author wrote it: where it is found, what its files may say, and what the user may ask for."""
+"""A course: where it is found, what its files may contain, and how the user's words select from it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NAMES = ("p01_masks", "p02_standard_dropout", "p03_inverted_scaling", "p10_masks
 
 
 def make_course(root: Path, *names: str, solutions: bool = True) -> Course:
-    """A course with these problems, whose exercises are empty files."""
+    """Return a course with these problems, whose exercises are empty files."""
     (root / "quizzes").mkdir(parents=True)
     for name in names:
         for part, files in (
@@ -62,22 +62,22 @@ def make_course(root: Path, *names: str, solutions: bool = True) -> Course:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    """A course of five problems, which is trusted."""
+    """A trusted course of five problems."""
     return make_course(tmp_path / "course", *NAMES)
 
 
-# Where it is found.
+# Finding it.
 
 
 def test_the_named_course_comes_first(tmp_path: Path) -> None:
-    """A folder that is named is taken, wherever the user is."""
+    """A named folder is used, whatever the current folder is."""
     named, around = make_course(tmp_path / "a", *NAMES), make_course(tmp_path / "b", *NAMES)
     assert find_course(named.root, around.root) == named
 
 
 @pytest.mark.parametrize("within", ["", "exercises", "exercises/p01_masks", "quizzes", "deep/below"])
 def test_the_nearest_course_around_comes_next(course: Course, within: str) -> None:
-    """Any folder within a course belongs to it, and the nearest of several counts."""
+    """Any folder inside a course belongs to it; the nearest of several courses is used."""
     inner = make_course(course.root / "elsewhere" / "inner", "p01_masks")
     (course.root / within).mkdir(parents=True, exist_ok=True)
     (inner.root / within).mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def test_the_nearest_course_around_comes_next(course: Course, within: str) -> No
 
 
 def test_the_current_folder_is_where_the_user_stands(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a folder to start from, the search starts here; a relative name is meant from here."""
+    """By default the search starts in the current folder, and relative names are relative to it."""
     monkeypatch.chdir(course.exercises)
     assert find_course() == course
     assert find_course(Path("..")) == course
@@ -94,7 +94,7 @@ def test_the_current_folder_is_where_the_user_stands(course: Course, monkeypatch
 
 @pytest.mark.parametrize("folders", [[], ["exercises"], ["quizzes"], ["solutions"]])
 def test_outside_of_any_course_the_installed_one_is_found(tmp_path: Path, folders: Sequence[str]) -> None:
-    """A folder with half of a course is none."""
+    """A folder with only half of a course is not a course."""
     for folder in folders:
         (tmp_path / folder).mkdir()
     assert find_course(start=tmp_path) == Course(ROOT, ROOT)
@@ -102,7 +102,7 @@ def test_outside_of_any_course_the_installed_one_is_found(tmp_path: Path, folder
 
 @pytest.mark.parametrize("name", ["nowhere", "file", "empty"])
 def test_a_named_folder_that_holds_no_course_is_refused(tmp_path: Path, name: str) -> None:
-    """What is named has to be a course; no other one is taken in its place."""
+    """A named folder must be a course; no other one is used instead."""
     (tmp_path / "file").write_text("")
     (tmp_path / "empty").mkdir()
     with pytest.raises(CourseError, match=f"There is no course in .*{name}"):
@@ -125,7 +125,7 @@ def test_a_workspace_is_graded_by_the_installed_course(tmp_path: Path) -> None:
 
 
 def test_the_problems_stand_in_order(course: Course) -> None:
-    """Their names are sorted, and folders without a problem.toml are none."""
+    """Problem names are sorted, and folders without a problem.toml are ignored."""
     (course.exercises / "p05_notes").mkdir()
     (course.exercises / "README.md").write_text("")
     assert course.names() == sorted(NAMES)
@@ -151,7 +151,7 @@ def test_a_problem_is_what_its_files_say(course: Course) -> None:
 
 
 def test_a_problem_says_what_its_program_may_be_and_use(course: Course) -> None:
-    """Modules beside the main one, those that are handed out, packages and files come from problem.toml."""
+    """Additional modules, given modules, packages and files come from problem.toml."""
     file = course.exercises / "p01_masks" / "problem.toml"
     more = 'given = ["ledger"]\n[modules]\naccount = ["Account", "f"]\n[allow]\npackages = ["scipy"]\nfiles = true\n'
     file.write_text(TOML + more)
@@ -198,7 +198,7 @@ def test_a_problem_says_what_its_program_may_be_and_use(course: Course) -> None:
     ],
 )
 def test_all_faults_of_a_problem_are_told_at_once(course: Course, toml: str, faults: list[str]) -> None:
-    """Every fault has a line of its own with its file, those of the suite too."""
+    """Each fault is reported on a line with its file, including those of the suite."""
     (course.exercises / "p01_masks" / "problem.toml").write_text(toml)
     (course.root / "solutions" / "p01_masks" / "suite.py").write_text("def test_a(): pass")
     with pytest.raises(CourseError) as failure:
@@ -219,7 +219,7 @@ def test_a_file_that_is_no_toml_is_named(course: Course, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["p1_masks", "masks", "p01_Masks", "p01_", "p001_masks", "p01-masks"])
 def test_a_problems_name_has_a_form(tmp_path: Path, name: str) -> None:
-    """The name is p, two digits and an identifier in small letters."""
+    """A problem's name is p, two digits, an underscore and a lower-case identifier."""
     with pytest.raises(CourseError, match="is no name like p03_inverted_scaling"):
         read_problem(make_course(tmp_path / "course", name), name)
 
@@ -237,7 +237,7 @@ def test_a_problem_without_files_is_a_fault(course: Course) -> None:
 
 
 def manifest(folder: Path, source: str) -> tuple[tuple[CheckSpec, ...], list[str]]:
-    """The checks of a suite, and its faults without their file."""
+    """Return the checks of a suite, and its faults without the file name."""
     suite = folder / "suite.py"
     suite.write_text(source)
     specs, faults = read_manifest(suite)
@@ -246,7 +246,7 @@ def manifest(folder: Path, source: str) -> tuple[tuple[CheckSpec, ...], list[str
 
 
 def test_a_manifest_is_read_without_running_the_suite(tmp_path: Path) -> None:
-    """Names, titles, points, gates and lines are read off the source, in order."""
+    """Names, titles, points, gates and lines are read from the source, in order."""
     specs, faults = manifest(tmp_path, "raise SystemExit\n" + SUITE)
     assert faults == []
     assert specs == (
@@ -256,7 +256,7 @@ def test_a_manifest_is_read_without_running_the_suite(tmp_path: Path) -> None:
 
 
 def _suite(*tests: str) -> str:
-    """A suite of tests: `a` is a test, `a<bc` one that needs b and c."""
+    """Return a suite of tests: `a` is a test, `a<bc` one that needs b and c."""
     lines = []
     for test in tests:
         name, _, needs = test.partition("<")
@@ -295,7 +295,7 @@ def _suite(*tests: str) -> str:
     ],
 )  # fmt: skip
 def test_all_faults_of_a_suite_are_told_with_their_lines(tmp_path: Path, source: str, faults: list[str]) -> None:
-    """Missing docstrings and points, gates to nothing, circles and doubles are all found."""
+    """Missing docstrings and points, unknown gates, cycles and duplicates are all found."""
     assert manifest(tmp_path, source)[1] == faults
 
 
@@ -307,12 +307,12 @@ def test_a_suite_that_does_not_parse_is_told_with_its_line(tmp_path: Path, sourc
     assert fault.startswith(f"{line}: ")
 
 
-# What the user asks for.
+# Words of the user.
 
 
 @pytest.fixture
 def here(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
-    """The course, with the user in its root among files of their own."""
+    """The course, with its root as the current folder and further files in it."""
     monkeypatch.chdir(course.root)
     for file in (
         "mine/inverted_scaling.py", "mine/p02_standard_dropout.ipynb", "mine/p01_try.py", "mine/other.py",
@@ -380,13 +380,13 @@ def test_words_name_problems_files_and_folders(here: Course, words: list[str], t
 def test_a_file_can_be_graded_for_a_named_problem(
     here: Course, word: str, problem: str, target: tuple[str, str]
 ) -> None:
-    """--problem says what a file of another name is for."""
+    """--problem says which problem a file with another name is for."""
     (found,) = resolve(here, [word], problem)
     assert (found.problem, found.file.as_posix()) == target
 
 
 def test_many_files_can_be_graded_for_a_named_problem(here: Course) -> None:
-    """--problem goes with any number of files and folders, in their order, and each is taken once."""
+    """--problem accepts any number of files and folders, and grades each once, in order."""
     words = ["mine/p01_try.py", "mine/other.py", "mine/notes.txt", "mine/other.py", "mine"]
     found = [(target.problem, target.file.as_posix()) for target in resolve(here, words, "p03")]
     files = ["mine/p01_try.py", "mine/other.py", "mine/notes.txt", "mine/inverted_scaling.py"]
@@ -422,7 +422,7 @@ def test_many_files_can_be_graded_for_a_named_problem(here: Course) -> None:
 def test_words_that_name_nothing_say_what_to_do(
     here: Course, words: list[str], problem: str | None, message: str, hint: str
 ) -> None:
-    """What is unknown, ambiguous, of a wrong kind or in the wrong place is refused with words and a hint."""
+    """Unknown, ambiguous or misplaced targets are refused with a message and a hint."""
     with pytest.raises(TargetError) as refusal:
         resolve(here, words, problem)
     assert message in refusal.value.message
@@ -430,7 +430,7 @@ def test_words_that_name_nothing_say_what_to_do(
 
 
 def test_an_exercise_that_is_not_there_is_a_target_all_the_same(here: Course) -> None:
-    """A deleted stub is missing when it is graded, and its problem is not passed over."""
+    """A deleted stub is graded as missing; its problem is not skipped."""
     (here.exercises / P03 / "inverted_scaling.py").unlink()
     assert resolve(here, ["p03"]) == [Target(P03, here.exercises / P03 / "inverted_scaling.py")]
     (here.exercises / P03 / "inverted_scaling.ipynb").write_text("")
@@ -438,14 +438,14 @@ def test_an_exercise_that_is_not_there_is_a_target_all_the_same(here: Course) ->
 
 
 def test_a_course_without_problems_says_how_to_begin(tmp_path: Path) -> None:
-    """Where everything is asked for and there is nothing yet, the next command is named."""
+    """If a course without problems is to be graded, the message names the command that creates one."""
     with pytest.raises(TargetError, match="has no problem yet") as refusal:
         resolve(make_course(tmp_path / "course"), [])
     assert refusal.value.hint == "Start one: dropgrade new problem p01_my_topic"
 
 
 def test_a_whole_name_is_no_prefix(course: Course) -> None:
-    """A name that is another's beginning names itself."""
+    """A complete name is not treated as the prefix of a longer one."""
     assert problem_named(course, "masks") == "p01_masks"
     assert problem_named(course, "p10") == "p10_masks_again"
     assert problem_named(course, "p1") == "p01_masks"

@@ -1,4 +1,4 @@
-"""`finish.md`: what it may hold, and that every problem of the course has one."""
+"""`finish.md`: its form, and that every problem of the course has one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CASES = {
 
 
 def test_a_finish_is_read(tmp_path: Path) -> None:
-    """The title, the quiz, the idea, the sections and their programs are told apart."""
+    """The title, the quiz, the idea, the sections and their programs are recognised."""
     (tmp_path / FILE).write_text(SOUND)
     finish = read_finish(tmp_path)
     assert finish is not None
@@ -33,7 +33,7 @@ def test_a_finish_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_fault_of_a_finish_has_its_sentence(tmp_path: Path, name: str) -> None:
-    """What is missing, too long or names nothing is said, with how to fix it."""
+    """Missing, overlong and unknown parts are reported with how to fix them."""
     change, message = CASES[name]
     (tmp_path / FILE).write_text(SOUND.replace(*change))
     (fault,) = examine_finish(tmp_path, ["q01_a"])

@@ -1,4 +1,4 @@
-"""The forms of formulas.md and of the glossary, and what an author may get wrong in them."""
+"""The forms of formulas.md and of the glossary, and their possible faults."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ $$ \term{out}{y}
 
 
 def test_formulas_are_read(tmp_path: Path) -> None:
-    """Formulas may have several lines, terms words of several lines, and code is at the end of them."""
+    """Formulas and descriptions of terms may span lines, and a description ends with its code."""
     (tmp_path / FILE).write_text(SOUND, "utf-8")
     found, faults = examine_formulas(tmp_path)
     assert not faults
@@ -51,13 +51,13 @@ def test_formulas_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    """Each fault has a sentence; `dropgrade verify` shows them with the others."""
+    """Each fault has a sentence, which `dropgrade verify` shows with the others."""
     (tmp_path / FILE).write_text(SOUND.replace(old, new), "utf-8")
     assert fault in [each.message for each in examine_formulas(tmp_path)[1]]
 
 
 def test_what_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
-    """No file is none; bytes that are no text are a fault."""
+    """A missing file has no formulas; bytes that are not text are a fault."""
     assert examine_formulas(tmp_path) == (NONE, [])
     assert examine_glossary(tmp_path / "terms.md") == ({}, [])
     for name in (FILE, "terms.md"):
@@ -67,7 +67,7 @@ def test_what_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_the_glossary_has_two_levels() -> None:
-    """Every term has a plain definition; those that only beginners look up have no other; no form has two terms."""
+    """Every term has a plain definition, only beginners' terms lack a precise one, and no form is used twice."""
     glossary = read_glossary(COURSE)
     assert not examine_glossary(COURSE.root / "exercises/terms.md")[1]
     assert glossary["mask"].forms == ("mask", "masks")
@@ -78,7 +78,7 @@ def test_the_glossary_has_two_levels() -> None:
 
 
 def test_faults_of_a_glossary(tmp_path: Path) -> None:
-    """A term without a definition, and one that is there twice, are named with their lines."""
+    """A term without a definition and a duplicate term are reported with their lines."""
     (tmp_path / "terms.md").write_text("# Terms\n\n## a\n- also: b\n\n## c\n\nText.\n\n## c\n\nText.\n", "utf-8")
     faults = examine_glossary(tmp_path / "terms.md")[1]
     assert [(each.line, each.message) for each in faults] == [

@@ -1,4 +1,4 @@
-"""`mistakes.md`: sections, what they inherit, the edits of the reference, and every fault with its line."""
+"""`mistakes.md`: sections, inheritance, edits of the reference, and every fault with its line."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Both at once.
 
 
 def write(folder: Path, text: str, shared: str = "") -> Path:
-    """A problem's folder of solutions with these mistakes."""
+    """Return a problem's solution folder with these mistakes."""
     solution = folder / "solutions" / "p01_f"
     solution.mkdir(parents=True)
     (solution / "mistakes.md").write_text(text)
@@ -56,14 +56,14 @@ def write(folder: Path, text: str, shared: str = "") -> Path:
 
 
 def edit(*lines: str) -> Edit:
-    """The edit of a diff."""
+    """Return the edit of a diff."""
     found, message = parse_edit(1, lines)
     assert not message
     return found
 
 
 def test_a_section_holds_what_it_says(tmp_path: Path) -> None:
-    """Name, line, score, hint, message and every way to make the mistake are read."""
+    """Name, line, score, hint, message and every edit of a section are read."""
     found, faults = examine_mistakes(write(tmp_path, SOUND))
     doubles = found["doubles"]
     assert faults == []
@@ -75,14 +75,14 @@ def test_a_section_holds_what_it_says(tmp_path: Path) -> None:
 
 
 def test_a_combination_has_no_order(tmp_path: Path) -> None:
-    """What is shown for two mistakes is their common section, whichever of them its heading names first."""
+    """The order of names in the heading of a combined section does not matter."""
     found = read_mistakes(write(tmp_path, SOUND))
     assert [s.message for s in found.shown_for(frozenset({"doubles", "takes_any_p"}))] == ["Both at once."]
     assert [s.name for s in found.shown_for(frozenset({"doubles"}))] == ["doubles"]
 
 
 def test_hints_are_read_in_their_order(tmp_path: Path) -> None:
-    """A second hint says more; a combined section has those of its parts, where it has none of its own."""
+    """Further hints say more; a combined section without hints has those of its parts."""
     hints = "- hint: Is it?\n- hint: It is.\n\nIt does not do what it should.\n"
     own = f"## doubles\n{hints}\n## halves\n{hints.replace('Is it', 'Was it')}\n## doubles + halves\n\nBoth at once.\n"
     found = read_mistakes(write(tmp_path, own))
@@ -92,7 +92,7 @@ def test_hints_are_read_in_their_order(tmp_path: Path) -> None:
 
 
 def test_what_a_section_leaves_out_is_inherited(tmp_path: Path) -> None:
-    """Message, score and hint come from the shared section of the same name, one by one, and edits never do."""
+    """Message, score and hint are inherited one by one from the shared section of the same name; edits are not."""
     shared = "# Shared\n\n## doubles\n- score: 1 to 2\n- hint: Shared.\n\nShared words.\n"
     own = "# Own\n\n## doubles\n- score: 3 to 5\n\n```diff\n-    return y\n+    return 2 * y\n```\n"
     found, faults = examine_mistakes(write(tmp_path, own, shared))
@@ -102,7 +102,7 @@ def test_what_a_section_leaves_out_is_inherited(tmp_path: Path) -> None:
 
 
 def test_a_hint_goes_with_its_message(tmp_path: Path) -> None:
-    """A section that says in other words what is wrong does not inherit a hint that may not fit them."""
+    """A section with its own message does not inherit a hint, which may not fit."""
     shared = "# Shared\n\n## doubles\n- score: 1 to 2\n- hint: Shared.\n\nShared words.\n"
     own = "# Own\n\n## doubles\n\nIt is twice as much.\n\n```diff\n-    return y\n+    return 2 * y\n```\n"
     found, _ = examine_mistakes(write(tmp_path, own, shared))
@@ -110,7 +110,7 @@ def test_a_hint_goes_with_its_message(tmp_path: Path) -> None:
 
 
 def test_two_messages_can_be_the_same(tmp_path: Path) -> None:
-    """A combination that is a third mistake in other words is shown in the words of that one."""
+    """A combination marked `same as` shows the message of the other mistake."""
     text = SOUND.replace("Both at once.\n", "- same as: doubles\n")
     found = read_mistakes(write(tmp_path, text))
     (section,) = found.shown_for(frozenset({"doubles", "takes_any_p"}))
@@ -135,7 +135,7 @@ def test_two_messages_can_be_the_same(tmp_path: Path) -> None:
     ],
 )
 def test_every_fault_has_its_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
-    """What is wrong with a section is said with the line where it is."""
+    """Each fault of a section is reported with its line."""
     assert old in SOUND
     _, faults = examine_mistakes(write(tmp_path, SOUND.replace(old, new, 1)))
     assert [fault.line for fault in faults if words in fault.message] == [line], faults
@@ -143,7 +143,7 @@ def test_every_fault_has_its_line(tmp_path: Path, old: str, new: str, line: int,
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe## a"], ids=["missing", "binary"])
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path, content: bytes | None) -> None:
-    """A missing file and one that is not text are faults of the file as a whole."""
+    """A missing file and one that is not text are faults of the whole file."""
     solution = write(tmp_path, "")
     file = solution / "mistakes.md"
     file.unlink() if content is None else file.write_bytes(content)
@@ -152,20 +152,20 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path, content: bytes | 
 
 
 def test_shared_sections_have_no_edits(tmp_path: Path) -> None:
-    """An edit belongs to one reference, so the shared file holds none."""
+    """An edit belongs to one reference, so the shared file must not have any."""
     write(tmp_path, SOUND, SOUND)
     assert "doubles has an edit" in [f.message for f in examine_shared(tmp_path / "solutions" / "mistakes.md")]
 
 
 def test_edits_of_different_lines_are_made_together() -> None:
-    """Two edits that touch different lines make both changes, in whatever order they come."""
+    """Two edits that touch different lines are both applied, in any order."""
     one, two = edit("-    y = x * p", "+    y = x"), edit("-    if p < 0:", "-        raise ValueError")
     assert edited(REFERENCE, [one, two]) == edited(REFERENCE, [two, one])
     assert "    y = x\n" in (edited(REFERENCE, [one, two]) or "")
 
 
 def test_edits_of_the_same_line_are_not_merged() -> None:
-    """Where two edits change one line, or insert at one place, there is no program."""
+    """If two edits change one line or insert at one place, there is no program."""
     one, two = edit("-    return y", "+    return -y"), edit("-    return y", "+    return y + 1")
     assert edited(REFERENCE, [one, two]) is None
     first, second = edit(" def f(x, p):", "+    x = x + 1"), edit(" def f(x, p):", "+    x = x + 2")
@@ -182,14 +182,14 @@ def test_edits_of_the_same_line_are_not_merged() -> None:
     ],
 )
 def test_old_text_occurs_exactly_once(lines: list[str], words: str) -> None:
-    """An edit whose old text is not in the reference, or has none, is refused with its line."""
+    """An edit whose old text is not in the reference, or is empty, is refused with its line."""
     with pytest.raises(EditError, match=words) as caught:
         edited(REFERENCE, [edit(*lines)])
     assert caught.value.line == 2
 
 
 def test_a_whole_program_stands_alone() -> None:
-    """A program in place of an edit is what it is, and cannot be made together with anything."""
+    """A whole program cannot be combined with edits."""
     program = Edit(1, program="def f(x, p): return 0\n")
     assert edited(REFERENCE, [program]) == program.program
     assert edited(REFERENCE, [program, edit("-    return y", "+    return -y")]) is None

@@ -1,4 +1,4 @@
-"""What a suite may use of pytest, read off its text: everything else is refused, with what to use in its place."""
+"""Which features of pytest a suite may use; all others are refused, with what to use instead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEST = '@pytest.mark.points(1)\ndef test_a(student): "Title."\n'
 
 
 def faults_of(folder: Path, source: str) -> list[tuple[int, str, str]]:
-    """The faults of a suite: lines, messages and fixes."""
+    """Return the faults of a suite: lines, messages and fixes."""
     file = folder / "suite.py"
     file.write_text(source)
     return [(fault.line, fault.message, fault.fix) for fault in read_manifest(file)[1]]
@@ -38,7 +38,7 @@ SOUND = {
 
 @pytest.mark.parametrize("name", SOUND)
 def test_what_a_suite_may_use(tmp_path: Path, name: str) -> None:
-    """Cases, fixtures, examples and defaults are plain pytest."""
+    """Cases, fixtures, examples and defaults may be used as in pytest."""
     assert faults_of(tmp_path, SOUND[name]) == []
 
 
@@ -75,7 +75,7 @@ def test_what_a_suite_may_use(tmp_path: Path, name: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_refused_says_what_to_use(tmp_path: Path, source: str, line: int, message: str, fix: str) -> None:
-    """Each fault has its line, and names the means that takes its place."""
+    """Each fault has its line and names what to use instead."""
     (found,) = faults_of(tmp_path, source)
     assert found[0] == line
     assert message in found[1]

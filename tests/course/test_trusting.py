@@ -1,4 +1,4 @@
-"""Whose suites run: those that the user has named or trusted, in that very folder, and no others."""
+"""Which suites run: those that the user has named or trusted, in exactly that folder, and no others."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ P01 = "p01_masks"
 
 @pytest.fixture(autouse=True)
 def _no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of each test's own, in which nothing is trusted."""
+    """Settings for each test, in which nothing is trusted."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
 
 
 def course_of(root: Path, name: str = "", version: str = "1", *, solutions: bool = True, problem: str = P01) -> Path:
-    """A course that nobody trusts yet."""
+    """Return a course that is not trusted yet."""
     make_course(root, problem, solutions=solutions)
     if solutions:
         distrust(root)
@@ -37,7 +37,7 @@ def course_of(root: Path, name: str = "", version: str = "1", *, solutions: bool
 
 
 def test_suites_that_lie_around_are_used_where_they_are_trusted(tmp_path: Path) -> None:
-    """Stepping into a course is not enough; trusting or naming it is, and taking the trust back undoes it."""
+    """Entering a course's folder is not enough; trusting or naming it is, and distrusting it undoes that."""
     root = course_of(tmp_path / "course", "masks")
     assert find_course(start=root).authority == NOWHERE
     assert find_course(root) == Course(root, root)
@@ -49,7 +49,7 @@ def test_suites_that_lie_around_are_used_where_they_are_trusted(tmp_path: Path) 
 
 
 def test_one_line_says_that_suites_were_not_used(tmp_path: Path) -> None:
-    """It names them, and the command that trusts the folder; where they are used there is nothing to say."""
+    """A notice names unused suites and the command that trusts them; there is none if they are used."""
     root = course_of(tmp_path / "my course", "masks")
     notice = find_course(start=root).notice
     assert notice == f"The suites in {root} were not used. If they are your own: dropgrade trust '{root}'"
@@ -59,7 +59,7 @@ def test_one_line_says_that_suites_were_not_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "dropout"])
 def test_work_for_the_installed_course_is_graded_by_that(tmp_path: Path, name: str) -> None:
-    """A folder that brings suites is graded as if it had none, where the installed course has its problem."""
+    """A folder's own suites are ignored if the installed course has its problem."""
     root = course_of(tmp_path / "anna", name, problem="p03_inverted_scaling")
     found = find_course(start=root)
     assert (found.root, found.authority) == (root, ROOT)
@@ -68,13 +68,13 @@ def test_work_for_the_installed_course_is_graded_by_that(tmp_path: Path, name: s
 
 
 def test_a_folder_without_suites_needs_no_trust(tmp_path: Path) -> None:
-    """It is data: nothing is said about it."""
+    """A folder without suites is only data, so there is no notice."""
     root = course_of(tmp_path / "work", "dropout", "0.1.0", solutions=False, problem="p03_inverted_scaling")
     assert find_course(start=root).notice == ""
 
 
 def test_only_that_very_folder_is_trusted(tmp_path: Path) -> None:
-    """A course that lies in a trusted one, as what students handed in may, is not trusted for that."""
+    """A course inside a trusted one, such as a submission, is not trusted."""
     outer = course_of(tmp_path / "course", "masks")
     inner = course_of(outer / "submissions/anna", "masks")
     trust(outer)
@@ -84,7 +84,7 @@ def test_only_that_very_folder_is_trusted(tmp_path: Path) -> None:
 
 
 def test_a_link_leads_to_the_folder_that_is_trusted(tmp_path: Path) -> None:
-    """The resolved path counts, from either side."""
+    """The resolved path counts, whichever path was trusted."""
     root = course_of(tmp_path / "course", "masks")
     (tmp_path / "link").symlink_to(root)
     trust(tmp_path / "link")
@@ -93,7 +93,7 @@ def test_a_link_leads_to_the_folder_that_is_trusted(tmp_path: Path) -> None:
 
 
 def test_another_owner_is_another_folder(tmp_path: Path) -> None:
-    """What later takes the same place under another owner is not trusted."""
+    """A new folder with the same path but another owner is not trusted."""
     root = course_of(tmp_path / "course")
     trust(root)
     data = json.loads(trust_file().read_text())
@@ -106,7 +106,7 @@ def test_another_owner_is_another_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"trusted": 5}', '{"trusted": [5]}', "[" * 100_000])
 def test_a_damaged_list_trusts_nobody(tmp_path: Path, damage: str) -> None:
-    """It grades nothing with suites that may be anyone's, and says what is wrong when it is to be changed."""
+    """With a damaged list no suites are trusted, and changing the list reports the damage."""
     root = course_of(tmp_path / "course", "masks")
     trust(root)
     trust_file().write_text(damage)
@@ -116,7 +116,7 @@ def test_a_damaged_list_trusts_nobody(tmp_path: Path, damage: str) -> None:
 
 
 def test_a_course_is_found_by_its_name(tmp_path: Path) -> None:
-    """Work of a named course is graded by the trusted course of that name, of its version where there is one."""
+    """Work for a named course is graded by the trusted course of that name, if possible in the same version."""
     work = course_of(tmp_path / "work", "masks", "2", solutions=False)
     course_of(tmp_path / "untrusted", "masks", "2")
     assert find_course(start=work).authority == NOWHERE
@@ -135,7 +135,7 @@ def test_a_course_is_found_by_its_name(tmp_path: Path) -> None:
 
 
 def test_nothing_is_graded_by_another_course(tmp_path: Path) -> None:
-    """Where no course of the name is known, the problem's checks are missing, even if its name is one of ours."""
+    """If no course of that name is known, nothing is graded, even if a problem has a known name."""
     work = course_of(tmp_path / "work", "masks", solutions=False, problem="p03_inverted_scaling")
     found = find_course(start=work)
     assert found.names() == ["p03_inverted_scaling"]
@@ -145,7 +145,7 @@ def test_nothing_is_graded_by_another_course(tmp_path: Path) -> None:
 
 
 def test_what_a_workspace_keeps_is_trusted_with_it(tmp_path: Path) -> None:
-    """Suites that came with a pack lie within the workspace, and run once that is trusted."""
+    """Suites from a pack are in the workspace, and run once the workspace is trusted."""
     work = course_of(tmp_path / "work", "masks", solutions=False)
     kept = course_of(work / KEPT, "masks")
     found = find_course(start=work)
@@ -170,7 +170,7 @@ def test_what_a_workspace_keeps_is_trusted_with_it(tmp_path: Path) -> None:
     ],
 )
 def test_a_faulty_course_file_is_told_with_its_line(tmp_path: Path, text: str, fault: str) -> None:
-    """Whatever it holds, the fault is a sentence with the file's name."""
+    """Any fault of course.toml is a sentence with the file's name."""
     root = course_of(tmp_path / "course", solutions=False)
     (root / "exercises/course.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(CourseError) as refused:
@@ -179,7 +179,7 @@ def test_a_faulty_course_file_is_told_with_its_line(tmp_path: Path, text: str, f
 
 
 def test_a_new_course_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its author made it; where that cannot be written down, the course is there all the same, and says what to do."""
+    """A new course is trusted; if that cannot be recorded, it is created anyway and the message says what to do."""
     new_course(tmp_path / "one")
     assert find_course(start=tmp_path / "one").notice == ""
     (tmp_path / "file").write_text("")

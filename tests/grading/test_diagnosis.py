@@ -1,4 +1,4 @@
-"""When a proposed mistake is named: the reports of made programs are given here, so that every rule is seen alone."""
+"""When a proposed mistake is named, with made-up reports of its program to test each rule separately."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MISTAKES = KnownMistakes(
 
 
 def report(proposes: dict[str, Iterable[str]] | None = None, **facts: Fact | str | None) -> dict[str, CheckResult]:
-    """A report in which the checks with a fact fail; `proposes` has their candidates."""
+    """Return a report in which the checks with a fact fail; `proposes` has their candidates."""
     results = {}
     for check in CHECKS:
         fact = facts.get(check)
@@ -37,7 +37,7 @@ def report(proposes: dict[str, Iterable[str]] | None = None, **facts: Fact | str
 
 
 def names(results: Results, made: dict[tuple[str, ...], Results]) -> dict[str, list[str]]:
-    """What the failed checks are named; `made` gives the report of each set of mistakes."""
+    """Return the names given to the failed checks; `made` has the report of each set of mistakes."""
 
     def make(edits: tuple[Edit, ...]) -> Results | None:
         return made.get(tuple("abc"[edit.line] for edit in sorted(edits, key=lambda e: e.line)))
@@ -47,38 +47,38 @@ def names(results: Results, made: dict[tuple[str, ...], Results]) -> dict[str, l
 
 
 def test_a_mistake_that_gives_the_same_report_is_named() -> None:
-    """One candidate whose program fails the same checks with the same facts is the mistake."""
+    """A single candidate whose program fails the same checks with the same facts is named."""
     seen = report({"rate": "a"}, rate="less", mask="odd")
     assert names(seen, {("a",): report(rate="less", mask="odd")}) == {"rate": ["a"]}
 
 
 def test_a_mistake_that_breaks_what_is_right_is_not_named() -> None:
-    """A candidate whose program fails a check that the submission passes was not made."""
+    """A candidate whose program fails a check that the submission passes is not named."""
     seen = report({"rate": "a"}, rate="less")
     assert names(seen, {("a",): report(rate="less", scale="2")}) == {"rate": []}
 
 
 def test_a_mistake_with_another_fact_is_not_named() -> None:
-    """A candidate whose program shows something else in the check that proposed it was not made."""
+    """A candidate whose program shows a different fact in the check that proposed it is not named."""
     seen = report({"rate": "a"}, rate="less")
     assert names(seen, {("a",): report(rate="more")}) == {"rate": []}
 
 
 def test_a_mistake_beside_another_fault_is_named() -> None:
-    """A failure that the mistake does not explain stays without a name, and takes none away."""
+    """A failure that the mistake does not explain has no name, and does not prevent naming the mistake."""
     seen = report({"rate": "a"}, rate="less", scale="7")
     assert names(seen, {("a",): report(rate="less")}) == {"rate": ["a"]}
 
 
 def test_two_mistakes_are_named_together() -> None:
-    """Where the two together give the whole report, both are named."""
+    """If two mistakes together give the whole report, both are named."""
     seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2")
     made = {("a",): report(rate="less"), ("b",): report(scale="2"), ("a", "b"): report(rate="less", scale="2")}
     assert names(seen, made) == {"rate": ["a"], "scale": ["b"]}
 
 
 def test_the_smallest_set_is_named() -> None:
-    """A second candidate that changes nothing in the report beside the first was not made."""
+    """A second candidate that adds nothing to the report of the first is not named."""
     seen = report({"rate": ["a", "b"]}, rate="less", scale="2")
     whole = report(rate="less", scale="2")
     made = {("a",): whole, ("b",): report(rate="less"), ("a", "b"): whole}
@@ -86,14 +86,14 @@ def test_the_smallest_set_is_named() -> None:
 
 
 def test_rivals_that_cannot_be_told_apart_are_not_named() -> None:
-    """Where two mistakes give the same report, neither is named."""
+    """If two mistakes give the same report, neither is named."""
     seen = report({"rate": ["a", "b"]}, rate="less")
     made = {("a",): report(rate="less"), ("b",): report(rate="less")}
     assert names(seen, made) == {"rate": []}
 
 
 def test_of_pairs_that_agree_what_they_share_is_named() -> None:
-    """Where a mistake gives the whole report with either of two others, it alone is named."""
+    """If a mistake gives the whole report with either of two others, only that one is named."""
     seen = report({"rate": "ab", "scale": "c"}, rate="less", scale="2", mask="odd")
     alone: dict[tuple[str, ...], Results] = {
         ("a",): report(rate="less"),
@@ -104,41 +104,41 @@ def test_of_pairs_that_agree_what_they_share_is_named() -> None:
 
 
 def test_what_another_mistake_shows_by_itself_is_not_named() -> None:
-    """A candidate that a second mistake alone would propose as well is no mistake of its own."""
+    """A candidate whose evidence a second mistake explains alone is not named."""
     seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2", mask="odd")
     made = {("a",): report(rate="less", scale="2"), ("b",): report(scale="2"), ("a", "b"): seen}
     assert names(seen, made) == {"rate": ["a"], "scale": []}
 
 
 def test_two_edits_that_cannot_be_made_together_are_judged_alone() -> None:
-    """Where edits overlap, each mistake is named by what it shows by itself."""
+    """If edits overlap, each mistake is judged by its own program."""
     seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2")
     made = {("a",): report(rate="less"), ("b",): report(scale="2")}
     assert names(seen, made) == {"rate": ["a"], "scale": ["b"]}
 
 
 def test_an_exception_that_several_checks_meet_proves_nothing() -> None:
-    """The same exception in two checks is reported as what it is, and names no mistake."""
+    """The same exception in two checks is reported but names no mistake."""
     raised = Fact("rate", exception="TypeError")
     seen = report({"rate": "a"}, rate=raised, scale=Fact("scale", exception="TypeError"))
     assert names(seen, {("a",): report(rate=raised, scale=Fact("scale", exception="TypeError"))}) == {"rate": []}
 
 
 def test_few_coins_propose_nothing() -> None:
-    """A count of fewer than 3,000 coins fits several rates at once."""
+    """A count of fewer than 3,000 coins fits several rates at once and proposes nothing."""
     few = Fact("rate", count=(38, 100))
     assert names(report({"rate": "a"}, rate=few), {("a",): report(rate=few)}) == {"rate": []}
 
 
 def test_what_follows_from_a_named_mistake_says_so() -> None:
-    """A failure without candidates that the made program has as well follows from the mistake."""
+    """A failure without candidates that the made program shares follows from the mistake."""
     seen = report({"rate": "a"}, rate="less", mask="odd")
     found = diagnosed(MISTAKES, seen, lambda _: report(rate="less", mask="odd"))
     assert (found["mask"].follows_from, found["rate"].follows_from) == (("a",), ())
 
 
 def test_a_failure_follows_from_those_mistakes_alone_that_lead_to_it() -> None:
-    """Of two mistakes, the one that fails a check by itself is its cause; where neither does, both are."""
+    """A failure follows from the mistake that causes it alone, or from both if neither does."""
     seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2", mask="odd")
     made = {("a",): report(rate="less", mask="odd"), ("b",): report(scale="2"), ("a", "b"): seen}
     assert follows(seen, made) == ("a",)
@@ -146,13 +146,13 @@ def test_a_failure_follows_from_those_mistakes_alone_that_lead_to_it() -> None:
 
 
 def follows(results: Results, made: dict[tuple[str, ...], Results]) -> tuple[str, ...]:
-    """What the check on the mask follows from."""
+    """Return what the check on the mask follows from."""
     found = diagnosed(MISTAKES, results, lambda edits: made[tuple(sorted("abc"[edit.line] for edit in edits))])
     return found["mask"].follows_from
 
 
 def test_a_combination_is_shown_in_words_of_its_own() -> None:
-    """Where a combined section fits what was found, its message replaces both, and the names stay."""
+    """A combined section that fits replaces both messages, and the names stay."""
     seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2")
     made = {("a",): report(rate="less"), ("b",): report(scale="2"), ("a", "b"): report(rate="less", scale="2")}
 
@@ -178,6 +178,6 @@ def test_a_combination_is_shown_in_words_of_its_own() -> None:
     ],
 )
 def test_facts_are_compared_by_what_they_are(one: Fact, other: Fact, alike: bool) -> None:
-    """Counts by a test at four deviations, numbers by tolerance, exceptions by type, the rest by its words."""
+    """Counts are compared by a test at four deviations, numbers by tolerance, exceptions by type, others by words."""
     results = [CheckResult("c", "c", Outcome.FAIL, 1, fact=fact) for fact in (one, other)]
     assert same(*results) is alike

@@ -25,7 +25,7 @@ ONE_SCREEN = 40
 
 
 def program(each: dict[str, Any]) -> str:
-    """The right program of the problem with the changes made in it."""
+    """Return the right program of the problem with these changes."""
     text: str = TABLE["right"][each["problem"]].lstrip("\n")
     for old, new in each["changes"]:
         assert text.count(old) == 1, (each["name"], old)
@@ -35,7 +35,7 @@ def program(each: dict[str, Any]) -> str:
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ProblemReport]:
-    """The report on every program, of one run."""
+    """The reports on all programs, from one run."""
     folder, names = tmp_path_factory.mktemp("tries"), {name.partition("_")[0]: name for name in COURSE.names()}
     targets = []
     for name, each in TRIES.items():
@@ -48,7 +48,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ProblemReport
 
 
 def words_of(check: CheckResult) -> str:
-    """All that a check says."""
+    """Return all text of a check."""
     known = check.explanation
     parts = [
         check.message,
@@ -61,7 +61,7 @@ def words_of(check: CheckResult) -> str:
 
 @pytest.mark.parametrize("name", TRIES)
 def test_the_first_cause_leads_to_the_fix(reports: dict[str, ProblemReport], name: str) -> None:
-    """What is read first says what the table says, at the line that it says, and fits a screen."""
+    """The first text says what the table says, about the right line, and fits on a screen."""
     each, report = TRIES[name], reports[name]
     causes = causes_of(report)
     if not each["says"] and "mistake" not in each:
@@ -79,7 +79,7 @@ def test_the_first_cause_leads_to_the_fix(reports: dict[str, ProblemReport], nam
 
 @pytest.mark.parametrize("slip", slips(), ids=lambda slip: slip.name)
 def test_every_slip_was_made_by_somebody(slip: Any) -> None:
-    """Each row of the table is what the report on one of the programs says, and its page is there."""
+    """Each row of the slips table appears in the report of a program, and its page exists."""
     words = re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(slip.says)))
     assert any(words.search(said) for each in TRIES.values() for said in each["says"])
     assert slip.subject in {"", *(page.name for page in subjects())}

@@ -1,4 +1,4 @@
-"""The grading as other code calls it: several runs in one process, and what a run leaves behind."""
+"""Grading through the API: several runs in one process, and what a run leaves behind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.cases import COURSE, Case
 
 
 def target(problem: str) -> Target:
-    """The reference of a problem, to be graded."""
+    """Return the reference of a problem as a target."""
     return Target(problem, Case(problem, "right", "reference").file)
 
 
@@ -26,7 +26,7 @@ def test_runs_follow_each_other_in_one_process() -> None:
 
 
 def test_a_run_leaves_no_module_and_no_setting_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a run the environment, the byte code setting and the table of modules are what they were."""
+    """A run restores the environment, the bytecode setting and the table of modules."""
     monkeypatch.setenv("PYTEST_ADDOPTS", "--collect-only")
     before, modules = (dict(os.environ), sys.dont_write_bytecode), set(sys.modules)
     with Grader(COURSE) as grader:

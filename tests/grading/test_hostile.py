@@ -29,26 +29,26 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 @pytest.fixture(scope="session")
 def confined(tmp_path_factory: pytest.TempPathFactory) -> Facts:
-    """The whole corpus, graded where student code can reach nothing."""
+    """The whole corpus, graded in the confined sandbox."""
     return grade(ENTRIES, tmp_path_factory.mktemp("confined"), "confined", "--json")
 
 
 @pytest.fixture(scope="session")
 def portable(tmp_path_factory: pytest.TempPathFactory) -> Facts:
-    """The part of the corpus that needs no kernel's help, in processes with bare limits."""
+    """The part of the corpus that works without kernel features, graded with plain limits."""
     return grade(IN_PORTABLE, tmp_path_factory.mktemp("portable"), "portable", "--json")
 
 
 @pytest.fixture(scope="session")
 def allowing(tmp_path_factory: pytest.TempPathFactory) -> Facts:
-    """What attacks packages and files, and every thief, where these are allowed."""
+    """The attacks on packages and files, and every theft, with these allowed."""
     place = tmp_path_factory.mktemp("allowing")
     return grade([*WITH_ABILITIES, *THIEVES], place, "confined", "--json", allows=True)
 
 
 @pytest.fixture(params=["confined", "portable", "allowing"])
 def facts(request: pytest.FixtureRequest) -> Facts:
-    """Either run."""
+    """The facts of either run."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
 
 
@@ -66,7 +66,7 @@ def test_in_the_portable_sandbox(portable: Facts, entry: Entry) -> None:
 
 @pytest.mark.parametrize("entry", WITH_ABILITIES, ids=lambda e: e.name)
 def test_with_packages_and_files_allowed(allowing: Facts, entry: Entry) -> None:
-    """What a problem allows opens no way to the host, to an answer or to a better score."""
+    """Allowing packages and files opens no way to the host, to an answer or to a better score."""
     report = allowing.problems[entry.name]
     outcomes = {check["check"]: check["outcome"] for check in report["checks"]}
     assert "needs_review" not in outcomes.values()
@@ -75,19 +75,19 @@ def test_with_packages_and_files_allowed(allowing: Facts, entry: Entry) -> None:
 
 @pytest.mark.parametrize("entry", THIEVES, ids=lambda e: e.name)
 def test_no_theft_succeeds_with_packages_and_files_allowed(allowing: Facts, entry: Entry) -> None:
-    """What steals from the host, from the grader or from others earns as little where more is allowed."""
+    """Thefts from the host, the grader or others fail just the same if more is allowed."""
     report = allowing.problems[entry.name]
     assert "needs_review" not in {check["outcome"] for check in report["checks"]}
     assert report["score"] == 0 or entry.score > 0
 
 
 def first_check(problem: str) -> str:
-    """The check that runs first."""
+    """Return the check that runs first."""
     return checks_in_order(read_problem(COURSE, problem).checks, seed=0)[0].name
 
 
 def judge(facts: Facts, entry: Entry) -> None:
-    """Compare a folder's report with what is expected of it."""
+    """Compare the report on a folder with the expected one."""
     report = facts.problems[entry.name]
     outcomes = {check["check"]: check["outcome"] for check in report["checks"]}
     assert "needs_review" not in outcomes.values()
@@ -98,34 +98,34 @@ def judge(facts: Facts, entry: Entry) -> None:
 
 
 def test_honest_work_among_it_keeps_its_marks(facts: Facts) -> None:
-    """Graded first, in the middle and last, the reference earns everything."""
+    """The reference earns full marks when graded first, in the middle and last."""
     assert [facts.problems[name]["score"] for name in HONEST] == [FULL_MARKS] * 3
 
 
 def test_the_canary_is_unchanged(facts: Facts) -> None:
-    """Its content, mode, times, links and extended attributes are as they were."""
+    """The canary's content, mode, times, links and extended attributes are unchanged."""
     assert not facts.canary_changed
 
 
 def test_no_process_outlives_the_run(facts: Facts) -> None:
-    """Neither a child of the run nor a process with the survivors' name is left."""
+    """No child of the run and no process with the survivors' name is left."""
     assert facts.survivors == ()
 
 
 def test_nothing_is_written(facts: Facts) -> None:
-    """Submissions, course, home and current folder are as they were, byte code included."""
+    """Submissions, course, home and current folder are unchanged, without new bytecode."""
     assert facts.written == ()
 
 
 def test_the_run_ends_as_it_should(facts: Facts) -> None:
-    """Points are missing, so the exit code is 1; there is no traceback of the grader's."""
+    """The exit code is 1 because points are missing, and there is no traceback of the grader."""
     assert facts.code == 1
     assert "Traceback" not in facts.stderr
 
 
 @pytest.mark.parametrize("colour", [{"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}], ids=["plain", "coloured"])
 def test_the_screen_obeys_no_submission(tmp_path_factory: pytest.TempPathFactory, colour: dict[str, str]) -> None:
-    """What submissions print, raise and name themselves reaches a terminal as harmless characters."""
+    """What submissions print, raise and use as names reaches a terminal as harmless characters."""
     shown = [entry for entry in ENTRIES if DISPLAYED.search(entry.name)]
     screen = grade(shown, tmp_path_factory.mktemp("screen"), "confined", **colour)
     text = COLOUR.sub("", screen.stdout) if "FORCE_COLOR" in colour else screen.stdout

@@ -1,4 +1,4 @@
-"""Small programs as people write them, each with what a truthful report says of it and what it never says."""
+"""Small programs as people write them, each with what a truthful report must and must not say."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((NATURAL / "expected.json").rea
 
 @pytest.fixture(scope="module")
 def reports() -> dict[str, dict[str, Any]]:
-    """The report on every program, graded problem by problem."""
+    """The reports on all programs, graded problem by problem."""
     found = {}
     for folder in sorted({Path(name).parent.name for name in EXPECTED}):
         names = [name for name in EXPECTED if Path(name).parent.name == folder]
@@ -28,7 +28,7 @@ def reports() -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_report_is_truthful(reports: dict[str, dict[str, Any]], name: str) -> None:
-    """Names are true of the program, the words say what happened, and full marks are for right programs alone."""
+    """Names are true of the program, the text says what happened, and only right programs get full marks."""
     expected, report = EXPECTED[name], reports[name]
     names = {mistake for check in report["checks"] for mistake in check["mistakes"]}
     words = " ".join(f"{c['message']} {c['observed']} {c['expected']}" for c in report["checks"])

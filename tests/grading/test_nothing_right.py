@@ -1,4 +1,4 @@
-"""A program that gets nothing right is called what it is, and no mistake is read off it."""
+"""A program that gets nothing right is described as such, and no mistake is named."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.cases import COURSE, PROBLEMS
 
 
 def test_a_program_that_only_raises_is_named_nothing(tmp_path: Path) -> None:
-    """Where every function raises an error, no problem of the course names a mistake or gives a point."""
+    """If every function raises an error, no problem of the course names a mistake or gives a point."""
     targets = []
     for problem in PROBLEMS:
         (stub,) = (COURSE.exercises / problem).glob("*.py")

@@ -1,4 +1,4 @@
-"""Data that differ by student: in a class, in a workspace that says whose it is, and in the diagnosis."""
+"""Data that differ between students: in a class, in a workspace with an id, and in the diagnosis."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def course(tmp_path: Path) -> Course:
 
 
 def test_each_student_meets_data_of_their_own(course: Course, tmp_path: Path) -> None:
-    """Numbers are the same for a student in every run and differ between students; a mistake is proven on them."""
+    """A student's data are the same in every run and differ from others'; mistakes are proven on them."""
     right = course.authority / "solutions" / PROBLEM / "numbers.py"
     wrong = tmp_path / "wrong.py"
     wrong.write_text(right.read_text("utf-8").replace("n + 3", "n + 2"), "utf-8")
@@ -70,7 +70,7 @@ def test_each_student_meets_data_of_their_own(course: Course, tmp_path: Path) ->
 
 
 def test_a_class_grades_the_same_program_once_for_each_student(course: Course, tmp_path: Path) -> None:
-    """Two students with one program are two pieces of work, each with its student."""
+    """Two students with the same program are graded separately."""
     for who in ("ada", "bob"):
         (tmp_path / "class" / who).mkdir(parents=True)
         (tmp_path / "class" / who / "numbers.py").write_text(FILES[f"solutions/{PROBLEM}/numbers.py"])
@@ -81,7 +81,7 @@ def test_a_class_grades_the_same_program_once_for_each_student(course: Course, t
 
 
 def test_a_workspace_knows_whose_it_is(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What `init --student` notes is what the checks there are given, and what is no id is refused."""
+    """The id from `init --student` reaches the checks, and an invalid one is refused."""
     done = CliRunner().invoke(
         init, [str(tmp_path / "mine"), "--from", str(course.root), "--student", "ada"], standalone_mode=False
     )

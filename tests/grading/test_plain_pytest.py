@@ -1,4 +1,4 @@
-"""What a suite may use of pytest and Hypothesis: cases, fixtures, folders, examples, partial credit, manual points."""
+"""Features of pytest and Hypothesis in suites: cases, fixtures, folders, examples, partial and manual points."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def grade(tmp_path: Path, sandbox: Sandbox) -> Grade:
-    """Grades a program by a suite."""
+    """A function that grades a program with a suite."""
 
     def graded(suite: str, program: str = RIGHT) -> ProblemReport:
         write_problem(tmp_path, NAME, {"write": {"suite.py": HEAD + dedent(suite)}})
@@ -48,12 +48,12 @@ def grade(tmp_path: Path, sandbox: Sandbox) -> Grade:
 
 
 def ended(report: ProblemReport) -> list[tuple[str, str]]:
-    """The checks with their outcomes."""
+    """Return the checks with their outcomes."""
     return [(check.check, check.outcome.value) for check in report.checks]
 
 
 def only(report: ProblemReport) -> CheckResult:
-    """The one check of a report."""
+    """Return the only check of a report."""
     (check,) = report.checks
     return check
 
@@ -68,7 +68,7 @@ CASES = """
 
 
 def test_the_cases_of_a_check_are_tried_in_order(grade: Grade) -> None:
-    """A parametrized check is one line, and its first failing case is the one that is shown."""
+    """A parametrized check is one line, and its first failing case is shown."""
     assert ended(grade(CASES)) == [("test_squares", "pass")]
     failed = only(grade(CASES, "def f(n):\n    return n + n\n"))
     assert (failed.outcome, failed.what, failed.observed) == (Outcome.FAIL, "With n = 3, square = 9: f(n)", "6")
@@ -100,7 +100,7 @@ def test_each_case_is_a_check_where_asked(grade: Grade) -> None:
 
 
 def test_fixtures_of_a_suite_are_made_for_each_submission(grade: Grade) -> None:
-    """A fixture may use the submission and other fixtures; what the submission does in it is judged as in a check."""
+    """A fixture may use the submission and other fixtures; failures in it are judged like in a check."""
     suite = """
         @pytest.fixture(scope="module")
         def numbers():
@@ -138,7 +138,7 @@ EXAMPLES = """
 
 
 def test_examples_shrink_to_the_smallest_that_fails(grade: Grade) -> None:
-    """A check of Hypothesis shows the smallest example that fails, whether by a value or by an exception."""
+    """A Hypothesis check shows the smallest failing example, for values and exceptions."""
     assert ended(grade(EXAMPLES)) == [("test_squares", "pass")]
     failed = only(grade(EXAMPLES, "def f(n):\n    return n * n + (n > 10)"))
     assert (failed.outcome, failed.what) == (Outcome.FAIL, "With n = 11: f(n)")
@@ -147,19 +147,19 @@ def test_examples_shrink_to_the_smallest_that_fails(grade: Grade) -> None:
 
 
 def test_examples_are_the_same_in_every_run(grade: Grade) -> None:
-    """The seed decides which examples are drawn, so that a program gets the same report again."""
+    """The seed determines the examples, so that a program gets the same report again."""
     program = "def f(n):\n    return n * n if n % 5 else 0"
     assert grade(EXAMPLES, program) == grade(EXAMPLES, program)
 
 
 def test_a_program_that_answers_differently_is_no_fault_of_the_suite(grade: Grade) -> None:
-    """A failure that does not come back is still the program's."""
+    """A failure that does not repeat is still the program's."""
     program = "import random\n\ndef f(n):\n    return n * n + (random.random() < 0.3)\n"
     assert only(grade(EXAMPLES, program)).outcome is Outcome.FAIL
 
 
 def test_examples_end_with_the_time_of_a_check(grade: Grade) -> None:
-    """No further examples are drawn when half of the time is used, so that a slow right program passes."""
+    """No examples are drawn after half of the time, so that a slow right program passes."""
     program = "import time\n\ndef f(n):\n    end = time.process_time() + 0.1\n"
     program += "    while time.process_time() < end: pass\n    return n * n\n"
     assert only(grade(EXAMPLES, program)).outcome is Outcome.PASS
@@ -196,14 +196,14 @@ CREDIT = """
     ],
 )
 def test_credit_is_kept_however_the_rest_ends(grade: Grade, program: str, outcome: Outcome, points: float) -> None:
-    """The largest share that was credited counts, also where the rest raises or never ends."""
+    """The largest credited share counts, even if the rest raises or never ends."""
     first = grade(CREDIT, f"def f(n):\n    {program}\n").checks[0]
     assert (first.outcome, first.points) == (outcome, points)
     assert bool(first.credited) == (0 < points < 6)
 
 
 def test_credit_behind_a_closed_gate_counts_nothing(grade: Grade) -> None:
-    """What was credited is held back like a pass."""
+    """Credit behind a closed gate is held back like a pass."""
     gated = CREDIT.replace("@pytest.mark.points(6)", '@pytest.mark.points(6)\n    @pytest.mark.needs("test_gate")')
     report = grade(gated, "def f(n):\n    return n + n\n")
     assert ended(report) == [("test_squares", "fail"), ("test_gate", "fail")]
@@ -211,7 +211,7 @@ def test_credit_behind_a_closed_gate_counts_nothing(grade: Grade) -> None:
 
 
 def test_a_share_above_one_is_the_suites_fault(grade: Grade) -> None:
-    """A credit that is no share needs review."""
+    """A credit above one needs review."""
     assert only(grade(CREDIT.partition("    @pytest.mark.points(4)")[0].replace("0.5", "5"))).outcome is (
         Outcome.NEEDS_REVIEW
     )
@@ -232,7 +232,7 @@ MANUAL = """
 
 
 def test_points_that_a_person_gives_are_held_open(grade: Grade) -> None:
-    """A manual check is never run, earns nothing yet, and is open where there is something to read."""
+    """A manual check never runs, earns nothing yet, and is open if there is something to read."""
     report = grade(MANUAL)
     assert ended(report) == [("test_squares", "pass"), ("test_reasons", "to_be_read")]
     assert (report.score, report.to_be_read, report.is_done, report.outcome) == (6, 4, True, Outcome.TO_BE_READ)
@@ -243,13 +243,13 @@ def test_points_that_a_person_gives_are_held_open(grade: Grade) -> None:
 
 @pytest.mark.parametrize("check", ["student.f(1)[2]", "{}[1]", "raise KeyError"])
 def test_a_fault_of_a_suite_needs_review(grade: Grade, check: str) -> None:
-    """What a check itself raises is never the student's."""
+    """What a check itself raises is never blamed on the student."""
     suite = f'@pytest.mark.points(1)\ndef test_a(student, tmp_path):\n    "Title."\n    {check}\n'
     assert only(grade(suite)).outcome is Outcome.NEEDS_REVIEW
 
 
 def test_what_was_credited_and_what_is_to_be_read_is_shown(grade: Grade) -> None:
-    """A terminal and a page say for what points were given, and which points a person gives."""
+    """A terminal and a page show what points were given for, and which points a person gives."""
     credited = Report(0, (grade(CREDIT, "def f(n):\n    return n + n\n"),))
     unread = Report(0, (grade(MANUAL),))
     shown = []

@@ -1,4 +1,4 @@
-"""A problem of several files: graded, chosen, handed out and kept as one program."""
+"""A problem of several files: graded, chosen, handed out and stored as one program."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Grade = Callable[[Target], ProblemReport]
 
 @pytest.fixture(scope="module")
 def course() -> Course:
-    """A course with one problem of two files to write, and one that is handed out with them."""
+    """A course with one problem: two files to write, and one that is given."""
     return Course(BANKING, BANKING)
 
 
@@ -48,7 +48,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def grade(course: Course, sandbox: Sandbox) -> Grade:
-    """Grades a target."""
+    """A function that grades a target."""
 
     def grade(target: Target) -> ProblemReport:
         with Grader(course, 0, sandbox) as grader:
@@ -58,7 +58,7 @@ def grade(course: Course, sandbox: Sandbox) -> Grade:
 
 
 def written(folder: Path, **files: str) -> Path:
-    """A folder with these programs."""
+    """Return a folder with these programs."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / f"{name}.py").write_text(text, "utf-8")
@@ -66,14 +66,14 @@ def written(folder: Path, **files: str) -> Path:
 
 
 def test_the_files_of_a_program_are_one_text_and_come_apart_again() -> None:
-    """A bundle gives back its files, and a line that names no module of the problem is a line like any other."""
+    """A bundle can be split into its files again, and lines that name no module are ordinary text."""
     text = bundled("import a", {"a": "x = 1\n# file: other.py\n", "b": ""})
     assert split(text, ["a", "b"]) == {"": "import a\n", "a": "x = 1\n# file: other.py\n", "b": ""}
     assert split(text, []) == {"": text}
 
 
 def test_a_program_of_two_files_is_graded_and_its_mistake_is_named(grade: Grade, tmp_path: Path) -> None:
-    """A mistake in the second file is recognised as one in the reference, and both files lie in one folder."""
+    """A mistake in the second file is named like one in the first."""
     right = grade(Target(PROBLEM, written(tmp_path / "a", bank=MAIN, account=ACCOUNT) / "bank.py"))
     assert (right.score, right.outcome) == (10, Outcome.PASS)
     wrong = ACCOUNT.replace("return self.amount", "return 2 * self.amount")
@@ -82,7 +82,7 @@ def test_a_program_of_two_files_is_graded_and_its_mistake_is_named(grade: Grade,
 
 
 def test_the_line_of_a_failure_is_said_with_its_file(grade: Grade, tmp_path: Path) -> None:
-    """What the second file raises is shown with that file's name and line."""
+    """An exception in the second file is shown with that file's name and line."""
     odd = ACCOUNT.replace("return self.amount", "return 1 / 0")
     report = grade(Target(PROBLEM, written(tmp_path, bank=MAIN, account=odd) / "bank.py"))
     (place,) = {check.location for check in report.checks}
@@ -91,7 +91,7 @@ def test_the_line_of_a_failure_is_said_with_its_file(grade: Grade, tmp_path: Pat
 
 
 def test_a_file_that_is_not_there_is_missing(grade: Grade, tmp_path: Path) -> None:
-    """Without the second file nothing is earned, and the sentence names it."""
+    """Without the second file nothing is earned, and the message names it."""
     report = grade(Target(PROBLEM, written(tmp_path, bank=MAIN) / "bank.py"))
     assert {check.outcome for check in report.checks} == {Outcome.MISSING}
     assert "There is no account.py beside bank.py." in report.checks[0].message
@@ -99,7 +99,7 @@ def test_a_file_that_is_not_there_is_missing(grade: Grade, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("form", ["one file", "one file with marks", "notebook"])
 def test_all_in_one_counts_as_well(grade: Grade, course: Course, form: str, tmp_path: Path) -> None:
-    """A single file or a notebook that defines everything is graded as the two files would be."""
+    """A single file or a notebook that defines everything is graded like the two files."""
     one = ACCOUNT + MAIN.replace("from account import Account, Overdrawn", "")
     text = bundled(MAIN, {"account": ACCOUNT}) if form == "one file with marks" else one
     file = tmp_path / ("bank.ipynb" if form == "notebook" else "bank.py")
@@ -110,7 +110,7 @@ def test_all_in_one_counts_as_well(grade: Grade, course: Course, form: str, tmp_
 
 
 def test_what_is_handed_out_is_graded_as_it_was(grade: Grade, course: Course, tmp_path: Path) -> None:
-    """A changed copy of the module that was handed out changes nothing, and is listed with the reason."""
+    """A changed copy of a given module has no effect and is listed with the reason."""
     folder = written(tmp_path / "work", bank=MAIN, account=ACCOUNT, ledger="raise RuntimeError")
     found = found_by(course, [str(folder)])
     assert [(file.name, reason) for file, reason in found.left] == [
@@ -120,7 +120,7 @@ def test_what_is_handed_out_is_graded_as_it_was(grade: Grade, course: Course, tm
 
 
 def test_the_latest_files_of_a_folder_are_taken_together(grade: Grade, course: Course, tmp_path: Path) -> None:
-    """Of several copies of a module the later version is graded, and the other one is listed."""
+    """Of several copies of a module, the later version is graded and the other is listed."""
     folder = written(tmp_path, **{"bank (1)": MAIN, "account": "raise RuntimeError", "account (2)": ACCOUNT})
     found = found_by(course, [str(folder)])
     assert [(file.name, reason) for file, reason in found.left] == [
@@ -130,7 +130,7 @@ def test_the_latest_files_of_a_folder_are_taken_together(grade: Grade, course: C
 
 
 def test_a_class_hands_in_several_files(course: Course, tmp_path: Path) -> None:
-    """Each student's files become one program in the book, and a stub of several files is seen to be one."""
+    """Each student's files become one program in the book, and a stub of several files is recognised."""
     stubs = {name: (BANKING / f"exercises/{PROBLEM}/{name}.py").read_text("utf-8") for name in ("bank", "account")}
     written(tmp_path / "class/ada", bank=MAIN, account=ACCOUNT)
     written(tmp_path / "class/bob", **stubs)
@@ -143,7 +143,7 @@ def test_a_class_hands_in_several_files(course: Course, tmp_path: Path) -> None:
 
 
 def test_a_workspace_has_all_stubs_and_gets_each_back(course: Course, tmp_path: Path) -> None:
-    """All files are brought in, and a reset puts every stub back and keeps what was written."""
+    """`init` creates all files, and a reset restores every stub and keeps what was written."""
     bring_in(course, tmp_path, "guide", updates=False)
     folder = tmp_path / "exercises" / PROBLEM
     assert sorted(file.name for file in folder.iterdir()) == ["account.py", "bank.py", "ledger.py"]
@@ -156,7 +156,7 @@ def test_a_workspace_has_all_stubs_and_gets_each_back(course: Course, tmp_path: 
 
 
 def test_a_new_notebook_has_a_cell_for_each_file(course: Course, grade: Grade, tmp_path: Path) -> None:
-    """A notebook of the problem holds every stub, without what they import of each other, and is not attempted yet."""
+    """A new notebook has every stub without imports of the others, and is not attempted yet."""
     text = new_notebook(course, [PROBLEM])
     sources = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
     assert sum("class Account" in each for each in sources) == 1
@@ -168,7 +168,7 @@ def test_a_new_notebook_has_a_cell_for_each_file(course: Course, grade: Grade, t
 
 
 def test_a_course_of_several_files_is_proved_sound(tmp_path: Path) -> None:
-    """`verify` knows the files, edits the one that a mistake is in, and finds a stray one."""
+    """`verify` knows the files, applies edits to the right one, and reports a stray one."""
     shutil.copytree(BANKING, tmp_path / "banking")
     (tmp_path / "banking/quizzes").mkdir()
     proof = run_command("verify", "--course", tmp_path / "banking", "--mutants")

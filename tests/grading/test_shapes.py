@@ -1,4 +1,4 @@
-"""Shapes that do not fit, against what NumPy itself says and does."""
+"""Explanations of shapes that do not fit, compared with what NumPy says and does."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Shape = tuple[int, ...]
 
 
 def drawn_shapes(seed: int) -> tuple[Shape, Shape]:
-    """Two shapes of up to five axes with few different lengths, so that some fit."""
+    """Return two shapes of up to five axes with few different lengths, so that some fit."""
     lengths = random.Random(seed)
     first, second = (tuple(lengths.choice((1, 2, 3, 5)) for _ in range(lengths.randint(1, 5))) for _ in range(2))
     return first, second
 
 
 def said_of(function: object, *arrays: object, line: str = "a * b", **known: object) -> str:
-    """What is said of the exception that NumPy raises, drawing included; empty where it raises none."""
+    """Return the explanation of NumPy's exception, with the drawing; empty if there is no exception."""
     try:
         function(*arrays)  # type: ignore[operator]
     except ValueError as error:
@@ -36,7 +36,7 @@ def said_of(function: object, *arrays: object, line: str = "a * b", **known: obj
 
 @pytest.mark.parametrize("seed", range(200))
 def test_what_numpy_refuses_is_explained_and_nothing_else(seed: int) -> None:
-    """Axes clash where NumPy says so, both shapes are drawn, and the shape that is proposed fits."""
+    """Exactly the clashes that NumPy reports are explained, with both shapes and a proposed shape that fits."""
     first, second = drawn_shapes(seed)
     said = said_of(np.multiply, np.ones(first), np.ones(second))
     assert bool(clashes(first, second)) == bool(said)
@@ -54,7 +54,7 @@ def test_what_numpy_refuses_is_explained_and_nothing_else(seed: int) -> None:
 
 
 def test_columns_are_lined_up_from_the_right() -> None:
-    """Every length stands below the one that it meets, and the marks below those that do not fit."""
+    """Lengths that meet are in one column, with marks below those that do not fit."""
     said = said_of(np.add, np.ones((41, 8, 53)), np.ones((41, 53)), axes={(41, 8, 53): ("batch", "time", "features")})
     heading, first, second, marks = said.split("\n")[:4]
     ends = [found.end() for found in re.finditer(r"\w+", heading)]
@@ -77,13 +77,13 @@ def test_columns_are_lined_up_from_the_right() -> None:
     ],
 )
 def test_other_clashes_are_explained(function: object, arrays: tuple[Shape, ...], line: str, words: str) -> None:
-    """Matrix products, assignments and results that do not fit in."""
+    """Clashes in matrix products, assignments and results are explained."""
     assert words in said_of(function, *map(np.ones, arrays), line=line)
 
 
 @pytest.mark.parametrize("seed", range(50))
 def test_no_text_of_a_submission_is_more_than_text(seed: int) -> None:
-    """Exceptions and programs of any kind give words or none, however long and odd they are."""
+    """Exceptions and programs of any kind, however long and odd, give an explanation or none."""
     chosen = random.Random(seed)
     pieces = [
         "self.", "def ", "shapes ", "{name}", "{", "(", ")", "(9,)", "()", ",", " and ", "not aligned", "9" * 400, "\n",

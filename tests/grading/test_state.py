@@ -1,4 +1,4 @@
-"""Which programs of a course's own carry nothing from one check to the next, and which need no process of their own."""
+"""Which of the course's own programs keep no state, and which can run in the grader's process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from dropgrade.grading.state import keeps_state, only_computes
     ],
 )
 def test_state_is_seen_in_the_text(source: str, keeps: bool) -> None:
-    """Names of a module or class, defaults that live on, and attributes of anything but self can be changed."""
+    """Module and class variables, mutable defaults, and attributes of anything but self count as state."""
     assert keeps_state(source) is keeps
 
 
@@ -45,5 +45,5 @@ def test_state_is_seen_in_the_text(source: str, keeps: bool) -> None:
     ],
 )
 def test_what_only_computes_is_seen_in_the_text(source: str, computes: bool) -> None:
-    """A program that might not end, or touches more than its arguments, needs a process of its own."""
+    """A program that might not end, or uses more than its arguments, needs its own process."""
     assert only_computes(source) is computes

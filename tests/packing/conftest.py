@@ -1,4 +1,4 @@
-"""What the tests of packing share: the command in this process, and an instructor's own course."""
+"""Shared by the tests of packing: the command in this process, and an instructor's course."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ P01, P02 = "p01_shares", "p02_parts"
 
 @pytest.fixture
 def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
-    """Run a command in this process, from a folder, with the settings of a machine of its own."""
+    """Run a command in this process, from a folder, with the settings of a separate machine."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
 
     def run(*words: str | Path, within: Path = tmp_path, typed: str = "") -> Result:
@@ -52,5 +52,5 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def moved(tmp_path: Path) -> Callable[[], None]:
-    """Go from the instructor's machine to the student's: what was trusted there is not trusted here."""
+    """A function that switches from the instructor's machine to the student's, where nothing is trusted."""
     return lambda: shutil.rmtree(tmp_path / "settings", ignore_errors=True)

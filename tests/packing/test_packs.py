@@ -1,4 +1,4 @@
-"""`dropgrade pack`: what each pack holds, and what a student and a machine can do with it."""
+"""`dropgrade pack`: the contents of each pack, and what a student and a machine can do with it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STUB_OF = f"exercises/{P01}/shares.py"
 
 
 def names_in(pack: Path) -> set[str]:
-    """The files of a zip."""
+    """Return the files of a zip."""
     return set(zipfile.ZipFile(pack).namelist())
 
 
@@ -29,7 +29,7 @@ PAGE = ROOT / "solutions/README.md"
 
 
 def test_the_page_shows_commands_that_work(say: Say, tmp_path: Path) -> None:
-    """What instructors are told to type writes what it names, and students can start from it."""
+    """The documented commands write the files that they name, and students can start from them."""
     block = re.search(r"<!-- handing out -->\n```sh\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert block is not None
     for line in block[1].splitlines():
@@ -40,11 +40,11 @@ def test_the_page_shows_commands_that_work(say: Say, tmp_path: Path) -> None:
         assert "to work on" in say("init", f"from_{pack}", "--from", pack).output
 
 
-# What is in it.
+# Contents.
 
 
 def test_a_student_pack_holds_no_answer(say: Say, course: Path) -> None:
-    """Stubs, data, hints, quizzes, the course's name and a page; nothing of solutions/."""
+    """A student's pack has stubs, data, hints, quizzes, the course's name and a page, and nothing of solutions/."""
     said = say("pack", "student", "-o", "s.zip", within=course)
     assert said.output == "s.zip: shares 2, 2 problems, 1 quiz\nNext: dropgrade init my_work --from s.zip\n"
     assert names_in(course / "s.zip") == {
@@ -56,25 +56,25 @@ def test_a_student_pack_holds_no_answer(say: Say, course: Path) -> None:
 
 @pytest.mark.parametrize("words", [["--problems", "p02"], ["p02"], ["--problems", P02], ["--problems", "p02,p02"]])
 def test_some_problems_are_packed(say: Say, course: Path, words: list[str]) -> None:
-    """However they are named, these and no others are there."""
+    """Exactly the named problems are packed, however they are named."""
     assert say("pack", "student", "-o", "s.zip", *words, within=course).exception is None
     assert {name.split("/")[1] for name in names_in(course / "s.zip") if "/p" in name} == {P02}
 
 
 def test_several_names_may_follow(say: Say, course: Path) -> None:
-    """`--problems p01 p02` names two."""
+    """`--problems p01 p02` names two problems."""
     assert "2 problems" in say("pack", "student", "-o", "s.zip", "--problems", "p01", "p02", within=course).output
 
 
 def test_the_same_course_gives_the_same_zip(say: Say, course: Path) -> None:
-    """Two packs of one course are equal, byte for byte."""
+    """Two packs of the same course are identical, byte for byte."""
     for name in ("a.zip", "b.zip"):
         say("pack", "student", "-o", name, within=course)
     assert (course / "a.zip").read_bytes() == (course / "b.zip").read_bytes()
 
 
 def test_nothing_is_written_over_unless_it_is_to_be(say: Say, course: Path, tmp_path: Path) -> None:
-    """What is there is left alone; --force replaces an older pack, and no folder that holds anything else."""
+    """Existing files stay; --force replaces an older pack, but no folder with other files."""
     for place in ("s.zip", "folder"):
         say("pack", "student", "-o", tmp_path / place, within=course)
         again = say("pack", "student", "-o", tmp_path / place, within=course)
@@ -91,7 +91,7 @@ def test_nothing_is_written_over_unless_it_is_to_be(say: Say, course: Path, tmp_
     "place", ["exercises/p01_shares/data/secret", "solutions/p01_shares/secret.py", "quizzes/q02_x.md"]
 )
 def test_no_link_is_followed(say: Say, course: Path, place: str) -> None:
-    """A link would pack what lies elsewhere on the machine: it is refused by its name, and nothing is written."""
+    """A link, which could pack files from elsewhere, is refused by name, and nothing is written."""
     (course / place).symlink_to("/etc/passwd")
     refused = say("pack", "grader", "-o", "g.zip", within=course)
     assert "is a link" in refused.exception.message  # type: ignore[union-attr]
@@ -100,7 +100,7 @@ def test_no_link_is_followed(say: Say, course: Path, place: str) -> None:
 
 @pytest.mark.parametrize("place", ["exercises", "solutions", "quizzes", f"exercises/{P01}", f"solutions/{P01}/right"])
 def test_no_link_to_a_folder_is_followed(say: Say, course: Path, place: str) -> None:
-    """Nor is one in the place of a folder, at any depth."""
+    """A link in place of a folder is refused, too, at any depth."""
     (course / place).rename(course.parent / "elsewhere")
     (course / place).symlink_to(course.parent / "elsewhere")
     refused = say("pack", "grader", "-o", "g.zip", within=course)
@@ -108,7 +108,7 @@ def test_no_link_to_a_folder_is_followed(say: Say, course: Path, place: str) -> 
 
 
 def test_a_course_needs_a_name(say: Say, course: Path) -> None:
-    """Without one nobody could tell whose work comes back; the message says what to write."""
+    """Without a name nobody could tell whose work comes back; the message says what to write."""
     (course / "exercises/course.toml").unlink()
     refused = say("pack", "student", "-o", "s.zip", within=course)
     assert "has no name yet" in refused.exception.message  # type: ignore[union-attr]
@@ -129,7 +129,7 @@ def test_suites_are_packed_from_the_course_alone(say: Say, course: Path, moved: 
 def test_a_student_works_with_the_course_that_was_handed_out(
     say: Say, course: Path, home: Path, moved: Callable[[], None]
 ) -> None:
-    """On a machine without the course: its problems, hints and stubs are there, and `check` says what is missing."""
+    """On a machine without the course, its problems, hints and stubs work, and `check` says what is missing."""
     say("pack", "student", "-o", home / "pack.zip", within=course)
     moved()
     assert "2 problems to work on." in say("init", "work", "--from", "pack.zip", within=home).output
@@ -148,7 +148,7 @@ def test_a_student_works_with_the_course_that_was_handed_out(
 
 
 def test_what_comes_back_is_graded_by_its_own_course(say: Say, course: Path, home: Path) -> None:
-    """On the instructor's machine, work of the course is graded by it wherever it lies, and the report says so."""
+    """On the instructor's machine, returned work is graded by its course, and the report says so."""
     say("pack", "student", "-o", home / "pack", within=course)
     (home / "pack" / STUB_OF).write_text(REFERENCE)
     report = json.loads(say("check", "--json", "p01", within=home / "pack").stdout)
@@ -157,7 +157,7 @@ def test_what_comes_back_is_graded_by_its_own_course(say: Say, course: Path, hom
 
 
 def test_a_workspace_of_ones_own_course(say: Say, course: Path, home: Path) -> None:
-    """`init` in a course of one's own brings in its stubs, and `check` grades them there."""
+    """`init` in one's own course creates its stubs, and `check` grades them there."""
     assert "2 problems to work on." in say("init", home / "work", within=course).output
     assert not (home / "work/.dropgrade/course/solutions").exists()
     (home / "work" / STUB_OF).write_text(REFERENCE)
@@ -169,7 +169,7 @@ def test_a_workspace_of_ones_own_course(say: Say, course: Path, home: Path) -> N
 def test_checks_that_came_along_run_once_they_are_trusted(
     say: Say, course: Path, home: Path, moved: Callable[[], None], is_unpacked: bool
 ) -> None:
-    """With --with-suites a student checks at home, after `trust`, in a workspace or in the pack itself."""
+    """With --with-suites a student can check at home after `trust`, in a workspace or in the pack itself."""
     say("pack", "student", "--with-suites", "-o", home / "pack", within=course)
     moved()
     work = home / "pack"
@@ -183,7 +183,7 @@ def test_checks_that_came_along_run_once_they_are_trusted(
 
 
 def test_a_newer_pack_brings_its_problems(say: Say, course: Path, home: Path) -> None:
-    """A workspace takes a newer pack of its own course, and of no other; what was changed stays."""
+    """A workspace accepts a newer pack of the same course only; changed files stay."""
     say("pack", "student", "-o", home / "old.zip", "p01", within=course)
     say("pack", "student", "-o", home / "new.zip", within=course)
     say("init", "work", "--from", "old.zip", within=home)
@@ -200,7 +200,7 @@ def test_a_newer_pack_brings_its_problems(say: Say, course: Path, home: Path) ->
 def test_quizzes_without_keys_are_answered_into_a_file(
     say: Say, course: Path, home: Path, moved: Callable[[], None]
 ) -> None:
-    """Nothing in them says what is right; answers are kept one by one, and marked by the one who has the key."""
+    """Quizzes without keys do not reveal answers; answers are stored one by one and scored by the instructor."""
     say("pack", "student", "--no-keys", "-o", home / "pack", within=course)
     text = (home / "pack/quizzes/q01_sample.md").read_text()
     assert "[x]" not in text
@@ -227,7 +227,7 @@ def test_quizzes_without_keys_are_answered_into_a_file(
 
 @pytest.mark.parametrize("kind", ["file", "zip", "folder"])
 def test_a_solution_that_was_handed_out_opens(say: Say, course: Path, home: Path, kind: str) -> None:
-    """`solution --from FILE` shows the instructor's file beside the student's, and records no giving up."""
+    """`solution --from FILE` shows the instructor's file beside the student's, and does not record giving up."""
     say("pack", "student", "-o", home / "pack", within=course)
     given = {"file": home / "shares.py", "zip": home / "g.zip", "folder": home / "g"}[kind]
     if kind == "file":
@@ -239,7 +239,7 @@ def test_a_solution_that_was_handed_out_opens(say: Say, course: Path, home: Path
     assert json.loads(say("list", "--json", within=home / "pack").output)["problems"][0]["state"] == "not started"
 
 
-# Packs that are none.
+# Not a pack.
 
 
 def _zip(file: Path, members: dict[str, bytes], *, link: str = "") -> Path:
@@ -267,7 +267,7 @@ def _zip(file: Path, members: dict[str, bytes], *, link: str = "") -> Path:
     ],
 )
 def test_a_zip_that_is_no_pack_is_refused(tmp_path: Path, members: dict[str, bytes], link: str, words: str) -> None:
-    """Paths that lead out, links, bombs and other zips end in a sentence, and nothing is left behind."""
+    """Paths that lead out, links, bombs and other zips give an error, and nothing is left behind."""
     pack = _zip(tmp_path / "pack.zip", members, link=link)
     with pytest.raises(TargetError, match=words), opened_pack(pack):
         pass
@@ -276,7 +276,7 @@ def test_a_zip_that_is_no_pack_is_refused(tmp_path: Path, members: dict[str, byt
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and then nothing", b"\x00" * 1000])
 def test_a_file_that_is_no_zip_is_refused(tmp_path: Path, content: bytes) -> None:
-    """So is what is no zip at all, and what is not there."""
+    """A file that is not a zip, and a missing one, give an error, too."""
     (tmp_path / "pack.zip").write_bytes(content)
     for pack in (tmp_path / "pack.zip", tmp_path / "nowhere.zip"):
         with pytest.raises(TargetError), opened_pack(pack):
@@ -284,7 +284,7 @@ def test_a_file_that_is_no_zip_is_refused(tmp_path: Path, content: bytes) -> Non
 
 
 def test_a_pack_may_lie_in_a_folder_of_the_zip(tmp_path: Path) -> None:
-    """As a file manager zips it, with what macOS adds."""
+    """A pack may be in a folder of the zip, as file managers create it, with macOS's additions."""
     pack = _zip(tmp_path / "pack.zip", {"shares/exercises/a.py": b"1", "__MACOSX/shares/._a.py": b"2"})
     with opened_pack(pack) as root:
         assert (root / "exercises/a.py").read_bytes() == b"1"

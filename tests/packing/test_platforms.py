@@ -1,4 +1,4 @@
-"""What runs on Gradescope and on GitHub Classroom: whatever was handed in, a result of the documented form."""
+"""Grading on Gradescope and GitHub Classroom: any submission gives a result of the documented form."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ SCHEMA: dict[str, Any] = {
         "leaderboard": {"type": "array"},
     },
 }
-"""What Gradescope documents of results.json."""
+"""The keys that Gradescope documents for results.json."""
 
 Grade = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def autograder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as Gradescope's /autograder, with the pack's content where Gradescope puts it."""
+    """A folder like Gradescope's /autograder, with the content of the pack."""
     root: Path = tmp_path_factory.mktemp("autograder")
     write_pack(root / "pack.zip", gradescope_pack(CHOSEN, "after_due_date", 0), replaces=False)
     (root / "source").mkdir()
@@ -83,7 +83,7 @@ def autograder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def grade(autograder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grade:
-    """Hand files in and read results.json, whose form is checked."""
+    """A function that hands in files and returns results.json, after checking its form."""
 
     def run(files: dict[str, str | bytes], *, code: int = 0) -> dict[str, Any]:
         (tmp_path / "source").symlink_to(autograder / "source")
@@ -101,7 +101,7 @@ def grade(autograder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def checks_of(results: dict[str, Any], problem: str) -> list[dict[str, Any]]:
-    """The tests of a problem."""
+    """Return the tests of a problem."""
     return [test for test in results["tests"] if test.get("number", "").startswith(problem)]
 
 
@@ -142,7 +142,7 @@ def test_a_mistake_is_named_and_half_is_held_back(grade: Grade) -> None:
     ids=["nothing", "other", "encoding", "nulls", "syntax", "notebook", "large", "broken course"],
 )
 def test_what_cannot_be_read_gets_a_result_too(grade: Grade, files: dict[str, str | bytes]) -> None:
-    """No points, and the reason in words; the grader's own paths are not among them."""
+    """An unreadable file gets no points and a reason, without paths of the grader."""
     results = grade(files)
     assert results["score"] == 0
     assert all(test["output"] for test in checks_of(results, "p03"))
@@ -154,7 +154,7 @@ def test_what_cannot_be_read_gets_a_result_too(grade: Grade, files: dict[str, st
     [("reads_the_suite", 9), ("prints_forged_report", 0), ("signals_everyone", 10), ("osc_printed", 10)],
 )
 def test_hostile_work_gains_nothing(grade: Grade, attack: str, most: float) -> None:
-    """It gets its result like any other, and what it prints is harmless text."""
+    """Hostile work gets a result like any other, and what it prints is harmless text."""
     folder = ROOT / "tests/hostile" / attack
     results = grade({file.name: file.read_bytes() for file in folder.glob("*.py")})
     assert results["score"] <= most
@@ -162,7 +162,7 @@ def test_hostile_work_gains_nothing(grade: Grade, attack: str, most: float) -> N
 
 
 def test_a_suite_that_lies_in_the_submission_is_no_suite(grade: Grade, tmp_path: Path) -> None:
-    """A course that was handed in is work like any other, and none of its code runs outside of the sandbox."""
+    """A submitted course is treated as ordinary work, and none of its code runs outside of the sandbox."""
     code = f"open({str(tmp_path / 'ran')!r}, 'w').write('')\n"
     files = {f"solutions/{P03}/suite.py": code, "conftest.py": code, "numpy.py": code, "sitecustomize.py": code}
     assert grade({f"exercises/{P03}/inverted_scaling.py": program(P03), **files})["score"] == 10
@@ -170,7 +170,7 @@ def test_a_suite_that_lies_in_the_submission_is_no_suite(grade: Grade, tmp_path:
 
 
 def test_missing_layers_need_review(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The result is written; a test that instructors alone see says what is missing, and everyone is warned."""
+    """With missing layers a result is written, with a test for instructors and a warning for everyone."""
     monkeypatch.setenv("DROPGRADE_SANDBOX", "portable")
     results = grade({"inverted_scaling.py": program(P03)})
     review = results["tests"][0]
@@ -181,7 +181,7 @@ def test_missing_layers_need_review(grade: Grade, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_doubt_of_the_graders_needs_review() -> None:
-    """Where a check could not be judged, the score is marked, and the reason is for instructors alone."""
+    """If a check could not be judged, the score is marked, and only instructors see the reason."""
     doubtful = CheckResult("test_a", "A.", Outcome.NEEDS_REVIEW, 10, doubt="the suite divides by zero")
     report = Report(0, (ProblemReport("p01_a", "A", "a.py", "0", (doubtful,)),))
     results = gradescope_run.results_of(gradescope_run.Graded(report, ()), "visible")
@@ -194,7 +194,7 @@ def test_a_doubt_of_the_graders_needs_review() -> None:
 def test_where_the_grader_cannot_run_there_is_no_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An autograder that failed is no zero: nothing is written, and the log has a sentence."""
+    """If the autograder fails, no result is written, and the log has a sentence."""
     monkeypatch.setattr(sys, "argv", ["gradescope_run", str(tmp_path)])
     assert gradescope_run.main() == 3
     assert not (tmp_path / "results").exists()
@@ -202,9 +202,9 @@ def test_where_the_grader_cannot_run_there_is_no_result(
 
 
 def test_the_pack_installs_itself_and_grades(autograder: Path) -> None:
-    """`setup.sh` makes an environment with our wheel, and `run_autograder` grades with that, by Gradescope's paths.
+    """`setup.sh` installs our wheel, and `run_autograder` grades with it, using Gradescope's paths.
 
-    What dropgrade needs is lent from here, as an index may be out of reach.
+    The dependencies are taken from this environment, since there may be no package index.
     """
     env = {**os.environ, "AUTOGRADER_ROOT": str(autograder), "DROPGRADE_PYTHON": sys.executable, "PIP_NO_DEPS": "1"}
     env |= {"PIP_NO_INDEX": "1"}
@@ -228,7 +228,7 @@ def test_the_pack_installs_itself_and_grades(autograder: Path) -> None:
 
 
 def test_without_python_the_setup_says_what_to_choose(autograder: Path, tmp_path: Path) -> None:
-    """Where there is neither a new Python nor a way to one, the build of the image fails with a sentence."""
+    """Without a recent Python or a way to install one, the setup fails with a sentence."""
     for tool in ("bash", "dirname"):
         (tmp_path / tool).symlink_to(shutil.which(tool) or "")
     env = {"PATH": str(tmp_path)}
@@ -244,7 +244,7 @@ def test_without_python_the_setup_says_what_to_choose(autograder: Path, tmp_path
 
 @pytest.fixture
 def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], dict[str, Any]]:
-    """Push a program for p03 and read what the reporter is given."""
+    """A function that pushes a program for p03 and returns what the reporter is given."""
     write_pack(tmp_path / "packed", github_pack(Selection(Course(ROOT, ROOT), [P03]), 0), replaces=False)
     repository = tmp_path / "repository"
     (repository / "exercises" / P03).mkdir(parents=True)
@@ -263,7 +263,7 @@ def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
 
 
 def test_the_reporter_adds_up_to_the_score(classroom: Callable[[str], dict[str, Any]], tmp_path: Path) -> None:
-    """It sums the tests' scores: what is held back is a test of its own, so that the sum is the report's score."""
+    """The tests' scores, including a negative one for what is held back, add up to the report's score."""
     result = classroom(program(P03, "no_scaling"))
     assert (result["status"], result["max_score"]) == ("fail", 10)
     assert sum(test["score"] for test in result["tests"]) == 5
@@ -281,7 +281,7 @@ def test_full_marks_pass(classroom: Callable[[str], dict[str, Any]]) -> None:
 def test_nothing_that_is_printed_is_a_command(
     classroom: Callable[[str], dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The log stops reading commands before the report, and goes on only at a word that nobody can guess."""
+    """The log ignores commands during the report, until a word that nobody can guess."""
     classroom((ROOT / "tests/hostile/prints_workflow_commands/inverted_scaling.py").read_text())
     lines = capsys.readouterr().out.splitlines()
     word = lines[0].removeprefix("::stop-commands::")
@@ -291,7 +291,7 @@ def test_nothing_that_is_printed_is_a_command(
 
 
 def test_a_result_fits_into_a_variable() -> None:
-    """Long messages are cut before points are, so that the reporter can be started at all."""
+    """Long messages are shortened, but points are exact, so that the reporter can be started."""
     checks = tuple(CheckResult(f"test_{n}", "A title.", Outcome.FAIL, 0.5, message="why " * 1_000) for n in range(400))
     report = Report(0, (ProblemReport("p01_a", "A", "a.py", "0", checks),))
     text = github_run.encoded(report)
@@ -300,7 +300,7 @@ def test_a_result_fits_into_a_variable() -> None:
 
 
 def test_suites_are_no_part_of_the_template() -> None:
-    """What students get is the workflow alone, which names a secret and a variable."""
+    """Students only get the workflow, which refers to a secret and a variable."""
     contents = github_pack(Selection(Course(ROOT, ROOT), [P03]), 0)
     template = [name for name in contents if name.startswith("template/")]
     assert template == ["template/.github/workflows/dropgrade.yml"]

@@ -1,4 +1,4 @@
-"""A student's folder, made by the installed command."""
+"""A student's folder, created by the installed command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def workspace(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hand_in(workspace: Path) -> Callable[[str], None]:
-    """Put a program in the place of the stub of p03: the `reference`, or it with a known mistake."""
+    """A function that replaces the stub of p03 by the `reference`, or by it with a known mistake."""
 
     def put(name: str) -> None:
         (workspace / FILE).write_text(program(PROBLEM, *[name] if name != "reference" else []), "utf-8")
@@ -35,7 +35,7 @@ def hand_in(workspace: Path) -> Callable[[str], None]:
 
 
 def record_of(workspace: Path) -> dict[str, Any]:
-    """What is on record of p03."""
+    """Return the record of p03."""
     data = json.loads((workspace / ".dropgrade/progress.json").read_text())
     found: dict[str, Any] = data["problems"][PROBLEM]
     return found

@@ -1,4 +1,4 @@
-"""`dropgrade init`: stubs arrive, and nothing that a student wrote is ever lost."""
+"""`dropgrade init`: stubs are created, and nothing that a student wrote is ever lost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INSIDE = "exercises/p01_one/one.py"
 
 
 def course_of(folder: Path, *, stub: str, guide: str = "guide") -> Course:
-    """A course of one problem with data, as `bring_in` sees it."""
+    """Return a course of one problem with data, as `bring_in` sees it."""
     problem = folder / "exercises/p01_one"
     (problem / "data").mkdir(parents=True, exist_ok=True)
     (problem / "problem.toml").write_text("hints = ['secret']")
@@ -33,12 +33,12 @@ def course_of(folder: Path, *, stub: str, guide: str = "guide") -> Course:
 
 
 def arrive(course: Course, folder: Path, *, updates: bool = False) -> Arrival:
-    """Bring the course in."""
+    """Bring in the course."""
     return bring_in(course, folder, (course.root / "guide").read_text(), updates=updates)
 
 
 def test_a_workspace_holds_every_stub_and_no_answers(workspace: Path) -> None:
-    """Stubs and data are there as the course has them; hints, suites and keys of quizzes are not."""
+    """Stubs and data are as in the course; hints, suites and quiz keys are not there."""
     stubs = {f.relative_to(ROOT).as_posix() for f in (ROOT / "exercises").glob("p*/*.py")}
     found = {f.relative_to(workspace).as_posix() for f in workspace.rglob("*") if f.is_file()}
     assert stubs <= found
@@ -50,7 +50,7 @@ def test_a_workspace_holds_every_stub_and_no_answers(workspace: Path) -> None:
 
 
 def test_the_first_words_lead_on(run: Run, tmp_path: Path) -> None:
-    """`init` says how many problems there are and what to type next, and that is right."""
+    """`init` says how many problems there are and what to type next, which works."""
     said = run("init", "my work", cwd=tmp_path).stdout
     count = len(list((ROOT / "exercises").glob("p*/problem.toml")))
     assert f"{count} problems to work on." in said
@@ -59,7 +59,7 @@ def test_the_first_words_lead_on(run: Run, tmp_path: Path) -> None:
 
 
 def test_every_command_of_the_guide_exists(run: Run, workspace: Path) -> None:
-    """The README of a workspace names commands that are there."""
+    """The README of a workspace names existing commands."""
     lines = (workspace / "README.md").read_text().split("\n")
     verbs = {words[1] for line in lines if (words := line.split())[:1] == ["dropgrade"] and len(words) > 1}
     assert len(verbs) > 8
@@ -68,7 +68,7 @@ def test_every_command_of_the_guide_exists(run: Run, workspace: Path) -> None:
 
 
 def test_it_may_be_repeated(run: Run, workspace: Path) -> None:
-    """A second time it changes nothing, says so, and brings back what was deleted."""
+    """A second `init` says that nothing has changed, and restores what was deleted."""
     (workspace / FILE).write_text("mine = 1\n")
     assert "has everything already" in run("init", cwd=workspace).stdout
     (workspace / "exercises/p01_bernoulli_mask/bernoulli_mask.py").unlink()
@@ -78,7 +78,7 @@ def test_it_may_be_repeated(run: Run, workspace: Path) -> None:
 
 
 def test_it_may_be_interrupted_at_any_moment(run: Run, tmp_path: Path) -> None:
-    """Ended after any delay, what is there is whole, and the same command completes it."""
+    """If interrupted at any time, all files are complete, and the same command finishes the work."""
     folder = tmp_path / "mine"
     for delay in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3):
         process = subprocess.Popen([COMMAND, "init", folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -94,7 +94,7 @@ def test_it_may_be_interrupted_at_any_moment(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_is_newer_and_untouched_is_updated(tmp_path: Path) -> None:
-    """Without --update a newer stub is only mentioned; with it, it replaces one that was not changed."""
+    """Without --update a newer stub is only mentioned; with it, an unchanged stub is replaced."""
     course, mine = course_of(tmp_path / "course", stub="v1"), tmp_path / "mine"
     assert arrive(course, mine).new == ["README.md", "exercises/p01_one/data/numbers.csv", INSIDE]
     course_of(tmp_path / "course", stub="v2")
@@ -106,7 +106,7 @@ def test_what_is_newer_and_untouched_is_updated(tmp_path: Path) -> None:
 
 
 def test_what_a_student_changed_is_never_touched(tmp_path: Path) -> None:
-    """A newer version of it lies beside it, once, under a name that nothing has yet."""
+    """A newer version of a changed file is put beside it once, under an unused name."""
     course, mine = course_of(tmp_path / "course", stub="v1"), tmp_path / "mine"
     arrive(course, mine)
     (mine / INSIDE).write_text("my own")
@@ -122,7 +122,7 @@ def test_what_a_student_changed_is_never_touched(tmp_path: Path) -> None:
 
 
 def test_one_newer_version_is_put_beside_once(tmp_path: Path) -> None:
-    """However often the record is lost, there is one copy of what the course has."""
+    """Even if the record is lost repeatedly, there is one copy of the newer version."""
     course, mine = course_of(tmp_path / "course", stub="v1"), tmp_path / "mine"
     arrive(course, mine)
     (mine / INSIDE).write_text("my own")
@@ -134,7 +134,7 @@ def test_one_newer_version_is_put_beside_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"files": 5}', None])
 def test_a_lost_record_costs_nothing(tmp_path: Path, damage: str | None) -> None:
-    """Where what was brought in is no longer known, everything that differs counts as the student's."""
+    """Without a record, every file that differs counts as the student's."""
     course, mine = course_of(tmp_path / "course", stub="v1"), tmp_path / "mine"
     arrive(course, mine)
     record = mine / ".dropgrade/workspace.json"
@@ -145,7 +145,7 @@ def test_a_lost_record_costs_nothing(tmp_path: Path, damage: str | None) -> None
 
 
 def test_a_course_is_no_place_for_a_workspace(run: Run, tmp_path: Path) -> None:
-    """Neither the course itself nor a folder with solutions is written to, nor a file in the place of the folder."""
+    """A course, a folder with solutions, and a file in place of the folder are not written to."""
     course = course_of(tmp_path / "course", stub="v1")
     with pytest.raises(TargetError, match="a course with its solutions"):
         arrive(course, course.root)
@@ -157,7 +157,7 @@ def test_a_course_is_no_place_for_a_workspace(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_may_not_be_written_to(run: Run) -> None:
-    """The system's refusal is a sentence."""
+    """A refusal of the system is reported in a sentence."""
     refused = run("init", "/proc/mine")
     assert refused.returncode == 3
     assert "The system refused" in refused.stderr
@@ -165,7 +165,7 @@ def test_a_folder_that_may_not_be_written_to(run: Run) -> None:
 
 
 def test_a_file_in_the_way(run: Run, tmp_path: Path) -> None:
-    """Where a folder is needed and a file lies, nothing is lost, and the message names it."""
+    """A file where a folder is needed is kept, and the message names it."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/exercises").write_text("an essay")
     refused = run("init", "mine", cwd=tmp_path)
@@ -176,7 +176,7 @@ def test_a_file_in_the_way(run: Run, tmp_path: Path) -> None:
 
 
 def test_reset_keeps_every_version(run: Run, workspace: Path) -> None:
-    """The stub is back, and each version that it replaced lies beside it under the date."""
+    """The stub is restored, and each replaced version is kept beside it with the date."""
     stub = (workspace / FILE).read_bytes()
     for version in ("first = 1\n", "second = 2\n"):
         (workspace / FILE).write_text(version)
@@ -192,7 +192,7 @@ def test_reset_keeps_every_version(run: Run, workspace: Path) -> None:
 
 
 def test_a_course_is_never_reset(tmp_path: Path) -> None:
-    """In a course with solutions there is no other stub, and nothing is changed."""
+    """In a course with solutions there is no stub to restore, and nothing changes."""
     from datetime import UTC, datetime
 
     course = course_of(tmp_path / "course", stub="mine")

@@ -1,4 +1,4 @@
-"""The progress file: whole at any moment, shared by several commands, and never lost."""
+"""The progress file: always complete, shared by several commands, and never lost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def progress(tmp_path: Path) -> Progress:
 
 
 def test_it_remembers(progress: Progress) -> None:
-    """What one command writes the next one reads, with the version of the form, and nothing else is left."""
+    """What one command writes, the next one reads, with the format's version, and no other files remain."""
     assert progress.read() == {"version": 1}
     progress.update(lambda data: data.update(a=1))
     progress.update(lambda data: data.update(b="é"))
@@ -51,7 +51,7 @@ def test_several_commands_at_once_lose_nothing(progress: Progress) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"version": "1"}', '{"a": 1}', "\x00\x01", "[" * 100_000])
 def test_a_damaged_file_is_kept_aside(progress: Progress, text: str) -> None:
-    """What cannot be understood is renamed, reported in a sentence, and replaced by an empty record."""
+    """A damaged file is renamed, reported in a sentence, and replaced by an empty record."""
     progress.file.parent.mkdir()
     progress.file.write_text(text)
     progress.update(lambda data: data.update(a=1))
@@ -71,7 +71,7 @@ def test_a_newer_form_is_left_alone(progress: Progress) -> None:
 
 
 def test_a_change_that_fails_changes_nothing(progress: Progress) -> None:
-    """Where a change cannot be made or written, the file is what it was, and no draft is left."""
+    """If a change fails or cannot be written, the file is unchanged, and no draft is left."""
     progress.update(lambda data: data.update(a=1))
     for change in (lambda data: data.update(a=object()), lambda data: data["nothing"]):
         with pytest.raises((TypeError, KeyError)):
@@ -81,7 +81,7 @@ def test_a_change_that_fails_changes_nothing(progress: Progress) -> None:
 
 
 def test_the_installed_course_is_not_written_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Its progress lies with the user's own data; that of any other course lies in its folder."""
+    """Progress in the installed course is stored with the user's data, in any other course in its folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     installed = PACKAGE / "_course"
     assert progress_file(Course(installed, installed)) == tmp_path / "dropgrade" / "progress.json"

@@ -1,4 +1,4 @@
-"""Records survive what happens to them: damage, kills, other commands and clocks that go backwards."""
+"""Records survive damage, kills, concurrent commands and clocks that go backwards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.kills import WRITING, kills
 
 
 def test_two_damaged_records_in_one_second_are_both_kept(tmp_path: Path) -> None:
-    """Each damaged record gets a name of its own, however soon the next one follows."""
+    """Damaged records get distinct names, even within one second."""
     told: list[str] = []
     progress = Progress(tmp_path / "progress.json", told.append)
     for content in ("{first", "{second", "{third"):
@@ -34,7 +34,7 @@ def test_two_damaged_records_in_one_second_are_both_kept(tmp_path: Path) -> None
 
 
 def test_what_is_moved_aside_takes_no_place(tmp_path: Path) -> None:
-    """A file that has the name already stays, and one that is gone is no error."""
+    """An existing file with the name stays, and a missing file is not an error."""
     for number in range(3):
         (tmp_path / "a").write_text(str(number))
         assert moved_aside(tmp_path / "a", tmp_path / "b.txt") is not None
@@ -43,7 +43,7 @@ def test_what_is_moved_aside_takes_no_place(tmp_path: Path) -> None:
 
 
 def test_a_file_system_without_links_keeps_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there are no hard links, names are still not used twice."""
+    """Without hard links, names are still not used twice."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -56,14 +56,14 @@ def test_a_file_system_without_links_keeps_both(tmp_path: Path, monkeypatch: pyt
 
 
 def dead_process() -> int:
-    """The number of a process that has ended."""
+    """Return the id of a process that has ended."""
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     return ended.pid
 
 
 def test_drafts_of_a_killed_command_are_cleared_and_others_stay(tmp_path: Path) -> None:
-    """A draft is removed where its writer is gone; one that is being written, and a student's file, stay."""
+    """A draft is removed if its writer is gone; drafts still being written, and a student's files, stay."""
     gone, living = tmp_path / f"{DRAFT}{dead_process()}-abc", tmp_path / f"{DRAFT}{os.getpid()}-abc"
     for file in (gone, living, tmp_path / "mine.py"):
         file.write_text("x")
@@ -72,7 +72,7 @@ def test_drafts_of_a_killed_command_are_cleared_and_others_stay(tmp_path: Path) 
 
 
 def test_an_interrupted_init_is_cleaned_up_by_the_next(tmp_path: Path) -> None:
-    """Drafts that an `init` has left, anywhere in the workspace, are gone after the next one."""
+    """Drafts that an interrupted `init` left in the workspace are gone after the next one."""
     bring_in(installed_course(), tmp_path, "guide", updates=False)
     left = [tmp_path, tmp_path / ".dropgrade", next((tmp_path / "exercises").glob("p03*"))]
     for folder in left:
@@ -82,7 +82,7 @@ def test_an_interrupted_init_is_cleaned_up_by_the_next(tmp_path: Path) -> None:
 
 
 def test_a_write_that_fails_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a file cannot be put into its place, what was there stays and the draft goes."""
+    """If a file cannot be replaced, the old one stays and the draft is removed."""
     (tmp_path / "a").write_text("old")
 
     def refuse(*_: object) -> None:
@@ -95,14 +95,14 @@ def test_a_write_that_fails_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.
 
 
 def report(problem: str, score: float) -> ProblemReport:
-    """A report with some of ten points."""
+    """Return a report with some of ten points."""
     checks = (CheckResult("a", "A.", Outcome.PASS, score), CheckResult("b", "B.", Outcome.FAIL, 10 - score))
     return ProblemReport(problem, "T", "a.py", f"hash of {problem}", checks)
 
 
 @pytest.mark.parametrize("future", ["2099-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "tomorrow", ""])
 def test_a_clock_that_goes_backwards_keeps_the_order(future: str) -> None:
-    """What is tried after the clock was set back is still what was tried last, and is the problem at hand."""
+    """An attempt made after the clock was set back still counts as the latest."""
     data = {"version": 1, "problems": {"p01_a": {"attempts": 1, "max_score": 10, "latest": future}}}
     problem_progress._add(data, [report("p02_b", 5)])
     both = {name: progress_on(data, name) for name in ("p01_a", "p02_b")}
@@ -115,7 +115,7 @@ def test_a_clock_that_goes_backwards_keeps_the_order(future: str) -> None:
 
 
 def test_a_record_of_odd_values_is_read(tmp_path: Path) -> None:
-    """Whatever stands in a record's fields, it is read, and written back."""
+    """Any values in a record can be read and written back."""
     odd = [None, True, [], {}, "x" * 10_000, -1, 1e300, "\ud800"]
     for value in odd:
         file = tmp_path / "progress.json"
@@ -127,5 +127,5 @@ def test_a_record_of_odd_values_is_read(tmp_path: Path) -> None:
 
 
 def test_kills_lose_nothing() -> None:
-    """Commands that write, killed at some moment, lose nothing; `python -m tests.kills 300` kills all of them."""
+    """Commands killed while writing lose nothing; `python -m tests.kills 300` kills all of them."""
     assert kills(len(WRITING) // 2, seed=1) == []

@@ -21,13 +21,13 @@ NAMELESS = "def inverted_dropout(x, p, training=True, rng=None):\n    return 3\n
 
 
 def row_of(run: Run, workspace: Path) -> dict[str, object]:
-    """What `list --json` says of p03."""
+    """Return the entry of `list --json` for p03."""
     listed = json.loads(run("list", "--json", cwd=workspace).stdout)
     return next(row for row in listed["problems"] if row["problem"] == PROBLEM)
 
 
 def test_an_attempt_is_a_check_of_something_new(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """Best and last score, attempts and times are on record; the same file again is no attempt, nor is a stub."""
+    """Best and last score, attempts and times are recorded; unchanged files and stubs are not attempts."""
     run("check", "p03", cwd=workspace)
     assert not (workspace / ".dropgrade/progress.json").exists()
     hand_in("no_scaling")
@@ -45,7 +45,7 @@ def test_an_attempt_is_a_check_of_something_new(run: Run, workspace: Path, hand_
 
 
 def test_what_is_not_the_students_own_is_not_on_record(run: Run, workspace: Path) -> None:
-    """A file from elsewhere is graded and forgotten; so is one that cannot be read."""
+    """A file from elsewhere, or one that cannot be read, is graded without being recorded."""
     run("check", "--problem", "p03", ROOT / f"solutions/{PROBLEM}/inverted_scaling.py", cwd=workspace)
     (workspace / FILE).write_bytes(b"\0")
     run("check", "p03", cwd=workspace)
@@ -53,7 +53,7 @@ def test_what_is_not_the_students_own_is_not_on_record(run: Run, workspace: Path
 
 
 def test_a_record_that_cannot_be_kept_is_no_failure(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """The score is shown and the exit code is the usual one; a sentence says what could not be done."""
+    """If the record cannot be written, score and exit code are as usual, and a sentence says so."""
     hand_in("reference")
     (workspace / ".dropgrade/progress.json").mkdir()
     checked = run("check", "p03", cwd=workspace)
@@ -63,7 +63,7 @@ def test_a_record_that_cannot_be_kept_is_no_failure(run: Run, workspace: Path, h
 
 
 def test_commands_at_once_lose_no_attempt(run: Run, workspace: Path) -> None:
-    """Three checks of three problems at the same moment are all on record."""
+    """Three simultaneous checks of three problems are all recorded."""
     problems = ("p01_bernoulli_mask", "p02_standard_dropout", PROBLEM)
     for name in problems:
         stem = name.partition("_")[2]
@@ -75,7 +75,7 @@ def test_commands_at_once_lose_no_attempt(run: Run, workspace: Path) -> None:
 
 
 def test_bare_dropgrade_gives_an_overview(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """Parts, the problems of the part at hand, quizzes, the total, and the next thing to do."""
+    """The overview has the parts, the current part's problems, quizzes, the total, and the next step."""
     hand_in("no_scaling")
     begun = run(cwd=workspace).stdout
     assert "p03_inverted_scaling  Inverted dropout  begun" in begun
@@ -92,7 +92,7 @@ def test_bare_dropgrade_gives_an_overview(run: Run, workspace: Path, hand_in: Ha
 
 
 def test_outside_of_a_workspace_it_says_how_to_start(run: Run, workspace: Path, tmp_path: Path) -> None:
-    """With the record of a workspace gone, the way back is said and works."""
+    """Without its hidden folder, a workspace says how to restore it, which works."""
     progress = workspace / ".dropgrade"
     for file in progress.iterdir():
         file.unlink()
@@ -104,7 +104,7 @@ def test_outside_of_a_workspace_it_says_how_to_start(run: Run, workspace: Path, 
 
 
 def test_the_list_has_every_problem_and_quiz(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """One line each, as a plain table and as JSON that agree."""
+    """There is one line each, in the table and in JSON, which agree."""
     hand_in("no_scaling")
     run("check", "p03", cwd=workspace)
     lines = run("list", cwd=workspace).stdout.splitlines()
@@ -119,7 +119,7 @@ def test_the_list_has_every_problem_and_quiz(run: Run, workspace: Path, hand_in:
 
 
 def test_the_scores_of_quizzes_are_those_of_the_quiz(run: Run, workspace: Path) -> None:
-    """A quiz that was taken has the same score in the list, in the bare command and in `quiz`."""
+    """A quiz has the same score in the list, in the overview and in `quiz`."""
     run("quiz", "q01", "--exam", "--seed", "1", cwd=workspace, typed="a\n" * 40)
     (listed,) = (q for q in json.loads(run("list", "--json", cwd=workspace).stdout)["quizzes"] if q["answered"])
     (taken,) = (q for q in json.loads(run("quiz", "--json", cwd=workspace).stdout)["quizzes"] if q["answered"])
@@ -128,7 +128,7 @@ def test_the_scores_of_quizzes_are_those_of_the_quiz(run: Run, workspace: Path) 
 
 
 def test_hints_come_one_after_another_attempt_each(run: Run, workspace: Path) -> None:
-    """The first is open; the next one opens when a changed file was checked, or by --force; all are on record."""
+    """The first hint is open; the next one opens after a changed file was checked, or by --force."""
     first = run("hint", "p03", cwd=workspace).stdout
     assert "Hint 1 of 3" in first
     assert "Hint 2 of 3" not in run("hint", "p03", cwd=workspace).stdout
@@ -146,7 +146,7 @@ def test_hints_come_one_after_another_attempt_each(run: Run, workspace: Path) ->
 
 
 def test_the_solution_opens_at_full_marks(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """Before that it is refused; then both programs stand below each other, line by line."""
+    """Before full marks the solution is refused; then both programs are shown, line by line."""
     hand_in("no_scaling")
     run("check", "p03", cwd=workspace)
     refused = run("solution", "p03", cwd=workspace)
@@ -163,7 +163,7 @@ def test_the_solution_opens_at_full_marks(run: Run, workspace: Path, hand_in: Ha
 
 
 def test_giving_up_is_on_record(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """--give-up shows the solution at once, beside what there is, and `dropgrade` says that it was seen."""
+    """--give-up shows the solution at once, and `dropgrade` says that it was seen."""
     hand_in("multiplies_by_keep")
     run("check", "p03", cwd=workspace)
     shown = run("solution", "p03", "--give-up", cwd=workspace).stdout
@@ -178,7 +178,7 @@ def test_giving_up_is_on_record(run: Run, workspace: Path, hand_in: HandIn) -> N
 
 @pytest.mark.parametrize("content", [b"\0", b"def (", b"", None])
 def test_the_solution_needs_nothing_of_ones_own(run: Run, workspace: Path, content: bytes | None) -> None:
-    """Beside a file that is broken, empty or gone, the reference is shown all the same."""
+    """If the student's file is broken, empty or missing, the reference is shown anyway."""
     file = workspace / FILE
     file.unlink() if content is None else file.write_bytes(content)
     shown = run("solution", "p03", "--give-up", cwd=workspace)
@@ -187,7 +187,7 @@ def test_the_solution_needs_nothing_of_ones_own(run: Run, workspace: Path, conte
 
 
 def test_a_course_without_solutions_says_so(run: Run, tmp_path: Path) -> None:
-    """Where only the suites came along, `solution` has nothing to show, and says whom to ask."""
+    """If only the suites are there, `solution` has nothing to show, and says whom to ask."""
     from tests.verify.small_course import write_problem
 
     write_problem(tmp_path, "p01_shares", {})
@@ -200,7 +200,7 @@ def test_a_course_without_solutions_says_so(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("setting", ["VISUAL", "EDITOR"])
 def test_open_starts_the_editor_with_the_file(run: Run, workspace: Path, setting: str) -> None:
-    """$VISUAL goes before $EDITOR, its words are split as in a shell, and the file is the last of them."""
+    """$VISUAL comes before $EDITOR, its words are split like in a shell, and the file is the last of them."""
     script = workspace / "my editor"
     script.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > opened\n')
     script.chmod(0o755)
@@ -213,7 +213,7 @@ def test_open_starts_the_editor_with_the_file(run: Run, workspace: Path, setting
     ("editor", "words"), [("no-such-editor", "cannot be started"), ("false", "could not open"), ("'", "cannot be read")]
 )
 def test_an_editor_that_fails_is_named(run: Run, workspace: Path, editor: str, words: str) -> None:
-    """The sentence says which program it was and what to set."""
+    """The message names the program and what to set."""
     failed = run("open", "p03", cwd=workspace, env={"VISUAL": "", "EDITOR": editor})
     assert failed.returncode == 2
     assert words in failed.stderr
@@ -221,7 +221,7 @@ def test_an_editor_that_fails_is_named(run: Run, workspace: Path, editor: str, w
 
 
 def test_a_standing_survives_edits_by_hand() -> None:
-    """Whatever is in the record, a problem has a state; what is no number counts as none."""
+    """A problem has a state whatever the record contains; invalid numbers are ignored."""
     odd = {"attempts": "many", "best": 7, "hints": True, "passed": None, "unknown": 1, "last": float("nan")}
     wild = {"attempts": -3, "hints": 10**9, "best": 1e22, "max_score": 10.0, "last": float("inf"), "passed": "yes"}
     for data in ({}, {"problems": 5}, {"problems": {"p": 5}}, {"problems": {"p": odd}}):
@@ -246,7 +246,7 @@ def test_a_standing_survives_edits_by_hand() -> None:
     ],
 )
 def test_shells_complete_names(run: Run, workspace: Path, words: str, expected: list[str]) -> None:
-    """Commands, problems and quizzes are completed, and files where no name fits."""
+    """Commands, problems and quizzes are completed, and files if no name matches."""
     asked = {"_DROPGRADE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     completed = run(cwd=workspace, env=asked)
     assert completed.stdout.split() == expected
@@ -254,7 +254,7 @@ def test_shells_complete_names(run: Run, workspace: Path, words: str, expected: 
 
 
 def test_bash_reads_what_completion_prints(workspace: Path) -> None:
-    """In a real bash, the function that it defines fills in the one problem that fits."""
+    """In a real bash, the defined function completes the one matching problem."""
     from tests.conftest import COMMAND
 
     script = (
@@ -275,7 +275,7 @@ def test_bash_reads_what_completion_prints(workspace: Path) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_every_shell_has_its_script(run: Run, shell: str) -> None:
-    """By name or by $SHELL, each of the three gets a script of its own; an unknown shell gets a question."""
+    """Each of the three shells gets its own script, by name or by $SHELL; an unknown one gets a question."""
     named = run("completion", shell)
     assert "_DROPGRADE_COMPLETE" in named.stdout
     assert run("completion", env={"SHELL": f"/bin/{shell}"}).stdout == named.stdout
@@ -284,7 +284,7 @@ def test_every_shell_has_its_script(run: Run, shell: str) -> None:
 
 @pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["hint"], ["reset", "p03"], ["open", "p03"]])
 def test_light_commands_stay_light(workspace: Path, words: list[str]) -> None:
-    """Looking around imports none of the libraries that grade or draw."""
+    """Commands that only look around import none of the libraries that grade or draw."""
     heavy = {"numpy", "pytest", "nbformat", "rich", "markdown_it", "watchfiles", "matplotlib"}
     loaded, ended = modules_of(*words, cwd=workspace, env={"EDITOR": "true", "VISUAL": "true"})
     assert ended.returncode == 0
@@ -294,7 +294,7 @@ def test_light_commands_stay_light(workspace: Path, words: list[str]) -> None:
 
 @pytest.mark.parametrize("words", [[], ["list"], ["init"], ["reset", "p03"], ["check", "p03"]])
 def test_a_pipe_for_a_file_holds_up_no_command(run: Run, workspace: Path, words: list[str]) -> None:
-    """Where a named pipe lies in the place of a file, every command ends, and says so where it matters."""
+    """With a named pipe in place of a file, every command ends, and reports it if it matters."""
     (workspace / FILE).unlink()
     os.mkfifo(workspace / FILE)
     ended = run(*words, cwd=workspace)
@@ -303,7 +303,7 @@ def test_a_pipe_for_a_file_holds_up_no_command(run: Run, workspace: Path, words:
 
 
 def test_a_workspace_is_known_by_its_stubs(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """Without what is remembered of it, it is the same workspace."""
+    """A workspace is recognised without its hidden folder."""
     import shutil
 
     hand_in("reference")
@@ -313,7 +313,7 @@ def test_a_workspace_is_known_by_its_stubs(run: Run, workspace: Path, hand_in: H
 
 
 def test_what_the_last_check_named_has_its_own_hint_first(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """A mistake that was named is asked about before the general hints, which wait for another attempt as ever."""
+    """The hint of a named mistake comes before the general hints, which need another attempt as usual."""
     hand_in("no_scaling")
     run("check", "p03", cwd=workspace)
     first = run("hint", "p03", cwd=workspace).stdout
@@ -329,7 +329,7 @@ def test_what_the_last_check_named_has_its_own_hint_first(run: Run, workspace: P
 
 
 def test_a_hint_is_about_what_is_wrong_now(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """After the next check its mistakes count; where nothing is named, the general hints come at once."""
+    """Hints are about the latest check's mistakes; if none is named, the general ones come at once."""
     hand_in("no_scaling")
     run("check", "p03", cwd=workspace)
     hand_in("reversed_comparison")
@@ -343,7 +343,7 @@ def test_a_hint_is_about_what_is_wrong_now(run: Run, workspace: Path, hand_in: H
 
 
 def test_a_finish_is_shown_once_at_full_marks(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """The first full marks of a problem bring the idea, the framework's call and the bug; later checks do not."""
+    """The first full marks of a problem show the finish; later checks do not."""
     hand_in("reference")
     first = run("check", "p03", cwd=workspace).stdout
     assert "torch.nn.functional.dropout(x, p, training=training)" in first
@@ -356,7 +356,7 @@ def test_a_finish_is_shown_once_at_full_marks(run: Run, workspace: Path, hand_in
 
 
 def test_what_comes_next_is_still_open(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """The next problem is one that is not passed, around the end of the course where that has to be."""
+    """The next problem is one that is not passed, starting over after the last."""
     hand_in("reference")
     run("check", "p03", cwd=workspace)
     p02 = "exercises/p02_standard_dropout/standard_dropout.py"
@@ -368,7 +368,7 @@ def test_what_comes_next_is_still_open(run: Run, workspace: Path, hand_in: HandI
 
 
 def test_the_solution_is_code_beside_code(run: Run, workspace: Path, hand_in: HandIn) -> None:
-    """Neither docstrings nor the last lines of the stub are compared."""
+    """Docstrings and the stub's main block are not compared."""
     hand_in("reference")
     file = workspace / FILE
     stub = (ROOT / FILE).read_text()

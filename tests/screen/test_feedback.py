@@ -1,4 +1,4 @@
-"""The feedback as HTML says what the terminal says, and treats all text as text, not as markup."""
+"""The HTML feedback says the same as the terminal, and treats all text as text."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ PASSED = CheckResult("test_d", "It is right.", Outcome.PASS, 0.5)
 
 
 def report_of(*checks: CheckResult, problems: int = 1, notices: tuple[str, ...] = ()) -> Report:
-    """A report on problems with these checks."""
+    """Return a report on problems with these checks."""
     each = ProblemReport("p03_scaling", "Scaling", "cell [2]", "", checks)
     return Report(0, tuple(replace(each, problem=f"p0{n}_scaling") for n in range(problems)), notices)
 
 
 def again(problem: ProblemReport) -> str:
-    """What comes after a change."""
+    """Return the next step after a change."""
     return f"run {problem.problem} again"
 
 
@@ -56,7 +56,7 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
+        """Record an element."""
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.open += [tag] * (tag != "br")
@@ -68,7 +68,7 @@ class Page(HTMLParser):
         self.words += " "
 
     def handle_data(self, data: str) -> None:
-        """Keep the words, but for the style."""
+        """Collect the words, except the styles."""
         self.words += "" if "style" in self.open else data
 
 
@@ -95,13 +95,13 @@ REPORTS = {
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a report, without what only draws it; HTML may show code in its own way."""
+    """Return the words of a report without drawing characters; HTML may show code in another way."""
     return sorted(re.sub(r"[·|`]|not started", " ", text).split())
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS.keys() - {"hostile"}))
 def test_html_and_terminal_say_the_same(name: str) -> None:
-    """The same words, but for how they are laid out."""
+    """HTML and terminal have the same words."""
     text = io.StringIO()
     write_report(REPORTS[name], again, stream=text)
     assert words_of(Page(feedback_of(REPORTS[name], again)).words) == words_of(text.getvalue())
@@ -109,7 +109,7 @@ def test_html_and_terminal_say_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_only_plain_elements_are_used(name: str) -> None:
-    """No script, no event, no picture, no address; every element is closed."""
+    """There are no scripts, events, images or links, and every element is closed."""
     page = Page(feedback_of(REPORTS[name], again))
     assert page.tags <= {"div", "style", "p", "b", "br", "span", "pre", "ul", "li", "code"}
     assert page.attributes <= {"class"}
@@ -117,14 +117,14 @@ def test_only_plain_elements_are_used(name: str) -> None:
 
 
 def test_what_is_not_for_a_browser_is_not_sent() -> None:
-    """Control characters and marks that turn a text around are shown as what they are."""
+    """Control characters and bidirectional marks are shown as escapes."""
     page = feedback_of(REPORTS["hostile"], again)
     assert not {"\x1b", "\u202e"} & set(page)
     assert Page(page).words.count(printable(HOSTILE)) == 7  # wherever it was given
 
 
 def test_a_complaint_is_data_too() -> None:
-    """What is wrong and what to do, whatever they hold."""
+    """Message and hint of an error are escaped, whatever they contain."""
     page = Page(complaint_of(HOSTILE, "Do this."))
     assert page.tags <= {"div", "style", "p", "b"}
     assert "Do this." in page.words

@@ -1,4 +1,4 @@
-"""Formulas: what a terminal shows for light LaTeX, and what in Markdown is a formula at all."""
+"""Formulas: what a terminal shows for simple LaTeX, and what counts as a formula in Markdown."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ LATEX = [
 
 
 def shown(markdown: str) -> str:
-    """The words that Markdown leaves, with its line breaks."""
+    """Return the words of the resulting Markdown, with line breaks."""
     words = []
     for token in PARSER.parse(markdown):
         parts = token.children or [token]
@@ -123,31 +123,31 @@ def shown(markdown: str) -> str:
 
 @pytest.mark.parametrize("latex", FORMULAS)
 def test_a_formula_reads_as_text(latex: str) -> None:
-    """Light LaTeX becomes the text that a person would type."""
+    """Simple LaTeX becomes the text that a person would type."""
     assert unicode_of(latex) == FORMULAS[latex]
 
 
 @pytest.mark.parametrize("latex", MALFORMED)
 def test_what_is_malformed_stays(latex: str) -> None:
-    """What is no LaTeX is shown as it is written."""
+    """Text that is not LaTeX is shown unchanged."""
     assert unicode_of(latex) == latex
 
 
 @pytest.mark.parametrize("markdown", MARKDOWN)
 def test_formulas_outside_code_are_replaced(markdown: str) -> None:
-    """Formulas in words become text that Markdown shows as it is; code, prices and addresses stay."""
+    """Formulas become text that Markdown does not interpret; code, prices and addresses stay."""
     assert shown(readable(markdown)) == MARKDOWN[markdown]
 
 
 def test_text_without_dollars_is_left_alone() -> None:
-    """Markdown without a formula comes back as it was."""
+    """Markdown without formulas is unchanged."""
     markdown = "# Title\n\n- `a` *b*\n\n```\n\\frac{1}{2}\n```\n\n| a |\n|---|\n| \\| |\n"
     assert readable(markdown) == markdown
 
 
 @pytest.mark.parametrize("seed", range(300))
 def test_no_latex_is_too_odd(seed: int) -> None:
-    """Whatever is between dollars, a text comes out, and as Markdown it is read."""
+    """Anything between dollars becomes text that Markdown can parse."""
     chance = random.Random(seed)
     latex = "".join(chance.choices(LATEX, k=chance.randint(0, 40)))
     assert isinstance(unicode_of(latex), str)

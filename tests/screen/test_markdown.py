@@ -1,4 +1,4 @@
-"""Markdown in a terminal: exact lines, and what holds for every question of the course."""
+"""Markdown in a terminal: exact lines, and properties of every question of the course."""
 
 from __future__ import annotations
 
@@ -128,12 +128,12 @@ PIECES = [
 
 
 def plain(lines: list[Text]) -> list[str]:
-    """The lines without their styles."""
+    """Return the lines without their styles."""
     return [line.plain for line in lines]
 
 
 def course_texts() -> Iterator[tuple[str, str]]:
-    """Every text of every question of the course and of the template, named by its place."""
+    """Yield every text of every question of the course and of the template, with its place."""
     for file in [TEMPLATE, *sorted((ROOT / "quizzes").glob("*.md"))]:
         (_, introduction, questions, _), _ = read_form(file.read_text("utf-8").replace("TODO: ", ""))
         yield f"{file.stem} introduction", introduction
@@ -146,7 +146,7 @@ def course_texts() -> Iterator[tuple[str, str]]:
 
 
 def pieces(markdown: str) -> Iterator[tuple[str, str]]:
-    """What is visible: the kind and the content of every leaf."""
+    """Yield the kind and the content of every visible leaf."""
 
     def walk(tokens: list[Token]) -> Iterator[tuple[str, str]]:
         for token in tokens:
@@ -166,12 +166,12 @@ def test_markdown_becomes_lines(markdown: str) -> None:
 
 @pytest.mark.parametrize("markdown", OPTIONS)
 def test_an_option_hangs_behind_its_letter(markdown: str) -> None:
-    """An option begins behind its letter and goes on below its own first word."""
+    """An option begins after its letter, and further lines align with its first word."""
     assert plain(option_lines("a", markdown, 20, coloured=False)) == OPTIONS[markdown]
 
 
 def test_a_sign_may_stand_for_the_letter() -> None:
-    """What is no letter gets no bracket."""
+    """A marker that is not a letter gets no bracket."""
     assert plain(option_lines("-", "text", 20, coloured=False)) == ["-   text"]
 
 
@@ -186,7 +186,7 @@ def test_a_sign_may_stand_for_the_letter() -> None:
     ],
 )
 def test_colour_replaces_signs(markdown: str, words: str, style: str) -> None:
-    """With colour, styles say what backticks say without it."""
+    """With colour, styles replace backticks."""
     found = [
         line.plain[s.start : s.end]
         for line in text_of(markdown, 40, coloured=True)
@@ -208,7 +208,7 @@ def test_a_console_says_whether_there_is_colour(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_long_line_of_code_reaches_the_output_whole() -> None:
-    """Printed as documented, code is neither wrapped nor cut, and no ESC reaches a pipe."""
+    """Code is neither wrapped nor cut, and no ESC reaches a pipe."""
     output = StringIO()
     console = Console(width=20, file=output, markup=False, emoji=False, highlight=False)
     for line in blocks("A [b]*word*[/b]\n\n```\n" + "x = 1; " * 9 + "\n```", console, indent=4):
@@ -217,7 +217,7 @@ def test_a_long_line_of_code_reaches_the_output_whole() -> None:
 
 
 def test_the_course_is_read() -> None:
-    """What follows is said about every quiz, and about the template."""
+    """The following tests cover every quiz and the template."""
     seen = {where.split()[0] for where, _ in course_texts()}
     assert seen == {TEMPLATE.stem, *(file.stem for file in (ROOT / "quizzes").glob("*.md"))}
 
@@ -236,7 +236,7 @@ def test_no_words_of_the_course_are_too_wide(width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("coloured", [False, True])
 def test_every_word_of_the_course_is_shown(width: int, coloured: bool) -> None:
-    """In every question, all that is no markup is shown; only a formula looks otherwise."""
+    """In every question, all text is shown; only formulas look different."""
     for where, markdown in course_texts():
         shown = " ".join("\n".join(plain(text_of(markdown, width, coloured=coloured))).split())
         for _, text in pieces(markdown):
@@ -246,7 +246,7 @@ def test_every_word_of_the_course_is_shown(width: int, coloured: bool) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_code_of_the_course_is_shown_as_it_is(width: int) -> None:
-    """In every question, a block of code is shown line by line."""
+    """In every question, code blocks are shown line by line."""
     for where, markdown in course_texts():
         shown = "\n".join(plain(text_of(markdown, width, coloured=False)))
         for kind, text in pieces(markdown):
@@ -256,7 +256,7 @@ def test_code_of_the_course_is_shown_as_it_is(width: int) -> None:
 
 @pytest.mark.parametrize("seed", range(300))
 def test_no_text_is_too_odd(seed: int) -> None:
-    """Whatever is written, lines come out, and nothing in them that a terminal would obey."""
+    """Any text gives lines without anything that a terminal would obey."""
     chance = random.Random(seed)
     markdown = "".join(chance.choices(PIECES, k=chance.randint(0, 80)))
     width, coloured = chance.choice((1, 12, *WIDTHS)), chance.random() < 0.5

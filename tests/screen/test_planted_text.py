@@ -1,4 +1,4 @@
-"""No text from outside reaches a screen, a page or a file as anything but harmless characters, whatever its field."""
+"""No outside text reaches a screen, a page or a file as anything but harmless characters."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def f(x):
 
 
 def harmful(shown: str) -> list[str]:
-    """The characters that a terminal obeys or a reader does not see."""
+    """Return the characters that a terminal obeys or a reader does not see."""
     return sorted({c for c in shown if c not in "\n\t" and unicodedata.category(c).startswith("C")})
 
 
 def planted(value: object) -> object:
-    """A value of a report with the plant in every text of it."""
+    """Return a value of a report with the plant in all of its texts."""
     if isinstance(value, str) and not isinstance(value, Outcome):
         return f"{value}{PLANT}"
     if isinstance(value, tuple):
@@ -56,7 +56,7 @@ def planted(value: object) -> object:
 
 
 def reports() -> Iterator[Report]:
-    """Reports of every form: each outcome alone and beside others, in words and in observations."""
+    """Yield reports of every form: each outcome alone and with others, as messages and as observations."""
     example = Example(((1.0, 2.0),), ((0.0, 4.0),))
     full = CheckResult(
         "test_a", "A check.", Outcome.FAIL, 4, "It failed.", "f(x)", "1", "2",
@@ -74,7 +74,7 @@ def reports() -> Iterator[Report]:
 
 @pytest.mark.parametrize("report", [planted(report) for report in reports()])
 def test_no_field_of_a_report_is_obeyed(report: Report) -> None:
-    """On a terminal, as HTML and as JSON, a report with plants in every field shows harmless characters."""
+    """A terminal, HTML and JSON show only harmless characters for a report with plants in every field."""
     stream = StringIO()
     for everything in (False, True):
         write_report(report, lambda _: f"again{PLANT}", f"after{PLANT}", stream=stream, everything=everything)
@@ -85,7 +85,7 @@ def test_no_field_of_a_report_is_obeyed(report: Report) -> None:
 
 @pytest.mark.parametrize("field", ["source", "title", "problem"])
 def test_a_name_is_one_line(field: str) -> None:
-    """A line break in a file's name, or in a title, cannot draw what looks like a line of the report."""
+    """A line break in a file's name or a title cannot imitate another line of the report."""
     report = next(reports())
     stream = StringIO()
     write_report(replace(report, problems=(replace(report.problems[0], **{field: f"a{FORGED}"}),)), str, stream=stream)
@@ -94,7 +94,7 @@ def test_a_name_is_one_line(field: str) -> None:
 
 
 def test_a_complaint_is_harmless(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is wrong, and what to do, are texts from outside, too: a file's name is in most of them."""
+    """Error messages and hints are made harmless, too, since most of them contain a file's name."""
     text.print_error(f"{PLANT}{FORGED}", PLANT)
     text.say(PLANT)
     shown = capsys.readouterr()
@@ -104,7 +104,7 @@ def test_a_complaint_is_harmless(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with plants in every text of an author's and of a student's, in a folder with plants in its name."""
+    """A course with plants in every text of author and student, in a folder with plants in its name."""
     root = tmp_path_factory.mktemp("planted") / f"course{PLANT}"
     for name, content in files_of(NAME).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -160,7 +160,7 @@ COMMANDS = [
     "words", COMMANDS, ids=lambda words: " ".join(words).replace(PLANT, "PLANT").replace(FORGED, "")
 )
 def test_no_command_prints_what_was_planted(course: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
-    """Every command, on a course whose every text holds plants, prints harmless characters."""
+    """Every command prints only harmless characters on a course full of plants."""
     monkeypatch.chdir(course)
     monkeypatch.setenv("COLUMNS", "80")
     ended = CliRunner().invoke(cli, words, input="a\nzz\n?\ns\ns\ns\n", standalone_mode=False)
@@ -180,7 +180,7 @@ def test_no_command_prints_what_was_planted(course: Path, monkeypatch: pytest.Mo
 def test_no_file_for_another_system_is_broken(
     course: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str
 ) -> None:
-    """Exported quizzes are well-formed whatever their texts hold, and hold no control characters."""
+    """Exported quizzes are well-formed and have no control characters, whatever their texts contain."""
     monkeypatch.chdir(course)
     file = tmp_path / "exported"
     ended = CliRunner().invoke(cli, ["quiz", "export", "q02", "--to", form, "-o", str(file)])
@@ -197,7 +197,7 @@ def test_no_file_for_another_system_is_broken(
 def test_a_notebook_is_json_without_control_characters(
     course: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A notebook that is written from planted texts can be read, and shows no control characters as they are."""
+    """A notebook made from planted texts can be read, and has no raw control characters."""
     monkeypatch.chdir(course)
     file = tmp_path / "book.ipynb"
     ended = CliRunner().invoke(cli, ["notebook", "p01", "-o", str(file)])
@@ -207,7 +207,7 @@ def test_a_notebook_is_json_without_control_characters(
 
 
 def test_the_page_of_verify_is_harmless(course: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """So is the page that `verify --html` writes."""
+    """The page of `verify --html` has only harmless characters."""
     monkeypatch.chdir(course)
     file = tmp_path / "page.html"
     CliRunner().invoke(cli, ["verify", "--html", str(file)])
@@ -215,7 +215,7 @@ def test_the_page_of_verify_is_harmless(course: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_kernel_is_answered_in_harmless_characters(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a notebook is sent, as HTML and as text, holds no plant."""
+    """The HTML and text that a notebook receives contain no plant."""
     from dropgrade.jupyter.process import Request, answer
 
     monkeypatch.chdir(course)

@@ -1,4 +1,4 @@
-"""What of a report is read first, in a line, or counted."""
+"""What a report shows first, in one line, or as a count."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ WAITS = CheckResult("b", "Title b.", Outcome.BLOCKED, 1, "Right, and it counts a
 
 
 def problem(*checks: CheckResult) -> ProblemReport:
-    """A report on these checks, each of a name of its own."""
+    """Return a report on these checks, with distinct names."""
     return ProblemReport(
         "p01", "One", "a.py", "", tuple(replace(c, check=f"{c.check}{n}") for n, c in enumerate(checks))
     )
 
 
 def shown(*checks: CheckResult, room: int = 36) -> list[str]:
-    """The layout in short: F for full, l for a line of its own, ↳ for one that follows, and counts."""
+    """Return the layout in short: F for full, l for a line, ↳ for a line that follows, and counts."""
     signs = []
     for item in laid_out(problem(*checks), room):
         match item:
@@ -62,12 +62,12 @@ def shown(*checks: CheckResult, room: int = 36) -> list[str]:
     ],
 )
 def test_the_first_cause_is_in_full(checks: list[CheckResult], expected: list[str]) -> None:
-    """What follows from a cause is a line below it; what passes or waits is counted, and comes last."""
+    """What follows from a cause is a line below it; passed and waiting checks are counted at the end."""
     assert shown(*checks) == expected
 
 
 def test_one_explanation_is_one_cause() -> None:
-    """Checks that say the same sentence to a beginner fail for one reason, whatever else they observed."""
+    """Checks with the same explanation have one cause, whatever else they observed."""
     known = Explanation("It returned None.")
     assert shown(replace(FAILED, explanation=known), replace(FAILED, what="v", fact=Fact("v"), explanation=known)) == [
         "F Title a.", "↳ Title a.",
@@ -75,14 +75,14 @@ def test_one_explanation_is_one_cause() -> None:
 
 
 def test_it_fits_where_there_is_little_room() -> None:
-    """The first cause is in full even so, further ones are lines, and many that follow are counted."""
+    """With little room, the first cause is in full, further ones are lines, and followers are counted."""
     checks = [RAISED] * 12 + [FAILED]
     assert shown(*checks, room=14) == ["F Title r.", "↳ 11 more checks for the same reason", "l Title a."]
 
 
 @pytest.mark.parametrize("number", [1, 5, 16, 20])
 def test_no_check_is_lost(number: int) -> None:
-    """Every check is in full, in a line or counted, once, whatever the room."""
+    """Every check appears exactly once, in full, in a line or in a count, whatever the room."""
     checks = [[RAISED, FAILED, NAMED, PASSED, WAITS][n % 5] for n in range(number)]
     for room in (0, 10, 24, 36, 100):
         report = problem(*checks)
@@ -92,7 +92,7 @@ def test_no_check_is_lost(number: int) -> None:
 
 
 def test_everything_is_there_where_it_is_asked_for() -> None:
-    """All checks in full, in their order; a report that left something out says how to see it."""
+    """With `everything`, all checks are in full and in order; otherwise the report says how to see the rest."""
     report = problem(*[RAISED, replace(FAILED, observed="long " * 400, fact=Fact("v")), PASSED])
     assert [type(item) for item in laid_out(report, everything=True)] == [Full] * 3
     for everything, words in ((False, True), (True, False)):

@@ -1,4 +1,4 @@
-"""Whatever a terminal says of its width, every command prints all that it has to say."""
+"""Every command prints all of its content, whatever width the terminal reports."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def at_every_width(monkeypatch: pytest.MonkeyPatch, widths: range | list[int]) -> dict[int, str]:
-    """Have what a command prints printed at every width; gives what was printed, by width."""
+    """Make a command print at every width; return the output by width."""
     printed: dict[int, str] = {}
 
     def again(write: Callable[..., object], *words: Any, **named: Any) -> None:
@@ -79,13 +79,13 @@ def at_every_width(monkeypatch: pytest.MonkeyPatch, widths: range | list[int]) -
 
 
 def words_in(text: str) -> str:
-    """The letters and digits of a text."""
+    """Return the letters and digits of a text."""
     return re.sub(r"\W", "", text)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_width_prints(workspace: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
-    """At every width from 0 to 300 something is printed; unknown is 80, and below 40 it is as for 40."""
+    """Something is printed at every width from 0 to 300; unknown is 80, and less than 40 is treated as 40."""
     assert workspace.exists()
     printed = at_every_width(monkeypatch, COMMANDS[command])
     ended = CliRunner().invoke(cli, command.split(), standalone_mode=False)
@@ -112,7 +112,7 @@ def test_what_is_asked_and_listed_prints_at_every_width(
 
 @pytest.mark.parametrize("columns", ODD)
 def test_a_width_that_is_none_is_80(monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
-    """Where COLUMNS is no number of columns and there is no terminal, it is 80."""
+    """If COLUMNS is not a number and there is no terminal, the width is 80."""
     monkeypatch.setenv("COLUMNS", columns)
     for name in ("stdin", "stdout", "stderr"):
         monkeypatch.setattr(f"sys.{name}", StringIO())
@@ -121,7 +121,7 @@ def test_a_width_that_is_none_is_80(monkeypatch: pytest.MonkeyPatch, columns: st
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (3, 2), (40, 5), (300, 100)])
 def test_the_board_of_watch_fits_any_terminal(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
-    """What `watch` draws is drawn in a window of any size, with notes and without."""
+    """`watch` draws in a window of any size, with and without notes."""
     from dropgrade.cli.watch.board import Board, _Page
     from dropgrade.report import CheckResult, Outcome, ProblemReport, Report
 

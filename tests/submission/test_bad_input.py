@@ -1,4 +1,4 @@
-"""Whatever is wrong with what the user asks for: a sentence, what to do next, the right exit code."""
+"""Anything wrong with the user's input gets a sentence, a hint, and the right exit code."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ USAGE = [
 
 @pytest.mark.parametrize(("arguments", "words"), USAGE, ids=[" ".join(a) or "empty" for a, _ in USAGE])
 def test_wrong_usage_exits_with_2(run: Run, arguments: list[str], words: str) -> None:
-    """A target or option that makes no sense gets a sentence on the error stream, with exit code 2."""
+    """A target or option that makes no sense gets a sentence on standard error, with exit code 2."""
     result = run("check", *arguments)
     assert result.returncode == 2
     assert words in result.stderr
@@ -53,7 +53,7 @@ def test_wrong_usage_exits_with_2(run: Run, arguments: list[str], words: str) ->
 
 
 def test_an_unknown_command_exits_with_2(run: Run) -> None:
-    """A command that does not exist is named, with the nearest where one is near, and help is pointed at."""
+    """An unknown command is named, with the nearest one or a pointer to the help."""
     for word, words in {"chekc": "Did you mean check?", "frobnicate": "No such command"}.items():
         result = run(word)
         assert result.returncode == 2
@@ -70,35 +70,35 @@ def test_a_problem_is_understood_however_its_name_is_typed(word: str) -> None:
 
 @pytest.mark.parametrize(("word", "name"), [("1", "p01_bernoulli_mask"), ("p1", "p01_bernoulli_mask"), ("12", "p12")])
 def test_a_number_is_that_of_one_problem(word: str, name: str) -> None:
-    """p1 is p01, and not one of p10 to p19."""
+    """p1 means p01, not p10 to p19."""
     assert problem_named(find_course(ROOT), word).startswith(name)
 
 
 @pytest.mark.parametrize("word", ["q3", "Q03", "3", "Scaling"])
 def test_a_quiz_is_understood_however_its_name_is_typed(word: str) -> None:
-    """The same holds for quizzes."""
+    """The same is true of quizzes."""
     assert quiz_named(quiz_names(find_course(ROOT)), word) == "q03_scaling"
 
 
 def test_a_broken_setting_exits_with_2(run: Run) -> None:
-    """A sandbox that does not exist is refused with the ones that do."""
+    """An unknown sandbox is refused with the names of those that exist."""
     result = run("check", "p03", env={"DROPGRADE_SANDBOX": "docker"})
     assert result.returncode == 2
     assert "'confined' or 'portable'" in result.stderr
 
 
 def as_link(file: Path) -> None:
-    """A link to a right solution."""
+    """Create a link to a right solution."""
     file.symlink_to(REFERENCE)
 
 
 def as_broken_link(file: Path) -> None:
-    """A link to nothing."""
+    """Create a broken link."""
     file.symlink_to("nowhere")
 
 
 def as_socket(file: Path) -> None:
-    """A socket."""
+    """Create a socket."""
     here = Path.cwd()
     os.chdir(file.parent)  # a socket's path must be short
     with socket.socket(socket.AF_UNIX) as server:
@@ -123,7 +123,7 @@ CANNOT_BE_GRADED: list[tuple[str, Callable[[Path], object], str]] = [
 def test_a_file_that_cannot_be_graded_earns_nothing(
     run: Run, tmp_path: Path, make: Callable[[Path], object], words: str
 ) -> None:
-    """What exists and is no source gets an error report with the reason, and spoils nobody else's."""
+    """A file that is not source code is reported with the reason, and affects no other submission."""
     (tmp_path / "bad").mkdir()
     (tmp_path / "good").mkdir()
     make(tmp_path / "bad" / f"{STEM}.py")
@@ -155,7 +155,7 @@ def test_a_deleted_stub_is_missing(run: Run, tmp_path: Path) -> None:
 
 
 def faulty_course(folder: Path) -> Path:
-    """A trusted course of one problem, to be broken."""
+    """Return a trusted course of one problem, to be broken."""
     for kind in ("exercises", "solutions"):
         shutil.copytree(ROOT / kind / "p03_inverted_scaling", folder / kind / "p03_inverted_scaling")
     (folder / "quizzes").mkdir()
@@ -175,7 +175,7 @@ def test_a_suite_that_fails_to_import_is_the_graders_fault(run: Run, tmp_path: P
 
 
 def test_a_check_that_fails_by_itself_is_the_graders_fault(run: Run, tmp_path: Path) -> None:
-    """A mistake in a suite is never turned into a score, even for a right solution."""
+    """A mistake in a suite never becomes a score, even for a right solution."""
     suite = faulty_course(tmp_path) / "solutions/p03_inverted_scaling/suite.py"
     suite.write_text(suite.read_text().replace("DROPOUT.expect_unchanged(student, rng)", "no_such_name"))
     result = run("check", "--json", "--problem", "p03", REFERENCE, cwd=tmp_path)
@@ -187,7 +187,7 @@ def test_a_check_that_fails_by_itself_is_the_graders_fault(run: Run, tmp_path: P
 
 @pytest.mark.parametrize("mark", ["skip", "xfail"])
 def test_absence_is_not_success(run: Run, tmp_path: Path, mark: str) -> None:
-    """A check that is skipped in a way that no reader sees earns nothing, and the points of the suite stay."""
+    """A skipped check earns nothing, and the suite's maximum score stays the same."""
     suite = faulty_course(tmp_path) / "solutions/p03_inverted_scaling/suite.py"
     text = suite.read_text()
     body = f"    getattr(pytest, '{mark}')('later')\n"
@@ -197,7 +197,7 @@ def test_absence_is_not_success(run: Run, tmp_path: Path, mark: str) -> None:
 
 
 def test_all_faults_of_a_problem_are_told_at_once(run: Run, tmp_path: Path) -> None:
-    """A broken problem.toml is refused with every fault in it, and the file that they are in."""
+    """A broken problem.toml is refused with every fault and the name of the file."""
     file = faulty_course(tmp_path) / "exercises/p03_inverted_scaling/problem.toml"
     file.write_text('title = ""\nnames = []\nhints = ["a"]\nreading = ["b"]\ncolour = 1\n[limits]\ncpu_seconds = 0\n')
     result = run("check", "p03", cwd=tmp_path)

@@ -1,4 +1,4 @@
-"""Which file is graded for a problem, where several were handed in."""
+"""Which file is graded for a problem if several were handed in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTEBOOK = json.dumps(
 
 
 def chosen(files: dict[str, bytes], *asked: str, times: dict[str, float] | None = None) -> Choice:
-    """What is chosen of files, by default for p03 alone."""
+    """Return the choice among files, by default for p03 only."""
     times = times or {}
     candidates = [
         Candidate(PurePosixPath(name), lambda data=data: data, times.get(name))  # type: ignore[misc]
@@ -31,7 +31,7 @@ def chosen(files: dict[str, bytes], *asked: str, times: dict[str, float] | None 
 
 
 def file_for_p03(files: dict[str, bytes], times: dict[str, float] | None = None) -> str:
-    """The path of the file that is graded for p03."""
+    """Return the path of the file that is graded for p03."""
     return chosen(files, times=times).chosen[P03].path.as_posix()
 
 
@@ -45,7 +45,7 @@ def file_for_p03(files: dict[str, bytes], times: dict[str, float] | None = None)
     ],
 )  # fmt: skip
 def test_a_file_alone_is_found_by_place_name_or_content(name: str) -> None:
-    """Wherever it lies and whatever it is called: its folder, its name, or the function in it says what it is for."""
+    """A file is recognised by its folder, its name, or the function in it."""
     assert file_for_p03({name: RIGHT}) == name
     assert list(chosen({name: RIGHT}, *COURSE.names()).chosen) == [P03]
 
@@ -72,7 +72,7 @@ def test_a_file_alone_is_found_by_place_name_or_content(name: str) -> None:
     ],
 )
 def test_of_several_files_the_one_that_is_meant_is_graded(files: dict[str, bytes], graded: str) -> None:
-    """Stubs and empty files step back, copies are dropped, and a later version counts; no question is left."""
+    """Stubs, empty files, copies and earlier versions are ignored, and no question remains."""
     choice = chosen(files)
     assert choice.chosen[P03].path.as_posix() == graded
     assert not any(left.is_question for left in choice.left)
@@ -81,7 +81,7 @@ def test_of_several_files_the_one_that_is_meant_is_graded(files: dict[str, bytes
 
 
 def test_what_reset_put_aside_is_not_graded() -> None:
-    """A student who began anew is graded by the new file, even while that is the stub."""
+    """After a reset the new file is graded, even while it is still the stub."""
     choice = chosen({f"{STEM}.py": STUB, f"{STEM}.2026-11-20-120000.py": RIGHT})
     assert choice.chosen[P03].path.as_posix() == f"{STEM}.py"
     assert [left.reason for left in choice.left] == ["`dropgrade reset` put it aside."]
@@ -89,7 +89,7 @@ def test_what_reset_put_aside_is_not_graded() -> None:
 
 
 def test_two_files_that_may_both_be_meant_are_a_question() -> None:
-    """The surest one is graded meanwhile, and the other is listed with the question."""
+    """The most certain file is graded, and the other is listed with a question."""
     choice = chosen({f"{STEM}.py": RIGHT, "solution.py": OTHER})
     assert choice.chosen[P03].path.as_posix() == f"{STEM}.py"
     (left,) = choice.left
@@ -98,7 +98,7 @@ def test_two_files_that_may_both_be_meant_are_a_question() -> None:
 
 
 def test_the_file_that_was_changed_last_is_graded() -> None:
-    """Where names say nothing, times do; a minute apart is the same time."""
+    """If names do not decide, times do; files within a minute count as simultaneous."""
     files = {f"{STEM}.py": RIGHT, "solution.py": OTHER}
     assert file_for_p03(files, {f"{STEM}.py": 0, "solution.py": 3600}) == "solution.py"
     assert file_for_p03(files, {f"{STEM}.py": 3600, "solution.py": 0}) == f"{STEM}.py"
@@ -106,14 +106,14 @@ def test_the_file_that_was_changed_last_is_graded() -> None:
 
 
 def test_one_notebook_may_be_for_several_problems() -> None:
-    """What its cells define counts, whatever it is called."""
+    """A notebook counts for what its cells define, whatever its name."""
     cells = [RIGHT.decode(), "def standard_dropout(x, p, training=True, rng=None):\n    return x, None"]
     notebook = json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}).encode()
     assert sorted(chosen({"homework.ipynb": notebook}, *COURSE.names()).chosen) == ["p02_standard_dropout", P03]
 
 
 def test_every_program_that_is_not_graded_is_listed() -> None:
-    """What fits no problem says so; what is for a problem that nobody asked for is only counted."""
+    """A file that fits no problem is listed with that reason; files for other problems are only counted."""
     choice = chosen({f"{STEM}.py": RIGHT, "plot.py": b"x = 1\n", "p05.py": OTHER, "broken.ipynb": b"{"})
     assert {left.path.as_posix() for left in choice.left} == {"plot.py", "broken.ipynb"}
     assert choice.elsewhere == 1

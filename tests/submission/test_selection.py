@@ -1,4 +1,4 @@
-"""What of a notebook is graded: definitions and what they rest on, and nothing that merely tries them."""
+"""What is graded of a notebook: definitions and what they depend on, not code that only tries them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ F = "def f(x):\n    return x * factor"
 
 
 def kept(*cells: str, names: tuple[str, ...] = ("f",)) -> list[str]:
-    """What is left of the cells, without empty lines."""
+    """Return what is left of the cells, without empty lines."""
     parts = tuple((f"cell {n}", cell) for n, cell in enumerate(cells))
     return ["\n".join(line for line in text.split("\n") if line) for _, text in selected(parts, names)]
 
@@ -37,7 +37,7 @@ def kept(*cells: str, names: tuple[str, ...] = ("f",)) -> list[str]:
     ],
 )
 def test_what_merely_tries_a_function_is_left_out(tried: str) -> None:
-    """Calls, prints, loops, plots and other functions cannot take time from the checks, or spoil them."""
+    """Calls, prints, loops, plots and other functions are left out, so that they cannot affect the checks."""
     before = "import numpy as np\nfactor = np.float64(2)"
     assert kept(before, F, tried) == [before, F, ""]
     assert kept(f"{before}\n{tried}\n{F}") == [f"{before}\n{F}"]
@@ -76,7 +76,7 @@ def test_what_merely_tries_a_function_is_left_out(tried: str) -> None:
     ],
 )
 def test_what_a_function_rests_on_is_kept(needed: str) -> None:
-    """Helpers, constants, imports, and whatever fills or changes them, in whichever cell."""
+    """Helpers, constants, imports, and statements that modify them are kept, from any cell."""
     assert kept(F, needed) == [F, needed]
     assert kept(needed, F) == [needed, F]
 
@@ -96,47 +96,47 @@ def test_what_a_function_rests_on_is_kept(needed: str) -> None:
     ],
 )
 def test_uses_are_found_wherever_they_stand(function: str) -> None:
-    """Decorators, defaults, bases, class bodies, annotations and inner functions use names too."""
+    """Names used in decorators, defaults, bases, class bodies, annotations and inner functions count as used."""
     assert kept("decorated = 3", "unused = 4", function) == ["decorated = 3", "", function.rstrip("\n")]
 
 
 def test_a_local_name_is_no_use_of_a_global_one() -> None:
-    """What the cells that try a function happen to call the same is not drawn in."""
+    """A local name does not pull in a global of the same name."""
     function = "def f(x, rng=None):\n    out = x\n    mask = [m for m in x]\n    return out, mask"
     assert kept(function, "out, mask = f(3)\nrng = 5\nm = 6\nx = 7") == [function, ""]
 
 
 def test_lines_keep_their_places() -> None:
-    """A line that is left has the number that the student sees."""
+    """The remaining lines keep the numbers that the student sees."""
     (text,) = (text for _, text in selected((("cell", f"print(1)\n\n{F}\nprint(\n2)\nfactor = 2"),), ("f",)))
     assert text == f"\n\n{F}\n\n\nfactor = 2"
 
 
 def test_every_definition_is_kept_in_order() -> None:
-    """The last one counts when they run, as in the kernel."""
+    """Every definition is kept in order, and the last one counts, as in the kernel."""
     assert kept("def f(): return 1", "def f(): return 2") == ["def f(): return 1", "def f(): return 2"]
 
 
 def test_statements_on_one_line_stay_together() -> None:
-    """Where they share a line, all are kept or none."""
+    """Statements that share a line are kept or left out together."""
     assert kept("x = 1; f = 2", "y = 1; z = 2") == ["x = 1; f = 2", ""]
 
 
 @pytest.mark.parametrize("cell", ["def broken(:", "x = (", "\0", "(" * 3000, "x" + "+1" * 50_000, "\ud800 = 1"])
 def test_a_cell_that_cannot_be_read_is_kept(cell: str) -> None:
-    """What is wrong with it is for the worker to say."""
+    """A cell that cannot be parsed is kept, so that the worker reports its error."""
     assert kept("factor = 2", cell, F) == ["factor = 2", cell, F]
 
 
 @pytest.mark.parametrize("cell", ["x = 1if True else 2", "x = '\\d'"])
 def test_what_python_warns_of_in_a_cell_goes_unsaid(cell: str) -> None:
-    """A warning about a student's code is not the grader's to give, and changes nothing."""
+    """Warnings about a student's code are suppressed and change nothing."""
     with warnings.catch_warnings(action="error"):
         assert defined_names((("cell 1", cell),)) == {"x"}
 
 
 def test_beyond_a_size_everything_is_kept() -> None:
-    """Reading statement by statement has an end, and a long notebook is graded all the same."""
+    """A very long notebook is graded as a whole instead of statement by statement."""
     cells = ("x = 1\n" * (LARGEST // 6), "print(2)", F)
     assert selected(tuple((str(n), cell) for n, cell in enumerate(cells)), ("f",)) == tuple(
         (str(n), cell) for n, cell in enumerate(cells)
@@ -144,7 +144,7 @@ def test_beyond_a_size_everything_is_kept() -> None:
 
 
 def test_names_are_found_in_their_cells() -> None:
-    """Definitions of any kind count, and parameters and locals do not."""
+    """Definitions of any kind count, but parameters and local names do not."""
     parts = (("a", "import numpy as np\nx, y = 1, 2"), ("b", F), ("c", "class C:\n    def m(self): pass"), ("d", F))
     assert defined_names(parts) == {"np", "x", "y", "f", "C"}
     assert defining_parts(parts, ["f"]) == ("b", "d")
