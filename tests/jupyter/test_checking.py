@@ -1,4 +1,4 @@
-"""`dropgrade check` on notebooks of every origin: which problems they are for, and what in them counts."""
+"""`dropgrade check` on notebooks from any tool: which problems they are for, and what counts."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ ENDLESS = "while True:\n    pass"
 
 
 def graded(run: Run, *arguments: str | Path) -> list[dict[str, Any]]:
-    """The reports on the problems."""
+    """Return the reports on the problems."""
     return json.loads(run("check", "--json", *arguments).stdout)["problems"]  # type: ignore[no-any-return]
 
 
 def problems(file: Path) -> list[str]:
-    """The problems that a notebook is graded for."""
+    """Return the problems that a notebook is graded for."""
     return [target.problem for target in resolve(COURSE, [str(file)], opens_notebooks=True)]
 
 
 def holding(*names: str) -> dict[str, Any]:
-    """The metadata of a notebook that says what it holds."""
+    """Return metadata that list a notebook's problems."""
     return {"metadata": {"dropgrade": {"problems": [*names]}}}
 
 
@@ -57,7 +57,7 @@ def holding(*names: str) -> dict[str, Any]:
 def test_a_notebook_says_itself_what_it_is_for(
     tmp_path: Path, name: str, more: dict[str, Any], cells: list[str], expected: list[str]
 ) -> None:
-    """Its metadata count, then the file's name, then what its cells define."""
+    """A notebook's metadata decide, then the file's name, then what its cells define."""
     assert problems(write(tmp_path / f"{name}.ipynb", cells, **more)) == expected
 
 
@@ -77,7 +77,7 @@ def test_a_notebook_says_itself_what_it_is_for(
 def test_what_is_not_clear_is_said(
     run: Run, tmp_path: Path, more: dict[str, Any], cells: list[str], message: str
 ) -> None:
-    """A notebook for no problem, or for one of another course, is refused with words and what to do."""
+    """A notebook for no problem, or for one of another course, is refused with a message and a hint."""
     result = run("check", write(tmp_path / "any.ipynb", cells, **more).name, "--course", ROOT, cwd=tmp_path)
     assert result.returncode == 2
     first, second = result.stderr.splitlines()
@@ -86,7 +86,7 @@ def test_what_is_not_clear_is_said(
 
 
 def test_names_that_several_problems_ask_for_are_in_doubt(tmp_path: Path) -> None:
-    """Where two problems ask for one name, neither is guessed."""
+    """If two problems ask for the same name, neither is guessed."""
     from tests.course.test_course import make_course  # whose problems all ask for f
 
     course = make_course(tmp_path / "course", "p01_one", "p02_two")
@@ -97,7 +97,7 @@ def test_names_that_several_problems_ask_for_are_in_doubt(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("name", "code"), [("p03.ipynb", 1), ("any.ipynb", 2)])
 def test_a_broken_notebook_says_so(run: Run, tmp_path: Path, name: str, code: int) -> None:
-    """Named like a problem it is graded with nothing, otherwise refused: the sentence is the same."""
+    """A broken notebook named after a problem is graded as an error, otherwise refused, with the same message."""
     (tmp_path / name).write_text('{"cells": [')
     result = run("check", name, "--course", ROOT, cwd=tmp_path)
     assert result.returncode == code
@@ -105,7 +105,7 @@ def test_a_broken_notebook_says_so(run: Run, tmp_path: Path, name: str, code: in
 
 
 def test_a_written_notebook_is_found_in_its_folder(run: Run, tmp_path: Path) -> None:
-    """A folder with p03_inverted_scaling.ipynb, as `notebook` calls it, has something to grade."""
+    """A folder with p03_inverted_scaling.ipynb, as `notebook` names it, can be graded."""
     write(tmp_path / f"{P03}.ipynb", [REFERENCE])
     assert [p["score"] for p in graded(run, tmp_path)] == [10]
 
@@ -114,7 +114,7 @@ def test_a_written_notebook_is_found_in_its_folder(run: Run, tmp_path: Path) -> 
 
 
 def test_several_problems_give_several_reports(run: Run, tmp_path: Path) -> None:
-    """Each is graded on its own cells: what another's cells do neither spoils it nor takes its time."""
+    """Each problem is graded on its own cells, unaffected by the cells of others."""
     cells = [
         reference_of(P04),
         ENDLESS,
@@ -128,7 +128,7 @@ def test_several_problems_give_several_reports(run: Run, tmp_path: Path) -> None
 
 
 def test_what_is_in_no_cell_is_named(run: Run, tmp_path: Path) -> None:
-    """A deleted cell is missing by the names that it defined, and by no others."""
+    """If a cell was deleted, exactly the names that it defined are reported as missing."""
     half = reference_of(P04).replace("def dropout_backward", "def other")
     (found,) = graded(run, write(tmp_path / "p04.ipynb", [half]))
     missing = {c["message"] for c in found["checks"] if c["outcome"] == "missing"}
@@ -136,13 +136,13 @@ def test_what_is_in_no_cell_is_named(run: Run, tmp_path: Path) -> None:
     assert {"pass", "blocked"} & {c["outcome"] for c in found["checks"]}
 
 
-# Whatever wrote it, and whatever was done to it.
+# Notebooks from any tool and in any state.
 
 MINE = REFERENCE.replace("\r", "")
 
 
 def code(source: str, **more: Any) -> dict[str, Any]:
-    """A code cell as nbformat 4 has it."""
+    """Return a code cell of nbformat 4."""
     return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source, **more}
 
 
@@ -185,33 +185,33 @@ VS_CODE = {"nbformat": 4, "nbformat_minor": 2, "metadata": {"language_info": {"n
 def test_a_right_solution_counts_wherever_it_comes_from(
     run: Run, tmp_path: Path, cells: Sequence[dict[str, Any]], more: dict[str, Any]
 ) -> None:
-    """Editors' metadata, magics, duplicates, orders and outputs change nothing."""
+    """Editors' metadata, magics, duplicates, orders and outputs do not matter."""
     (found,) = graded(run, write(tmp_path / "p03.ipynb", cells, **more))
     assert found["score"] == 10, found["checks"][0]["message"]
 
 
 def test_the_last_definition_counts(run: Run, tmp_path: Path) -> None:
-    """As in a kernel that runs the notebook from top to bottom."""
+    """The last definition counts, as in a kernel that runs the notebook from top to bottom."""
     (found,) = graded(run, write(tmp_path / "p03.ipynb", [REFERENCE, STUB]))
     assert found["outcome"] == "not_attempted"
 
 
 def test_a_notebook_of_format_3_is_graded(run: Run, tmp_path: Path) -> None:
-    """Worksheets and inputs are read, and the names in them say which problem it is."""
+    """Format 3 is read, and the names that it defines decide the problem."""
     sheet = {"cells": [{"cell_type": "code", "language": "python", "input": REFERENCE.splitlines(keepends=True)}]}
     (tmp_path / "old.ipynb").write_text(json.dumps({"nbformat": 3, "metadata": {}, "worksheets": [sheet]}))
     assert [(p["problem"], p["score"]) for p in graded(run, tmp_path / "old.ipynb")] == [(P03, 10)]
 
 
 def test_a_renamed_copy_of_a_written_notebook_is_graded(run: Run, tmp_path: Path) -> None:
-    """What `notebook` writes says itself what it is for, under any name; unsolved it is not attempted."""
+    """A renamed copy of a generated notebook is recognised; unsolved, it is not attempted."""
     run("notebook", "p03", "p01", "-o", tmp_path / "Untitled (1).ipynb")
     found = graded(run, tmp_path / "Untitled (1).ipynb")
     assert [(p["problem"], p["outcome"]) for p in found] == [(P03, "not_attempted"), (P01, "not_attempted")]
 
 
 def test_another_editors_language_is_set_aside(tmp_path: Path) -> None:
-    """A cell that VS Code marks as another language keeps its number and its lines, and no code."""
+    """A cell that VS Code marks as another language keeps its number and its lines, but no code."""
     file = write(
         tmp_path / "x.ipynb", [code("ls\nrm", metadata={"vscode": {"languageId": "shellscript"}}), code("x = 1")]
     )
@@ -219,7 +219,7 @@ def test_another_editors_language_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_nbformat_agrees_on_the_cells(tmp_path: Path) -> None:
-    """What nbformat writes is read back cell by cell."""
+    """Cells written by nbformat are read back unchanged."""
     notebook = V4.new_notebook(cells=[V4.new_code_cell(s) for s in ("x = 1\ny = 2", "", REFERENCE)])
     (tmp_path / "x.ipynb").write_text(V4.writes(notebook))
     assert [text for _, text in read_submission(tmp_path / "x.ipynb").parts] == ["x = 1\ny = 2", "", REFERENCE]
@@ -238,7 +238,7 @@ NEEDS_RATE = "rate = undefined\n" + REFERENCE.replace("    mask = rng", "    p =
     ids=["no Python", "raises before the definition", "raises in the definition"],
 )
 def test_an_earlier_cell_is_not_graded_for_one_that_fails(run: Run, tmp_path: Path, cell: str) -> None:
-    """The cell that was to define the function last is named with what it raised; the one before earns nothing."""
+    """If the last cell that defines the function fails, its error is shown, and an earlier one earns nothing."""
     (found,) = graded(run, write(tmp_path / "p03.ipynb", [REFERENCE, cell]))
     assert found["score"] == 0
     assert found["checks"][0]["message"].startswith("Cell 2 raised ")

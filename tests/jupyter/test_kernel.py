@@ -26,7 +26,7 @@ STUB = (COURSE.exercises / P03 / "inverted_scaling.py").read_text("utf-8")
 
 @pytest.fixture(scope="module", autouse=True)
 def _kernels_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep what IPython remembers out of the user's folder."""
+    """Keep IPython's history out of the user's folder."""
     os.environ["IPYTHONDIR"] = str(tmp_path_factory.mktemp("ipython"))
 
 
@@ -60,7 +60,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Outputs:
 
 
 def test_a_mistake_is_named_as_html_and_as_text(session: Outputs) -> None:
-    """The cell runs, then the message is there in both forms, in one output."""
+    """The cell runs, then the message appears as HTML and text in one output."""
     *printed, feedback = session["wrong"]
     assert texts(printed) == "the cell ran"
     assert set(feedback.data) == {"text/html", "text/plain"}
@@ -71,7 +71,7 @@ def test_a_mistake_is_named_as_html_and_as_text(session: Outputs) -> None:
 
 
 def test_helpers_in_other_cells_count(session: Outputs) -> None:
-    """What the kernel's cells define is graded together, also where other cells failed or were replaced."""
+    """Definitions from all cells are graded together, even if other cells failed or were replaced."""
     assert "10 / 10" in texts(session["check"])
     assert "Full marks." in html(session["check"])
 
@@ -83,12 +83,12 @@ def test_a_stub_is_not_written_yet(session: Outputs) -> None:
 
 
 def test_a_session_without_the_function_says_so(session: Outputs) -> None:
-    """Where no cell defines the name, that is the message, and no traceback."""
+    """If no cell defines the name, the message says so, without a traceback."""
     assert "No code cell of the notebook defines `inverted_dropout`." in texts(session["nothing"])
 
 
 def test_the_cell_is_run_in_the_kernel_and_graded_outside(session: Outputs) -> None:
-    """What the cell defines is there afterwards, and nothing of the grader is."""
+    """What the cell defines remains in the kernel, and nothing of the grader does."""
     assert texts(session["state"]) == "time False"
 
 
@@ -103,20 +103,20 @@ def test_the_cell_is_run_in_the_kernel_and_graded_outside(session: Outputs) -> N
     ],
 )
 def test_what_was_defined_before_is_not_graded_for_a_cell_that_fails(session: Outputs, cell: str, words: str) -> None:
-    """A cell that fails before it defines what is asked for gives no marks to an earlier one, and is named."""
+    """A cell that fails before its definition is named, and an earlier definition is not graded."""
     assert words in texts(session[cell])
     assert "10 / 10" not in texts(session[cell])
     assert "Nothing was graded" in html(session[cell])
 
 
 def test_a_cell_that_fails_below_its_definition_is_graded(session: Outputs) -> None:
-    """The kernel shows what the line raised, and the function is there all the same."""
+    """A cell that fails after its definition is graded, and the kernel shows the error."""
     assert any(output.output_type == "error" for output in session["fails-below"])
     assert "10 / 10" in texts(session["fails-below"])
 
 
 def test_all_call_a_cell_by_its_number(session: Outputs) -> None:
-    """The prompt, the kernel's traceback and the report have one number, and the same line."""
+    """The prompt, the kernel's traceback and the report have the same cell number and line."""
     number = list(session).index("fails-below") + 1
     traceback = "".join(line for output in session["fails-below"] for line in output.get("traceback", []))
     assert f"In[{number}]" in re.sub(r"\x1b\[[0-9;]*m", "", traceback)
@@ -124,19 +124,19 @@ def test_all_call_a_cell_by_its_number(session: Outputs) -> None:
 
 
 def test_wrong_use_is_answered_in_words(session: Outputs) -> None:
-    """An unknown problem and a missing name give a sentence and what to do, not a traceback."""
+    """An unknown problem and a missing name give a message and a hint, not a traceback."""
     assert "There is no problem, file or folder 'p77'." in texts(session["unknown"])
     assert "There is no problem, file or folder &#x27;p77&#x27;." in html(session["unknown"])
     assert texts(session["unnamed"]) == "dropgrade: No problem is named. Name a problem: %dropgrade p03"
 
 
 def test_plain_text_has_no_colours(session: Outputs) -> None:
-    """Whatever the kernel says about colours, the text is text."""
+    """The text has no colours, whatever the kernel's settings."""
     assert "\x1b" not in texts(session["wrong"])
 
 
 def test_a_generated_part_that_is_solved_gets_full_marks(tmp_path: Path) -> None:
-    """Every check of a whole part is green, and the cells to try things run without error."""
+    """Every check of a whole part passes, and the cells to try things run without error."""
     assert run_command("notebook", "--part", "1", "--course", ROOT, cwd=tmp_path).returncode == 0
     notebook: Any = nbformat.read(tmp_path / "part1.ipynb", 4)  # type: ignore[no-untyped-call]
     problems = notebook.metadata["dropgrade"]["problems"]
@@ -151,7 +151,7 @@ def test_a_generated_part_that_is_solved_gets_full_marks(tmp_path: Path) -> None
 
 
 def test_the_course_around_the_kernel_is_the_course(tmp_path: Path) -> None:
-    """A kernel that runs in a course's folder grades with that course."""
+    """A kernel in a course's folder grades with that course."""
     for part in ("exercises", "solutions"):
         shutil.copytree(ROOT / part / P03, tmp_path / part / "p77_mine_scaling")
         (tmp_path / part / "p77_mine_scaling" / "inverted_scaling.py").rename(
@@ -163,7 +163,7 @@ def test_the_course_around_the_kernel_is_the_course(tmp_path: Path) -> None:
 
 
 def test_what_a_kernel_in_a_workspace_grades_is_on_record(tmp_path: Path) -> None:
-    """Attempts and scores are those that a check of a file would have left; a stub leaves nothing."""
+    """Attempts and scores are recorded as for a file; a stub leaves no record."""
     run_command("init", tmp_path)
     cells = {"load": "%load_ext dropgrade", "stub": f"%%dropgrade p03\n{STUB}"}
     run_in_kernel(cells, tmp_path)

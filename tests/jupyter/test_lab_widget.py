@@ -1,4 +1,4 @@
-"""`%dropgrade lab` in a real kernel: a widget whose asks are answered by a process of its own."""
+"""`%dropgrade lab` in a real kernel: a widget whose requests are answered by a separate process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PATIENCE = 60
 
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingKernelClient]:
-    """A kernel in the course's folder, with ours loaded."""
+    """A kernel in the course's folder, with the extension loaded."""
     os.environ["IPYTHONDIR"] = str(tmp_path_factory.mktemp("ipython"))
     manager, client = start_new_kernel(kernel_name="python3", cwd=str(ROOT), stderr=subprocess.DEVNULL)
     run(client, "%load_ext dropgrade")
@@ -37,7 +37,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingKernelC
 
 
 def run(client: BlockingKernelClient, code: str) -> list[dict[str, Any]]:
-    """What the kernel publishes while it runs a cell."""
+    """Return what the kernel publishes while it runs a cell."""
     number = client.execute(code)
     found: list[dict[str, Any]] = []
     while True:
@@ -48,7 +48,7 @@ def run(client: BlockingKernelClient, code: str) -> list[dict[str, Any]]:
 
 
 def test_a_widget_asks_a_process_of_its_own(kernel: BlockingKernelClient) -> None:
-    """The cell shows a widget; an ask is answered, with arrays as buffers; nothing that grades is in the kernel."""
+    """The cell shows a widget; a request is answered, with arrays as buffers; the kernel imports no grading code."""
     published = run(kernel, "%dropgrade lab spot p03")
     assert [m for m in published if "application/vnd.jupyter.widget-view+json" in m["content"].get("data", {})]
     opened = [
@@ -68,7 +68,7 @@ def test_a_widget_asks_a_process_of_its_own(kernel: BlockingKernelClient) -> Non
 
 
 def asked(client: BlockingKernelClient, comm: str, message: dict[str, Any]) -> dict[str, Any]:
-    """The answer to an ask of a widget's page; events that come before it are passed over."""
+    """Return the answer to a request of a widget's page, skipping events."""
     data = {"method": "custom", "content": message}
     client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": comm, "data": data}))
     end = time.monotonic() + PATIENCE
@@ -80,14 +80,14 @@ def asked(client: BlockingKernelClient, comm: str, message: dict[str, Any]) -> d
 
 
 def test_without_anywidget_it_says_how_to_get_it(kernel: BlockingKernelClient) -> None:
-    """One line of pip, as a notebook runs it."""
+    """The message has one line of pip for a notebook."""
     hide = "__import__('sys').modules['anywidget'] = None\n%dropgrade lab"
     shown = [m["content"]["data"]["text/plain"] for m in run(kernel, hide) if m["msg_type"] == "display_data"]
     assert '%pip install "anywidget' in shown[0]
 
 
 def test_the_process_ends_with_its_input() -> None:
-    """What is no ask is answered with a problem; with the input it ends, and prints nothing else."""
+    """An invalid request is answered with an error; the process ends with its input, and prints nothing else."""
     command = [sys.executable, "-P", "-m", "dropgrade.lab.over_pipe"]
     asks = b'{"id": 1, "ask": "hello"}\nnonsense\n\xff\n[]\n{"id": 2, "ask": "read.statement"}\n'
     ended = subprocess.run(command, input=asks, cwd=ROOT, capture_output=True, check=True)
@@ -98,7 +98,7 @@ def test_the_process_ends_with_its_input() -> None:
 
 
 def test_frames_are_read_as_they_were_written() -> None:
-    """Arrays of any size, one after the other; a stream that breaks off ends the reading."""
+    """Arrays of any size are read in sequence; a stream that breaks off ends the reading."""
     arrays = {"a": np.arange(3.0), "b": np.zeros((0, 2)), "c": np.array([1, 0, 1], bool)}
     frame = binary_frame({"event": "x"}, arrays)
     stream = struct.pack("<I", len(frame)) + frame
@@ -108,7 +108,7 @@ def test_frames_are_read_as_they_were_written() -> None:
 
 
 def test_the_script_and_the_style_are_whole(tmp_path: Path) -> None:
-    """Every module and every style of the page is in them, and none asks for a file."""
+    """They contain every module and style of the page, and refer to no file."""
     text = script("read")
     for file in PAGE.rglob("*.js"):
         assert file.name == "loader.js" or f'"{file.relative_to(PAGE).as_posix()}": ' in text

@@ -1,4 +1,4 @@
-"""`%dropgrade hint`, `list`, `quiz`, `try` and `show` in a notebook, and what completes them."""
+"""`%dropgrade hint`, `list`, `quiz`, `try` and `show` in a notebook, and their completion."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tests.jupyter.books import REFERENCE, html, run_in_kernel, texts, wrong
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new workspace, and the current folder."""
+    """A new workspace as the current folder."""
     assert run_installed("init", "mine", cwd=tmp_path).returncode == 0
     monkeypatch.chdir(tmp_path / "mine")
     return tmp_path / "mine"
 
 
 def test_commands_are_run_in_a_kernel(workspace: Path) -> None:
-    """A hint, the list, the example and the picture of what the cells define, and a quiz where nobody can answer."""
+    """A hint, the list, the example, the picture, and a quiz without input work in a kernel."""
     shown = run_in_kernel(
         {
             "load": "%load_ext dropgrade",
@@ -77,7 +77,7 @@ def test_a_quiz_is_answered_in_a_notebook(workspace: Path, capsys: pytest.Captur
     ],
 )
 def test_names_and_commands_are_completed(workspace: Path, line: str, some: set[str], never: set[str]) -> None:
-    """Commands and problems, and behind a command what it takes."""
+    """Commands and problems are completed, and after a command its arguments."""
     found = set(completions(line))
     assert some <= found
     assert not never & found

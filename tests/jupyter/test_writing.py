@@ -1,4 +1,4 @@
-"""`dropgrade notebook`: what it writes is valid, complete, always the same, and never over anything."""
+"""`dropgrade notebook`: its output is valid, complete, reproducible, and never overwrites a file."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def stub_of(problem: str) -> str:
-    """The stub's source."""
+    """Return the stub's source."""
     return (COURSE.exercises / problem / f"{problem.partition('_')[2]}.py").read_text("utf-8")
 
 
 def cells_of(problem: str) -> dict[str, Any]:
-    """The cells of a problem's notebook by the end of their ids."""
+    """Return the cells of a problem's notebook by the end of their ids."""
     return {cell["id"].rpartition("-")[2]: cell for cell in json.loads(new_notebook(COURSE, [problem]))["cells"]}
 
 
 def words(text: str) -> list[str]:
-    """A text's words, however it is broken into lines."""
+    """Return a text's words, ignoring line breaks."""
     return text.split()
 
 
@@ -70,7 +70,7 @@ def test_it_has_a_name_of_its_own(run: Run, tmp_path: Path, arguments: list[str]
 
 
 def test_a_part_holds_its_problems(tmp_path: Path) -> None:
-    """All problems of the part are there, in order, and in the metadata."""
+    """All problems of the part are there in order, and in the metadata."""
     toml = {p: tomllib.loads((COURSE.exercises / p / "problem.toml").read_text("utf-8")) for p in PROBLEMS}
     part = [p for p in PROBLEMS if toml[p].get("part", "").startswith("1.")]
     notebook = json.loads(new_notebook(COURSE, part))
@@ -92,7 +92,7 @@ def test_a_part_holds_its_problems(tmp_path: Path) -> None:
     ids=str,
 )
 def test_what_cannot_be_written_is_said(run: Run, tmp_path: Path, arguments: list[str], words: str) -> None:
-    """Wrong use is explained, and nothing is written over."""
+    """Wrong usage is explained, and nothing is overwritten."""
     (tmp_path / "there.ipynb").write_text("mine")
     (tmp_path / "link.ipynb").symlink_to("nowhere")
     result = run("notebook", *arguments, "--course", ROOT, cwd=tmp_path)
@@ -104,7 +104,7 @@ def test_what_cannot_be_written_is_said(run: Run, tmp_path: Path, arguments: lis
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_the_statement_reads_as_it_is_written(problem: str) -> None:
-    """Every word of the docstring is shown, in its order, and code and formulas keep their lines."""
+    """Every word of the docstring is shown in order, and code and formulas keep their lines."""
     statement = ast.get_docstring(ast.parse(stub_of(problem))) or ""
     shown = []
     for token in PARSER.parse(markdown_of(statement)):
@@ -122,7 +122,7 @@ def test_the_statement_reads_as_it_is_written(problem: str) -> None:
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_headings_are_headings(problem: str) -> None:
-    """The title is of the first level, its sections of the second."""
+    """The title is a heading of the first level, sections are of the second."""
     statement = ast.get_docstring(ast.parse(stub_of(problem))) or ""
     lines = statement.split("\n")
     levels = [t.tag for t in PARSER.parse(markdown_of(statement)) if t.type == "heading_open"]
@@ -146,19 +146,19 @@ def test_headings_are_headings(problem: str) -> None:
     ],
 )
 def test_no_word_is_taken_for_markup(text: str, shown: str) -> None:
-    """Signs of formulas stay signs."""
+    """Characters in formulas stay as they are."""
     assert markdown_of(text) == f"{shown}\n"
 
 
 def test_lists_and_code_end_where_they_end() -> None:
-    """Indented lines after a list are a block of their own, and a list may follow a line of words."""
+    """Indented lines after a list are a separate block, and a list may follow a line of words."""
     text = "Shapes:\n- one\n  more\n- two\n\n    x = 1\n\n    y = 2\nafter"
     assert markdown_of(text) == "Shapes:\n\n- one\n  more\n- two\n\n```text\nx = 1\n\ny = 2\n```\n\nafter\n"
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_the_stub_cell_is_the_stub_without_its_statement(problem: str) -> None:
-    """The two give the same definitions; what runs a file by itself has no place in a cell."""
+    """Both give the same definitions; the main block is left out."""
     whole, cell = ast.parse(stub_of(problem)), ast.parse("".join(cells_of(problem)["stub"]["source"]))
     assert [ast.dump(node) for node in cell.body] == [ast.dump(node) for node in whole.body[1:-1]]
 
@@ -166,7 +166,7 @@ def test_the_stub_cell_is_the_stub_without_its_statement(problem: str) -> None:
 @pytest.mark.parametrize("solved", [False, True], ids=["stub", "reference"])
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_the_cell_to_try_runs_without_error(problem: str, solved: bool) -> None:
-    """Before a problem is solved and after."""
+    """The cell runs before a problem is solved and after."""
     solution = COURSE.authority / "solutions" / problem / f"{problem.partition('_')[2]}.py"
     cells, space = cells_of(problem), dict[str, Any]()
     exec(solution.read_text("utf-8") if solved else "".join(cells["stub"]["source"]), space)
@@ -174,7 +174,7 @@ def test_the_cell_to_try_runs_without_error(problem: str, solved: bool) -> None:
 
 
 def test_a_course_with_a_faulty_stub_says_which(tmp_path: Path) -> None:
-    """A stub that is no Python, or has no statement, is reported with its file."""
+    """A stub that is not Python, or has no statement, is reported with its file."""
     folder = tmp_path / "exercises" / P03
     folder.mkdir(parents=True)
     (folder / "problem.toml").write_bytes((COURSE.exercises / P03 / "problem.toml").read_bytes())

@@ -1,4 +1,4 @@
-"""What the tests of the ways to other systems share: a quiz of nasty signs, and what of a question must survive."""
+"""Shared by the tests of exchange: a quiz full of special characters, and what must survive of a question."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ QUIZZES = [("fixtures", NASTY), *(("course", name) for name in quiz_names(Course
 
 
 def nasty(folder: Path) -> Quiz:
-    """The quiz with every sign that some format means something by."""
+    """Return the quiz with every character that has a meaning in some format."""
     (folder / "quizzes").mkdir(exist_ok=True)
     shutil.copy(FIXTURES / f"{NASTY}.md", folder / "quizzes")
     return read_quiz(Course(folder, folder), NASTY)
 
 
 def quiz_of(folder: Path, where: str, name: str) -> Quiz | None:
-    """One of the quizzes, if its form is sound."""
+    """Return a quiz, or None if it has faults."""
     return nasty(folder) if where == "fixtures" else examine_quiz(Course(ROOT, ROOT), name)[0]
 
 
 def read_back(folder: Path, markdown: str, name: str = BACK) -> Quiz:
-    """The quiz of a text that must be sound."""
+    """Return the quiz of a text that must be sound."""
     (folder / "quizzes").mkdir(exist_ok=True)
     (folder / "quizzes" / f"{name}.md").write_text(markdown, encoding="utf-8")
     return read_quiz(Course(folder, folder), name)
 
 
 def written(folder: Path, questions: str) -> Quiz:
-    """A quiz of some questions."""
+    """Return a quiz of some questions."""
     return read_back(folder, f"# Title\n\nIntroduction.\n\n{questions}", "q01_written")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A question as anybody sees it; its texts as HTML, since Markdown says the same thing in several ways."""
+    """A question as readers see it; its texts are HTML, since Markdown can say the same in several ways."""
 
     id: str
     kind: str
@@ -58,7 +58,7 @@ class Shape:
 
 
 def shape(question: Question, *, hint: bool = True) -> Shape:
-    """What must survive of a question."""
+    """Return what must survive of a question."""
     key = question.number
     options = ((one_line(render_option(o.text)), o.is_right, html(o.reason)) for o in question.options)
     return Shape(
@@ -73,17 +73,17 @@ def shape(question: Question, *, hint: bool = True) -> Shape:
 
 
 def html(markdown: str) -> str:
-    """A text as HTML in one line."""
+    """Return a text as HTML on one line."""
     return one_line(render(markdown))
 
 
 def one_line(text: str) -> str:
-    """A text with each gap as one space."""
+    """Return a text with each gap as one space."""
     return " ".join(text.split())
 
 
 def run(script: str, *arguments: object, cwd: Path | None = None) -> str:
-    """What a script prints in a process of its own, where the warnings of others fail nothing."""
+    """Return what a script prints in a separate process, where its warnings do not fail a test."""
     command = [sys.executable, "-c", script, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, encoding="utf-8")
     assert done.returncode == 0, done.stderr

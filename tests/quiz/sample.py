@@ -51,7 +51,7 @@ The mean is n times the probability.
 
 
 def write_course(root: Path, **texts: str) -> Course:
-    """A trusted course without problems, whose quizzes have these texts; by default the sample."""
+    """Return a trusted course without problems whose quizzes have these texts, by default the sample."""
     for folder in ("exercises", "solutions", "quizzes"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     for name, text in (texts or {NAME: TEXT}).items():
@@ -61,10 +61,10 @@ def write_course(root: Path, **texts: str) -> Course:
 
 
 def sample(root: Path) -> Quiz:
-    """The sample, read from a course."""
+    """Return the sample, read from a course."""
     return read_quiz(write_course(root), NAME)
 
 
 def question(quiz: Quiz, id_: str) -> Question:
-    """A question of a quiz."""
+    """Return a question of a quiz."""
     return next(q for q in quiz.questions if q.id == id_)

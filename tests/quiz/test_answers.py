@@ -1,4 +1,4 @@
-"""What is typed, and what it is worth."""
+"""Typed answers, and their scores."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def quiz(tmp_path: Path) -> Quiz:
     ],
 )
 def test_answers_are_read_as_they_are_typed(quiz: Quiz, id_: str, words: str, answer: set[int] | float) -> None:
-    """Letters in any case and company stand for options as they are shown; numbers may be fractions."""
+    """Letters in any case and order select options as shown; numbers may be fractions."""
     assert read_answer(question(quiz, id_), words, ORDER[id_]) == answer
 
 
@@ -59,14 +59,14 @@ def test_answers_are_read_as_they_are_typed(quiz: Quiz, id_: str, words: str, an
     ],
 )
 def test_what_is_no_answer_says_what_one_looks_like(quiz: Quiz, id_: str, words: str, complaint: str) -> None:
-    """Words that cannot be marked are told apart from wrong answers."""
+    """Input that cannot be scored is distinguished from wrong answers."""
     with pytest.raises(Unreadable) as unreadable:
         read_answer(question(quiz, id_), words, ORDER[id_])
     assert unreadable.value.message == complaint
 
 
 def test_letters_follow_the_order_shown() -> None:
-    """The same options have other letters where they are shown in another order."""
+    """The same options have other letters if they are shown in another order."""
     assert letters_of(frozenset({0, 2}), (2, 1, 0)) == "a, c"
     assert letters_of(frozenset({0, 1}), (2, 1, 0)) == "b, c"
 
@@ -82,7 +82,7 @@ def test_letters_follow_the_order_shown() -> None:
     ],
 )  # fmt: skip
 def test_points_of_an_answer(quiz: Quiz, id_: str, answer: set[int] | float, points: float) -> None:
-    """One is all or nothing; of all that apply, wrong choices take as much as right ones give, and never more."""
+    """A single choice is all or nothing; with several, wrong choices take away as much as right ones give."""
     given = answer if isinstance(answer, float) else frozenset(answer)
     found = mark(question(quiz, id_), given)
     assert (found.points, found.is_right) == (points, points == 1)

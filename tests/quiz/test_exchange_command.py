@@ -1,4 +1,4 @@
-"""`dropgrade quiz export` and `dropgrade quiz import` as a person meets them."""
+"""`dropgrade quiz export` and `dropgrade quiz import` for their user."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def course(tmp_path: Path) -> Path:
 
 
 def tree(root: Path) -> dict[str, bytes | None]:
-    """Everything below a folder: the bytes of each file, None for folders."""
+    """Return everything below a folder: the bytes of each file, None for folders."""
     return {str(p.relative_to(root)): p.read_bytes() if p.is_file() else None for p in sorted(root.rglob("*"))}
 
 
 def questions_of_qti(content: bytes) -> int:
-    """How many questions a QTI package holds."""
+    """Return the number of questions in a QTI package."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return sum(package.read(name).count(b"<item ") for name in package.namelist() if name.endswith(".xml"))
 
@@ -69,7 +69,7 @@ COUNTS: dict[str, Callable[[bytes], int]] = {
     ("word", "said"), [("export", ["[NAME]...", "--to", "-o, --output FILE"]), ("import", ["FILE NAME", "--from"])]
 )
 def test_help_names_what_it_takes(run: Run, word: str, said: list[str]) -> None:
-    """`--help` shows how the command is called, and ends well."""
+    """`--help` shows how to call the command, and exits with 0."""
     result = run("quiz", word, "--help")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(f"Usage: dropgrade quiz {word} [OPTIONS] ")
@@ -81,7 +81,7 @@ def test_help_names_what_it_takes(run: Run, word: str, said: list[str]) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_one_quiz_is_written(run: Run, course: Path, form: str) -> None:
-    """A quiz that is named, by its number, is written with all its questions."""
+    """A quiz given by its number is written with all its questions."""
     result = run("quiz", "export", "q01", "--to", form, "-o", "out", cwd=course)
     assert (result.returncode, result.stdout) == (0, "out: 3 questions of 1 quiz\n")
     assert COUNTS[form]((course / "out").read_bytes()) == 3
@@ -89,21 +89,21 @@ def test_one_quiz_is_written(run: Run, course: Path, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_all_quizzes_are_written(run: Run, course: Path, form: str) -> None:
-    """Without a name every quiz of the course is in the one file."""
+    """Without a name every quiz of the course is in the file."""
     result = run("quiz", "export", "--to", form, "-o", "out", cwd=course)
     assert (result.returncode, result.stdout) == (0, "out: 6 questions of 2 quizzes\n")
     assert COUNTS[form]((course / "out").read_bytes()) == 6
 
 
 def test_a_quiz_named_twice_is_written_once(run: Run, course: Path) -> None:
-    """Number, topic and whole name mean the same quiz."""
+    """Number, topic and full name mean the same quiz, which is written once."""
     result = run("quiz", "export", "q01", "sample", NAME, "--to", "gift", "-o", "out.gift", cwd=course)
     assert result.stdout == "out.gift: 3 questions of 1 quiz\n"
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_is_lost_is_said_on_the_error_stream(run: Run, course: Path, form: str) -> None:
-    """Each loss is a line with its quiz, and none of it is on the output or says it twice."""
+    """Each loss is one line on standard error with its quiz, and nothing of it is in the output."""
     result = run("quiz", "export", "q01", "--to", form, "-o", "out", cwd=course)
     said = result.stderr.splitlines()
     assert said
@@ -113,7 +113,7 @@ def test_what_is_lost_is_said_on_the_error_stream(run: Run, course: Path, form: 
 
 
 def test_the_file_is_replaced_whole(run: Run, course: Path) -> None:
-    """What was in FILE, longer than what is written, is gone; beside it nothing is left."""
+    """A longer existing FILE is replaced completely, and no other file is left."""
     (course / "out.gift").write_text("old\n" * 9999)
     before = set(tree(course))
     assert run("quiz", "export", "q01", "--to", "gift", "-o", "out.gift", cwd=course).returncode == 0
@@ -130,7 +130,7 @@ def test_the_file_is_replaced_whole(run: Run, course: Path) -> None:
     ],
 )
 def test_a_place_that_cannot_be_written_is_named(run: Run, course: Path, file: str, reason: str) -> None:
-    """The sentence names FILE and no temporary one, and nothing is left."""
+    """The message names FILE and no temporary file, and nothing is left."""
     (course / "folder").mkdir()
     (course / "file").touch()
     before = tree(course)
@@ -141,7 +141,7 @@ def test_a_place_that_cannot_be_written_is_named(run: Run, course: Path, file: s
 
 
 def test_a_folder_is_no_file_to_write(run: Run, course: Path) -> None:
-    """A folder in place of FILE is wrong usage, and stays as it is."""
+    """A folder in place of FILE is wrong usage, and stays unchanged."""
     (course / "folder").mkdir()
     result = run("quiz", "export", "q01", "--to", "gift", "-o", "folder", cwd=course)
     assert (result.returncode, result.stdout) == (2, "")
@@ -150,7 +150,7 @@ def test_a_folder_is_no_file_to_write(run: Run, course: Path) -> None:
 
 
 def test_what_is_no_plain_file_stays_what_it_is(run: Run, course: Path) -> None:
-    """A link is followed and a pipe is written to; a dash means the standard output, with nothing else on it."""
+    """A link is followed and a pipe is written to; a dash means standard output, with nothing else on it."""
     (course / "real.gift").write_text("old")
     (course / "link.gift").symlink_to("real.gift")
     assert run("quiz", "export", "q01", "--to", "gift", "-o", "link.gift", cwd=course).returncode == 0
@@ -165,14 +165,14 @@ def test_what_is_no_plain_file_stays_what_it_is(run: Run, course: Path) -> None:
 
 
 def without_privileges() -> None:
-    """Take from a process that root starts what lets root write anywhere; others have nothing to lose."""
+    """Take away root's permission to write anywhere; for other users nothing changes."""
     libc = ctypes.CDLL(None)
     for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
         libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
 def test_a_read_only_folder_is_told_and_the_old_file_stays(course: Path) -> None:
-    """Where the folder of FILE takes nothing new, FILE is named, and stays as it was."""
+    """If FILE's folder is read-only, the message names FILE, which is unchanged."""
     folder = course / "closed"
     folder.mkdir()
     (folder / "out.gift").write_text("old")
@@ -198,7 +198,7 @@ def test_a_read_only_folder_is_told_and_the_old_file_stays(course: Path) -> None
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(run: Run, course: Path, words: list[str], sentence: str) -> None:
-    """An unknown or unclear quiz, an unknown format and a missing option end with 2 and write nothing."""
+    """An unknown or ambiguous quiz, an unknown format and a missing option exit with 2 and write nothing."""
     before = tree(course)
     result = run("quiz", "export", *words, cwd=course)
     assert (result.returncode, result.stdout) == (2, "")
@@ -207,7 +207,7 @@ def test_what_cannot_be_meant_is_wrong_usage(run: Run, course: Path, words: list
 
 
 def test_a_broken_quiz_is_refused_with_its_faults(run: Run, course: Path) -> None:
-    """Every fault is a line with its place, and the FILE of the last time stays."""
+    """Every fault is a line with its place, and an earlier FILE stays."""
     broken = course / "quizzes" / f"{OTHER}.md"
     text = TEXT.replace("- [x] `1/0.8`", "- [ ] `1/0.8`").replace("  > Indexing with a mask copies.\n", "")
     broken.write_text(text, "utf-8")
@@ -240,7 +240,7 @@ def put(course: Path, name: str, content: str | bytes) -> str:
     ],
 )
 def test_a_file_becomes_a_quiz(run: Run, course: Path, fixture: str, options: list[str]) -> None:
-    """By its suffix or by --from, a file is read; notes on the error stream begin with its name."""
+    """The suffix or --from selects the format; notes on standard error begin with the file's name."""
     shutil.copy(FIXTURES / fixture, course)
     result = run("quiz", "import", fixture, "q13_masks", *options, cwd=course)
     assert (result.returncode, result.stdout) == (0, "quizzes/q13_masks.md\nNext: dropgrade verify q13\n")
@@ -250,7 +250,7 @@ def test_a_file_becomes_a_quiz(run: Run, course: Path, fixture: str, options: li
 
 
 def test_from_is_stronger_than_the_suffix(run: Run, course: Path) -> None:
-    """A file of any name is what --from says it is."""
+    """--from takes precedence over the suffix."""
     file = put(course, "sums.xml", SOUND)
     assert run("quiz", "import", file, "q13_sums", "--from", "text2qti", cwd=course).returncode == 0
 
@@ -273,7 +273,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("case", REFUSALS)
 def test_what_cannot_be_imported_changes_nothing(run: Run, course: Path, case: str) -> None:
-    """A file that is none of the kind, or a name that will not do or is taken, ends with 2, one reason, no change."""
+    """An unreadable file, and an invalid or existing name, exit with 2, one reason, and no change."""
     file, content, name, options, sentence = REFUSALS[case]
     if file:
         put(course, file, content)
@@ -286,7 +286,7 @@ def test_what_cannot_be_imported_changes_nothing(run: Run, course: Path, case: s
 
 
 def test_an_empty_gift_file_is_said_to_hold_nothing(run: Run, course: Path) -> None:
-    """Where there is no question, that is said, and no quiz that is there is touched."""
+    """A file without questions is reported, and existing quizzes stay."""
     before = tree(course / "quizzes")
     result = run("quiz", "import", put(course, "a.gift", ""), "q13_none", cwd=course)
     assert "holds no question that can be asked here" in result.stderr
@@ -294,7 +294,7 @@ def test_an_empty_gift_file_is_said_to_hold_nothing(run: Run, course: Path) -> N
 
 
 def test_what_is_missing_is_found_by_verify(run: Run, course: Path) -> None:
-    """A reason that the file lacks says TODO, and `dropgrade verify` is red with that line."""
+    """A missing reason becomes a TODO, which `dropgrade verify` reports with its line."""
     file = put(course, "sums.txt", SOUND.replace("... One too many.\n", ""))
     assert run("quiz", "import", file, "q13_sums", "--from", "text2qti", cwd=course).returncode == 0
     lines = (course / "quizzes/q13_sums.md").read_text("utf-8").splitlines()
@@ -305,7 +305,7 @@ def test_what_is_missing_is_found_by_verify(run: Run, course: Path) -> None:
 
 
 def test_a_sound_file_is_proved_at_once(run: Run, course: Path) -> None:
-    """Where nothing is missing, nothing is noted and `dropgrade verify` is green."""
+    """If nothing is missing, there are no notes and `dropgrade verify` succeeds."""
     result = run("quiz", "import", put(course, "sums.txt", SOUND), "q13_sums", "--from", "text2qti", cwd=course)
     assert (result.returncode, result.stderr) == (0, "")
     proof = run("verify", "q13", cwd=course)
@@ -314,7 +314,7 @@ def test_a_sound_file_is_proved_at_once(run: Run, course: Path) -> None:
 
 @pytest.mark.parametrize("form", READ_BACK)
 def test_what_comes_back_asks_the_same(run: Run, course: Path, form: str) -> None:
-    """A quiz that went out and came into another course by its name is asked there in the same words and order."""
+    """A quiz that was exported and imported asks the same questions in the same order."""
     file = f"out{READ_BACK[form]}"
     assert run("quiz", "export", "q01", "--to", form, "-o", file, cwd=course).returncode == 0
     other = course.parent / "other"
@@ -328,13 +328,13 @@ def test_what_comes_back_asks_the_same(run: Run, course: Path, form: str) -> Non
 
 
 def asked(course: Path) -> str:
-    """The first question of a quiz as it is shown, up to the prompt, under a fixed order of options."""
+    """Return the first question of a quiz as shown, up to the prompt, with a fixed order of options."""
     sat = run_command("quiz", NAME, "--restart", "--seed", "5", cwd=course, typed="s\ns\ns\n")
     return sat.stdout.partition("Question 1")[2].partition("Question 2")[0]
 
 
 def test_a_students_workspace_takes_no_quiz(run: Run, course: Path) -> None:
-    """Where there is no solutions/, nothing is imported."""
+    """Without solutions/, nothing is imported."""
     (course / "solutions").rmdir()
     file = put(course, "sums.txt", SOUND)
     before = tree(course)
@@ -345,7 +345,7 @@ def test_a_students_workspace_takes_no_quiz(run: Run, course: Path) -> None:
 
 
 def test_outside_of_any_course_nothing_is_imported(run: Run, tmp_path: Path) -> None:
-    """The course that dropgrade would grade with is not added to."""
+    """The installed course is not added to."""
     before = sorted((ROOT / "quizzes").iterdir())
     result = run("quiz", "import", put(tmp_path, "s.txt", SOUND), "q93_s", "--from", "text2qti", cwd=tmp_path)
     assert (result.returncode, result.stderr.splitlines()[0]) == (2, "dropgrade: There is no course here.")
@@ -353,7 +353,7 @@ def test_outside_of_any_course_nothing_is_imported(run: Run, tmp_path: Path) -> 
 
 
 def test_the_installed_course_takes_no_quiz(tmp_path: Path) -> None:
-    """A course within the packages of a Python is refused, and stays as it is."""
+    """A course in Python's package folder is refused, and stays unchanged."""
     site = tmp_path / "lib/site-packages/dropgrade/_course"
     root = write_course(site).root
     before = tree(root)

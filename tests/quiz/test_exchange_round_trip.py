@@ -1,4 +1,4 @@
-"""There and back: what is exported and imported again is the same quiz."""
+"""Round trips: a quiz that is exported and imported again is the same quiz."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIGNS = (
 @pytest.mark.parametrize("kind", ["moodle", "gift"])
 @pytest.mark.parametrize(("where", "name"), QUIZZES)
 def test_a_quiz_comes_back_as_it_was(tmp_path: Path, where: str, name: str, kind: str) -> None:
-    """Ids, texts, options, keys, reasons and explanations survive; of GIFT, all but the hints."""
+    """Ids, texts, options, keys, reasons and explanations survive; with GIFT, all but the hints."""
     quiz = quiz_of(tmp_path, where, name)
     if quiz is None:
         pytest.skip("the quiz is being written")
@@ -44,7 +44,7 @@ def test_a_quiz_comes_back_as_it_was(tmp_path: Path, where: str, name: str, kind
 
 @pytest.mark.parametrize("to", list(WRITTEN))
 def test_the_same_quiz_makes_the_same_bytes(tmp_path: Path, to: str) -> None:
-    """An export holds no time and no chance."""
+    """An export contains no time and nothing random."""
     quiz = quiz_of(tmp_path, *QUIZZES[0])
     assert quiz
     assert export([quiz], to) == export([quiz], to)
@@ -52,7 +52,7 @@ def test_the_same_quiz_makes_the_same_bytes(tmp_path: Path, to: str) -> None:
 
 @pytest.mark.parametrize("kind", ["moodle", "gift"])
 def test_two_quizzes_become_one_file_and_one_quiz(tmp_path: Path, kind: str) -> None:
-    """Ids that two quizzes share are told apart, and a note says so."""
+    """Ids that occur in both quizzes are made distinct, with a note."""
     quiz = quiz_of(tmp_path, *QUIZZES[0])
     assert quiz
     imported = import_quiz(export([quiz, quiz], kind), kind, BACK)
@@ -65,7 +65,7 @@ def test_two_quizzes_become_one_file_and_one_quiz(tmp_path: Path, kind: str) -> 
 
 @pytest.mark.parametrize("seed", range(0, 400, 20))
 def test_any_signs_stay_what_they_are(seed: int) -> None:
-    """Whatever signs stand in an HTML text, the Markdown made of it shows the same."""
+    """Any characters in an HTML text are shown the same by the Markdown made from it."""
     for each in range(seed, seed + 20):
         text = "".join(random.Random(each).choices(SIGNS, k=9))
         shown = escape(text)
@@ -74,14 +74,14 @@ def test_any_signs_stay_what_they_are(seed: int) -> None:
 
 
 def said(question: Question) -> list[object]:
-    """The words of a question: a heading in it comes back as bold words, an empty quote not at all."""
+    """Return the words of a question; headings come back as bold words, and empty quotes are lost."""
     options = [(visible(render_option(o.text)), o.is_right, visible(render(o.reason))) for o in question.options]
     return [visible(render(question.prompt)), *options, visible(render(question.explanation))]
 
 
 @pytest.mark.parametrize("seed", range(0, 400, 20))
 def test_any_markdown_of_an_author_comes_back(seed: int) -> None:
-    """Whatever signs an author's sound quiz holds, it says the same after both ways."""
+    """A sound quiz with any characters is the same after both round trips."""
     for each in range(seed, seed + 20):
         chance, signs = random.Random(each), [s for s in SIGNS if s != "!"]  # which would begin an image
         one, two, three, four = ("w" + "".join(chance.choices(signs, k=6)).rstrip() for _ in range(4))
@@ -99,7 +99,7 @@ def test_any_markdown_of_an_author_comes_back(seed: int) -> None:
 @pytest.mark.parametrize("to", list(WRITTEN))
 @pytest.mark.parametrize(("where", "name"), QUIZZES)
 def test_every_loss_is_a_sentence(tmp_path: Path, where: str, name: str, to: str) -> None:
-    """What a format cannot carry is said of each question, once."""
+    """Each loss is reported once for each question."""
     quiz = quiz_of(tmp_path, where, name)
     told = losses(quiz, to) if quiz else []
     assert len(told) == len(set(told))
@@ -107,13 +107,13 @@ def test_every_loss_is_a_sentence(tmp_path: Path, where: str, name: str, to: str
 
 
 def test_the_way_to_other_systems_needs_little() -> None:
-    """Neither the tests' tools nor the terminal's are loaded."""
+    """Exchange loads neither the tests' tools nor the terminal's."""
     modules = "dropgrade.quiz.exchange, dropgrade.quiz.exchange.importing"
     run(f"import sys, {modules}; sys.exit(bool({{'click', 'rich', 'numpy', 'pytest'}} & sys.modules.keys()))")
 
 
 def test_an_unknown_format_is_refused() -> None:
-    """The error lists those that there are."""
+    """The error lists the supported formats."""
     with pytest.raises(TargetError, match="not written in the format 'word'") as error:
         export([], "word")
     assert error.value.hint == "Choose one of moodle, gift, qti, jupyterquiz."

@@ -1,4 +1,4 @@
-"""GIFT as others read it: by pygiftparser, and by the rules of escapes that Moodle has."""
+"""GIFT as others read it: pygiftparser, and Moodle's rules for escapes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ print(json.dumps([{
 
 
 def read(folder: Path, content: bytes) -> list[dict[str, Any]]:
-    """The questions as pygiftparser reads them."""
+    """Return the questions as pygiftparser reads them."""
     file = folder / "quiz.gift"
     file.write_bytes(content)
     questions: list[dict[str, Any]] = json.loads(run(READER, file))
@@ -39,7 +39,7 @@ def read(folder: Path, content: bytes) -> list[dict[str, Any]]:
 
 
 def unescaped(text: str) -> str:
-    """A text without escapes, and without the format that it may begin with."""
+    """Return a text without escapes and without the format at its beginning."""
     shown, chars = "", iter(text)
     for char in chars:
         after = next(chars, "") if char == "\\" else ""
@@ -49,7 +49,7 @@ def unescaped(text: str) -> str:
 
 @pytest.mark.parametrize(("where", "name"), QUIZZES)
 def test_an_independent_parser_reads_all_of_it(tmp_path: Path, where: str, name: str) -> None:
-    """Questions, options, weights, feedback and explanations are what pygiftparser finds."""
+    """pygiftparser finds the same questions, options, weights, feedback and explanations."""
     quiz = quiz_of(tmp_path, where, name)
     if quiz is None:
         pytest.skip("the quiz is being written")
@@ -59,7 +59,7 @@ def test_an_independent_parser_reads_all_of_it(tmp_path: Path, where: str, name:
     kinds = {"one": "SelectSet", "many": "MultipleChoicesSet", "number": "NumericAnswerSet"}
     for each, question in zip(found, quiz.questions, strict=True):
         assert (each["kind"], each["markup"], each["tail"]) == (kinds[question.kind], "html", "")
-        # It turns an escaped backslash before an n into a new line; both sides are read so.
+        # It turns an escaped backslash before an n into a newline; both sides are read that way.
         explanation = render(question.explanation).replace("\\n", "\\\n")
         assert unescaped(each["feedback"]).split() == explanation.split()
         if question.number and question.number.value < 0:
@@ -76,13 +76,13 @@ def test_an_independent_parser_reads_all_of_it(tmp_path: Path, where: str, name:
 
 
 def test_several_right_options_have_weights(tmp_path: Path) -> None:
-    """Right ones share 100 percent, and so do wrong ones."""
+    """Right options share 100 percent, and so do wrong ones."""
     many = read(tmp_path, export([nasty(tmp_path)], "gift"))[2]
     assert [share for share, _, _ in many["answers"]] == [33.33333, 33.33333, 33.33333, -50, -50]
 
 
 def test_what_it_is_written_like(tmp_path: Path) -> None:
-    """The signs of the format are escaped, braces as HTML has them, and each text is one line."""
+    """Special characters are escaped, braces as HTML entities, and each text is one line."""
     quiz = written(
         tmp_path,
         "## a\n\nIs `~=#{}:`\nso?\n\n- [x] a\\b\n- [x] %50% b\n- [ ] [html]\n  > No: 1.\n\nSo.\n\n"
@@ -98,7 +98,7 @@ def test_what_it_is_written_like(tmp_path: Path) -> None:
 
 
 def test_it_says_what_it_cannot_carry(tmp_path: Path) -> None:
-    """There are no hints in GIFT, and no order."""
+    """Hints and fixed orders of options are reported as losses."""
     assert losses(nasty(tmp_path), "gift") == [
         "`one-of-all-signs`: GIFT has no hints, so its hint is left out.",
         "`one-of-all-signs`: its program is shown as code, and nothing runs it any more.",

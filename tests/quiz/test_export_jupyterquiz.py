@@ -1,4 +1,4 @@
-"""The JSON of jupyterquiz: as its documentation describes it, and as its own programs take it."""
+"""The JSON of jupyterquiz, checked against its documentation and its own programs."""
 
 from __future__ import annotations
 
@@ -85,13 +85,13 @@ console.log(JSON.stringify(texts.map(jaxify)));
 
 
 def shipped(name: str) -> Path:
-    """A file of the installed jupyterquiz; importing it would need a notebook."""
+    """Return the path of a file of the installed jupyterquiz; importing it would need a notebook."""
     found = next(file for file in files("jupyterquiz") or [] if file.name == name)
     return Path(str(found.locate()))
 
 
 def exported(folder: Path, *names: str) -> list[dict[str, Any]]:
-    """The questions of a quiz as plain data."""
+    """Return the questions of a quiz as plain data."""
     quiz = quiz_of(folder, *names) if names else nasty(folder)
     content: list[dict[str, Any]] = json.loads(export([quiz], "jupyterquiz")) if quiz else []
     return content
@@ -99,7 +99,7 @@ def exported(folder: Path, *names: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(("where", "name"), QUIZZES)
 def test_every_question_has_the_documented_form(tmp_path: Path, where: str, name: str) -> None:
-    """Only fields that are documented, all that are required, and feedback wherever its program needs it."""
+    """Questions have only documented fields, all required ones, and feedback wherever its program needs it."""
     for question in exported(tmp_path, where, name):
         jsonschema.validate(question, NUMERIC if question["type"] == "numeric" else CHOICE)
         if question["type"] == "multiple_choice":
@@ -107,7 +107,7 @@ def test_every_question_has_the_documented_form(tmp_path: Path, where: str, name
 
 
 def test_its_own_loader_takes_the_file(tmp_path: Path) -> None:
-    """What the notebook hands to the browser is the list of questions."""
+    """The notebook passes the list of questions to the browser."""
     file = tmp_path / "quiz.json"
     file.write_bytes(export([nasty(tmp_path)], "jupyterquiz"))
     assert json.loads(run(LOADER, shipped("loader.py"), file)) == exported(tmp_path)
@@ -115,7 +115,7 @@ def test_its_own_loader_takes_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("node"), reason="node runs what shows the questions")
 def test_its_own_script_finds_the_formulas_and_nothing_else(tmp_path: Path) -> None:
-    """Prices, brackets and code are shown as they are; only formulas are formulas, and only links are links."""
+    """Only formulas are shown as formulas and links as links; prices, brackets and code stay."""
     quiz = written(
         tmp_path,
         "## a\n\n$a$$b$ of \\$5-\\$6, `$x$`, y\\[m](x), $$E$$(1).\n\n"
@@ -135,7 +135,7 @@ def test_its_own_script_finds_the_formulas_and_nothing_else(tmp_path: Path) -> N
 
 
 def test_the_explanation_comes_with_the_right_answer(tmp_path: Path) -> None:
-    """After the reason of its own, if it has one; where several are right, it would give the others away."""
+    """It follows the option's reason; with several right options it is left out."""
     one, many, number, exact = exported(tmp_path)
     first = one["answers"][0]["feedback"]
     assert first.startswith("<p>It is, since $\\neq$ is not <code>\\n</code>.</p>\n<p>The end")
@@ -148,7 +148,7 @@ def test_the_explanation_comes_with_the_right_answer(tmp_path: Path) -> None:
 
 
 def test_code_below_the_question_is_in_its_own_field(tmp_path: Path) -> None:
-    """A question that ends with its only block of code shows it there; any other block stays where it is."""
+    """A code block at the end of a question gets its own field, if it is the only one."""
     quiz = written(
         tmp_path,
         "## a\n\nWhat?\n\n```python\nx < [1]\n\ny\n```\n\n- [=] 1\n\nSo.\n\n"
@@ -162,7 +162,7 @@ def test_code_below_the_question_is_in_its_own_field(tmp_path: Path) -> None:
 
 
 def test_it_says_what_it_cannot_carry(tmp_path: Path) -> None:
-    """Titles, ids, hints, an order and the explanation of several right options are losses."""
+    """Titles, ids, hints, orders and explanations of several right options are reported as losses."""
     told = "\n".join(losses(nasty(tmp_path), "jupyterquiz"))
     for word in (
         "ids of questions",

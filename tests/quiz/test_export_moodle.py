@@ -1,4 +1,4 @@
-"""Moodle XML as Moodle's own importer expects it, read by a parser of XML."""
+"""Moodle XML as Moodle's importer expects it, read by an XML parser."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ UNITS = ["unitgradingtype", "unitpenalty", "showunits", "unitsleft"]
 
 
 def questions(content: bytes) -> dict[str, Element]:
-    """The questions of a file, by name."""
+    """Return the questions of a file by name."""
     root = fromstring(content)
     assert root.tag == "quiz"
     return {each.findtext("name/text") or "": each for each in root.iterfind("question")}
 
 
 def text(node: Element, path: str) -> str:
-    """A text that must be there."""
+    """Return a text that must exist."""
     found = node.findtext(path)
     assert found is not None
     return found
@@ -47,7 +47,7 @@ def test_the_elements_are_those_of_moodle(tmp_path: Path) -> None:
 
 
 def test_what_a_question_says_is_carried(tmp_path: Path) -> None:
-    """Code, formulas and signs arrive as they were, the end of a section of data among them."""
+    """Code, formulas and special characters, including the end of a CDATA section, survive."""
     quiz = nasty(tmp_path)
     one = questions(export([quiz], "moodle"))["one-of-all-signs"]
     assert r"\(\frac{1}{1-p}\)" in text(one, "questiontext/text")
@@ -62,7 +62,7 @@ def test_what_a_question_says_is_carried(tmp_path: Path) -> None:
 
 
 def test_what_only_looks_like_a_formula_is_kept_from_being_one(tmp_path: Path) -> None:
-    """Brackets behind a backslash and two dollars, where an author means just these, are shown as they are."""
+    """Text that only looks like a formula is kept apart from being one."""
     quiz = written(tmp_path, "## a\n\nIs \\\\(x\\\\) or \\$\\$y?\n\n- [=] 1\n\nSo ]]> and ]]&gt;.\n")
     (_, question) = questions(export([quiz], "moodle")).values()
     assert text(question, "questiontext/text") == r"Is \<span></span>(x\) or $<span></span>$y?"
@@ -70,7 +70,7 @@ def test_what_only_looks_like_a_formula_is_kept_from_being_one(tmp_path: Path) -
 
 
 def test_an_end_of_data_within_data_splits_it() -> None:
-    """The three signs that end a section of character data can stand in one."""
+    """A CDATA section can contain the characters that end one."""
     from dropgrade.quiz.exchange.html_writer import cdata, element
 
     assert (
@@ -79,7 +79,7 @@ def test_an_end_of_data_within_data_splits_it() -> None:
 
 
 def test_many_right_options_share_the_points(tmp_path: Path) -> None:
-    """Right options add up to 100, and all wrong ones take as much away; the order is kept where it must be."""
+    """Right options add up to 100 and wrong ones to -100; the order is fixed where required."""
     many = questions(export([nasty(tmp_path)], "moodle"))["many-that-hold"]
     assert [a.get("fraction") for a in many.iterfind("answer")] == [*["33.33333"] * 3, "-50", "-50"]
     assert (many.findtext("single"), many.findtext("shuffleanswers")) == ("false", "false")
@@ -87,7 +87,7 @@ def test_many_right_options_share_the_points(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("wrong", "weight"), [(1, "-100"), (7, "-14.28571"), (11, "-10"), (12, "-10"), (20, "-5")])
 def test_weights_are_those_that_moodle_knows(tmp_path: Path, wrong: int, weight: str) -> None:
-    """A share that is no weight there is the next larger one, and a loss."""
+    """A share that Moodle does not support becomes the next larger one, and a loss."""
     options = "".join(f"- [ ] {i}\n  > r\n" for i in range(wrong))
     quiz = written(tmp_path, f"## a\n\nWhich?\n\n- [x] x\n- [x] y\n{options}\nSo.\n")
     (_, question) = questions(export([quiz], "moodle")).values()
@@ -106,7 +106,7 @@ def test_a_number_has_its_tolerance(tmp_path: Path) -> None:
 
 
 def test_a_quiz_is_a_category(tmp_path: Path) -> None:
-    """The category has the title, in which a slash begins nothing, and the introduction."""
+    """The category has the title, in which slashes are escaped, and the introduction."""
     quiz = written(tmp_path, "## a\n\nHow much?\n\n- [=] 1\n\nSo.\n")
     (category, _) = questions(export([nasty(tmp_path)], "moodle"))[""], quiz
     assert category.findtext("category/text") == "$course$/top/Signs, <tags> & codes: a nasty quiz // 100 %"

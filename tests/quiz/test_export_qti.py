@@ -1,4 +1,4 @@
-"""The zip for Canvas beside the one that text2qti makes of the same quiz."""
+"""The zip for Canvas, compared with the one that text2qti makes of the same quiz."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ Path(sys.argv[2]).write_bytes(QTI(quiz).zip_bytes())
 
 
 def opened(content: bytes) -> dict[str, Element]:
-    """The files of a package, by what they are."""
+    """Return the files of a package by type."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         files = {name: archive.read(name) for name in archive.namelist() if name.endswith(".xml")}
@@ -86,14 +86,14 @@ def opened(content: bytes) -> dict[str, Element]:
 
 
 def theirs(folder: Path) -> dict[str, Element]:
-    """The package that text2qti makes."""
+    """Return the package that text2qti makes."""
     (folder / "quiz.txt").write_text(THEIRS, encoding="utf-8")
     run(TEXT2QTI, folder / "quiz.txt", folder / "quiz.zip", cwd=folder)
     return opened((folder / "quiz.zip").read_bytes())
 
 
 def outline(node: Element, depth: int = 0) -> Iterator[str]:
-    """The elements in their order, each with its attributes but for the names that each program makes up."""
+    """Yield the elements in order, with their attributes except made-up identifiers."""
     made_up = (
         "ident",
         "identifier",
@@ -109,18 +109,18 @@ def outline(node: Element, depth: int = 0) -> Iterator[str]:
 
 
 def values(node: Element) -> dict[str, str]:
-    """What the fields of the quiz say that hold no other."""
+    """Return the text of the quiz's fields that contain no others."""
     return {child.tag: (child.text or "").strip() for child in node if not len(child)}
 
 
 def test_the_questions_are_built_as_text2qti_builds_them(tmp_path: Path) -> None:
-    """Element by element, in the same order and with the same attributes, and the same namespaces."""
+    """The same elements are in the same order, with the same attributes and namespaces."""
     ours = opened(export([written(tmp_path, OURS)], "qti"))["assessment"]
     assert list(outline(ours)) == list(outline(theirs(tmp_path)["assessment"]))
 
 
 def test_what_canvas_knows_of_the_quiz_is_what_text2qti_says(tmp_path: Path) -> None:
-    """Every field of the quiz and of its assignment is one of theirs, with their value but for the order of options."""
+    """Every field of the quiz and its assignment has the same value, except for the order of options."""
     mine, other = opened(export([written(tmp_path, OURS)], "qti")), theirs(tmp_path)
     for path in (".", "{http://canvas.instructure.com/xsd/cccv1p0}assignment"):
         ours, known = mine["meta"].find(path), other["meta"].find(path)
@@ -134,7 +134,7 @@ def test_what_canvas_knows_of_the_quiz_is_what_text2qti_says(tmp_path: Path) -> 
 
 
 def test_the_manifest_names_every_file(tmp_path: Path) -> None:
-    """The resources are those of text2qti, and each file that they name is there."""
+    """The resources are those of text2qti, and each named file exists."""
     quiz = written(tmp_path, OURS)
     content = export([quiz, nasty(tmp_path)], "qti")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -148,7 +148,7 @@ def test_the_manifest_names_every_file(tmp_path: Path) -> None:
 
 
 def test_references_are_to_what_there_is(tmp_path: Path) -> None:
-    """No name is given twice, and whatever is shown or compared is in the question."""
+    """No identifier is used twice, and everything shown or compared is in the question."""
     root = opened(export([nasty(tmp_path)], "qti"))["assessment"]
     items = [node for node in root.iter() if node.tag.endswith("}item")]
     assert [item.get("title") for item in items] == ["one-of-all-signs", "many-that-hold", "a-number", "exact-negative"]
@@ -163,7 +163,7 @@ def test_references_are_to_what_there_is(tmp_path: Path) -> None:
 
 
 def test_texts_are_html_with_formulas(tmp_path: Path) -> None:
-    """What Canvas shows is HTML in which formulas stand between backslashes, and code is as it was."""
+    """Texts are HTML with formulas in backslashes, and code is unchanged."""
     root = opened(export([nasty(tmp_path)], "qti"))["assessment"]
     texts = [node.text or "" for node in root.iter() if node.tag.endswith("}mattext")]
     assert r"\(\frac{1}{1-p}\)" in texts[0]
@@ -171,7 +171,7 @@ def test_texts_are_html_with_formulas(tmp_path: Path) -> None:
 
 
 def test_numbers_have_bounds_without_noise(tmp_path: Path) -> None:
-    """The bounds of 0.3 ± 0.1 are 0.2 and 0.4, however binary fractions add up."""
+    """The bounds of 0.3 ± 0.1 are 0.2 and 0.4, without floating-point noise."""
     quiz = written(tmp_path, "## a\n\nHow much?\n\n- [=] 0.3 ± 0.1\n\nSo.\n")
     root = opened(export([quiz], "qti"))["assessment"]
     found = {n.tag.partition("}")[2]: n.text for n in root.iter() if n.get("respident")}
@@ -179,7 +179,7 @@ def test_numbers_have_bounds_without_noise(tmp_path: Path) -> None:
 
 
 def test_it_says_what_it_cannot_carry(tmp_path: Path) -> None:
-    """Hints, an order of single questions and long fractions are losses."""
+    """Hints, orders of single questions and long fractions are reported as losses."""
     quiz = written(tmp_path, "## a\n\nHow much?\n\n- [=] 0.00001\n\nSo.\n")
     assert losses(quiz, "qti") == ["`a`: Canvas compares numbers by 4 decimals, and its key has more."]
     assert "shuffle" in losses(nasty(tmp_path), "qti")[1]

@@ -1,4 +1,4 @@
-"""What follows from all tries: scores, what was missed, what is due; and sittings that go on where they were left."""
+"""Scores, missed questions, due questions, and resumed sittings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def quiz(tmp_path: Path) -> Quiz:
 
 
 def tried(quiz: Quiz, day: float, *, right: bool, id_: str = ID, number: int = 1, **others: Any) -> Try:
-    """A try at a question, some days after the start."""
+    """Return an attempt at a question, some days after the start."""
     when = (START + timedelta(days=day)).isoformat()
     answer = (0,) if right else (1,)
     made = Try(quiz.name, id_, edition_of(question(quiz, id_)), when, when, number, answer, float(right), right)
@@ -35,7 +35,7 @@ def tried(quiz: Quiz, day: float, *, right: bool, id_: str = ID, number: int = 1
 
 
 def test_the_first_try_of_the_last_sitting_counts(quiz: Quiz) -> None:
-    """A later sitting replaces an earlier one, and a second try at a question changes nothing."""
+    """A later sitting replaces an earlier one, and a second attempt at a question changes nothing."""
     tries = [
         tried(quiz, 0, right=False), tried(quiz, 0.1, right=True, number=2),
         tried(quiz, 1, right=True, id_="which-hold"),
@@ -47,7 +47,7 @@ def test_the_first_try_of_the_last_sitting_counts(quiz: Quiz) -> None:
 
 
 def test_a_changed_question_is_open_again(quiz: Quiz) -> None:
-    """Tries at another edition of a question do not count, and it is neither missed nor due."""
+    """Attempts at another edition of a question do not count, and it is neither missed nor due."""
     history = History([tried(quiz, 0, right=False, edition="another")])
     assert history.score(quiz).answered == 0
     assert not history.is_missed(quiz.name, question(quiz, ID))
@@ -64,7 +64,7 @@ def test_a_question_comes_back_after_1_3_7_and_21_days(quiz: Quiz, rights: int, 
 
 
 def test_after_the_fifth_time_it_is_known(quiz: Quiz) -> None:
-    """A question that was right five times in a row never comes back; a miss starts all over."""
+    """A question that was right five times in a row is never due again; a miss starts over."""
     tries = [tried(quiz, n, right=True) for n in range(5)]
     later = START + timedelta(days=1000)
     asked = question(quiz, ID)
@@ -76,7 +76,7 @@ def test_after_the_fifth_time_it_is_known(quiz: Quiz) -> None:
 
 
 def test_tries_survive_the_record(quiz: Quiz) -> None:
-    """A try comes back from its JSON as it was, and what is none is passed over."""
+    """An attempt survives JSON unchanged, and invalid entries are skipped."""
     number = tried(quiz, 0, right=True, answer=2.5, sure=3)
     for made in (tried(quiz, 0, right=False), number):
         assert try_from_json(made.to_json()) == made
@@ -88,7 +88,7 @@ def test_tries_survive_the_record(quiz: Quiz) -> None:
 
 @pytest.mark.parametrize("room", [None, 5, [], {"tries": 3, "sittings": 4}, {"tries": [1, {}], "sittings": {"a": 1}}])
 def test_a_record_that_somebody_edited_is_borne(quiz: Quiz, room: object) -> None:
-    """Whatever stands in the record's room for quizzes, nothing is raised, and writing goes on."""
+    """Any content of the record's quiz section is tolerated, and writing still works."""
     data: dict[str, Any] = {"version": 1, "quizzes": room}
     assert tries_in(data) == []
     assert unfinished(data, quiz.name, {quiz.name: quiz}) is None
@@ -98,7 +98,7 @@ def test_a_record_that_somebody_edited_is_borne(quiz: Quiz, room: object) -> Non
 
 
 def test_a_sitting_goes_on_where_it_was_left(quiz: Quiz) -> None:
-    """Questions, order, finished ones and tries come back; when all is done nothing is kept but the tries."""
+    """Questions, order, finished ones and attempts come back; a finished sitting leaves only the attempts."""
     data: dict[str, Any] = {}
     sitting = begin(quiz.name, [(quiz, q) for q in quiz.questions], START.isoformat(), 7, count=2, is_exam=True)
     first = sitting.places[0]
@@ -117,7 +117,7 @@ def test_a_sitting_goes_on_where_it_was_left(quiz: Quiz) -> None:
 
 
 def test_a_question_that_changed_in_between_is_asked_anew(quiz: Quiz) -> None:
-    """What was finished before an author changed the question is open again, and one that is gone is left out."""
+    """A question that the author changed is open again, and one that was removed is left out."""
     data: dict[str, Any] = {}
     sitting = begin(quiz.name, [(quiz, q) for q in quiz.questions], START.isoformat(), 7, count=None, is_exam=False)
     sitting.finished.update(place.key for place in sitting.places[:2])
@@ -130,7 +130,7 @@ def test_a_question_that_changed_in_between_is_asked_anew(quiz: Quiz) -> None:
 
 
 def test_the_summary_tells_what_was_believed(quiz: Quiz) -> None:
-    """It holds the score, the readings of what was missed, the wrong options chosen, and what one was sure of."""
+    """The summary has the score, what to read, the wrong options chosen, and what the person was sure of."""
     sitting = begin(quiz.name, [(quiz, q) for q in quiz.questions], START.isoformat(), 7, count=None, is_exam=False)
     sitting.tries += [
         tried(quiz, 0, right=False, sure=4),
@@ -145,7 +145,7 @@ def test_the_summary_tells_what_was_believed(quiz: Quiz) -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 9])
 def test_a_count_draws_questions_in_their_order(quiz: Quiz, count: int) -> None:
-    """So many different questions are drawn, the same for the same seed, and asked in the order of the file."""
+    """The same seed draws the same distinct questions, asked in the order of the file."""
     every = [(quiz, q) for q in quiz.questions]
     first, again = (begin("q", every, START.isoformat(), 5, count=count, is_exam=False) for _ in range(2))
     ids = [place.question.id for place in first.places]
@@ -155,7 +155,7 @@ def test_a_count_draws_questions_in_their_order(quiz: Quiz, count: int) -> None:
 
 
 def test_options_are_shuffled_but_where_their_order_is_kept(quiz: Quiz) -> None:
-    """Seeds give different orders of the same options; a question that keeps its order never changes it."""
+    """Seeds give different orders of the same options, except in questions with a fixed order."""
     every = [(quiz, quiz.questions[1])]
     orders = {begin("q", every, "", seed, count=None, is_exam=False).places[0].order for seed in range(30)}
     assert len(orders) > 5
@@ -167,7 +167,7 @@ def test_options_are_shuffled_but_where_their_order_is_kept(quiz: Quiz) -> None:
 
 
 def test_a_number_question_may_move_within_its_file(tmp_path: Path) -> None:
-    """A line more above a question leaves its edition, and so its history, as it was."""
+    """Moving a question in its file changes neither its edition nor its history."""
     before = read_quiz(write_course(tmp_path / "a"), NAME)
     after = read_quiz(
         write_course(tmp_path / "b", **{NAME: TEXT.replace("Three questions.", "Three\nquestions.")}), NAME
@@ -176,13 +176,13 @@ def test_a_number_question_may_move_within_its_file(tmp_path: Path) -> None:
 
 
 def test_the_order_of_tries_is_that_of_the_record(quiz: Quiz) -> None:
-    """A clock that was ahead once does not freeze the score."""
+    """A clock that was once ahead does not freeze the score."""
     ahead = tried(quiz, 400, right=False)
     assert History([ahead, tried(quiz, 1, right=True)]).score(quiz).points == 1
 
 
 def test_two_commands_with_one_sitting_count_the_first(quiz: Quiz) -> None:
-    """Of two first tries at one question in one sitting only the earlier is kept, and what either finished is done."""
+    """If two commands answer a question first, the earlier answer is kept, and what either finished is done."""
     every = [(quiz, q) for q in quiz.questions]
     first, second = (begin(quiz.name, every, START.isoformat(), 7, count=None, is_exam=False) for _ in range(2))
     data: dict[str, Any] = {}

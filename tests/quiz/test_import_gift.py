@@ -113,7 +113,7 @@ line 36: has no reason why 'sun' is wrong"""
 
 
 def test_all_that_has_a_place_is_read_and_the_rest_is_noted() -> None:
-    """Formats, escapes and weights are those of Moodle, and nothing is dropped without a note."""
+    """Formats, escapes and weights are as in Moodle, and everything dropped has a note."""
     imported = import_quiz((FIXTURES / "masks.gift").read_bytes(), "gift", "q21_masks")
     assert imported.markdown == EXPECTED
     assert "\n".join(map(str, imported.notes)) == NOTES
@@ -122,7 +122,7 @@ def test_all_that_has_a_place_is_read_and_the_rest_is_noted() -> None:
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_the_bytes_of_an_editor_do_not_matter(ends: bytes, mark: bytes) -> None:
-    """A byte order mark and line ends of any system change nothing."""
+    """Byte order marks and line endings do not matter."""
     content = mark + (FIXTURES / "masks.gift").read_bytes().replace(b"\n", ends)
     assert import_quiz(content, "gift", "q21_masks").markdown == EXPECTED
 
@@ -146,12 +146,12 @@ def test_a_broken_question_is_refused_with_its_line(content: str, message: str) 
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    """The line with the first of them is told."""
+    """The error has the line of the first invalid byte."""
     with pytest.raises(CourseError, match="line 2 is not UTF-8 text"):
         import_quiz(b"a\n\xff", "gift", "q21_masks")
 
 
 def test_a_file_without_questions_makes_an_empty_quiz() -> None:
-    """What is missing is told."""
+    """The notes say what is missing."""
     notes = list(map(str, import_quiz(b"", "gift", "q21_masks").notes))
     assert "the quiz: holds no question that can be asked here" in notes

@@ -1,4 +1,4 @@
-"""HTML as the Markdown of our quizzes."""
+"""HTML converted to the Markdown of our quizzes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from dropgrade.quiz.exchange.html_reader import to_markdown
     ],
 )
 def test_html_becomes_markdown(html: str, markdown: str) -> None:
-    """What is shown there is shown here, and what is only text stays text."""
+    """The Markdown shows what the HTML shows, and text stays text."""
     assert to_markdown(html) == (markdown, [])
 
 
@@ -61,5 +61,5 @@ def test_html_becomes_markdown(html: str, markdown: str) -> None:
     ],
 )
 def test_what_a_terminal_cannot_show_is_noted(html: str, markdown: str, missing: str) -> None:
-    """Nothing is dropped without a word."""
+    """Everything that is dropped has a note."""
     assert to_markdown(html) == (markdown, [missing])

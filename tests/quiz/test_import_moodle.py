@@ -95,7 +95,7 @@ NOTES = """\
 
 
 def answered(answers: str, more: str = "") -> bytes:
-    """A file with one question."""
+    """Return a file with one question."""
     return (
         f'<quiz><question type="multichoice"><name><text>n</text></name>{more}<questiontext format="html"><text>Q?'
         f"</text></questiontext><generalfeedback><text>E.</text></generalfeedback>{answers}</question></quiz>"
@@ -103,21 +103,21 @@ def answered(answers: str, more: str = "") -> bytes:
 
 
 def test_all_that_has_a_place_is_read_and_the_rest_is_noted() -> None:
-    """Texts become Markdown, gaps say TODO, and nothing is dropped without a note."""
+    """Texts become Markdown, gaps become TODOs, and everything dropped has a note."""
     imported = import_quiz((FIXTURES / "moodle.xml").read_bytes(), "moodle", "q20_masks")
     assert imported.markdown == EXPECTED
     assert "\n".join(map(str, imported.notes)) == NOTES
 
 
 def test_only_what_is_left_to_do_is_a_fault() -> None:
-    """The new quiz has no other fault than its gaps."""
+    """The new quiz has no faults except its TODOs."""
     faults = read_form(EXPECTED)[1]
     assert {message for _, message, _ in faults} == {"it still says TODO"}
     assert len(faults) == 2
 
 
 def test_a_quiz_without_a_title_is_named_for_its_file() -> None:
-    """The name of the quiz becomes its title, and the introduction is left to write."""
+    """The name of the quiz becomes its title, and the introduction is a TODO."""
     answers = '<answer fraction="100"><text>a</text></answer><answer fraction="0"><text>b</text></answer>'
     imported = import_quiz(answered(answers), "moodle", "q20_two_masks")
     assert imported.markdown.startswith("# Two masks\n\nTODO: Write what the quiz is about.\n\n## n\n")
@@ -139,7 +139,7 @@ def test_a_quiz_without_a_title_is_named_for_its_file() -> None:
     ],
 )  # fmt: skip
 def test_other_weights_are_noted(single: str, weights: tuple[int, ...], expected: list[str]) -> None:
-    """Here a question counts as a whole: part marks of another system are told."""
+    """Partial credit of another system is noted, since here a question is scored as a whole."""
     answers = "".join(
         f'<answer fraction="{weight}"><text>{text}</text><feedback><text>r</text></feedback></answer>'
         for text, weight in zip("abc", weights, strict=True)
@@ -150,20 +150,20 @@ def test_other_weights_are_noted(single: str, weights: tuple[int, ...], expected
 
 
 def test_what_looks_alike_needs_mending_in_the_new_quiz() -> None:
-    """A fault that the form of our quizzes alone knows is told with its line."""
+    """A fault that only our format has is noted with its line."""
     answers = "".join(f'<answer fraction="{f}"><text>a</text><feedback>r</feedback></answer>' for f in (100, 0))
     notes = list(map(str, import_quiz(answered(answers), "moodle", "q20_a").notes))
     assert "the quiz: line 10 of the new quiz needs fixing: the option says the same as the one in line 9" in notes
 
 
 def test_numbers_that_are_none_are_left_out() -> None:
-    """A question without a finite number cannot be asked."""
+    """A question without a finite number is left out."""
     content = answered('<answer fraction="100"><text>1e999</text></answer>').replace(b"multichoice", b"numerical")
     assert "`n`: left out: its number is none" in map(str, import_quiz(content, "moodle", "q20_a").notes)
 
 
 def test_control_characters_do_not_pass() -> None:
-    """What a terminal would obey is taken out, and told."""
+    """Control characters are removed, with a note."""
     answers = (
         '<answer fraction="100"><text>a&amp;#27;[31m</text></answer><answer fraction="0"><text>b&#x9b;</text></answer>'
     )
@@ -200,7 +200,7 @@ def test_what_is_no_file_of_moodle_is_refused(content: bytes, message: str) -> N
 
 
 def test_an_id_of_ours_goes_before_a_name() -> None:
-    """Who renames a question in Moodle finds its id unchanged, and is told."""
+    """Our id survives renaming the question in Moodle, with a note."""
     key = '<answer fraction="100"><text>1</text></answer><idnumber>q01_a:own-id</idnumber>'
     imported = import_quiz(answered(key).replace(b"multichoice", b"numerical"), "moodle", "q20_a")
     assert "## own-id\n" in imported.markdown
@@ -208,6 +208,6 @@ def test_an_id_of_ours_goes_before_a_name() -> None:
 
 
 def test_an_unknown_format_is_refused() -> None:
-    """The error lists those that there are."""
+    """The error lists the supported formats."""
     with pytest.raises(TargetError, match="not read from the format 'word'"):
         import_quiz(b"", "word", "q20_a")

@@ -108,14 +108,14 @@ print(json.dumps([
 
 
 def test_all_that_has_a_place_is_read_and_the_rest_is_noted() -> None:
-    """Markdown, formulas and code stay, and nothing is dropped without a note."""
+    """Markdown, formulas and code survive, and everything dropped has a note."""
     imported = import_quiz((FIXTURES / "text2qti.txt").read_bytes(), "text2qti", "q22_masks")
     assert imported.markdown == EXPECTED
     assert "\n".join(map(str, imported.notes)) == NOTES
 
 
 def test_it_is_read_as_text2qti_reads_it(tmp_path: Path) -> None:
-    """The questions that are taken over have the choices, feedback and bounds that text2qti finds."""
+    """The imported questions have the choices, feedback and bounds that text2qti finds."""
     found = json.loads(run(THEIRS, FIXTURES / "text2qti.txt", cwd=tmp_path))
     known = [q for q in found if q[0].startswith(("multiple", "numerical"))]
     form, faults = read_form(EXPECTED.replace("TODO", "To do"))

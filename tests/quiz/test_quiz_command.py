@@ -1,4 +1,4 @@
-"""`dropgrade quiz` and `dropgrade review` as a person meets them: over a pipe, in a terminal, and cut off anywhere."""
+"""`dropgrade quiz` and `dropgrade review` for their user: over a pipe, in a terminal, and interrupted anywhere."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def course(tmp_path: Path) -> Path:
 def say(
     course: Path, *words: str, typed: str = "", columns: int = 80, code: int | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in the course, and type into it."""
+    """Run a command in the course with typed input."""
     result = run_command(*words, cwd=course, env={"COLUMNS": str(columns), "TZ": "UTC"}, typed=typed)
     if code is not None:
         assert result.returncode == code, result.stdout + result.stderr
@@ -40,13 +40,13 @@ def say(
 
 
 def letters(shown: str, *texts: str) -> str:
-    """The letters under which options are shown."""
+    """Return the letters under which options are shown."""
     found = dict(re.findall(r"^ *([a-z])\)  ?(.*)$", shown, re.MULTILINE))
     return "".join(letter for letter, text in found.items() if text.strip() in texts)
 
 
 def right_letters(course: Path, seed: int) -> list[str]:
-    """The right answers under a seed, each as it has to be typed."""
+    """Return the right answers under a seed, as they have to be typed."""
     shown = say(course, "quiz", "q01", "--restart", "--seed", str(seed), typed="s\ns\ns\n").stdout
     parts = shown.split("Question ")[1:]
     answers = list(RIGHT.values())
@@ -54,7 +54,7 @@ def right_letters(course: Path, seed: int) -> list[str]:
 
 
 def progress(course: Path) -> dict[str, Any]:
-    """What is remembered."""
+    """Return the progress record."""
     found: dict[str, Any] = json.loads((course / ".dropgrade/progress.json").read_text())
     return found
 
@@ -74,7 +74,7 @@ def test_the_list_says_what_was_taken(course: Path) -> None:
 
 
 def test_a_right_answer_is_explained(course: Path) -> None:
-    """After a right answer the explanation follows, and at the end the score."""
+    """A right answer is followed by the explanation, and the last one by the score."""
     typed = "\n".join(right_letters(course, 5)) + "\n"
     shown = say(course, "quiz", "q01", "--seed", "5", typed=typed, code=0).stdout
     assert shown.count("✓ Right.") == 3
@@ -84,7 +84,7 @@ def test_a_right_answer_is_explained(course: Path) -> None:
 
 
 def test_a_wrong_answer_shows_its_reason_the_hint_and_a_second_try(course: Path) -> None:
-    """The first try counts: wrong, then the reason, the hint, a retry, and after that the answer."""
+    """A wrong answer gets its reason, the hint and a second attempt; the first one counts."""
     seed = 5
     first = right_letters(course, seed)[0]
     shown = say(course, "quiz", "q01", "--restart", "--seed", str(seed), typed="s\ns\ns\n").stdout
@@ -105,7 +105,7 @@ def test_a_wrong_answer_shows_its_reason_the_hint_and_a_second_try(course: Path)
 
 
 def test_all_that_apply_earn_part_of_the_point(course: Path) -> None:
-    """Half of the right choices are half a point, and what is missing is said without being told."""
+    """Half of the right choices earn half a point, and the number of missing ones is shown."""
     shown = say(course, "quiz", "q01", "--seed", "5", typed="s\ns\ns\n").stdout
     one = letters(shown.split("Question ")[2], "it is an array")
     partly = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"s\n{one}\n{one}\ns\n", code=1).stdout
@@ -115,7 +115,7 @@ def test_all_that_apply_earn_part_of_the_point(course: Path) -> None:
 
 
 def test_what_is_no_answer_costs_nothing(course: Path) -> None:
-    """Words that are no answer, and the hint, use up no try."""
+    """Invalid input and the hint do not use up an attempt."""
     first = right_letters(course, 5)[0]
     typed = f"\nzz\n?\nhint\n7\n{first}\nskip\nskip\n"
     shown = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=typed, code=1).stdout
@@ -126,7 +126,7 @@ def test_what_is_no_answer_costs_nothing(course: Path) -> None:
 
 
 def test_an_exam_says_nothing_until_the_end(course: Path) -> None:
-    """With --exam there is one try, no reason and no hint; everything is explained afterwards."""
+    """With --exam there is one attempt without reasons and hints; everything is explained at the end."""
     right = right_letters(course, 5)
     wrong = "a" if right[0] != "a" else "b"
     typed = "\n".join([wrong, *right[1:]]) + "\n"
@@ -140,7 +140,7 @@ def test_an_exam_says_nothing_until_the_end(course: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["", "q\n", "quit\n"])
 def test_a_sitting_goes_on_where_it_stopped(course: Path, ending: str) -> None:
-    """After q, or where nobody types any more, the same command goes on with the next question."""
+    """After q, or at the end of the input, the same command continues with the next question."""
     right = right_letters(course, 5)
     stopped = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{right[0]}\n{ending}", code=1).stdout
     assert "Stopped after 1 of 3 questions; all of it is kept." in stopped
@@ -153,7 +153,7 @@ def test_a_sitting_goes_on_where_it_stopped(course: Path, ending: str) -> None:
 
 
 def test_a_closed_input_is_borne(course: Path) -> None:
-    """Where there is no standard input at all, the sitting stops at its first question and is kept."""
+    """Without standard input, the sitting stops at its first question and is kept."""
     command = f"exec {COMMAND} quiz q01 <&-"
     result = subprocess.run(["bash", "-c", command], cwd=course, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (1, "")
@@ -161,7 +161,7 @@ def test_a_closed_input_is_borne(course: Path) -> None:
 
 
 def test_an_unfinished_sitting_is_not_turned_into_another(course: Path) -> None:
-    """Who wants an exam while a sitting was left is told so, and --restart begins it."""
+    """An exam is refused while another sitting is unfinished, and --restart begins it."""
     say(course, "quiz", "q01", typed="q\n", code=1)
     say(course, "quiz", "q01", typed="s\nq\n", code=1)
     told = say(course, "quiz", "q01", "--exam", code=2).stderr
@@ -170,7 +170,7 @@ def test_an_unfinished_sitting_is_not_turned_into_another(course: Path) -> None:
 
 
 def test_a_broken_quiz_leaves_the_others(course: Path) -> None:
-    """A quiz with faults is left out of the list and of the review, and that is said."""
+    """A quiz with faults is left out of the list and of the review, with a message."""
     (course / "quizzes/q02_broken.md").write_text("# Broken")
     listed = say(course, "quiz", code=0)
     assert "q01_sample" in listed.stdout
@@ -182,12 +182,12 @@ def test_a_broken_quiz_leaves_the_others(course: Path) -> None:
     "words", [["quiz", "--exam"], ["quiz", "--answers", "x"], ["quiz", "q01", "--answers", "x", "--exam"]]
 )
 def test_options_that_make_no_sense_are_refused(course: Path, words: list[str]) -> None:
-    """An option that could only be ignored is wrong usage."""
+    """An option that would be ignored is wrong usage."""
     say(course, *words, code=2)
 
 
 def test_closed_outputs_are_borne(course: Path) -> None:
-    """Where there is no standard output or error stream, nothing fails for that."""
+    """Missing standard output or error streams do not cause a failure."""
     for streams in (">&-", "2>&-"):
         command = f"exec {COMMAND} quiz {streams}"
         result = subprocess.run(["bash", "-c", command], cwd=course, capture_output=True, text=True, check=False)
@@ -195,7 +195,7 @@ def test_closed_outputs_are_borne(course: Path) -> None:
 
 
 def test_only_what_was_missed_is_asked_again(course: Path) -> None:
-    """--only-missed asks what was not right the last time, and says so where there is nothing."""
+    """--only-missed asks what was not right the last time, or says that there is nothing."""
     right = right_letters(course, 5)
     wrong = "a" if right[0] != "a" else "b"
     say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\n{wrong}\n{right[1]}\n{right[2]}\n", code=1)
@@ -207,7 +207,7 @@ def test_only_what_was_missed_is_asked_again(course: Path) -> None:
 
 
 def test_the_summary_names_questions_by_their_words_and_the_problem_to_go_back_to(course: Path) -> None:
-    """An id is for files; a comment in a question names its problem, whose title is shown."""
+    """The summary shows the words of missed questions, and the title of the problem to go back to."""
     write_problem(course, "p01_shares", {})
     file = course / "quizzes/q01_sample.md"
     file.write_text(TEXT.replace("## inverted-scale\n", "## inverted-scale\n<!-- practise: p01 -->\n"))
@@ -223,7 +223,7 @@ def test_the_summary_names_questions_by_their_words_and_the_problem_to_go_back_t
 
 
 def test_an_answer_to_be_given_again_counts_as_one_when_stopped(course: Path) -> None:
-    """One wrong answer, and then q: that was one question of three."""
+    """Stopping after one wrong answer counts as one question of three."""
     right = right_letters(course, 5)
     wrong = "a" if right[0] != "a" else "b"
     shown = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\nq\n", code=1).stdout
@@ -231,7 +231,7 @@ def test_an_answer_to_be_given_again_counts_as_one_when_stopped(course: Path) ->
 
 
 def test_review_names_the_quiz_of_each_question(course: Path) -> None:
-    """With several quizzes, the heading of a question says which it is from, and so does the summary."""
+    """With several quizzes, headings and summary say which quiz a question is from."""
     (course / "quizzes/q02_other.md").write_text(TEXT.replace("# A sample", "# Another"))
     for quiz in ("q01", "q02"):
         say(course, "quiz", quiz, "--seed", "5", typed="99\n" * 9 + "a\na\ns\ns\n")
@@ -240,7 +240,7 @@ def test_review_names_the_quiz_of_each_question(course: Path) -> None:
 
 
 def test_review_asks_what_was_missed_and_what_is_due(course: Path) -> None:
-    """A missed question comes at once, a right one after a day; then there is nothing to review."""
+    """A missed question is due at once, a right one after a day; then there is nothing to review."""
     right = right_letters(course, 5)
     wrong = "a" if right[0] != "a" else "b"
     say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\n{wrong}\n{right[1]}\n{right[2]}\n", code=1)
@@ -254,7 +254,7 @@ def test_review_asks_what_was_missed_and_what_is_due(course: Path) -> None:
 
 
 def test_being_sure_is_asked_before_anything_is_said(course: Path) -> None:
-    """--confidence asks how sure one is, which earns nothing; who was sure and wrong is told so."""
+    """--confidence asks for a rating before scoring; it earns nothing, and being sure but wrong is shown."""
     right = right_letters(course, 5)
     wrong = "a" if right[0] != "a" else "b"
     typed = f"{wrong}\n5\n4\n{right[0]}\ns\ns\n"
@@ -266,7 +266,7 @@ def test_being_sure_is_asked_before_anything_is_said(course: Path) -> None:
 
 
 def test_the_result_as_json_leaves_the_output_clean(course: Path) -> None:
-    """With --json the conversation is on the error stream, and the output is one object."""
+    """With --json the conversation is on standard error, and the output is one object."""
     right = right_letters(course, 5)
     wrong = "a" if right[0] != "a" else "b"
     result = say(
@@ -280,7 +280,7 @@ def test_the_result_as_json_leaves_the_output_clean(course: Path) -> None:
 
 
 def test_written_answers_are_marked_without_asking(course: Path) -> None:
-    """--answers marks a file, whose letters follow the quiz's own file, and leaves no trace in the progress."""
+    """--answers scores a file, whose letters follow the quiz's file, and records nothing."""
     file = course / "answers.txt"
     file.write_text("# mine\ninverted-scale: a\n\nwhich-hold: a, b\nexpected-value: 3.0\n")
     assert "Score: 3 of 3" in say(course, "quiz", "q01", "--answers", str(file), code=0).stdout
@@ -291,7 +291,7 @@ def test_written_answers_are_marked_without_asking(course: Path) -> None:
 
 
 def test_every_line_of_a_bad_answers_file_is_told(course: Path) -> None:
-    """Unknown questions, doubles and what is no answer are all told with their lines."""
+    """Unknown questions, duplicates and invalid answers are all reported with their lines."""
     file = course / "answers.txt"
     file.write_text("inverted-scale: a\nno-such: b\ninverted-scale: b\nwhich-hold: z\nnothing\n")
     told = say(course, "quiz", "q01", "--answers", str(file), code=2).stderr
@@ -314,12 +314,12 @@ def test_every_line_of_a_bad_answers_file_is_told(course: Path) -> None:
     ],
 )
 def test_wrong_usage_is_told(course: Path, words: list[str], message: str) -> None:
-    """What cannot be asked is refused in words, with exit code 2."""
+    """What cannot be asked is refused with a message and exit code 2."""
     assert message in say(course, *words, code=2).stderr
 
 
 def test_a_broken_quiz_names_the_line_and_the_mend(course: Path) -> None:
-    """A quiz with faults is not asked; every fault is told with its line, and how to go on."""
+    """A quiz with faults is not asked; every fault is reported with its line and how to fix it."""
     (course / "quizzes" / f"{NAME}.md").write_text(TEXT.replace("- [x] `1/0.8`", "- [ ] `1/0.8`"))
     told = say(course, "quiz", "q01", code=2).stderr
     assert f"{NAME}.md:6: `inverted-scale` has no right option" in told
@@ -327,7 +327,7 @@ def test_a_broken_quiz_names_the_line_and_the_mend(course: Path) -> None:
 
 
 def test_a_course_without_quizzes_says_so(tmp_path: Path) -> None:
-    """Where there is no quiz, the command to begin one is named."""
+    """Without quizzes, the message names the command that creates one."""
     root = write_course(tmp_path).root
     (root / "quizzes" / f"{NAME}.md").unlink()
     assert "This course has no quizzes.\nStart one: dropgrade new quiz" in say(root, "quiz", code=2).stderr
@@ -335,7 +335,7 @@ def test_a_course_without_quizzes_says_so(tmp_path: Path) -> None:
 
 
 def test_a_damaged_record_is_kept_aside_and_told(course: Path) -> None:
-    """A record that cannot be read is kept, a new one begun, and nothing stops."""
+    """A damaged record is kept under another name, a new one is begun, and the command goes on."""
     (course / ".dropgrade").mkdir()
     (course / ".dropgrade/progress.json").write_text("{")
     result = say(course, "quiz", "q01", typed="q\n", code=1)
@@ -344,7 +344,7 @@ def test_a_damaged_record_is_kept_aside_and_told(course: Path) -> None:
 
 
 def test_check_shows_the_scores_of_the_quizzes(course: Path) -> None:
-    """Grading the whole course shows the quizzes under the exercises, and in JSON under "quizzes"."""
+    """Grading the whole course shows the quizzes below the exercises, and in JSON under "quizzes"."""
     from tests.verify.small_course import write_problem
 
     write_problem(course, "p01_shares", {})
@@ -359,7 +359,7 @@ def test_check_shows_the_scores_of_the_quizzes(course: Path) -> None:
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_every_width_is_borne(course: Path, columns: int) -> None:
-    """No line is wider than the terminal, but for code."""
+    """No line except code is wider than the terminal."""
     shown = say(course, "quiz", "q01", "--seed", "5", typed="?\ns\ns\ns\n", columns=columns, code=1).stdout
     assert max(map(len, shown.splitlines())) <= min(columns, 100) + len("Your answer: s")
 
@@ -368,7 +368,7 @@ def test_every_width_is_borne(course: Path, columns: int) -> None:
 
 
 class Terminal:
-    """The command in a terminal of its own, to type into and to cut off."""
+    """The command in a pseudo-terminal, to type into and to interrupt."""
 
     def __init__(self, course: Path, *words: str) -> None:
         self.controller, inner = pty.openpty()
@@ -380,7 +380,7 @@ class Terminal:
         self.shown = ""
 
     def until(self, words: str, seconds: float = 30) -> str:
-        """Read until some words are shown; returns all that was shown since the last time."""
+        """Read until some words are shown; return all new output."""
         deadline = time.monotonic() + seconds
         new = ""
         while words not in new:
@@ -404,7 +404,7 @@ class Terminal:
 
 
 def test_a_quiz_is_taken_in_a_terminal(course: Path) -> None:
-    """In a terminal the same words are shown, in colour, and the answers are heard."""
+    """In a terminal the same words are shown, in colour, and answers are read."""
     right = right_letters(course, 5)
     terminal = Terminal(course, "quiz", "q01", "--restart", "--seed", "5")
     for answer in right:
@@ -432,7 +432,7 @@ def test_a_line_can_be_edited_in_a_terminal(course: Path) -> None:
 
 
 def interrupt(terminal: Terminal, ending: signal.Signals) -> None:
-    """End what runs in a terminal; Python sees a Ctrl-C between a prompt and its reading at the next one only."""
+    """End what runs in a terminal; between a prompt and reading, Python notices Ctrl-C only at the next prompt."""
     for _ in range(30):
         os.killpg(terminal.process.pid, ending)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -443,7 +443,7 @@ def interrupt(terminal: Terminal, ending: signal.Signals) -> None:
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
 @pytest.mark.parametrize("answered", [0, 1, 2, 3])
 def test_cut_off_at_any_prompt_nothing_is_lost(course: Path, ending: signal.Signals, answered: int) -> None:
-    """Killed at any prompt, a second try's included, the next start goes on exactly there."""
+    """Killed at any prompt, including second attempts, the next start continues exactly there."""
     right = right_letters(course, 5)
     wrong = "a" if right[0] != "a" else "b"
     typed = [wrong, right[0], right[1], right[2]]

@@ -1,4 +1,4 @@
-"""The quiz format: what is read from a file, and the fault of everything that cannot be meant so."""
+"""The quiz format: what is read from a file, and the fault for everything invalid."""
 
 from __future__ import annotations
 
@@ -125,19 +125,19 @@ def write(course: Course, content: str | bytes, name: str = NAME) -> Path:
 
 
 def read(course: Course, content: str | bytes) -> Quiz:
-    """The quiz of a sound file."""
+    """Return the quiz of a sound file."""
     write(course, content)
     return read_quiz(course, NAME)
 
 
 def only(course: Course, content: str) -> Question:
-    """The question of a sound file with one."""
+    """Return the only question of a sound file."""
     (question,) = read(course, content).questions
     return question
 
 
 def faults(course: Course, content: str | bytes) -> list[Fault]:
-    """The faults of a file."""
+    """Return the faults of a file."""
     write(course, content)
     quiz, found = examine_quiz(course, NAME)
     assert (quiz is None) == bool(found)
@@ -150,15 +150,15 @@ def faults(course: Course, content: str | bytes) -> list[Fault]:
 
 
 def messages(course: Course, content: str | bytes) -> list[tuple[int, str]]:
-    """The faults of a file as lines and messages."""
+    """Return the faults of a file as lines and messages."""
     return [(fault.line, fault.message) for fault in faults(course, content)]
 
 
-# What is read.
+# Reading.
 
 
 def test_the_example_of_the_design_is_a_quiz(course: Course) -> None:
-    """A single choice is read with its reasons, hint and explanation, each as it is written."""
+    """A single choice is read with its reasons, hint and explanation, unchanged."""
     file = write(course, DESIGN)
     question = Question(
         id="inverted-scale",
@@ -183,7 +183,7 @@ def test_the_example_of_the_design_is_a_quiz(course: Course) -> None:
 
 
 def test_all_of_the_format_is_read(course: Course) -> None:
-    """Every text keeps its Markdown, and what looks like a question or an option within code is code."""
+    """Every text keeps its Markdown, and code that looks like a question or an option is code."""
     quiz = read(course, FULL)
     one, many, number = quiz.questions
     assert quiz.introduction == "An introduction\nwith a table.\n\n| p | q |\n|---|---|\n| 1 | 0 |"
@@ -213,7 +213,7 @@ def test_all_of_the_format_is_read(course: Course) -> None:
 )
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 def test_the_bytes_of_an_editor_do_not_matter(course: Course, before: bytes, after: bytes, end: bytes) -> None:
-    """A byte order mark, line ends of any system, empty lines and comments around change nothing but lines."""
+    """Byte order marks, line endings, empty lines and comments only change line numbers."""
     expected = [(q.prompt, q.explanation, q.hint, [o.text for o in q.options]) for q in read(course, FULL).questions]
     quiz = read(course, before + FULL.encode().replace(b"\n", end) + after)
     assert [(q.prompt, q.explanation, q.hint, [o.text for o in q.options]) for q in quiz.questions] == expected
@@ -221,7 +221,7 @@ def test_the_bytes_of_an_editor_do_not_matter(course: Course, before: bytes, aft
 
 
 def test_tabs_and_nested_lists_belong_to_their_option(course: Course) -> None:
-    """An option keeps the lists and the code in it, moved to the margin."""
+    """An option keeps the lists and the code in it, without indentation."""
     options = "-\t[x] a\n\n\t- b\n\t\t- c\n\n\t> Reason.\n-\t[ ] d\n\t> Reason\n\t> goes on.\n"
     first, second = only(course, HEAD + options + END).options
     assert first.text == "a\n\n- b\n    - c"
@@ -250,7 +250,7 @@ def test_a_number_is_read(course: Course, written: str, value: float, tolerance:
 @pytest.mark.parametrize("comment", ["keep order", "Keep-order", " keep\norder. "])
 @pytest.mark.parametrize("place", ["{}\n- [x] a\n- [ ] b\n  > r\n\ne", "- [x] a {}\n- [ ] b\n  > r\n\ne", "{end}{}"])
 def test_the_order_is_kept_wherever_a_question_says_so(course: Course, comment: str, place: str) -> None:
-    """The comment holds for its own question alone, and is no part of any text."""
+    """The comment applies to its own question only, and is not part of any text."""
     body = place.format(f"<!--{comment}-->", end=OPTIONS + END + "\n")
     quiz = read(course, f"{HEAD}{body}\n\n## other\nPrompt?\n{OPTIONS}{END}")
     assert [q.keeps_order for q in quiz.questions] == [True, False]
@@ -258,7 +258,7 @@ def test_the_order_is_kept_wherever_a_question_says_so(course: Course, comment: 
 
 
 def test_a_comment_in_code_is_code(course: Course) -> None:
-    """Comments are dropped from words, not from code spans and code blocks."""
+    """Comments are removed from text, but not from code spans and code blocks."""
     prompt = "See `<!-- keep order -->` <!-- a `note` -->twice\n\n```\n<!-- keep order -->\n```\n\n    <!-- x -->"
     question = only(course, HEAD + "\n" + prompt + "\n" + OPTIONS + END)
     assert not question.keeps_order
@@ -266,7 +266,7 @@ def test_a_comment_in_code_is_code(course: Course) -> None:
 
 
 def test_programs_are_found_everywhere_in_a_question(course: Course) -> None:
-    """A program counts in an option, in a reason and in the explanation, without its indentation."""
+    """Programs in an option, in a reason and in the explanation count, without indentation."""
     block = "```python run\nif 1:\n    print(1)\n```\n"
     inner = "".join(f"  {line}\n" for line in block.splitlines())
     quoted = "".join(f"  > {line}\n" for line in block.splitlines())
@@ -281,18 +281,18 @@ def test_programs_are_found_everywhere_in_a_question(course: Course) -> None:
 
 @pytest.mark.parametrize("count", [2, 26])
 def test_there_may_be_an_option_for_each_letter(course: Course, count: int) -> None:
-    """Two options are enough, and 26 are not too many."""
+    """A question may have from 2 to 26 options."""
     wrong = "".join(f"- [ ] {i}\n  > Reason.\n" for i in range(count - 1))
     assert len(only(course, HEAD + "- [x] right\n" + wrong + END).options) == count
 
 
 def test_a_plain_list_that_looks_like_boxes_stays_in_the_prompt(course: Course) -> None:
-    """Brackets that are no boxes make no options where there are real ones."""
+    """A list with brackets that are not boxes is not a list of options if there is a real one."""
     question = only(course, HEAD + "\n- [p] is the rate\n- [q](url) is the rest\n\nChoose.\n" + OPTIONS + END)
     assert question.prompt == "Prompt?\n\n- [p] is the rate\n- [q](url) is the rest\n\nChoose."
 
 
-# What is a fault.
+# Faults.
 
 GOOD = HEAD + OPTIONS + END
 
@@ -425,12 +425,12 @@ GOOD = HEAD + OPTIONS + END
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_line(course: Course, text: str, expected: list[tuple[int, str]]) -> None:
-    """What cannot be meant so is a fault of its own, in its own line, and brings no others that mean nothing."""
+    """Each fault is reported with its line, and causes no further faults."""
     assert sorted(messages(course, text)) == sorted(expected)
 
 
 def test_more_options_than_letters_are_too_many(course: Course) -> None:
-    """A twenty-seventh option could not be typed."""
+    """A twenty-seventh option has no letter."""
     wrong = "".join(f"- [ ] {i}\n  > Reason.\n" for i in range(26))
     (fault,) = faults(course, HEAD + "- [x] right\n" + wrong + END)
     assert (fault.line, fault.message) == (6, "`an-id` has 27 options")
@@ -438,7 +438,7 @@ def test_more_options_than_letters_are_too_many(course: Course) -> None:
 
 @pytest.mark.parametrize("sound", ["<!-- TODO -->", "`TODO`", "``a ` TODO``", "TODOS", "    TODO", "```\nTODO\n```"])
 def test_code_and_notes_may_say_todo(course: Course, sound: str) -> None:
-    """TODO is a fault in words alone."""
+    """TODO is a fault only in text."""
     assert not messages(course, f"{GOOD}\n{sound}\n")
 
 
@@ -451,12 +451,12 @@ def test_code_and_notes_may_say_todo(course: Course, sound: str) -> None:
     ],
 )
 def test_an_id_is_mended_by_one_that_fits(course: Course, written: str, fix: str) -> None:
-    """The fault of an id proposes one."""
+    """The fault of an id suggests a valid one."""
     assert faults(course, GOOD.replace("## an-id", written))[0].fix == fix
 
 
 def test_all_faults_are_told_in_the_order_of_the_file(course: Course) -> None:
-    """No fault hides another one, and the error of a faulty quiz lists them all."""
+    """No fault hides another, and the error of a faulty quiz lists them all."""
     text = (
         DESIGN.replace("[x]", "[ ]").replace("> Which", "> ").replace("# How", "## How").replace("  > That div", "  ")
     )
@@ -484,12 +484,12 @@ def test_all_faults_are_told_in_the_order_of_the_file(course: Course) -> None:
     ],
 )  # fmt: skip
 def test_bytes_that_are_no_text_are_a_fault(course: Course, content: bytes, expected: list[tuple[int, str]]) -> None:
-    """What no terminal should be sent is told before anything else."""
+    """Invalid bytes and control characters are reported before anything else."""
     assert messages(course, content) == expected
 
 
 def test_a_file_that_cannot_be_read_is_a_fault(course: Course) -> None:
-    """A folder in place of the file, and no file at all, are faults of the file."""
+    """A folder in place of the file and a missing file are faults of the file."""
     (course.authority / "quizzes" / f"{NAME}.md").mkdir()
     for name, message in ((NAME, "Is a directory"), ("q02_none", "No such file or directory")):
         quiz, (fault,) = examine_quiz(course, name)
@@ -499,14 +499,14 @@ def test_a_file_that_cannot_be_read_is_a_fault(course: Course) -> None:
 
 @pytest.mark.parametrize("name", ["", "quiz", "q1_a", "q01_A", "../q01_a", "q01_a\0", "q01_a/b"])
 def test_a_name_that_is_none_is_a_fault(course: Course, name: str) -> None:
-    """Only the names of quizzes are looked for."""
+    """Only valid names of quizzes are read."""
     quiz, (fault,) = examine_quiz(course, name)
     assert quiz is None
     assert fault.message == f"{name!r} is no name like q01_how_dropout_works"
 
 
 def test_quizzes_are_listed_in_the_order_of_the_course(course: Course, tmp_path: Path) -> None:
-    """The names are sorted, and other files are no quizzes."""
+    """The names are sorted, and other files are ignored."""
     for name in ("q10_b", "q02_a", "README", "q3_c", "q04_D"):
         write(course, "", name)
     (course.authority / "quizzes" / "q05_text.txt").touch()
@@ -515,7 +515,7 @@ def test_quizzes_are_listed_in_the_order_of_the_course(course: Course, tmp_path:
 
 
 def test_the_authority_holds_the_quizzes(tmp_path: Path, course: Course) -> None:
-    """A student's workspace is asked the questions of the installed course."""
+    """A workspace uses the quizzes of the installed course."""
     write(course, DESIGN)
     workspace = Course(tmp_path / "workspace", course.authority)
     assert quiz_names(workspace) == [NAME]
@@ -523,12 +523,12 @@ def test_the_authority_holds_the_quizzes(tmp_path: Path, course: Course) -> None
 
 
 def test_only_reading_a_quiz_loads_the_parser() -> None:
-    """A command that lists quizzes does not pay for reading them."""
+    """Listing quizzes does not load the parser."""
     script = "import dropgrade.quiz.format.reading, sys; sys.exit(any('markdown' in name for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
-# What is visible.
+# Visible text.
 
 
 @pytest.mark.parametrize(
@@ -549,11 +549,11 @@ def test_only_reading_a_quiz_loads_the_parser() -> None:
     ],
 )
 def test_the_visible_text_lacks_the_markup(written: str, seen: str) -> None:
-    """What a reader sees of a text lacks backticks, stars and fences, and keeps everything else."""
+    """The visible text has no backticks, stars and fences, and keeps everything else."""
     assert plain(written) == seen
 
 
-# Anything at all.
+# Arbitrary text.
 
 SCRAPS = (
     "", "#", "##", "## x", "### y", "- [x]", "- [ ] ", "- [=] 3", "- [y] z", "  > ", "> [!TIP]", "> [!NOTE]", ">>> >",
@@ -587,7 +587,7 @@ def _mutated(text: str, chance: random.Random) -> str:
 @pytest.mark.parametrize("base", [DESIGN, FULL], ids=["design", "full"])
 @pytest.mark.parametrize("seed", range(150))
 def test_whatever_a_file_holds_its_faults_lie_within_it(course: Course, base: str, seed: int) -> None:
-    """A shuffled and torn quiz is read or has faults, whose lines are those of the file."""
+    """A mangled quiz is read or has faults, whose lines exist in the file."""
     chance = random.Random(seed)
     text = _mutated(base, chance)
     if seed % 10 == 0:

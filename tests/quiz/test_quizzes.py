@@ -1,4 +1,4 @@
-"""The shipped quizzes: whole, proved sound, and about everything that the course draws on."""
+"""The shipped quizzes: complete, verified, and covering everything that the course is based on."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ SHORT = {f"{quiz.name.partition('_')[0]}:{question.id}" for quiz, question in QU
 
 @pytest.fixture(scope="module")
 def proofs() -> dict[str, Any]:
-    """What `dropgrade verify` finds in each quiz."""
+    """The result of `dropgrade verify` for each quiz."""
     result = run_command("verify", "--json", *(quiz.name for quiz in QUIZZES))
     return {proof["quiz"]: proof for proof in json.loads(result.stdout)["quizzes"]}
 
 
 @pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.name)
 def test_a_quiz_is_sound(proofs: dict[str, Any], quiz: Quiz) -> None:
-    """Every program prints what its key says, every wrong option has its reason, and no key is given away."""
+    """Programs print what the keys say, wrong options have reasons, and nothing gives the answers away."""
     assert proofs[quiz.name]["faults"] == []
 
 
 @pytest.mark.parametrize(("quiz", "question"), QUESTIONS, ids=lambda each: getattr(each, "id", ""))
 def test_a_question_names_a_problem_to_go_back_to(quiz: Quiz, question: Question) -> None:
-    """What was missed can be written: the comment in each question names a problem of the course."""
+    """A comment in each question names a problem of the course in which to practise."""
     assert question.practise in {name[:3] for name in COURSE.names()}
 
 
 def test_there_are_twelve_quizzes_with_120_questions() -> None:
-    """Twelve quizzes of about ten questions, at least twenty of them tracing a program or asking for a number."""
+    """Twelve quizzes of about ten questions, at least twenty of which trace a program or ask for a number."""
     assert len(QUIZZES) == 12
     assert all(9 <= len(quiz.questions) <= 12 for quiz in QUIZZES)
     assert len(QUESTIONS) >= 120
@@ -57,7 +57,7 @@ def test_there_are_twelve_quizzes_with_120_questions() -> None:
     ("quiz", "question"), QUESTIONS, ids=lambda each: getattr(each, "id", getattr(each, "name", ""))
 )
 def test_a_question_explains_itself(quiz: Quiz, question: Question) -> None:
-    """A reason has at most 60 words, a right answer is explained, and every explanation says where to read on."""
+    """Reasons have at most 60 words, and every explanation explains the right answer and says what to read."""
     assert quiz.file.exists()
     assert all(3 <= len(option.reason.split()) <= 60 for option in question.options if not option.is_right)
     assert len(question.explanation.split()) >= 15
@@ -81,7 +81,7 @@ def test_no_sentence_is_asked_twice() -> None:
 
 
 def right_answers(quiz: Quiz, seed: int) -> list[str]:
-    """What has to be typed to answer every question of a quiz under a seed."""
+    """Return what to type to answer every question of a quiz correctly under a seed."""
     sitting = begin(quiz.name, [(quiz, q) for q in quiz.questions], "", seed, count=None, is_exam=False)
     typed = []
     for place in sitting.places:
@@ -93,7 +93,7 @@ def right_answers(quiz: Quiz, seed: int) -> list[str]:
 
 @pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.name)
 def test_a_quiz_is_taken_from_start_to_end(quiz: Quiz, tmp_path: Path) -> None:
-    """Over a pipe, right answers to all questions earn full marks, at 40 columns as at 80, without one escape code."""
+    """Over a pipe, right answers to all questions earn full marks, at 40 and 80 columns, without escape codes."""
     write_course(tmp_path, **{quiz.name: quiz.file.read_text("utf-8")})
     for columns in ("40", "80"):
         typed = "\n".join(right_answers(quiz, 3)) + "\n"

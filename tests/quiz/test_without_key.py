@@ -1,4 +1,4 @@
-"""A quiz without its key asks the same questions, and holds nothing that says what is right."""
+"""A quiz without its key asks the same questions and reveals no answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RUN = re.compile(r"(?m)^(```+ *python) run$")
 
 
 def keyless(root: Path, quiz: Quiz) -> tuple[Quiz, str]:
-    """A quiz without its key, as it is read back, and its text."""
+    """Return a quiz without its key, read back, and its text."""
     text = without_key(quiz)
     found, faults = examine_quiz(write_course(root, **{quiz.name: text}), quiz.name)
     assert faults == []
@@ -31,7 +31,7 @@ def keyless(root: Path, quiz: Quiz) -> tuple[Quiz, str]:
 
 @pytest.mark.parametrize("name", quiz_names(COURSE))
 def test_it_asks_the_same(tmp_path: Path, name: str) -> None:
-    """Title, introduction, prompts, options, kinds, order and hints come back as they were, and nothing else does."""
+    """Title, introduction, prompts, options, kinds, order and hints are the same, and nothing else is there."""
     quiz = read_quiz(COURSE, name)
     found, text = keyless(tmp_path, quiz)
     assert not found.has_key
@@ -66,7 +66,7 @@ def test_answers_to_it_are_marked_by_the_key(tmp_path: Path, name: str) -> None:
 
 
 def test_it_counts_for_nothing_in_the_list(tmp_path: Path) -> None:
-    """Nobody can earn a point with it here, so the list shows it apart from all scores."""
+    """It cannot earn points here, so the list shows it without a score."""
     quiz = read_quiz(COURSE, quiz_names(COURSE)[0])
     course = write_course(tmp_path, **{quiz.name: without_key(quiz)})
     glimpse = glimpse_quiz(course, quiz.name)
@@ -83,7 +83,7 @@ def test_it_counts_for_nothing_in_the_list(tmp_path: Path) -> None:
     ],
 )
 def test_the_kind_is_said_without_the_key(tmp_path: Path, text: str, kind: Kind) -> None:
-    """One letter, several, or a number: the question says which."""
+    """The question says whether to type one letter, several, or a number."""
     whole = f"# A\n\n<!-- without key -->\n\nB.\n\n## c\n\nD?\n\n{text}"
     quiz = read_quiz(write_course(tmp_path, q01_a=whole), "q01_a")
     assert quiz.questions[0].kind is kind
@@ -91,6 +91,6 @@ def test_the_kind_is_said_without_the_key(tmp_path: Path, text: str, kind: Kind)
 
 @pytest.mark.parametrize("options", ["- [ ] a\n", "- [ ] a\n- [ ] a\n", "- [ ]\n- [ ] b\n", "- [=]\n- [ ] b\n"])
 def test_what_is_wrong_otherwise_stays_a_fault(tmp_path: Path, options: str) -> None:
-    """Twins, empty options and mixtures are faults without a key, too."""
+    """Duplicate and empty options and mixed boxes are faults without a key, too."""
     whole = f"# A\n\n<!-- without key -->\n\nB.\n\n## c\n\nD?\n\n{options}"
     assert examine_quiz(write_course(tmp_path, q01_a=whole), "q01_a")[1]

@@ -1,4 +1,4 @@
-"""A value on its way through the codec, and whether it arrived as it was."""
+"""Send a value through the codec, and compare the result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dropgrade.sandbox.wire import PREFIX, Decoder, Encoder, NonNumeric, read_pr
 
 
 def decoded(frame: bytes) -> dict[str, Any]:
-    """A frame, read as the other side reads it."""
+    """Decode a frame as the other side does."""
     header_size, body_size = read_prefix(frame[: PREFIX.size])
     header, body = frame[PREFIX.size :][:header_size], frame[PREFIX.size + header_size :]
     assert len(body) == body_size
@@ -20,12 +20,12 @@ def decoded(frame: bytes) -> dict[str, Any]:
 
 
 def crossed(value: object, *, strict: bool = False) -> Any:
-    """A value, sent and received."""
+    """Send and receive a value."""
     return decoded(Encoder(strict=strict).frame({"data": value}))["data"]
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two values are the same in every respect: kind, dtype, shape and every bit."""
+    """Whether two values are the same in every respect: type, dtype, shape and every bit."""
     a, b = (v.array if isinstance(v, NonNumeric) else v for v in (a, b))
     if isinstance(a, np.ndarray | np.generic) and isinstance(a, np.ndarray) == isinstance(b, np.ndarray):
         padded = a.dtype == np.longdouble  # with anything

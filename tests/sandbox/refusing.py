@@ -1,7 +1,7 @@
 """`python refusing.py ERRNO CALL[:FIRST] COMMAND…`: run a command on a system that refuses a system call.
 
-The call fails with the error's number, or only where its first argument is FIRST, in the command and in all that it
-starts: that is how a machine looks that has no room for a process, or a container whose own filter forbids something.
+The call fails with the error number, or only if its first argument is FIRST, in the command and all that it starts.
+This imitates a machine that cannot start another process, or a container whose filter forbids something.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dropgrade.sandbox.linux import bpf, privileges, seccomp, syscall_numbers
 
 
 def refuse(error: str, call: str) -> None:
-    """Put this process, for good, under a filter that refuses one call and allows every other."""
+    """Put this process permanently under a filter that refuses one call and allows all others."""
     architecture = syscall_numbers.running()
     assert architecture is not None
     name, _, first = call.partition(":")

@@ -1,4 +1,4 @@
-"""What stays in the worker and is used from a suite, and what the suite lends: objects, functions, iterators."""
+"""Objects, functions and iterators that stay in the worker and are used from a suite, or lent by it."""
 
 from __future__ import annotations
 
@@ -177,21 +177,21 @@ def big(): return [None, "x"] * 10_000_000 if False else ["x" * 900, None] * 20_
 
 @pytest.fixture
 def student() -> Student:
-    """A program with all kinds of things in it."""
+    """A program with many kinds of objects."""
     worker = local_worker(Program("submission", (("submission.py", SOURCE),)))
     worker.begin_check(0)
     return Student(worker)
 
 
 def test_constants_of_a_module_are_values(student: Student) -> None:
-    """A name in capitals is read, any other name by `value`, and one that is not there is missing."""
+    """Upper-case names are read directly, others with `value`, and unknown ones are missing."""
     assert (student.RATE, student.NAMES, student.value("default_rate")) == (0.5, {"a": [1, 2]}, 0.25)
     with pytest.raises(NameMissing, match="RATES"):
         _ = student.RATES
 
 
 def test_attributes_and_properties_are_those_of_the_object(student: Student) -> None:
-    """Attributes, properties and class attributes are read when they are asked for, and can be set."""
+    """Attributes, properties and class attributes are read on access, and can be set."""
     cache = student.Cache(2)
     assert (cache.size, cache.is_full, cache.limit) == (2, False, 3)
     cache.put("a", 1).put("b", 2)
@@ -205,7 +205,7 @@ def test_attributes_and_properties_are_those_of_the_object(student: Student) -> 
 
 
 def test_an_attribute_that_changes_its_answer_is_what_it_is_now(student: Student) -> None:
-    """Each look at an attribute asks the object, whatever it answered before."""
+    """Each access to an attribute asks the object again."""
     fickle = student.Fickle()
     assert (fickle.answer, fickle.answer) == (1, "many")
     assert describe(fickle.answer) == "a class"
@@ -215,13 +215,13 @@ def test_an_attribute_that_changes_its_answer_is_what_it_is_now(student: Student
 
 @pytest.mark.parametrize("use", [len, bool, str])
 def test_a_special_method_that_gives_no_such_thing_is_the_students(student: Student, use: Any) -> None:
-    """What Python itself would refuse of a special method is an exception of the student's."""
+    """An invalid result of a special method is the student's exception, like in Python."""
     with pytest.raises(StudentRaised, match=r"raised (ValueError|TypeError)"):
         use(student.Fickle())
 
 
 def test_objects_that_the_suite_has_made_have_their_operators(student: Student) -> None:
-    """`len`, `in`, items, iteration, calls, `str` and `with` of an object are its own."""
+    """`len`, `in`, items, iteration, calls, `str` and `with` use the object's own methods."""
     cache = student.Cache(2)
     cache["a"] = [1.5]
     assert (len(cache), "a" in cache, "b" in cache, cache["a"], list(cache)) == (1, True, False, [1.5], ["a"])
@@ -237,7 +237,7 @@ def test_objects_that_the_suite_has_made_have_their_operators(student: Student) 
 
 
 def test_operators_of_dataclasses_are_their_own(student: Student) -> None:
-    """Two objects that the suite has made are equal where their class says so; a result is one once it was expected."""
+    """Objects that the suite created are equal if their class says so; a result is, once it was expected."""
     one, two = student.Point(1.0, 2.0), student.Point(3.0)
     assert one != two
     assert one == student.Point(1.0, 2.0)
@@ -255,21 +255,21 @@ def test_operators_of_dataclasses_are_their_own(student: Student) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["liar", "nothing", "squares", "adder", "made"])
 def test_an_object_is_no_plain_value(student: Student, name: str, use: Any) -> None:
-    """An object where a value was expected fails the check when it is used as one, whatever it says of itself."""
+    """An object used as a plain value fails the check, whatever its special methods return."""
     value = getattr(student, name)(*([3] if name in ("squares", "adder") else []))
     with pytest.raises(NoValue):
         use(value)
 
 
 def test_an_object_that_equals_everything_equals_nothing(student: Student) -> None:
-    """Equality with plain values is never asked of the student's own code."""
+    """Equality with plain values never runs the student's code."""
     assert student.liar() != 5
     assert student.liar() != student.liar()
     assert student.liar() not in [1, 2, "a"]
 
 
 def test_objects_within_results_are_objects(student: Student) -> None:
-    """Objects in lists, dictionaries and tuples are used like those that come alone, and enums are keys."""
+    """Objects in lists, dictionaries and tuples work like single ones, and enum members work as keys."""
     assert [point.norm() for point in student.points(3)] == [0.0, 1.0, 2.0]
     ((key, (point, colors)),) = student.by_color().items()
     assert (key, point.x, colors) == (EnumMember("Color", "RED", 1), 1.0, [EnumMember("Color", "BLUE")])
@@ -277,7 +277,7 @@ def test_objects_within_results_are_objects(student: Student) -> None:
 
 
 def test_fields_of_a_dataclass_come_with_it(student: Student) -> None:
-    """The fields are there as they were when the object came; objects that name each other end where they repeat."""
+    """Fields have their values from when the object crossed, and cycles end where they repeat."""
     assert [fields_of(p)["x"] for p in student.points(400)] == [float(i) for i in range(400)]
     first = student.loop()
     assert fields_of(first)["tail"].x == 2.0
@@ -290,7 +290,7 @@ def test_fields_of_a_dataclass_come_with_it(student: Student) -> None:
 
 
 def test_named_tuples_and_enums_come_and_go_by_their_names(student: Student) -> None:
-    """A named tuple has its names, and a member of an enum is itself where it is handed back."""
+    """A named tuple keeps its names, and an enum member passed back is the original."""
     money = student.money("1.50")
     assert (money.currency, str(money.amount), tuple(money)[1], describe(money)) == (
         "EUR",
@@ -304,13 +304,13 @@ def test_named_tuples_and_enums_come_and_go_by_their_names(student: Student) -> 
 
 
 def test_what_a_class_has_itself_is_read(student: Student) -> None:
-    """Methods of a class and classes that are returned can be called."""
+    """Class methods and returned classes can be called."""
     assert student.Point.origin().x == 0.0
     assert student.made()(1) == EnumMember("Color", "RED")
 
 
 def test_objects_and_functions_of_the_students_are_handed_back(student: Student) -> None:
-    """An object, a function and a method that are handed back are what they were."""
+    """Objects, functions and methods passed back are the originals."""
     point = student.Point(3.0, 4.0)
     assert student.norm_of(point) == 5.0
     assert student.apply(student.norm_of, point) == 5.0
@@ -319,7 +319,7 @@ def test_objects_and_functions_of_the_students_are_handed_back(student: Student)
 
 
 def test_returned_functions_are_called_through_the_pipe(student: Student) -> None:
-    """Closures keep their state, and may call what the suite has lent for as long as the check lasts."""
+    """Closures keep their state, and may call lent functions for as long as the check lasts."""
     assert student.adder(2)(5) == 7
     step = student.counter()
     assert [step(), step(), student.counter()()] == [1, 2, 1]
@@ -333,14 +333,14 @@ def test_returned_functions_are_called_through_the_pipe(student: Student) -> Non
 
 
 def test_a_function_of_the_suite_may_call_the_student(student: Student) -> None:
-    """What the suite lends may call the submission in turn, even by way of itself."""
+    """A lent function may call the submission, even recursively."""
     assert student.apply(lambda x: student.adder(x)(1), 5) == 6
     assert student.apply(lambda: student.apply(lambda: student.RATE)) == 0.5
     assert student.adder(1)(1) == 2
 
 
 def test_iterators_give_their_items_one_by_one(student: Student) -> None:
-    """Generators and iterators are asked for no more than is needed, and what they raise is the student's."""
+    """Only as many items as needed are requested, and exceptions of iterators are the student's."""
     numbers = student.naturals()
     assert isinstance(numbers, StudentIterator)
     assert list(islice(numbers, 3)) == [0, 1, 2]
@@ -355,14 +355,14 @@ def test_iterators_give_their_items_one_by_one(student: Student) -> None:
 
 
 def test_iterators_without_end_are_stopped(student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A check that takes all items of an iterator without end is out of time."""
+    """A check that consumes an endless iterator runs out of time."""
     monkeypatch.setattr("dropgrade.sandbox.client.MAX_PULLED", 50)
     with pytest.raises(OutOfTime, match="more than 50 items"):
         list(student.naturals())
 
 
 def test_an_iterator_of_the_suite_is_pulled_by_the_student(student: Student) -> None:
-    """What the suite lends as an iterator is asked for no more than the student needs."""
+    """Only as many items as the student needs are taken from a lent iterator."""
     numbers = count(5)
     assert student.first(numbers) == 5
     assert next(numbers) == 6
@@ -385,7 +385,7 @@ class Switch(enum.Enum):
 
 
 def test_records_of_the_suite_arrive_with_their_names(student: Student) -> None:
-    """Dataclasses, named tuples, members of enums and exceptions of the suite's have their names on the other side."""
+    """The suite's dataclasses, named tuples, enum members and exceptions arrive with their names."""
     assert student.total(Pair(2, 3)) == 5
     assert student.total(namedtuple("Two", "left right")(2, 3)) == 5  # noqa: PYI024
     assert [student.kind_of(v) for v in (Pair(1, 2), Switch.ON, {1}, 1j)] == ["Pair", "Switch", "set", "complex"]
@@ -401,7 +401,7 @@ def test_an_exception_that_is_returned_is_a_value(student: Student) -> None:
 
 
 def test_what_is_too_large_is_said_in_words(student: Student) -> None:
-    """A result that no message has room for is described, and is no fault of the grader's."""
+    """A result that is too large for a message is described, without a fault of the grader."""
     assert describe(student.big()) == "a value that is too large to be looked at"
     with pytest.raises(NoValue):
         student.kind_of(student.nothing())

@@ -1,4 +1,4 @@
-"""The grader's end of a worker, against scripted answers: whatever a worker says, it ends in a value or an outcome."""
+"""The grader's end of a worker, with scripted answers: anything a worker says becomes a value or an outcome."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Step = dict[str, Any] | bytes | Exception
 
 
 class Script:
-    """A transport that answers each receive with the next step, and keeps what was sent."""
+    """A transport that answers each receive with the next step, and records what was sent."""
 
     def __init__(self, *steps: Step, ending: Exit | None = None) -> None:
         self.transcript = Transcript()
@@ -54,12 +54,12 @@ class Script:
         self._ending = ending or Exit(-9, 0.1)
 
     def send(self, frame: bytes, deadline: float) -> None:
-        """Keep the message."""
+        """Record the message."""
         assert deadline > 0
         self.sent.append(Decoder().message(*parts_of(frame)))
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
-        """Take the next step."""
+        """Return the next step."""
         assert deadline > 0
         step = self._steps.pop(0) if self._steps else ChannelClosed()
         if isinstance(step, Exception):
@@ -69,17 +69,17 @@ class Script:
         return parts_of(Encoder().frame(step))
 
     def end(self) -> Exit:
-        """Say how it ended."""
+        """Return how it ended."""
         self.ended = True
         return self._ending
 
     def abandon(self) -> None:
-        """Remember that it was abandoned."""
+        """Record that it was abandoned."""
         self.abandoned = True
 
 
 def scripted(*steps: Step, ending: Exit | None = None) -> tuple[Worker, Script]:
-    """A worker behind a script."""
+    """Return a worker with a script."""
     script = Script(*steps, ending=ending)
     return Worker(script, Limits(cpu_seconds=2, memory_mb=512)), script
 
@@ -92,7 +92,7 @@ def load(worker: Worker, program: Program = PROGRAM) -> None:
 
 
 def raised(name: str = "ValueError", **rest: object) -> dict[str, object]:
-    """A worker's description of an exception."""
+    """Return a worker's description of an exception."""
     return {"type": name, "bases": [name, "Exception"], "text": "words", "line": 3, "part": "submission.py", **rest}
 
 
@@ -100,7 +100,7 @@ def raised(name: str = "ValueError", **rest: object) -> dict[str, object]:
 
 
 def test_a_worker_that_does_not_greet_is_the_graders_fault() -> None:
-    """A worker that ends before it has seen the submission is a fault of the grader, not a crash of the submission."""
+    """A worker that ends before it has seen the submission is the grader's fault, not a crash of the submission."""
     worker, _ = scripted(ChannelClosed(), ending=Exit(70, 0.0))
     worker.begin_loading(PROGRAM, 7)
     with pytest.raises(SandboxFault, match="exit code 70"):
@@ -109,7 +109,7 @@ def test_a_worker_that_does_not_greet_is_the_graders_fault() -> None:
 
 @pytest.mark.parametrize("event", [TooMuchOutput(), CpuSpent()])
 def test_a_submission_that_is_too_much_while_it_waits_is_at_fault(event: Exception) -> None:
-    """A worker that is started ahead may have printed or computed too much before its greeting is read."""
+    """A submission started ahead may exceed its output or CPU limit before its greeting is read."""
     worker, _ = scripted(event)
     worker.begin_loading(PROGRAM, 7)
     with pytest.raises(OutOfTime, match="loading the file"):
@@ -117,7 +117,7 @@ def test_a_submission_that_is_too_much_while_it_waits_is_at_fault(event: Excepti
 
 
 def test_a_program_is_sent_with_its_seed() -> None:
-    """Loading sends the module's name, the parts and the seed, and asks for nothing else."""
+    """Loading sends the module's name, the parts and the seed, and nothing else."""
     worker, script = scripted({"seq": 1, "broken": []})
     load(worker)
     sent = {"modules": [["submission", [["submission.py", "pass"]]]], "seed": 7, "is_script": False, "data": None}
@@ -126,7 +126,7 @@ def test_a_program_is_sent_with_its_seed() -> None:
 
 @pytest.mark.parametrize("program", [PROGRAM, NOTEBOOK])
 def test_a_load_that_raises_as_a_whole_is_a_failed_load(program: Program) -> None:
-    """An exception outside all parts ends the loading, of a notebook too."""
+    """An exception outside of all parts fails the loading, even of a notebook."""
     worker, _ = scripted({"seq": 1, "raised": raised()})
     with pytest.raises(LoadRaised) as failure:
         load(worker, program)
@@ -134,7 +134,7 @@ def test_a_load_that_raises_as_a_whole_is_a_failed_load(program: Program) -> Non
 
 
 def test_a_broken_file_does_not_load() -> None:
-    """A part that raises is the load's failure, with its line."""
+    """A part that raises fails the loading, with its line."""
     worker, _ = scripted({"seq": 1, "broken": [raised("SyntaxError")]})
     with pytest.raises(LoadRaised) as failure:
         load(worker)
@@ -142,7 +142,7 @@ def test_a_broken_file_does_not_load() -> None:
 
 
 def test_a_broken_cell_spoils_only_what_it_would_have_defined() -> None:
-    """In a notebook other cells' functions can be called, and a missing one is laid at the broken cell's door."""
+    """Functions of other notebook cells can be called, and a missing one is blamed on the broken cell."""
     worker, _ = scripted({"seq": 1, "broken": [raised()]}, {"seq": 2, "data": 5}, {"seq": 3, "missing": True})
     load(worker, NOTEBOOK)
     assert worker.call("there").value == 5
@@ -163,7 +163,7 @@ def test_a_load_without_memory_is_out_of_memory(field: str) -> None:
 
 
 def test_a_call_carries_arguments_and_brings_a_reply() -> None:
-    """Arguments go as data, and the reply holds the value, changed inputs and used random states."""
+    """Arguments are sent as data, and the reply has the value, changed inputs and used random states."""
     worker, script = scripted({"seq": 1, "data": (1, None), "changed": ["x"], "globals": ["random"]})
     assert worker.call("f", (np.arange(3), 2), {"p": 0.5}) == Reply((1, None), ("x",), ("random",))
     (sent,) = script.sent
@@ -174,35 +174,35 @@ def test_a_call_carries_arguments_and_brings_a_reply() -> None:
 
 
 def test_a_method_is_called_on_its_object() -> None:
-    """A call for an owner names the owner's number."""
+    """A method call contains the number of its object."""
     worker, script = scripted({"seq": 1, "data": None})
     worker.call("forward", owner=77)
     assert script.sent[0]["object"] == 77
 
 
 def test_an_unknown_name_is_missing() -> None:
-    """A name that the submission does not define is its own outcome."""
+    """A name that the submission does not define has its own outcome."""
     worker, _ = scripted({"seq": 1, "missing": True})
     with pytest.raises(NameMissing, match="There is no `f` in the file"):
         worker.call("f")
 
 
 def test_what_a_function_raises_is_the_students() -> None:
-    """An exception of the function's is an ordinary exception with its text."""
+    """An exception of the function is an ordinary exception with its text."""
     worker, _ = scripted({"seq": 1, "raised": raised()})
     with pytest.raises(StudentRaised, match="f raised ValueError: words"):
         worker.call("f")
 
 
 def test_a_memory_error_is_out_of_memory() -> None:
-    """A MemoryError of the function's is the grader's outcome, which no suite can mistake for an exception."""
+    """A MemoryError of the function is an outcome, which no suite can mistake for an exception."""
     worker, _ = scripted({"seq": 1, "raised": raised("MemoryError")})
     with pytest.raises(OutOfMemory, match="`f` asked for more than the 512 MB"):
         worker.call("f")
 
 
 def test_what_the_grader_cannot_send_is_its_own_fault() -> None:
-    """An argument that does not cross is an error of the suite's, never an outcome of the student's."""
+    """An argument that cannot cross is an error of the suite, never an outcome of the student."""
     worker, script = scripted()
     with pytest.raises(WireError, match="cannot be sent"):
         worker.call("f", ([object()],))
@@ -227,7 +227,7 @@ def test_what_the_grader_cannot_send_is_its_own_fault() -> None:
 def test_an_end_without_an_answer_is_classified(
     ending: Exit, event: Exception, outcome: type[WorkerOutcome], words: str
 ) -> None:
-    """Time, crash, exit and nonsense are distinguished by the event, the exit code and the CPU seconds."""
+    """Timeout, crash, exit and nonsense are distinguished by the event, the exit code and the CPU seconds."""
     for act, name in ((load, "loading the file"), (lambda w: w.call("f"), "`f`")):
         worker, script = scripted(event, ending=ending)
         with pytest.raises(outcome) as failure:
@@ -238,7 +238,7 @@ def test_an_end_without_an_answer_is_classified(
 
 
 def test_closing_waits_for_nothing() -> None:
-    """A worker that is closed is abandoned, and what it printed is kept."""
+    """Closing a worker abandons it and keeps what it printed."""
     worker, script = scripted()
     script.transcript.feed(b"printed\xff")
     worker.close()
@@ -248,7 +248,7 @@ def test_closing_waits_for_nothing() -> None:
 
 @pytest.mark.parametrize("chunk", [1, 7, 999, 10**6])
 def test_a_transcript_keeps_both_ends(chunk: int) -> None:
-    """Of endless output the beginning and the end are kept, with how much lies between, whatever the chunks."""
+    """The beginning and the end of endless output are kept, with the number of bytes between."""
     data = bytes(random.Random(0).choices(b"abcdef", k=HEAD + TAIL + 1234))
     transcript = Transcript()
     for start in range(0, len(data), chunk):
@@ -261,7 +261,7 @@ def test_a_transcript_keeps_both_ends(chunk: int) -> None:
 
 @pytest.mark.parametrize("number", [0, 2, -1, "1", None, [1], {"k": 1}, 1.5])
 def test_an_answer_to_another_question_is_nonsense(number: object) -> None:
-    """A reply must carry the number of the request."""
+    """A reply must have the number of the request."""
     for act in (load, lambda w: w.call("f")):
         worker, _ = scripted({"seq": number, "broken": []} if number is not None else {"broken": []})
         with pytest.raises(Crashed, match="a question that was not asked"):
@@ -269,7 +269,7 @@ def test_an_answer_to_another_question_is_nonsense(number: object) -> None:
 
 
 def test_an_answer_that_was_sent_ahead_is_nonsense() -> None:
-    """A second reply to one request is taken for the reply to the next one, and refused there."""
+    """A second reply to one request is taken as the reply to the next one, and refused."""
     worker, _ = scripted({"seq": 1, "data": 1}, {"seq": 1, "data": 2})
     assert worker.call("f").value == 1
     with pytest.raises(Crashed):
@@ -280,7 +280,7 @@ def test_an_answer_that_was_sent_ahead_is_nonsense() -> None:
 
 
 def test_a_generator_is_left_where_the_call_left_it() -> None:
-    """The grader's generator moves to the position that the worker reports, and is known by the same number again."""
+    """The grader's generator moves to the reported position, and keeps its number."""
     rng, moved = np.random.default_rng(1), np.random.default_rng(2)
     position = list(stream_position(moved))
     worker, script = scripted({"seq": 1, "streams": {"0": position}}, {"seq": 2})
@@ -303,7 +303,7 @@ def test_a_generator_comes_back_as_itself() -> None:
 
 @pytest.mark.parametrize("number", ["1", "-1", "99", "x", "", "0.0", "9" * 5000])
 def test_an_unknown_generator_is_nonsense(number: str) -> None:
-    """A position for a generator that was never handed out ends in a crash, and moves none."""
+    """A position for a generator that was never lent is a crash, and moves none."""
     rng, moved = np.random.default_rng(1), np.random.default_rng(2)
     before = stream_position(rng)
     worker, _ = scripted({"seq": 1, "streams": {number: list(stream_position(moved))}})
@@ -316,13 +316,13 @@ def test_an_unknown_generator_is_nonsense(number: str) -> None:
     "position", [None, 5, "1234", [], [1, 2, 3], [-1, 1, 0, 0], [1, 1, 2, 0], [2**128, 1, 0, 0], [1.0] * 4]
 )
 def test_a_position_that_is_none_is_nonsense(position: object) -> None:
-    """A position that no PCG64 generator has ends in a crash."""
+    """A position that no PCG64 generator can have is a crash."""
     worker, _ = scripted({"seq": 1, "streams": {"0": position}})
     with pytest.raises(Crashed, match="the state of a generator"):
         worker.call("f", (np.random.default_rng(1),))
 
 
-# Functions that stay with the grader.
+# Functions on the grader's side.
 
 
 def _callback(*arguments: object, number: object = 0, **keywords: object) -> dict[str, Any]:
@@ -330,7 +330,7 @@ def _callback(*arguments: object, number: object = 0, **keywords: object) -> dic
 
 
 def test_a_callback_is_answered_in_the_middle_of_a_call() -> None:
-    """The suite's functions are called with the student's arguments, each by its number, as often as asked."""
+    """The suite's functions are called by number with the student's arguments, as often as asked."""
     seen: list[object] = []
     worker, script = scripted(
         _callback(1, number=0), _callback(2, number=1), _callback(k=3, number=0), {"seq": 1, "data": "done"}
@@ -347,14 +347,14 @@ def test_a_callback_is_answered_in_the_middle_of_a_call() -> None:
 
 @pytest.mark.parametrize("number", [1, -1, "0", None, True, 0.0, [0]])
 def test_a_callback_that_was_never_handed_out_is_nonsense(number: object) -> None:
-    """Only the functions of this very call can be asked for."""
+    """Only functions lent in this check can be called."""
     worker, _ = scripted(_callback(number=number))
     with pytest.raises(Crashed, match="never handed out"):
         worker.call("f", (len,))
 
 
 def test_callbacks_end_with_their_check() -> None:
-    """A function handed out in one check cannot be used in the next, nor while loading."""
+    """A function lent in one check cannot be called in the next, nor while loading."""
     worker, _ = scripted({"seq": 1}, {"seq": 2}, _callback([]), {"seq": 3})
     worker.call("f", (len,))
     worker.begin_check(0)
@@ -368,7 +368,7 @@ def test_callbacks_end_with_their_check() -> None:
 
 @pytest.mark.parametrize("data", [None, 5, (), ((1,),), ([1], {}), ((1,), []), ((1,), {}, 3)])
 def test_a_callback_without_arguments_is_nonsense(data: object) -> None:
-    """What is called needs a tuple and a dictionary."""
+    """A callback needs a tuple and a dictionary of arguments."""
     worker, _ = scripted({"callback": 0, "data": data})
     with pytest.raises(Crashed, match="without arguments"):
         worker.call("f", (len,))
@@ -397,21 +397,21 @@ def _model(x: Any) -> Any:
     ids=repr,
 )
 def test_what_a_callback_cannot_take_is_refused(arguments: tuple[object, ...]) -> None:
-    """A suite's function that fails on the student's arguments sends its complaint back, and the call goes on."""
+    """If a suite's function fails on the student's arguments, its error is sent back, and the call goes on."""
     worker, script = scripted(_callback(*arguments), {"seq": 1, "data": "survived"})
     assert worker.call("f", (_model,)).value == "survived"
     assert script.sent[1]["refused"].startswith("this function could not be called so")
 
 
 def test_keywords_that_are_no_names_are_refused() -> None:
-    """A callback called with keywords that are no texts is refused like any wrong call."""
+    """A callback with keywords that are not text is refused like any invalid call."""
     worker, script = scripted({"callback": 0, "data": ((), {1: 2, None: 3})}, {"seq": 1})
     worker.call("f", (lambda **_: 1,))
     assert "refused" in script.sent[1]
 
 
 def test_a_suites_own_verdict_passes_through_a_callback() -> None:
-    """An expectation within a callback ends the check, not the student's call."""
+    """A failed expectation in a callback ends the check, not the student's call."""
 
     def expecting(_: object) -> None:
         raise AssertionError("the suite's own")
@@ -422,14 +422,14 @@ def test_a_suites_own_verdict_passes_through_a_callback() -> None:
 
 
 def test_callbacks_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker that asks and asks runs out of time."""
+    """A worker that calls back endlessly runs out of time."""
     monkeypatch.setattr("dropgrade.sandbox.pipe.MAX_CALLBACKS", 20)
     worker, _ = scripted(*[_callback([]) for _ in range(30)], {"seq": 1})
     with pytest.raises(OutOfTime):
         worker.call("f", (len,))
 
 
-# Anything at all.
+# Arbitrary replies.
 
 DEEP = json.loads("[" * 400 + "]" * 400)
 GARBAGE: list[object] = [
@@ -445,7 +445,7 @@ FIELDS = ("raised", "streams", "changed", "globals", "broken", "callback", "data
 
 
 def _checked(act: Callable[[], object]) -> str:
-    """How it ended; anything but a value, an outcome or an exception of the student's is a failed test."""
+    """Return how it ended; fail unless with a value, an outcome or a student's exception."""
     try:
         value = act()
     except (WorkerOutcome, StudentRaised) as ended:
@@ -459,7 +459,7 @@ def _checked(act: Callable[[], object]) -> str:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_garbage_in_one_field_is_a_value_or_an_outcome(field: str) -> None:
-    """Any JSON in any field of a reply ends in a value, an outcome or an exception of the student's."""
+    """Any JSON in any field of a reply gives a value, an outcome or a student's exception."""
     for garbage in GARBAGE:
         reply = json.dumps({"seq": 1, "data": 5, field: garbage}).encode()
         _checked(lambda: load(scripted(reply)[0]))  # noqa: B023 - used at once
@@ -468,7 +468,7 @@ def test_garbage_in_one_field_is_a_value_or_an_outcome(field: str) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_garbage_in_many_fields_is_a_value_or_an_outcome(seed: int) -> None:
-    """A thousand replies made of garbage, several of them to one call, end in nothing worse."""
+    """A thousand replies of garbage, several per call, give nothing worse."""
     chance = random.Random(seed)
     endings = set()
     for _ in range(1000):
@@ -486,7 +486,7 @@ def test_garbage_in_many_fields_is_a_value_or_an_outcome(seed: int) -> None:
 
 @pytest.mark.parametrize("reply", [b"", b"[]", b"null", b"{", b"\xff\xfe", b'{"seq": 1, "data": [1]}', b"[" * 10**5])
 def test_a_reply_that_is_none_is_a_crash(reply: bytes) -> None:
-    """Bytes that are no message end in a crash, at loading and at a call."""
+    """Bytes that are not a message are a crash, while loading and in a call."""
     for act in (load, lambda w: w.call("f")):
         with pytest.raises(Crashed):
             act(scripted(reply)[0])
@@ -494,19 +494,19 @@ def test_a_reply_that_is_none_is_a_crash(reply: bytes) -> None:
 
 @pytest.mark.parametrize("line", [None, 0, -1, 10**7, 1.0, True, "3", [3]])
 def test_a_line_that_is_none_is_no_line(line: object) -> None:
-    """Only a plausible whole number is believed to be a line."""
+    """Only a plausible integer is accepted as a line number."""
     assert RaisedInfo.from_wire(raised(line=line), ["submission.py"]).line is None
 
 
 def test_an_exception_is_cut_to_what_can_be_shown() -> None:
-    """However long its texts and bases, the description of an exception stays short."""
+    """The description of an exception stays short, however long its texts and bases."""
     info = RaisedInfo.from_wire({"type": "x" * 999, "bases": ["y" * 999] * 99, "text": "z" * 9999})
     assert (len(info.type_name), len(info.bases), len(info.bases[0]), len(info.text)) == (100, 20, 100, 1000)
 
 
 @pytest.mark.parametrize("part", ["cell 3", "\x1b[2Jcell 1", "", 1, None, ["cell 1"]])
 def test_only_labels_of_the_submission_are_believed(part: object) -> None:
-    """A worker that says that an exception came from a part which was not handed in says nothing about the place."""
+    """A place in a part that was not handed in is ignored."""
     believed = {"seq": 3, "raised": raised(part="cell 1")}
     worker, _ = scripted({"seq": 1, "broken": []}, {"seq": 2, "raised": raised(part=part)}, believed)
     load(worker, NOTEBOOK)
@@ -520,7 +520,7 @@ def test_only_labels_of_the_submission_are_believed(part: object) -> None:
     ("name", "is_it"), [("ValueError", True), ("Mine", True), ("Exception", True), ("KeyError", False)]
 )
 def test_an_exception_is_what_its_class_derives_from(name: str, is_it: bool) -> None:
-    """An exception is known by the names of its class and of its bases."""
+    """An exception is recognised by the names of its class and its bases."""
     assert RaisedInfo("Mine", ("Mine", "ValueError", "Exception"), "").is_a(name) is is_it
 
 
@@ -528,14 +528,14 @@ def test_an_exception_is_what_its_class_derives_from(name: str, is_it: bool) -> 
     "made", ["namedtuple('Pair', 'out mask')", "NamedTuple('Pair', [('out', object), ('mask', object)])"]
 )
 def test_a_named_tuple_crosses_as_a_tuple(made: str) -> None:
-    """A pair that has names for its members is the pair."""
+    """A named pair is accepted as a pair."""
     imports = "from collections import namedtuple\nfrom typing import NamedTuple\n"
     source = f"{imports}Pair = {made}\ndef f(): return Pair(1, None)\n"
     assert local_worker(Program("submission", (("submission.py", source),))).call("f").value == (1, None)
 
 
 def test_generators_spawn_as_they_do_in_one_process() -> None:
-    """Children of a generator are those that it has at the grader's side, and the next ones follow on both sides."""
+    """Children of a generator are the grader's, and later ones agree on both sides."""
     source = "def f(rng): return rng.spawn(2)[1].random(3), rng.bit_generator.seed_seq.spawn(1)[0].entropy\n"
     worker = local_worker(Program("submission", (("submission.py", source),)))
     rng, same = np.random.default_rng(5), np.random.default_rng(5)
@@ -547,7 +547,7 @@ def test_generators_spawn_as_they_do_in_one_process() -> None:
 
 
 def test_only_the_generators_that_moved_cross_again() -> None:
-    """What a call does not touch is not sent with it, and what the suite has moved is."""
+    """Only generators that a call or the suite has moved are sent again."""
     source = "kept = []\ndef f(rng): kept.append(rng)\ndef g(): return kept[0].random()\n"
     worker = local_worker(Program("submission", (("submission.py", source),)))
     rng, same = np.random.default_rng(5), np.random.default_rng(5)

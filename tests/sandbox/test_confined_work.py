@@ -1,4 +1,4 @@
-"""What a student needs still works in a confined worker."""
+"""Ordinary work of students is possible in a confined worker."""
 
 from __future__ import annotations
 
@@ -109,13 +109,13 @@ for act in (*acts, lambda: open("/etc/passwd"), lambda: open("new", "w")):
 
 @pytest.mark.parametrize("name", WORK)
 def test_ordinary_work_is_possible(name: str) -> None:
-    """A confined worker does its work."""
+    """A confined worker can do its work."""
     done = starting.worker(WORK[name])
     assert done.returncode == 0, done.stderr
 
 
 def test_much_output_reaches_a_pipe() -> None:
-    """Far more than a pipe holds can be printed, although no file may grow."""
+    """Far more output than a pipe holds can be printed, although files cannot grow."""
     done = starting.worker(f"for number in range({LINES}): print(number, 'x' * 80)")
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == LINES
@@ -126,7 +126,7 @@ def test_much_output_reaches_a_pipe() -> None:
     [
         ("import os; os._exit(7)", 7),
         ("import ctypes; ctypes.string_at(0)", 128 + signal.SIGSEGV),
-        # abort() may not signal its own process: the C library then ends it by a forbidden instruction.
+        # abort() may not signal its own process, so the C library ends it with an illegal instruction.
         ("import os; os.abort()", 128 + signal.SIGSEGV),
     ],
 )

@@ -1,4 +1,4 @@
-"""The one way in: prepared once, entered by every worker, whole or not at all."""
+"""The entry to confinement: prepared once, entered by every worker, completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ starting = importlib.import_module("confined_host.starting")
 LIMITS = Limits(cpu_seconds=10, memory_mb=256)
 ALL_ATTEMPTS = 5
 
-# The canary lies where the tests are: nowhere near what the worker may read.
+# The canary is in the folder of the tests, outside of all that a worker may read.
 PROBING = f"""
 import os
 from dropgrade.sandbox.linux.probe import escapes
@@ -40,19 +40,19 @@ def test_kernel_lacks_nothing() -> None:
 
 
 def test_probe_finds_no_escape() -> None:
-    """The probe manages nothing in a confined worker."""
+    """The probe achieves nothing in a confined worker."""
     done = starting.worker(PROBING)
     assert done.stdout == "[]\n", done.stderr
 
 
 def test_probe_finds_every_escape() -> None:
-    """The probe manages all that it tries in a process that is not confined."""
+    """The probe achieves everything in a process that is not confined."""
     done = starting.python("-c", PROBING)
     assert len(done.stdout.split(",")) == ALL_ATTEMPTS, done.stdout + done.stderr
 
 
 def test_probe_is_not_satisfied_by_other_errors() -> None:
-    """A canary that is not there, or a grader that is gone, counts as an escape: it proves no refusal."""
+    """A missing canary or grader counts as an escape, because it does not prove a refusal."""
     missing = "/nowhere/at/all"
     attempts = probe.attempts(missing, os.getpid())
     assert len(attempts) == ALL_ATTEMPTS
@@ -62,7 +62,7 @@ def test_probe_is_not_satisfied_by_other_errors() -> None:
 
 
 def test_no_layer_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On another system everything is missing, and entering does nothing and does not fail."""
+    """On another system all layers are missing, and entering does nothing."""
     monkeypatch.setattr(sys, "platform", "darwin")
     prepared = Confinement.prepare(["/"])
     assert prepared.missing == LAYERS
@@ -70,7 +70,7 @@ def test_no_layer_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_import_needs_nothing_of_linux() -> None:
-    """Importing the package works where there is no libc to call, no `resource` and no NumPy."""
+    """The package can be imported without a libc, `resource` and NumPy."""
     source = """
 import sys
 sys.modules["resource"] = sys.modules["numpy"] = None
@@ -88,7 +88,7 @@ Confinement.prepare([]).enter(Limits(1, 1), 0)
 
 @pytest.mark.parametrize("layer", ["landlock", "seccomp"])
 def test_missing_layer_is_said(layer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A layer that the kernel lacks is named, and the other is prepared all the same."""
+    """A layer that the kernel lacks is named, and the others are still prepared."""
 
     def lack() -> int:
         raise Unavailable(38, "no Landlock")
@@ -103,13 +103,13 @@ def test_missing_layer_is_said(layer: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_without_privileges_to_give_up_nothing_can_follow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Landlock and seccomp are missing too where new privileges cannot be given up first."""
+    """Without no_new_privs, Landlock and seccomp are missing, too."""
     monkeypatch.setattr(linux.privileges, "no_new_privileges_available", lambda: False)
     assert Confinement.prepare([]).missing == ("no_new_privs", "landlock", "seccomp")
 
 
 def test_without_landlock_nothing_is_opened() -> None:
-    """Where Landlock is missing, the filter refuses to open any file, readable or not."""
+    """Without Landlock, the filter refuses to open any file."""
     source = """
 import os
 from dropgrade.sandbox.linux import Confinement, Unavailable, landlock
@@ -134,7 +134,7 @@ os._exit(await_end(child))
     "breaking", ["os.close(confinement.ruleset)", "host += 1", "confinement.program._number = 9999"]
 )
 def test_failing_layer_raises(breaking: str) -> None:
-    """A layer that was found and then fails raises OSError: no worker goes on half confined."""
+    """A layer that was found but fails raises OSError, so that no worker continues partly confined."""
     source = f"""
 import os
 from dropgrade.sandbox.linux import Confinement
@@ -154,7 +154,7 @@ os._exit(await_end(child))
 
 
 def test_ruleset_is_closed_after_entering() -> None:
-    """A worker keeps no descriptor of the ruleset, and the process that prepared it still does."""
+    """A worker closes the ruleset's descriptor, while the process that prepared it keeps it."""
     source = """
 import os
 from dropgrade.sandbox.linux import Confinement
@@ -176,8 +176,8 @@ os.fstat(confinement.ruleset)
 
 
 def test_entering_applies_every_part() -> None:
-    """One call sets the session, the limits and the privileges, whatever else there is."""
-    # Without filter and ruleset the worker can still look at itself.
+    """Entering sets the session, the limits and the privileges in one call."""
+    # Without filter and ruleset the worker can still inspect itself.
     source = """
 import ctypes, dataclasses, os, resource
 from dropgrade.sandbox.linux import Confinement, libc

@@ -1,4 +1,4 @@
-"""A machine that refuses something is the grader's fault, with a sentence: never a silent end, never a verdict."""
+"""A refusal by the machine is the grader's fault, with a sentence: never a silent end, never a verdict."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def refused(error: str, call: str, *words: str | Path) -> subprocess.CompletedPr
     ],
 )
 def test_doctor_names_the_layer_that_fails(error: str, call: str, layer: str) -> None:
-    """Where the system refuses a layer that it has, `doctor` says which, and that nothing can be graded."""
+    """If the system refuses a layer that it has, `doctor` names it and says that nothing can be graded."""
     found = refused(error, call, "doctor", "--json")
     data = json.loads(found.stdout)
     assert (found.returncode, data["can_grade"], data["layers"][layer]) == (3, False, "fails"), found.stdout
@@ -53,7 +53,7 @@ def test_doctor_names_the_layer_that_fails(error: str, call: str, layer: str) ->
 
 
 def test_a_worker_that_cannot_be_confined_is_the_graders_fault() -> None:
-    """`check` then grades nothing: one sentence that names the layer, exit code 3, and no traceback."""
+    """`check` grades nothing then: a sentence that names the layer, exit code 3, and no traceback."""
     found = refused("EPERM", "prctl:4", "check", REFERENCE)
     assert found.returncode == 3
     assert "could not be confined (limits): prctl 4: Operation not permitted" in found.stderr
@@ -62,7 +62,7 @@ def test_a_worker_that_cannot_be_confined_is_the_graders_fault() -> None:
 
 @pytest.mark.parametrize("words", [("check", REFERENCE), ("verify", "p01")], ids=["check", "verify"])
 def test_a_machine_without_room_for_a_process_says_so(words: tuple[str | Path, ...]) -> None:
-    """Where nothing can be forked, the sentence names the limit."""
+    """If no process can be forked, the sentence names the limit."""
     found = refused("EAGAIN", FORKS, *words)
     assert found.returncode == 3
     assert "processes (`ulimit -u`)" in found.stderr
@@ -82,7 +82,7 @@ def test_a_machine_without_proc_says_so() -> None:
 
 
 def test_a_zygote_that_dies_is_a_fault_with_its_end() -> None:
-    """Whenever the zygote is killed, what is asked next raises a `SandboxFault` that says how it ended."""
+    """After the zygote was killed, the next request raises a `SandboxFault` that says how it ended."""
     with opened_sandbox() as sandbox:
         assert isinstance(sandbox, ConfinedSandbox)
         worker = sandbox.start(Limits(2, 512))
@@ -100,7 +100,7 @@ def test_a_zygote_that_dies_is_a_fault_with_its_end() -> None:
 
 
 def test_a_broken_pipe_of_our_own_is_no_closed_screen(run: Run, tmp_path: Path) -> None:
-    """Only a screen that nobody reads ends a command without a word; another broken pipe is a fault."""
+    """Only a screen without a reader ends a command silently; any other broken pipe is a fault."""
     code = (
         "from dropgrade.cli import main, doctor;"
         "doctor.command.callback = lambda **_: (_ for _ in ()).throw(BrokenPipeError(32, 'Broken pipe'));"
@@ -120,7 +120,7 @@ def test_a_broken_pipe_of_our_own_is_no_closed_screen(run: Run, tmp_path: Path) 
 
 @pytest.mark.parametrize("need", needs.NEEDS, ids=lambda need: need.option)
 def test_a_tight_limit_is_named(monkeypatch: pytest.MonkeyPatch, need: needs.Need) -> None:
-    """A limit below what grading takes is refused by its name before anything starts; just enough is not."""
+    """A limit that is too low is refused by name before anything starts; one that is just enough is not."""
     number = getattr(resource, need.limit)
     real = resource.getrlimit
     for allowed, is_refused in ((need.least - 1, True), (need.least, False), (resource.RLIM_INFINITY, False)):
@@ -134,7 +134,7 @@ def test_a_tight_limit_is_named(monkeypatch: pytest.MonkeyPatch, need: needs.Nee
 
 @pytest.mark.parametrize("limit", ["-n 12", "-v 300000", "-d 200000", "-s 256", "-n 5", "-v 20000"])
 def test_limits_of_a_shell_are_named(limit: str) -> None:
-    """Under `ulimit` the command says which limit is too tight, and exits with 3."""
+    """Under `ulimit` the command says which limit is too low, and exits with 3."""
     script = f'ulimit {limit} && exec "$@"'
     command = ["sh", "-c", script, "sh", str(COMMAND), "check", str(REFERENCE)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -144,7 +144,7 @@ def test_limits_of_a_shell_are_named(limit: str) -> None:
 
 
 def test_any_shortage_is_said_by_its_limit() -> None:
-    """The numbers of errors that mean a limit are said as the limit; others are not."""
+    """Error numbers that mean a limit are reported as that limit; others are not."""
     assert "ulimit -n" in limit_behind(OSError(24, "Too many open files"))
     assert "ulimit -v" in limit_behind(MemoryError())
     assert "ulimit -u" in limit_behind(BlockingIOError(11, "again"), is_fork=True)

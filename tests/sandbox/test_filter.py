@@ -1,4 +1,4 @@
-"""The assembled filter decides as a plain oracle does, for every number and for telling arguments."""
+"""The assembled filter agrees with an independent oracle, for every number and for critical arguments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALLOW, KILL, REFUSE, UNKNOWN = oracle.ALLOW, oracle.KILL, oracle.REFUSE, oracle.
 
 THREAD_OF_GLIBC, THREAD_OF_MUSL, FORK, VFORK = 0x3D0F00, 0x7D0F00, 0x1200011, 0x4111
 HIGHEST = 600
-# Where the rules draw their lines.
+# Values near the limits of the rules.
 SMALL = (0, 1, 2, 4, 15, 16, 100, 102, 1030)
 BORDERS = (*SMALL, 0o200000, 0x10900, 0x3D0F00, 2**31, 2**32 - 1, 2**32, 2**64 - 1)
 FOREIGN_ARCHITECTURES = (0x40000003, 0x40000028, 0xC00000F3, 0)  # i386, arm, riscv64, none
@@ -51,7 +51,7 @@ def filter_of(request: pytest.FixtureRequest) -> Any:
 
 
 def _telling(generator: random.Random) -> list[int]:
-    """Draw arguments near the borders that the rules draw, or anywhere."""
+    """Draw arguments near the limits of the rules, or anywhere."""
     borders = (
         0,
         1,
@@ -79,7 +79,7 @@ def _telling(generator: random.Random) -> list[int]:
 
 
 def test_filter_agrees_with_oracle_on_every_number(filter_of: Any) -> None:
-    """Every number up to 600 gets the decision of the oracle, whatever its arguments."""
+    """Every number up to 600 gets the oracle's decision, whatever its arguments."""
     generator = random.Random(0)
     for number in range(HIGHEST + 1):
         for arguments in (NOTHING, *(_telling(generator) for _ in range(20))):
@@ -88,7 +88,7 @@ def test_filter_agrees_with_oracle_on_every_number(filter_of: Any) -> None:
 
 
 def test_filter_agrees_with_oracle_on_rules(filter_of: Any) -> None:
-    """Every system call with a rule gets the decision of the oracle for many telling arguments."""
+    """Every system call with a rule gets the oracle's decision for many critical arguments."""
     generator = random.Random(1)
     for name in filter_of.rules.keys() & filter_of.numbers.keys():
         decisions = set()
@@ -101,7 +101,7 @@ def test_filter_agrees_with_oracle_on_rules(filter_of: Any) -> None:
 
 
 def test_rules_in_python_agree_with_the_program(filter_of: Any) -> None:
-    """A rule tells in Python what its instructions tell in the kernel."""
+    """A rule evaluated in Python agrees with its instructions."""
     generator = random.Random(2)
     for name, tests in policy.RULES.items():
         for arguments in (_telling(generator) for _ in range(500)):
@@ -124,7 +124,7 @@ def test_forbidden_name_is_refused(name: str, filter_of: Any) -> None:
 
 
 def test_clone_makes_threads_only(filter_of: Any) -> None:
-    """Threads of either C library are allowed; processes, and threads with any unusual flag, are not."""
+    """Threads of either C library are allowed; processes, and threads with unusual flags, are not."""
     for flags in (THREAD_OF_GLIBC, THREAD_OF_MUSL):
         assert filter_of.decides("clone", (flags, *NOTHING[1:])) == ALLOW
     unusual = [THREAD_OF_GLIBC | 1 << bit for bit in (0, 4, 7, 12, 13, 14, 15, 17, 25, 28, 30, 31, 32, 63)]
@@ -135,14 +135,14 @@ def test_clone_makes_threads_only(filter_of: Any) -> None:
 
 
 def test_limits_can_be_read_and_not_set(filter_of: Any) -> None:
-    """prlimit64 passes for the process itself and without a new limit, compared in all 64 bits."""
+    """prlimit64 is allowed for the process itself without a new limit, compared in all 64 bits."""
     assert filter_of.decides("prlimit64", (0, 7, 0, 2**40, 0, 0)) == ALLOW
     for pid, new in ((1, 0), (0, 1), (2**32, 0), (0, 2**32), (0, 2**63), (2**63, 0)):
         assert filter_of.decides("prlimit64", (pid, 7, new, 0, 0, 0)) == REFUSE
 
 
 def test_files_are_opened_for_reading_only(filter_of: Any) -> None:
-    """Opening passes with flags that read, whatever lies above an int, and with no flag that writes."""
+    """Opening is allowed only with flags that read, and bits above an int are ignored."""
     reading = READING[filter_of.architecture.name]
     for flags in (0, reading, reading | 2**32):
         assert filter_of.decides("openat", (0, 0, flags, 0, 0, 0)) == ALLOW
@@ -152,7 +152,7 @@ def test_files_are_opened_for_reading_only(filter_of: Any) -> None:
 
 @pytest.mark.parametrize("machine", syscall_numbers.ARCHITECTURES)
 def test_nothing_is_opened_without_landlock(machine: str) -> None:
-    """Where Landlock cannot say which files may be read, none may be opened."""
+    """Without Landlock no file may be opened."""
     blind = Filter(machine, files=False)
     assert blind.decides("openat") == REFUSE
     assert "open" not in blind.numbers or blind.decides("open") == REFUSE

@@ -1,4 +1,4 @@
-"""What a worker tries against its host: every attempt is made for real, and every one is refused."""
+"""What a worker might try against its host: every attempt is made for real, and every one is refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TABLE = importlib.import_module("confined_host.table").TABLE
 Outcomes = dict[str, dict[str, int | str]]
 BY_FILTER = [name for name, attempt in TABLE.items() if attempt.refusal == errno.EPERM]
 ENOUGH = 40
-# CAP_DAC_READ_SEARCH, CAP_SYS_CHROOT, _PTRACE, _ADMIN, _NICE, _TIME: what root's part of the table is about.
+# CAP_DAC_READ_SEARCH, CAP_SYS_CHROOT, _PTRACE, _ADMIN, _NICE, _TIME: needed for root's part of the table.
 CAPABILITIES = sum(1 << bit for bit in (2, 18, 19, 21, 23, 25))
 
 
@@ -29,7 +29,7 @@ def _status(field: str, base: int) -> int:
 
 
 def _full_root() -> bool:
-    """Tell whether nothing but our own confinement could refuse root's part of the table."""
+    """Whether only our confinement can refuse root's part of the table."""
     capable = _status("CapEff", 16) & CAPABILITIES == CAPABILITIES
     return os.geteuid() == 0 and capable and _status("Seccomp", 10) == 0
 
@@ -59,13 +59,13 @@ def test_confined_worker_is_refused(name: str, outcomes: Outcomes) -> None:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_packages_and_files_open_no_hole(name: str, outcomes: Outcomes) -> None:
-    """A worker that may use packages and files is refused all that any other is refused, in whichever words."""
+    """A worker with packages and files is refused everything that others are, with any error."""
     assert outcomes[name]["everything allowed"] not in (0, "0")
 
 
 @pytest.mark.parametrize("name", BY_FILTER)
 def test_refusal_is_the_filters_own(name: str, outcomes: Outcomes) -> None:
-    """It is our filter that refuses, not the kernel: a filter that refuses otherwise is seen to do so."""
+    """Our filter refuses, not the kernel: with another error number in the filter, that is the error."""
     assert _named(outcomes[name]["marked"]) == _named(situations.MARK)
 
 
@@ -78,6 +78,6 @@ def test_control_is_not_refused(name: str, outcomes: Outcomes) -> None:
 
 
 def test_table_is_long_enough() -> None:
-    """The table tries many things, and most have a control that needs no privilege."""
+    """The table has many attempts, and most have a control that needs no privilege."""
     assert len(TABLE) >= ENOUGH
     assert sum(attempt.control == "anyone" for attempt in TABLE.values()) >= ENOUGH

@@ -13,7 +13,7 @@ from dropgrade.sandbox.linux import landlock, libc
 sys.path.append(str(Path(__file__).parent))
 starting = importlib.import_module("confined_host.starting")
 
-# One process, under Landlock alone: no filter helps it.
+# One process under Landlock only, without the filter.
 UNDER_LANDLOCK = """
 import os, socket, sys
 from dropgrade.sandbox.linux import landlock, privileges
@@ -48,7 +48,7 @@ def _under_landlock(folder: Path, source: str) -> None:
 
 
 def test_named_files_and_folders_can_be_read(tmp_path: Path) -> None:
-    """A file that is named can be read, and so can everything beneath a folder that is named."""
+    """A named file can be read, and so can everything below a named folder."""
     source = """
 assert os.read(opened("one")(), 9) == b"text"
 assert os.read(opened("readable/within/deep")(), 9) == b"text"
@@ -58,7 +58,7 @@ assert sorted(os.listdir(f"{folder}/readable")) == ["link", "within"]
 
 
 def test_everything_else_cannot_be_read(tmp_path: Path) -> None:
-    """What is beside the named ones, above them, or behind a link cannot be read or listed."""
+    """Files beside the named ones, above them, or behind a link cannot be read or listed."""
     source = """
 for name in ("two", "outside/deep", "readable/link", "readable/../two"):
     assert refused(opened(name)), name
@@ -69,7 +69,7 @@ for name in (folder, f"{folder}/outside", "/", "/proc/self"):
 
 
 def test_readable_places_cannot_be_written(tmp_path: Path) -> None:
-    """Reading is all: what may be read may not be written, emptied, removed, run or added to."""
+    """Readable files cannot be written, emptied, removed or run, and folders cannot be added to."""
     source = """
 for flags in (os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_TRUNC):
     assert refused(opened("one", flags)), flags
@@ -86,7 +86,7 @@ assert refused(lambda: os.execv(f"{folder}/one", ["one"]))
 
 
 def test_newer_kernels_guard_more(tmp_path: Path) -> None:
-    """Emptying files, TCP and the signals of others are refused as far as the kernel's version goes."""
+    """Truncation, TCP and signals to others are refused as far as the kernel's version allows."""
     source = """
 version = landlock.abi()
 assert version < 3 or refused(lambda: os.truncate(f"{folder}/one", 0))
@@ -110,12 +110,12 @@ assert version < 6 or refused(lambda: os.kill(parent, 0))
     ],
 )
 def test_every_right_of_a_version_is_handled(version: int, expected: tuple[int, int, int]) -> None:
-    """The rights that are taken away are those that the kernel's documentation gives to each version."""
+    """The handled rights are those that the kernel's documentation lists for each version."""
     assert landlock.rights(version) == expected
 
 
 def test_lack_of_landlock_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kernel without Landlock raises one error of its own, with a sentence."""
+    """A kernel without Landlock raises its own error, with a sentence."""
 
     def refuse(*_: int) -> int:
         raise OSError(38, "Function not implemented")

@@ -1,4 +1,4 @@
-"""What a worker gives up beside files and system calls: limits, its session, its privileges."""
+"""What a worker gives up besides files and system calls: limits, its session, its privileges."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ starting = importlib.import_module("confined_host.starting")
 
 KILLED = 128 + signal.SIGKILL
 
-# A forked child with the given part of confinement: reading about itself in /proc is still possible there.
+# A forked child with the given part of confinement, which can still read about itself in /proc.
 IN_A_CHILD = """
 import os, resource, signal, sys, threading
 from dropgrade.sandbox.linux import privileges, rlimits, syscall_numbers
@@ -83,7 +83,7 @@ assert in_a_child(act) == 0
 
 
 def test_endless_work_is_killed() -> None:
-    """A worker that uses up its time is killed, although it ignores and handles what it can."""
+    """A worker that uses up its time is killed, although it ignores and handles all signals it can."""
     source = """
 import signal
 for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
@@ -99,7 +99,7 @@ while True:
 
 
 def test_memory_runs_out_as_an_error() -> None:
-    """Memory beyond the limit is refused with a MemoryError, below it is given."""
+    """Memory beyond the limit raises MemoryError; below it is available."""
     source = """
 np.ones(100 << 17)
 try:
@@ -112,7 +112,7 @@ else: raise SystemExit("no limit")
 
 
 def test_bomb_of_threads_ends() -> None:
-    """Threads without end are refused before they exhaust the machine."""
+    """Endless threads are refused before they exhaust the machine."""
     source = """
 import threading
 threading.stack_size(1 << 20)
@@ -128,7 +128,7 @@ finally: stop.set()
 
 
 def test_worker_leads_its_own_session() -> None:
-    """A worker leaves the terminal, the session and the group of its parent, and makes no open files."""
+    """A worker leaves its parent's terminal, session and group, and its files are private."""
     source = """
 def act(parent):
     privileges.stand_alone()
@@ -168,7 +168,7 @@ assert os.read(reading, 1) == b""  # ends only when the grandchild, too, has let
 
 
 def test_orphan_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker whose parent ended before it asked to die with it refuses to go on."""
+    """A worker whose parent ended too early refuses to continue."""
     # The process of the tests must not ask for a deadly signal itself.
     monkeypatch.setattr(libc, "prctl", lambda *_: 0)
     with pytest.raises(ProcessLookupError, match="not the parent"):
@@ -176,7 +176,7 @@ def test_orphan_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_several_threads_are_not_confined() -> None:
-    """A process of several threads is not confined: only one of them would be."""
+    """A process with several threads is not confined, because only one of them would be."""
     source = """
 def act(parent):
     privileges.be_one_thread()
@@ -192,7 +192,7 @@ assert in_a_child(act) == 0
 
 
 def test_worker_is_hidden() -> None:
-    """A worker writes no core and other processes of its user may not look into it."""
+    """A worker writes no core files, and other processes of its user cannot inspect it."""
     source = """
 from dropgrade.sandbox.linux import libc
 def act(parent):
@@ -204,7 +204,7 @@ assert in_a_child(act) == 0
 
 
 def test_worker_gives_up_privileges() -> None:
-    """A worker can gain no privilege and keeps none but reading, which Landlock decides."""
+    """A worker can gain no privileges and keeps none but reading, which Landlock restricts."""
     source = """
 def act(parent):
     privileges.no_new_privileges()
@@ -219,7 +219,7 @@ assert in_a_child(act) == 0
 
 
 def test_refused_limit_is_an_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A limit that cannot be set ends in an OSError, as every layer does that fails."""
+    """A limit that cannot be set raises OSError, like any failing layer."""
 
     def refuse(*_: object) -> None:
         raise ValueError("not allowed")

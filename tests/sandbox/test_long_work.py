@@ -1,4 +1,4 @@
-"""Work that goes on for long in one worker: its limits begin anew, and it can be stopped in the middle."""
+"""Long work in one worker: its limits can be renewed, and it can be stopped in the middle."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def loaded(sandbox: Sandbox, limits: Limits) -> Worker:
-    """A worker with the program."""
+    """Return a worker with the program."""
     worker = sandbox.start(limits)
     worker.begin_loading(Program("work", (("work.py", SOURCE),)), 0)
     worker.finish_loading()
@@ -54,7 +54,7 @@ def loaded(sandbox: Sandbox, limits: Limits) -> Worker:
 
 
 def test_limits_begin_anew(sandbox: Sandbox) -> None:
-    """A worker computes and prints for longer than one check may, where it is allowed to go on; else it is ended."""
+    """A worker may use more time and output than a check if its limits are renewed; otherwise it is ended."""
     worker = loaded(sandbox, Limits(0.5, 512, in_full=20))
     for _ in range(3):
         worker.go_on()
@@ -64,7 +64,7 @@ def test_limits_begin_anew(sandbox: Sandbox) -> None:
 
 
 def test_workers_of_one_sandbox_work_in_several_threads(sandbox: Sandbox) -> None:
-    """Threads that start, use and end workers of one sandbox at the same time all get their own answers."""
+    """Threads that use workers of one sandbox at the same time all get their own answers."""
 
     def work(number: int) -> list[object]:
         found = []
@@ -80,7 +80,7 @@ def test_workers_of_one_sandbox_work_in_several_threads(sandbox: Sandbox) -> Non
 
 
 def test_a_call_is_stopped_from_another_thread(sandbox: Sandbox) -> None:
-    """An endless call ends at once when another thread says so, long before its limit."""
+    """An endless call ends at once when another thread interrupts it, long before its limit."""
     worker = loaded(sandbox, Limits(60, 512))
     threading.Timer(0.2, worker.interrupt).start()
     begun = time.monotonic()

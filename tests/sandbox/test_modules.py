@@ -38,12 +38,12 @@ class Account:
 
 
 def bank(account: str = ACCOUNT, *, tolerant: bool = False) -> Program:
-    """A program of two modules."""
+    """Return a program of two modules."""
     return Program("bank", (("bank.py", BANK),), tolerant, {"account": (("account.py", account),)})
 
 
 def test_modules_import_each_other_and_each_is_called() -> None:
-    """A module beside the main one is imported by it, and its classes are made and used by their module's name."""
+    """Modules can import each other, and classes are used by the name of their module."""
     student = Student(local_worker(bank()))
     assert student.doubled(4) == 8
     assert student.opened(3).doubled() == 6
@@ -51,7 +51,7 @@ def test_modules_import_each_other_and_each_is_called() -> None:
 
 
 def test_an_exception_of_a_module_beside_is_known_by_its_class() -> None:
-    """An exception that another module defines is one of its bases, and comes from the line that raised it."""
+    """An exception defined in another module has its bases, and the line that raised it."""
     with pytest.raises(StudentRaised) as failure:
         Student(local_worker(bank())).overdrawn()
     assert failure.value.info.is_a("ValueError")
@@ -59,21 +59,21 @@ def test_an_exception_of_a_module_beside_is_known_by_its_class() -> None:
 
 
 def test_what_a_module_beside_lacks_is_missing_from_that_module() -> None:
-    """A name that is asked of a module is looked for in no other."""
+    """A name requested from a module is not looked up in another."""
     with pytest.raises(NameMissing, match=r"no `opened` in account\.py"):
         Student(local_worker(bank())).modules["account"].opened(3)
 
 
 @pytest.mark.parametrize(("source", "line"), [("x = 1\nclass (", 2), ("\n\nx = 1 / 0", 3)])
 def test_a_module_that_does_not_load_is_named_with_its_line(source: str, line: int) -> None:
-    """What a module raises while another imports it is said of that module."""
+    """An exception while a module is imported is reported with that module and its line."""
     with pytest.raises(LoadRaised) as failure:
         local_worker(bank(source))
     assert (failure.value.info.part, failure.value.info.line) == ("account.py", line)
 
 
 def test_where_failures_are_tolerated_each_module_answers_for_itself() -> None:
-    """A module that does not load keeps no other from being used, and is not there itself."""
+    """A module that fails to load is missing, and the others can be used."""
     program = Program("lab", (("lab.py", "def f():\n    return 1"),), True, {"account": (("account.py", "1/0"),)})
     student = Student(local_worker(program))
     assert student.f() == 1
@@ -84,14 +84,14 @@ def test_where_failures_are_tolerated_each_module_answers_for_itself() -> None:
 
 
 def test_a_module_with_the_same_parts_is_the_same_module() -> None:
-    """What a notebook defines is found under every name that the problem has for it."""
+    """A notebook counts as every module of the problem."""
     cells = (("cell 1", "class Account:\n    pass"), ("cell 2", "import account\nis_one = account.Account is Account"))
     program = Program("bank", (*cells, ("cell 3", "def f(): return is_one")), True)
     assert Student(local_worker(Program("bank", program.parts, True, {"account": program.parts}))).f() is True
 
 
 def test_two_submissions_in_turn_find_their_own_modules() -> None:
-    """Modules of one name that belong to different submissions are never taken for each other."""
+    """Modules with the same name of different submissions are kept apart."""
     first, second = (Student(local_worker(bank(ACCOUNT.replace("2 *", f"{n} *")))) for n in (3, 5))
     assert [first.doubled(1), second.doubled(1), first.doubled(1)] == [3, 5, 3]
     assert "account" not in sys.modules

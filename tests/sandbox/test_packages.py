@@ -1,4 +1,4 @@
-"""Packages that a problem allows: they work in a confined worker, and open nothing but their own files."""
+"""Packages that a problem allows: they work in a confined worker, and only their own files are readable."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PROGRAM = Program("use", (("use.py", (Path(__file__).parent / "use_of_packages.t
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    """One sandbox, whose workers may use packages where they are asked to."""
+    """One sandbox, whose workers may use packages on request."""
     with opened_sandbox() as sandbox:
         yield sandbox
 
@@ -47,14 +47,14 @@ def student(sandbox: Sandbox) -> Iterator[Student]:
 
 
 def test_scipy_fits_and_tests(student: Student) -> None:
-    """Every part of SciPy that is compiled can be used, and gives what it gives here."""
+    """Every compiled part of SciPy can be used, and gives the same results as here."""
     assert student.fit(np.arange(5.0), 2 * np.arange(5.0) + 1) == pytest.approx([2, 1])
     assert student.p_value([1.0, 2.0, 3.0], [2.0, 3.0, 5.0]) == stats.ttest_ind([1, 2, 3], [2, 3, 5]).pvalue
     assert student.many_parts() == pytest.approx([2.25, 0.45969769413186023, 3.0, 1.0])
 
 
 def test_pandas_reads_groups_and_writes_files_in_memory(student: Student) -> None:
-    """A table comes from a file in memory, is grouped, and goes into another; time zones are known."""
+    """A table is read from a file in memory, grouped and written to another; time zones are known."""
     student.files.put("marks.csv", "group,mark\na,1\na,3\nb,5\n")
     assert student.means("marks.csv", "means.csv") == ["a", "b", 2.0, 5.0]
     assert student.files["means.csv"] == b"group,mark\na,2.0\nb,5.0\n"
@@ -63,7 +63,7 @@ def test_pandas_reads_groups_and_writes_files_in_memory(student: Student) -> Non
 
 @pytest.mark.parametrize("mode", ["confined", "local"])
 def test_what_is_on_the_axes_is_read_as_data(student: Student, mode: str) -> None:
-    """Lines, points, bars and images come with their places, labels and axes; a picture is saved in memory."""
+    """Lines, points, bars and images are read with their labels and axes; a picture is saved in memory."""
     if mode == "local":
         student = Student(local_worker(PROGRAM))
     student.draw()
@@ -93,7 +93,7 @@ def test_what_is_on_the_axes_is_read_as_data(student: Student, mode: str) -> Non
     ],
 )
 def test_nothing_else_may_be_read(student: Student, path: str) -> None:
-    """A worker with packages reads no other package, no folder, and nothing of the system or of this package."""
+    """A worker with packages can read no other package, no folder, and nothing of the system or of this package."""
     with pytest.raises(StudentRaised) as failure:
         student.read_by_number(path)
     assert failure.value.info.is_a("PermissionError")
@@ -103,14 +103,14 @@ def test_nothing_else_may_be_read(student: Student, path: str) -> None:
     "act", ["import_other", "start_a_process", "write_on_disk", "open_a_socket", "load_compiled_code", "fork"]
 )
 def test_compiled_code_of_packages_is_confined(student: Student, act: str) -> None:
-    """What a package could do by itself (a process, a socket, a library, a file) is refused to it, too."""
+    """What a package could do itself (start a process, open a socket, library or file) is refused, too."""
     with pytest.raises(StudentRaised) as failure:
         getattr(student, act)()
     assert failure.value.info.type_name in ("PermissionError", "ModuleNotFoundError", "OSError", "ImportError")
 
 
 def test_a_problem_without_packages_has_none(sandbox: Sandbox) -> None:
-    """A worker of a problem that allows no package cannot import one that another problem allows."""
+    """Without allowed packages, a worker cannot import those of another problem."""
     worker = sandbox.start(Limits(2, 512))
     worker.begin_loading(PROGRAM, 0)
     worker.finish_loading()
@@ -124,7 +124,7 @@ def test_a_problem_without_packages_has_none(sandbox: Sandbox) -> None:
 
 @pytest.fixture
 def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of installed packages, with one whose record lists what it should not."""
+    """A folder of installed packages, one of which has a record with forbidden entries."""
     site = tmp_path / "site"
     (site / "odd").mkdir(parents=True)
     (site / "odd-1.0.dist-info").mkdir()
@@ -150,14 +150,14 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_only_plain_files_of_the_package_itself_are_taken_from_its_record(record: Path) -> None:
-    """Paths that lead out, absolute ones, links, folders and what runs at a start are not opened."""
+    """Paths that lead out, absolute ones, links, folders and startup files are not readable."""
     package = installed("odd")
     assert package is not None
     assert files_of(package) == [str(record.resolve() / "odd" / "__init__.py")]
 
 
 def test_a_package_that_records_this_one_does_not_open_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing below this package is readable, even where a record in the same folder lists it."""
+    """Nothing below this package is readable, even if a record in the same folder lists it."""
     own = Path(dropgrade.__file__).resolve().parent
     (tmp_path / "thief-1.dist-info").mkdir()
     (tmp_path / "thief-1.dist-info" / "METADATA").write_text("Name: thief\nVersion: 1\n")
@@ -170,7 +170,7 @@ def test_a_package_that_records_this_one_does_not_open_it(tmp_path: Path, monkey
 
 
 def test_what_a_package_needs_is_allowed_with_it() -> None:
-    """Packages that an allowed one requires on this system come with it; NumPy and this package never do."""
+    """Requirements of an allowed package are allowed on this system, except NumPy and this package."""
     names = {package.name.lower() for package in with_what_they_need(["Pandas", "no-such-package"])}
     assert "pandas" in names
     assert {"python-dateutil"} <= names
@@ -181,7 +181,7 @@ def test_what_a_package_needs_is_allowed_with_it() -> None:
 
 
 def test_a_package_that_cannot_be_imported_is_a_fault_with_its_name(record: Path) -> None:
-    """A broken installation is the machine's, and is said before any submission runs."""
+    """A broken installation is the machine's fault, and is reported before any submission runs."""
     with opened_sandbox() as sandbox:
         worker = sandbox.start(Limits(2, 512, packages=("odd",)))
         with pytest.raises(SandboxFault, match="odd cannot be imported: no") as failure:
@@ -192,7 +192,7 @@ def test_a_package_that_cannot_be_imported_is_a_fault_with_its_name(record: Path
 
 
 def test_what_is_missing_is_said_and_what_is_there_has_its_version() -> None:
-    """A problem that allows a package which is not installed cannot be graded, and the sentence names it."""
+    """A problem with a missing package cannot be graded, and the sentence names it."""
     assert lack_of(("scipy", "no-such-package")) == "it needs no-such-package, which is not installed here"
     assert (lack_of(()), lack_of(("scipy",))) == ("", "")
     assert versions_of(("pandas",)) == {"pandas": pd.__version__}

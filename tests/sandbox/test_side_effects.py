@@ -1,4 +1,4 @@
-"""What a call does beside returning: each use of the global random states is seen, and nothing else is."""
+"""Side effects of calls: each use of the global random states is detected, and nothing else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NUMPYS, PYTHONS = ("numpy.random",), ("random",)
     ids=["draws", "normal numbers that are kept back", "seeds"],
 )
 def test_uses_of_the_global_states_are_seen(calls: list[tuple[str, tuple[str, ...]]]) -> None:
-    """A call that draws is seen, whatever the calls before it did; one that leaves the states as they were is not."""
+    """A call that draws is detected, whatever was called before; one that restores the states is not."""
     worker = local_worker(Program("submission", (("submission.py", SOURCE),)))
     for seed in (0, 1):
         worker.begin_check(seed)

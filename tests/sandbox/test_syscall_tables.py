@@ -1,4 +1,4 @@
-"""The numbers of system calls, against the kernel's own headers and against the libc."""
+"""System call numbers, compared with the kernel's headers and with the libc."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ HEADERS = {
     ),
     "aarch64": ("/usr/include/asm-generic/unistd.h",),
 }
-# On a younger architecture these are library functions over their successors.
+# On the newer architecture these are library functions based on their successors.
 OLDER = {"open", "dup2", "poll", "select", "time"}
 DEFINITION = re.compile(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", re.MULTILINE)
 RENAMED = re.compile(r"^#define __NR_(\w+) __NR3264_(\w+)", re.MULTILINE)
 
 
 def _header(machine: str) -> dict[str, int]:
-    """Read an installed header; nothing where there is none, and the shipped numbers are then the measure."""
+    """Return the numbers of an installed header; empty without one, when the shipped numbers are used."""
     found = [path for path in map(Path, HEADERS[machine]) if path.exists()]
     text = found[0].read_text("utf-8") if found else ""
     numbers = {name: int(number) for name, number in DEFINITION.findall(text)}
     plain = {name: number for name, number in numbers.items() if f"__NR3264_{name}" not in text}
-    # The names of 64-bit machines come first in the header, those of 32-bit ones after: the first counts.
+    # The names of 64-bit machines come first in the header, so the first entry counts.
     renamed = {name: numbers[old] for name, old in reversed(RENAMED.findall(text)) if old in numbers}
     return plain | renamed
 
@@ -51,7 +51,7 @@ def test_table_matches_shipped_numbers(machine: str) -> None:
 
 @pytest.mark.parametrize("machine", syscall_numbers.ARCHITECTURES)
 def test_shipped_numbers_match_installed_header(machine: str) -> None:
-    """The shipped numbers agree with the headers of this machine, where it has them."""
+    """The shipped numbers agree with the headers of this machine, if it has them."""
     shipped, header = kernel_numbers(machine), _header(machine)
     common = shipped.keys() & header.keys()
     assert {name: shipped[name] for name in common} == {name: header[name] for name in common}
@@ -64,7 +64,7 @@ def policy_names() -> set[str]:
 
 
 def test_architectures_are_told_apart() -> None:
-    """The kernel's name of an architecture is its ELF machine, 64-bit and little endian."""
+    """The kernel's id of an architecture is its ELF machine, 64-bit and little endian."""
     machines = {"x86_64": 62, "aarch64": 183}  # EM_X86_64, EM_AARCH64
     for name, machine in machines.items():
         assert syscall_numbers.ARCHITECTURES[name].audit == 0x8000_0000 | 0x4000_0000 | machine
@@ -85,7 +85,7 @@ def test_tables_hold_nothing_unused() -> None:
 
 
 def test_numbers_mean_what_their_names_say() -> None:
-    """The running kernel answers to a few numbers as the wrappers of Python do."""
+    """The running kernel answers to a few numbers like Python's wrappers."""
     architecture = syscall_numbers.running()
     assert architecture is not None
     answers = {"getpid": os.getpid(), "getppid": os.getppid(), "gettid": threading.get_native_id()}
@@ -99,7 +99,7 @@ def test_numbers_mean_what_their_names_say() -> None:
 
 
 def test_seccomp_is_found() -> None:
-    """The kernel that runs these tests has the filter, by the number in our table."""
+    """The kernel that runs these tests has seccomp, under the number in our table."""
     architecture = syscall_numbers.running()
     assert architecture is not None
     assert seccomp.available(architecture)

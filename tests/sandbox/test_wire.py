@@ -1,4 +1,4 @@
-"""The codec: what crosses comes back as it was, what does not is described, and an enemy's bytes are refused."""
+"""The codec: what crosses is unchanged, what cannot cross is described, and hostile bytes are refused."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ BASE = np.arange(24.0).reshape(2, 3, 4)
 )  # fmt: skip
 @pytest.mark.parametrize("strict", [False, True])
 def test_plain_values_come_back_as_they_were(value: object, strict: bool) -> None:
-    """Builtin values and the codec's own markers survive the way there, in both directions."""
+    """Builtin values and the codec's own markers survive in both directions."""
     if strict and isinstance(value, Foreign):
         with pytest.raises(NoValue):
             crossed(value, strict=True)
@@ -76,7 +76,7 @@ def test_plain_values_come_back_as_they_were(value: object, strict: bool) -> Non
 
 @pytest.mark.parametrize("code", [c for c in np.typecodes["All"] if np.dtype(c).str in wire.DTYPES and c not in "Mm"])
 def test_every_plain_dtype_crosses(code: str) -> None:
-    """Arrays and scalars of every boolean, integer, float and complex type up to 16 bytes come back bit by bit."""
+    """Arrays and scalars of every boolean, integer, float and complex type up to 16 bytes survive bit by bit."""
     array = np.frombuffer(np.random.default_rng(0).bytes(6 * np.dtype(code).itemsize), code).reshape(2, 3)
     if code == "?":
         array = np.array([[True, False, True], [False, False, True]])
@@ -95,7 +95,7 @@ def test_every_plain_dtype_crosses(code: str) -> None:
     ids=["fortran", "negative strides", "transposed", "slice", "broadcast", "0-d", "empty", "empty 3-D", "16-d", "odd"],
 )  # fmt: skip
 def test_the_layout_in_memory_makes_no_difference(array: np.ndarray) -> None:
-    """Whatever its order and strides, an array arrives with its shape and entries, and can be written to."""
+    """Whatever its order and strides, an array arrives with its shape and entries, and is writable."""
     array.flags.writeable = False
     arrived = crossed(array)
     assert same(arrived, array)
@@ -113,7 +113,7 @@ def test_a_foreign_byte_order_keeps_the_values(dtype: str) -> None:
 
 
 def test_several_arrays_share_a_message() -> None:
-    """Arrays of odd sizes lie behind each other, aligned, and none touches another."""
+    """Arrays of odd sizes are aligned one after the other, without overlaps."""
     arrays = [np.arange(n, dtype=np.uint8) for n in (3, 0, 17, 1)]
     arrived = crossed(arrays)
     assert same(arrived, arrays)
@@ -122,14 +122,14 @@ def test_several_arrays_share_a_message() -> None:
 
 
 def test_keys_and_values_may_both_have_bytes() -> None:
-    """A dictionary whose keys are NumPy scalars keeps both."""
+    """A dictionary whose keys are NumPy scalars keeps keys and values."""
     arrived = crossed({np.int64(3): BASE, np.float32(2): BASE[0]})
     assert same(list(arrived), [np.int64(3), np.float32(2)])
     assert same(list(arrived.values()), [BASE, BASE[0]])
 
 
 def test_generators_cross_by_where_they_are_in_their_stream() -> None:
-    """A generator moved to another's position goes on with the same numbers, half words included."""
+    """A generator moved to another's position continues with the same numbers, half words included."""
     rng, twin = np.random.default_rng(1), np.random.default_rng(2)
     rng.integers(0, 9, dtype=np.int32)
     move_stream(twin, stream_position(rng))
@@ -138,20 +138,20 @@ def test_generators_cross_by_where_they_are_in_their_stream() -> None:
 
 
 def test_only_data_is_encoded() -> None:
-    """Everything beside "data" in a message is JSON as it is."""
+    """Everything besides "data" in a message is plain JSON."""
     message = {"op": "call", "seq": 3, "streams": {"0": [1, 2, 0, 0]}, "data": (1,)}
     assert decoded(Encoder().frame(message)) == message
 
 
-# What does not.
+# What cannot cross.
 
 
 class _Subclass(np.ndarray):
-    """An array that is none of NumPy's own."""
+    """A subclass of NumPy's array."""
 
 
 class _Number(float):
-    """A number that is none of Python's own."""
+    """A subclass of Python's float."""
 
 
 class _Liar(type):
@@ -192,7 +192,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_anything_else_crosses_as_its_description(name: str) -> None:
-    """A value that is no plain data arrives as words about it, alone and within a list."""
+    """A value that is not plain data arrives as a description, alone and in a list."""
     for arrived in (crossed(FOREIGN[name]), crossed([FOREIGN[name]])[0]):
         assert type(arrived) is Foreign
         assert 0 < len(str(arrived)) <= 200
@@ -200,14 +200,14 @@ def test_anything_else_crosses_as_its_description(name: str) -> None:
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_the_grader_sends_plain_data_alone(name: str) -> None:
-    """The strict encoder refuses what it would have to describe, wherever it lies."""
+    """The strict encoder refuses what it would have to describe, wherever it is."""
     for value in (FOREIGN[name], [FOREIGN[name]], {"k": (FOREIGN[name],)}):
         with pytest.raises(WireError):
             crossed(value, strict=True)
 
 
 def test_a_class_cannot_lie_about_its_name() -> None:
-    """The description names the class as Python does, whatever its metaclass says."""
+    """The description has the class's real name, whatever its metaclass says."""
     assert str(crossed(_Plain())) == "an object of class _Plain"
 
 
@@ -219,7 +219,7 @@ def _nested(depth: int) -> object:
 
 
 def test_depth_is_limited() -> None:
-    """Values nested as deep as the limit cross, deeper ones are cut there."""
+    """Values nested up to the limit cross, deeper ones are cut there."""
     assert crossed(_nested(MAX_DEPTH)) == _nested(MAX_DEPTH)
     arrived = crossed(_nested(MAX_DEPTH + 1))
     for _ in range(MAX_DEPTH):
@@ -228,7 +228,7 @@ def test_depth_is_limited() -> None:
 
 
 def test_a_value_within_itself_is_cut() -> None:
-    """A list that holds itself crosses down to the limit."""
+    """A list that contains itself is cut at the limit."""
     loop: list[object] = []
     loop.append(loop)
     assert "a list of 1 items" in repr(crossed(loop))
@@ -247,30 +247,30 @@ def test_a_value_within_itself_is_cut() -> None:
     ids=["long", "mixed", "table", "dictionary", "cube", "texts"],
 )
 def test_the_number_of_items_is_limited(value: object) -> None:
-    """Of a value beyond the limit, the containers for which there is no room arrive as their length."""
+    """Containers beyond the limit on items arrive as a description with their length."""
     assert "Foreign(description='a " in repr(crossed(value))
     with pytest.raises(WireError):
         crossed(value, strict=True)
 
 
 def test_arrays_together_stay_within_the_body() -> None:
-    """The first arrays of a message cross, and those for which there is no more room are described."""
+    """The first arrays of a message cross, and those without room are described."""
     half = np.broadcast_to(np.uint8(1), (MAX_BODY // 2,))
     kinds = [type(v) for v in crossed([half, half, half])]
     assert kinds == [np.ndarray, np.ndarray, Foreign]
 
 
 def test_a_header_beyond_the_limit_is_refused() -> None:
-    """Texts that are too long together are no message."""
+    """Texts that are too long together are refused."""
     with pytest.raises(WireError):
         Encoder().frame({"data": ["x" * 1000, None] * (MAX_HEADER // 1000 + 1)})
 
 
-# Bytes of the enemy's.
+# Hostile bytes.
 
 
 def message(data: object, body: bytes = b"", **rest: object) -> dict[str, Any]:
-    """A message with this node under "data", decoded."""
+    """Return a decoded message with this node under "data"."""
     return Decoder().message(json.dumps({"data": data, **rest}).encode(), bytearray(body))
 
 
@@ -400,7 +400,7 @@ def test_a_node_that_makes_no_sense_is_refused(name: str) -> None:
     ids=lambda header: header[:12].decode("latin-1"),
 )  # fmt: skip
 def test_a_header_that_is_none_is_refused(header: bytes) -> None:
-    """Bytes that are no JSON object, or one that is too deep or too wide, raise WireError."""
+    """Bytes that are not a JSON object, or one that is too deep or too wide, raise WireError."""
     with pytest.raises(WireError):
         Decoder().message(header, bytearray())
 
@@ -408,14 +408,14 @@ def test_a_header_that_is_none_is_refused(header: bytes) -> None:
 @pytest.mark.parametrize("second", [0, 16], ids=["the same bytes", "half of the bytes"])
 @pytest.mark.parametrize("dtype", ["<f8", "|b1"])
 def test_arrays_may_not_lie_on_each_other(second: int, dtype: str) -> None:
-    """Two arrays that share bytes are refused: a small message could else stand for any amount of memory."""
+    """Overlapping arrays are refused, since a small message could otherwise expand to any size."""
     nodes = [_array(d=dtype, s=[32], o=0), _array(d=dtype, s=[1], o=second)]
     with pytest.raises(WireError):
         message({"k": "list", "v": nodes}, bytes(512))
 
 
 def test_bools_are_0_and_1_whatever_their_bytes() -> None:
-    """Any byte but 0 is True, and counts as one."""
+    """Any byte but 0 is True and counts as one."""
     arrived = message(_array(d="|b1", s=[4]), bytes([0, 1, 2, 255]))["data"]
     assert arrived.tolist() == [False, True, True, True]
     assert arrived.sum() == 3
@@ -423,7 +423,7 @@ def test_bools_are_0_and_1_whatever_their_bytes() -> None:
 
 
 def test_of_equal_keys_the_last_counts() -> None:
-    """Keys that stand twice are no fault, and keys that no dictionary can hold are described."""
+    """Duplicate keys are accepted, and keys that no dictionary can have are described."""
     pairs = [["a", "a", {"k": "list", "v": []}, _array()], [1, 2, 3, 4]]
     arrived = message({"k": "dict", "v": pairs}, bytes(16))["data"]
     assert arrived == {"a": 2, Foreign("a key of class list"): 3, Foreign("a key of class ndarray"): 4}
@@ -440,7 +440,7 @@ def test_of_equal_keys_the_last_counts() -> None:
     ids=["integers", "fractions", "tuples"],
 )
 def test_keys_that_share_a_hash_are_described(keys: list[object]) -> None:
-    """Keys that are chosen so that looking one up takes as long as looking at all of them make no dictionary."""
+    """Keys chosen for colliding hashes do not become a dictionary."""
     assert len(message({"k": "set", "v": keys[:MAX_SAME_HASH]})["data"]) == MAX_SAME_HASH
     assert "share a hash" in str(message({"k": "set", "v": keys})["data"])
     assert "share a hash" in str(message({"k": "dict", "v": [keys, [0] * len(keys)]})["data"])
@@ -448,7 +448,7 @@ def test_keys_that_share_a_hash_are_described(keys: list[object]) -> None:
 
 @pytest.mark.parametrize(("header", "body"), [(MAX_HEADER + 1, 0), (0, 2 * MAX_BODY), (2**32 - 1, 2**32 - 1)])
 def test_a_frame_that_is_too_long_is_refused_before_it_is_read(header: int, body: int) -> None:
-    """The lengths are judged before anything of that length is asked for."""
+    """The lengths are checked before anything of that length is read."""
     with pytest.raises(WireError):
         read_prefix(PREFIX.pack(header, body))
 
@@ -483,7 +483,7 @@ VALUES = [
 
 
 def _mutated(chance: random.Random, header: bytes) -> bytes:
-    """A header with some of its values or bytes replaced, removed or doubled."""
+    """Return a header with some of its values or bytes replaced, removed or doubled."""
     for _ in range(chance.randint(1, 3)):
         start = chance.randrange(len(header))
         end = min(len(header), start + chance.randint(0, 9))
@@ -497,7 +497,7 @@ def _mutated(chance: random.Random, header: bytes) -> bytes:
 
 
 def _with_other_values(chance: random.Random, node: Any) -> Any:
-    """A JSON value in which some of the parts are other values."""
+    """Return a JSON value in which some of the parts are replaced."""
     if chance.random() < 0.15:
         return json.loads(chance.choice(VALUES))
     if isinstance(node, list):
@@ -510,7 +510,7 @@ def _with_other_values(chance: random.Random, node: Any) -> Any:
 @pytest.mark.parametrize("seed", range(len(SEEDS)))
 @pytest.mark.parametrize("aware", [False, True], ids=["bytes", "values"])
 def test_mutated_frames_decode_or_are_refused(seed: int, aware: bool) -> None:
-    """Two thousand mutations of a frame give a value or WireError each, and never more memory than the message has."""
+    """Two thousand mutations of a frame each give a value or WireError, without using more memory than the message."""
     frame = Encoder().frame({"seq": 1, "data": SEEDS[seed]})
     size = PREFIX.unpack(frame[: PREFIX.size])[0]
     header, body = frame[PREFIX.size :][:size], frame[PREFIX.size + size :]
@@ -534,7 +534,7 @@ def test_mutated_frames_decode_or_are_refused(seed: int, aware: bool) -> None:
 
 
 def test_cut_frames_are_refused() -> None:
-    """A message whose header or body ends anywhere before its end raises WireError."""
+    """A message whose header or body is cut anywhere raises WireError."""
     frame = Encoder().frame({"data": (BASE, BASE > 3)})
     size = PREFIX.unpack(frame[: PREFIX.size])[0]
     header, body = frame[PREFIX.size :][:size], frame[PREFIX.size + size :]
@@ -547,7 +547,7 @@ def test_cut_frames_are_refused() -> None:
 
 
 def test_generators_that_can_move_are_those_that_are_held() -> None:
-    """One that is held, itself or its method, bits or seeds, can move; one that only the table has cannot."""
+    """A generator can move if it, its method, bits or seeds are referenced; not if only the table has it."""
     table = {number: np.random.default_rng(number) for number in range(6)}
     kept = (table[1], table[2].random, table[3].bit_generator, table[4].bit_generator.seed_seq)
     assert [number for number, _ in wire.held(table)] == [1, 2, 3, 4]

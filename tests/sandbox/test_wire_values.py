@@ -1,4 +1,4 @@
-"""What crosses beyond arrays and plain values: whatever it is, it comes back as it was, both ways."""
+"""What crosses besides arrays and plain values is unchanged in both directions."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from dropgrade.sandbox.wire import (
 )  # fmt: skip
 @pytest.mark.parametrize("strict", [False, True])
 def test_values_of_the_standard_library_come_back_as_they_were(value: object, strict: bool) -> None:
-    """Sets, bytes, complex numbers, decimals, fractions, dates, ranges, named tuples and enums keep kind and value."""
+    """Sets, bytes, complex numbers, decimals, fractions, dates, ranges, named tuples and enums keep type and value."""
     assert same(crossed(value, strict=strict), value)
     assert same(crossed([value, {"k": (value,)}], strict=strict), [value, {"k": (value,)}])
 
@@ -57,7 +57,7 @@ def test_a_dictionary_with_more_to_it_is_the_dictionary(value: dict[str, object]
 
 
 def test_a_moment_of_a_named_zone_is_the_same_moment() -> None:
-    """A datetime of a zone arrives with its offset from UTC, as the same moment."""
+    """A datetime with a zone arrives with its UTC offset, as the same moment."""
     moment = datetime(2024, 7, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))
     arrived = crossed(moment)
     assert arrived == moment
@@ -65,7 +65,7 @@ def test_a_moment_of_a_named_zone_is_the_same_moment() -> None:
 
 
 def test_members_of_a_named_tuple_and_fields_of_a_dataclass_have_their_names() -> None:
-    """A named tuple is a tuple with names, whatever these are; a dataclass has its fields beside its number."""
+    """A named tuple is a tuple with names, whatever they are; a dataclass has its fields besides its number."""
     pair = crossed(NamedValues.of("Pair", ("count", "mask"), (1, 2)))
     assert (pair.mask, pair[1], pair == (1, 2), repr(pair)) == (2, 2, True, "Pair(count=1, mask=2)")
     assert pair.count(1) == 1  # what a tuple has itself stays
@@ -92,7 +92,7 @@ def test_arrays_of_texts_and_dates_come_back_as_they_were(array: Any) -> None:
 
 
 def test_an_array_of_texts_counts_as_an_array_only_where_it_is_used_as_one() -> None:
-    """What computes with numbers may look for arrays and go on; NumPy and a suite that expects texts find an array."""
+    """A numeric suite does not see an array of texts as an array, but NumPy and a suite for texts do."""
     words, arrived = np.array(["a", "b"]), crossed(np.array(["a", "b"]))
     assert not isinstance(arrived, np.ndarray)
     assert np.array_equal(arrived, words)
@@ -108,7 +108,7 @@ def test_an_array_of_texts_counts_as_an_array_only_where_it_is_used_as_one() -> 
 
 
 def test_a_text_of_numpys_is_a_text() -> None:
-    """A text or bytes out of an array arrive as Python's own."""
+    """A text or bytes from an array arrive as Python's own."""
     assert same(crossed([np.str_("text"), np.bytes_(b"x")]), ["text", b"x"])
 
 

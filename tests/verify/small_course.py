@@ -1,4 +1,4 @@
-"""A small course that is sound, and edits that make it unsound: one problem for each."""
+"""A small sound course, and edits that make it unsound: one problem for each."""
 
 from __future__ import annotations
 
@@ -86,13 +86,13 @@ The sums were taken over the columns.
 
 
 def section(name: str, *new: str, message: str = "Another thing is computed.", score: str = "0 to 10") -> str:
-    """A section of mistakes.md in which lines take the place of the reference's first line."""
+    """Return a section of mistakes.md that replaces the reference's first line."""
     made = "\n".join(f"+    {line}" for line in new)
     return f"\n## {name}\n- score: {score}\n\n{message}\n\n```diff\n-{LINE}\n{made}\n```\n"
 
 
 def files_of(name: str) -> dict[str, str]:
-    """The files of a sound problem, in both of its folders."""
+    """Return the files of a sound problem, in both of its folders."""
     stem = name.partition("_")[2]
     return {
         f"exercises/{name}/problem.toml": TOML,
@@ -105,9 +105,9 @@ def files_of(name: str) -> dict[str, str]:
 
 
 def write_problem(root: Path, name: str, edits: Mapping[str, Any]) -> None:
-    """Write a problem into a trusted course, with some of its files deleted, rewritten, continued or edited.
+    """Write a problem into a trusted course, with some of its files deleted, rewritten, extended or edited.
 
-    Files are named without their problem: problem.toml, stub, reference, suite.py, mistakes.md and so on.
+    Files are named without the problem: problem.toml, stub, reference, suite.py, mistakes.md and so on.
     """
     files = files_of(name)
     for short in edits.get("delete", []):

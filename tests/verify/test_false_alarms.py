@@ -1,6 +1,6 @@
 """No right solution loses a check: every reference and variant, under many seeds.
 
-DROPGRADE_SEEDS sets how many; a release takes 1,000. The proof of the course itself takes seed 0.
+DROPGRADE_SEEDS sets how many; a release uses 1,000. `verify` itself uses seed 0.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SEEDS = int(os.environ.get("DROPGRADE_SEEDS", "1"))
 
 
 def _programs() -> list[Path]:
-    """The reference and the right/ variants of every problem."""
+    """Return the reference and the right/ variants of every problem."""
     folders = [(name, ROOT / "solutions" / name) for name in COURSE.names()]
     return [f for name, folder in folders for f in (folder / f"{stem_of(name)}.py", *sorted(folder.glob("right/*.py")))]
 

@@ -1,4 +1,4 @@
-"""The shipped course is sound: `dropgrade verify` says so, and says it of every file that there is."""
+"""The shipped course is sound: `dropgrade verify` finds no fault, and covers every file."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ NONSENSE = {
     "negative zeros": f"return -np.zeros({SHAPE}), -np.zeros({SHAPE})",
     "huge numbers": f"return np.full({SHAPE}, 1e308), np.full({SHAPE}, 1e308)",
 }
-"""What a suite has to bear, beside the empty answers that every proof tries."""
+"""Answers that a suite has to cope with, besides the empty answers that `verify` always tries."""
 MUTATED = ["p03_inverted_scaling", "p05_dropout_layer", "p24_label_smoothing"]
-"""A function with coins, a class and one without coins; `.ci/full` mutates the whole course."""
+"""A function with coins, a class, and one without coins; `.ci/full` mutates the whole course."""
 
 
 @pytest.fixture(scope="module")
 def proof() -> dict[str, Any]:
-    """One proof of the whole course."""
+    """The verification of the whole course."""
     return proof_of("verify", "--json")
 
 
 @pytest.fixture(scope="module")
 def proof_with_mutants() -> dict[str, Any]:
-    """One proof of some problems, with the mutants of their references."""
+    """The verification of some problems, with the mutants of their references."""
     return proof_of("verify", *MUTATED, "--mutants", "--json")
 
 
 def proof_of(*words: str) -> dict[str, Any]:
-    """What a command of `verify` says as JSON, and by its exit code."""
+    """Return the JSON of a `verify` command, after checking its exit code."""
     result = run_command(*words)
     found: dict[str, Any] = json.loads(result.stdout)
     assert result.returncode == (0 if found["sound"] else 1), result.stderr
@@ -59,20 +59,20 @@ def proof_of(*words: str) -> dict[str, Any]:
 
 
 def proved(proof: dict[str, Any], problem: str) -> dict[str, Any]:
-    """What the proof says of a problem."""
+    """Return the result of one problem."""
     return next(p for p in proof["problems"] if p["problem"] == problem)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_the_course_has_no_fault(proof: dict[str, Any], problem: str) -> None:
-    """No problem of the course has a fault, and neither has what lies beside them."""
+    """No problem of the course has a fault, and neither have files outside of the problems."""
     assert proved(proof, problem)["faults"] == []
     assert proof["faults"] == []
 
 
 @pytest.mark.parametrize("problem", MUTATED)
 def test_every_mutant_is_killed_or_explained(proof_with_mutants: dict[str, Any], problem: str) -> None:
-    """Each small change of a reference fails a check, or is right as well and says why."""
+    """Each small change of a reference fails a check, or is listed as right with a reason."""
     mutants = proved(proof_with_mutants, problem)["mutants"]
     assert mutants["total"] >= 8
     assert [m for m in mutants["survivors"] if len(m["reason"].split()) < 5] == []
@@ -80,7 +80,7 @@ def test_every_mutant_is_killed_or_explained(proof_with_mutants: dict[str, Any],
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_programs_earn_what_they_should(proof: dict[str, Any], problem: str) -> None:
-    """The stub scores 0, every right program 10, and every known mistake less than 10 and its own name alone."""
+    """The stub scores 0, right programs 10, and each known mistake less than 10 with exactly its own name."""
     for found in proved(proof, problem)["programs"]:
         match found["kind"]:
             case "stub":
@@ -95,7 +95,7 @@ def test_programs_earn_what_they_should(proof: dict[str, Any], problem: str) -> 
 
 @pytest.mark.parametrize("problem", sorted(folder.name for folder in INDEPENDENT.iterdir()))
 def test_programs_of_another_style_are_named(problem: str) -> None:
-    """Programs with several mistakes that are no edits of the reference get the names in their file's name."""
+    """Programs with several mistakes that are not edits of the reference get the names in their file's name."""
     files = sorted((INDEPENDENT / problem).glob("*.py"))
     found = run_command("check", "--json", "--problem", problem, *files)
     reports = json.loads(found.stdout)["problems"]
@@ -107,7 +107,7 @@ def test_programs_of_another_style_are_named(problem: str) -> None:
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_a_suite_bears_nonsense(problem: str) -> None:
-    """Answers of every type and shape earn no point, and never confuse the suite."""
+    """Answers of every type and shape earn no point, and never crash the suite."""
     definition = read_problem(COURSE, problem)
     stub = Case(problem, "stub", "stub").file
     tree = ast.parse(stub.read_text())
@@ -138,5 +138,5 @@ def test_a_problem_is_whole(problem: str) -> None:
 
 
 def test_enough_mistakes_are_known() -> None:
-    """Each problem knows at least 20 mistakes."""
+    """Each problem has at least 20 known mistakes."""
     assert min(len(read_problem(COURSE, problem).mistakes.single) for problem in PROBLEMS) >= 20

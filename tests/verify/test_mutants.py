@@ -1,4 +1,4 @@
-"""First-order mutants: what changes, that nothing else does, and that the change means what it says."""
+"""First-order mutants: exactly one thing changes, and the text means what the change says."""
 
 import ast
 from functools import cache
@@ -53,7 +53,7 @@ TABLE = {
     "a @= b": ["a *= b"],
     "a |= b": ["a &= b"],
     "a >>= b": [],
-    # what precedence asks for
+    # parentheses for precedence
     "-a ** b": ["a ** b", "-(a * b)"],
     "a * b ** c": ["a / b ** c", "a * (b * c)"],
     "a ** b ** c": ["a * b ** c", "a ** (b * c)"],
@@ -157,12 +157,12 @@ UNTOUCHED = {
 
 
 def changes(source: str) -> list[tuple[str, str]]:
-    """The lines before and after of every mutant."""
+    """Return the lines before and after of every mutant."""
     return [(mutant.before, mutant.after) for mutant in mutants_of(source)]
 
 
 def differences(one: object, other: object) -> int:
-    """In how many places two trees differ, where each is the outermost that is not the same."""
+    """Count the places in which two trees differ, taking the outermost of each."""
     if isinstance(one, ast.IfExp) and isinstance(other, ast.IfExp):
         crossed = ast.IfExp(one.test, one.orelse, one.body)
         if ast.dump(crossed) == ast.dump(other):
@@ -175,25 +175,25 @@ def differences(one: object, other: object) -> int:
 
 
 def statement_at(tree: ast.Module, line: int) -> ast.stmt:
-    """The innermost statement that a line belongs to."""
+    """Return the innermost statement that a line belongs to."""
     around = [n for n in ast.walk(tree) if isinstance(n, ast.stmt) and n.lineno <= line <= (n.end_lineno or 0)]
     return max(around, key=lambda node: node.lineno)
 
 
 @pytest.mark.parametrize(("source", "afters"), TABLE.items(), ids=TABLE)
 def test_operators(source: str, afters: list[str]) -> None:
-    """Each operator gives its mutants, in the order of their places, with no more parentheses than are needed."""
+    """Each operator gives its mutants in order, with no more parentheses than necessary."""
     assert changes(source) == [(source, after) for after in afters]
 
 
 @pytest.mark.parametrize("source", UNTOUCHED.values(), ids=UNTOUCHED)
 def test_what_no_suite_judges(source: str) -> None:
-    """Texts, what is raised, annotations, imports, decorators and dunders are left as they are."""
+    """Texts, raised exceptions, annotations, imports, decorators and dunders are never changed."""
     assert mutants_of(source) == []
 
 
 def test_beside_what_no_suite_judges() -> None:
-    """What is beside a text or a decorator changes all the same."""
+    """Code next to a text or a decorator is changed as usual."""
     source = '@a(1)\ndef f(b: 2 = 3) -> 4:\n    """5"""\n    return f"{6}" * 7\n'
     assert [mutant.after for mutant in mutants_of(source)] == [
         "def f(b: 2 = 4) -> 4:",
@@ -205,7 +205,7 @@ def test_beside_what_no_suite_judges() -> None:
 
 
 def test_text_beyond_ascii() -> None:
-    """Letters of several bytes before the place do not move it."""
+    """Multi-byte characters before the place do not shift it."""
     assert changes('é = "∂π/∂θ 🎲"; ŷ = é<ħ if ω else μ') == [
         ('é = "∂π/∂θ 🎲"; ŷ = é<ħ if ω else μ', f'é = "∂π/∂θ 🎲"; ŷ = {after}')
         for after in ("μ if ω else é<ħ", "é<=ħ if ω else μ", "é>=ħ if ω else μ")
@@ -213,20 +213,20 @@ def test_text_beyond_ascii() -> None:
 
 
 def test_separators_that_end_no_line() -> None:
-    """A form feed or a line separator inside a text ends no line."""
+    """A form feed or a line separator inside a text does not end a line."""
     source = "a = '\u2028\x85'\n\x0c\nb = c < d\n"
     assert [(m.line, m.after) for m in mutants_of(source)] == [(3, "b = c <= d"), (3, "b = c >= d")]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_line_ends(end: str) -> None:
-    """Line ends stay as they are, whichever they are."""
+    """Line endings of any kind are preserved."""
     source = f"a = b{end}c = d + e{end}f = g{end}"
     assert mutants_of(source) == [Mutant(2, "c = d + e", "c = d - e", source.replace("+", "-"))]
 
 
 def test_operator_among_comments_and_lines() -> None:
-    """An operator is found where comments, parentheses and line ends stand around it."""
+    """An operator is found among comments, parentheses and line breaks."""
     source = "x = (\n    (a)  # a < b + 1\n    # and (\n    <  # >= )\n    (b)\n)\n"
     assert [(m.line, m.before, m.after, m.source) for m in mutants_of(source)] == [
         (4, "<  # >= )", "<=  # >= )", source.replace("    <", "    <=")),
@@ -235,18 +235,18 @@ def test_operator_among_comments_and_lines() -> None:
 
 
 def test_operator_after_a_backslash() -> None:
-    """A line that is continued by a backslash stays so."""
+    """A line continued by a backslash stays continued."""
     assert changes("x = a \\\n    not in b") == [("not in b", "in b")]
 
 
 def test_operator_of_several_lines() -> None:
-    """An operator that joins three values changes in all its lines at once."""
+    """An operator that joins three values is changed on all its lines at once."""
     source = "x = (\n    a\n    and b  # or\n    and c\n)\n"
     assert changes(source) == [("and b  # or\n    and c", "or b  # or\n    or c")]
 
 
 def test_parentheses_of_several_lines() -> None:
-    """Parentheses that a change needs show with all the lines that they are around."""
+    """If a change needs parentheses, all lines inside them are shown."""
     assert changes("x = (a and (b)\n     or c)") == [
         ("x = (a and (b)", "x = ((a or (b))"),
         ("x = (a and (b)\n     or c)", "x = ((a and (b))\n     and c)"),
@@ -254,13 +254,13 @@ def test_parentheses_of_several_lines() -> None:
 
 
 def test_branches_among_comments() -> None:
-    """Branches of several lines change places, and the comments beside them stay."""
+    """Branches of several lines are swapped, and the comments beside them stay."""
     source = "x = (\n    a  # one\n    if b\n    else (c)  # two\n)\n"
     assert [m.source for m in mutants_of(source)] == ["x = (\n    (c)  # one\n    if b\n    else a  # two\n)\n"]
 
 
 def test_keywords_among_lines() -> None:
-    """A keyword in a line of its own goes with its line."""
+    """A keyword argument on its own line is removed with the line."""
     source = "f(\n    a,\n    b=c,\n    d=e,\n)\n"
     assert [m.source for m in mutants_of(source)] == ["f(\n    a,\n    d=e,\n)\n", "f(\n    a,\n    b=c,\n)\n"]
     assert [(m.line, m.before, m.after) for m in mutants_of(source)] == [
@@ -271,7 +271,7 @@ def test_keywords_among_lines() -> None:
 
 
 def test_keywords_among_comments() -> None:
-    """A keyword is dropped without the comments beside it."""
+    """A keyword argument is removed without the comments beside it."""
     source = "f(\n    a,  # one, b=c\n    b=c,  # two\n    d=e  # three\n)\n"
     assert [m.source for m in mutants_of(source)] == [
         source.replace("    b=c,  #", "      #"),
@@ -280,32 +280,32 @@ def test_keywords_among_comments() -> None:
 
 
 def test_same_change_twice() -> None:
-    """Two changes with the same tree are listed once, and one that gives the same tree never."""
+    """Two changes with the same tree are listed once, and a change without effect never."""
     afters = [after for _, after in changes("f(a, axis=(0, 0))")]
     assert afters == ["f(a)", "f(a, axis=(0,))"]
 
 
 def test_program_that_python_warns_about() -> None:
-    """A program with an invalid escape sequence has its mutants without a warning."""
+    """A program with an invalid escape sequence gives its mutants without a warning."""
     assert changes("x = '\\d' + y") == [("x = '\\d' + y", "x = '\\d' - y")]
 
 
 def test_program_that_is_none() -> None:
-    """What Python cannot read has no mutants, but the error that Python gives."""
+    """Text that is not Python raises Python's error."""
     with pytest.raises(SyntaxError):
         mutants_of("x = = 1")
 
 
 @cache
 def shipped(file: Path) -> tuple[str, list[Mutant]]:
-    """A shipped program and its mutants, which several tests look at."""
+    """Return a shipped program and its mutants, cached for several tests."""
     source = file.read_text("utf-8")
     return source, mutants_of(source)
 
 
 @pytest.mark.parametrize("file", PROGRAMS, ids=lambda file: f"{file.parts[-2]}/{file.name}")
 def test_one_difference(file: Path) -> None:
-    """Every mutant of a shipped program differs from it in exactly one place of the tree, and from every other."""
+    """Every mutant of a shipped program differs from it in exactly one place of the tree, and from all others."""
     source, mutants = shipped(file)
     tree = ast.parse(source)
     trees = [ast.parse(mutant.source) for mutant in mutants]
@@ -315,7 +315,7 @@ def test_one_difference(file: Path) -> None:
 
 @pytest.mark.parametrize("file", PROGRAMS, ids=lambda file: f"{file.parts[-2]}/{file.name}")
 def test_everything_else_as_written(file: Path) -> None:
-    """A mutant of a shipped program is that program with the lines shown in place of those shown, in one statement."""
+    """A mutant is the program with the shown lines replaced, within one statement."""
     source, mutants = shipped(file)
     lines = source.splitlines(keepends=True)
     tree = ast.parse(source)
@@ -341,7 +341,7 @@ def test_order(file: Path) -> None:
 
 
 def test_the_same_ones_every_time() -> None:
-    """A program has the same mutants whenever it is asked for them."""
+    """A program always has the same mutants."""
     source, mutants = shipped(REFERENCES[0])
     assert mutants_of(source) == mutants
 

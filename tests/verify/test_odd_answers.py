@@ -1,4 +1,4 @@
-"""Odd answers of a reference: a suite may fail them, and verify reports one that fails itself."""
+"""Odd answers: a suite may fail them, and `verify` reports a suite that crashes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def faults_of(root: Path, sandbox: Sandbox, **edits: object) -> list[tuple[int, str]]:
-    """What odd answers show in the small course with some edits: lines and messages."""
+    """Return the faults that odd answers reveal in the small course with some edits: lines and messages."""
     write_problem(root, NAME, edits)
     course = Course(root, root)
     problem = read_problem(course, NAME)
@@ -37,12 +37,12 @@ def faults_of(root: Path, sandbox: Sandbox, **edits: object) -> list[tuple[int, 
 
 
 def test_a_suite_of_expectations_bears_every_answer(tmp_path: Path, sandbox: Sandbox) -> None:
-    """Where every answer goes through an expectation, no odd one is a fault."""
+    """If every answer goes through an expectation, no odd one is a fault."""
     assert faults_of(tmp_path, sandbox) == []
 
 
 def test_a_check_that_breaks_on_none_is_a_fault(tmp_path: Path, sandbox: Sandbox) -> None:
-    """A check that computes with an answer before an expectation saw it is named once, with its line."""
+    """A check that computes with an answer before an expectation is reported once, with its line."""
     edits = {"suite.py": ["expect_array(student.f(x), np.array([[", "expect_array(student.f(x).round(9), np.array([["]}
     ((line, message),) = faults_of(tmp_path, sandbox, replace=edits)
     assert line == 22
@@ -50,7 +50,7 @@ def test_a_check_that_breaks_on_none_is_a_fault(tmp_path: Path, sandbox: Sandbox
 
 
 def test_an_answer_that_is_odd_later_is_seen(tmp_path: Path, sandbox: Sandbox) -> None:
-    """A check that trusts its third answer because the first two were right is a fault too."""
+    """A check that trusts its third answer because the first two were right is a fault, too."""
     old = 'expect_array(student.f(x), np.array([[0.0, 1.0], [0.75, 0.25]]), what="f(x) with a zero")'
     edits = {"suite.py": [old, f"{old}\n    {old}\n    student.f(x).sum()"]}
     ((_, message),) = faults_of(tmp_path, sandbox, replace=edits)
@@ -58,7 +58,7 @@ def test_an_answer_that_is_odd_later_is_seen(tmp_path: Path, sandbox: Sandbox) -
 
 
 def test_a_reference_that_never_ends_is_not_run_here(tmp_path: Path, sandbox: Sandbox) -> None:
-    """Only a reference that gets full marks in the sandbox is run outside of it."""
+    """Only a reference with full marks in the sandbox is run outside of it."""
     toml = ["reading", "limits = {cpu_seconds = 1}\nreading"]
     endless = ["    return", "    while True: pass\n    return"]
     assert faults_of(tmp_path, sandbox, replace={"reference": endless, "problem.toml": toml}) == []

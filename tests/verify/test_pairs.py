@@ -1,4 +1,4 @@
-"""Two known mistakes at once: which pairs are tried, and what is a fault of them."""
+"""Two known mistakes at once: which pairs are tried, and their possible faults."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ Everything is twice as large.
 
 
 def problem_with(root: Path, mistakes: str) -> Problem:
-    """A problem with these mistakes, whose reference has a line for each of a, b and c."""
+    """Return a problem with these mistakes, whose reference has one line each for a, b and c."""
     write_problem(root, "p01_lines", {"write": {"reference": LINES, "mistakes.md": mistakes}})
     return read_problem(Course(root, root), "p01_lines")
 
 
 def report(names: Sequence[str], *, is_full: bool = False) -> ProblemReport:
-    """A report in which these mistakes are named."""
+    """Return a report in which these mistakes are named."""
     mistakes = tuple(Mistake(name, "Words.") for name in names)
     outcome = Outcome.PASS if is_full else Outcome.FAIL
     return ProblemReport("p01_lines", "", "", "", (CheckResult("test", "It.", outcome, 10, mistakes=mistakes),))
 
 
 def judged(problem: Problem, *named: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The pairs that are named in part, and the messages of the faults; all that is not said is wholly named."""
+    """Return the pairs named in part and the faults' messages, if unlisted pairs are named completely."""
     pairs = sorted(pairs_of(problem, LINES, None, 0), key=str)
     reports = [report(names) for names in named] + [report(sorted(p.names)) for p in pairs[len(named) :]]
     proof, faults = judge_pairs(problem, pairs, reports)
@@ -60,7 +60,7 @@ def judged(problem: Problem, *named: Sequence[str]) -> tuple[list[str], list[str
 
 
 def test_every_two_mistakes_are_a_pair(tmp_path: Path) -> None:
-    """Each pair holds both edits; so many are drawn as were asked for, the same with the same seed."""
+    """Each pair has both edits; up to the requested number is drawn, the same for the same seed."""
     problem = problem_with(tmp_path, MISTAKES)
     pairs = pairs_of(problem, LINES, None, 0)
     assert {frozenset(pair.names) for pair in pairs} == {frozenset("ab"), frozenset("ac"), frozenset("bc")}
@@ -70,7 +70,7 @@ def test_every_two_mistakes_are_a_pair(tmp_path: Path) -> None:
 
 
 def test_edits_of_one_line_are_no_pair(tmp_path: Path) -> None:
-    """Where two edits touch the same line, or one is a whole program, there is nothing to try."""
+    """Edits of the same line and whole programs do not form pairs."""
     more = MISTAKES.replace("## c", "## other").replace("-    c = b + 0", "-    b = a + 0")
     whole = "## whole\n- score: 0\n\nIt is another program.\n\n```python\ndef f(x):\n    return 0\n```\n"
     pairs = pairs_of(problem_with(tmp_path, more + whole), LINES, None, 0)
@@ -78,12 +78,12 @@ def test_edits_of_one_line_are_no_pair(tmp_path: Path) -> None:
 
 
 def test_wholly_named_pairs_are_sound(tmp_path: Path) -> None:
-    """Where both mistakes of every pair are named, nothing is a fault."""
+    """If both mistakes of every pair are named, there is no fault."""
     assert judged(problem_with(tmp_path, MISTAKES)) == ([], [])
 
 
 def test_a_name_that_is_missing_is_counted(tmp_path: Path) -> None:
-    """Fewer than 97 % of pairs wholly named is one fault, with examples."""
+    """If fewer than 97 % of the pairs have both names, that is one fault, with examples."""
     partly, faults = judged(problem_with(tmp_path, MISTAKES), ["a"])
     assert partly == ["a + b (named: a)"]
     assert faults == ["of 3 pairs 2 are wholly named, fewer than 97%: a + b (named: a)"]
@@ -98,7 +98,7 @@ def test_a_false_name_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_mistake_may_hide_another(tmp_path: Path) -> None:
-    """What `hides` names need not be seen; few pairs may rely on that."""
+    """Mistakes in `hides` need not be named, but only few pairs may rely on it."""
     hiding = MISTAKES.replace("## a\n- score: 3\n", "## a\n- score: 3\n- hides: b\n")
     assert judged(problem_with(tmp_path, hiding), ["a"]) == ([], [])
     more = MISTAKES.replace("## a\n- score: 3\n", "## a\n- score: 3\n- hides: b, c\n")
@@ -107,7 +107,7 @@ def test_a_mistake_may_hide_another(tmp_path: Path) -> None:
 
 
 def test_edits_that_make_no_program_together_are_not_counted(tmp_path: Path) -> None:
-    """A pair that uses a name which one of its edits has deleted shows nothing about names."""
+    """A pair that uses a name which one of its edits removed does not count."""
     problem = problem_with(tmp_path, MISTAKES)
     pairs = sorted(pairs_of(problem, LINES, None, 0), key=str)
     torn = CheckResult("test", "It.", Outcome.ERROR, 10, fact=Fact(exception="NameError"))
@@ -117,7 +117,7 @@ def test_edits_that_make_no_program_together_are_not_counted(tmp_path: Path) -> 
 
 
 def test_two_mistakes_that_earn_full_marks_are_a_fault(tmp_path: Path) -> None:
-    """Two mistakes that undo each other have to be seen, or said to be right."""
+    """Two mistakes that cancel each other must be caught, or declared right."""
     problem = problem_with(tmp_path, MISTAKES)
     (pair, *_) = pairs_of(problem, LINES, None, 0)
     _, faults = judge_pairs(problem, [pair], [report([], is_full=True)])
@@ -126,7 +126,7 @@ def test_two_mistakes_that_earn_full_marks_are_a_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("most", "tried"), [("1", "1 pair of mistakes"), ("all", "2 pairs of mistakes")])
 def test_the_command_tries_pairs(tmp_path: Path, run: Run, most: str, tried: str) -> None:
-    """`--pairs` makes mistakes at once in the reference; two that a suite cannot see together are a fault."""
+    """`--pairs` combines mistakes in the reference; two that the suite cannot see together are a fault."""
     (tmp_path / "quizzes").mkdir()
     named = ['"total": x / x.sum()', '"doubled": 2 * expected, "total": x / x.sum()']
     write_problem(tmp_path, "p01_shares", {"append": {"mistakes.md": DOUBLED}, "replace": {"suite.py": named}})

@@ -1,4 +1,4 @@
-"""The proof of a quiz: its programs print what its keys say, in a real sandbox, and no answer is given away."""
+"""Verifying a quiz: programs print what the keys say, in a real sandbox, and no answer is given away."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ NAME = "q01_proofs"
 ONE = "- [x] `{right}`\n- [ ] `2`\n  > No.\n- [ ] `3`\n  > Never.\n"
 MANY = "- [x] `a`\n- [x] **b**\n- [ ] c\n  > No.\n"
 LINE = 7
-"""Where the code of the first question begins."""
+"""The line where the code of the first question begins."""
 
 
 class Unused:
-    """A sandbox that is not needed."""
+    """A sandbox that must not be used."""
 
     mode = "none"
     missing = ()
 
     def start(self, limits: Limits) -> Worker:
-        """Refuse."""
+        """Fail."""
         raise AssertionError(limits)
 
     def close(self) -> None:
-        """Nothing was opened."""
+        """Do nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def course(tmp_path: Path) -> Course:
 
 
 def quiz_of(course: Course, *bodies: str) -> Quiz:
-    """A quiz whose questions q1, q2, … have these bodies."""
+    """Return a quiz whose questions q1, q2, … have these bodies."""
     questions = [f"## q{i}\nPrompt?\n{body}\nExplanation.\n" for i, body in enumerate(bodies, 1)]
     text = "# Title\nIntroduction.\n\n" + "\n".join(questions)
     (course.authority / "quizzes" / f"{NAME}.md").write_text(text, "utf-8")
@@ -59,12 +59,12 @@ def quiz_of(course: Course, *bodies: str) -> Quiz:
 
 
 def program(code: str, options: str) -> str:
-    """The body of a question with a program."""
+    """Return the body of a question with a program."""
     return f"```python run\n{code}\n```\n\n{options}"
 
 
 def proved(course: Course, sandbox: Sandbox, *bodies: str) -> list[tuple[int, str]]:
-    """The faults of a quiz as lines and messages."""
+    """Return the faults of a quiz as lines and messages."""
     quiz = quiz_of(course, *bodies)
     found = prove_quiz(quiz, sandbox)
     assert all(f.file == quiz.file and f.fix.endswith(".") for f in found)
@@ -92,7 +92,7 @@ def proved(course: Course, sandbox: Sandbox, *bodies: str) -> list[tuple[int, st
     ],
 )
 def test_a_program_that_prints_the_key_is_sound(course: Course, sandbox: Sandbox, code: str, options: str) -> None:
-    """Numbers count within their tolerance, options by their visible text, exceptions by their type."""
+    """Numbers are compared within their tolerance, options by visible text, exceptions by type."""
     assert proved(course, sandbox, program(code, options)) == []
 
 
@@ -140,13 +140,13 @@ def test_a_program_that_prints_something_else_is_a_fault(
 def test_the_fault_of_a_program_says_how_to_fix_it(
     course: Course, sandbox: Sandbox, code: str, options: str, fix: str
 ) -> None:
-    """Where a wrong option says what is printed, the fault names it."""
+    """If a wrong option says what is printed, the fix names it."""
     (fault,) = prove_quiz(quiz_of(course, program(code, options.format(right="1"))), sandbox)
     assert fault.fix == fix
 
 
 def test_the_blocks_of_a_question_are_one_program(course: Course, sandbox: Sandbox) -> None:
-    """A later block knows what an earlier one defined; the fault is in the last, and lines are the quiz's."""
+    """A later block can use what an earlier one defined; the fault is in the last, with the quiz's line numbers."""
     first = "```python run\nx = 1\n```\n\nThen\n\n"
     last = "import sys\nprint(x, sys._getframe().f_lineno)"
     assert proved(course, sandbox, first + program(last, ONE.format(right="1 14"))) == []
@@ -156,7 +156,7 @@ def test_the_blocks_of_a_question_are_one_program(course: Course, sandbox: Sandb
 
 
 def test_questions_share_no_state(course: Course, sandbox: Sandbox) -> None:
-    """Each question's program begins anew, and each fault is reported."""
+    """Each question's program starts from scratch, and each fault is reported."""
     bodies = [program(code, ONE.format(right="1")) for code in ("x = 1\nprint(x)", "print(x)", "print(3)")]
     messages = [message for _, message in proved(course, sandbox, *bodies)]
     assert messages == [
@@ -166,7 +166,7 @@ def test_questions_share_no_state(course: Course, sandbox: Sandbox) -> None:
 
 
 def test_a_program_sees_no_file(course: Course, sandbox: Sandbox) -> None:
-    """What an author's program reads on one machine it would not find on another."""
+    """A program cannot read files, which would not exist on other machines."""
     if sandbox.mode != "confined" or sandbox.missing:
         pytest.skip("this machine does not confine")
     code = f"print(open({str(course.root / 'quizzes' / (NAME + '.md'))!r}).read())"
@@ -174,11 +174,11 @@ def test_a_program_sees_no_file(course: Course, sandbox: Sandbox) -> None:
 
 
 def test_a_quiz_without_programs_needs_no_sandbox(course: Course) -> None:
-    """Nothing is started where nothing is to be run."""
+    """Without programs no worker is started."""
     assert proved(course, Unused(), ONE.format(right="1"), "- [=] 1\n") == []
 
 
-# What gives an answer away.
+# Giving an answer away.
 
 LONG = "- [x] the longest\n- [ ] short\n  > No.\n- [ ] shorter\n  > Never.\n"
 TIED = "- [x] same\n- [ ] size\n  > No.\n- [ ] now\n  > Never.\n"
@@ -204,20 +204,20 @@ EVEN = "- [x] as long\n- [x] so long\n- [ ] short\n  > No.\n"
     ],
 )
 def test_the_longest_option_is_not_the_right_one_too_often(course: Course, bodies: list[str], counted: str) -> None:
-    """More than half of at least four questions is a fault of the file, by what is visible of the options."""
+    """If the visibly longest option is right in more than half of at least four questions, that is a fault."""
     expected = [(0, f"the right option is the longest in {counted}")] if counted else []
     assert proved(course, Unused(), *bodies) == expected
 
 
 def test_a_reason_is_short(course: Course) -> None:
-    """Sixty words are enough for a reason, however its lines are broken."""
+    """A reason may have sixty words, however its lines are broken."""
     enough = "- [x] a\n- [ ] b\n  > " + "word " * 30 + "\n  > " + "word " * 30 + "\n"
     assert proved(course, Unused(), enough) == []
     assert proved(course, Unused(), enough.replace("word", "a word", 1)) == [(7, "the reason has 61 words")]
 
 
 def test_each_reason_is_the_options_own(course: Course) -> None:
-    """The same words cannot say what is wrong about two options of a question."""
+    """Two options of a question must not have the same reason."""
     twins = "- [x] a\n- [ ] b\n  > Is wrong.\n- [ ] c\n  > is\n  > wrong.\n- [ ] d\n  > Is it?\n"
     assert proved(course, Unused(), twins, twins) == [
         (9, "the reason is that of line 7"),
@@ -235,7 +235,7 @@ FOUR = (
 
 
 def places(course: Course, text: str, nouns: str = "pairs", where: str = "explanation", form: str = FOUR) -> list[str]:
-    """What is found in a question whose explanation, hint or reason is this text."""
+    """Return what is found in a question whose explanation, hint or reason is this text."""
     texts = {"hint": "Think.", "reason": "Why not.", where: text}
     body = form.format(nouns=nouns, **{key: texts[key] for key in ("hint", "reason")})
     quiz = quiz_of(course, body + texts.get("explanation", ""))
@@ -259,7 +259,7 @@ def places(course: Course, text: str, nouns: str = "pairs", where: str = "explan
 )
 @pytest.mark.parametrize("where", ["explanation", "hint", "reason"])
 def test_an_option_named_by_its_place_is_a_fault(course: Course, text: str, phrase: str, where: str) -> None:
-    """In the explanation, the hint and the reasons alike, as every student sees the options in another order."""
+    """Naming an option by position is a fault in the explanation, the hint and the reasons."""
     assert places(course, text, where=where) == [phrase]
 
 
@@ -280,12 +280,12 @@ def test_an_option_named_by_its_place_is_a_fault(course: Course, text: str, phra
     ],
 )
 def test_a_first_layer_is_no_option(course: Course, text: str) -> None:
-    """Things that are counted in the text itself may be told apart by their place."""
+    """Things that the text itself counts may be named by position."""
     assert places(course, text) == []
 
 
 def test_options_that_keep_their_order_may_be_counted(course: Course) -> None:
-    """Where options are not shuffled, their places are the same for all; a number has none."""
+    """Options in a fixed order may be named by position; a number has none."""
     kept = FOUR.replace("Which {nouns}", "<!-- keep order -->\nWhich {nouns}")
     assert places(course, "The last pair is odd.") == ["The last pair"]
     assert places(course, "The last pair is odd.", form=kept) == []
@@ -293,7 +293,7 @@ def test_options_that_keep_their_order_may_be_counted(course: Course) -> None:
 
 
 def test_what_a_question_calls_its_options_counts_as_one(course: Course) -> None:
-    """`Which mistakes …?` calls options mistakes; the last mask is then a mask, and the last mistake an option."""
+    """`Which mistakes …?` calls the options mistakes, so "the last mistake" is an option and "the last mask" is not."""
     assert places(course, "The last mask is new.", nouns="mistakes") == []
     assert places(course, "The last mistake is rare.", nouns="mistakes") == ["The last mistake"]
     assert places(course, "The first two inputs are alike.", form="Four new inputs.\n\n" + FOUR) == [

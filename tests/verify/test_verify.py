@@ -1,4 +1,4 @@
-"""`dropgrade verify` on an author's course: every fault has its sentence, and what is shown is what was found."""
+"""`dropgrade verify` on an author's course: every fault has its sentence, and the output matches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CASES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("faults.toml").re
 
 
 def prove(root: Path, *words: str) -> dict[str, Any]:
-    """What `dropgrade verify --json` finds in a course."""
+    """Return the JSON of `dropgrade verify` for a course."""
     result = run_command("verify", "--json", *words, cwd=root)
     assert result.stderr == ""
     found: dict[str, Any] = json.loads(result.stdout)
@@ -26,7 +26,7 @@ def prove(root: Path, *words: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def proof(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """One proof of a course that has every fault, each in a problem of its own."""
+    """The verification of a course that has every fault, each in its own problem."""
     root = tmp_path_factory.mktemp("course")
     (root / "quizzes").mkdir()
     for number, (name, edits) in enumerate(CASES.items(), 1):
@@ -36,7 +36,7 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_fault_has_its_sentence(proof: dict[str, Any], name: str) -> None:
-    """Each fault is reported with its file, its line, these words and how to fix it; no other fault is."""
+    """Each fault is reported with its file, line, message and fix, and there are no others."""
     problem = next(p for p in proof["problems"] if p["problem"].partition("_")[2] == name)
     assert [_told(fault, problem["problem"]) for fault in problem["faults"]] == CASES[name]["faults"]
     assert all(fault["fix"].endswith((".", "?")) for fault in problem["faults"])

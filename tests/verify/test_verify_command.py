@@ -1,4 +1,4 @@
-"""`dropgrade verify` as its user meets it: what it prints, writes and answers, and how it ends."""
+"""`dropgrade verify` for its user: output, files, answers, and exit codes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ Sound: 1 problem and 0 quizzes.
 
 
 def test_a_solution_that_one_check_catches_is_thin(course: Path, run: Run) -> None:
-    """Where a single check catches a mistake, its row says so."""
+    """If a single check catches a mistake, its row says so."""
     write_problem(course, "p02_lone", {
         "append": {"mistakes.md": section("flips_zero",
             "total = x.sum(axis=1, keepdims=True)", "x = x + total * (x == 0)")},
@@ -79,7 +79,7 @@ def test_a_solution_that_one_check_catches_is_thin(course: Path, run: Run) -> No
 
 
 def test_a_whole_course_is_a_line_for_each_problem(course: Path, run: Run) -> None:
-    """Without names every problem is proved, and tables are printed only where they are asked for."""
+    """Without names every problem is verified, and tables are printed only on request."""
     write_problem(course, "p02_more", {})
     plain, tables = run("verify", cwd=course), run("verify", "--tables", cwd=course)
     assert "✓ p01_shares  Shares  sound" in plain.stdout
@@ -112,7 +112,7 @@ def test_a_table_of_fifteen_by_fourteen_fits_a_screen(course: Path, run: Run) ->
 
 
 def test_the_page_holds_everything_and_needs_nothing(course: Path, run: Run, tmp_path: Path) -> None:
-    """--html writes one well-formed page with every table and message, and what authors write in it is text."""
+    """--html writes one well-formed page with every table and message, and authors' text is escaped."""
     page = tmp_path / "proof.html"
     page.write_text("what was there before")
     assert run("verify", "--html", page, cwd=course).returncode == 0
@@ -128,7 +128,7 @@ def test_the_page_holds_everything_and_needs_nothing(course: Path, run: Run, tmp
 
 
 class _Reader(HTMLParser):
-    """Follows the tags of a page, and notes what it would load."""
+    """Follows the tags of a page, and records what it would load."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,11 +144,11 @@ class _Reader(HTMLParser):
         self.fetched += [f"{k}={v}" for k, v in attrs if k in ("src", "href") and not (v or "").startswith("#")]
 
     def handle_endtag(self, tag: str) -> None:
-        """Close the tag that was opened last."""
+        """Close the innermost tag."""
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """Keep the words."""
+        """Collect the words."""
         self.text.append(data)
 
 
@@ -163,7 +163,7 @@ class _Reader(HTMLParser):
     ],
 )  # fmt: skip
 def test_wrong_usage_says_what_to_do(course: Path, run: Run, words: list[str], message: str) -> None:
-    """What cannot be proved as named is refused with a hint and exit code 2, and nothing is written."""
+    """What cannot be verified is refused with a hint and exit code 2, and nothing is written."""
     before = sorted(course.rglob("*"))
     result = run("verify", *words, cwd=course)
     assert (result.returncode, result.stdout) == (2, "")
@@ -172,7 +172,7 @@ def test_wrong_usage_says_what_to_do(course: Path, run: Run, words: list[str], m
 
 
 def test_a_workspace_proves_nothing(tmp_path: Path, run: Run) -> None:
-    """A folder without solutions is refused in words."""
+    """A folder without solutions is refused with a message."""
     for folder in ("exercises", "quizzes"):
         (tmp_path / folder).mkdir()
     result = run("verify", cwd=tmp_path)
@@ -181,7 +181,7 @@ def test_a_workspace_proves_nothing(tmp_path: Path, run: Run) -> None:
 
 
 def test_an_empty_course_says_how_to_begin(tmp_path: Path, run: Run) -> None:
-    """Where there is no problem yet, the next command is named."""
+    """In a course without problems, the message names the command that creates one."""
     for folder in ("exercises", "quizzes", "solutions"):
         (tmp_path / folder).mkdir()
     trust(tmp_path)
@@ -191,7 +191,7 @@ def test_an_empty_course_says_how_to_begin(tmp_path: Path, run: Run) -> None:
 
 
 def test_false_alarms_are_counted_and_bounded(course: Path, run: Run) -> None:
-    """--repeat grades right programs under further seeds: none that fails is a bound, one that does is a fault."""
+    """--repeat grades right programs under further seeds: without failures there is a bound, a failure is a fault."""
     sound = json.loads(run("verify", "--repeat", "30", "--json", cwd=course).stdout)["problems"][0]["repeats"]
     assert (sound["gradings"], sound["alarms"]) == (60, [])
     assert sound["bound"] == pytest.approx(1 - 0.05 ** (1 / 60))
@@ -207,7 +207,7 @@ def test_false_alarms_are_counted_and_bounded(course: Path, run: Run) -> None:
 
 
 def test_names_have_to_hold_under_other_seeds(course: Path, run: Run) -> None:
-    """--repeat also grades known-wrong solutions anew: what is named otherwise under another seed is a fault."""
+    """--repeat also grades known-wrong solutions: a name that changes under another seed is a fault."""
     write_problem(course, "p02_moody", {"replace": {"suite.py": ['"total": x / x.sum()',
         '"total": x / x.sum() if rng.random() < 0.7 else None']}})  # fmt: skip
     faults = []
@@ -218,7 +218,7 @@ def test_names_have_to_hold_under_other_seeds(course: Path, run: Run) -> None:
 
 
 def test_mutants_that_live_are_shown_with_their_lines(course: Path, run: Run) -> None:
-    """--mutants tells of each change of the reference that no check sees, unless it is listed with a reason."""
+    """--mutants reports each change of the reference that no check sees, unless it is listed with a reason."""
     reference = course / "solutions/p01_shares/shares.py"
     reference.write_text(reference.read_text().replace("    return", "    if x.size > 10**6: x = x + 0\n    return"))
     result = run("verify", "--mutants", cwd=course)
@@ -240,7 +240,7 @@ def test_mutants_that_live_are_shown_with_their_lines(course: Path, run: Run) ->
 
 
 def test_the_same_seed_gives_the_same_proof(course: Path, run: Run) -> None:
-    """A proof depends on the files and the seed alone."""
+    """The result depends only on the files and the seed."""
     first, again, other = (run("verify", "--json", "--seed", seed, cwd=course).stdout for seed in ("3", "3", "4"))
     assert first == again
     assert json.loads(other)["sound"]
@@ -248,7 +248,7 @@ def test_the_same_seed_gives_the_same_proof(course: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_proof_leaves_no_process_behind(course: Path, ending: signal.Signals) -> None:
-    """However the command ends, the processes that graded for it end too."""
+    """However the command ends, the processes that graded for it end, too."""
     write_problem(course, "p02_slow", {
         "replace": {"reference": ["    return", "    while True: pass\n    return"]},
         "write": {"right/other.py": "def f(x):\n    while True: pass\n"},
@@ -272,7 +272,7 @@ def test_an_interrupted_proof_leaves_no_process_behind(course: Path, ending: sig
 
 
 def _marked(course: Path) -> list[str]:
-    """The processes that were started with the course's mark, by way of the command."""
+    """Return the processes that were started with the course's marker by the command."""
     found = []
     for folder in Path("/proc").iterdir():
         try:

@@ -1,1 +1,1 @@
-"""A process that confines children of its own, and what they try to do to their host."""
+"""A process that confines its own children, and what they try to do to their host."""

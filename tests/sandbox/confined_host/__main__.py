@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def _victim() -> Iterator[int]:
-    """Keep a process that does nothing but wait to be attacked."""
+    """Run a process that does nothing but wait to be attacked."""
     victim = os.fork()
     if victim == 0:
         while True:
@@ -37,7 +37,7 @@ def _victim() -> Iterator[int]:
 
 @contextlib.contextmanager
 def _world(victim: int) -> Iterator[World]:
-    """Make the files and descriptors that a worker finds."""
+    """Create the files and descriptors that a worker finds."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         secret, link = (os.path.join(folder, name) for name in ("secret", "link"))
@@ -63,7 +63,7 @@ def _child(attempt: Attempt, world: World, enter: Callable[[int], None], report:
 
 
 def _outcome(attempt: Attempt, world: World, enter: Callable[[int], None]) -> int | str:
-    """Return the error number of an attempt, 0 where it succeeded, or a sentence where neither is known."""
+    """Return the error number of an attempt, 0 if it succeeded, or a sentence if neither is known."""
     reading, report = os.pipe()
     child = os.fork()
     if child == 0:
@@ -77,7 +77,7 @@ def _outcome(attempt: Attempt, world: World, enter: Callable[[int], None]) -> in
     code = await_end(child)
     if said:
         return int(said)
-    # Nothing said and a good end: another program took the child's place, which is success.
+    # No report and a normal end: another program replaced the child, so the attempt succeeded.
     return 0 if code == 0 else f"ended with {code}"
 
 

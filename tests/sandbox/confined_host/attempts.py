@@ -1,4 +1,4 @@
-"""What an attempt is, and the world that it is made in."""
+"""An attempt, and the environment in which it is made."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIBC.syscall.restype = ctypes.c_long
 
 
 def kernel_numbers(machine: str) -> dict[str, int]:
-    """Read the numbers that the kernel's own headers give to system calls."""
+    """Return the system call numbers in the kernel's own headers."""
     text = Path(__file__).parent.with_name("kernel_numbers.txt").read_text("utf-8")
     rows = [line.split() for line in text.splitlines() if not line.startswith("#")]
     return {row[0]: int(row[_COLUMN[machine]]) for row in rows if row[_COLUMN[machine]] != "-"}
@@ -30,7 +30,7 @@ _NUMBERS = kernel_numbers(platform.machine())
 
 
 def raw(name: str, *arguments: int | bytes | None) -> int:
-    """Make a system call past every wrapper; text and None are passed as pointers."""
+    """Make a system call without a wrapper; text and None are passed as pointers."""
     as_c = [ctypes.c_long(each) if isinstance(each, int) else ctypes.c_char_p(each) for each in arguments]
     result = int(_LIBC.syscall(ctypes.c_long(_NUMBERS[name]), *as_c))
     if result == -1:
@@ -42,14 +42,14 @@ _BUFFERS: list[ctypes.Array[ctypes.c_char]] = []
 
 
 def buffer(size: int) -> int:
-    """Return the address of so many zeros, which stay there for ever, since the kernel may write to them."""
+    """Return the address of a buffer of zeros that is never freed, since the kernel may write to it."""
     _BUFFERS.append(ctypes.create_string_buffer(size))
     return ctypes.addressof(_BUFFERS[-1])
 
 
 @dataclass(frozen=True)
 class World:
-    """What was there before the worker was confined; made anew for every attempt."""
+    """What existed before the worker was confined; created anew for every attempt."""
 
     folder: str
     secret: str
@@ -63,7 +63,7 @@ class World:
 
     @property
     def new(self) -> str:
-        """A path where nothing is."""
+        """Return a path that does not exist."""
         return os.path.join(self.folder, "new")
 
 
@@ -71,8 +71,8 @@ class World:
 class Attempt:
     """Something that a worker might do to its host, and how it must fail.
 
-    `control` says who is not refused without confinement: `anyone`; `root`, outside of a container's own
-    filter; or `nobody for certain`, where a machine's settings decide.
+    `control` says who can do it without confinement: `anyone`; `root`, outside of a container's filter; or `nobody for
+    certain`, if the machine's settings decide.
     """
 
     act: Callable[[World], object]
@@ -81,5 +81,5 @@ class Attempt:
 
 
 def by_landlock(act: Callable[[World], object], control: str = "anyone") -> Attempt:
-    """Make an attempt that the filter lets pass and Landlock refuses."""
+    """Return an attempt that the filter allows and Landlock refuses."""
     return Attempt(act, control, errno.EACCES)

@@ -1,4 +1,4 @@
-"""What a worker might do to files outside of what it may read."""
+"""What a worker might do to files outside of its readable ones."""
 
 from __future__ import annotations
 

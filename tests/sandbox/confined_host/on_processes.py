@@ -1,4 +1,4 @@
-"""What a worker might do to other processes, and to its own standing among them."""
+"""What a worker might do to other processes, and to its own position among them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _fork() -> None:
 
 
 def _clone(flags: int) -> None:
-    # Without CLONE_VM this is a fork, so that the new process may simply end.
+    # Without CLONE_VM this is a fork, so the new process can simply end.
     if raw("clone", flags | signal.SIGCHLD, 0, 0, 0, 0) == 0:
         os._exit(0)
 
@@ -41,7 +41,7 @@ def _clock_of(world: World) -> float:
 
 
 def _lower_limit() -> None:
-    # Not by resource.setrlimit, which turns a refusal into a ValueError. The buffer asks for no core files.
+    # Not with resource.setrlimit, which turns a refusal into a ValueError. The buffer asks for no core files.
     raw("prlimit64", 0, resource.RLIMIT_CORE, buffer(16), 0)
 
 
@@ -84,7 +84,7 @@ ATTEMPTS = {
     "fork": Attempt(lambda _: _fork()),
     "clone as vfork does": Attempt(lambda _: _clone(CLONE_VFORK)),
     "clone into a new namespace": Attempt(lambda _: _clone(CLONE_NEWUSER), "root"),
-    # Unconfined this is no valid request either: a thread shares its memory, or is none.
+    # Not a valid request without confinement either: a thread must share its memory.
     "clone half a thread": Attempt(lambda _: _clone(CLONE_THREAD)),
     "clone in the newest way": Attempt(lambda _: raw("clone3", None, 0), refusal=errno.ENOSYS),
     "spawn": Attempt(lambda _: _spawn()),

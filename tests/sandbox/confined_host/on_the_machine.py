@@ -1,6 +1,6 @@
 """What a worker might do to the machine as a whole.
 
-Where nothing refused them, these would all still be harmless: they ask, or name something that is not there.
+All of these are harmless even if nothing refuses them: they only ask, or name something that does not exist.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An interpreter of the filter's instructions, and an oracle that tells what they should decide."""
+"""An interpreter for the filter's instructions, and an oracle for its decisions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REFUSE, UNKNOWN = 0x0005_0000 | errno.EPERM, 0x0005_0000 | errno.ENOSYS
 NOTHING = (0, 0, 0, 0, 0, 0)
 THREAD, THREAD_MAY = 0x1_0900, 0x17C_0600
 
-# What the rules of the policy mean, said once more in another way.
+# The meaning of the policy's rules, written independently.
 RULES: dict[str, Callable[[Sequence[int]], bool]] = {
     "clone": lambda a: a[0] & THREAD == THREAD and a[0] & ~THREAD & ~THREAD_MAY == 0,
     "fcntl": lambda a: a[1] % 2**32 in {0, 1, 2, 3, 1030},
@@ -59,10 +59,10 @@ def run(code: Sequence[bpf.Instruction], arch: int, number: int, arguments: Sequ
 
 
 class Filter:
-    """The filter of one architecture, and the oracle beside it."""
+    """The filter of one architecture, and its oracle."""
 
     def __init__(self, name: str, *, files: bool = True) -> None:
-        """Assemble the filter; without `files`, as for a kernel that lacks Landlock."""
+        """Assemble the filter; without `files`, as for a kernel without Landlock."""
         self.architecture = syscall_numbers.ARCHITECTURES[name]
         self.numbers = kernel_numbers(name)
         self.names = {number: name for name, number in self.numbers.items()}
@@ -78,7 +78,7 @@ class Filter:
         return run(self.code, self.architecture.audit, self.numbers[name], arguments)
 
     def oracle(self, number: int, arguments: Sequence[int]) -> int:
-        """Return the action that the policy means."""
+        """Return the action that the policy intends."""
         name = self.names.get(number, "")
         if name == "clone3":
             return UNKNOWN

@@ -1,4 +1,4 @@
-"""How a process may be confined when it makes an attempt."""
+"""The ways in which a process may be confined when it makes an attempt."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from dropgrade.sandbox.linux import Confinement, policy, seccomp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The filter's own refusal, where a test must tell it from the kernel's: nothing that is tried answers so.
+# An error number for the filter that no attempt gets from the kernel, to tell the two apart.
 MARK = errno.ENOTRECOVERABLE
 PACKAGES = ("scipy", "pandas", "matplotlib")
 LIMITS = Limits(cpu_seconds=10, memory_mb=256)
 
 
 def readable() -> list[str]:
-    """Return the folders of the standard library and of what is installed."""
+    """Return the folders of the standard library and of installed packages."""
     return [sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")]
 
 
@@ -37,7 +37,7 @@ def prepared() -> Confinement:
 
 
 def marked(confinement: Confinement) -> Confinement:
-    """Return the same confinement, with a filter that refuses in a way of its own."""
+    """Return the same confinement, with a filter that refuses with a distinct error."""
     architecture = confinement.architecture
     assert architecture is not None
     rules = policy.policy(architecture, files=True, refusal=MARK)
@@ -45,7 +45,7 @@ def marked(confinement: Confinement) -> Confinement:
 
 
 def _with_everything() -> Callable[[int], None]:
-    """Prepare a worker of a problem that allows packages and files, as the zygote does, but for importing them."""
+    """Prepare a worker for a problem with packages and files, like the zygote but without importing them."""
     files = [file for package in with_what_they_need(PACKAGES) for file in files_of(package)]
     confinement = Confinement.prepare((*imports.readable_folders(), *files))
     assert not confinement.missing, f"this kernel lacks {confinement.missing}"
@@ -71,5 +71,5 @@ def situations() -> dict[str, Callable[[int], None]]:
 
 
 def await_end(child: int) -> int:
-    """Return how a child ended, as a number that is negative for a signal."""
+    """Wait for a child and return its exit code, which is negative for a signal."""
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

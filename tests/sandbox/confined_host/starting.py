@@ -14,7 +14,7 @@ PACKAGE = Path(dropgrade.__file__).parents[1]
 
 
 def python(*arguments: str, source: str = "") -> subprocess.CompletedProcess[str]:
-    """Run Python with this package and the one under test to import, and one thread."""
+    """Run single-threaded Python that can import this package and the one under test."""
     path = os.pathsep.join([str(PACKAGE), str(TESTS), os.environ.get("PYTHONPATH", "")])
     environment = os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-B", *arguments]

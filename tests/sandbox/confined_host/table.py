@@ -1,4 +1,4 @@
-"""Everything that is tried."""
+"""All attempts."""
 
 from __future__ import annotations
 

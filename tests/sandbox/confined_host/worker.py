@@ -1,4 +1,4 @@
-"""Run the Python given on the standard input in a confined worker that has NumPy, and end as it ended."""
+"""Run the Python source from standard input in a confined worker with NumPy, and end like it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from confined_host.situations import LIMITS, await_end, readable
 from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.linux import Confinement
 
-# The usual finders of modules ask for metadata, which is refused: what is needed is there before.
+# The standard finders of modules need metadata, which is refused, so everything is imported before.
 PRELOADED = """
     numpy.fft numpy.linalg numpy.random numpy.testing ctypes concurrent.futures.thread faulthandler gc
     platform resource signal socket subprocess threading time warnings dropgrade.sandbox.linux.probe
@@ -28,7 +28,7 @@ def _work(source: str, confinement: Confinement, parent: int) -> None:
 
 
 def main() -> None:
-    """Fork one worker and pass on its exit code, a signal as 128 and its number, as a shell does."""
+    """Fork one worker and pass on its exit code; a signal becomes 128 plus its number, as in a shell."""
     for name in PRELOADED:
         importlib.import_module(name)
     source = sys.stdin.read()
