@@ -34,7 +34,7 @@ from dropgrade.course.course import Course
 from dropgrade.course.course_file import examine_identity
 from dropgrade.course.example import examine_example
 from dropgrade.course.finish import examine_finish
-from dropgrade.course.mistakes import examine_mistakes
+from dropgrade.course.mistakes_file import examine_mistakes
 from dropgrade.course.problem import examine_problem
 from dropgrade.errors import DropgradeError
 from dropgrade.progress.problem_progress import progress_on

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from dropgrade.course.edits import edited
-from dropgrade.course.mistakes import read_mistakes
+from dropgrade.course.mistakes_file import read_mistakes
 from dropgrade.sandbox.client import Program
 from dropgrade.sandbox.launch import opened_sandbox
 from dropgrade.sandbox.limits import Limits

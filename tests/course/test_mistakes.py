@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dropgrade.course.edits import Edit, EditError, edited, parse_edit
-from dropgrade.course.mistakes import examine_mistakes, examine_shared, read_mistakes
+from dropgrade.course.edits import Edit, EditError, edited
+from dropgrade.course.hunks import parse_diff
+from dropgrade.course.mistakes_file import examine_mistakes, examine_shared, read_mistakes
 
 REFERENCE = (
     "import numpy as np\n\n\ndef f(x, p):\n    if p < 0:\n        raise ValueError\n    y = x * p\n    return y\n"
@@ -57,7 +58,7 @@ def write(folder: Path, text: str, shared: str = "") -> Path:
 
 def edit(*lines: str) -> Edit:
     """Return the edit of a diff."""
-    found, message = parse_edit(1, lines)
+    found, message = parse_diff(1, lines)
     assert not message
     return found
 

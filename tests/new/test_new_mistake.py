@@ -1,4 +1,4 @@
-"""`dropgrade new mistake` begins a section of mistakes.md, with the reference as the context of its diff."""
+"""`dropgrade new mistake` begins a section of mistakes.md, with an edit of a line of the reference."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.course.course import Course
-from dropgrade.course.mistakes import examine_mistakes
+from dropgrade.course.mistakes_file import examine_mistakes
 from dropgrade.errors import CourseError
 from dropgrade.new.mistake import new_mistake
 from dropgrade.new.writing import new_problem
@@ -17,20 +17,15 @@ from tests.new.conftest import NAME, fill, refusal
 FILE = f"solutions/{NAME}/mistakes.md"
 REFERENCE = f"solutions/{NAME}/my_topic.py"
 QUIET = {"VISUAL": "", "EDITOR": ""}
-SECTION = '''
+SECTION = """
 ## divides_by_columns
 - score: 3 to 5
 
-TODO: Say what the program does and why that is wrong, in two or three sentences. Below, put - before the lines
-that change and + before what they become, and delete what is not needed to say where.
+TODO: Say what the program does and why that is wrong, in two or three sentences. Below, write which piece of a
+line of my_topic.py becomes what; the piece has to be there once.
 
-```diff
- def my_topic(x):
-     """Return x with each row divided by its sum."""
-     sums = x.sum(axis=1, keepdims=True)
-     return x / sums
-```
-'''
+- edit: `return x / sums` -> `TODO`
+"""
 MESSAGE = SECTION.split("\n\n")[1]
 
 
@@ -66,8 +61,7 @@ def test_a_filled_section_is_proved(run: Run, problem: Course) -> None:
     file, suite = problem.root / FILE, problem.root / f"solutions/{NAME}/suite.py"
     text = file.read_text().replace(MESSAGE, "Each entry is divided by the sum of its column.")
     text = text.replace("## divides_by_columns\n- score: 3 to 5", "## divides_by_columns\n- score: 0 to 5")
-    head, _, section = text.rpartition("\n     sums = x.sum(axis=1, keepdims=True)\n")
-    file.write_text(f"{head}\n-    sums = x.sum(axis=1, keepdims=True)\n+    sums = x.sum(axis=0)\n{section}")
+    file.write_text(text.replace("`return x / sums` -> `TODO`", "`x / sums` -> `x / x.sum(axis=0)`"))
     name = '"divides_by_total": x / x.sum()'
     suite.write_text(suite.read_text().replace(name, f'{name}, "divides_by_columns": x / x.sum(axis=0)'))
     filled = run("verify", "p27", cwd=problem.root)
@@ -84,11 +78,12 @@ def test_a_problem_without_mistakes_gets_the_file(problem: Course) -> None:
 
 
 def test_a_shared_mistake_needs_no_message(problem: Course) -> None:
-    """What solutions/mistakes.md says is inherited, so the section is left without words of its own."""
+    """What solutions/mistakes.md says is inherited, so the section begins with its edit and no words of its own."""
     shared = "# Mistakes\n\n## changes_input\n- score: 9 to 9.5\n\nThe input is changed.\n"
     (problem.root / "solutions/mistakes.md").write_text(shared)
     new_mistake(problem, NAME, "changes_input")
-    assert "TODO" not in (problem.root / FILE).read_text()
+    section = "## changes_input\n- score: 3 to 5\n- edit: `return x / sums` -> `TODO`\n"
+    assert (problem.root / FILE).read_text().endswith(section)
     known, _ = examine_mistakes(problem.root / "solutions" / NAME)
     assert known["changes_input"].message == "The input is changed."
 

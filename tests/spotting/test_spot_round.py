@@ -81,4 +81,4 @@ def test_whole_programs_are_mistakes_too() -> None:
     """A mistake that no edit can say is shown as the program that makes it."""
     for name in PROBLEMS:
         for mistake in spottable(read_problem(COURSE, name)):
-            assert all(edit.hunks or edit.program for edit in mistake.edits)
+            assert all(edit.places or edit.program for edit in mistake.edits)

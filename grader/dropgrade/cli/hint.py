@@ -60,7 +60,7 @@ def _own_hints(course: Course, name: str, record: ProblemProgress) -> dict[str, 
     """Return the hints of the mistakes that the last check named."""
     if not record.named:
         return {}
-    from dropgrade.course.mistakes import read_mistakes
+    from dropgrade.course.mistakes_file import read_mistakes
 
     known = read_mistakes(course.authority / "solutions" / name)
     return {mistake: hints for mistake in record.named if (hints := known.hints_for(mistake))}

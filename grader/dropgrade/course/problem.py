@@ -14,7 +14,8 @@ from dropgrade.course.allowed import Allowed, allowed_in, faults_of_allowed, fau
 from dropgrade.course.course import Course
 from dropgrade.course.course_file import read_identity
 from dropgrade.course.faults import Fault, line_of, sound, unreadable
-from dropgrade.course.mistakes import KnownMistakes, read_mistakes
+from dropgrade.course.mistakes import KnownMistakes
+from dropgrade.course.mistakes_file import read_mistakes
 from dropgrade.course.suite import CheckSpec, read_manifest
 from dropgrade.course.toml_text import read_toml
 from dropgrade.errors import CourseError

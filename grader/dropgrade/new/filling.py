@@ -14,12 +14,14 @@ from dropgrade.course.problem import stem_of
 
 TEMPLATES = Path(__file__).with_name("templates")
 EACH = "# For each function:\n"
+EDIT = "- edit: `x.sum(axis=1, keepdims=True)` -> `x.sum()`"
+"""The edit that makes the example's mistake in its one function."""
 HUNK = """\
  def {function}(x):
      \"\"\"Return x with each row divided by its sum.\"\"\"
 -    sums = x.sum(axis=1, keepdims=True)
 +    sums = x.sum()"""
-"""A place of the example's diff."""
+"""A place of the diff that makes it in several functions."""
 RUNS_ITSELF = """
 
 if __name__ == "__main__":  # python {file} runs the example on what you wrote
@@ -48,7 +50,7 @@ def problem_files(name: str, functions: Sequence[str], kind: str = "function") -
     parts = each if kind == "function" else ()
     values = {
         "name": name, "title": title, "rule": "=" * len(title), "topic": title[0].lower() + title[1:],
-        "function": functions[0], "calls": _calls(functions), "hunks": _hunks(functions),
+        "function": functions[0], "calls": _calls(functions), "edit": _edit(functions),
     }  # fmt: skip
 
     def filled(file: str) -> str:
@@ -120,9 +122,11 @@ def _points(count: int) -> list[dict[str, str]]:
     return [{"gate_points": f"{gate / 2:g}", "points": f"{(share - gate) / 2:g}"} for gate, share in pairs]
 
 
-def _hunks(functions: Sequence[str]) -> str:
-    """The edit that makes the example's mistake in every function: the `def` says which of the alike lines is meant."""
-    return "\n@@\n".join(HUNK.format(function=function) for function in functions)
+def _edit(functions: Sequence[str]) -> str:
+    """The edit that makes the example's mistake in every function: of several, their `def` says which line is meant."""
+    if len(functions) == 1:
+        return EDIT
+    return "```diff\n" + "\n@@\n".join(HUNK.format(function=function) for function in functions) + "\n```"
 
 
 def _listed(functions: Sequence[str]) -> str:

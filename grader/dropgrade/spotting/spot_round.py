@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import random
 import re
@@ -13,6 +14,7 @@ from dropgrade.course.edits import EditError, edited
 from dropgrade.course.mistakes import KnownMistake, KnownMistakes
 from dropgrade.course.problem import Problem
 from dropgrade.errors import TargetError
+from dropgrade.submission.bundle import read_bundle
 from dropgrade.submission.submission import Submission
 
 CHOICES = 5
@@ -61,10 +63,9 @@ class Round:
 
     @property
     def diff(self) -> list[str]:
-        """The edit that makes the mistake, as lines with their signs; the whole program where there is no edit."""
-        edit = self.mistake.edits[self.way]
-        rows = [f"{sign}{text}" for hunk in edit.hunks for sign, text in hunk.rows]
-        return rows or edit.program.split("\n")
+        """What the mistake changes, as lines with their signs; the whole program where there is no edit."""
+        whole = self.mistake.edits[self.way].program
+        return whole.split("\n") if whole else _diff(_reference(self.problem), self.program)
 
 
 def spottable(problem: Problem) -> list[KnownMistake]:
@@ -111,15 +112,25 @@ def sentence_of(mistakes: KnownMistakes, mistake: KnownMistake) -> str:
 
 
 def _made(problem: Problem, mistake: KnownMistake, way: int) -> str:
-    reference = (problem.solution / f"{problem.stem}.py").read_text("utf-8")
     try:
-        made = edited(reference, [mistake.edits[way]])
+        made = edited(_reference(problem), [mistake.edits[way]])
     except EditError:
         made = None
     if made is None:
         words = f"{mistake.name} cannot be made in {problem.name}."
         raise TargetError(words, "Tell your instructor: dropgrade verify says what is wrong.")
     return made
+
+
+def _reference(problem: Problem) -> str:
+    """The reference, with all of its files."""
+    return read_bundle(problem.solution / f"{problem.stem}.py", problem)
+
+
+def _diff(old: str, new: str) -> list[str]:
+    """The lines that differ, with a line around each place; an empty line parts two places."""
+    _, _, _, *rows = difflib.unified_diff(old.split("\n"), new.split("\n"), n=1, lineterm="")
+    return ["" if row.startswith("@@") else row for row in rows]
 
 
 def understood(words: str, choices: Sequence[Choice]) -> int | None:

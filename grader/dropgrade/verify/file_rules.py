@@ -19,8 +19,8 @@ from dropgrade.course.formulas import FILE as FORMULAS
 from dropgrade.course.formulas import examine_formulas
 from dropgrade.course.glossary import FILE as GLOSSARY
 from dropgrade.course.glossary import examine_glossary
-from dropgrade.course.mistakes import FILE as MISTAKES
-from dropgrade.course.mistakes import examine_mistakes
+from dropgrade.course.mistakes_file import FILE as MISTAKES
+from dropgrade.course.mistakes_file import examine_mistakes
 from dropgrade.course.problem import MAX_SCORE, Problem, read_description, stem_of
 from dropgrade.errors import CourseError, NoFile, SubmissionError
 from dropgrade.pictures import PICTURE
@@ -156,7 +156,7 @@ def _unmade(wrong: Iterable[Sample], *, is_program: bool) -> Iterator[Fault]:
     for each in wrong:
         if isinstance(each.submission, SubmissionError):
             message = f"the edit of {each.name} cannot be made: {each.submission.message}"
-            yield Fault(each.file, each.line, message, "Copy the old lines from the reference as they are now.")
+            yield Fault(each.file, each.line, message, each.submission.hint)
         elif isinstance(each.tree, SyntaxError) and is_program:
             message = f"the edit of {each.name} makes a program that is not Python: {each.tree.msg}"
             yield Fault(each.file, each.line, message, f"Look at line {each.tree.lineno} of that program.")

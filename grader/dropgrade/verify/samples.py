@@ -101,19 +101,18 @@ def _wrong(problem: Problem, reference: Sample) -> Iterator[Sample]:
             yield _edited(problem, reference.file, mistake, label, _made(source, edit))
 
 
-def _made(source: str, edit: Edit) -> str | SubmissionError:
+def _made(source: str, edit: Edit) -> str | EditError:
     try:
         return edited(source, [edit]) or ""
     except EditError as error:
-        return SubmissionError(error.message, "")
+        return error
 
 
-def _edited(
-    problem: Problem, reference: Path, mistake: KnownMistake, label: str, source: str | SubmissionError
-) -> Sample:
+def _edited(problem: Problem, reference: Path, mistake: KnownMistake, label: str, source: str | EditError) -> Sample:
     file, named = problem.mistakes.file, frozenset({mistake.name})
-    if isinstance(source, SubmissionError):
-        return Sample(Kind.WRONG, label, file, source, None, named, mistake.line)
+    if isinstance(source, EditError):
+        unmade = SubmissionError(source.message, source.fix)
+        return Sample(Kind.WRONG, label, file, unmade, None, named, source.line)
     return Sample(Kind.WRONG, label, file, in_memory(reference, source), tree_of(source), named, mistake.line)
 
 
