@@ -1,4 +1,4 @@
-"""What a suite imports: inputs, expectations that name mistakes, and the statistics behind them."""
+"""Everything that a suite imports: inputs, expectations that name mistakes, and the statistics behind them."""
 
 from dropgrade.checks.abilities import expect_calls, expect_file, numbers_in
 from dropgrade.checks.arrays import expect_array, expect_like, expect_none, expect_pair, expect_value

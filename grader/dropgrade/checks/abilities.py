@@ -1,4 +1,4 @@
-"""What a suite can ask of a submission beside its values: output, input, files, figures, counted calls."""
+"""Everything that a suite can ask of a submission besides its values: output, input, files, figures, counted calls."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dropgrade.sandbox.outcomes import CountedCall
 
 
 class Abilities:
-    """What `student` has beside the submission's own names."""
+    """The abilities that `student` has besides the submission's own names."""
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
@@ -23,17 +23,17 @@ class Abilities:
 
     @property
     def id(self) -> str:
-        """Who handed in, where the problem is `per_student` and the run knows it; else empty. `rng` depends on it."""
+        """The student's id if the problem is `per_student` and the run knows it, else empty. `rng` depends on it."""
         return self._worker.program.student
 
     @property
     def printed(self) -> str:
-        """What the newest call printed, at most its last 256 kB."""
+        """The output of the last call, at most the last 256 kB."""
         return self._worker.printed_by_call
 
     @property
     def stdin(self) -> str:
-        """What the next call will read from standard input; afterwards there is nothing more to be read."""
+        """The standard input of the next call; after that call there is nothing left to read."""
         return str(self._worker.next_call.get("stdin", ""))
 
     @stdin.setter
@@ -41,7 +41,7 @@ class Abilities:
         self._worker.for_next_call(stdin=text)
 
     def run(self, stdin: str = "") -> str:
-        """Execute the program as `python FILE` does, with this for its standard input; what it printed."""
+        """Execute the program as `python FILE` does, with this standard input, and return what it printed."""
         self.stdin = stdin
         self.last, self.last_function = Reply(None), "the program"
         self.last = self._worker.run()
@@ -53,17 +53,17 @@ class Abilities:
 
     @property
     def files(self) -> StudentFiles:
-        """The files in memory, where the problem allows files."""
+        """The files in memory, if the problem allows files."""
         return StudentFiles(self._worker)
 
     @property
     def figures(self) -> Drawn[Figure]:
-        """What pyplot has drawn since the check began, one for each open figure."""
+        """Everything that pyplot has drawn since the check began, one entry for each open figure."""
         return figures_from(self._worker.ask("figures"))
 
     @contextmanager
     def traced(self) -> Iterator[Calls]:
-        """Count the calls between functions of the submission's own, while the suite calls it."""
+        """Count the calls between the submission's own functions while the suite calls it."""
         calls = Calls()
         self._worker.on_call = calls.add
         try:
@@ -73,12 +73,12 @@ class Abilities:
 
     @property
     def cpu_seconds(self) -> float:
-        """The processor time that the worker has used so far, read from outside where the system tells it."""
+        """The processor time that the worker has used so far, measured from outside if the system allows it."""
         return self._worker.clock
 
     @contextmanager
     def memory_measured(self) -> Iterator[Memory]:
-        """Measure the most memory that a call takes beyond what there was before it; such calls are slow."""
+        """Measure the most memory that a call takes in addition to what was in use before; such calls are slow."""
         memory = Memory()
         self._worker.on_peak = memory.add
         try:
@@ -88,40 +88,40 @@ class Abilities:
 
 
 class Memory:
-    """The most memory that a call took, in bytes: of Python's objects and of NumPy's arrays.
+    """The most memory that a call took, in bytes, for Python's objects and NumPy's arrays.
 
-    The program says this of itself, so a program that wants to deceive can: no check should rest on it alone.
+    The program itself reports this, so a program that wants to deceive can: no check should rely on it alone.
     """
 
     def __init__(self) -> None:
         self.peak = 0
 
     def add(self, peak: int) -> None:
-        """Take note of another call."""
+        """Record another call."""
         self.peak = max(self.peak, peak)
 
 
 class Calls:
-    """How often functions were called, by their names: `fib`, `Cache.get`, `outer.<locals>.inner`.
+    """How often functions were called, by name: `fib`, `Cache.get`, `outer.<locals>.inner`.
 
-    The program says this of itself, so a program that wants to deceive can: no check should rest on it alone.
+    The program itself reports this, so a program that wants to deceive can: no check should rely on it alone.
     """
 
     def __init__(self) -> None:
         self.counts: dict[tuple[str, str], int] = {}
 
     def add(self, counted: tuple[CountedCall, ...]) -> None:
-        """Add what one call of the suite gave."""
+        """Add the counts of one call from the suite."""
         for caller, function, count in counted:
             self.counts[caller, function] = self.counts.get((caller, function), 0) + count
 
     def of(self, function: str, caller: str | None = None) -> int:
-        """How often a function was called, by whichever other or by one; the suite's own calls have the caller ''."""
+        """Return how often a function was called, by any caller or by this one; the suite's own caller is ''."""
         return sum(n for (by, name), n in self.counts.items() if name == function and caller in (None, by))
 
     @property
     def functions(self) -> tuple[str, ...]:
-        """The functions that were called, by name."""
+        """Return the names of the functions that were called."""
         return tuple(sorted({name for _, name in self.counts}))
 
 
@@ -129,7 +129,7 @@ def expect_calls(
     calls: Calls, function: str, *, caller: str | None = None, at_least: int = 1, at_most: int | None = None,
     mistakes: str | tuple[str, ...] = (),
 ) -> None:  # fmt: skip
-    """Expect that a function was called so often, by whichever other or by one."""
+    """Expect that a function was called this often, by any caller or by this one."""
     count = calls.of(function, caller)
     if count < at_least or (at_most is not None and count > at_most):
         by = f" by `{caller}`" if caller else ""
@@ -142,12 +142,12 @@ MOST_NUMBERS = 10_000
 
 
 def numbers_in(text: str) -> list[float]:
-    """The numbers in a text, such as in what was printed, in their order; there may be words between them."""
+    """Return the numbers in a text, such as printed output, in order; there may be words between them."""
     return [float(found[0]) for _, found in zip(range(MOST_NUMBERS), NUMBER.finditer(text), strict=False)]
 
 
 def expect_file(files: StudentFiles, name: str, *, mistakes: str | tuple[str, ...] = ()) -> str:
-    """Expect that the program has written a text file of this name; returns its text."""
+    """Expect that the program has written a text file with this name; returns its text."""
     if name not in files:
         written = ", ".join(sorted(files)) or "no file"
         fail("the files that were written", observed=written, expected=name, mistakes=mistakes)

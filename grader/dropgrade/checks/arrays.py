@@ -15,11 +15,11 @@ from dropgrade.sandbox.wire import NonNumeric
 EXACT = 1e-9
 SINGLE = 1e-5
 MOST_BITS = 1024
-"""Of an integer that a float can be near to."""
+"""The largest integers, in bits, that are compared as floats."""
 
 
 def tolerance(*values: object) -> float:
-    """The relative tolerance for results that differ by rounding alone: by the coarsest dtype."""
+    """Return the relative tolerance for results that differ only by rounding, based on the least precise dtype."""
     kinds = {v.dtype.itemsize for v in values if isinstance(v, np.ndarray | np.generic) and v.dtype.kind == "f"}
     return SINGLE if kinds and min(kinds) < np.dtype(np.float64).itemsize else EXACT
 
@@ -33,9 +33,9 @@ def expect_value(
     rtol: float | None = None,
     example: Pictured = None,
 ) -> None:
-    """Expect one number; `mistakes` maps names to the number that each would give.
+    """Expect a number; `mistakes` maps names to the number that each mistake would give.
 
-    A zero-dimensional array counts as a number, anything else that is not one fails.
+    A zero-dimensional array counts as a number; anything else that is not a number fails.
     """
     number = as_number(observed)
     if number is None:
@@ -51,7 +51,7 @@ def expect_value(
 
 
 def as_number(value: object) -> float | None:
-    """A number as a float, or None for what is none, a bool among it."""
+    """Return a number as a float, or None for anything that is not a number, including a bool."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, bool | np.bool_ | np.timedelta64):
@@ -72,14 +72,14 @@ def expect_array(
 ) -> Array:
     """Expect an array: its shape, then its dtype, then finite entries, then its values.
 
-    `mistakes` maps names to the array (or number) that each would give, or to a bool. The failure tells
-    where the first differing entry lies and by which factor it differs. Returns the array.
+    `mistakes` maps names to the array (or number) that each mistake would give, or to a bool. The failure says where
+    the first differing entry is and by which factor it differs. Returns the array.
     """
     array = _plain(observed, what, f"an array of shape {expected.shape}", mistakes)
 
     def agrees(value: object) -> bool:
         if not isinstance(value, np.ndarray | np.generic | int | float):
-            return False  # what an attempt of the student's gave
+            return False  # from an attempt to call the student's function
         other = np.asarray(value)
         return other.shape in ((), array.shape) and _close(array, other, rtol)
 
@@ -136,9 +136,9 @@ def expect_like(
     mistakes: Names = (),
     dtype_mistakes: Names = (),
 ) -> Array:
-    """Expect an array of the shape and dtype of `x`, without NaN or infinity; returns it.
+    """Expect an array with the shape and dtype of `x`, without NaN or infinity; returns it.
 
-    `mistakes` are named for a wrong kind or shape, `dtype_mistakes` for a wrong dtype.
+    `mistakes` are named if the type or shape is wrong, `dtype_mistakes` if the dtype is wrong.
     """
     expected = f"an array of shape {x.shape}"
     array = _plain(observed, what, expected, dict.fromkeys(mistakes, True))
@@ -171,13 +171,13 @@ def expect_none(observed: object, *, what: str, mistakes: Names = ()) -> None:
 
 
 def alike(a: object, b: object) -> bool:
-    """Whether two results are the same, whatever they are: members one by one, NaN like NaN."""
+    """Whether two results are the same, whatever their type: member by member, and NaN equals NaN."""
     a, b = (value.array if isinstance(value, NonNumeric) else value for value in (a, b))
     if isinstance(a, np.ndarray | np.generic) and isinstance(b, np.ndarray | np.generic):
         return np.array_equal(a, b, equal_nan=not {a.dtype.kind, b.dtype.kind} & {*"US"})
     if type(a) is not type(b):
         return False
-    if isinstance(a, Remote) and isinstance(b, Remote):  # whose equality is the student's to say
+    if isinstance(a, Remote) and isinstance(b, Remote):  # the student's class decides when these are equal
         return a.on_the_wire == b.on_the_wire
     if isinstance(a, list | tuple | deque) and isinstance(b, list | tuple | deque):
         return len(a) == len(b) and all(map(alike, a, b))

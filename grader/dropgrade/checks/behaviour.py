@@ -1,4 +1,4 @@
-"""Expectations on what a call does beside returning: inputs, random streams, global state, exceptions."""
+"""Expectations on side effects of a call: inputs, random streams, global state, exceptions."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, StudentRaised
 
 
 def expect_unchanged(student: Student, *, what: str = "the input", mistakes: Names = ()) -> None:
-    """Expect that the newest call left every array it was given as it was."""
+    """Expect that the last call did not change any array that it was given."""
     if student.last.changed:
         fail(f"{what} after the call", observed="changed in place", expected="as it was before", mistakes=mistakes)
 
 
 def expect_global_state_untouched(student: Student, *, mistakes: Names = ()) -> None:
-    """Expect that the newest call neither drew from nor seeded the global random states."""
+    """Expect that the last call neither drew from the global random states nor seeded them."""
     if student.last.globals:
         names = " and ".join(f"`{name}`" for name in student.last.globals)
         fail("the global random state", observed=f"{names} was used", expected="untouched", mistakes=mistakes)
@@ -34,9 +34,9 @@ def expect_reproducible(
     mistakes: Names = (),
     frozen: Names = (),
 ) -> None:
-    """Expect the same from equal generators (`mistakes` are named otherwise), and not from others (`frozen` are).
+    """Expect equally seeded generators to give equal results (else `mistakes`), and others not to (else `frozen`).
 
-    Choose the input so that two results are alike by chance less often than 1e-9.
+    Choose the input so that two results are the same by chance less often than 1e-9.
     """
     first, second, other = (call(np.random.default_rng(seed)) for seed in (20, 20, 21))
     if not alike(first, second):
@@ -47,7 +47,7 @@ def expect_reproducible(
 
 
 def refuses(call: Callable[..., object], *args: object, **kwargs: object) -> bool:
-    """Whether a call raises ValueError, where that decides which mistake is to be named."""
+    """Whether a call raises ValueError, to decide which mistake to name."""
     try:
         expect_raises("ValueError", lambda: call(*args, **kwargs), what="")
     except CheckFailed:
@@ -62,9 +62,9 @@ def expect_returns(
     mistakes: Names | Mapping[str, str] = (),
     **kwargs: object,
 ) -> object:
-    """Expect a call to return, where an exception would itself be the mistake; returns what it returned.
+    """Expect a call to return, if an exception would itself be the mistake; returns the result.
 
-    `mistakes` are names, or names with words of the exception's text by which each is recognised.
+    `mistakes` are names, or a mapping from names to words in the exception's text that identify each.
     """
     try:
         return call(*args, **kwargs)
@@ -79,9 +79,9 @@ def expect_returns(
 
 
 def attempt(call: Callable[..., object], *args: object, **kwargs: object) -> object:
-    """What a call returns, or None where it raises or is not defined.
+    """Return the result of a call, or None if it raises or the function is not defined.
 
-    For a look at a fact that another check judges, where it tells which of two mistakes was made.
+    Use it to look at a fact that another check tests, when that fact shows which of two mistakes was made.
     """
     try:
         return call(*args, **kwargs)
@@ -92,7 +92,7 @@ def attempt(call: Callable[..., object], *args: object, **kwargs: object) -> obj
 def expect_raises(
     error: str, call: Callable[..., object], *args: object, what: str, mistakes: Names = (), **kwargs: object
 ) -> None:
-    """Expect a call to raise a builtin exception, by its name; `NotImplementedError` stays what it is."""
+    """Expect a call to raise a builtin exception, given by name; `NotImplementedError` is passed on."""
     try:
         value = call(*args, **kwargs)
     except StudentRaised as raised:

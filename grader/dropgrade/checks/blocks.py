@@ -20,15 +20,15 @@ def _without_gaps(on: Array) -> bool:
 
 
 def spans(found: Array, axis: int) -> tuple[Array, Array]:
-    """The first marked row (axis 1) or column (axis 2) of each of N maps, and the last + 1."""
+    """Return the first marked row (axis 1) or column (axis 2) of each of N maps, and the last + 1."""
     on = np.asarray(found.any(axis=3 - axis))
     return on.argmax(axis=1), on.shape[1] - on[:, ::-1].argmax(axis=1)
 
 
 def lie_like(found: Array, size: int, before: int, around: int = 0) -> bool:
-    """Whether each block is what the border leaves of a square that covers `before` pixels before its centre.
+    """Whether each block is a square that covers `before` pixels before its centre, perhaps cut off by the border.
 
-    A centre may lie anywhere in its map, and as many rows and columns outside of it as `around` says.
+    A centre may lie anywhere in its map, or up to `around` rows and columns outside it.
     """
     for axis in (1, 2):
         length = found.shape[axis]
@@ -40,7 +40,7 @@ def lie_like(found: Array, size: int, before: int, around: int = 0) -> bool:
 
 
 def are_clipped(found: Array, size: int) -> tuple[bool, bool]:
-    """Whether the border cuts some squares: at the upper or left side, and at the lower or right one."""
+    """Whether the border cuts off some squares: at the upper or left side, and at the lower or right side."""
     ends = [(*spans(found, axis), found.shape[axis]) for axis in (1, 2)]
     first_side = any(bool(((first == 0) & (end < size)).any()) for first, end, _ in ends)
     last_side = any(bool(((first > length - size) & (end == length)).any()) for first, end, length in ends)
@@ -48,7 +48,7 @@ def are_clipped(found: Array, size: int) -> tuple[bool, bool]:
 
 
 def strays(gone: Array, size: int, margin: int = 0) -> Array:
-    """Which marked entries of (N, C, H, W) lie in no marked square; what a margin adds counts as marked."""
+    """Return the marked entries of (N, C, H, W) outside all marked squares; a margin around x counts as marked."""
     sides = (margin, margin)
     padded = np.pad(gone, ((0, 0), (0, 0), sides, sides), constant_values=True)
     rows, columns = padded.shape[2] - size + 1, padded.shape[3] - size + 1
@@ -61,7 +61,7 @@ def strays(gone: Array, size: int, margin: int = 0) -> Array:
 
 
 def are_tiled(gone: Array, size: int) -> bool:
-    """Whether each tile of a fixed grid is marked as a whole; those that the border cuts may be left out everywhere."""
+    """Whether each tile of a fixed grid is marked as a whole; tiles that the border cuts off may be ignored."""
     high, wide = gone.shape[2:]
     tiles = gone[:, :, ::size, ::size].repeat(size, axis=2).repeat(size, axis=3)[:, :, :high, :wide]
     return np.array_equal(gone, tiles & gone.any(axis=(0, 1)))

@@ -16,7 +16,7 @@ ALPHA = 1e-9
 
 @lru_cache(maxsize=256)
 def binomial_band(n: int, probability: float, alpha: float = ALPHA) -> tuple[int, int]:
-    """The counts that Binomial(n, probability) gives but for alpha/2 at either end, both included.
+    """Return the lowest and highest count of Binomial(n, probability) after cutting off alpha/2 at each end.
 
     Exact: the tails are summed term by term. Clopper and Pearson (1934) use the same tails.
     """
@@ -32,7 +32,7 @@ def binomial_band(n: int, probability: float, alpha: float = ALPHA) -> tuple[int
 
 
 def fits(count: int, n: int, probability: float, alpha: float = ALPHA) -> bool:
-    """Whether a count of heads is one that n coins of this probability give; what is no probability gives none."""
+    """Whether n coins with this probability can give this count of heads; False for an invalid probability."""
     if not 0 <= probability <= 1:
         return False
     low, high = binomial_band(int(n), float(probability), alpha)
@@ -47,10 +47,10 @@ def expect_coins(
     mistakes: Mapping[str, object] | None = None,
     example: Pictured = None,
 ) -> None:
-    """Expect independent coins: as many heads as `probability` gives, except one time in 1e9.
+    """Expect independent coins: as many heads as `probability` gives, except once in 1e9 times.
 
-    `heads` holds one entry per coin, not per element. `mistakes` maps names to the probability that
-    each would give.
+    `heads` holds one entry per coin, not per element. `mistakes` maps names to the probability that each mistake would
+    give.
     """
     n, count = heads.size, int(np.count_nonzero(heads))
     if n and fits(count, n, probability):
@@ -67,10 +67,10 @@ def expect_coins(
 
 
 def expect_counts_vary(counts: Array, *, what: str, mistakes: Names = ()) -> None:
-    """Expect that counts of independent coins are not all alike.
+    """Expect that counts of independent coins are not all the same.
 
-    With R counts of n coins all are equal with probability at most (largest pmf)^(R-1): 10 counts of 100
-    coins, or 8 of 400, stay below 1e-9 for p between 0.2 and 0.8.
+    With R counts of n coins, all are equal with probability at most (largest pmf)^(R-1): 10 counts of 100 coins, or 8
+    of 400, stay below 1e-9 for p between 0.2 and 0.8.
     """
     if bool((counts == counts.flat[0]).all()):
         fail(
@@ -84,7 +84,7 @@ def expect_counts_vary(counts: Array, *, what: str, mistakes: Names = ()) -> Non
 def expect_independent(heads: Array, probability: float, *, axis: int, what: str, mistakes: Names = ()) -> None:
     """Expect neighbours along an axis to agree as often as independent coins do: p² + (1 - p)².
 
-    Pairs that share no coin are counted, once from the first entry and once from the second, each with a
+    Only pairs that share no coin are counted, once starting from the first entry and once from the second, each with a
     false-alarm rate of 1e-9.
     """
     along = np.moveaxis(np.asarray(heads, dtype=bool), axis, 0)

@@ -1,4 +1,4 @@
-"""Points for a part of a check: what was shown before it failed."""
+"""Points for part of a check: for what was right before it failed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Earned:
-    """The largest share that was credited in a check so far, and for what."""
+    """The largest share credited in a check so far, and what it was for."""
 
     share: float = 0.0
     words: str = ""
@@ -20,9 +20,10 @@ _EARNED: ContextVar[Earned | None] = ContextVar("earned", default=None)
 
 
 def credit(share: float, words: str) -> None:
-    """Give a share of the check's points, from 0 to 1, for what was shown so far, even if the rest fails.
+    """Give a share of the check's points, from 0 to 1, for what is right so far, even if the rest fails.
 
-    `words` say what is right. Of several credits the largest counts. Raises `ValueError` for another share.
+    `words` say what is right. If there are several credits, the largest counts. Raises `ValueError` for any other
+    share.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"credit({share}, …): a share lies between 0 and 1")
@@ -33,7 +34,7 @@ def credit(share: float, words: str) -> None:
 
 @contextmanager
 def earning() -> Iterator[Earned]:
-    """Collect what a check credits."""
+    """Collect the credits of a check."""
     earned = Earned()
     token = _EARNED.set(earned)
     try:

@@ -17,7 +17,7 @@ SHOWN_BYTES = 40
 
 
 def describe(value: object) -> str:
-    """A value in a few words: numbers to six digits, arrays by shape and dtype."""
+    """Return a value in a few words: numbers to six digits, arrays by shape and dtype."""
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     if isinstance(value, float | np.floating):

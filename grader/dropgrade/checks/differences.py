@@ -1,4 +1,4 @@
-"""The first difference between what came back and what was expected, in words that a beginner understands."""
+"""The first difference between the observed and the expected value, in words that a beginner understands."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from dropgrade.checks.text_differences import first_text_difference
 from dropgrade.sandbox.wire import NoValue
 
 MOST_NAMED = 5
-"""Members of a set, or keys, that are named."""
+"""The most members of a set, or keys, that are named."""
 
 
 class Difference(NamedTuple):
-    """Where two values differ, and what is there in each."""
+    """Where two values differ, and what each has there."""
 
     where: str
     observed: str
@@ -26,10 +26,10 @@ class Difference(NamedTuple):
 
 
 def first_difference(observed: Any, expected: Any, what: str, rtol: float | None = None) -> Difference | None:  # noqa: ANN401
-    """The first difference, or None where there is none.
+    """Return the first difference, or None if there is none.
 
-    Numbers are compared by value, as Python does, and floats to rounding; a bool is no number, a list no tuple. NaN is
-    NaN. `what` is what the value is called, and `rtol` the relative tolerance of floats.
+    Numbers are compared by value, as in Python, and floats up to rounding; a bool is not a number, and a list is not a
+    tuple. NaN equals NaN. `what` is the value's name, and `rtol` the relative tolerance for floats.
     """
     seen, wanted = kind_of(observed), kind_of(expected)
     if seen != wanted:
@@ -63,13 +63,13 @@ def _equal_numbers(observed: Any, expected: Any, rtol: float | None) -> bool:  #
 
 
 def _enums(observed: Any, expected: Any, what: str, _rtol: float | None) -> Difference | None:  # noqa: ANN401
-    """Members of an enum by the names of their classes and their own; the suite may have an enum of its own."""
+    """Compare members of enums by class name and member name; the suite may have an enum of its own."""
     seen, wanted = ((getattr(v, "type_name", type(v).__qualname__), v.name) for v in (observed, expected))
     return None if seen == wanted else Difference(what, ".".join(seen), ".".join(wanted))
 
 
 def _errors(observed: Any, expected: Any, what: str, _rtol: float | None) -> Difference | None:  # noqa: ANN401
-    """Exceptions by the names of their classes, and by their texts."""
+    """Compare exceptions by class name and text."""
     seen, wanted = (
         (getattr(v, "type_name", type(v).__qualname__), v.text if hasattr(v, "text") else str(v))
         for v in (observed, expected)
@@ -104,7 +104,7 @@ def _sequences(observed: Sequence[Any], expected: Sequence[Any], what: str, rtol
 
 
 def _reordered(observed: Sequence[Any], expected: Sequence[Any], what: str) -> Difference | None:
-    """Whether the members are right and only their order is not."""
+    """Return a difference if the members are right and only their order is not."""
     if len(observed) != len(expected) or len(expected) > 1000:  # noqa: PLR2004 - a look that has to be quick
         return None
     try:
@@ -161,7 +161,7 @@ def _entry(array: np.ndarray[Any, Any], place: tuple[int, ...]) -> object:
 
 
 def _records(observed: Any, expected: Any, what: str, rtol: float | None) -> Difference | None:  # noqa: ANN401
-    """Dataclasses by the names of their classes and fields."""
+    """Compare dataclasses by class name and fields."""
     if (seen := _class_of(observed)) != (wanted := _class_of(expected)):
         return Difference(what, f"an object of class {seen}", f"an object of class {wanted}")
     mine, theirs = fields_of(observed), fields_of(expected)

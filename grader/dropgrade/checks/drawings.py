@@ -16,19 +16,19 @@ NOTHING = np.zeros(0)
 
 
 class Drawn(tuple[Kind, ...]):  # noqa: SLOT001 - it has a name
-    """What was drawn, in order; a check that asks for more than there is fails."""
+    """Drawn items, in order; a check that asks for more than there are fails."""
 
     name = "drawings"
 
     @classmethod
     def of(cls, name: str, items: Iterable[Kind]) -> Drawn[Kind]:
-        """These things, with what they are called."""
+        """Return these items under this name."""
         made = cls(items)
         made.name = name
         return made
 
     def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - as a tuple has it
-        """One of them, or a stretch."""
+        """Return one of the items, or a slice of them."""
         try:
             return super().__getitem__(place)
         except IndexError:
@@ -38,7 +38,7 @@ class Drawn(tuple[Kind, ...]):  # noqa: SLOT001 - it has a name
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of `plot`: its places, and what is said of it."""
+    """One line of `plot`: its coordinates, label, style and marker."""
 
     x: Array = field(default_factory=lambda: NOTHING)
     y: Array = field(default_factory=lambda: NOTHING)
@@ -89,7 +89,7 @@ class Axes:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: its title above all axes, and its axes in the order in which they were made."""
+    """A figure: its title above all axes, and its axes in the order in which they were made."""
 
     title: str = ""
     axes: Drawn[Axes] = field(default_factory=Drawn)
@@ -98,14 +98,14 @@ class Figure:
 LISTS: dict[str, type[Any]] = {
     "legend": str, "texts": str, "lines": Line, "points": Points, "bars": Bars, "images": np.ndarray, "axes": Axes,
 }  # fmt: skip
-"""What the lists of a figure hold."""
+"""The type of the members of each list in a figure."""
 
 
 TEXTS = ("title", "x_label", "y_label", "x_scale", "y_scale", "label", "style", "marker")
 
 
 def figures_from(answer: object) -> Drawn[Figure]:
-    """Figures as the worker tells of them; what is no such thing is left out."""
+    """Return the figures in the worker's answer; anything that is not a figure is left out."""
     return Drawn.of("figures", (_made(Figure, each) for each in (answer if isinstance(answer, list) else [])))
 
 
@@ -116,7 +116,7 @@ def _made(kind: type[Any], data: object) -> Any:  # noqa: ANN401 - one of the ki
 
 
 def _believed(name: str, value: object) -> object:
-    """A field of a figure where it has the form that it must have, else None."""
+    """Return the value of a figure's field if it has the right form, else None."""
     if name in LISTS:
         items = value if isinstance(value, list) else []
         kind = LISTS[name]

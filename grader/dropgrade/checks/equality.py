@@ -1,4 +1,4 @@
-"""Expectations on values of any kind: equal, or with their first difference in words."""
+"""Expectations on values of any type: equal, or failing with the first difference in words."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def expect_equal(
     mistakes: Mapping[str, object] | None = None,
     rtol: float | None = None,
 ) -> None:
-    """Expect a value of the same kind, equal in all its members; the failure says where the first difference lies.
+    """Expect a value of the same type with equal members; the failure says where the first difference is.
 
-    For strings, sets, dictionaries, decimals, dates, arrays of texts and all else that crosses; floats within rounding.
-    `mistakes` maps names to the value that each would give.
+    Works for strings, sets, dictionaries, decimals, dates, arrays of texts and everything else that can be sent;
+    floats may differ by rounding. `mistakes` maps names to the value that each mistake would give.
     """
     found = first_difference(observed, expected, what, rtol)
     if found:
@@ -39,7 +39,7 @@ def expect_items(
     ends: bool = True,
     mistakes: Mapping[str, object] | None = None,
 ) -> None:
-    """Expect a generator or an iterator that gives these items, one by one, and then ends unless not `ends`."""
+    """Expect a generator or an iterator that gives these items, one by one, and then ends, unless `ends` is False."""
     if not isinstance(observed, StudentIterator):
         fail(what, observed=with_kind(observed), expected="a generator or an iterator",
              mistakes=matching(mistakes, lambda _: False))  # fmt: skip

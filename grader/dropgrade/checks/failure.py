@@ -1,4 +1,4 @@
-"""A failed expectation as data, and the one place where an observation is matched with mistakes."""
+"""A failed expectation as data, and the matching of observations with mistakes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Array = np.ndarray[Any, Any]
 Names = Iterable[str]
 """Mistakes that are named whenever the expectation fails."""
 Pictured = tuple[object, object] | None
-"""An input and what came back for it, of which a 2×4 corner is shown."""
+"""An input and the output for it, of which a 2×4 corner is shown."""
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
 class CheckFailed(AssertionError):
-    """What a check observed in place of what it expected, and the mistakes that would give the same.
+    """The observation of a check, the expected value, and the mistakes that would give the same observation.
 
-    `fact` holds what was measured, so that the diagnosis can compare it with what another program gives.
+    `fact` holds the measured values, so that the diagnosis can compare them with those of another program.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class CheckFailed(AssertionError):
 
 
 def without_numbers(text: str) -> str:
-    """Words as they are in every run: numbers differ from draw to draw."""
+    """Return a text without its numbers, so that it is the same in every run."""
     return NUMBER.sub("#", text)
 
 
@@ -59,9 +59,9 @@ def fail(
     example: Pictured = None,
     fact: Fact | None = None,
 ) -> NoReturn:
-    """Fail a check; `observed` and `expected` are described where they are not yet text.
+    """Fail a check; `observed` and `expected` are described unless they are already text.
 
-    `fact` says what was measured, where that is more than the words of `observed`: a count, numbers, an exception.
+    `fact` holds the measurement if it contains more than the words of `observed`: a count, numbers, an exception.
     """
     raise CheckFailed(
         what,
@@ -82,9 +82,9 @@ def expect_that(
     mistakes: Names | Mapping[str, bool] = (),
     example: Pictured = None,
 ) -> None:
-    """Expect a fact that the suite worked out itself.
+    """Expect a fact that the suite has determined itself.
 
-    `mistakes` are names, or names with whether each explains what was observed.
+    `mistakes` are names, or a mapping from names to whether each explains the observation.
     """
     if not fact:
         named = [n for n, explains in mistakes.items() if explains] if isinstance(mistakes, Mapping) else mistakes
@@ -92,9 +92,9 @@ def expect_that(
 
 
 def matching(mistakes: Mapping[str, object] | None, agrees: Callable[[Any], bool]) -> list[str]:
-    """Names of the mistakes whose predicted value agrees with the observed one.
+    """Return the names of the mistakes whose predicted value agrees with the observed one.
 
-    A value that is a bool was decided by the suite; None explains nothing.
+    If a value is a bool, the suite has already decided; None explains nothing.
     """
     return [
         name
@@ -104,7 +104,7 @@ def matching(mistakes: Mapping[str, object] | None, agrees: Callable[[Any], bool
 
 
 def apart(observed: object, expected: object) -> tuple[str, str]:
-    """Two numbers in as many digits as it takes to see that they differ; anything else as `describe` has it."""
+    """Return two numbers with enough digits to show that they differ; anything else as `describe` returns it."""
     if not all(isinstance(value, float | np.floating) for value in (observed, expected)):
         return describe(observed), describe(expected)
     pairs = ((f"{float(observed):.{n}g}", f"{float(expected):.{n}g}") for n in range(6, 18))  # type: ignore[arg-type]
@@ -112,7 +112,7 @@ def apart(observed: object, expected: object) -> tuple[str, str]:
 
 
 def corner(pictured: Pictured) -> Example | None:
-    """The first 2×4 values of an input and of what came back, where both are plain matrices."""
+    """Return the first 2×4 values of an input and its output, if both are numeric matrices."""
     if pictured is None or not all(isinstance(v, np.ndarray) and v.ndim >= 2 and v.size for v in pictured):  # noqa: PLR2004
         return None
     given, returned = (_matrix(np.asarray(v)) for v in pictured)

@@ -1,12 +1,12 @@
-"""How the time and the memory of a program grow with the size of what it is given.
+"""How a program's time and memory grow with the size of its input.
 
-Time is the processor time of the worker, read from outside, which other processes do not lengthen and the program
-cannot change. What remains is that a measurement is slowed now and then, never quickened: so the least of several is
-taken, and sizes take turns. Two sizes differ by a factor of 8 (of 4 where it is about squares and cubes), and the limit
-lies half a power above what is allowed: a program fails only if each of `ROUNDS` measurements of the large size was
-slowed to more than 2.8 times its time (twice). Where that happens to 1 in 20, a right program fails in fewer than 1e-9
-of all checks, and one that grows by a power too much passes in fewer than 1e-7, for then all of its 6 measurements of
-the small size were slowed.
+Time is the processor time of the worker, measured from outside, so that other processes do not lengthen it and the
+program cannot change it. Even so, a measurement is sometimes too long, but never too short: so the shortest of several
+is taken, and the sizes take turns. The two sizes differ by a factor of 8 (of 4 for squares and cubes), and the limit
+is half a power above what is allowed: a program fails only if each of `ROUNDS` measurements of the large size took
+more than 2.8 times its true time (twice, for a factor of 4). If that happens to 1 in 20 measurements, a correct
+program fails in fewer than 1e-9 of all checks, and one that grows by one power too much passes in fewer than 1e-7,
+because then all 6 measurements of the small size must have been too long.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from dropgrade.report import Fact
 
 Made = TypeVar("Made")
 FACTORS = {"constant": 8, "linear": 8, "quadratic": 4, "cubic": 4}
-"""How much larger the large size is: a call costs something by itself, and must not be all that the small one takes."""
+"""How much larger the large size is: a call has a fixed cost, which must not dominate the time of the small size."""
 ENOUGH = 0.03
-"""Seconds that the large size takes at least, if it may be so large."""
+"""The minimum number of seconds for the large size, if it may grow that large."""
 ROUNDS, LEAST_ROUNDS, TURNS = 7, 2, 3
-"""Measurements of the large size at most and at least, and those of the small size to each of them."""
+"""The maximum and minimum number of measurements of the large size, and those of the small size for each."""
 POWERS = {"constant": 0, "linear": 1, "quadratic": 2, "cubic": 3}
-"""What growth may be called; a logarithm more or less makes no difference."""
+"""The names of growth rates; a logarithmic factor makes no difference."""
 KILOBYTE = 1024
 SHORTEST = 1e-6
-"""Seconds below which nothing is measured."""
+"""The number of seconds below which times are too short to measure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a small and a large size took, in seconds or bytes."""
+    """The time or memory for a small and a large size, in seconds or bytes."""
 
     small: int
     large: int
@@ -62,9 +62,9 @@ def expect_growth(
 ) -> Growth:
     """Expect that the time of `work` grows no faster with n than `constant`, `linear`, `quadratic` or `cubic`.
 
-    `prepare(n)` makes what `work` is given; its time does not count. n begins at `start` and is doubled until the work
-    takes 30 ms or n is `most`. Sending long lists takes linear time itself: for less than that, let the worker keep
-    what is large, as an object with methods.
+    `prepare(n)` makes the input for `work`; its time does not count. n starts at `start` and is doubled until the work
+    takes 30 ms or n reaches `most`. Sending long lists takes linear time itself: to check for less than that, let the
+    worker keep the large data, as an object with methods.
     """
     limit, factor = POWERS[at_most] + 0.5, FACTORS[at_most]
 
@@ -83,7 +83,7 @@ def expect_growth(
 
 
 def _measured(seconds: Callable[[int], float], small: int, large: int, limit: float) -> Growth:
-    """The least of several measurements; more of them are made while the growth is too fast."""
+    """Return the shortest of several times per size; measuring continues while the growth is too fast."""
     growth = Growth(small, large, math.inf, math.inf)
     for number in range(1, ROUNDS + 1):
         of_small = min(growth.of_small, *(seconds(small) for _ in range(TURNS)))
@@ -103,13 +103,13 @@ def expect_memory_growth(
     large: int = 4096,
     mistakes: Names = (),
 ) -> Growth:
-    """Expect that the memory which `work` takes at its peak grows no faster than `at_most`, up to n = `large`."""
+    """Expect that the peak memory of `work` grows no faster than `at_most`, up to n = `large`."""
 
     def peak(n: int) -> float:
         made = prepare(n)
         with student.memory_measured() as memory:
             work(made)
-        return memory.peak + KILOBYTE  # what any call takes hides what is next to nothing
+        return memory.peak + KILOBYTE  # the fixed cost of any call must not hide a tiny amount
 
     limit = POWERS[at_most] + 0.5
     small = max(1, large // FACTORS[at_most])

@@ -1,4 +1,4 @@
-"""Inputs on which every mistake shows."""
+"""Inputs that make every mistake visible."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 def probe(
     shape: tuple[int, ...], rng: np.random.Generator, dtype: type[np.floating[Any]] = np.float64
 ) -> np.ndarray[Any, Any]:
-    """Irregular values in [1, 2), so that a zero in the output can only be a drop.
+    """Return irregular values in [1, 2), so that a zero in the output can only come from a drop.
 
-    Factors read off such an input are exact, and no two entries are alike.
+    The factors computed from such an input are exact, and no two entries are equal.
     """
     return (1.0 + rng.random(shape) * 0.999).astype(dtype)  # float32 must not round up to 2

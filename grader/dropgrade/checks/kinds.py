@@ -1,4 +1,4 @@
-"""What kind of thing a value is, and how it is shown to a beginner."""
+"""The kind of a value, and how it is shown to a beginner."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ KINDS: tuple[tuple[tuple[type, ...], str], ...] = (
     ((StudentObject,), "object"),
     ((ErrorValue, BaseException), "exception"),
 )
-"""In this order: a member of an enum may be a number, and a bool is one."""
+"""The order matters: a member of an enum may be a number, and a bool is one."""
 
 
 def kind_of(value: object) -> str:
-    """The kind of a value: values of different kinds are never equal."""
+    """Return the kind of a value: values of different kinds are never equal."""
     found = next((kind for types, kind in KINDS if isinstance(value, types)), "")
     if found:
         return found
@@ -47,7 +47,7 @@ def kind_of(value: object) -> str:
 
 
 def with_kind(value: object) -> str:
-    """A value with the word for its kind, where that is what is wrong."""
+    """Return a value with the name of its kind, for messages about a wrong kind."""
     kind = kind_of(value)
     if kind in ("number", "string", "Decimal", "Fraction", "member of an enum") or is_short(value):
         return f"the {kind} {shown(value)}"
@@ -60,7 +60,7 @@ def is_short(value: object) -> bool:
 
 
 def shown(value: Any, digits: int = 6) -> str:  # noqa: ANN401
-    """A value as Python writes it, as far as it fits on a line."""
+    """Return a value as Python writes it, if that fits on a line, else described."""
     if isinstance(value, float | np.floating):
         return f"{float(value):.{digits}g}"
     if isinstance(value, str | bytes | bytearray):

@@ -1,4 +1,4 @@
-"""A layer of the student's: an object with train(), eval(), forward(x) and backward(dout)."""
+"""A layer by the student: an object with train(), eval(), forward(x) and backward(dout)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import StudentRaised
 
 RTOL: Final = 2e-6
-"""Single precision inside a double result is right."""
+"""Single precision in a double result is accepted."""
 
 
 class Layer:
-    """What a constructor made, where it is a layer; `made` is what came back from it."""
+    """The result of a constructor (`made`), checked to be a layer."""
 
     def __init__(self, made: object, mode: str = "") -> None:
         expect_that(isinstance(made, StudentObject), what="what the constructor makes", observed=made,
@@ -38,32 +38,32 @@ class Layer:
                  expected="a call that works", mistakes=["flag_hides_method"], fact=Fact(numbers=(0.0,)))  # fmt: skip
 
     def forward(self, x: Array) -> object:
-        """What a forward pass returns, as it comes."""
+        """Return the result of a forward pass unchanged."""
         return self._layer.forward(x)
 
     def output(self, x: Array) -> object:
-        """The output of a forward pass, also where something came beside it, which `expect_alone` judges."""
+        """Return the output of a forward pass, even if there are more return values, which `expect_alone` tests."""
         result = self.forward(x)
         return result[0] if isinstance(result, tuple | list) and result else result
 
     def passed(self, x: Array) -> Array:
-        """The output of a forward pass, checked for its form."""
+        """Return the output of a forward pass, after checking its form."""
         return expect_like(self.output(x), x, what="what `forward` returns")
 
     def survivors(self, x: Array) -> Array:
-        """Which entries of x survive a forward pass, where some do and some do not."""
+        """Return which entries of x survive a forward pass; fails unless some do and some do not."""
         on = kept_coins(self.passed(x), x)
         expect_that(bool(on.any() and not on.all()), what="the entries that survive",
                     observed="every one" if on.all() else "none", expected="some of them")  # fmt: skip
         return on
 
     def drops(self, x: Array) -> bool:
-        """Whether a forward pass drops something, whatever comes back."""
+        """Whether a forward pass drops something, whatever it returns."""
         out = self.output(x)
         return _is_like(out, x) and not kept_coins(out, x).all()  # type: ignore[arg-type]
 
     def backward(self, dout: Array) -> object:
-        """What a backward pass returns, or the exception that it ends with, in words."""
+        """Return the result of a backward pass, or in words the exception that it raised."""
         try:
             return self._layer.backward(dout)
         except StudentRaised as raised:
@@ -72,13 +72,13 @@ class Layer:
             return f"{raised.info.type_name}: {raised.info.text}"[:200]
 
     def gradient(self, dout: Array) -> Array:
-        """The gradient of a backward pass, checked for its form."""
+        """Return the gradient of a backward pass, after checking its form."""
         return expect_like(self._layer.backward(dout), dout, what="what `backward` returns")
 
     def expect_untouched(self, dout: Array, on: Array, p: float, *, what: str, switched: bool = False) -> None:
-        """Expect dout as the gradient of an evaluation; `on` is the mask of an earlier training.
+        """Expect the gradient after an evaluation to be dout; `on` is the mask of an earlier training pass.
 
-        `switched` says that the mode is another by now than in the last forward pass.
+        `switched` says that the mode has changed since the last forward pass.
         """
         dx = self.backward(dout)
         if same(dx, dout):
@@ -104,24 +104,24 @@ class Layer:
         )
 
     def expect_alone(self, x: Array) -> None:
-        """Expect a forward pass to return the output and nothing beside it."""
+        """Expect a forward pass to return the output and nothing else."""
         result = self.forward(x)
         expect_that(not isinstance(result, tuple | list), what="what `forward` returns", observed=result,
                     expected="out alone", mistakes=["returns_mask_too"])  # fmt: skip
 
 
 def same(value: object, expected: Array) -> bool:
-    """Whether a value, whatever it is, is the array expected."""
+    """Whether a value, of any type, is the expected array."""
     return _is_like(value, expected) and bool(np.allclose(value, expected, rtol=RTOL))  # type: ignore[arg-type]
 
 
 def masked(value: object, dout: Array, on: Array) -> bool:
-    """Whether a value, whatever it is, is a gradient that is zero exactly where a mask is."""
+    """Whether a value, of any type, is a gradient that is zero exactly where a mask is."""
     return _is_like(value, dout) and np.array_equal(kept_coins(value, dout), on)  # type: ignore[arg-type]
 
 
 def signed(shape: tuple[int, ...], rng: np.random.Generator, dtype: type[np.floating[Any]] = np.float64) -> Array:
-    """Irregular values of either sign, none of them near 0."""
+    """Return irregular values of both signs, none of them near 0."""
     return np.asarray(rng.uniform(1, 2, shape) * rng.choice([-1, 1], shape)).astype(dtype)
 
 

@@ -13,22 +13,22 @@ from dropgrade.checks.failure import Array, Names, Pictured, fail, matching
 from dropgrade.report import Fact
 
 UNEVEN: Final = "uneven"
-"""Means, in `mistakes`, factors that differ from entry to entry."""
+"""A value for `mistakes`: factors that differ from entry to entry."""
 
 
 def kept(out: object, x: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which entries of `x` survived: those where `out` is not zero. `x` holds no zeros."""
+    """Return which entries of `x` survived: those where `out` is not zero. `x` must not contain zeros."""
     return np.asarray(expect_like(out, x) != 0)
 
 
 def kept_scale(out: object, x: Array) -> float:
-    """The middle factor on the survivors; fails where nothing survived."""
+    """Return the median factor on the survivors; fails if nothing survived."""
     survivors = _factors(out, x)
     return _middle(survivors)
 
 
 def _middle(values: Array) -> float:
-    return float(np.sort(values, axis=None)[values.size // 2])  # the median's import of masked arrays costs more
+    return float(np.sort(values, axis=None)[values.size // 2])  # np.median imports masked arrays, which takes longer
 
 
 def _factors(out: object, x: Array) -> Array:
@@ -48,7 +48,7 @@ def expect_scale(
 ) -> None:
     """Expect every survivor to be its input times `factor`.
 
-    `mistakes` maps names to the factor that each would give, or to `UNEVEN`.
+    `mistakes` maps names to the factor that each mistake would give, or to `UNEVEN`.
     """
     factors = _factors(out, x)
     middle, low, high = _middle(factors), float(factors.min()), float(factors.max())
@@ -66,15 +66,15 @@ def expect_scale(
 
 
 def constant_axes(mask: Array) -> tuple[int, ...]:
-    """The axes of length above 1 along which all entries are alike."""
+    """Return the axes longer than 1 along which all entries are the same."""
     return tuple(a for a, n in enumerate(mask.shape) if n > 1 and bool((mask == mask.take([0], a)).all()))
 
 
 def own_coins(heads: Array, shared: Iterable[int] | None = None) -> Array:
-    """One entry for each coin: axes along which coins are shared (by default those that are) are cut to length 1.
+    """Return one entry for each coin: axes along which coins are shared (found in `heads` by default) get length 1.
 
-    Counting elements in place of coins would make a shared mask look like a wrong rate, now and then. Where all
-    entries are alike nothing tells which are shared, and every one counts.
+    If elements were counted instead of coins, a shared mask would sometimes look like a wrong rate. If all entries are
+    the same, the shared axes cannot be determined, and every entry counts.
     """
     for axis in _shared_axes(heads) if shared is None else shared:
         heads = heads.take([0], axis)
@@ -88,10 +88,10 @@ def _shared_axes(heads: Array) -> tuple[int, ...]:
 def enough_coins(
     first: Array, draw: Callable[[], Array], shared: Iterable[int] | None = None, *, enough: int = 6000, most: int = 60
 ) -> Array:
-    """The coins of a draw, and of further draws where it holds too few to tell one rate from another.
+    """Return the coins of a draw, and of further draws if it holds too few to tell one rate from another.
 
-    A mask that shares more coins than it should holds few of them in one draw. Where the second draw
-    repeats the first, as from a frozen mask, more of them would add nothing.
+    A mask that shares more coins than it should has only few of them in one draw. If the second draw repeats the
+    first, as with a frozen mask, drawing stops, since more of them would add nothing.
     """
     shared = _shared_axes(first) if shared is None else tuple(shared)
     coins = [own_coins(first, shared).ravel()]
@@ -111,10 +111,10 @@ def expect_axes(
     mistakes: Mapping[str, object] | None = None,
     example: Pictured = None,
 ) -> None:
-    """Expect one coin along each axis in `shared`, and separate coins along every other.
+    """Expect one coin along each axis in `shared`, and separate coins along every other axis.
 
-    `mistakes` maps names to the axes that each would share. Choose at least 39 coins along every other
-    axis at p = 0.3, so that all are alike by chance less often than 1e-9.
+    `mistakes` maps names to the axes that each mistake would share. Choose at least 39 coins along every other axis at
+    p = 0.3, so that all of them are the same by chance less often than 1e-9.
     """
     observed, expected = constant_axes(heads), tuple(sorted(shared))
     if observed != expected:
@@ -152,7 +152,7 @@ def expect_mask(
 ) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Expect an unscaled mask of 0 and 1 (bool or any number), 1 where an entry survived; returns it as bool.
 
-    `mistakes` maps names to a bool, to the shape that each would give, or to the value in place of 1.
+    `mistakes` maps names to a bool, to the shape that each mistake would give, or to its value instead of 1.
     """
     expected = f"an array of shape {shape} that holds 0 and 1"
 

@@ -13,9 +13,9 @@ MOST_FILES = 1000
 
 
 class StudentFiles(Mapping[str, bytes]):
-    """What the program has written since the check began, by names such as `out/marks.csv`; `data/` is not listed.
+    """The files that the program has written since the check began, by name, such as `out/marks.csv`, without `data/`.
 
-    Without files where the problem does not allow them.
+    It is empty if the problem does not allow files.
     """
 
     def __init__(self, worker: Worker) -> None:
@@ -23,12 +23,12 @@ class StudentFiles(Mapping[str, bytes]):
         self._known: dict[str, bytes] | None = None
 
     def put(self, name: str, content: str | bytes) -> None:
-        """Put a file where the program will find it under this name."""
+        """Create a file under this name for the program to find."""
         data = content.encode() if isinstance(content, str) else content
         self._worker.ask("put", {name: np.frombuffer(data, np.uint8)})
 
     def __getitem__(self, name: str) -> bytes:
-        """The content of a file; the check fails where the program has not written it."""
+        """Return the content of a file; the check fails if the program has not written it."""
         if name not in self._all():
             written = ", ".join(sorted(self._all())) or "no file"
             fail("the files that were written", observed=written, expected=name)
@@ -50,7 +50,7 @@ class StudentFiles(Mapping[str, bytes]):
 
 
 def _contents(answer: object) -> dict[str, bytes]:
-    """Files as the worker tells of them; what is no such thing is left out."""
+    """Return the files in the worker's answer; anything that is not a file is left out."""
     files = answer if isinstance(answer, dict) else {}
     return {
         name: content.tobytes()

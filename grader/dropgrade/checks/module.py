@@ -1,4 +1,4 @@
-"""A submission as its author wrote it: the text and its syntax tree, and what a function in it loops over and calls."""
+"""A submission as its author wrote it: its text, its syntax tree, and the loops and calls in each function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 class Module:
     """A file of a submission as text; a notebook's cells are read as one file.
 
-    Names are resolved by the file's imports: after `import numpy as np`, `np.exp` is `numpy.exp`.
+    Names are resolved using the file's imports: after `import numpy as np`, `np.exp` is `numpy.exp`.
     """
 
     def __init__(self, parts: Sequence[tuple[str, str]]) -> None:
@@ -24,7 +24,7 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        """The syntax tree; empty where the file is no Python, which is then reported as what it is."""
+        """The syntax tree; empty if the file is not valid Python, which is reported separately."""
         try:
             return parsed(self.source)
         except SyntaxError:
@@ -32,7 +32,7 @@ class Module:
 
     @cached_property
     def definitions(self) -> dict[str, ast.AST]:
-        """What the file defines, by name: functions, classes, methods as `Class.method`, and what is assigned."""
+        """The definitions of the file, by name: functions, classes, methods as `Class.method`, and assigned names."""
         found: dict[str, ast.AST] = {}
         for node in self.tree.body:
             if isinstance(node, Defined):
@@ -45,7 +45,7 @@ class Module:
 
     @cached_property
     def imports(self) -> dict[str, str]:
-        """What imported names stand for: `np` for `numpy`."""
+        """The full names behind imported names: `np` maps to `numpy`."""
         found: dict[str, str] = {}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
@@ -55,7 +55,7 @@ class Module:
         return found
 
     def loops(self, function: str = "", *, comprehensions: bool = False) -> list[str]:
-        """The loops of a function and of what it calls in this file, or of the whole file, as they are written.
+        """Return the loops, as text, in a function and the functions of this file that it calls, or in the whole file.
 
         A comprehension counts unless `comprehensions` are allowed.
         """
@@ -64,19 +64,19 @@ class Module:
         return [ast.unparse(node).partition("\n")[0] for node in nodes if isinstance(node, kinds)]
 
     def calls(self, function: str = "") -> frozenset[str]:
-        """The names that a function calls, itself or in what it calls in this file, resolved."""
+        """Return the resolved names of everything that a function calls, directly or through functions of this file."""
         nodes = (node for root in self.reached(function) for node in ast.walk(root))
         return frozenset(name for node in nodes if isinstance(node, ast.Call) and (name := self.name_of(node.func)))
 
     def uses(self, function: str = "") -> frozenset[str]:
-        """The names that a function reads, called or not, resolved; of the whole file, with what it imports."""
+        """Return the resolved names that a function reads, called or not; for the whole file, with its imports."""
         nodes = (node for root in self.reached(function) for node in ast.walk(root))
         read = (node for node in nodes if isinstance(node, ast.Name | ast.Attribute))
         found = frozenset(name for node in read if (name := self.name_of(node)))
         return found if function else found | frozenset(self.imports.values())
 
     def name_of(self, node: ast.AST) -> str:
-        """A name with its dots, resolved; empty for an expression that is none."""
+        """Return a resolved name with its dots; empty if the expression is not a name."""
         match node:
             case ast.Name(id=name):
                 return self.imports.get(name, name)
@@ -85,7 +85,7 @@ class Module:
         return ""
 
     def reached(self, function: str = "") -> list[ast.AST]:
-        """A function and what it uses in this file, each once; the whole file where no function is named."""
+        """Return a function and everything it uses in this file, each once; the whole file if no function is given."""
         if not function:
             return [self.tree]
         names, waiting = list[str](), [function]
@@ -97,7 +97,7 @@ class Module:
         return [self.definitions[name] for name in names]
 
     def _used_in(self, name: str) -> Iterator[str]:
-        """The names of this file that one of its definitions uses; `self.f` is a method of the same class."""
+        """Yield the names of this file that one of its definitions uses; `self.f` is a method of the same class."""
         owner = name.partition(".")[0]
         for node in ast.walk(self.definitions[name]):
             if isinstance(node, ast.Name):
@@ -107,5 +107,5 @@ class Module:
 
 
 def _imported(alias: ast.alias) -> str:
-    """What `import a.b` binds is `a`, and what `import a.b as c` binds is `a.b`."""
+    """Return the name that an import binds: `a` for `import a.b`, and `a.b` for `import a.b as c`."""
     return alias.name if alias.asname else alias.name.partition(".")[0]

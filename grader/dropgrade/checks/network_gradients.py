@@ -17,7 +17,7 @@ from dropgrade.checks.small_network import NAMES, Params, WayBack, differences, 
 from dropgrade.checks.student import Student
 from dropgrade.checks.visible.members import first_foreign, fitted
 
-RTOL: Final = 1e-5  # what finite differences tell
+RTOL: Final = 1e-5  # the precision of finite differences
 
 Case = tuple[Params, Array, Array]
 """Parameters, inputs and labels."""
@@ -26,10 +26,10 @@ Grads = dict[str, Any]
 
 @dataclass(frozen=True)
 class NetworkGradients:
-    """The function `backward(params, cache, y) -> grads`, and all checks of it.
+    """The function `backward(params, cache, y) -> grads`, with all checks for it.
 
-    `forward` is a call `(student, params, x, p, rng, training)` to probabilities and a cache, and `network` draws a
-    case with at most twelve hidden units.
+    `forward` is a call `(student, params, x, p, rng, training)` that returns probabilities and a cache, and `network`
+    draws a case with at most twelve hidden units.
     """
 
     function: str
@@ -37,7 +37,7 @@ class NetworkGradients:
     network: Callable[[Generator], Case]
 
     def go_back(self, student: Student, params: Params, cache: object, y: Array) -> Grads:
-        """One backward call: its gradients by name, in the shapes of the parameters where only axes differ."""
+        """Return the gradients of one backward call by name, reshaped like the parameters if only axes differ."""
         foreign = first_foreign(cache)
         expected = "arrays, numbers, tuples, lists or dicts of them, or an object of a class in your file"
         expect_that(foreign is None, what="the cache", observed=f"it holds {foreign}", expected=expected)
@@ -48,9 +48,9 @@ class NetworkGradients:
         return {name: fitted(grads[name], params[name]) for name in params}
 
     def expect_derivative(self, student: Student, rng: Generator, names: tuple[str, ...]) -> None:
-        """Expect some of the gradients to be the derivatives of the student's own loss, with the coins held.
+        """Expect these gradients to be the derivatives of the student's own loss, with the coins held fixed.
 
-        Where the answers show the coins they follow from a formula, else from finite differences.
+        If the answers reveal the coins, the derivatives are computed by a formula, else by finite differences.
         """
         p, (params, x, y), seed = rate(rng), self.network(rng), int(rng.integers(2**32))
         probs, cache = self.forward(student, params, x, p, np.random.default_rng(seed), training=True)
@@ -107,7 +107,7 @@ class NetworkGradients:
 
 
 def are_close(grads: Grads, wanted: Params, names: Sequence[str]) -> bool:
-    """Whether some of the gradients are as wanted, whatever they are."""
+    """Whether these gradients, of any type, are as expected."""
     return all(
         isinstance(grads[n], np.ndarray) and grads[n].shape == wanted[n].shape and grads[n].dtype.kind == "f"
         and bool(np.allclose(grads[n], wanted[n], rtol=RTOL, atol=1e-8)) for n in names
@@ -126,7 +126,7 @@ def _expect(grads: Grads, expected: Params, names: Sequence[str], mistakes: Sequ
 
 
 def _explained(grads: Grads, readings: Iterator[tuple[frozenset[str], Params]], names: Sequence[str]) -> frozenset[str]:
-    """The fewest mistakes with which the right formulas give these gradients."""
+    """Return the smallest set of mistakes with which the formulas give these gradients."""
     flat = [grads[n] for n in names if isinstance(grads[n], np.ndarray) and grads[n].dtype.kind == "f"]
     if len(flat) < len(names):
         return frozenset()
@@ -137,7 +137,7 @@ def _explained(grads: Grads, readings: Iterator[tuple[frozenset[str], Params]], 
 
 
 def _readings(params: Params, x: Array, y: Array, factor: Array, p: float) -> Iterator[tuple[frozenset[str], Params]]:
-    """Names of mistakes, at most two, and the gradients that go with them."""
+    """Yield sets of at most two mistakes, with the gradients that they give."""
     on = factor != 0
     ends: dict[str, Any] = {
         "": {},
@@ -165,7 +165,7 @@ def _readings(params: Params, x: Array, y: Array, factor: Array, p: float) -> It
     for names, (end, back, gate, side, total) in choices(ends, backs, gates, sides, totals):
         grads = gradients(params, x, y, factor, WayBack(back=back, **end, **gate, **side, **total))
         yield names, grads
-        if "squared_error" in names:  # without the one half that makes its derivative short
+        if "squared_error" in names:  # the loss without the factor of one half that would cancel in its derivative
             yield names, {name: 2 * grad for name, grad in grads.items()}
     unmasked = gradients(params, x, y, factor, WayBack(back=factor.max()))
     yield frozenset({"gradient_not_masked"}), {name: unmasked[name] for name in ("W1", "b1")}

@@ -1,4 +1,4 @@
-"""The training of a network with one hidden layer, how mistakes change it, and what its steps show of the coins."""
+"""The training of a network with one hidden layer, how mistakes change it, and what its steps reveal of the coins."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ CLOSE: Final = 1e-6
 
 Sets = tuple[Array, Array]
 Case = tuple[Params, Sets, Sets]
-"""Parameters; inputs and labels of the training and of the test set."""
+"""Parameters; inputs and labels of the training set and of the test set."""
 
 
 @dataclass(frozen=True)
 class Training:
-    """How a network is trained; mistakes change it.
+    """A way to train a network; mistakes change it.
 
-    `factor` is on the hidden units, `back` on their way back, and `late` says that the way back passes through W2 after
-    its step. `sets` are trained on, in steps of `times` the learning rate, but for the parameters that `stays` names;
-    `alone` takes a step for each sample, and `how` may be "starts over" or "keeps gradients".
+    `factor` is on the hidden units and `back` on their gradients; `late` says that the backward pass uses W2 after its
+    step. `sets` are trained on, in steps of `times` the learning rate, except for the parameters in `stays`; `alone`
+    takes a step for each sample, and `how` may be "starts over" or "keeps gradients".
     """
 
     n: int = 1
@@ -42,7 +42,7 @@ class Training:
     how: str = "goes on"
 
     def params(self, case: Case) -> Params:
-        """The parameters after n epochs."""
+        """Return the parameters after n epochs."""
         first, x, y = case[0], *(np.concatenate([data[s] for s in self.sets]) for data in case[1:])
         way = WayBack(back=self.back, step=self.lr * self.times * self.late)
         params = first
@@ -54,30 +54,30 @@ class Training:
 
 
 def losses(params: Params, case: Case, factor: float = 1.0) -> list[float]:
-    """The mean log losses without dropout, of both sets, where the hidden layer is multiplied by a factor."""
+    """Return the mean log losses of both sets without dropout, with the hidden layer multiplied by a factor."""
     z = [logits(params, hidden_layer(params, x)[1] * factor) for x in case[1]]
     return [float((np.logaddexp(0, z[s]) - case[2][s] * z[s]).mean()) for s in (TRAIN, TEST)]
 
 
 def length_of_step(case: Case, before: Params, after: Params) -> float:
-    """By how many gradients all parameters moved, if that is the same for all; NaN otherwise."""
+    """Return how many gradients all parameters moved by, if that is the same for all, else NaN."""
     slope = flat(gradients(before, case[1][TRAIN], case[2][TRAIN]))
     lengths = ((flat(before) - flat(after)) / np.where(slope == 0, 1, slope))[abs(slope) > CLOSE]
     return float(lengths[0]) if np.allclose(lengths, lengths[0], rtol=CLOSE, atol=0) else np.nan
 
 
 def showing(h: Array, rng: np.random.Generator) -> Case:
-    """A case with the positive hidden layer h: sample i has input i alone, and moves row i of W1 where it can."""
+    """Return a case with the positive hidden layer h: sample i has only input i, and can only change row i of W1."""
     n, hidden = h.shape
     w2 = rng.uniform(0.05, 0.1, (hidden, 1)) * rng.choice([-1, 1], (hidden, 1))
     params = {"W1": h - 0.5, "b1": np.full(hidden, 0.5), "W2": w2, "b2": np.zeros(1)}
-    return params, (np.eye(n), np.zeros((1, n))), (labels(rng, n), np.ones((1, 1)))  # the test set moves no weight
+    return params, (np.eye(n), np.zeros((1, n))), (labels(rng, n), np.ones((1, 1)))  # the test set changes no weight
 
 
 def units_by_steps(run: Callable[..., tuple[object, Params]], lr: float) -> View:
-    """The view of what dropout leaves of a hidden layer in an epoch; `run` is a training `(student, case, rng, p, lr)`.
+    """Return a view of what dropout leaves of a hidden layer; `run` is a training `(student, case, rng, p, lr)`.
 
-    With a small `lr` each step of W1 shows one unit of one sample.
+    With a small `lr`, each step of W1 reveals one unit of one sample.
     """
 
     def view(student: Student, h: Array, rng: Generator | None, p: float, training: bool) -> tuple[Array, object]:  # noqa: FBT001 - a view's

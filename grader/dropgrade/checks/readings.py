@@ -1,4 +1,4 @@
-"""What known mistakes would give, alone or two at once: candidates for a value that is wrong."""
+"""The results of known mistakes, alone or two at once: candidates to explain a wrong value."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from dropgrade.report import Fact
 Reading = tuple[frozenset[str], object]
 """The names of some mistakes, and the value that a program with all of them would give."""
 Changes = Mapping[str, object]
-"""The keyword arguments with which a formula makes a mistake."""
+"""The keyword arguments that make a formula contain a mistake."""
 FACTS = 4
 
 
 def choices(*tables: Mapping[str, Any], most: int = 2) -> Iterator[tuple[frozenset[str], tuple[Any, ...]]]:
-    """One entry of each table in every way that makes at most `most` mistakes: their names, and the entries.
+    """Yield each choice of one entry per table with at most `most` mistakes: their names, and the entries.
 
-    The right entry of a table has the empty name.
+    The correct entry of a table has the empty name.
     """
     for chosen in product(*(table.items() for table in tables)):
         names = [name for name, _ in chosen if name]
@@ -33,7 +33,7 @@ def choices(*tables: Mapping[str, Any], most: int = 2) -> Iterator[tuple[frozens
 
 
 def explained(observed: object, readings: Iterable[Reading], *, rtol: float = 1e-6) -> frozenset[str]:
-    """The mistakes whose reading agrees with what was observed: the fewest at once, of each explanation."""
+    """Return the mistakes whose value agrees with the observation, from all explanations with the fewest mistakes."""
     if not isinstance(observed, np.ndarray | np.generic | float):
         return frozenset()
     value, known = np.asarray(observed), list(readings)
@@ -45,9 +45,9 @@ def explained(observed: object, readings: Iterable[Reading], *, rtol: float = 1e
 
 
 def _side_by_side(value: Array, readings: list[Reading], rtol: float) -> Iterator[frozenset[str]]:
-    """Pairs of mistakes each of which multiplies what the other one gives, or adds to it.
+    """Yield pairs of mistakes whose effects multiply or add up to the observation.
 
-    The right reading, which has no names, has to be among them.
+    The correct value, without names, has to be among the readings.
     """
     right = next((np.asarray(reading) for names, reading in readings if not names), None)
     if right is None or right.shape != value.shape:
@@ -71,7 +71,7 @@ def expect_explained(
     what: str,
     rtol: float | None = None,
 ) -> Array:
-    """Expect an array that no coin decides about; the readings are worked out only where it is another."""
+    """Expect an array that does not depend on coins; the readings are computed only if it differs."""
     exact = rtol or tolerance(expected)
     with np.errstate(all="ignore"):
         right = isinstance(observed, np.ndarray) and _agree(observed, expected, exact)
@@ -83,7 +83,7 @@ def expect_explained(
 def expect_explained_by_sums(
     observed: object, expected: Array, readings: Callable[[], Iterable[Reading]], *, what: str
 ) -> None:
-    """Expect an array, as `expect_explained` does; the diagnosis tells wrong ones apart by what they add up to."""
+    """Expect an array, as `expect_explained` does; the diagnosis compares wrong ones by their sums."""
     rtol = 1e-6
     if isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f":
         wrong = ~np.isclose(observed, expected, rtol=rtol, atol=rtol * 1e-3)
@@ -106,10 +106,10 @@ def explained_by(
     *args: object,
     rtol: float = EXACT,
 ) -> dict[str, bool]:
-    """The mistakes with which `formula(*args, **changes)` gives what was observed: single ones, else pairs.
+    """Return the mistakes with which `formula(*args, **changes)` gives the observation: single ones, else pairs.
 
-    For `expect_array(mistakes=…)`; none where the plain formula agrees. A mistake may have several readings. Two that
-    change the same argument are taken side by side.
+    Use it for `expect_array(mistakes=…)`; empty if the plain formula agrees. A mistake may have several readings. If
+    two change the same argument, their effects are combined by adding or multiplying.
     """
     array = as_numbers(observed)
     ways = [(name, changes) for name, each in mistakes.items() for changes in _listed(each)]
@@ -127,7 +127,7 @@ def explained_by(
 def _readings(
     formula: Callable[..., Any], args: tuple[object, ...], sets: Iterable[Sequence[tuple[str, Changes]]]
 ) -> Iterator[Reading]:
-    """What a formula gives with each set of mistakes, but for those whose changes do not fit together."""
+    """Yield the value of a formula with each set of mistakes, except for those whose changes do not fit together."""
     for made in sets:
         changes = {key: value for _, each in made for key, value in each.items()}
         with np.errstate(all="ignore"), suppress(ValueError, IndexError):
@@ -136,9 +136,9 @@ def _readings(
 
 @contextmanager
 def measured(value: object) -> Iterator[None]:
-    """Add the first numbers of a value to what a check saw that fails inside, so that pairs differ from singles.
+    """Add the first numbers of a value to the fact of a check that fails inside, so that pairs differ from singles.
 
-    Not for what differs from run to run, such as a mean of samples: there the words have to suffice.
+    Do not use it for values that differ from run to run, such as a mean of samples: there the words have to suffice.
     """
     try:
         yield
@@ -150,10 +150,10 @@ def measured(value: object) -> Iterator[None]:
 
 
 def as_numbers(value: object) -> np.ndarray[Any, Any] | None:
-    """An array of finite real numbers, or a plain number as a 0-d array; None for anything else."""
+    """Return an array of finite real numbers, or a plain number as a 0-d array; None for anything else."""
     if not isinstance(value, np.ndarray | np.generic | int | float) or isinstance(value, bool):
         return None
-    with suppress(OverflowError):  # a whole number may be too large for a float
+    with suppress(OverflowError):  # an integer may be too large for a float
         array = np.asarray(value)
         array = array.astype(float) if array.dtype.kind in "iuO" else array
         return array if array.dtype.kind == "f" and np.isfinite(array).all() else None
@@ -161,7 +161,7 @@ def as_numbers(value: object) -> np.ndarray[Any, Any] | None:
 
 
 def shown(value: object) -> object:
-    """A value as a report shows it: that it is not finite is said in words."""
+    """Return a value as a report shows it, in words if it is not finite."""
     is_real = isinstance(value, np.ndarray | np.generic | float) and np.asarray(value).dtype.kind == "f"
     return "NaN or infinity" if is_real and as_numbers(value) is None else value
 

@@ -1,4 +1,4 @@
-"""Expectations on refusals: what a function must not accept raises ValueError."""
+"""Expectations on refusals: values that a function must not accept raise ValueError."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from dropgrade.sandbox.outcomes import StudentRaised
 
 NO_ERROR, NO_RESULT = "no error", "None"
 ACCIDENTS = ("ArithmeticError", "AttributeError", "IndexError", "NameError", "Warning")
-"""Exceptions that a program meets when it computes with a value that it should have refused."""
+"""Exceptions that happen when a program computes with a value that it should have refused."""
 
 
 def rates_outside(rng: np.random.Generator) -> list[float]:
-    """One rate below 0, one above 1, and 1 itself."""
+    """Return one rate below 0, one above 1, and 1 itself."""
     return [round(-rng.uniform(0.05, 0.95), 3), round(rng.uniform(1.05, 1.95), 3), 1.0]
 
 
@@ -30,9 +30,9 @@ def expect_refused(
 ) -> None:
     """Expect every call to raise ValueError; the keys say what each passes, for example `p = 1.5`.
 
-    `accepts` is the mistake of a function that computes with such a value. One that raises another exception on
-    purpose makes the mistake that `raises` has for this exception, or else `refuses_otherwise`. Call the function
-    with a good value first: what always fails refuses nothing.
+    `accepts` is the mistake of a function that computes with such a value. If it deliberately raises another
+    exception, the mistake is the one in `raises` for this exception, or else `refuses_otherwise`. Call the function
+    with a valid value first: a function that always fails refuses nothing.
     """
     wrong: dict[str, list[str]] = {}
     named = set()
@@ -60,7 +60,7 @@ def expect_p_refused(
     what: str = "the function",
     zero: bool = True,
 ) -> None:
-    """Expect `call(p, training)` to raise ValueError for p outside [0, 1), and for p = 0 to raise nothing."""
+    """Expect `call(p, training)` to raise ValueError for p outside [0, 1), and no exception for p = 0."""
     for training in modes:
         where = "" if len(modes) == 1 else f" in {'training' if training else 'an evaluation'}"
         outside = {f"p = {p:g}": partial(call, p, training) for p in rates_outside(rng)}
@@ -72,7 +72,7 @@ def expect_p_refused(
 
 
 def _ending_of(call: Callable[[], object]) -> tuple[str, bool]:
-    """How a call ends, with `ValueError` for all that derive from it, and whether that is a refusal on purpose."""
+    """Return how a call ends, with `ValueError` for all its subclasses, and whether it is a deliberate refusal."""
     try:
         value = call()
     except StudentRaised as raised:

@@ -8,7 +8,7 @@ from dropgrade.checks.failure import CheckFailed, fail
 
 
 def expect_all(*expectations: Callable[[], object]) -> None:
-    """Meet every expectation, and fail with all those that are not met."""
+    """Test every expectation, and fail with all those that are not met."""
     failures = []
     for expectation in expectations:
         try:

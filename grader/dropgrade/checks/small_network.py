@@ -14,53 +14,53 @@ Params = dict[str, Array]
 NAMES: Final = ("W1", "b1", "W2", "b2")
 STEP: Final = 1e-5
 MOST: Final = 12
-"""Hidden units of which every subset is looked at."""
+"""The maximum number of hidden units for which every subset is tried."""
 
 
 def sigmoid(z: Array) -> Array:
-    """The probability that belongs to a logit."""
+    """Return the probability for a logit."""
     return np.asarray(1 / (1 + np.exp(-z)))
 
 
 def logit(q: Array) -> Array:
-    """The logit of a probability."""
+    """Return the logit of a probability."""
     return np.asarray(np.log(q) - np.log1p(-q))
 
 
 def log_loss(q: Array, y: Array) -> float:
-    """The mean log loss."""
+    """Return the mean log loss."""
     return float(-(y * np.log(q) + (1 - y) * np.log(1 - q)).mean())
 
 
 def irregular_params(rng: np.random.Generator, inputs: int, hidden: int) -> Params:
-    """Parameters of either sign, none of them near 0."""
+    """Return parameters of both signs, none of them near 0."""
     shapes = dict(zip(NAMES, ((inputs, hidden), (hidden,), (hidden, 1), (1,)), strict=True))
     return {name: rng.uniform(0.2, 0.8, shape) * rng.choice([-1, 1], shape) for name, shape in shapes.items()}
 
 
 def labels(rng: np.random.Generator, n: int) -> Array:
-    """As many zeros as ones, in any order, as (n, 1)."""
+    """Return as many zeros as ones, in random order, as (n, 1)."""
     return (rng.permutation(n) % 2).astype(float)[:, None]
 
 
 def hidden_layer(params: Params, x: Array) -> tuple[Array, Array]:
-    """The hidden layer before and after its ReLU."""
+    """Return the hidden layer before and after its ReLU."""
     z1 = x @ params["W1"] + params["b1"]
     return z1, np.maximum(z1, 0)
 
 
 def logits(params: Params, hidden: Array) -> Array:
-    """What the output layer makes of a hidden layer."""
+    """Return the logits that the output layer gives for a hidden layer."""
     return np.asarray(hidden @ params["W2"] + params["b2"])
 
 
 @dataclass(frozen=True)
 class WayBack:
-    """How the gradients are worked out; mistakes change it.
+    """A way to compute the gradients; mistakes change it.
 
-    `end` gives the derivative by the logits and `gate` that of the ReLU, `back` are the factors on the way back where
-    these are not those of the way forth, `total` sums up biases. W2 may get the undropped activations, and the way back
-    may pass through W2 after a `step` of it.
+    `end` gives the derivative with respect to the logits and `gate` that of the ReLU, `back` are the factors of the
+    backward pass if they differ from those of the forward pass, and `total` sums up biases. W2 may get the undropped
+    activations, and the backward pass may use W2 after a `step`.
     """
 
     end: Callable[[Array, Array], Array] = lambda q, y: (q - y) / len(y)
@@ -75,7 +75,7 @@ RIGHT_WAY: Final = WayBack()
 
 
 def gradients(params: Params, x: Array, y: Array, factor: Any = 1.0, way: WayBack = RIGHT_WAY) -> Params:  # noqa: ANN401 - a number or an array
-    """The gradients of the mean log loss, with a factor on each hidden unit."""
+    """Return the gradients of the mean log loss, with a factor on each hidden unit."""
     z1, h = hidden_layer(params, x)
     dz2 = way.end(sigmoid(logits(params, h * factor)), y)
     dw2 = (h if way.is_undropped else h * factor).T @ dz2
@@ -85,14 +85,14 @@ def gradients(params: Params, x: Array, y: Array, factor: Any = 1.0, way: WayBac
 
 
 def flat(params: Params) -> Array:
-    """All parameters in one array."""
+    """Return all parameters in one array."""
     return np.concatenate([params[name].ravel() for name in NAMES])
 
 
 def factors_in(params: Params, x: Array, probs: Array, known: tuple[float, ...]) -> Array | None:
-    """The factor on every hidden unit that gives these answers, one of the known ones, or None where none does.
+    """Return the factor on every hidden unit, 0 or one of the known ones, that gives these answers, or None.
 
-    Units at 0 count as kept. At most twelve hidden units.
+    Units at 0 count as kept. Works for at most twelve hidden units.
     """
     h, hidden = hidden_layer(params, x)[1], len(params["b1"])
     subsets = np.indices((2,) * min(hidden, MOST)).reshape(min(hidden, MOST), -1)
@@ -106,7 +106,7 @@ def factors_in(params: Params, x: Array, probs: Array, known: tuple[float, ...])
 
 
 def differences(loss: Callable[[Params], float], params: Params, names: tuple[str, ...]) -> Params:
-    """The derivatives of a loss by every entry of some arrays, by central differences."""
+    """Return the derivatives of a loss with respect to every entry of some arrays, by central differences."""
     return {name: np.reshape(list(_slopes(loss, params, name)), params[name].shape) for name in names}
 
 

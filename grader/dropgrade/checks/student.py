@@ -25,8 +25,8 @@ from dropgrade.sandbox.wire import Handle
 class Student(Abilities):
     """The submission, as if it were a module: `student.inverted_dropout(x, p=0.3, rng=rng)`.
 
-    `last` is the reply to the newest call: its value, which inputs it changed, and which global random
-    states it used. `last_function` is what was called.
+    `last` is the reply to the last call: its value, which inputs it changed, and which global random states it used.
+    `last_function` is the name of what was called.
     """
 
     @property
@@ -45,18 +45,18 @@ class Student(Abilities):
         worker.wrap = self._wrapped
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
-        """A function or class of the submission, which exists where it can be called; a NAME in capitals is a value."""
+        """Return a function or class, whose existence is tested when it is called; a NAME in capitals is a value."""
         return self.read(name) if name.isupper() else StudentFunction(self, plain_name(name))
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
-        """What the module has under a name that is no function: `student.value("default_rate")`."""
+        """Return the value of a name in the module that is not a function: `student.value("default_rate")`."""
         return self.read(name)
 
     def call(
         self, name: str, args: tuple[object, ...], kwargs: dict[str, object], owner: int | None, module: str = "",
         **how: str,
     ) -> object:  # fmt: skip
-        """Call over the pipe, or do something else there as `how` says; what stays there comes back as a stand-in."""
+        """Call the worker, or do what `how` says instead; objects that stay there are returned as stand-ins."""
         label = how.get("label") or name
         self.last, self.last_function = Reply(None), label
         try:
@@ -72,11 +72,11 @@ class Student(Abilities):
         return value
 
     def read(self, name: str, owner: int | None = None, module: str = "") -> object:
-        """The value of an attribute, or of a name of the module."""
+        """Return the value of an attribute, or of a name in the module."""
         return self.call(name, (), {}, owner, module, use="get")
 
     def pull(self, owner: int) -> object:
-        """The next item of an iterator; raises StopIteration at its end."""
+        """Return the next item of an iterator; raises StopIteration at its end."""
         try:
             return self._worker.pull(owner).value
         except StudentRaised as raised:
@@ -95,13 +95,13 @@ class Student(Abilities):
 
 
 class StudentModules:
-    """The modules of a submission by their names, each of which reads like `student` itself."""
+    """The modules of a submission by name; each can be used like `student` itself."""
 
     def __init__(self, student: Student) -> None:
         self._student = student
 
     def __getitem__(self, name: str) -> StudentModule:
-        """A module that the problem has beside the main one."""
+        """Return one of the problem's modules other than the main one."""
         return StudentModule(self._student, name)
 
 
@@ -112,18 +112,18 @@ class StudentModule:
         self._student, self._module = student, module
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
-        """A function or class of the module, which exists where it can be called; a NAME in capitals is a value."""
+        """Return a function or class, whose existence is tested when it is called; a NAME in capitals is a value."""
         if name.isupper():
             return self.value(name)
         return StudentFunction(self._student, plain_name(name), module=self._module)
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
-        """What the module has under a name that is no function."""
+        """Return the value of a name in the module that is not a function."""
         return self._student.read(name, module=self._module)
 
 
 def described_call(name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
-    """A call as a person would write it, with arrays by their shapes."""
+    """Return a call as a person would write it, with arrays shown by shape."""
     given = [_argument(value) for value in args] + [f"{key}={_argument(value)}" for key, value in kwargs.items()]
     return f"{name}({', '.join(given)})"
 

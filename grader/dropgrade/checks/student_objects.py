@@ -1,4 +1,4 @@
-"""What a suite has in place of what stays in the worker: objects of the student's classes, functions, iterators."""
+"""Stand-ins in the suite for what stays in the worker: objects of the student's classes, functions, iterators."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from dropgrade.checks.student import Student
 
 KNOWN = {"generator": "a generator", "function": "a function", "method": "a method", "type": "a class"}
-"""Classes of Python's own by the words that beginners know."""
+"""Names of Python's own classes in words that beginners know."""
 LABELS = {
     "len": "len({})", "bool": "bool({})", "str": "str({})", "abs": "abs({})", "iter": "iter({})", "in": "… in {}",
     "item": "{}[…]", "set item": "{}[…] = …", "delete item": "del {}[…]", "enter": "with {}", "exit": "with {}",
     "negative": "-{}",
 }  # fmt: skip
-"""How a use of an object is called where it raises."""
+"""How the use of an object is written if it raises."""
 Value = Any
-"""Whatever a submission gives."""
+"""Any value from a submission."""
 
 
 class StudentFunction(Remote):
@@ -33,17 +33,17 @@ class StudentFunction(Remote):
         self._student, self._name, self._owner, self._module = student, name, owner, module
 
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever it returns
-        """Call it; whatever crosses may be an argument."""
+        """Call it; any value that can be sent may be an argument."""
         return self._student.call(self._name, args, kwargs, self._owner, self._module)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it is
-        """An attribute of a class: `student.Color.RED`, `student.Matrix.identity(3)`."""
+        """Return an attribute of a class: `student.Color.RED`, `student.Matrix.identity(3)`."""
         whole = f"{self._name}.{plain_name(name)}"
         return self._student.read(whole, self._owner, self._module)
 
     @property
     def on_the_wire(self) -> Reference:
-        """The function itself, where it is handed back."""
+        """The reference that is sent if the function is passed back."""
         return Reference(self._name, self._owner, self._module)
 
 
@@ -60,29 +60,29 @@ class Standing(Remote, Opaque):
 
     @property
     def on_the_wire(self) -> Handle:
-        """The thing itself, where it is handed back."""
+        """The handle that is sent if it is passed back."""
         return self._handle
 
     def __repr__(self) -> str:
-        """Read as what it is."""
+        """Return a description in words."""
         name, described = self._handle.type_name, f"an object of class {self._handle.type_name}"
         return described if self._handle.role == "object" else KNOWN.get(name, described)
 
 
 class StudentIterator(Standing):
-    """A generator or an iterator of the student's: each item is asked for when it is needed."""
+    """A generator or an iterator of the student's: each item is fetched when it is needed."""
 
     __slots__ = ()
 
     def __iter__(self) -> Self:
-        """It is its own iterator."""
+        """Return the iterator itself."""
         return self
 
     def __len__(self) -> NoReturn:
         raise NoLength(repr(self))
 
     def __next__(self) -> Value:
-        """The next item; a check may ask for a hundred thousand."""
+        """Return the next item; a check may fetch up to a hundred thousand."""
         return self._student.pull(self._handle.number)
 
 
@@ -97,10 +97,10 @@ class StudentClosure(Standing):
 
 
 class StudentObject(Standing):
-    """An object of a class of the student's: methods, attributes and properties are those of the object in the worker.
+    """An object of one of the student's classes; its methods and attributes are those of the object in the worker.
 
-    Operators (`len`, `in`, `[]`, `==`, `+`, …) are the student's own code, which could say anything. They work on
-    objects that the suite has asked for: made by the call of a class, or let through `expect_object`.
+    Operators (`len`, `in`, `[]`, `==`, `+`, …) are the student's own code, which could return anything. They work only
+    for objects that the suite has asked for: made by calling a class, or passed through `expect_object`.
     """
 
     __slots__ = ("_is_open", "_methods")
@@ -113,7 +113,7 @@ class StudentObject(Standing):
         object.__setattr__(self, "_is_open", False)
 
     def __getattr__(self, name: str) -> Value:
-        """A method, or the value of an attribute or a property."""
+        """Return a method, or the value of an attribute or a property."""
         if plain_name(name) in self._methods:
             return StudentFunction(self._student, name, self._handle.number)
         return self._student.read(name, self._handle.number)
@@ -136,7 +136,7 @@ class StudentObject(Standing):
         return self._do(use, *args)
 
     def _kind(self, kind: type, use: str, *args: object) -> Value:
-        """The value of a use that Python takes a value of one type from."""
+        """Return the value of a use for which Python requires this type."""
         value = self._operate(use, *args)
         if type(value) is not kind:
             raise NoValue(f"{value!r} for `{LABELS.get(use, use).format(self._handle.type_name)}`"[:200])
@@ -180,11 +180,11 @@ class StudentObject(Standing):
         self._operate("exit")
 
     def __str__(self) -> str:
-        """What the object's own `__str__` says, where the suite has asked for the object."""
+        """Return the result of the object's own `__str__` if the suite has asked for the object."""
         return str(self._kind(str, "str")) if self._is_open else repr(self)
 
     def __eq__(self, other: object) -> bool:
-        """What the object's own `__eq__` says of two objects of the student's that the suite has asked for."""
+        """Return the result of the object's own `__eq__` if the suite has asked for both objects."""
         if not isinstance(other, StudentObject):
             return False
         if self._is_open and other._is_open:
@@ -192,7 +192,7 @@ class StudentObject(Standing):
         return bool(self._handle == other._handle)
 
     def __hash__(self) -> int:
-        """As of the number in the worker."""
+        """Return the hash of its number in the worker."""
         return hash(self._handle)
 
 
@@ -211,7 +211,7 @@ for _name, _sign in {
 
 
 def opened(value: StudentObject) -> StudentObject:
-    """An object that the suite has asked for, whose operators may be used."""
+    """Return the object, marked as one that the suite has asked for, so that its operators may be used."""
     object.__setattr__(value, "_is_open", True)
     return value
 
@@ -219,7 +219,7 @@ def opened(value: StudentObject) -> StudentObject:
 def expect_object(
     observed: object, class_name: str = "", *, what: str = "what it returns", mistakes: Names = ()
 ) -> StudentObject:
-    """Expect an object of a class of the student's, by its name; returns it, and its operators can then be used."""
+    """Expect an object of one of the student's classes, given by name; returns it, with its operators enabled."""
     if not isinstance(observed, StudentObject) or class_name not in ("", observed.on_the_wire.type_name):
         expected = f"an object of class {class_name}" if class_name else "an object"
         fail(what, observed=observed, expected=expected, mistakes=mistakes)
@@ -227,7 +227,7 @@ def expect_object(
 
 
 def fields_of(value: Any) -> Mapping[str, object]:  # noqa: ANN401 - whatever it is
-    """The fields of a dataclass as they were when it came back, or of a named tuple; nothing for all else."""
+    """Return the fields of a dataclass (as they were when it was received) or of a named tuple; empty for all else."""
     if isinstance(value, StudentObject):
         return value.on_the_wire.fields or {}
     if isinstance(value, NamedValues):
@@ -240,7 +240,7 @@ def fields_of(value: Any) -> Mapping[str, object]:  # noqa: ANN401 - whatever it
 
 
 def plain_name(name: str) -> str:
-    """A name that is no special method: NumPy asks every object for some, and must not ask the student's."""
+    """Return the name, refusing special methods: NumPy asks every object for some, and must not call the student's."""
     if name.startswith("__"):
         raise AttributeError(name)
     return name

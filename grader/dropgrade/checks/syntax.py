@@ -13,13 +13,13 @@ from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import NameMissing, RaisedInfo, StudentRaised
 
 HIDDEN_LOOPS = ("map", "numpy.vectorize", "numpy.apply_along_axis", "numpy.frompyfunc", "numpy.fromiter")
-"""Calls that loop in Python without saying so."""
+"""Calls that loop in Python without a visible loop."""
 DEEPEST = 6
-"""How many local names a formula may be spread over."""
+"""The maximum number of local names that a formula may be spread over."""
 
 
 def expect_no_loop(student: Student, function: str, *, comprehensions: bool = False, mistakes: Names = ()) -> None:
-    """Expect that a function, with all that it calls in its file, has no loop; comprehensions may be allowed."""
+    """Expect that a function, with everything it calls in its file, has no loop; comprehensions may be allowed."""
     module = _written(student, function)
     hidden = [] if comprehensions else [f"{name}(…)" for name in HIDDEN_LOOPS if name in module.calls(function)]
     if found := module.loops(function, comprehensions=comprehensions) + hidden:
@@ -28,7 +28,7 @@ def expect_no_loop(student: Student, function: str, *, comprehensions: bool = Fa
 
 
 def expect_uses(student: Student, function: str, name: str, *, mistakes: Names = ()) -> None:
-    """Expect that a function uses another by its name, directly or in what it calls in its file."""
+    """Expect that a function uses another, given by name, directly or in something that it calls in its file."""
     module = _written(student, function)
     if not any(_is(each, name) for each in module.uses(function)):
         fail(f"how `{function}` is written", observed=f"no use of `{name}`", expected=f"it uses `{name}`",
@@ -36,7 +36,7 @@ def expect_uses(student: Student, function: str, name: str, *, mistakes: Names =
 
 
 def expect_unused(student: Student, names: Sequence[str] | str, *, function: str = "", mistakes: Names = ()) -> None:
-    """Expect that a function, or the whole file, uses none of some names, such as `numpy.linalg` or `sorted`."""
+    """Expect that a function, or the whole file, uses none of these names, such as `numpy.linalg` or `sorted`."""
     module = _written(student, function)
     used = module.uses(function)
     for name in [names] if isinstance(names, str) else names:
@@ -48,8 +48,8 @@ def expect_unused(student: Student, names: Sequence[str] | str, *, function: str
 def expect_formula(student: Student, function: str, formula: str, *, mistakes: Names = ()) -> None:
     """Expect an expression of this form in a function, such as `_ / (1 - _p)`.
 
-    `_` stands for anything, and `_p` for the same wherever it occurs. The terms of + and * may be in either order, and
-    parts of the formula may have been given names before.
+    `_` stands for any expression, and `_p` for the same expression wherever it occurs. The terms of + and * may be in
+    either order, and parts of the formula may first be assigned to names.
     """
     module = _written(student, function)
     wanted = ast.parse(formula, mode="eval").body
@@ -63,7 +63,7 @@ def expect_formula(student: Student, function: str, formula: str, *, mistakes: N
 
 
 def _written(student: Student, function: str) -> Module:
-    """The file; raises what a call would, where the function is not there or not written yet."""
+    """Return the file; if the function does not exist or is not written yet, raise what a call would."""
     module = student.module
     if not function:
         return module
@@ -82,7 +82,7 @@ def _is_open(node: ast.stmt) -> bool:
 
 
 def _is(name: str, wanted: str) -> bool:
-    """Whether a name is the wanted one, or lies in it; `norm` is wanted by that name from wherever it comes."""
+    """Whether a name is the wanted one or is inside it; `norm` alone means any function with that name."""
     return name == wanted or name.startswith(f"{wanted}.") or ("." not in wanted and name.endswith(f".{wanted}"))
 
 
@@ -91,7 +91,7 @@ def _short(code: str) -> str:
 
 
 def _assigned_once(root: ast.AST) -> dict[str, ast.expr]:
-    """The local names that are given a value once, with it."""
+    """Return the local names that are assigned only once, with their values."""
     assigned: dict[str, list[ast.expr | None]] = {}
     for node in ast.walk(root):
         if isinstance(node, ast.Assign):
@@ -105,18 +105,18 @@ def _assigned_once(root: ast.AST) -> dict[str, ast.expr]:
 
 
 Bound = dict[str, str]
-"""What the placeholders of a formula stand for."""
+"""The expressions that the placeholders of a formula stand for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Matcher:
-    """Compares expressions with a formula, where a name may stand for what was assigned to it."""
+    """Compares expressions with a formula; a local name may stand for the expression assigned to it."""
 
     module: Module
     values: dict[str, ast.expr]
 
     def matches(self, wanted: ast.expr, found: ast.expr, bound: Bound, depth: int = 0) -> Bound | None:
-        """What the placeholders stand for where an expression has the form, else None."""
+        """Return the expressions for the placeholders if an expression has the form, else None."""
         if isinstance(wanted, ast.Name) and wanted.id.startswith("_"):
             return self._placed(wanted.id, ast.dump(found), bound)
         if (same := self._as_written(wanted, found, bound, depth)) is not None:
@@ -148,7 +148,7 @@ class _Matcher:
         return None
 
     def _all(self, wanted: Sequence[ast.expr], found: Sequence[ast.expr], bound: Bound, depth: int) -> Bound | None:
-        """Of a call, arguments that the formula does not speak of are free."""
+        """Match all pairs; in a call, arguments that the formula does not contain may be anything."""
         for one, other in zip(wanted, found, strict=False):
             after = self.matches(one, other, bound, depth)
             if after is None:

@@ -1,4 +1,4 @@
-"""Where two texts differ, in words: the line, the character, or that only spaces or capital letters do."""
+"""How two texts differ, in words: the line, the character, or only spaces or capital letters."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from itertools import zip_longest
 from dropgrade.checks.kinds import shown
 
 AROUND = 20
-"""Characters that are shown before and behind the first that differs."""
+"""The number of characters shown before and after the first difference."""
 Where = tuple[str, str, str]
-"""Where texts differ, and what is there in each."""
+"""Where texts differ, and what each has there."""
 
 
 def first_text_difference(observed: str, expected: str, what: str) -> Where:
-    """The first difference of two texts that are not equal."""
+    """Return the first difference of two texts that are not equal."""
     if "\n" in expected.rstrip("\n") or "\n" in observed.rstrip("\n"):
         return _of_lines(observed, expected, what)
     return _of_a_line(observed, expected, what)
@@ -48,7 +48,7 @@ def _window(text: str, start: int, place: int) -> str:
 
 
 def _only(observed: str, expected: str) -> str:
-    """What alone is different, where that is easily overlooked."""
+    """Return which kind of small difference is the only one, if it is easily overlooked."""
     if observed.casefold() == expected.casefold():
         return ", which differs in capital letters alone"
     if observed.strip() == expected.strip():

@@ -1,10 +1,10 @@
-"""The vocabulary of everything that drops: a suite says what is dropped and in which shapes, and calls the checks.
+"""Checks for everything that drops: a suite says what is dropped and in which shapes, and calls the checks.
 
-A check proposes every mistake that would give what it observed. Names that a problem has no section for are left out
-later, so that a suite lists none of them.
+A check proposes every mistake that would give what it observed. Names for which a problem has no section are left out
+later, so a suite need not list any of them.
 
-Every check draws its rates from rng: two irregular ones where a rate or a factor is judged, so that no number that is
-right at one of them only is believed. Its false-alarm rate is at most 1e-9.
+Every check draws its rates from rng: two irregular ones if a rate or a factor is checked, so that a number that is
+right at only one of them is not accepted. Its false-alarm rate is at most 1e-9.
 """
 
 from dropgrade.checks.dropout.backward import Backward
@@ -29,7 +29,7 @@ from dropgrade.checks.dropout.mask import MaskChecks
 
 
 class Dropout(RateChecks, FactorChecks, CoinChecks, MaskChecks, EvaluationChecks, FormChecks):
-    """A function that drops, and all checks of it."""
+    """A function that drops, with all checks for it."""
 
 
 __all__ = [

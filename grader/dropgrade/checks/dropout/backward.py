@@ -28,26 +28,26 @@ FACTORS: Final[dict[str, Callable[[float], float]]] = {
 
 @dataclass(frozen=True)
 class Forward:
-    """What the student's own forward pass does at one rate, as far as it bears on the backward pass."""
+    """The behaviour of the student's own forward pass at one rate, as far as it affects the backward pass."""
 
     mask: object
     factor: float
-    """On the survivors; 0 where it tells nothing."""
+    """The factor on the survivors; 0 if it cannot be determined."""
     flipped: bool
     """Whether it keeps a share p."""
 
     @property
     def scales_mask(self) -> bool:
-        """Whether its mask holds a factor."""
+        """Whether its mask contains a factor."""
         mask = self.mask
         return isinstance(mask, np.ndarray) and mask.dtype.kind == "f" and bool(((mask != 0) & (mask != 1)).any())
 
 
 class Backward(BackwardFormChecks):
-    """The function `(dout, mask, p) -> dx` of a dropout, and all checks of it."""
+    """The function `(dout, mask, p) -> dx` of a dropout, with all checks for it."""
 
     def forward(self, student: Student, rng: Generator, p: float) -> Forward:
-        """A look at the student's forward pass, which other checks judge."""
+        """Return the behaviour of the student's forward pass, which other checks test."""
         x = probe(self.dropout.few, rng)
         try:
             out, mask = self.dropout.train(student, x, rng, p)
@@ -105,7 +105,7 @@ class Backward(BackwardFormChecks):
         return is_mask and np.array_equal(mask != 0, ~first)
 
     def expect_factor(self, student: Student, rng: Generator) -> None:
-        """Expect the factor of the forward pass on the gradient where it flows, with its sign, at two rates."""
+        """Expect the gradient to have the factor of the forward pass where it flows, with its sign, at two rates."""
         scales, forwards = [], []
         for p in rates(rng):
             dout, mask, _ = self.inputs(rng, p)
@@ -159,7 +159,7 @@ class Backward(BackwardFormChecks):
         return [name for name, explains in names.items() if explains]
 
     def expect_derivative(self, student: Student, rng: Generator) -> None:
-        """Expect dx to be the derivative of the student's own out, with the student's own mask held."""
+        """Expect dx to be the derivative of the student's own out, with the student's own mask held fixed."""
         p = rate(rng)
         x, dout = probe(self.dropout.few, rng), probe(self.dropout.few, rng)
         out, mask = self.dropout.train(student, x, rng, p)
@@ -167,7 +167,7 @@ class Backward(BackwardFormChecks):
         if not isinstance(mask, np.ndarray):
             fail("the mask of training", observed=mask, expected="an array")
         dx = self.gradient(student, dout, mask, p)
-        expected = dout * out / x  # dropout is linear and entry by entry
+        expected = dout * out / x  # since dropout is linear and works entry by entry
         wrong = ~np.isclose(dx, expected, rtol=RTOL, atol=RTOL)
         if wrong.any():
             place = tuple(int(i) for i in np.argwhere(wrong)[0])

@@ -1,4 +1,4 @@
-"""What a backward pass does after an evaluation, with masks of every kind, and with its arguments."""
+"""The backward pass after an evaluation, with masks of every dtype, and how it treats its arguments."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class BackwardFormChecks(BackwardFunction):
     """Checks of form and of conventions."""
 
     def expect_evaluation(self, student: Student, rng: Generator) -> None:
-        """Expect dout as it is with None for the mask."""
+        """Expect dout unchanged if the mask is None."""
         p = rate(rng)
         dout = self.inputs(rng, p)[0]
         what, needs = "a backward call with mask = None", ["gradient_needs_mask"]
@@ -53,7 +53,7 @@ class BackwardFormChecks(BackwardFunction):
         """Expect masks of bools, floats and integers to give the same dx, in the dtype of dout."""
         p = rate(rng)
         dout, mask, _ = self.inputs(rng, p)
-        self.gradient(student, dout, mask, p)  # what cannot do this has no kind of mask that it needs
+        self.gradient(student, dout, mask, p)  # a function that fails here does not depend on the dtype of the mask
         results = {kind: attempt(self.call(student), dout, mask.astype(kind), p) for kind in KINDS}
         arrays = [value for value in results.values() if isinstance(value, np.ndarray) and value.shape == dout.shape]
         usual = max(arrays, key=lambda a: sum(np.allclose(a, b, rtol=RTOL) for b in arrays), default=dout)
@@ -70,7 +70,7 @@ class BackwardFormChecks(BackwardFunction):
             expect_like(dx, single, what=f"dx with a mask of {np.dtype(kind)}", dtype_mistakes=names)
 
     def expect_dimensions(self, student: Student, rng: Generator) -> None:
-        """Expect gradients of one to five dimensions to be masked like those of a matrix."""
+        """Expect gradients with one to five dimensions to be masked like those of a matrix."""
         p = rate(rng)
         wrong: dict[int, str] = {}
         for n, shape in SHAPES.items():
@@ -90,24 +90,24 @@ class BackwardFormChecks(BackwardFunction):
                  fact=Fact(numbers=tuple(map(float, wrong))))  # fmt: skip
 
     def expect_dtype(self, student: Student, rng: Generator) -> None:
-        """Expect float32 and float16 gradients to stay what they are, with a mask and without."""
+        """Expect float32 and float16 gradients to keep their dtype, with a mask and without."""
         p = rate(rng)
         for dtype in (np.float32, np.float16):
             dout, mask, _ = self.inputs(rng, p, self.dropout.small(rng).shape)
             dout = dout.astype(dtype)
             call = self.call(student)
             results = {"with a mask": call(dout, mask, p), "where the mask is None": attempt(call, dout, None, p)}
-            if results["where the mask is None"] is None:  # none, or an exception: another check's matter
+            if results["where the mask is None"] is None:  # None or an exception: tested by another check
                 del results["where the mask is None"]
             for how, dx in results.items():
                 double = isinstance(dx, np.ndarray) and dx.dtype == np.float64
                 expect_like(dx, dout, what=f"dx {how}", dtype_mistakes=["gradient_float64"] if double else [])
 
     def expect_unchanged(self, student: Student, rng: Generator) -> None:
-        """Expect dout and mask to be left as they were."""
+        """Expect dout and mask not to be changed."""
         p = rate(rng)
         dout, mask, _ = self.inputs(rng, p, self.dropout.small(rng).shape)
-        for kind in KINDS:  # in place, some kinds fail where others do not
+        for kind in KINDS:  # in-place operations fail for some dtypes and not for others
             result = attempt(self.call(student), dout, mask.astype(kind), p)
             changed = [name for place, name in (("0", "dout"), ("1", "mask")) if place in student.last.changed]
             expect_that(not changed or result is None, what="the arguments after a backward call",
@@ -115,13 +115,13 @@ class BackwardFormChecks(BackwardFunction):
                         mistakes={"changes_dout": "dout" in changed, "changes_mask": "mask" in changed})  # fmt: skip
 
     def expect_refusals(self, student: Student, rng: Generator) -> None:
-        """Expect ValueError for p outside [0, 1), and none for p = 0."""
+        """Expect ValueError for p outside [0, 1), and no exception for p = 0."""
         dout, mask, _ = self.inputs(rng, rate(rng), self.dropout.small(rng).shape)
-        self.gradient(student, dout, mask, rate(rng))  # what cannot do this refuses nothing
+        self.gradient(student, dout, mask, rate(rng))  # a function that fails here refuses nothing
         expect_p_refused(lambda p, _: self.call(student)(dout, mask, p), rng, (True,), what=self.function)
 
     def expect_zero_rate(self, student: Student, rng: Generator) -> None:
-        """Expect p = 0 not to be refused."""
+        """Expect p = 0 to be accepted."""
         p = rate(rng)
         dout, mask, _ = self.inputs(rng, p, self.dropout.small(rng).shape)
         self.gradient(student, dout, mask, p)

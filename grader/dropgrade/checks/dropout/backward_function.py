@@ -17,17 +17,17 @@ from dropgrade.sandbox.outcomes import StudentRaised
 
 @dataclass(frozen=True)
 class BackwardFunction:
-    """The function `(dout, mask, p) -> dx` of a dropout, judged on its own, with masks of ours."""
+    """The function `(dout, mask, p) -> dx` of a dropout, tested on its own, with the grader's masks."""
 
     dropout: DropFunction
     function: str
 
     def call(self, student: Student) -> Callable[..., object]:
-        """The student's function."""
+        """Return the student's function."""
         return getattr(student, self.function)  # type: ignore[no-any-return]
 
     def inputs(self, rng: Generator, p: float, shape: tuple[int, ...] = ()) -> tuple[Array, Array, Array]:
-        """A gradient of either sign, a mask of the statement's shape, and which entries it keeps."""
+        """Return a gradient with both signs, a mask with the required shape, and the entries that it keeps."""
         shape = shape or self.dropout.few
         dout = probe(shape, rng) * np.where(rng.random(shape) < 0.5, -1, 1)  # noqa: PLR2004 - half of them
         mask = rng.random(self.dropout.reduced(shape)) >= p
@@ -35,12 +35,12 @@ class BackwardFunction:
         return dout, mask, np.broadcast_to(mask, shape)
 
     def gradient(self, student: Student, dout: Array, mask: Array, p: float) -> Array:
-        """One call, checked for its form; a mask of numbers is tried where one of bools fails."""
+        """Call the function and check the form of the result; if a mask of bools fails, try one of numbers."""
         call = self.call(student)
         try:
             dx = call(dout, mask, p)
         except StudentRaised as raised:
             if raised.info.is_a("NotImplementedError"):
                 raise
-            dx = call(dout, mask.astype(dout.dtype), p)  # that it fails is another check's matter
+            dx = call(dout, mask.astype(dout.dtype), p)  # that it fails is tested by another check
         return expect_like(dx, dout, what="dx")

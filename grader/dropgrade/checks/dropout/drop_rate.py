@@ -17,14 +17,14 @@ from dropgrade.checks.masks import constant_axes, enough_coins
 from dropgrade.checks.student import Student
 
 ENOUGH: Final = 3000
-"""Fewer coins, as from one frozen row of them, fit several rates at once."""
+"""Fewer coins, such as a single fixed row of them, fit several rates at once."""
 DEVIATIONS: Final = 5.0
 DRAWS: Final = 40
 FEW: Final = 0.02
 
 
 def below(z: float) -> float:
-    """The probability that a normal number lies below z."""
+    """Return the probability that a normal number lies below z."""
     return (1 + math.erf(z / math.sqrt(2))) / 2
 
 
@@ -34,12 +34,12 @@ NORMAL: Final[tuple[Callable[[float], float], ...]] = (
     lambda p: below(1 - p),
     lambda p: 1 - below(1 - p),
 )
-"""The share that is kept where normal numbers are compared with p or with 1 - p."""
+"""The share that is kept if normal numbers are compared with p or with 1 - p."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen at one rate: an input and its output, and one entry for each coin, True where it kept."""
+    """A sample at one rate: an input, its output, and one entry per coin, True if it kept."""
 
     p: float
     x: Array
@@ -52,18 +52,18 @@ class Look:
         return float(self.heads.mean())
 
     def fits(self, share: float) -> bool:
-        """Whether coins that keep with this probability give what was seen."""
+        """Whether coins that keep with this probability can give this sample."""
         return fits(int(self.heads.sum()), self.heads.size, share)
 
 
 class RateChecks(DropFunction):
-    """Checks of the rate: at two values of p, at a small one, and for every kind of entry."""
+    """Checks of the rate: at two values of p, at a small one, and for entries of every kind."""
 
     def expect_some_dropped(self, student: Student, rng: Generator) -> None:
-        """Expect some to be dropped in training and others to be kept; how many of them is not judged."""
+        """Expect some to be dropped in training and others to be kept; how many is not tested."""
         x, p = probe(self.some, rng), rates(rng)[1]
         seen: set[bool] = set()
-        for _ in range(DRAWS):  # so many that one coin for all of x falls both ways
+        for _ in range(DRAWS):  # enough that a single coin for all of x falls both ways
             out = self.train(student, x, rng, p)[0]
             share = float((kept_coins(out, x) & ~np.isclose(out, -p, rtol=DROPPED)).mean())
             seen |= {kept for kept, found in ((True, share), (False, 1 - share)) if found > FEW}
@@ -97,7 +97,7 @@ class RateChecks(DropFunction):
         )
 
     def _trained(self, student: Student, x: Array, rng: Generator, p: float) -> Array:
-        """The output of a training call, in which p was not subtracted from everything."""
+        """Return the output of a training call; fails if p was subtracted from everything."""
         out = self.train(student, x, rng, p)[0]
         expect_that(
             np.isclose(out, -p, rtol=DROPPED).mean() < DROPPED,
@@ -144,7 +144,7 @@ class RateChecks(DropFunction):
         return abs(one.share - other.share) < DEVIATIONS * math.sqrt(one.share * (1 - one.share) * 2 / n)
 
     def _rate_mistakes(self, student: Student, rng: Generator, looks: list[Look]) -> list[str]:
-        """The mistakes that explain the share at both rates."""
+        """Return the mistakes that explain the share at both rates."""
 
         def explained(kept: Callable[[float], float]) -> bool:
             return all(look.fits(kept(look.p)) for look in looks)

@@ -25,9 +25,9 @@ from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import StudentRaised
 
 COINS: Final = 60
-"""So many calls that one coin for all of x falls both ways."""
+"""Enough calls that a single coin for all of x falls both ways."""
 SHOWN: Final = 4
-"""The columns of an example that are drawn."""
+"""The number of columns of an example that are drawn."""
 
 FACTORS: Final[dict[str, Callable[[float], float]]] = {
     "no_factor_at_evaluation": lambda _: 1.0,
@@ -44,7 +44,7 @@ class EvaluationChecks(DropFunction):
     """Checks of evaluation."""
 
     def expect_evaluation(self, student: Student, rng: Generator, *, mask: bool = True) -> None:
-        """Expect x with the factor of evaluation, without an rng and with one, at two rates, and no mask."""
+        """Expect x times the evaluation factor, without an rng and with one, at two rates, and no mask."""
         x = probe(self.few, rng)
         for p in rates(rng):
             given = self._evaluate(student, x, rng, p)[0]
@@ -56,7 +56,7 @@ class EvaluationChecks(DropFunction):
             self.expect_no_mask(student, rng)
 
     def _without_rng(self, student: Student, x: Array, p: float, given: object) -> object:
-        """What evaluation gives without an rng; what drops with one may fail without."""
+        """Return the evaluation without an rng; it may fail if the evaluation with one drops."""
         try:
             return self._evaluate(student, x, None, p)[0]
         except CheckFailed:
@@ -74,12 +74,12 @@ class EvaluationChecks(DropFunction):
             expect_order(result)
         held = self._evaluate(student, x, rng, p)[1]
         constant = isinstance(held, np.ndarray) and bool((held == held.flat[:1]).all())
-        seen = "a mask that is the same everywhere" if constant else held  # another one comes with drops
+        seen = "a mask that is the same everywhere" if constant else held  # any other mask comes from dropping
         expect_that(held is None, what="the mask at evaluation", observed=seen, expected="None",
                     mistakes=["mask_at_evaluation"] if constant else [])  # fmt: skip
 
     def _evaluate(self, student: Student, x: Array, rng: Generator | None, p: float) -> tuple[Any, Any]:
-        """One evaluation: the output and the mask as they came."""
+        """Return the output and the mask of one evaluation, as they came."""
         try:
             result = (self.raw if self.view is None else self.left)(student, x, rng, p, training=False)
         except StudentRaised as raised:
@@ -138,7 +138,7 @@ class EvaluationChecks(DropFunction):
         return Scale(p, x, out, kept_coins(out, x)).is_flipped
 
     def expect_training_by_default(self, student: Student, rng: Generator) -> None:
-        """Expect a call without `training` to drop, where one with training=True does."""
+        """Expect a call without `training` to drop, if one with training=True does."""
         p = rates(rng)[1]
         x, call = self.small(rng), self.call(student)
 
@@ -152,7 +152,7 @@ class EvaluationChecks(DropFunction):
             return False, result
 
         if not dropped(training=True)[0]:
-            return  # another check's matter
+            return  # tested by another check
         found, result = dropped()
         members = list(result) if isinstance(result, tuple | list) else [result]
         expect_that(
@@ -169,7 +169,7 @@ def _times(factor: float) -> str:
 
 
 def _from_the_first_drop(x: Array, out: object) -> tuple[object, object]:
-    """Both without the rows before the first that shows a zero, so that what is drawn shows what is said."""
+    """Return both without the rows before the first with a zero, so that the drawing shows what the message says."""
     if not isinstance(out, np.ndarray) or out.shape != x.shape or out.ndim < 2:  # noqa: PLR2004
         return x, out
     rows = (out[..., :SHOWN] == 0).any(-1).reshape(-1, out.shape[-2])[0]

@@ -1,4 +1,4 @@
-"""By which factor the survivors are multiplied."""
+"""The factor by which the survivors are multiplied."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from dropgrade.checks.student import Student
 from dropgrade.report import Fact
 
 RTOL: Final = 2e-6
-"""Single precision inside a double result is right."""
+"""Single precision in a double result is accepted."""
 NOISE: Final = 0.02
-"""How far noise on the factor may move the middle one."""
+"""How far noise on the factor may shift its median."""
 
 FACTORS: Final[dict[str, Callable[[float], float]]] = {
     "multiplies_by_keep": lambda p: 1 - p,
@@ -41,21 +41,21 @@ class Scale:
 
     @property
     def factors(self) -> Array:
-        """One for each survivor."""
+        """One factor for each survivor."""
         return np.asarray(self.out[self.on] / self.x[self.on])
 
     @property
     def middle(self) -> float:
-        """Their median."""
+        """The median of the factors."""
         return float(np.sort(self.factors, axis=None)[self.factors.size // 2])
 
     @property
     def is_even(self) -> bool:
-        """Whether all of them are the same."""
+        """Whether all factors are the same."""
         return bool(np.ptp(self.factors) <= RTOL * abs(self.middle))
 
     def is_about(self, factor: float) -> bool:
-        """Whether this is the factor of all survivors."""
+        """Whether all survivors have this factor."""
         return self.is_even and bool(np.isclose(self.middle, factor, rtol=RTOL, atol=0))
 
     @property
@@ -70,14 +70,14 @@ class Scale:
         return self.on.size / int(self.on.sum())
 
     def beside_shares(self, power: int) -> float | None:
-        """The factor beside 1 / the share of its sample that survived, to a power; None where that explains nothing."""
+        """Return the factor besides 1 / the sample's surviving share to this power; None if that does not fit."""
         shares = self.on.mean(axis=tuple(range(1, self.on.ndim)), keepdims=True)
         left = np.asarray((self.out * shares**power)[self.on] / self.x[self.on])
         even = np.ptp(shares) > 0 and np.ptp(left) <= RTOL * abs(left).max()
         return float(left[0]) if even else None
 
     def is_around(self, factor: float) -> bool:
-        """Whether the middle one of uneven factors is about this one."""
+        """Whether the median of uneven factors is close to this one."""
         return abs(self.middle / factor - 1) < NOISE
 
 
@@ -156,13 +156,13 @@ class FactorChecks(DropFunction):
 
     @staticmethod
     def _explaining(agrees: Callable[[float], bool], scale: Scale) -> list[str]:
-        """The mistakes whose factor agrees with what was seen beside something else."""
+        """Return the mistakes whose factor, combined with another one, gives the observed factor."""
         p = scale.p
         factors = {name: factor(p) for name, factor in FACTORS.items()} | {"no_scaling": 1.0, "divides_by_p": 1 / p}
         return [name for name, factor in factors.items() if agrees(factor)]
 
     def _factor_mistakes(self, scales: list[Scale]) -> list[str]:
-        """The mistakes that explain the factor at both rates."""
+        """Return the mistakes that explain the factor at both rates."""
 
         def explained(factor: Callable[[float], float]) -> bool:
             return all(scale.is_about(factor(scale.p)) for scale in scales)

@@ -1,4 +1,4 @@
-"""Shapes, dtypes, arguments that are left alone and arguments that are refused."""
+"""Shapes, dtypes, arguments that must not be changed, and arguments that must be refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import StudentRaised
 
 SHAPES: Final = {1: (400,), 2: (20, 30), 3: (4, 10, 15), 4: (2, 6, 7, 10), 5: (2, 3, 4, 5, 6)}
-"""Enough entries that no two slices of coins are alike by chance."""
+"""Shapes with so many entries that no two slices of coins are the same by chance."""
 ONLY: Final[dict[tuple[int, ...], list[str]]] = {(2,): ["two_dimensional_only"], (4,): ["four_axes_only"]}
 DEVIATIONS: Final = 7.0
 
@@ -28,7 +28,7 @@ class FormChecks(DropFunction):
     """Checks of form and of conventions."""
 
     def expect_dimensions(self, student: Student, rng: Generator, dimensions: Iterable[int] = (1, 3, 4, 5)) -> None:
-        """Expect every entry to have a coin of its own, as in a matrix, whatever the number of dimensions of x."""
+        """Expect every entry to have its own coin, as in a matrix, for any number of dimensions of x."""
         p = rates(rng)[1]
         matrix = self._seen(student, rng, 2, p)
         seen = {2: matrix} | {n: self._seen(student, rng, n, p) for n in dimensions}
@@ -36,7 +36,7 @@ class FormChecks(DropFunction):
         if not wrong:
             return
         works = tuple(n for n in seen if n not in wrong)
-        if not works:  # what not even a matrix gets through is no matter of dimensions, and says itself what it is
+        if not works:  # if not even a matrix works, dimensions are not the reason, and this call raises the actual one
             self.train(student, probe(SHAPES[2], rng), rng, p)
         names = ONLY.get(works, [])
         first, how = next((n, words) for n, words in wrong.items())
@@ -46,7 +46,7 @@ class FormChecks(DropFunction):
              fact=Fact(numbers=tuple(map(float, sorted(wrong)))))  # fmt: skip
 
     def _seen(self, student: Student, rng: Generator, n: int, p: float) -> Array | str:
-        """Which entries survive where x has so many dimensions, or what is wrong in words."""
+        """Return the entries that survive in an x with n dimensions, or in words what is wrong."""
         x = probe(SHAPES[n], rng)
         try:
             return kept_coins(self.train(student, x, rng, p)[0], x)
@@ -58,7 +58,7 @@ class FormChecks(DropFunction):
             return f"{raised.info.type_name}: {raised.info.text}"[:120]
 
     def expect_dtype(self, student: Student, rng: Generator, *dtypes: type[np.floating[Any]]) -> None:
-        """Expect each dtype, by default float32 and float16, to stay what it is, in both modes."""
+        """Expect each dtype, by default float32 and float16, to be preserved in both modes."""
         p = rate(rng)
         for dtype in dtypes or (np.float32, np.float16):
             x = self.small(rng, dtype)
@@ -68,16 +68,16 @@ class FormChecks(DropFunction):
                 expect_like(out, x, what=f"out {mode}", dtype_mistakes=["float64_out"] if double else [])
 
     def expect_unchanged(self, student: Student, rng: Generator) -> None:
-        """Expect every argument to be left as it was, in both modes."""
-        p = rates(rng)[1]  # so many drops in so large an input that some are certain
+        """Expect every argument to be left unchanged in both modes."""
+        p = rates(rng)[1]  # a high rate, and an input so large that some are certainly dropped
         for training, mode in ((True, "training"), (False, "an evaluation")):
             self.plainly(student, self.batch(rng), rng, p, training=training)
             expect_unchanged(student, what=f"the arguments of {mode}", mistakes=["changes_input"])
 
     def expect_refusals(self, student: Student, rng: Generator, *, modes: tuple[bool, ...] = (True, False)) -> None:
-        """Expect ValueError for p outside [0, 1), in training and at evaluation, and none for p = 0."""
+        """Expect ValueError for p outside [0, 1), in training and at evaluation, and no exception for p = 0."""
         x = self.small(rng)
-        self.train(student, x, rng, rate(rng))  # what cannot do this refuses nothing
+        self.train(student, x, rng, rate(rng))  # a function that fails here refuses nothing
 
         def call(p: float, training: bool) -> object:  # noqa: FBT001 - called in one place
             return self.plainly(student, x, rng, p, training=training)
@@ -86,11 +86,11 @@ class FormChecks(DropFunction):
 
 
 def _unlike(on: Array | str, matrix: Array | str) -> str:
-    """What is wrong with the survivors, in words, where they are not like those of a matrix; empty where they are."""
+    """Return in words how the survivors differ from those of a matrix; empty if they do not."""
     if isinstance(on, str):
         return on
     if isinstance(matrix, str) or constant_axes(matrix):
-        return ""  # another check's matter
+        return ""  # tested by another check
     shared = () if on.all() or not on.any() else constant_axes(on)
     if shared:
         return "coins are shared along " + " and ".join(f"axis {axis}" for axis in shared)

@@ -1,4 +1,4 @@
-"""What is judged: a function that drops, how it is called, and what is left after a call."""
+"""The function that is tested: a function that drops, how it is called, and what is left after a call."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ Generator = np.random.Generator
 View = Callable[[Student, Array, Generator | None, float, bool], tuple[Array, object]]
 """`(student, what is dropped, rng, p, training)` to (what is left of it, the mask or None).
 
-It calls the student, checks the form of what came back with `expect_*`, and works out what is left. In an evaluation
-rng is None in some calls.
+It calls the student's function, checks the form of the result with `expect_*`, and computes what is left. At
+evaluation, rng is None in some calls.
 """
 Plain = Callable[[Student, Generator, float, bool, Generator | None], object]
-"""`(student, rng, p, training, source)` to what a call on some arguments drawn from rng returns, its coins from source.
+"""`(student, rng, p, training, source)` to the result of a call: arguments drawn from rng, coins from source.
 
-For conventions, where what is left does not matter.
+Used to check conventions, where it does not matter what is left.
 """
 Factor = Callable[[float], float]
 
 DROPPED: Final = 1e-3
-"""Below this share of its input an entry counts as dropped, except where exact zeros are asked for."""
+"""An entry counts as dropped below this share of its input, unless exact zeros are required."""
 
 
 def INVERTED(p: float) -> float:  # noqa: N802 - read as a constant
-    """The factor of inverted dropout, by p."""
+    """Return the factor of inverted dropout for p."""
     return 1 / (1 - p)
 
 
 def KEEP(p: float) -> float:  # noqa: N802 - read as a constant
-    """The factor of standard dropout at evaluation, by p."""
+    """Return the factor of standard dropout at evaluation for p."""
     return 1 - p
 
 
 def ONE(_: float) -> float:  # noqa: N802 - read as a constant
-    """No factor."""
+    """Return 1: no factor."""
     return 1.0
 
 
 def rate(rng: Generator, low: float = 0.235, high: float = 0.265) -> float:
-    """An irregular drop probability, another for each seed, of four digits."""
+    """Return an irregular drop probability with four digits, different for each seed."""
     return round(float(rng.uniform(low, high)), 4)
 
 
 def rates(rng: Generator) -> tuple[float, float]:
-    """Two of them, one on either side of a half: no wrong rate fits at both, and neither is near a tenth."""
+    """Return two rates, one on either side of a half: no wrong rate fits both, and neither is near a tenth."""
     return round(rate(rng) + 0.1 * int(rng.integers(2)), 4), rate(rng, 0.635, 0.665)
 
 
@@ -61,13 +61,15 @@ def rates(rng: Generator) -> tuple[float, float]:
 class DropFunction:
     """A function that drops, by default `(x, p, training=True, rng=None) -> (out, mask)`.
 
-    `many`, `some` and `few` are shapes: enough coins to tell rates apart (6,000), enough along every axis to see what
-    is shared (40), and few. `shared` are the axes along which one coin holds, and `sharing` maps mistakes to the axes
-    that each would share. `names` has the plural of what lies along each axis that has coins of its own.
+    `many`, `some` and `few` are shapes: enough coins to tell rates apart (6,000), enough along every axis to see which
+    axes share a coin (40), and a few. `shared` are the axes along which one coin applies to all entries, and `sharing`
+    maps mistakes to the axes that each would share. `names` has the plural of what lies along each axis with its own
+    coins.
 
-    `factor` and `evaluation` are the factors on the survivors in training and on everything at evaluation, by p. A
-    `view` sees what is left where that is not the output, and `plain` makes a call for the conventions. `returns_pair`
-    is False where the output comes alone, and `positional` is True for `(x, p, training, rng)` without defaults.
+    `factor` and `evaluation` are functions of p: the factor on the survivors in training, and the one on everything at
+    evaluation. A `view` returns what is left if that is not the output, and `plain` makes a call to check conventions.
+    `returns_pair` is False if only the output is returned, and `positional` is True for `(x, p, training, rng)`
+    without defaults.
     """
 
     function: str
@@ -86,18 +88,18 @@ class DropFunction:
     positional: bool = False
 
     def call(self, student: Student) -> Callable[..., object]:
-        """The student's function."""
+        """Return the student's function."""
         return getattr(student, self.function)  # type: ignore[no-any-return]
 
     def raw(self, student: Student, x: Array, rng: Generator | None, p: float, *, training: bool) -> object:
-        """What the function returns, as it comes, for a function without a view."""
+        """Return the function's result unchanged, for a function without a view."""
         if self.positional:
             return self.call(student)(x, p, training, rng)
         options = {} if rng is None else {"rng": rng}
         return self.call(student)(x, p, training=training, **options)
 
     def left(self, student: Student, x: Array, rng: Generator | None, p: float, *, training: bool) -> tuple[Any, Any]:
-        """What is left of x, and the mask as it came, in one of the two modes."""
+        """Return what is left of x, and the mask as it came, in one of the two modes."""
         if self.view is not None:
             return self.view(student, x, rng, p, training)
         result = self.raw(student, x, rng, p, training=training)
@@ -106,18 +108,18 @@ class DropFunction:
         return parts(result)
 
     def plainly(self, student: Student, x: Array, rng: Generator, p: float, *, training: bool) -> object:
-        """What some call gives: one on x, or where there are more arguments, on those that `plain` passes."""
+        """Return the result of a call: on x, or if there are more arguments, on those that `plain` passes."""
         if self.plain is not None:
             return self.plain(student, rng, p, training, rng)
         return self.left(student, x, rng, p, training=training)
 
     def train(self, student: Student, x: Array, rng: Generator, p: float) -> tuple[Array, object]:
-        """One training call: the output, checked for its form, and the mask as it came."""
+        """Return the output of a training call, after checking its form, and the mask as it came."""
         out, mask = self.left(student, x, rng, p, training=True)
         return expect_like(out, x), mask
 
     def evaluated(self, student: Student, x: Array, rng: Generator | None, p: float) -> object:
-        """What evaluation leaves of x, or None where it fails: for a look beside what is judged."""
+        """Return what evaluation leaves of x, or None if it fails; for information beyond what is being tested."""
         try:
             result = attempt(self.left, student, x, rng, p, training=False)
         except CheckFailed:
@@ -125,7 +127,7 @@ class DropFunction:
         return result[0] if isinstance(result, tuple) else None
 
     def survivors(self, out: Array, x: Array) -> Array:
-        """Which entries survived; what follows from them needs some that did and some that did not."""
+        """Return which entries survived; fails unless some survived and some did not."""
         on = kept_coins(out, x)
         seen = "every one" if on.all() else "none"
         expect_that(bool(on.any() and not on.all()), what=f"the {self.units} that survive", observed=seen,
@@ -133,34 +135,34 @@ class DropFunction:
         return on
 
     def coins(self, on: Array) -> Array:
-        """One entry for each coin that the statement asks for: the first along every shared axis."""
+        """Return one entry for each required coin: the first along every shared axis."""
         for axis in self.shared:
             on = on.take([0], axis)
         return on
 
     def reduced(self, shape: tuple[int, ...], axes: tuple[int, ...] | None = None) -> tuple[int, ...]:
-        """A shape with length 1 along some axes, by default those that share a coin."""
+        """Return a shape with length 1 along some axes, by default those that share a coin."""
         axes = self.shared if axes is None else axes
         return tuple(1 if axis in axes else n for axis, n in enumerate(shape))
 
     def batch(self, rng: Generator) -> Array:
-        """An input with some 400 coins: as many as differ from call to call for certain, and few to send."""
+        """Return an input with about 400 coins: enough to differ from call to call for certain, but little to send."""
         return probe(tuple(min(n, m) for n, m in zip(self.some, (10, 40, 40, 40, 40), strict=False)), rng)
 
     def small(self, rng: Generator, dtype: type[np.floating[Any]] = np.float64) -> Array:
-        """A small input, with another length along every axis."""
+        """Return a small input with a different length along every axis."""
         return probe(tuple(range(3, 3 + len(self.some))), rng, dtype)
 
 
 def kept_coins(out: Array, x: Array) -> Array:
-    """Which entries survived, also where a dropped one became a very small number."""
+    """Return which entries survived, even if the dropped ones became very small numbers."""
     return np.asarray(abs(out) > DROPPED * abs(x))
 
 
 def parts(result: object) -> tuple[Any, Any]:
-    """The output and the mask of what a function returned; `expect_order` judges whether both came, and in which order.
+    """Return the output and the mask from a result; `expect_order` tests whether both came, and in which order.
 
-    Whatever follows from the output can be judged although it came alone, or second.
+    Whatever depends on the output can be tested even if it came alone, or second.
     """
     if isinstance(result, np.ndarray):
         return result, None
@@ -169,7 +171,7 @@ def parts(result: object) -> tuple[Any, Any]:
 
 
 def is_swapped(out: object, mask: object) -> bool:
-    """Whether what came first can only be the mask, and what came second cannot."""
+    """Whether the first member can only be the mask, and the second cannot be it."""
     if not isinstance(mask, np.ndarray):
         return False
     return any(not holds(mask) and (out is None or holds(out)) for holds in (_holds_bits, _holds_marks))
@@ -197,5 +199,5 @@ def expect_order(result: object) -> None:
 
 
 def some_zeros(out: object) -> bool:
-    """Whether an output holds zeros among other values, whatever it is."""
+    """Whether an output, of any type, holds zeros among other values."""
     return isinstance(out, np.ndarray) and bool((out == 0).any() and (out != 0).any())

@@ -1,4 +1,4 @@
-"""Who has a coin, and that every one of them is drawn again and on its own."""
+"""Who has a coin, and whether each coin is independent of the others and drawn anew in each call."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIZES = {"small": 1e-3, "middling": 1.0, "large": 1e6}
 
 
 class CoinChecks(DropFunction):
-    """Checks of the coins: who shares one, who has one, and where they come from."""
+    """Checks of the coins: which entries share one, which have one, and where the coins come from."""
 
     def expect_sharing(self, student: Student, rng: Generator, *, what: str) -> None:
         """Expect one coin for all entries along the shared axes."""
@@ -48,7 +48,7 @@ class CoinChecks(DropFunction):
         on = self.survivors(self.train(student, x, rng, p)[0], x)
         self._expect_no_sharing(on)
         coins = own_coins(on)
-        for axis, name in self.names.items():  # by the student's own rate, which another check judges
+        for axis, name in self.names.items():  # based on the student's own rate, which another check tests
             expect_independent(coins, float(coins.mean()), axis=axis, what=f"neighbouring {name}",
                                mistakes=["neighbours_share_coins"])  # fmt: skip
         self._expect_counts_vary(coins)
@@ -72,12 +72,12 @@ class CoinChecks(DropFunction):
             expect_counts_vary(counts, what=what, mistakes=names)
 
     def _expect_calls_differ(self, student: Student, rng: Generator, p: float) -> None:
-        """Expect totals that vary, and patterns that do not come back, in calls with some 400 coins each."""
+        """Expect totals that vary and patterns that do not repeat, in calls with about 400 coins each."""
         x = self.batch(rng)
         masks = [own_coins(self.survivors(self.train(student, x, rng, p)[0], x)) for _ in range(CALLS)]
         distinct = len({mask.tobytes() for mask in masks})
         if distinct == 1:
-            return  # a frozen mask is another check's matter
+            return  # a frozen mask is tested by another check
         totals = np.array([mask.sum() for mask in masks])
         expect_counts_vary(totals, what=f"the {self.units} kept in a call", mistakes=["exact_fraction"])
         expect_that(distinct == CALLS, what=f"{CALLS} calls in a row",
@@ -85,16 +85,16 @@ class CoinChecks(DropFunction):
                     expected=f"other {self.units} in each", mistakes=["coins_repeat"])  # fmt: skip
 
     def _patterns(self, shared: set[int]) -> dict[str, bool]:
-        """Which mistakes share coins along exactly these axes, beside the batch's."""
+        """Return which mistakes share coins along exactly these axes, apart from the batch axis."""
         return {name: set(axes) == shared for name, axes in self.sharing.items()}
 
     def expect_every_entry(self, student: Student, rng: Generator) -> None:
-        """Expect the same rate at every index of every axis, for either sign, for all sizes, and for a constant x."""
-        p = rates(rng)[1]  # so many drops that forty coins which all keep cannot be chance
+        """Expect the same rate at every index of every axis, for both signs, for all sizes, and for a constant x."""
+        p = rates(rng)[1]  # a high rate, so that forty coins that all keep cannot be chance
         x, groups = self._varied(rng)
         on = self.coins(self.survivors(self.train(student, x, rng, p)[0], x))
         if constant_axes(on):
-            return  # another check's matter
+            return  # tested by another check
         share = 1 - p if fits(int(on.sum()), on.size, 1 - p) else float(on.mean())
         all_groups: list[tuple[str, Any]] = [*self._places(on), *groups]
         counted = [(who, int(on[members].sum()), on[members].size) for who, members in all_groups]
@@ -112,7 +112,7 @@ class CoinChecks(DropFunction):
         self._expect_constant_input(student, rng, p)
 
     def _varied(self, rng: Generator) -> tuple[Array, list[tuple[str, Array]]]:
-        """An input of either sign and of three sizes, alike for all that share a coin, and who is what."""
+        """Return an input with both signs and three sizes, equal where a coin is shared, and its groups of entries."""
         shape = self.reduced(self.many)
         negative = rng.random(shape) < 0.5  # noqa: PLR2004 - half of them
         size = rng.integers(0, len(SIZES), shape)
@@ -144,7 +144,7 @@ class CoinChecks(DropFunction):
         self.expect_rng_alone(student, rng)
 
     def expect_new_coins(self, student: Student, rng: Generator) -> None:
-        """Expect other coins in every call, also where x is the same."""
+        """Expect different coins in every call, even if x is the same."""
         p = rate(rng)
         x, other = self.batch(rng), self.batch(rng)
         first, second, third = (self.survivors(self.train(student, each, rng, p)[0], each) for each in (x, x, other))
@@ -158,11 +158,11 @@ class CoinChecks(DropFunction):
             )
 
     def expect_rng_alone(self, student: Student, rng: Generator) -> None:
-        """Expect coins from rng and from nothing else; what is frozen is another check's matter."""
+        """Expect coins from rng and from nothing else; frozen coins are tested by another check."""
         p, x = rate(rng), self.batch(rng)
         seed = int(rng.integers(2**32))
         first = self.train(student, x, np.random.default_rng(seed), p)[0]
-        uses_globals = bool(student.last.globals)  # as long as no other call left them as this one does
+        uses_globals = bool(student.last.globals)  # read before the next call replaces it
         second = self.train(student, x, np.random.default_rng(seed), p)[0]
         expect_that(np.array_equal(first, second), what="two calls with equally seeded generators",
                     observed="different results", expected="the same result", mistakes=["ignores_rng"])  # fmt: skip

@@ -20,7 +20,7 @@ SMOOTH = 1e-12
 
 
 class MaskChecks(DropFunction):
-    """Checks of the mask: its shape, its values, and that it tells what the coins were."""
+    """Checks of the mask: its shape, its values, and whether it matches the coins."""
 
     def expect_mask(self, student: Student, rng: Generator) -> None:
         """Expect 1 where a coin kept and 0 elsewhere, without the factor, one entry for each coin."""
@@ -82,13 +82,13 @@ class MaskChecks(DropFunction):
             )
 
     def _expect_coins_at_zero(self, student: Student, rng: Generator) -> None:
-        """Expect coins like everywhere else for entries of x that are 0, as after a ReLU."""
+        """Expect entries of x that are 0, as after a ReLU, to have coins like all others."""
         p = rates(rng)[1]
         zero = rng.random(self.reduced(self.some)) < 0.5  # noqa: PLR2004 - half of them
         x = np.where(zero, 0, probe(self.some, rng))
         mask = self.left(student, x, rng, p, training=True)[1]
         if not isinstance(mask, np.ndarray) or mask.shape != zero.shape or bool(mask.all() or not mask.any()):
-            return  # seen above, with another x, or coins that another check judges
+            return  # tested above with another x, or the coins fail another check
         there = mask[zero] != 0
         share = float((mask[~zero] != 0).mean())
         if not fits(int(there.sum()), there.size, 1 - p) and (there.all() or not there.any()):
@@ -101,7 +101,7 @@ class MaskChecks(DropFunction):
 
     def _expect_mask_at_zero_rate(self, student: Student, rng: Generator, x: Array) -> None:
         try:
-            result = attempt(self.left, student, x, rng, 0.0, training=True)  # a refusal is judged elsewhere
+            result = attempt(self.left, student, x, rng, 0.0, training=True)  # a refusal is tested by another check
         except CheckFailed:
             return
         if isinstance(result, tuple):

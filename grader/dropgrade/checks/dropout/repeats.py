@@ -1,4 +1,4 @@
-"""Coins that are used more than once, at whatever distance."""
+"""Coins that are used more than once, at any distance."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ import numpy as np
 from dropgrade.checks.failure import Array
 
 DEVIATIONS: Final = 9.0
-"""At so many, Freedman's inequality for sums of products leaves less than 1e-14 a distance, whatever the rate."""
+"""With this many, Freedman's inequality for sums of products leaves less than 1e-14 per distance, at any rate."""
 OVERLAP: Final = 1000
 ALPHA: Final = 1e-10
-"""The probability at which two slices of independent coins may be alike."""
+"""The maximum probability that two slices of independent coins are equal by chance."""
 
 
 def repeated(coins: Array) -> str:
-    """How coins of one draw repeat, in words that begin with what repeats, or an empty text.
+    """Return how the coins of one draw repeat, as a phrase that starts with what repeats, or an empty text.
 
-    Slices across each axis are compared with each other. Along all coins in order, those at every distance, and those
-    at equal distances from every middle, are correlated; coins next to each other are left to another check.
+    Slices across each axis are compared with each other. Along all coins in order, coins at every distance from each
+    other, and coins at equal distances from every centre, are correlated; neighbouring coins are left to another
+    check.
     """
     return _equal_slices(coins) or _correlated(coins)
 
@@ -39,7 +40,7 @@ def _equal_slices(coins: Array) -> str:
 
 
 def _correlated(coins: Array) -> str:
-    """Which of two correlations along the coins is too large: of those at a distance, or around a middle."""
+    """Return which of two correlations of the coins is too large: at some distance, or around some centre."""
     share, n = float(coins.mean()), coins.size
     if n < 2 * OVERLAP:
         return ""
@@ -59,9 +60,10 @@ def _correlated(coins: Array) -> str:
 
 
 def _reached(share: float, overlap: Array) -> Array:
-    """What sums of so many products of independent coins do not get beyond.
+    """Return the bound that sums of this many products of independent coins do not exceed.
 
-    Where nearly all coins fall alike, the products are few and large, and one of them is many standard deviations.
+    If nearly all coins fall the same way, the products are few and large, and a single one is many standard
+    deviations.
     """
     variance, largest = share * (1 - share), max(share, 1 - share) ** 2
     few = DEVIATIONS**2 * largest / 6

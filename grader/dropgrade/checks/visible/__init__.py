@@ -1,1 +1,1 @@
-"""Views: inputs for which the results of a function show what it drops, where that is not the output itself."""
+"""Views: inputs for which the results of a function reveal what it drops, if that is not the output itself."""

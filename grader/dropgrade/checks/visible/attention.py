@@ -1,8 +1,7 @@
-"""Which attention weights were used, seen through the values.
+"""Which attention weights were used, determined from the values.
 
-The values are a unit matrix and some of its columns again: out then shows the weights that it was made of, some of them
-twice. What is dropped of the weights is missing in both places alike. Keys that are a unit matrix as well give any
-weights that one likes.
+The values are a unit matrix with some of its columns repeated: so out shows the weights that were used, some of them
+twice. A dropped weight is missing in both places. If the keys are a unit matrix too, any weights can be produced.
 """
 
 from __future__ import annotations
@@ -23,37 +22,37 @@ from dropgrade.checks.student import Student
 Qkv = tuple[Array, Array, Array]
 MEMBERS: Final = ("out", "weights")
 TWICE: Final = 7
-"""So many weights are there twice."""
+"""The number of weights that out shows twice."""
 
 
 def softmax(scores: Array, axis: Any = -1) -> Array:  # noqa: ANN401 - one axis, several, or all
-    """Softmax along an axis."""
+    """Return the softmax along an axis."""
     powers = np.exp(scores - scores.max(axis=axis, keepdims=True))
     return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
 
 
 def right_weights(q: Array, k: Array) -> Array:
-    """The weights without dropout."""
+    """Return the weights without dropout."""
     return softmax(q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5)
 
 
 def shapes(qkv: Qkv) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The shapes of out and of the weights."""
+    """Return the shapes of out and of the weights."""
     q, k, v = qkv
     return (*q.shape[:-1], v.shape[-1]), (*q.shape[:-1], k.shape[-2])
 
 
 def both(result: object) -> tuple[Any, Any]:
-    """The pair (out, weights), in whatever order it came; a bare output is no pair."""
+    """Return the pair (out, weights) in the order in which it came; a bare output fails."""
     first, second = expect_pair(result, MEMBERS, mistakes=["bare_output"] if isinstance(result, np.ndarray) else [])
     return first, second
 
 
 def showing(x: Array) -> Qkv:
-    """Queries, keys and values for which the weights are proportional to the sizes of x, and out shows them."""
+    """Return queries, keys and values whose weights are proportional to the sizes of x, so that out shows them."""
     n = x.shape[-1]
     mirror = np.arange(1, n + 1) / np.linalg.norm(np.arange(1, n + 1))
-    turn = np.eye(n) - 2 * np.outer(mirror, mirror)  # so that no entry of q or k decides about one score alone
+    turn = np.eye(n) - 2 * np.outer(mirror, mirror)  # so that no single entry of q or k determines a score
     q = np.log(np.clip(abs(x), 0.2, 5.0)) @ turn
     shape = (*x.shape[:2], n, n)
     v = np.concatenate([np.eye(n), np.eye(n)[:, :TWICE]], axis=1)
@@ -63,28 +62,28 @@ def showing(x: Array) -> Qkv:
 
 @dataclass(frozen=True)
 class AttentionWeights:
-    """Looks at the weights of `attention`, a call `(student, q, k, v, p, training, rng)` to (out, weights)."""
+    """Determines the weights used by `attention`, a call `(student, q, k, v, p, training, rng)` to (out, weights)."""
 
     attention: Callable[..., object]
 
     def call(
         self, student: Student, qkv: Qkv, rng: Generator | None, p: float, *, training: bool
     ) -> tuple[Array, Array | None]:
-        """One call: out, and weights where they came as well, checked for their shapes and for NaN."""
+        """Return out, and the weights if they were returned, after checking both for shape and NaN."""
         result = self.attention(student, *qkv, p, training, rng)
         expect_that(training or result is not None, what="what evaluation returns", observed="None",
                     expected="the pair (out, weights)", mistakes=["nothing_at_evaluation"])  # fmt: skip
         out_shape, shape = shapes(qkv)
         first, second = (result, None) if isinstance(result, np.ndarray) else both(result)
         if getattr(first, "shape", ()) == shape and getattr(second, "shape", ()) == out_shape != shape:
-            first, second = second, first  # the order is judged once
+            first, second = second, first  # the order is tested by another check
         out = expect_like(first, _empty(out_shape, first))
         return out, None if first is result else expect_like(second, _empty(shape, second), what="weights")
 
     def undropped(self, student: Student, qkv: Qkv) -> Array:
-        """The weights that the student drops some of: those at p = 0, or else at evaluation, or else the right ones.
+        """Return the weights before dropping: the student's at p = 0, or else at evaluation, or else the correct ones.
 
-        Where those of the first sample are right, so are all.
+        If those of the first sample are correct, all of them are.
         """
         first = qkv[0][:1], qkv[1][:1], qkv[2][:1]
         if np.allclose(self._seen(student, first), right_weights(*first[:2]), rtol=1e-9):
@@ -110,7 +109,7 @@ class AttentionWeights:
         return right_weights(*qkv[:2])
 
     def view(self, student: Student, x: Array, rng: Generator | None, p: float, training: bool) -> tuple[Array, object]:  # noqa: FBT001 - a view's
-        """What is left of x in place of the weights, and no mask."""
+        """Return what is left of x, which takes the place of the weights, and no mask."""
         qkv = showing(x)
         weights, n = self.undropped(student, qkv), x.shape[-1]
         out, returned = self.call(student, qkv, rng, p, training=training)
@@ -120,13 +119,13 @@ class AttentionWeights:
 
 
 def _empty(shape: tuple[int, ...], value: object) -> Array:
-    """An array of a shape, with the dtype of a value where that has one for real numbers."""
+    """Return an array of this shape, with the dtype of the value if that is a floating-point dtype."""
     dtype = value.dtype if isinstance(value, np.ndarray) else None
     return np.empty(shape, dtype if dtype in (np.float16, np.float32) else np.float64)
 
 
 def expect_weights_dropped(out: Array, returned: Array | None, weights: Array, p: float) -> None:
-    """Expect that nothing but weights was dropped, and after the softmax."""
+    """Expect that only weights were dropped, and after the softmax."""
     n = weights.shape[-1]
     used, again = out[..., :n], out[..., n:]
     torn = not np.array_equal(used[..., : again.shape[-1]], again)

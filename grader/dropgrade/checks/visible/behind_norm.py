@@ -1,4 +1,4 @@
-"""A batch norm with known mistakes, and which values were dropped before it or behind it."""
+"""A batch norm with known mistakes, and which values were dropped before or after it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOMENTS: Final[dict[str, Any]] = {
     "one_number_for_all": {"axis": None},
     "divides_by_n_minus_one": {"ddof": 1},
 }
-"""How mistakes in the moments of a batch change `norm`, and anything else that takes an axis and ddof."""
+"""How mistakes in the moments of a batch change `norm` or any other function with axis and ddof."""
 NORM: Final[dict[str, Any]] = {
     **MOMENTS,
     "divides_by_variance": {"root": lambda v: v},
@@ -33,7 +33,7 @@ def norm(
     root: Callable[[Array], Array] | None = np.sqrt,
     epsilon: float = EPSILON,
 ) -> Array:
-    """What is normalized by the mean and the variance of what was seen; as it is without a root."""
+    """Normalize by the mean and the variance of the values in `seen`; without a root, return the input."""
     if root is None:
         return a
     mean, variance = seen.mean(axis=axis, keepdims=True), seen.var(axis=axis, ddof=ddof, keepdims=True)
@@ -41,15 +41,15 @@ def norm(
 
 
 def agree(observed: object, expected: Array, rtol: float) -> bool:
-    """Whether a result, whatever it is, is the array expected."""
+    """Whether a result, of any type, is the expected array."""
     like = isinstance(observed, np.ndarray) and observed.shape == expected.shape and observed.dtype.kind == "f"
     return like and bool(np.allclose(observed, expected, rtol=rtol, atol=rtol * 1e-3))  # type: ignore[arg-type]
 
 
 def where_kept(out: Array, x: Array) -> Array:
-    """Which entries of a positive x survived: in each feature (or sample), those that were dropped are alike.
+    """Return which entries of a positive x survived: in each feature (or sample), all dropped ones are equal.
 
-    One that was dropped alone lies where the straight line of the others meets x = 0.
+    If only one was dropped, it lies where the straight line through the others meets x = 0.
     """
     for turn in (np.asarray, np.transpose):
         values, given = turn(out), turn(x)

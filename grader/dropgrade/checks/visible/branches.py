@@ -1,6 +1,6 @@
-"""What becomes of the two terms of a block, seen apart exactly by setting one of them to zero.
+"""What happens to the two terms of a block, separated exactly by setting one of them to zero.
 
-With x = 0 the output is what became of the branch, and with branch = 0 it is what became of x.
+With x = 0 the output is what is left of the branch, and with branch = 0 it is what is left of x.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from dropgrade.checks.visible.members import alone
 from dropgrade.sandbox.outcomes import StudentRaised
 
 TAILS: Final = ((1,), (1, 1, 1), (1, 1), ())
-"""Of the shapes of samples that are one number each."""
+"""The trailing shapes of samples that are one number each."""
 CALLS: Final = 30
-"""In so many, one coin for a whole batch falls both ways, but for one time in 1e9."""
+"""In this many calls a single coin for a whole batch falls both ways, except once in 1e9 times."""
 SAMPLES: Final = 40
 HALF: Final = 0.5
 KINDS: Final = {
@@ -43,18 +43,18 @@ def some(on: Array) -> bool:
 
 @dataclass(frozen=True)
 class Branches:
-    """Looks at the branches of `call`, a call `(student, x, branch, p, rng, training)` to whatever came back."""
+    """Determines the branches that `call` drops, a call `(student, x, branch, p, rng, training)` with any result."""
 
     call: Callable[[Student, Array, Array, float, Generator | None, bool], object]
 
     def block(
         self, student: Student, x: Array, branch: Array, p: float, rng: Generator | None, *, training: bool = True
     ) -> Array:
-        """One call: its output, checked for its form, also where something came beside it."""
+        """Return the output of one call, after checking its form, even if there are more return values."""
         return expect_like(alone(self.call(student, x, branch, p, rng, training)), x)
 
     def able(self, student: Student, shapes: Sequence[Shape]) -> Shape:
-        """The first of some shapes that the function can do; which it cannot, one check alone asks."""
+        """Return the first shape that the function accepts; which ones it must accept is tested by one check only."""
         for shape in shapes:
             ones = np.ones(shape)
             out = alone(attempt(self.call, student, ones, ones, HALF, np.random.default_rng(0), True))  # noqa: FBT003 - training
@@ -65,23 +65,23 @@ class Branches:
         return shapes[0]
 
     def batch(self, student: Student, values: Array) -> Array:
-        """Numbers as a batch of samples that hold one number each."""
+        """Return numbers as a batch of samples that hold one number each."""
         return values.reshape(values.size, *self.able(student, [(3, *tail) for tail in TAILS])[1:])
 
     def view(
         self, student: Student, branch: Array, rng: Generator | None, p: float, training: bool  # noqa: FBT001 - a view's
     ) -> tuple[Array, object]:  # fmt: skip
-        """What is left of the branches of many samples: a block on x = 0."""
+        """Return what is left of the branches of many samples: a block on x = 0."""
         given = self.batch(student, branch)
         out = np.zeros_like(given)
         for _ in range(CALLS if training else 1):
             out = self.block(student, np.zeros_like(given), given, p, rng, training=training)
-            if out.any():  # one coin for the whole batch drops all of it now and then
+            if out.any():  # a single coin for the whole batch sometimes drops all of it
                 break
         return out.reshape(branch.shape), None
 
     def fates(self, student: Student, p: float, rng: Generator, calls: int = CALLS) -> Array:
-        """Which of forty samples keep their branch in each of many calls."""
+        """Return which of forty samples keep their branch in each of many calls."""
         given = self.batch(student, probe((SAMPLES,), rng))
         outs = np.array([self.block(student, np.zeros_like(given), given, p, rng) for _ in range(calls)])
         return np.asarray(outs / given > 1e-9).reshape(calls, -1)  # noqa: PLR2004 - what rounding leaves
@@ -94,11 +94,11 @@ class Branches:
         return not any(map(some, on)) and some(on)
 
     def calls_needed(self, student: Student, rng: Generator) -> int:
-        """So many calls show both fates of a sample."""
+        """Return the number of calls that show both outcomes for a sample."""
         return CALLS if self.together(student, rng) else 2
 
     def unable(self, student: Student, shape: Shape, rng: Generator) -> str:
-        """What is wrong with a call on samples of this shape, in words; empty where nothing is."""
+        """Return in words what is wrong with a call on samples of this shape; empty if nothing is."""
         branch, p = probe(shape, rng), rate(rng, 0.45, 0.55)
         try:
             out = alone(self.call(student, np.zeros(shape), branch, p, rng, True))  # noqa: FBT003 - training
@@ -126,7 +126,7 @@ class Branches:
         )
 
     def expect_any_shape(self, student: Student, rng: Generator) -> None:
-        """Expect samples to be numbers or arrays of any number of dimensions."""
+        """Expect samples to be allowed to be numbers or arrays with any number of dimensions."""
         wrong = {kind: how for kind, shape in KINDS.items() if (how := self.unable(student, (SAMPLES, *shape), rng))}
         right = tuple(kind for kind in KINDS if kind not in wrong)
         numbers, vectors, images = (right == (kind,) for kind in ("single numbers", "vectors", "images"))
@@ -143,7 +143,7 @@ class Branches:
         )
 
     def expect_every_sample(self, student: Student, rng: Generator) -> None:
-        """Expect every sample to lose its branch now and then, whatever its place and its values."""
+        """Expect every sample to lose its branch sometimes, whatever its place and its values."""
         size = 10.0 ** rng.integers(-3, 7, SAMPLES) * rng.choice([-1, 1], SAMPLES)
         given, p = self.batch(student, probe((SAMPLES,), rng) * size), rates(rng)[1]
         on = np.array([self.block(student, 0 * given, given, p, rng).ravel() != 0 for _ in range(CALLS)])

@@ -13,12 +13,12 @@ from dropgrade.checks.student import Student
 
 
 def smallest(score: Array, k: int, axis: int = 0) -> Array:
-    """The k smallest scores along an axis, marked."""
+    """Return a mask of the k smallest scores along an axis."""
     return np.asarray(score.argsort(axis=axis).argsort(axis=axis) < k)
 
 
 def selections(w: Array, fraction: float) -> dict[str, list[Array]]:
-    """The smallest magnitudes of each column under the empty name, then what each mistake would mark."""
+    """Return the smallest magnitudes of each column under the empty name, then what each mistake would mark."""
     n, size, k = w.shape[0], abs(w), int(fraction * w.shape[0])
     return {
         "": [smallest(size, k)],
@@ -34,15 +34,15 @@ def selections(w: Array, fraction: float) -> dict[str, list[Array]]:
 
 
 def selected_by(found: dict[str, list[Array]], chosen: Array) -> dict[str, bool]:
-    """The mistakes by which these entries were chosen."""
+    """Return the mistakes that choose these entries."""
     return {name: True for name, ways in found.items() if name and any(np.array_equal(chosen, way) for way in ways)}
 
 
 def candidates_alone(drop: Callable[..., object]) -> View:
-    """The view of what `drop(student, w, fraction, p, rng)` leaves of x, where all of it are candidates.
+    """Return a view of what `drop(student, w, fraction, p, rng)` leaves of x if all of x are candidates.
 
-    A row of large weights that are none lies below. Where next to nothing is dropped, the fraction was taken for the
-    share of safe weights: that is passed then.
+    Below x is a row of large weights, which are not candidates. If almost nothing is dropped, the function has taken
+    the fraction for the share of safe weights, and that share is passed instead.
     """
 
     def view(student: Student, x: Array, rng: Generator | None, p: float, training: bool) -> tuple[Array, object]:  # noqa: FBT001 - a view's

@@ -1,6 +1,6 @@
-"""Which weights of a linear layer were used, seen through its outputs.
+"""Which weights of a linear layer were used, determined from its outputs.
 
-The batch holds two unit matrices and rows of ones. So y shows the weights twice: what differs between the two belongs
+The batch holds two unit matrices and rows of ones. So y shows the weights twice: a difference between the two belongs
 to single samples, and a zero in a row of ones is an output that was dropped.
 """
 
@@ -23,18 +23,18 @@ ONES: Final = 40
 
 @dataclass(frozen=True)
 class Connections:
-    """Looks at the weights of a forward call `(student, x, w, b, p, training, rng)` to (y, mask)."""
+    """Determines the weights that a forward call `(student, x, w, b, p, training, rng)` to (y, mask) used."""
 
     forward: Callable[..., object]
 
     def raw(self, student: Student, w: Array, rng: Generator | None, p: float, *, training: bool) -> object:
-        """What the forward call with the batch and no bias returns."""
+        """Return the result of the forward call with the batch and no bias."""
         unit = np.eye(len(w), dtype=w.dtype)
         batch = np.concatenate([unit, unit, np.ones((ONES, len(w)), w.dtype)])
         return self.forward(student, batch, w, np.zeros(w.shape[1], w.dtype), p, training, rng)
 
     def view(self, student: Student, w: Array, rng: Generator | None, p: float, training: bool) -> tuple[Array, object]:  # noqa: FBT001 - a view's
-        """The weights that y was made of, and the mask as it came."""
+        """Return the weights that y was computed from, and the mask as it came."""
         result = self.raw(student, w, rng, p, training=training)
         expect_that(training or result is not None, what="what evaluation returns", observed="None",
                     expected="the pair (y, None)", mistakes=["nothing_at_evaluation"])  # fmt: skip
@@ -47,10 +47,10 @@ class Connections:
         return y[: len(w)], mask
 
     def expect_one_mask_for_samples(self, student: Student, w: Array, rng: Generator, p: float) -> None:
-        """Expect all samples to lose the same weights, and an output not to lose all of its weights at once."""
+        """Expect all samples to lose the same weights, and no output to lose all of its weights at once."""
         y = parts(self.raw(student, w, rng, p, training=True))[0]
         if not isinstance(y, np.ndarray) or y.ndim != w.ndim or what_is_missing(y, len(w)):
-            return  # another check's matter
+            return  # tested by another check
         same = np.array_equal(y[: len(w)], y[len(w) : 2 * len(w)])
         expect_that(same, what="the weights that two samples lose", observed="others in each",
                     expected="the same, as all samples share one mask", mistakes=["one_mask_per_sample"])  # fmt: skip
@@ -60,7 +60,7 @@ class Connections:
 
 
 def what_is_missing(y: Array, inputs: int) -> str:
-    """The mistake that explains where y has zeros, empty where single weights are missing."""
+    """Return the mistake that explains where y has zeros; empty if single weights are missing."""
     on, ones = y[:inputs] != 0, y[2 * inputs :] != 0
     if np.array_equal(on, y[inputs : 2 * inputs] != 0):
         return ""

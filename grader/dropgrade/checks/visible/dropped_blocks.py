@@ -18,37 +18,37 @@ from dropgrade.checks.student import Student
 
 Shape = tuple[int, int, int, int]
 RARE: Final = 0.01
-"""At this rate a map that loses any has one block in 98 % of all cases."""
+"""At this rate, a map that loses anything loses a single block in 98 % of all cases."""
 MOST_CALLS: Final = 40
 ENOUGH: Final = 40
-"""Maps that lost something, of which most lost one block."""
+"""The required number of maps that lost something, most of which lost one block."""
 
 
 def gamma(h: int, w: int, p: float, b: int = 3) -> float:
-    """The probability of a place: Ghiasi, Lin and Le (2018), DropBlock."""
+    """Return the probability of a place: Ghiasi, Lin and Le (2018), DropBlock."""
     return p / b**2 * h * w / ((h - b + 1) * (w - b + 1))
 
 
 def dropped_share(h: int, w: int, chance: float, b: int = 3) -> float:
-    """The share of a map that is dropped on average where each place is drawn with this chance."""
+    """Return the share of a map that is dropped on average if each place is drawn with this probability."""
     rows, columns = (np.convolve(np.ones(length - b + 1), np.ones(b)) for length in (h, w))
     return float(1 - np.mean((1 - min(chance, 1)) ** np.outer(rows, columns)))
 
 
 @dataclass(frozen=True)
 class DroppedBlocks:
-    """Looks at the blocks that a call `(student, x, p, block_size, rng)` drops in training, in maps of a shape."""
+    """Determines the blocks that a call `(student, x, p, block_size, rng)` drops in training, in maps of this shape."""
 
     call: Callable[[Student, Array, float, int, Generator], object]
     shape: Shape
 
     def train(self, student: Student, x: Array, rng: Generator, p: float, b: int = 3) -> tuple[Array, object]:
-        """One training call: the output, checked for its form, and the mask as it came."""
+        """Return the output of one training call, after checking its form, and the mask as it came."""
         out, mask = parts(self.call(student, x, p, b, rng))
         return expect_like(out, x), mask
 
     def lost(self, student: Student, x: Array, rng: Generator, p: float, b: int = 3) -> Array:
-        """Which entries one training call drops."""
+        """Return which entries one training call drops."""
         return ~kept_coins(self.train(student, x, rng, p, b)[0], x)
 
     def _some_lost(self, student: Student, x: Array, rng: Generator, p: float, b: int) -> Array:
@@ -59,7 +59,7 @@ class DroppedBlocks:
         return gone
 
     def corners_kept(self, student: Student, x: Array, rng: Generator, p: float) -> Array:
-        """Whether corners of maps were kept in many calls, one entry for each coin."""
+        """Return whether corners of maps were kept in many calls, one entry for each coin."""
 
         def corners() -> tuple[Array, list[int]]:
             gone = self.lost(student, x, rng, p)
@@ -70,7 +70,7 @@ class DroppedBlocks:
         return enough_coins(first, lambda: corners()[0], shared)
 
     def factors(self, student: Student, rng: Generator, shape: Shape) -> tuple[Array, Array, float, Array, Array]:
-        """The factors on the survivors of one call, what was kept, p, and the input and the output."""
+        """Return the factors on the survivors of one call, what was kept, p, the input and the output."""
         x, p = probe(shape, rng), rate(rng, 0.3, 0.36)
         out, _ = self.train(student, x, rng, p)
         on = abs(out) > DROPPED * x
@@ -79,7 +79,7 @@ class DroppedBlocks:
         return out[on] / x[on], on, p, x, out
 
     def expect_blocks(self, student: Student, rng: Generator, b: int) -> None:
-        """Expect what is dropped to be blocks of b x b, at any place; what the border does to them is not judged."""
+        """Expect blocks of b x b to be dropped, at any place; the effect of the border on them is not tested."""
         gone = self._some_lost(student, probe(self.shape, rng), rng, rate(rng, 0.08, 0.12), b)
         torn = strays(gone, b, margin=b)
         maps, tiles = bool((gone == gone[:, :, :1, :1]).all()), are_tiled(gone, b)
@@ -101,7 +101,7 @@ class DroppedBlocks:
         )
 
     def expect_whole_blocks(self, student: Student, rng: Generator, b: int) -> None:
-        """Expect blocks of b rows and columns, none of which leaves its map."""
+        """Expect blocks of b rows and columns, none of which extends beyond its map."""
         x = probe(self.shape, rng)
         gone = self._some_lost(student, x, rng, rate(rng, 0.08, 0.12), b)
         torn = int(strays(gone, b).sum())
@@ -125,7 +125,7 @@ class DroppedBlocks:
         )
 
     def _hole_sizes(self, student: Student, x: Array, rng: Generator, b: int) -> Array:
-        """How much the maps lose that lose anything, where places are rarely drawn."""
+        """Return how much the affected maps lose if places are drawn rarely."""
         sizes = np.zeros(0, dtype=int)
         for _ in range(MOST_CALLS):
             lost_here = self.lost(student, x, rng, RARE, b).sum(axis=(2, 3))

@@ -1,7 +1,6 @@
-"""What is left of the hidden units of a network, read off its answers.
+"""What is left of the hidden units of a network, determined from its answers.
 
-Each unit hears two inputs. Output weights that fall like a geometric series give all coins of a sample away in one
-answer.
+Each unit has two inputs. With output weights that form a geometric series, one answer reveals all coins of a sample.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ SCALE: Final = 0.05
 BIAS: Final = -0.25
 SHIFT: Final = 0.4
 NEAR: Final = 0.3
-"""How much of the smallest unit may remain where the others are taken away."""
+"""The maximum share of the smallest unit that may remain after the others are subtracted."""
 
 Answers = Callable[[Student, Params, Array, float, Generator | None, bool], Array]
 """`(student, params, x, p, rng, training)` to probabilities of shape (N, 1)."""
 
 
 def hidden_units(answers: Answers) -> View:
-    """The view of what is left of a hidden layer in the answers of a network."""
+    """Return a view of what is left of a hidden layer in the answers of a network."""
 
     def view(student: Student, h: Array, rng: Generator | None, p: float, training: bool) -> tuple[Array, object]:  # noqa: FBT001 - a view's
         positive = 1 + 0.2 * (h % 1)
@@ -36,7 +35,7 @@ def hidden_units(answers: Answers) -> View:
         seed = None if rng is None else int(rng.integers(2**32))
 
         def total(chosen: Array) -> Array:
-            """What each sample's units add up to, with output weights of one's choice and the same coins."""
+            """Return the sum of each sample's units, with these output weights and the same coins."""
             held = None if seed is None else np.random.default_rng(seed)
             hidden = len(chosen)
             params = {
@@ -59,7 +58,7 @@ def hidden_units(answers: Answers) -> View:
 
 
 def _at_once(total: Array, terms: Array, p: float) -> Array | None:
-    """The factor on each unit, where all coins follow from one answer of each sample."""
+    """Return the factor on each unit if one answer per sample reveals all coins, else None."""
     known = (1 / (1 - p), 1, *([1 / p] if p > 0 else []), 1 - p, 1 / (1 - p) ** 2, (1 - p) ** -0.5, p)
     for factor in known:
         on, rest = _taken_apart(total / factor, terms)
@@ -69,7 +68,7 @@ def _at_once(total: Array, terms: Array, p: float) -> Array | None:
 
 
 def _taken_apart(total: Array, terms: Array) -> tuple[Array, Array]:
-    """Which terms add up to the totals, and what remains; each term is larger than all that follow it."""
+    """Return which terms add up to the totals, and the remainder; each term is larger than all later ones together."""
     on, rest = np.zeros(terms.shape, bool), total.copy()
     for j in range(terms.shape[1]):
         on[:, j] = rest > (terms[:, j] + terms[:, j + 1 :].sum(axis=1)) / 2
@@ -78,7 +77,7 @@ def _taken_apart(total: Array, terms: Array) -> tuple[Array, Array]:
 
 
 def _one_by_one(factors: Array) -> Array:
-    """The factor on each unit, from one answer for each."""
+    """Return the factor on each unit, from one answer for each unit."""
     factors = np.where(abs(factors) < 1e-9, 0, factors)  # noqa: PLR2004 - what rounding leaves
     even = bool(np.ptp(factors) < 1e-6) if np.isfinite(factors).all() else False  # noqa: PLR2004 - likewise
     whole = np.isfinite(factors).all() and (factors >= 0).all() and ((factors == 0).any() or even)

@@ -1,4 +1,4 @@
-"""The members of a result, in whichever order and form they came: which these were, one check alone asks."""
+"""The members of a result, in any order and form; the right order and form are tested by one check only."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dropgrade.sandbox.wire import Foreign
 
 
 def in_order(result: object, names: tuple[str, str], *, what: str) -> tuple[Any, Any]:
-    """A pair of an array and something else, the array first."""
+    """Return a pair of an array and something else, the array first."""
     first, second = expect_pair(result, names, what=what)
     return (second, first) if isinstance(second, np.ndarray) and not isinstance(first, np.ndarray) else (first, second)
 
 
 def expect_no_mask(result: object, name: str = "out") -> None:
-    """Expect the pair of an evaluation, with None for the mask."""
+    """Expect the pair that evaluation returns, with None for the mask."""
     bare = isinstance(result, np.ndarray)
     members = expect_pair(result, (name, "None"), what="what evaluation returns",
                           mistakes=["bare_output_at_evaluation"] if bare else [])  # fmt: skip
@@ -28,22 +28,22 @@ def expect_no_mask(result: object, name: str = "out") -> None:
 
 
 def alone(result: object) -> Any:  # noqa: ANN401 - whatever it is
-    """The first member of a result, or all of it where nothing came beside it."""
+    """Return the first member of a result, or the whole result if it has no members."""
     return result[0] if isinstance(result, tuple | list) and result else result
 
 
 def dimensions(value: object) -> int:
-    """How many axes an array has; whatever else has none."""
+    """Return the number of axes of an array, 0 for anything else."""
     return value.ndim if isinstance(value, np.ndarray) else 0
 
 
 def fitted(value: object, like: Array) -> object:
-    """An array in the shape of another one, where it holds as many numbers."""
+    """Return an array reshaped like another one, if it holds as many numbers."""
     return value.reshape(like.shape) if isinstance(value, np.ndarray) and value.size == like.size else value
 
 
 def first_foreign(value: object) -> Foreign | None:
-    """The first thing in a result that cannot be handed back to the student."""
+    """Return the first thing in a result that cannot be passed back to the student."""
     if isinstance(value, dict):
         value = [*value.keys(), *value.values()]
     if isinstance(value, list | tuple):

@@ -1,6 +1,6 @@
-"""What a recurrent network feeds back of its states, read off states so small that tanh leaves them as they are.
+"""What a recurrent network feeds back of its states, determined from states so small that tanh does not change them.
 
-Where each unit hears itself alone, the states of one step hold what is left of those before.
+If each unit is connected only to itself, the states of one step show what is left of those before.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dropgrade.checks.student import Student
 
 TINY: Final = 2.0**-40
 ENOUGH: Final = 40
-"""So few units are all kept now and then."""
+"""So few units are sometimes all kept."""
 EVEN: Final = 1e-6
 
 
@@ -33,13 +33,13 @@ class Net(NamedTuple):
 
 
 def mixing(rng: Generator, batch: int = 9, time: int = 4, hidden: int = 8, dtype: type[Any] = float) -> Net:
-    """A network in which every unit hears every other."""
+    """Return a network in which every unit is connected to every other."""
     shapes = ((batch, time, 3), (batch, hidden), (3, hidden), (hidden, hidden), (hidden,))
     return Net(*(rng.uniform(-0.8, 0.8, shape).astype(dtype) for shape in shapes))
 
 
 def silent(h: Array, w_h: Array, time: int = 1) -> Net:
-    """A network without inputs and without a bias, which begins with the states h."""
+    """Return a network without inputs and bias that starts from the states h."""
     hidden = h.shape[1]
     return Net(np.zeros((len(h), time, hidden)), h, np.eye(hidden), w_h, np.zeros(hidden))
 
@@ -47,7 +47,7 @@ def silent(h: Array, w_h: Array, time: int = 1) -> Net:
 def unroll(
     net: Net, factor: Array | float = 1.0, place: str = "fed back", bend: Callable[[Array], Array] = np.tanh
 ) -> Array:
-    """The states of a network, with a factor for each (sample, unit) or (sample, step, unit) in some place."""
+    """Return the states of a network, with a factor for each (sample, unit) or (sample, step, unit) in some place."""
     shape = (*net.x.shape[:2], len(net.w_h))
     factors = np.broadcast_to(np.asarray(factor)[:, None] if np.ndim(factor) == 2 else factor, shape)  # noqa: PLR2004 - without steps
     h, states = net.h0, []
@@ -62,7 +62,7 @@ def unroll(
 
 
 def without_dropout(net: Net, factor: Array | float = 1.0) -> dict[str, Array]:
-    """What networks give that go wrong beside what is fed back, by mistake."""
+    """Return the states of networks with mistakes that do not concern the states fed back."""
     return {
         "forgets_bias": unroll(net._replace(b=0 * net.b), factor),
         "forgets_tanh": unroll(net, factor, bend=lambda total: total),
@@ -82,7 +82,7 @@ PLACES: Final = {
 def in_other_places(
     net: Net, on: Array, factors: tuple[float, ...], agrees: Callable[[Array], bool]
 ) -> dict[str, bool]:
-    """Whether the states agree with those of a network that multiplies by these coins elsewhere, by mistake."""
+    """Return whether the states agree with those of networks that apply these coins in a wrong place."""
     return {
         name: any(agrees(unroll(net, on * factor, place)) for place in places for factor in factors)
         for name, places in PLACES.items()
@@ -90,23 +90,23 @@ def in_other_places(
 
 
 class Steps(NamedTuple):
-    """What is fed back at each step, as (batch, time, hidden)."""
+    """The share of each unit that is fed back at each step, as (batch, time, hidden)."""
 
     on: Array
     factor: Array
     masked: bool
-    """Whether hs holds zeros: the states themselves went through a mask."""
+    """Whether hs contains zeros, which means that a mask was applied to the states themselves."""
 
 
 @dataclass(frozen=True)
 class FedBack:
-    """Looks at what is fed back; `run` is a call `(student, net, p, rng, training)` to hs and the mask."""
+    """Determines what is fed back; `run` is a call `(student, net, p, rng, training)` to hs and the mask."""
 
     run: Callable[[Student, Net, float, Generator | None, bool], tuple[Array, object]]
 
     def view(self, student: Student, h: Array, rng: Generator | None, p: float, training: bool) -> tuple[Array, object]:  # noqa: FBT001 - a view's
-        """What is fed back of the states h: by the first step, or by the second where the first treats all alike."""
-        scale = TINY / 2.0 ** np.ceil(np.log2(abs(h).max()))  # a power of two rounds nothing
+        """Return what is fed back of h: by the first step, or by the second if the first treats all units the same."""
+        scale = TINY / 2.0 ** np.ceil(np.log2(abs(h).max()))  # a power of two causes no rounding
         hs, mask = self.run(student, silent(h * scale, np.eye(h.shape[1])), p, rng, training)
         left = hs[:, 0] / scale
         minus_p = np.isclose(hs, np.tanh(-p), rtol=1e-3, atol=0).any()
@@ -120,9 +120,9 @@ class FedBack:
         return (hs[:, 1] / hs[:, 0] * h if hs[:, 0].all() else left), mask
 
     def steps(self, student: Student, p: float, rng: Generator, shape: tuple[int, int, int], *, seed: int) -> Steps:
-        """Which units are fed back at each step of (batch, time, hidden), and by which factor.
+        """Return which units are fed back at each step of (batch, time, hidden), and the factor on each.
 
-        New states come from the inputs, or from the bias where something else is done to the inputs.
+        New states come from the inputs, or from the bias if the function also changes the inputs.
         """
         batch, time, hidden = shape
         own, h0 = rng.uniform(0.4, 0.5, hidden), TINY * probe((batch, hidden), rng)
@@ -144,7 +144,7 @@ class FedBack:
         return first
 
     def listeners(self, student: Student, rng: Generator) -> Array:
-        """Whether each of many units hears the only unit that says something; all of a sample hear it, or none."""
+        """Return for each of many units whether it receives the only active unit; in a sample, all do or none."""
         h, w_h = np.zeros((40, 40)), np.zeros((40, 40))
         unit = int(rng.integers(40))
         h[:, unit], w_h[unit] = TINY * probe((40,), rng), 1

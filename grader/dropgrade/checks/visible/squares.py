@@ -1,4 +1,4 @@
-"""Where squares were cut out of images: the pixels that changed tell where each one lies."""
+"""Where squares were cut out of images, determined from the pixels that changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dropgrade.checks.student import Student
 
 ODD: Final = 5
 MANY: Final = (1200, 1, 5, 7)
-"""Enough images to tell how often each pixel is the centre."""
+"""Enough images to determine how often each pixel is the centre."""
 ALPHA: Final = 1e-9 / 15
 """The false-alarm rate of each count of centres."""
 Shape = tuple[int, int, int, int]
@@ -26,23 +26,23 @@ Shape = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Squares:
-    """Looks at what a call `(student, images, size, rng)` cuts out, in images of a shape that has room for it."""
+    """Determines what a call `(student, images, size, rng)` cuts out, in images of a shape that is large enough."""
 
     call: Callable[[Student, Array, int, Generator], object]
     shape: Shape
 
     def cut(self, student: Student, rng: Generator, size: int, shape: Shape | None = None) -> tuple[Array, Array]:
-        """One call: the images, and what came back."""
+        """Return the images and the result of one call."""
         images = probe(shape or self.shape, rng)
         return images, expect_like(self.call(student, images, size, rng), images)
 
     def seen(self, student: Student, rng: Generator, size: int, shape: Shape | None = None) -> Array:
-        """One call: the square of each image, (N, H, W), in the first channel that has one."""
+        """Return the square of each image in one call, (N, H, W), from the first channel that has one."""
         found = squares(*self.cut(student, rng, size, shape))
         return np.asarray(found[np.arange(len(found)), found.any(axis=(2, 3)).argmax(axis=1)])
 
     def explain_uncut(self, student: Student, rng: Generator) -> str:
-        """Why some images may lose nothing: the mistake that squares of size 5 show."""
+        """Return the mistake because of which some images lose nothing, as squares of size 5 reveal it."""
         found = self.seen(student, rng, ODD)
         is_cut = found.any(axis=(1, 2))
         found = found[is_cut]
@@ -68,12 +68,12 @@ class Squares:
         )
 
     def centres(self, student: Student, rng: Generator) -> Array:
-        """How often each pixel is the centre, from squares of size 1, or of 2 where those of 1 change nothing."""
+        """Return how often each pixel is the centre, from squares of size 1, or of size 2 if those change nothing."""
         images, out = self.cut(student, rng, 1, MANY)
         size = 1 if (out != images).any() else 2
         found = self.seen(student, rng, size, MANY)
         reason = self.explain_uncut(student, rng) if not found.any(axis=(1, 2)).all() else ""
-        if reason == "sometimes_skipped":  # another check's matter
+        if reason == "sometimes_skipped":  # tested by another check
             found = found[found.any(axis=(1, 2))]
         self.expect_all_cut(student, rng, found, size)
         most = int(found.sum(axis=(1, 2)).max())
@@ -84,7 +84,7 @@ class Squares:
         return counts
 
     def expect_even_centres(self, student: Student, rng: Generator) -> None:
-        """Expect every pixel of the image to be as likely as any other to be the centre of the square."""
+        """Expect every pixel of the image to be equally likely to be the centre of the square."""
         counts = self.centres(student, rng)
         apart = counts.max() < counts.sum()
         expect_that(bool(apart), what="the centres", observed="the same pixel in all images", expected="drawn apart")
@@ -94,7 +94,7 @@ class Squares:
 
 
 def squares(images: Array, out: Array) -> Array:
-    """The pixels of the squares: those that changed, or else what stands out as blocks in another way."""
+    """Return the pixels of the squares: those that changed, or else blocks that stand out in another way."""
     changed = out != images
     for found in (changed, ~changed, out == 0):
         if found.any() and not found.all() and are_blocks(found):
