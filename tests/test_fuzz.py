@@ -16,7 +16,9 @@ from dropgrade.progress.problem_progress import progress_on
 from dropgrade.progress.store import Progress
 from dropgrade.quiz.exchange.importing import import_quiz
 from dropgrade.quiz.format.quiz_form import read_form
-from tests.fuzz import failure, hard, inputs, readers
+from tests.fuzz.noise import hard, inputs
+from tests.fuzz.readers import readers
+from tests.fuzz.running import failure
 
 SEED = 20_261_128
 MANY, PATIENCE = 120, 20.0
@@ -43,7 +45,7 @@ def test_signs_without_end_end(name: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["```\n", "`", " ", " \n", "\\(", "<a ", "<!-- ", "**a", "- a\n", "## a\n"],
+    ["```\n", "`", " ", " \n", "\\(", "<a ", "<!-- ", "**a", "- a\n", "## a\n", "- [x] a\n> [!TIP]\n"],
 )
 def test_a_long_quiz_is_read_in_time_or_refused_with_its_line(unit: str) -> None:
     """60 kB of what once took quadratic time are read, or refused with the line."""

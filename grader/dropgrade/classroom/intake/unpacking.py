@@ -75,7 +75,7 @@ def _open(file: File, found: Unpacked, closing: ExitStack, depth: int) -> None:
         found.left.append(LeftOut(str(entry.path), f"it is a zip more than {DEEPEST} levels deep."))
         return
     try:
-        archive = opened_zip(closing.enter_context(_copy(entry)), is_handed_in=True)
+        archive = opened_zip(_copy(entry, closing), is_handed_in=True)
     except BadArchive as error:
         found.left.append(LeftOut(str(entry.path), str(error)))
         return
@@ -88,13 +88,13 @@ def _open(file: File, found: Unpacked, closing: ExitStack, depth: int) -> None:
         _take((inner.with_suffix("") / path if depth > 1 else inner.parent / path, each), found, closing, depth)
 
 
-def _copy(entry: Entry) -> BinaryIO:
+def _copy(entry: Entry, closing: ExitStack) -> BinaryIO:
     """A zip in a file without a name, which only this process can read; in memory where it is small."""
-    copy = tempfile.SpooledTemporaryFile(max_size=4_000_000)  # noqa: SIM115 - the caller closes it
+    copy = cast("BinaryIO", closing.enter_context(tempfile.SpooledTemporaryFile(max_size=4_000_000)))  # noqa: SIM115
     with entry.open() as stream:
         shutil.copyfileobj(stream, copy)
     copy.seek(0)
-    return cast("BinaryIO", copy)
+    return copy
 
 
 def content(entry: Entry, limit: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from dropgrade.course.prose import Block, Document, unquoted, walk
 from dropgrade.quiz.format.model import Kind, Question, Snippet
@@ -26,7 +27,7 @@ PRACTISE = re.compile(r"practise:\s*(\S+)\s*")
 """A comment that names the problem in which to practise."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what is asked for again and again is found once
 class Section:
     """The blocks below one `##`, up to the next one or the end of the file."""
 
@@ -45,12 +46,12 @@ class Section:
         """How faults refer to the question."""
         return f"`{self.id}`" if ID.fullmatch(self.id) else "the question"
 
-    @property
+    @cached_property
     def hints(self) -> list[Block]:
         """The hints; there should be at most one."""
         return [b for b in self.blocks if alert(b) == "TIP"]
 
-    @property
+    @cached_property
     def options(self) -> list[Block]:
         """The lists of options; there should be exactly one."""
         return option_lists(self.blocks)
