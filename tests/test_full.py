@@ -40,14 +40,12 @@ def test_a_step_that_fails_stops_no_other(settings: dict[str, str], tmp_path: Pa
 def test_an_interrupted_run_says_what_is_left(settings: dict[str, str], tmp_path: Path) -> None:
     """Ctrl-C ends the step, and nothing that was not run counts as passed."""
     command = [ROOT / ".ci/full", "seeds", "kills", "fuzz"]
-    process = subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith("== kills"):
-            break
-    os.killpg(process.pid, signal.SIGINT)
-    said = process.stdout.read()
-    assert process.wait() == 130
+    with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout is not None
+        next(line for line in process.stdout if line.startswith("== kills"))
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.stdout.read()
+    assert process.returncode == 130
     assert "passed:  seeds" in said
     assert "not run to its end: kills\nnot run to its end: fuzz\n" in said
     assert not [*tmp_path.glob("tmp.*")]
