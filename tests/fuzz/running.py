@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -20,14 +22,16 @@ SLOWEST = 2.0
 
 def place() -> Path:
     """A folder of this process's own, which is not there any more when the run ends."""
-    folder = Path(_whole_place().name) / str(os.getpid())
+    folder = _whole_place() / str(os.getpid())
     folder.mkdir(exist_ok=True)
     return folder
 
 
 @cache
-def _whole_place() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="dropgrade-fuzz-")
+def _whole_place() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="dropgrade-fuzz-"))
+    atexit.register(shutil.rmtree, folder)
+    return folder
 
 
 def in_file(name: str, read: Callable[[Path], object]) -> Read:
