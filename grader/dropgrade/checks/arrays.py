@@ -14,6 +14,8 @@ from dropgrade.sandbox.wire import NonNumeric
 
 EXACT = 1e-9
 SINGLE = 1e-5
+NEAR = 2e-6
+"""Single precision inside a double result is right."""
 MOST_BITS = 1024
 """The largest integers, in bits, that are compared as floats."""
 
@@ -168,6 +170,12 @@ def expect_none(observed: object, *, what: str, mistakes: Names = ()) -> None:
     """Expect None."""
     if observed is not None:
         fail(what, observed=observed, expected="None", mistakes=mistakes)
+
+
+def agrees(value: object, expected: Array, rtol: float = NEAR) -> bool:
+    """Whether a value, whatever it is, is the array expected, up to rounding."""
+    like = isinstance(value, np.ndarray) and value.shape == expected.shape and value.dtype.kind in "biuf"
+    return like and bool(np.allclose(value, expected, rtol=rtol, atol=rtol))  # type: ignore[arg-type]
 
 
 def alike(a: object, b: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -18,6 +18,22 @@ def expect_unchanged(student: Student, *, what: str = "the input", mistakes: Nam
     """Expect that the last call did not change any array that it was given."""
     if student.last.changed:
         fail(f"{what} after the call", observed="changed in place", expected="as it was before", mistakes=mistakes)
+
+
+def changed_by(student: Student, *names: str) -> list[str]:
+    """Which arguments the newest call has changed in place, by the names of its arguments in their order."""
+    return [name for place, name in enumerate(names) if str(place) in student.last.changed]
+
+
+def expect_none_changed(changed: Collection[str], mistakes: Mapping[str, Collection[str]]) -> None:
+    """Expect that no argument was changed in place, where `changed` names those that were.
+
+    `mistakes` maps names to the arguments that each would change.
+    """
+    if changed:
+        named = [name for name, arguments in mistakes.items() if not set(changed).isdisjoint(arguments)]
+        fail("what you were given, after the call", observed=f"{' and '.join(dict.fromkeys(changed))} changed in place",
+             expected="as it was before", mistakes=named)  # fmt: skip
 
 
 def expect_global_state_untouched(student: Student, *, mistakes: Names = ()) -> None:

@@ -26,6 +26,7 @@ from dropgrade.checks.dropout.function import (
 )
 from dropgrade.checks.dropout.independence import CoinChecks
 from dropgrade.checks.dropout.mask import MaskChecks
+from dropgrade.checks.dropout.own_masks import OwnMasksBackward
 
 
 class Dropout(RateChecks, FactorChecks, CoinChecks, MaskChecks, EvaluationChecks, FormChecks):
@@ -39,6 +40,7 @@ __all__ = [
     "ONE",
     "Backward",
     "Dropout",
+    "OwnMasksBackward",
     "View",
     "kept_coins",
     "parts",

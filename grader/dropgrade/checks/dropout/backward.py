@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -12,18 +11,12 @@ from dropgrade.checks.describing import describe
 from dropgrade.checks.dropout.backward_form import BackwardFormChecks
 from dropgrade.checks.dropout.factor import RTOL, Scale
 from dropgrade.checks.dropout.function import Generator, kept_coins, rate, rates
+from dropgrade.checks.dropout.mistaken_factors import ON_GRADIENTS
 from dropgrade.checks.failure import Array, CheckFailed, expect_that, fail
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import constant_axes
 from dropgrade.checks.student import Student
 from dropgrade.report import Fact
-
-FACTORS: Final[dict[str, Callable[[float], float]]] = {
-    "gradient_not_scaled": lambda _: 1.0,
-    "gradient_times_keep": lambda p: 1 - p,
-    "gradient_scaled_twice": lambda p: 1 / (1 - p) ** 2,
-    "gradient_divided_by_root": lambda p: 1 / (1 - p) ** 0.5,
-}
 
 
 @dataclass(frozen=True)
@@ -150,7 +143,7 @@ class Backward(BackwardFormChecks):
         untouched = all(scale.on.all() for scale in scales) and explained(lambda _: 1.0)
         scaled_mask = all(forward.scales_mask for forward in forwards)
         flipped = all(forward.flipped for forward in forwards)
-        names = {name: explained(factor) and not untouched for name, factor in FACTORS.items()}
+        names = {name: explained(factor) and not untouched for name, factor in ON_GRADIENTS.items()}
         names["gradient_untouched"] = untouched
         names["scaled_mask"] = names["gradient_not_scaled"] and scaled_mask
         names["gradient_not_scaled"] &= not scaled_mask

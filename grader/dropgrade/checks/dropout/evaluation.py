@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from dropgrade.checks.dropout.function import (
     rates,
     some_zeros,
 )
+from dropgrade.checks.dropout.mistaken_factors import AT_EVALUATION
 from dropgrade.checks.failure import Array, CheckFailed, expect_that, fail
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.student import Student
@@ -28,16 +28,6 @@ COINS: Final = 60
 """Enough calls that a single coin for all of x falls both ways."""
 SHOWN: Final = 4
 """The number of columns of an example that are drawn."""
-
-FACTORS: Final[dict[str, Callable[[float], float]]] = {
-    "no_factor_at_evaluation": lambda _: 1.0,
-    "scales_at_evaluation": lambda p: 1 - p,
-    "divides_at_evaluation": lambda p: 1 / (1 - p),
-    "evaluation_times_p": lambda p: p,
-    "halves_at_evaluation": lambda _: 0.5,
-    "evaluation_divided_by_p": lambda p: 1 / p,
-    "scales_twice_at_evaluation": lambda p: (1 - p) ** 2,
-}
 
 
 class EvaluationChecks(DropFunction):
@@ -126,7 +116,7 @@ class EvaluationChecks(DropFunction):
             return
         if not np.isclose(low, high, rtol=RTOL, atol=0):
             fail(what, observed=f"x times {low:.6g} to {high:.6g}", expected=_times(expected), example=(x, out))
-        names = [name for name, factor in FACTORS.items() if np.isclose(low, factor(p), rtol=RTOL, atol=0)]
+        names = [name for name, factor in AT_EVALUATION.items() if np.isclose(low, factor(p), rtol=RTOL, atol=0)]
         if expected != 1 and "evaluation_times_p" in names and self._keeps_with_p(student, x, p):
             names = ["keeps_with_p"]
         fail(what, observed=_times(low), expected=_times(expected), mistakes=names, example=(x, out),

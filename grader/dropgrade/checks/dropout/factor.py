@@ -18,6 +18,8 @@ from dropgrade.report import Fact
 
 RTOL: Final = 2e-6
 """Single precision in a double result is accepted."""
+SUMS: Final = 1e-3
+"""How far the sums of rows may be apart and count as the same."""
 NOISE: Final = 0.02
 """How far noise on the factor may shift its median."""
 
@@ -69,12 +71,21 @@ class Scale:
         """The inverse of the share that survived in this draw."""
         return self.on.size / int(self.on.sum())
 
-    def beside_shares(self, power: int) -> float | None:
-        """Return the factor besides 1 / the sample's surviving share to this power; None if that does not fit."""
-        shares = self.on.mean(axis=tuple(range(1, self.on.ndim)), keepdims=True)
+    def beside_shares(self, power: int, *axes: int) -> float | None:
+        """Return the factor besides 1 / the surviving share along these axes to this power; None if that does not fit.
+
+        By default it is the share of a sample.
+        """
+        shares = self.on.mean(axis=axes or tuple(range(1, self.on.ndim)), keepdims=True)
         left = np.asarray((self.out * shares**power)[self.on] / self.x[self.on])
         even = np.ptp(shares) > 0 and np.ptp(left) <= RTOL * abs(left).max()
         return float(left[0]) if even else None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether what is left adds up to as much for all rows, measured by what was there."""
+        sums = np.asarray(self.out.sum(axis=-1) / self.x.sum(axis=-1))
+        return not self.on.all() and bool(np.ptp(sums) < SUMS * abs(sums).max())
 
     def is_around(self, factor: float) -> bool:
         """Whether the median of uneven factors is close to this one."""
@@ -134,6 +145,12 @@ class FactorChecks(DropFunction):
             fail(what, observed="none: survivors are x - p", expected=expected, mistakes=["missing_parenthesis"],
                  example=example)  # fmt: skip
         observed = f"between {describe(float(factors.min()))} and {describe(float(factors.max()))}"
+        if scale.adds_up:
+            fail(what, observed=f"{observed}, such that each row adds up to as much again", expected=expected,
+                 mistakes=["renormalises"], example=example)  # fmt: skip
+        if scale.on.ndim > 2 and scale.beside_shares(1, -1) is not None:  # noqa: PLR2004 - rows are samples in matrices
+            fail(what, observed=f"{observed}, by the share that survived in each row", expected=expected,
+                 mistakes=["rescales_by_realised_share"], example=example)  # fmt: skip
         for power, twice in ((1, []), (2, ["scales_twice"])):
             left = scale.beside_shares(power)
             if left is not None:

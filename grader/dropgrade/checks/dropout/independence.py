@@ -17,6 +17,10 @@ from dropgrade.checks.student import Student
 from dropgrade.report import Fact
 
 CALLS = 9
+ROWS = 80
+"""So many are not all alike by chance, be they as short as one coin."""
+FATES = 60
+"""So many calls that one coin for everything falls both ways."""
 SIZES = {"small": 1e-3, "middling": 1.0, "large": 1e6}
 
 
@@ -45,7 +49,9 @@ class CoinChecks(DropFunction):
         """Expect independent coins along every axis that is not shared: not the same, not counted, not repeated."""
         p = rate(rng)
         x = probe(self.some, rng)
-        on = self.survivors(self.train(student, x, rng, p)[0], x)
+        out = self.train(student, x, rng, p)[0]
+        self._expect_not_all_alike(student, x, rng, p, out)
+        on = self.survivors(out, x)
         self._expect_no_sharing(on)
         coins = own_coins(on)
         for axis, name in self.names.items():  # based on the student's own rate, which another check tests
@@ -57,12 +63,23 @@ class CoinChecks(DropFunction):
                     mistakes=["coins_repeat"])  # fmt: skip
         self._expect_calls_differ(student, rng, p)
 
+    def _expect_not_all_alike(self, student: Student, x: Array, rng: Generator, p: float, out: Array) -> None:
+        """Expect some to survive beside some that do not, unless all calls keep everything, or all nothing."""
+        masks = [kept_coins(out, x)]
+        while len(masks) < FATES and (masks[-1].all() or not masks[-1].any()):
+            masks.append(kept_coins(self.train(student, x, rng, p)[0], x))
+        fates = {bool(mask.any()) for mask in masks}
+        expect_that(len(masks) < FATES or len(fates) == 1, what=f"the {self.units} that survive in calls in a row",
+                    observed="all of them or none", expected="some of them, others in each call",
+                    mistakes=self._patterns(set(range(1, x.ndim))))  # fmt: skip
+
     def _expect_no_sharing(self, on: Array) -> None:
         shared = set(constant_axes(on))
         alike = " and ".join(f"all {name}" for axis, name in self.names.items() if axis in shared)
-        batch = {"one_mask_for_batch": 0 in shared}
+        whole = self._patterns(shared) if 0 in shared else {}
+        apart = (self._patterns(shared - {0}) if shared - {0} else {}) | {"one_mask_for_batch": 0 in shared}
         expect_that(not alike, what="who shares a coin", observed=alike, expected="nobody",
-                    mistakes=(self._patterns(shared - {0}) if shared - {0} else {}) | batch)  # fmt: skip
+                    mistakes=whole if any(whole.values()) else apart)  # fmt: skip
 
     def _expect_counts_vary(self, coins: Array) -> None:
         for axis, name in self.names.items():
@@ -70,6 +87,10 @@ class CoinChecks(DropFunction):
             names = ["exact_fraction_per_row", "exact_fraction_per_sample"] if axis == 0 else []
             what = f"the {self.units} that each of the {name} keeps"
             expect_counts_vary(counts, what=what, mistakes=names)
+        rows = coins.sum(axis=-1)
+        if rows.ndim > 1 and rows.size >= ROWS:
+            what = f"the {self.units} that each of them keeps along the last axis"
+            expect_counts_vary(rows, what=what, mistakes=["exact_fraction_per_row"])
 
     def _expect_calls_differ(self, student: Student, rng: Generator, p: float) -> None:
         """Expect totals that vary and patterns that do not repeat, in calls with about 400 coins each."""
@@ -85,7 +106,7 @@ class CoinChecks(DropFunction):
                     expected=f"other {self.units} in each", mistakes=["coins_repeat"])  # fmt: skip
 
     def _patterns(self, shared: set[int]) -> dict[str, bool]:
-        """Return which mistakes share coins along exactly these axes, apart from the batch axis."""
+        """Return which mistakes share coins along exactly these axes."""
         return {name: set(axes) == shared for name, axes in self.sharing.items()}
 
     def expect_every_entry(self, student: Student, rng: Generator) -> None:
@@ -137,6 +158,12 @@ class CoinChecks(DropFunction):
         if not fits(int(on.sum()), on.size, 1 - p) and alike:
             fail(f"the share of {self.units} that is kept at p = {p} where all entries of x are the same",
                  observed=f"{on.mean():.4g}", expected=f"about {1 - p:.4g}", mistakes=["coins_repeat"])  # fmt: skip
+
+    def expect_coins_of_their_own(self, student: Student, rng: Generator) -> None:
+        """Expect a coin for each, independent of all others and of the values in x, and drawn anew in every call."""
+        self.expect_own_coins(student, rng)
+        self.expect_every_entry(student, rng)
+        self.expect_new_coins(student, rng)
 
     def expect_fresh_coins(self, student: Student, rng: Generator) -> None:
         """Expect new coins in every call, from rng alone."""

@@ -17,6 +17,7 @@ from dropgrade.checks.student import Student
 from dropgrade.report import Fact
 
 SMOOTH = 1e-12
+HALF = 0.5
 
 
 class MaskChecks(DropFunction):
@@ -37,6 +38,12 @@ class MaskChecks(DropFunction):
             lambda: self._expect_coins_at_zero(student, rng),
             lambda: self._expect_mask_at_zero_rate(student, rng, x),
         )
+
+    def expect_mask_values(self, student: Student, rng: Generator) -> None:
+        """Expect 0 and 1 in the mask, and no other number, whatever they say."""
+        mask = self.train(student, probe(self.few, rng), rng, rate(rng))[1]
+        if isinstance(mask, np.ndarray):  # whether it is one, `expect_mask` asks
+            self._expect_values(mask)
 
     def _expect_marks(self, mask: Array, first: Array) -> None:
         wrong = int(((mask != 0) != first).sum())
@@ -73,11 +80,12 @@ class MaskChecks(DropFunction):
         with np.errstate(all="ignore"):
             even = bool(np.isclose(ones.min(), ones.max(), rtol=SINGLE))
         if not even or abs(float(ones[0]) - 1) > SMOOTH:
+            raw = np.unique(mask).size > HALF * mask.size
             fail(
                 "the values in the mask",
-                observed=f"0 and {describe(ones[0])}" if even else "several values beside 0",
+                observed=f"0 and {describe(ones[0])}" if even else f"{'many' if raw else 'several'} values beside 0",
                 expected="0 and 1",
-                mistakes=["scaled_mask"] if even else [],
+                mistakes=["scaled_mask"] if even else ["raw_numbers"] if raw else [],
                 fact=Fact(numbers=(float(ones[0]),)) if even else None,
             )
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dropgrade.checks.arrays import expect_none, expect_pair
-from dropgrade.checks.failure import Array
+from dropgrade.checks.failure import Array, expect_that
 from dropgrade.sandbox.wire import Foreign
 
 
@@ -15,6 +15,12 @@ def in_order(result: object, names: tuple[str, str], *, what: str) -> tuple[Any,
     """Return a pair of an array and something else, the array first."""
     first, second = expect_pair(result, names, what=what)
     return (second, first) if isinstance(second, np.ndarray) and not isinstance(first, np.ndarray) else (first, second)
+
+
+def expect_first(member: object, result: Any, names: tuple[str, str]) -> None:  # noqa: ANN401 - whatever it is
+    """Expect a member to come first in a pair of two with these names."""
+    expect_that(result[0] is member, what="what it returns", observed=f"{names[1]} first, and {names[0]} second",
+                expected=f"the pair ({', '.join(names)})", mistakes=["pair_swapped"])  # fmt: skip
 
 
 def expect_no_mask(result: object, name: str = "out") -> None:
@@ -30,6 +36,13 @@ def expect_no_mask(result: object, name: str = "out") -> None:
 def alone(result: object) -> Any:  # noqa: ANN401 - whatever it is
     """Return the first member of a result, or the whole result if it has no members."""
     return result[0] if isinstance(result, tuple | list) and result else result
+
+
+def expect_alone(result: object, *, what: str = "what it returns") -> None:
+    """Expect an array, and nothing beside it."""
+    beside = isinstance(result, tuple | list)
+    expect_that(isinstance(result, np.ndarray), what=what, observed=result, expected="an array alone",
+                mistakes={"returns_mask_too": beside})  # fmt: skip
 
 
 def dimensions(value: object) -> int:
