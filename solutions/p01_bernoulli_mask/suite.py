@@ -5,6 +5,7 @@ import pytest
 
 from dropgrade.checks import expect_that
 from dropgrade.checks.dropout import ONE, Dropout, rates
+from dropgrade.checks.visible.members import expect_alone
 
 
 def what_a_mask_leaves(student, x, rng, p, training):
@@ -28,7 +29,7 @@ NAIVE = Dropout("naive_dropout", factor=ONE, returns_pair=False, positional=True
 @pytest.mark.essential
 def test_mask_rate(student, rng):
     """Each entry of the mask is 0 with probability p, and 1 with probability 1 - p."""
-    expect_bits(what_a_mask_leaves(student, np.ones((40, 50)), rng, rates(rng)[0], training=True)[1])
+    MASK.expect_mask_values(student, rng)
     p, x = rates(rng)[1], np.ones((60, 70))
     share, left = ((what(student, x, rng, p)[0] != 0).mean() for what in (MASK.train, NAIVE.train))
     expect_that(
@@ -41,29 +42,11 @@ def test_mask_rate(student, rng):
     MASK.expect_rate(student, rng)
 
 
-def expect_bits(mask):
-    """Expect 0 and 1, and nothing else."""
-    values = np.unique(mask).astype(float)
-    many = f"{values.size} different numbers"
-    expect_that(
-        set(values.tolist()) <= {0, 1},
-        what="the values in the mask",
-        observed=" and ".join(f"{value:.4g}" for value in values) if values.size < 4 else many,
-        expected="0 and 1",
-        mistakes={
-            "raw_numbers": values.size > mask.size / 2,
-            "scaled_mask": values.size == 2 and values[0] == 0,
-        },
-    )
-
-
 @pytest.mark.points(1.5)
 @pytest.mark.essential
 def test_mask_coins(student, rng):
     """Every entry of the mask has a coin of its own, drawn independently of all others and anew in every call."""
-    MASK.expect_own_coins(student, rng)
-    MASK.expect_every_entry(student, rng)
-    MASK.expect_new_coins(student, rng)
+    MASK.expect_coins_of_their_own(student, rng)
 
 
 @pytest.mark.points(0.25)
@@ -93,9 +76,7 @@ def test_naive_scales_nothing(student, rng):
 @pytest.mark.essential
 def test_naive_coins(student, rng):
     """In naive_dropout, too, every entry has its own coin, and every call draws new ones."""
-    NAIVE.expect_own_coins(student, rng)
-    NAIVE.expect_every_entry(student, rng)
-    NAIVE.expect_new_coins(student, rng)
+    NAIVE.expect_coins_of_their_own(student, rng)
 
 
 @pytest.mark.points(1)
@@ -111,15 +92,7 @@ def test_returns_out_alone(student, rng):
     """naive_dropout returns one array, not a pair, in both modes."""
     x, p = NAIVE.small(rng), rates(rng)[0]
     for training, mode in ((True, "training"), (False, "evaluation")):
-        out = student.naive_dropout(x, p, training, rng)
-        pair = isinstance(out, tuple | list)
-        expect_that(
-            isinstance(out, np.ndarray),
-            what=f"what {mode} returns",
-            observed=f"a {type(out).__name__} of {len(out)}" if pair else out,
-            expected="an array",
-            mistakes={"returns_mask_too": pair},
-        )
+        expect_alone(student.naive_dropout(x, p, training, rng), what=f"what {mode} returns")
 
 
 @pytest.mark.points(0.5)
