@@ -15,7 +15,7 @@ from dropgrade.sandbox.wire import NonNumeric
 EXACT = 1e-9
 SINGLE = 1e-5
 NEAR = 2e-6
-"""Single precision inside a double result is right."""
+"""Single precision in a double result is accepted."""
 MOST_BITS = 1024
 """The largest integers, in bits, that are compared as floats."""
 
@@ -173,7 +173,7 @@ def expect_none(observed: object, *, what: str, mistakes: Names = ()) -> None:
 
 
 def agrees(value: object, expected: Array, rtol: float = NEAR) -> bool:
-    """Whether a value, whatever it is, is the array expected, up to rounding."""
+    """Whether a value, of any type, is the expected array up to rounding."""
     like = isinstance(value, np.ndarray) and value.shape == expected.shape and value.dtype.kind in "biuf"
     return like and bool(np.allclose(value, expected, rtol=rtol, atol=rtol))  # type: ignore[arg-type]
 

@@ -21,12 +21,12 @@ def expect_unchanged(student: Student, *, what: str = "the input", mistakes: Nam
 
 
 def changed_by(student: Student, *names: str) -> list[str]:
-    """Which arguments the newest call has changed in place, by the names of its arguments in their order."""
+    """Return which arguments the last call changed in place; `names` are those of its arguments, in order."""
     return [name for place, name in enumerate(names) if str(place) in student.last.changed]
 
 
 def expect_none_changed(changed: Collection[str], mistakes: Mapping[str, Collection[str]]) -> None:
-    """Expect that no argument was changed in place, where `changed` names those that were.
+    """Expect that no argument was changed in place; `changed` are the names of those that were.
 
     `mistakes` maps names to the arguments that each would change.
     """

@@ -83,7 +83,7 @@ class Scale:
 
     @property
     def adds_up(self) -> bool:
-        """Whether what is left adds up to as much for all rows, measured by what was there."""
+        """Whether the sum of what is left is the same share of the sum of x in every row."""
         sums = np.asarray(self.out.sum(axis=-1) / self.x.sum(axis=-1))
         return not self.on.all() and bool(np.ptp(sums) < SUMS * abs(sums).max())
 

@@ -18,9 +18,9 @@ from dropgrade.report import Fact
 
 CALLS = 9
 ROWS = 80
-"""So many are not all alike by chance, be they as short as one coin."""
+"""The number of rows that are not all alike by chance, even if each holds a single coin."""
 FATES = 60
-"""So many calls that one coin for everything falls both ways."""
+"""The number of calls in which one coin for everything falls both ways."""
 SIZES = {"small": 1e-3, "middling": 1.0, "large": 1e6}
 
 
@@ -64,7 +64,7 @@ class CoinChecks(DropFunction):
         self._expect_calls_differ(student, rng, p)
 
     def _expect_not_all_alike(self, student: Student, x: Array, rng: Generator, p: float, out: Array) -> None:
-        """Expect some to survive beside some that do not, unless all calls keep everything, or all nothing."""
+        """Expect no coin for everything, with which one call keeps all and another one none."""
         masks = [kept_coins(out, x)]
         while len(masks) < FATES and (masks[-1].all() or not masks[-1].any()):
             masks.append(kept_coins(self.train(student, x, rng, p)[0], x))
@@ -160,7 +160,7 @@ class CoinChecks(DropFunction):
                  observed=f"{on.mean():.4g}", expected=f"about {1 - p:.4g}", mistakes=["coins_repeat"])  # fmt: skip
 
     def expect_coins_of_their_own(self, student: Student, rng: Generator) -> None:
-        """Expect a coin for each, independent of all others and of the values in x, and drawn anew in every call."""
+        """Expect one coin each, independent of all others and of the values in x, and drawn again in every call."""
         self.expect_own_coins(student, rng)
         self.expect_every_entry(student, rng)
         self.expect_new_coins(student, rng)

@@ -40,9 +40,9 @@ class MaskChecks(DropFunction):
         )
 
     def expect_mask_values(self, student: Student, rng: Generator) -> None:
-        """Expect 0 and 1 in the mask, and no other number, whatever they say."""
+        """Expect no other numbers than 0 and 1 in the mask, in whatever places."""
         mask = self.train(student, probe(self.few, rng), rng, rate(rng))[1]
-        if isinstance(mask, np.ndarray):  # whether it is one, `expect_mask` asks
+        if isinstance(mask, np.ndarray):  # otherwise `expect_mask` fails
             self._expect_values(mask)
 
     def _expect_marks(self, mask: Array, first: Array) -> None:

@@ -26,27 +26,27 @@ ON_GRADIENTS: Final[Factors] = {
     "gradient_divided_by_root": lambda p: 1 / (1 - p) ** 0.5,
 }
 DROPS: Final = ("drops_at_evaluation", "modes_swapped", "mode_from_rng")
-"""The mistakes with which something is missing from an evaluation."""
+"""The mistakes that drop something at evaluation."""
 
 
 def evaluation_factors(p: float) -> dict[str, float]:
-    """The factor of an evaluation with each mistake, and 1 under the empty name, as `readings.choices` wants it."""
+    """Return the factor at evaluation by mistake, with 1 under the empty name, as `readings.choices` expects."""
     others = {name: factor(p) for name, factor in AT_EVALUATION.items() if name != "no_factor_at_evaluation"}
     return {"": 1.0} | others
 
 
 def gradient_factors(p: float) -> dict[str, float]:
-    """The factor on a gradient with each mistake; the right one is 1 / (1 - p)."""
+    """Return the factor on a gradient by mistake; the right one is 1 / (1 - p)."""
     return {name: factor(p) for name, factor in ON_GRADIENTS.items()} | {"gradient_divided_by_p": 1 / p}
 
 
 def evaluation_mistakes(
     observed: object, p: float, *results: Callable[[float], Array], drops: bool = False
 ) -> dict[str, bool]:
-    """The mistakes that explain an evaluation, for `expect_array(mistakes=...)`.
+    """Return which mistakes explain an evaluation, for `expect_array(mistakes=...)`.
 
-    `result(factor)` is what an evaluation with a factor gives; where the factor may have several places, there are
-    several of them. `drops` says that something was missing from what was observed.
+    `result(factor)` is the result of an evaluation with this factor; pass several if the factor can have several
+    places. `drops` says that something was dropped.
     """
     factors = evaluation_factors(p).items()
     scaled = {name: any(agrees(observed, result(factor)) for result in results) for name, factor in factors if name}

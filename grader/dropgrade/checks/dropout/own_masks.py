@@ -1,4 +1,4 @@
-"""A backward pass that is judged with masks like those of the student's own forward pass."""
+"""A backward pass, tested with masks like those of the student's own forward pass."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ RTOL = 1e-2
 
 
 class OwnMasksBackward(Backward):
-    """A backward pass for which the statement leaves open what a mask is: backward gets the one that forward returned.
+    """A backward pass that gets the mask that the forward pass returned.
 
-    Where both agree on a mask of another form, that is for the check of the mask alone. So each call gets a mask in the
-    form of the student's own or, where it fails with that, the statement's.
+    If both agree on another form of the mask, only the check of the mask should fail. So each call gets a mask in the
+    form of the student's own, or in the form of the statement if the call works with that one alone.
     """
 
     def call(self, student: Student) -> Callable[..., object]:
-        """The student's function, given masks in the form of the student's own."""
+        """Return the student's function, which gets masks in the form of the student's own."""
         plain = super().call(student)
 
         def call(dout: Array, mask: Array | None, p: float) -> object:
@@ -41,7 +41,7 @@ class OwnMasksBackward(Backward):
 
 
 def like_own(dropout: DropFunction, student: Student, dout: Array, mask: Array, p: float) -> Array:
-    """A mask in the shape, the dtype and the values of what the student's forward pass returns; else as it is."""
+    """Return a mask with the shape, dtype and values of the student's own; as it is if those cannot be seen."""
     x = probe(LENGTHS[: dout.ndim], np.random.default_rng(5), dout.dtype.type)
     try:
         result: Any = attempt(dropout.left, student, x, np.random.default_rng(6), p, training=True)
@@ -61,13 +61,13 @@ def like_own(dropout: DropFunction, student: Student, dout: Array, mask: Array, 
 
 
 def _shapes(dropout: DropFunction, x: Array, dout: Array) -> dict[tuple[int, ...], tuple[int, ...]]:
-    """The forms that a mask may have: one entry for each coin with or without the shared axes, or one for each of x."""
+    """Return the possible shapes of a mask of x with those for dout: without shared axes, of length 1, or full."""
     squeezed, other = (tuple(n for axis, n in enumerate(a.shape) if axis not in dropout.shared) for a in (x, dout))
     return {squeezed: other, dropout.reduced(x.shape): dropout.reduced(dout.shape), x.shape: dout.shape}
 
 
 def _values(own: Array, on: Array, dropout: DropFunction) -> tuple[Any, Any] | None:
-    """What a mask holds for dropped entries and for kept ones; None where these are several values."""
+    """Return what a mask holds for dropped entries and for kept ones; None if these are several values."""
     spread = own if own.ndim == on.ndim else np.expand_dims(own, dropout.shared)
     there = [np.broadcast_to(spread, on.shape)[where] for where in (~on, on)]
     if not all(each.size and np.ptp(each.astype(float)) == 0 for each in there):

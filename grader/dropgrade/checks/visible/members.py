@@ -39,7 +39,7 @@ def alone(result: object) -> Any:  # noqa: ANN401 - whatever it is
 
 
 def expect_alone(result: object, *, what: str = "what it returns") -> None:
-    """Expect an array, and nothing beside it."""
+    """Expect an array and no other return value."""
     beside = isinstance(result, tuple | list)
     expect_that(isinstance(result, np.ndarray), what=what, observed=result, expected="an array alone",
                 mistakes={"returns_mask_too": beside})  # fmt: skip
