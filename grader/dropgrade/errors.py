@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+
+with contextlib.suppress(ImportError):  # not a Unix
+    import resource  # at once: where memory is short, nothing more can be loaded
 
 LIMITS = {
     errno.EMFILE: "open files (`ulimit -n`)",
@@ -15,6 +19,8 @@ LIMITS = {
 """Names for the resource limits that the operating system reports only as error numbers."""
 NO_ROOM = "failed to map segment"
 """Part of the message of the dynamic loader when there is no memory for a library."""
+LITTLE = 200 * 2**20
+"""With fewer bytes than this, Python with NumPy may fail anywhere."""
 
 
 def limit_behind(error: BaseException, *, is_fork: bool = False) -> str:
@@ -25,10 +31,16 @@ def limit_behind(error: BaseException, *, is_fork: bool = False) -> str:
     if isinstance(error, MemoryError) or (isinstance(error, ImportError) and NO_ROOM in str(error)):
         return LIMITS[errno.ENOMEM]
     if not isinstance(error, OSError):
-        return ""
+        return LIMITS[errno.ENOMEM] if _leaves_little_memory() else ""
     if is_fork and error.errno == errno.EAGAIN:
         return "processes (`ulimit -u`)"
     return LIMITS.get(error.errno or 0, "")
+
+
+def _leaves_little_memory() -> bool:
+    """Return whether a limit leaves less memory than Python and NumPy need, so that any error may come from it."""
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_DATA) if "resource" in globals() else ()
+    return any(0 <= resource.getrlimit(kind)[0] < LITTLE for kind in kinds)  # no limit is -1
 
 
 class DropgradeError(Exception):

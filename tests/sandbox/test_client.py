@@ -421,6 +421,19 @@ def test_a_suites_own_verdict_passes_through_a_callback() -> None:
         worker.call("f", (expecting,))
 
 
+def test_a_verdict_within_a_callback_ends_a_call_in_this_process() -> None:
+    """It reaches the suite though the program catches everything, and the worker answers as before after it."""
+    source = "def f(g):\n    try:\n        return g()\n    except BaseException:\n        return 'caught'\n"
+    worker = local_worker(Program("submission", (("submission.py", source),)))
+
+    def expecting() -> None:
+        raise AssertionError("the suite's own")
+
+    with pytest.raises(AssertionError, match="the suite's own"):
+        worker.call("f", (expecting,))
+    assert worker.call("f", (lambda: 3,)).value == 3
+
+
 def test_callbacks_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that calls back endlessly runs out of time."""
     monkeypatch.setattr("dropgrade.sandbox.pipe.MAX_CALLBACKS", 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,8 @@ LISTS = ("names", "hints", "reading")
 MAX_SCORE = 10
 """The points of every problem, so that all have the same weight."""
 DEFAULT_LIMITS = {"cpu_seconds": 2, "memory_mb": 512}
+LEAST_SECONDS = 0.1
+"""A worker that is busy with nothing else still needs some time for a check."""
 KNOWN = {*TEXTS, *LISTS, "part", "limits", "axes", "allow", "modules", "given", "per_student", "script"}
 
 
@@ -46,7 +49,7 @@ class Description:
     hints: tuple[str, ...]
     reading: tuple[str, ...]
     axes: Mapping[str, tuple[str, ...]]
-    cpu_seconds: int
+    cpu_seconds: float
     memory_mb: int
     modules: Mapping[str, tuple[str, ...]]
     given: tuple[str, ...]
@@ -228,9 +231,12 @@ def _limit_faults(limits: object) -> Iterator[tuple[str, str, str]]:
         known = " and ".join(DEFAULT_LIMITS)
         yield "limits", f"`limits` may hold {known}", "Write for example cpu_seconds = 5 below [limits]."
         return
-    for key, value in limits.items():
-        if type(value) is not int or value < 1:
-            yield key, f"`limits.{key}` must be a whole number above 0", f"Write {key} = {DEFAULT_LIMITS[key]}."
+    memory, seconds = (limits.get(key, DEFAULT_LIMITS[key]) for key in ("memory_mb", "cpu_seconds"))
+    if type(memory) is not int or memory < 1:
+        yield "memory_mb", "`limits.memory_mb` must be a whole number above 0", "Write memory_mb = 512."
+    if type(seconds) not in (int, float) or not LEAST_SECONDS <= seconds < math.inf:
+        message = f"`limits.cpu_seconds` must be a number from {LEAST_SECONDS} on"
+        yield "cpu_seconds", message, "Write cpu_seconds = 2."
 
 
 def _known() -> str:

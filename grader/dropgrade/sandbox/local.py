@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import random
 import sys
-import threading
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,70 +24,67 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 LIMITS = Limits(cpu_seconds=2, memory_mb=512)
-PREFIX_SIZE = 8
-REQUEST = b'{"op"'
-TAKES_FUNCTION = b'{"k":"callback"'
 
 
 class LocalTransport:
     """A transport to a worker in this process; it ignores deadlines.
 
-    A request runs when its answer is received. Once a request has passed a function, requests run in threads, because
-    the grader has to answer in the middle of them.
+    A request runs when its answer is received. When it calls a function of the grader, `serve` runs that function.
     """
 
     def __init__(self, *, guest: bool = True) -> None:
         self.transcript = Transcript()
         start = time.process_time()
         self.budget = Budget(lambda: time.process_time() - start)
-        self._worker = _LocalWorker(self._print, guest=guest)
+        self.serve: Callable[[], None] = lambda: None
+        self._worker = _LocalWorker(self._print, self._serve, guest=guest)
         self._worker.greet()
-        self._open = 0
-        """The number of unanswered requests: a function called during one may make another."""
-        self._lends = False
+        self._raised: BaseException | None = None
+        """What a function of the grader raised; the worker gets no answer then."""
 
     def _print(self, data: bytes) -> None:
         self.transcript.feed(data)  # the transcript of the current check
 
+    def _serve(self) -> None:
+        """Run the function that the worker has called, if it has called one."""
+        try:
+            if self._worker.outbox:
+                self.serve()
+        except BaseException as error:  # noqa: BLE001 - `receive` raises it
+            self._raised = self._raised or error
+
     def send(self, frame: bytes, deadline: float) -> None:
         """Put a frame into the worker's inbox."""
         del deadline
-        self._worker.inbox.put(frame)
-        self._lends = self._lends or TAKES_FUNCTION in frame
-        if not frame.startswith(REQUEST, PREFIX_SIZE):
-            return
-        self._open += 1
-        if self._open == 1 and self._lends:
-            threading.Thread(target=self._worker.work, daemon=True).start()
+        self._worker.inbox.append(frame)
 
     def receive(self, deadline: float) -> tuple[bytes, bytearray]:
         """Return the worker's next frame, after letting it work."""
         del deadline
-        if not self._lends and self._worker.outbox.empty():
+        outbox = self._worker.outbox
+        if not outbox:
             self._worker.work()
-        frame = self._worker.outbox.get()
-        if not frame:
+        if (error := self._raised) is not None:
+            self._raised = None
+            outbox.clear()
+            raise error
+        if not (frame := outbox.popleft()):
             raise ChannelClosed
-        header, body = parts_of(frame)
-        if not header.startswith(b'{"callback"'):
-            self._open = max(0, self._open - 1)  # the greeting answers no request
-        return header, body
+        return parts_of(frame)
 
     def catch_up(self, total: int = 0) -> None:
         """Do nothing: no output is ever in transit."""
 
     def end(self) -> Exit:
-        """End a worker that waits for the answer of a function."""
-        self._worker.inbox.put(b"")
+        """Do nothing: there is no process to end."""
         return Exit(1, 0.0)
 
     def abandon(self) -> None:
-        """End the worker."""
-        self.end()
+        """Do nothing: there is no process to end."""
 
 
 class _Ended(BaseException):
-    """The grader is gone; a real worker would end its process."""
+    """The grader sends nothing more; a real worker would end its process."""
 
 
 class _Printed(io.RawIOBase):
@@ -114,17 +110,18 @@ class _Printed(io.RawIOBase):
 
 
 class _LocalWorker(_Worker):
-    """The real worker with queues instead of a pipe.
+    """The real worker with queues instead of a pipe; `serve` makes the grader answer it.
 
     A guest has its own random states, which are active only while it works: from reading a frame to writing the next.
     """
 
-    def __init__(self, print_: Callable[[bytes], None], *, guest: bool) -> None:
+    def __init__(self, print_: Callable[[bytes], None], serve: Callable[[], None], *, guest: bool) -> None:
         super().__init__(0, -1)  # neither is ever used
         self._printed = _Printed(print_)
         self._around.printed = lambda: self._printed.count
-        self.inbox: SimpleQueue[bytes] = SimpleQueue()
-        self.outbox: SimpleQueue[bytes] = SimpleQueue()
+        self.inbox: deque[bytes] = deque()
+        self.outbox: deque[bytes] = deque()
+        self._serve = serve
         self._guest = guest
         self._unread = b""
         self._globals: Callable[[], None] = lambda: None
@@ -139,16 +136,18 @@ class _LocalWorker(_Worker):
 
     def _read(self, size: int) -> bytearray:
         if size and not self._unread:
-            self._unread = self.inbox.get()
-            if not self._unread:
+            if not self.inbox:
+                self._serve()
+            if not self.inbox:
                 raise _Ended
+            self._unread = self.inbox.popleft()
             self._enter()
         data, self._unread = self._unread[:size], self._unread[size:]
         return bytearray(data)
 
     def _write(self, frame: bytes) -> None:
         self._leave()
-        self.outbox.put(frame)
+        self.outbox.append(frame)
 
     def _enter(self) -> None:
         self._inside.enter_context(warnings.catch_warnings(action="ignore"))

@@ -20,7 +20,9 @@ class Pipe:
         self.deadline = deadline
         self.lent = Lent()
         self._transport = transport
+        transport.serve = self.serve
         self._sequence = itertools.count(1)
+        self._callbacks = 0
 
     def request(self, request: dict[str, Any]) -> int:
         """Send a request and return its number."""
@@ -30,14 +32,19 @@ class Pipe:
 
     def answer(self, number: int) -> dict[str, Any]:
         """Return the answer to a request; functions that the worker calls meanwhile are run and may make requests."""
-        for _ in range(MAX_CALLBACKS):
-            reply = self.receive()
-            if "callback" not in reply:
-                if reply.get("seq") != number:
-                    raise WireError("an answer to a question that was not asked")
-                return reply
-            self._run_callback(reply)
-        raise EndlessCalls(MAX_CALLBACKS)
+        outer, self._callbacks = self._callbacks, 0
+        try:
+            while "callback" in (reply := self.receive()):
+                self._run_callback(reply)
+        finally:
+            self._callbacks = outer
+        if reply.get("seq") != number:
+            raise WireError("an answer to a question that was not asked")
+        return reply
+
+    def serve(self) -> None:
+        """Run the function that the worker calls; used by a worker that has no process of its own to wait in."""
+        self._run_callback(self.receive())
 
     def receive(self) -> dict[str, Any]:
         """Return the next message."""
@@ -47,6 +54,9 @@ class Pipe:
         self._transport.send(Encoder(self.lent.to_wire, strict=True).frame(message), self.deadline)
 
     def _run_callback(self, request: dict[str, Any]) -> None:
+        self._callbacks += 1
+        if self._callbacks > MAX_CALLBACKS:
+            raise EndlessCalls(MAX_CALLBACKS)
         answer = self.lent.answer(request)
         try:
             self._send(answer)

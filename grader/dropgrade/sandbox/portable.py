@@ -14,6 +14,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from typing import IO, NoReturn
 
 from dropgrade.sandbox.client import Worker
@@ -72,6 +73,7 @@ class PipeTransport:
     def __init__(self, limits: Limits, alive: set[PipeTransport]) -> None:
         self.transcript = Transcript()
         self.budget = Budget(self._cpu)
+        self.serve: Callable[[], None] = lambda: None
         self._alive = alive
         self._exit: Exit | None = None
         self._received = bytearray()

@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from dropgrade.sandbox.transport import (
@@ -48,6 +49,7 @@ class SocketTransport:
         self.pid = 0
         self.transcript = Transcript()
         self.budget = Budget(self._cpu, rest=self._rest)
+        self.serve: Callable[[], None] = lambda: None
         self._sandbox = sandbox
         self._channel, self._output = channel, output
         self._exit: Exit | None = None

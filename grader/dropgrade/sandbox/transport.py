@@ -153,6 +153,8 @@ class Transport(Protocol):
 
     transcript: Transcript
     budget: Budget
+    serve: Callable[[], None]
+    """Runs the function that the worker calls; one in a process of its own waits for that without help."""
 
     def send(self, frame: bytes, deadline: float) -> None:
         """Send a frame before the deadline, in seconds of `time.monotonic`."""
