@@ -55,4 +55,4 @@ def test_an_unknown_step_is_refused_before_any_is_run(settings: dict[str, str]) 
     """The steps that there are are named."""
     ended = subprocess.run([ROOT / ".ci/full", "fuzz", "x"], env=settings, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "There is no step x. The steps are: on_3.12" in ended.stderr
+    assert "There is no step x. The steps are: long on_3.12" in ended.stderr

@@ -461,6 +461,7 @@ def test_a_cluster_without_workers_is_not_waited_for(handed_in: Path, tls: Files
     assert "dask worker tls://" in fault.value.hint
 
 
+@pytest.mark.long
 @pytest.mark.skipif(bool(namespaces.why_not()), reason="said at the end of the run")
 def test_hosts_that_share_only_a_network_grade_a_class(tls: Files, handed_in: Path, tmp_path: Path) -> None:
     """A scheduler and two workers, each in a network of its own, give what one machine gives."""

@@ -20,6 +20,7 @@ ENTRIES = [entry for entry in CORPUS if not entry.allows]
 WITH_ABILITIES = [entry for entry in CORPUS if entry.allows]
 THIEVES = [entry for entry in ENTRIES if entry.family == "steals" and entry.problem == "p03_inverted_scaling"]
 IN_PORTABLE = [entry for entry in ENTRIES if "portable" in entry.modes]
+SOME_IN_PORTABLE = IN_PORTABLE[::8]
 FULL_MARKS = 10.0
 DISPLAYED = re.compile(
     "ansi|osc|label|surrogates|bidirectional|markup|surrogate|controls|carriage|commands|invalid_utf8"
@@ -46,7 +47,7 @@ def allowing(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     return grade([*WITH_ABILITIES, *THIEVES], place, "confined", "--json", allows=True)
 
 
-@pytest.fixture(params=["confined", "portable", "allowing"])
+@pytest.fixture(params=["confined", "portable", pytest.param("all_portable", marks=pytest.mark.long), "allowing"])
 def facts(request: pytest.FixtureRequest) -> Facts:
     """The facts of either run."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
@@ -58,10 +59,17 @@ def test_in_the_confined_sandbox(confined: Facts, entry: Entry) -> None:
     judge(confined, entry)
 
 
-@pytest.mark.parametrize("entry", IN_PORTABLE, ids=lambda e: e.name)
+@pytest.mark.parametrize("entry", SOME_IN_PORTABLE, ids=lambda e: e.name)
 def test_in_the_portable_sandbox(portable: Facts, entry: Entry) -> None:
     """The outcome is the expected one, and the score is what was earned."""
     judge(portable, entry)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("entry", IN_PORTABLE, ids=lambda e: e.name)
+def test_all_in_the_portable_sandbox(all_portable: Facts, entry: Entry) -> None:
+    """The outcome is the expected one, and the score is what was earned."""
+    judge(all_portable, entry)
 
 
 @pytest.mark.parametrize("entry", WITH_ABILITIES, ids=lambda e: e.name)
