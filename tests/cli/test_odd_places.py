@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dropgrade.submission.submission import Submission, read_submission
-from tests.conftest import ROOT, Run
+from tests.conftest import COMMAND, ROOT, Run
 
 REFERENCE = (ROOT / "solutions/p03_inverted_scaling/inverted_scaling.py").read_text("utf-8")
 EXPORTED = """\
@@ -79,3 +80,25 @@ def test_the_process_for_kernels_prints_no_traceback() -> None:
     ended = subprocess.run(command, input=b"nonsense", capture_output=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert "Restart the kernel" in json.loads(ended.stdout)["text/plain"]
+
+
+@pytest.mark.parametrize("words", [["check", "p03"], ["list"], ["doctor"], ["init", "mine"]])
+def test_a_folder_that_is_gone_is_named_as_that(tmp_path: Path, words: list[str]) -> None:
+    """Where the current folder has been removed, a sentence says so, even with PYTHONPATH set to an empty text."""
+    gone = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
+    command = ["/bin/sh", "-c", gone, "sh", COMMAND, *words]
+    env = {**os.environ, "PYTHONPATH": ""}
+    ended = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("dropgrade: The folder that you are in no longer exists.")
+
+
+def test_no_file_takes_the_place_of_a_closed_stream(tmp_path: Path) -> None:
+    """With all standard streams closed, what is written to their descriptors reaches no file of ours."""
+    code = (
+        "import os; from dropgrade import cli; cli.leave = lambda code: None; cli.main();"
+        "open('kept', 'w').write(' '.join(str(os.fstat(n).st_rdev == os.stat(os.devnull).st_rdev) for n in range(3)))"
+    )
+    command = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", code, "--version"]
+    assert subprocess.run(command, cwd=tmp_path, check=False).returncode == 0
+    assert (tmp_path / "kept").read_text() == "True True True"

@@ -119,8 +119,7 @@ def cli(ctx: click.Context) -> int | None:
 
 def main() -> NoReturn:
     """Run the command line and exit; no traceback ever reaches the user."""
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
+    _open_what_is_closed()
     try:
         code = cli(prog_name="dropgrade", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -140,13 +139,26 @@ def main() -> NoReturn:
         print_error(error.message, error.hint)
         code = Exit.GRADER if isinstance(error, GraderFault) else Exit.USAGE
     except OSError as error:
-        print_error(_refusal(error), _remedy(error))
-        code = Exit.GRADER
+        code = _refused(error)
     except Exception as error:
         code = _own_failure(error)
         if os.environ.get("DROPGRADE_DEBUG"):
             raise
     leave(code)
+
+
+def _open_what_is_closed() -> None:
+    """Open closed standard streams on nothing, for which Python has None.
+
+    Their descriptors are opened, too: the next file to be opened would get one of them, and what a library prints.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest descriptor that is free
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
 
 
 def _nowhere() -> TextIO:
@@ -162,8 +174,7 @@ def leave(code: object) -> NoReturn:
     except BrokenPipeError:
         code = Exit.CLOSED_PIPE
     except OSError as error:
-        print_error(_refusal(error), _remedy(error))
-        code = Exit.GRADER
+        code = _refused(error)
     os._exit(code if isinstance(code, int) else Exit.FULL)
 
 
@@ -181,6 +192,17 @@ def _own_failure(error: BaseException) -> int:
         print_error(f"A limit is reached: {limit}.", ENOUGH)
     else:
         print_error(f"dropgrade itself failed: {type(error).__name__}: {error}", REPORT)
+    return Exit.GRADER
+
+
+def _refused(error: OSError) -> int:
+    """Report what the system refused."""
+    try:
+        os.getcwd()  # noqa: PTH109 - Path.cwd is the same, in more words
+    except OSError:
+        print_error("The folder that you are in no longer exists.", "Go to another with cd, or to the same one again.")
+        return Exit.USAGE
+    print_error(_refusal(error), _remedy(error))
     return Exit.GRADER
 
 

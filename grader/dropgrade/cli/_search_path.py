@@ -14,8 +14,8 @@ OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 def _leave_out_the_current_folder() -> None:
     try:
         here = os.getcwd()  # noqa: PTH109 - as above
-    except OSError:  # the folder has been removed
-        here = ""
+    except OSError:  # the folder has been removed, and nothing can be imported from it
+        return
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if here in map(os.path.abspath, named):  # otherwise it is not on the path, or was added on purpose
         sys.path[:] = [entry for entry in sys.path if entry not in ("", os.curdir, here) or entry == OURS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -24,6 +25,7 @@ def command(as_json: bool) -> int:
 
     Exits with 1 if a layer is missing, and with 3 if nothing can be graded.
     """
+    Path.cwd()  # an error of its own where the folder has been removed, in which no process starts
     findings = examined()
     if as_json:
         from dropgrade.screen.json import write_object
