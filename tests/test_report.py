@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from dropgrade.grading.gates import apply_gates
 from dropgrade.report import (
     SCHEMA,
     CheckResult,
@@ -17,7 +18,6 @@ from dropgrade.report import (
     Outcome,
     ProblemReport,
     Report,
-    apply_gates,
 )
 
 OUTCOMES = [

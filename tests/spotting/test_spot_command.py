@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dropgrade.cli import _sitting, review, spot
+from dropgrade.cli import _hearing, _sitting, review, spot
 from dropgrade.course.problem import read_problem
 from dropgrade.spotting.spot_round import begin_round
 from dropgrade.spotting.spotted import Spotted, due_in, keep_spotted, spotted_in
@@ -30,7 +30,8 @@ def play(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
     def run(*words: str, answers: tuple[str, ...] = (), module: Any = spot) -> tuple[int, str]:
         lines = iter(answers)
-        monkeypatch.setattr(_sitting, "hearer", lambda _: lambda _: next(lines, None))
+        for asking in (_hearing, _sitting):
+            monkeypatch.setattr(asking, "hearer", lambda _: lambda _: next(lines, None))
         capsys.readouterr()
         code = module.command([*words], standalone_mode=False)
         return code, "".join(capsys.readouterr())

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from dropgrade.course.problem import read_problem
+from dropgrade.grading.gates import apply_gates
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.verdict import verdict
-from dropgrade.report import Outcome, apply_gates
+from dropgrade.report import Outcome
 from dropgrade.verify.samples import empty_program, in_memory
 from tests.cases import COURSE, PROBLEMS, Case, of_kind
 from tests.conftest import ROOT, run_command

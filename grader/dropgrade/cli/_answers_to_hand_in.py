@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from dropgrade.cli._common import Exit
-from dropgrade.cli._sitting import SittingOptions, converse, hearer
+from dropgrade.cli._hearing import hearer
+from dropgrade.cli._sitting import SittingOptions, converse
 from dropgrade.course.course import Course
 from dropgrade.errors import TargetError
 from dropgrade.files import shown, write_whole

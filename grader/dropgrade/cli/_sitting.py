@@ -6,12 +6,12 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from dropgrade.cli._common import Exit, use_course
+from dropgrade.cli._hearing import hearer
 from dropgrade.course.course import Course
 from dropgrade.course.problem import read_description
 from dropgrade.errors import TargetError
@@ -23,7 +23,7 @@ from dropgrade.quiz.history import History, Try
 from dropgrade.quiz.marking_file import mark_answers, read_answers
 from dropgrade.quiz.session import Sitting, begin, remember, tries_in, unfinished
 from dropgrade.quiz.summary import Summary, summary_of
-from dropgrade.screen.text import LONGEST_LINE, encodable, many, print_error, printable
+from dropgrade.screen.text import many, print_error
 
 REVIEW = "review"
 Chosen = Callable[[History, str, Question], bool]
@@ -190,47 +190,6 @@ def converse(conversation: Conversation) -> Ending | None:
     try:
         return conversation.run()
     except KeyboardInterrupt:
-        return None
-
-
-def hearer(stream: TextIO) -> Callable[[str], str | None]:
-    """Return a function that prompts on a stream and reads standard input, echoing it if no terminal does."""
-    keyboard: TextIO | None = sys.stdin  # None if standard input is closed
-    if keyboard is None:
-        return lambda _: None
-    with suppress(OSError):  # an earlier sitting has already read something
-        keyboard.reconfigure(errors="replace")  # type: ignore[attr-defined]
-    is_seen = keyboard.isatty()
-    if is_seen and stream is sys.stdout and stream.isatty() and _can_edit_lines():
-        return _edited
-
-    def hear(prompt: str) -> str | None:
-        stream.write(prompt)
-        stream.flush()
-        words = keyboard.readline()
-        if not is_seen or not words:
-            stream.write(encodable(printable(words.strip())[:LONGEST_LINE], stream) + "\n")
-        return words or None
-
-    return hear
-
-
-def _can_edit_lines() -> bool:
-    """Make `input` support arrow keys and line editing, if this Python can."""
-    try:
-        import readline
-    except ImportError:
-        return False
-    readline.set_completer(lambda _text, _state: None)  # do not complete file names here
-    return True
-
-
-def _edited(prompt: str) -> str | None:
-    """Read a line with editing; return None on Ctrl-D."""
-    try:
-        return input(prompt)
-    except EOFError:
-        sys.stdout.write("\n")
         return None
 
 

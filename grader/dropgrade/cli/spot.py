@@ -119,7 +119,7 @@ def _round(
 
 def _chosen(spot: Round) -> int | None:
     """Return the player's choice, asking again until it is clear; None at the end of the input."""
-    from dropgrade.cli._sitting import hearer
+    from dropgrade.cli._hearing import hearer
     from dropgrade.spotting.spot_round import understood
 
     hear = hearer(sys.stdout)

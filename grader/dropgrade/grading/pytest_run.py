@@ -13,11 +13,12 @@ import pytest
 
 from dropgrade.course.problem import Problem
 from dropgrade.errors import GraderFault
+from dropgrade.grading.gates import apply_gates
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.made import Made
 from dropgrade.grading.plugin import GradingPlugin
 from dropgrade.grading.verdict import in_doubt
-from dropgrade.report import ProblemReport, Report, apply_gates
+from dropgrade.report import ProblemReport, Report
 from dropgrade.sandbox.client import Sandbox
 from dropgrade.sandbox.launch import LAYERS
 from dropgrade.sandbox.packages import versions_of

@@ -169,7 +169,9 @@ def test_an_export_that_is_interrupted_ends_and_says_so(
     arguments = ["--export", str(tmp_path / "out"), "--course", str(workspace.root)]
     ended = CliRunner().invoke(command, arguments, standalone_mode=False)
     assert ended.return_value == 130
-    assert ended.output == f"dropgrade: Interrupted. What lies in {tmp_path / 'out'} is not complete.\n"
+    said, next_step = ended.output.splitlines()
+    assert said == f"dropgrade: Interrupted. {tmp_path / 'out'} is not complete."
+    assert next_step == "Run the command again to export everything."
     assert not (tmp_path / "out" / "index.html").exists()
 
 

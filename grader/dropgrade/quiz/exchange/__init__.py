@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dropgrade.errors import TargetError
-from dropgrade.quiz.exchange.gift import GIFT, read_gift
+from dropgrade.quiz.exchange.gift import GIFT
+from dropgrade.quiz.exchange.gift_reading import read_gift
 from dropgrade.quiz.exchange.imported import Source
 from dropgrade.quiz.exchange.jupyterquiz import JUPYTERQUIZ
-from dropgrade.quiz.exchange.moodle import MOODLE, read_moodle
+from dropgrade.quiz.exchange.moodle import MOODLE
+from dropgrade.quiz.exchange.moodle_reading import read_moodle
 from dropgrade.quiz.exchange.qti import QTI
 from dropgrade.quiz.exchange.text2qti import read_text2qti
 from dropgrade.quiz.exchange.weights import Exporter
