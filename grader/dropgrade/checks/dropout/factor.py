@@ -148,13 +148,13 @@ class FactorChecks(DropFunction):
         if scale.adds_up:
             fail(what, observed=f"{observed}, such that each row adds up to as much again", expected=expected,
                  mistakes=["renormalises"], example=example)  # fmt: skip
-        if scale.on.ndim > 2 and scale.beside_shares(1, -1) is not None:  # noqa: PLR2004 - rows are samples in matrices
-            fail(what, observed=f"{observed}, by the share that survived in each row", expected=expected,
-                 mistakes=["rescales_by_realised_share"], example=example)  # fmt: skip
         for power, twice in ((1, []), (2, ["scales_twice"])):
             left = scale.beside_shares(power)
             if left is not None:
                 self._fail_by_sample(scale, what, observed, left, twice)
+        if scale.beside_shares(1, -1) is not None:
+            fail(what, observed=f"{observed}, by the share that survived in each row", expected=expected,
+                 mistakes=["rescales_by_realised_share"], example=example)  # fmt: skip
         others = [] if scale.is_around(expected) else self._explaining(scale.is_around, scale)
         fail(what, observed=f"{observed}, around {scale.middle:.4g}" if others else observed, expected=expected,
              mistakes=[] if scale.on.all() else ["noisy_factor", *others], example=example)  # fmt: skip
