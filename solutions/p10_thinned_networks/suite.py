@@ -1,15 +1,17 @@
 """The hidden suite of averaging thinned networks: every sub-network is run, up to n = 12."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
-from dropgrade.checks import attempt, expect_array, expect_returns, expect_that, expect_unchanged, expect_value
-from dropgrade.checks.readings import as_numbers, explained_by, measured, shown
-from dropgrade.checks.refusals import expect_refused, rates_outside
-
-NAMING = (4, 3)  # how many units the layers have from which mistakes are read
+from dropgrade.checks import expect_that, expect_value
+from dropgrade.checks.behaviour import varies
+from dropgrade.checks.exact_function import ExactFunction
+from dropgrade.checks.readings import as_numbers
+from dropgrade.checks.rows import expect_rows
+from dropgrade.checks.softmax import softmax
 
 
 @cache
@@ -23,24 +25,15 @@ def rate(rng):
     return float(rng.choice([rng.uniform(0.15, 0.4), rng.uniform(0.6, 0.85)]))
 
 
-def linear_layer(rng, n):
-    """x, w and b of a linear unit."""
-    return rng.normal(size=n) + 0.5, rng.normal(size=n), float(rng.uniform(1, 2))
+def linear_layer(rng, n=3):
+    """x, w and b of a linear unit, and p."""
+    return rng.normal(size=n) + 0.5, rng.normal(size=n), float(rng.uniform(1, 2)), rate(rng)
 
 
-def softmax_layer(rng, n, classes=None):
-    """x, W and b of a classifier, with scores so small that their sum over all masks leaves no class at 0."""
+def softmax_layer(rng, n=3, classes=None):
+    """x, W and b of a classifier, with scores so small that their sum over all masks leaves no class at 0, and p."""
     k = classes or int(rng.integers(3, 6))
-    return rng.normal(size=n) + 0.5, 0.4 * rng.normal(size=(n, k)), rng.uniform(0.5, 1.5, k)
-
-
-# The two averages, with every mistake that is known.
-
-
-def softmax(scores, axis=-1):
-    """Softmax of moderate scores."""
-    powers = np.exp(scores)
-    return powers / powers.sum(axis=axis, keepdims=True)
+    return rng.normal(size=n) + 0.5, 0.4 * rng.normal(size=(n, k)), rng.uniform(0.5, 1.5, k), rate(rng)
 
 
 def likely(masks, p):
@@ -100,86 +93,48 @@ CLASSIFIERS = {
         {"join": lambda weights, scores: np.log(normalised(geometric(weights, scores)))},
     ],
 }
+MEAN = ExactFunction("ensemble_mean", "ensemble_mean", mean_of, linear_layer, BOTH)
+SOFTMAX = ExactFunction("ensemble_softmax", "ensemble_softmax", softmax_of, softmax_layer, BOTH | CLASSIFIERS,
+                        judged=normalised)  # fmt: skip
 
 
-def expect_average(student, name, formula, mistakes, layer):
-    """Expect one of the averages, but for its sum, and the same in a second call; returns it."""
-    call = getattr(student, name)
-    value, again = normalised(call(*layer)), normalised(attempt(call, *layer))
-    what = f"{name} of {len(layer[0])} unit{'s' * (len(layer[0]) > 1)}"
-    first, second = as_numbers(value), as_numbers(again)
-    if first is not None and second is not None:
-        masks, others = (as_numbers(attempt(student.all_masks, 6)) for _ in range(2))
-        drawn = masks is not None and others is not None and not np.array_equal(masks, others)
-        expect_that(np.array_equal(first, second), what=f"{what} in two calls alike", observed="different numbers",
-                    expected="the same numbers", mistakes=["random_masks" if drawn else "samples_masks"])  # fmt: skip
-    found = explained_by(value, formula, mistakes, *layer) if len(layer[0]) in NAMING else {}
-    expected, what = formula(*layer), f"{what} at p = {layer[-1]:.4g}"
-    with measured(value):
-        if np.ndim(expected):
-            return expect_array(value, expected, what=what, mistakes=found)
-        return expect_value(value, float(expected), what=what, mistakes=found)
-
-
-def expect_mean(student, layer):
-    """Expect the exact mean of a linear unit over all sub-networks."""
-    return expect_average(student, "ensemble_mean", mean_of, BOTH, layer)
-
-
-def expect_softmax(student, layer):
-    """Expect the geometric mean of all sub-networks, but for its sum; returns it."""
-    return expect_average(student, "ensemble_softmax", softmax_of, BOTH | CLASSIFIERS, layer)
+def expect_average(student, average, *layer, read=False):
+    """Expect one of the averages, but for its sum; returns it."""
+    drawn = "random_masks" if varies(student.all_masks, 6) else "samples_masks"
+    where = f" of {len(layer[0])} units, at p = {layer[-1]:.4g}"
+    return replace(average, random=[drawn]).expect(student, *layer, where=where, read=read)
 
 
 @pytest.mark.points(1.5)
 def test_all_masks(student):
     """all_masks(n) holds each of the 2^n masks exactly once, one a row."""
     for n in (3, 1, 2, 6, 12):
-        value, what = student.all_masks(n), f"all_masks({n})"
-        is_list = isinstance(value, list) and len(value) == 2**n
-        masks = value.astype(int) if isinstance(value, np.ndarray) and value.dtype == bool else as_numbers(value)
-        fits = masks is not None and masks.shape == (2**n, n)
-        rows = set(map(tuple, masks.tolist())) if masks is not None and masks.ndim == 2 else set()
-        missing = [mask for mask in every_mask(n) if tuple(mask) not in rows]
-        lost = f", without {missing[0].astype(int)}" if len(missing) == 1 else ""
-        expect_that(
-            fits,
-            what=f"the shape of {what}",
-            observed=shown(value) if masks is None else f"{masks.shape}{lost}",
-            expected=str((2**n, n)),
-            mistakes={
-                "list_for_array": is_list,
-                "masks_in_columns": n > 1 and masks is not None and masks.shape == (n, 2**n),
-                "leaves_out_empty": len(rows) == 2**n - 1 and len(missing) == 1 and not missing[0].any(),
-                "leaves_out_full": len(rows) == 2**n - 1 and len(missing) == 1 and bool(missing[0].all()),
-                "drops_one_at_a_time": n > 2 and len(rows) in (n, n + 1) and len(missing) == 2**n - len(rows)
-                and all(sum(row) >= n - 1 for row in rows),
-            },
-        )  # fmt: skip
-        values = np.unique(masks)
-        seen = str(values) if len(values) < 5 else f"{len(values)} different values"
-        expect_that(set(values.tolist()) == {0, 1}, what=f"the values in {what}", observed=seen, expected="0 and 1",
-                    mistakes={"signs_for_bits": set(values.tolist()) == {-1, 1}})  # fmt: skip
-        again = as_numbers(attempt(student.all_masks, n))
-        drawn = again is not None and not np.array_equal(again, masks)
-        expect_that(not missing, what=f"the different rows of {what}", observed=f"{len(rows)}{lost}",
-                    expected=f"{2**n}", mistakes={"random_masks": drawn})  # fmt: skip
+        value, masks, one_off = student.all_masks(n), every_mask(n), 1 - np.eye(n)
+        mistakes = {
+            "masks_in_columns": isinstance(value, np.ndarray) and value.shape == (n, 2**n),
+            "leaves_out_empty": masks[1:],
+            "leaves_out_full": masks[:-1],
+            "drops_one_at_a_time": [one_off, np.vstack([np.ones(n), one_off])],
+            "signs_for_bits": 2 * masks - 1,
+            "random_masks": varies(student.all_masks, n),
+        }
+        expect_rows(value, masks, what=f"all_masks({n})", mistakes=mistakes)
 
 
 @pytest.mark.essential
 @pytest.mark.points(2)
 def test_ensemble_mean(student, rng):
     """ensemble_mean averages all 2^n sub-networks of a linear unit, each with its probability."""
-    for n in NAMING:
-        expect_mean(student, (*linear_layer(rng, n), rate(rng)))
+    for n in (4, 3):
+        expect_average(student, MEAN, *linear_layer(rng, n), read=True)
 
 
 @pytest.mark.essential
 @pytest.mark.points(2.5)
 def test_ensemble_softmax(student, rng):
     """ensemble_softmax is the geometric mean of all 2^n sub-networks, each with its probability."""
-    for n in NAMING:
-        expect_softmax(student, (*softmax_layer(rng, n), rate(rng)))
+    for n in (4, 3):
+        expect_average(student, SOFTMAX, *softmax_layer(rng, n), read=True)
 
 
 @pytest.mark.points(1.5)
@@ -202,8 +157,8 @@ def test_probabilities(student, rng):
 def test_any_number_of_units(student, rng):
     """A layer may have 1 to 12 units, and any number of classes."""
     for n in (8, 12, 2, 1):
-        expect_mean(student, (*linear_layer(rng, n), rate(rng)))
-        expect_softmax(student, (*softmax_layer(rng, n, classes=n + 1), rate(rng)))
+        expect_average(student, MEAN, *linear_layer(rng, n))
+        expect_average(student, SOFTMAX, *softmax_layer(rng, n, classes=n + 1))
 
 
 @pytest.mark.points(0.5)
@@ -214,7 +169,7 @@ def test_hidden_layer(student, rng):
     bias, masks, p = np.array([0.3, -0.1, 0.0]), every_mask(3), float(rng.uniform(0.25, 0.35))
 
     def network(inputs):  # its hidden units are dropped too
-        return expect_softmax(student, (np.maximum(inputs @ into + 0.2, 0), out, bias, p))
+        return expect_average(student, SOFTMAX, np.maximum(inputs @ into + 0.2, 0), out, bias, p)
 
     ensemble = softmax(likely(masks, p) @ np.log([network(mask * x) for mask in masks]))
     distance = abs(ensemble - network((1 - p) * x)).max()
@@ -226,34 +181,22 @@ def test_hidden_layer(student, rng):
 @pytest.mark.needs("test_probabilities")
 def test_nothing_dropped(student, rng):
     """p = 0 leaves the full network alone."""
-    x, w, b = softmax_layer(rng, 5)
-    for call, layer, expected, what in (
-        (student.ensemble_mean, (x, w[:, 0], 1.7), np.asarray(x @ w[:, 0] + 1.7), "ensemble_mean at p = 0"),
-        (student.ensemble_softmax, (x, w, b), softmax(x @ w + b), "ensemble_softmax at p = 0"),
-    ):
-        usual = as_numbers(attempt(call, *layer, 0.3)) is not None
-        value = expect_returns(call, *layer, 0.0, what=what, mistakes=["zero_p_fails"] if usual else [])
-        undefined = isinstance(value, np.ndarray | np.generic | float) and np.isnan(value).any()
-        value = np.asarray(value) if isinstance(value, float) else normalised(value)
-        expect_array(value, expected, what=what, mistakes={"zero_p_fails": bool(undefined and usual)})
+    for average in (MEAN, SOFTMAX):
+        *layer, _ = average.usual(rng)
+        average.expect_special(student, rng, *layer, 0.0, where=" at p = 0", mistakes=["zero_p_fails"])
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_probabilities")
 def test_refuses_bad_p(student, rng):
     """p outside [0, 1) raises ValueError, in both averages."""
-    for name, layer in (("ensemble_mean", linear_layer(rng, 3)), ("ensemble_softmax", softmax_layer(rng, 3))):
-        call = getattr(student, name)
-        call(*layer, rate(rng))  # what cannot do this refuses nothing
-        calls = {f"p = {p}": lambda p=p, call=call, layer=layer: call(*layer, p) for p in rates_outside(rng)}
-        expect_refused(name, calls, accepts="takes_any_p")
+    for average in (MEAN, SOFTMAX):
+        average.expect_refusals(student, rng)
 
 
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_probabilities")
 def test_input_unchanged(student, rng):
     """x, w, W and b are left as they were."""
-    student.ensemble_mean(*linear_layer(rng, 3), rate(rng))
-    expect_unchanged(student, what="an input of ensemble_mean", mistakes=["changes_input"])
-    student.ensemble_softmax(*softmax_layer(rng, 3), rate(rng))
-    expect_unchanged(student, what="an input of ensemble_softmax", mistakes=["changes_input"])
+    for average in (MEAN, SOFTMAX):
+        average.expect_unchanged(student, *average.usual(rng), what="an input")

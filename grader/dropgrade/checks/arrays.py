@@ -140,17 +140,27 @@ def expect_like(
 ) -> Array:
     """Expect an array with the shape and dtype of `x`, without NaN or infinity; returns it.
 
-    `mistakes` are named if the type or shape is wrong, `dtype_mistakes` if the dtype is wrong.
+    `mistakes` are named if the type or shape is wrong, `dtype_mistakes` if the dtype is wrong: by default `float64_out`,
+    if double precision came back for narrower floats.
     """
     expected = f"an array of shape {x.shape}"
     array = _plain(observed, what, expected, dict.fromkeys(mistakes, True))
     if array.shape != x.shape:
         fail(f"the shape of {what}", observed=str(array.shape), expected=str(x.shape), mistakes=mistakes)
     if array.dtype != x.dtype:
-        fail(f"the dtype of {what}", observed=str(array.dtype), expected=str(x.dtype), mistakes=dtype_mistakes)
+        wide = ["float64_out"] if array.dtype == np.float64 and x.dtype.kind == "f" else []
+        named = dtype_mistakes or wide
+        fail(f"the dtype of {what}", observed=str(array.dtype), expected=str(x.dtype), mistakes=named)
     if not np.isfinite(array).all():
         fail(what, observed="it holds NaN or infinity", expected="finite numbers")
     return array
+
+
+def expect_floats(observed: object, shape: tuple[int, ...], *, what: str) -> Array:
+    """Expect an array of this shape that holds floats of any precision; returns it."""
+    if not isinstance(observed, np.ndarray) or observed.shape != shape or observed.dtype.kind != "f":
+        fail(what, observed=observed, expected=f"an array of shape {shape} that holds floats")
+    return observed
 
 
 def expect_pair(

@@ -105,6 +105,18 @@ def attempt(call: Callable[..., object], *args: object, **kwargs: object) -> obj
         return None
 
 
+def ignores(call: Callable[..., object], first: tuple[object, ...], second: tuple[object, ...]) -> bool:
+    """Whether a call gives the same for other arguments, where that decides which mistake is to be named."""
+    one, other = attempt(call, *first), attempt(call, *second)
+    return one is not None and alike(one, other)
+
+
+def varies(call: Callable[..., object], *args: object) -> bool:
+    """Whether two calls give different results, where that decides which mistake is to be named."""
+    first, second = (attempt(call, *args) for _ in range(2))
+    return first is not None and second is not None and not alike(first, second)
+
+
 def expect_raises(
     error: str, call: Callable[..., object], *args: object, what: str, mistakes: Names = (), **kwargs: object
 ) -> None:

@@ -59,6 +59,12 @@ def _side_by_side(value: Array, readings: list[Reading], rtol: float) -> Iterato
             yield one | other
 
 
+def agrees(observed: object, expected: Array | float, rtol: float | None = None) -> bool:
+    """Whether a value, whatever it is, holds the numbers that are expected, in their shape, up to rounding."""
+    numbers, right = as_numbers(observed), np.asarray(expected)
+    return numbers is not None and _agree(numbers, right, rtol or tolerance(numbers, right))
+
+
 def _agree(value: Array, reading: Array, rtol: float) -> bool:
     return value.shape == reading.shape and np.allclose(value, reading, rtol, rtol * 1e-3, equal_nan=True)
 
@@ -127,10 +133,10 @@ def explained_by(
 def _readings(
     formula: Callable[..., Any], args: tuple[object, ...], sets: Iterable[Sequence[tuple[str, Changes]]]
 ) -> Iterator[Reading]:
-    """Yield the value of a formula with each set of mistakes, except for those whose changes do not fit together."""
+    """Yield the value of a formula with each set of mistakes, where it is defined for them."""
     for made in sets:
         changes = {key: value for _, each in made for key, value in each.items()}
-        with np.errstate(all="ignore"), suppress(ValueError, IndexError):
+        with np.errstate(all="ignore"), suppress(ArithmeticError, ValueError, IndexError):
             yield frozenset(name for name, _ in made), formula(*args, **changes)
 
 

@@ -1,0 +1,117 @@
+"""A function whose value follows from its arguments by a formula, and the conventions that such functions share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from dropgrade.checks.arrays import EXACT, alike, expect_array, expect_like, expect_value
+from dropgrade.checks.behaviour import attempt, expect_returns, expect_unchanged
+from dropgrade.checks.failure import Names, expect_that
+from dropgrade.checks.finite_numbers import unlisted
+from dropgrade.checks.readings import Changes, agrees, as_numbers, explained_by, measured, shown
+from dropgrade.checks.refusals import expect_refused, rates_outside
+from dropgrade.checks.student import Student
+
+Generator = np.random.Generator
+READ = 100
+"""So much closer than the value itself a mistake's reading has to be, lest a neighbouring one is taken for it."""
+
+
+@dataclass(frozen=True)
+class ExactFunction:
+    """A function that has to agree with a formula, and all checks of it.
+
+    `formula(*arguments, **changes)` is right without changes, and `mistakes` has the changes that make each mistake, as
+    in `explained_by`. `usual` draws arguments from rng that are nothing special. `what` are the words for the value and
+    `rtol` says how exact it has to be. `random` are the mistakes of a function that draws, and `free` those with a
+    number of the author's choice, which the diagnosis cannot compare. `judged` turns what came back into what the
+    formula gives, where a part of it is another check's matter.
+    """
+
+    function: str
+    what: str
+    formula: Callable[..., Any]
+    usual: Callable[[Generator], tuple[Any, ...]]
+    mistakes: Mapping[str, Changes | Sequence[Changes]] = field(default_factory=dict)
+    random: Names = ()
+    free: Names = ()
+    rtol: float | None = None
+    judged: Callable[[Any], Any] = unlisted
+
+    def call(self, student: Student) -> Callable[..., object]:
+        """The student's function."""
+        return getattr(student, self.function)  # type: ignore[no-any-return]
+
+    def expect(
+        self,
+        student: Student,
+        *arguments: object,
+        where: str = "",
+        read: bool = True,
+        also: Callable[[], Mapping[str, bool]] = dict,
+    ) -> Any:  # noqa: ANN401
+        """Expect the value that the formula gives, twice; returns it. `where` says for which arguments.
+
+        Mistakes are read from the value unless not `read`. `also` works out more names, for a wrong value that no
+        reading explains. A list of the right numbers is `list_for_array`.
+        """
+        value = self.call(student)(*arguments)
+        observed, expected, what = self.judged(value), self.formula(*arguments), f"{self.what}{where}"
+        self._expect_again(student, observed, arguments)
+        rtol = EXACT if self.rtol is None else self.rtol / READ
+        known = explained_by(observed, self.formula, self.mistakes, *arguments, rtol=rtol) if read else {}
+        known = known or ({} if agrees(observed, expected, self.rtol) else dict(also()))
+        known |= {"list_for_array": isinstance(value, list) and observed is not value}
+        with measured(None if any(known.get(name) for name in self.free) else observed):
+            if not np.ndim(expected):
+                return expect_value(observed, float(expected), what=what, mistakes=known, rtol=self.rtol)
+            given = value if isinstance(value, list) else observed
+            return expect_array(given, expected, what=what, mistakes=known, rtol=self.rtol)
+
+    def _expect_again(self, student: Student, observed: object, arguments: tuple[object, ...]) -> None:
+        """Expect a second call to give the same, where both give numbers."""
+        numbers, again = as_numbers(observed), as_numbers(self.judged(attempt(self.call(student), *arguments)))
+        same = numbers is None or again is None or alike(numbers, again)
+        expect_that(same, what=f"{self.what} in two calls alike", observed="different numbers",
+                    expected="the same numbers", mistakes=self.random)  # fmt: skip
+
+    def works(self, student: Student, rng: Generator) -> bool:
+        """Whether usual arguments give finite numbers: what fails for them, too, is another check's matter."""
+        return as_numbers(self.judged(attempt(self.call(student), *self.usual(rng)))) is not None
+
+    def expect_special(
+        self, student: Student, rng: Generator, *arguments: object, where: str, mistakes: Names = ()
+    ) -> Any:  # noqa: ANN401
+        """Expect the right value for arguments that are special; returns it.
+
+        `mistakes` are for an exception, NaN or infinity, unless usual arguments give no numbers either.
+        """
+        names = mistakes if self.works(student, rng) else ()
+        value = expect_returns(self.call(student), *arguments, what=f"{self.what}{where}", mistakes=names)
+        undefined = dict.fromkeys(names, shown(value) is not value)
+        return self.expect(student, *arguments, where=where, read=False, also=lambda: undefined)
+
+    def expect_dtype(self, student: Student, x: np.ndarray[Any, Any], *others: object) -> None:
+        """Expect the right value in the dtype and the shape of the first argument."""
+        out = expect_like(self.call(student)(x, *others), x, what=self.what)
+        expect_array(out, self.formula(x, *others).astype(x.dtype), what=self.what, rtol=self.rtol)
+
+    def expect_unchanged(self, student: Student, *arguments: object, what: str = "the input") -> None:
+        """Expect a call to leave its arguments as they were; proposes `changes_input`."""
+        self.call(student)(*arguments)
+        expect_unchanged(student, what=f"{what} of {self.function}", mistakes=["changes_input"])
+
+    def expect_refusals(
+        self, student: Student, rng: Generator, values: Sequence[float] = (), *, name: str = "p", accepts: str = ""
+    ) -> None:
+        """Expect ValueError for these values of the last argument, by default for rates of dropout outside [0, 1)."""
+        *others, usual = self.usual(rng)
+        call = partial(self.call(student), *others)
+        call(usual)  # what cannot do this refuses nothing
+        refused = {f"{name} = {value:g}": partial(call, value) for value in values or rates_outside(rng)}
+        expect_refused(self.function, refused, accepts=accepts or f"takes_any_{name}")

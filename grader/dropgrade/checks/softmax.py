@@ -1,0 +1,55 @@
+"""Softmax, the cross-entropy that goes with it, and how mistakes change that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from dropgrade.checks.failure import Array
+from dropgrade.checks.readings import Changes
+
+
+def softmax(scores: Array, axis: int | None = -1) -> np.ndarray[Any, Any]:
+    """Probabilities that go with scores of any size, in the shape of these; a single number becomes 1."""
+    return np.asarray(np.exp(log_softmax(scores, axis)))
+
+
+def log_softmax(scores: Array, axis: int | None = -1) -> np.ndarray[Any, Any]:
+    """The logarithms of these probabilities, finite for scores of any size."""
+    scores = np.asarray(scores)
+    if not scores.ndim:
+        return np.zeros(())
+    less = scores - scores.max(axis=axis, keepdims=True)
+    return np.asarray(less - np.log(np.exp(less).sum(axis=axis, keepdims=True)))
+
+
+def _mean_loss(products: Array) -> Any:  # noqa: ANN401 - a number, which mistakes turn into an array
+    return -products.sum(axis=1).mean()
+
+
+def cross_entropy(
+    labels: Array,
+    logits: Array,
+    *,
+    logarithm: Callable[[Array], Array] = log_softmax,
+    total: Callable[[Array], Any] = _mean_loss,
+) -> Any:  # noqa: ANN401
+    """The mean over the batch of -sum(labels * log softmax(logits)), both (samples, classes), right by default."""
+    return total(labels * logarithm(logits))
+
+
+CROSS_ENTROPIES: Final[dict[str, Changes]] = {
+    "softmax_over_the_batch": {"logarithm": lambda z: log_softmax(z, axis=0)},
+    "softmax_over_everything": {"logarithm": lambda z: log_softmax(z, axis=None)},
+    "softmax_twice": {"logarithm": lambda z: log_softmax(softmax(z))},
+    "no_softmax": {"logarithm": lambda z: z},
+    "probabilities_not_logged": {"logarithm": softmax},
+    "bits_for_nats": {"logarithm": lambda z: log_softmax(z) / np.log(2)},
+    "sums_over_the_batch": {"total": lambda h: -h.sum()},
+    "averages_over_classes": {"total": lambda h: -h.mean()},
+    "no_minus": {"total": lambda h: -_mean_loss(h)},
+    "loss_per_sample": {"total": lambda h: -h.sum(axis=1)},
+}
+"""How mistakes change `cross_entropy`."""
