@@ -5,7 +5,7 @@ import pytest
 
 from dropgrade.checks import expect_array, expect_returns, expect_that
 from dropgrade.checks.exact_function import ExactFunction
-from dropgrade.checks.finite_numbers import expect_growing, expect_numbers
+from dropgrade.checks.finite_numbers import expect_growing, expect_numbers, expect_shape
 from dropgrade.checks.softmax import softmax
 
 ROUGH = 1e-3  # how exact the main checks are: guards against log 0 are judged by a check of their own
@@ -187,9 +187,7 @@ def test_single_pass_or_input(student, rng):
         for t, n in ((1, inputs), (passes, 1), (1, 1)):
             what = f"{measure.what} of probs of shape ({t}, {n}, {classes})"
             value = expect_returns(call, answers(rng, t, n, classes), what=what, mistakes=names)
-            shape = value.shape if isinstance(value, np.ndarray) else "no array"
-            expect_that(shape == (n,), what=f"the shape of {what}", observed=shape, expected=(n,), mistakes=names)
-            size, none = abs(expect_numbers(value, what=what)), t == 1 and measure is INFORMATION
+            size, none = abs(expect_shape(value, (n,), what=what, mistakes=names)), t == 1 and measure is INFORMATION
             fits = size.max() <= TINY if none else size.min() > TINY
             expect_that(fits, what=what, observed=value, expected="0" if none else "other numbers than 0")
 

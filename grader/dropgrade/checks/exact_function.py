@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from dropgrade.checks.arrays import EXACT, alike, expect_array, expect_like, expect_value
+from dropgrade.checks.arrays import alike, expect_array, expect_like, expect_value
 from dropgrade.checks.behaviour import attempt, expect_returns, expect_unchanged
 from dropgrade.checks.failure import Names, expect_that
 from dropgrade.checks.finite_numbers import unlisted
@@ -63,7 +63,7 @@ class ExactFunction:
         value = self.call(student)(*arguments)
         observed, expected, what = self.judged(value), self.formula(*arguments), f"{self.what}{where}"
         self._expect_again(student, observed, arguments)
-        rtol = EXACT if self.rtol is None else self.rtol / READ
+        rtol = self.rtol and self.rtol / READ
         known = explained_by(observed, self.formula, self.mistakes, *arguments, rtol=rtol) if read else {}
         known = known or ({} if agrees(observed, expected, self.rtol) else dict(also()))
         known |= {"list_for_array": isinstance(value, list) and observed is not value}

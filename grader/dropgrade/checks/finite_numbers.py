@@ -34,6 +34,16 @@ def expect_numbers(value: object, *, what: str, size: int | None = None, mistake
     return np.ravel(np.asarray(numbers))
 
 
+def expect_shape(value: object, shape: tuple[int, ...], *, what: str, mistakes: Names = ()) -> np.ndarray[Any, Any]:
+    """Expect finite real numbers in an array of this shape, or a number by itself for (); returns them as an array."""
+    numbers = as_numbers(value)
+    expected = f"numbers of shape {shape}" if shape else "a number"
+    seen = f"numbers of shape {numbers.shape}" if numbers is not None else shown(value)
+    expect_that(numbers is not None and numbers.shape == shape, what=what, observed=seen, expected=expected,
+                mistakes=mistakes)  # fmt: skip
+    return np.asarray(numbers)
+
+
 def expect_int(value: object, *, what: str, mistakes: Names = ()) -> None:
     """Expect a whole number of Python's or of NumPy's; `mistakes` are for a floating-point number."""
     is_float = isinstance(value, float | np.floating)

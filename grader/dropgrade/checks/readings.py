@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dropgrade.checks.arrays import EXACT, expect_array, tolerance
+from dropgrade.checks.arrays import expect_array, tolerance
 from dropgrade.checks.failure import Array, CheckFailed, fail
 from dropgrade.report import Fact
 
@@ -110,7 +110,7 @@ def explained_by(
     formula: Callable[..., Any],
     mistakes: Mapping[str, Changes | Sequence[Changes]],
     *args: object,
-    rtol: float = EXACT,
+    rtol: float | None = None,
 ) -> dict[str, bool]:
     """Return the mistakes with which `formula(*args, **changes)` gives the observation: single ones, else pairs.
 
@@ -120,6 +120,7 @@ def explained_by(
     array = as_numbers(observed)
     ways = [(name, changes) for name, each in mistakes.items() for changes in _listed(each)]
     right = list(_readings(formula, args, [()]))
+    rtol = rtol or tolerance(array)
     if array is None or any(_agree(array, np.asarray(value), rtol) for _, value in right):
         return {}
     singles = list(_readings(formula, args, [(way,) for way in ways]))
