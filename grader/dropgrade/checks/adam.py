@@ -17,7 +17,7 @@ EPS: Final = 1e-8
 State = tuple[int, Array, Array]
 """The number of steps so far, and the averages m and v, before they are corrected."""
 Table = Mapping[str, Callable[..., Any]]
-"""What each mistake makes of something; the right entry has no name."""
+"""A formula for each mistake; the right one has an empty name."""
 
 AVERAGES: Table = {
     "": lambda m, v, g: (BETA1 * m + (1 - BETA1) * g, BETA2 * v + (1 - BETA2) * g**2),
@@ -52,7 +52,7 @@ DIRECTIONS: Final = {"": 1, "goes_uphill": -1}
 
 
 def stored_averages(state: State, grad: Array) -> Iterator[tuple[frozenset[str], tuple[Array, Array]]]:
-    """Names, and the m and v that a step would store: first the right ones."""
+    """Yield names of mistakes with the m and v that a step would store, the right ones first."""
     t, *averages = state
     for names, (average,) in choices(AVERAGES):
         yield names, average(*averages, grad)
@@ -63,13 +63,13 @@ def stored_averages(state: State, grad: Array) -> Iterator[tuple[frozenset[str],
 
 
 def root_of_square(state: State, grad: Array) -> Array:
-    """What the right step divides by: the root of the corrected v, and eps."""
+    """Return the divisor of the right step: the root of the corrected v, plus eps."""
     t, *averages = state
     return np.asarray(np.sqrt(AVERAGES[""](*averages, grad)[1] / (1 - BETA2 ** (t + 1))) + EPS)
 
 
 def new_weights(w: Array, grad: Array, state: State, lr: float) -> Iterator[Reading]:
-    """Names, and the w that a step without decay would give: first the right one."""
+    """Yield names of mistakes with the new w of a step without decay, the right one first."""
     t, *averages = state
     for names, (average, corrections, quotient, sign) in choices(AVERAGES, CORRECTIONS, QUOTIENTS, DIRECTIONS):
         m, v = average(*averages, grad)

@@ -140,8 +140,8 @@ def expect_like(
 ) -> Array:
     """Expect an array with the shape and dtype of `x`, without NaN or infinity; returns it.
 
-    `mistakes` are named if the type or shape is wrong, `dtype_mistakes` if the dtype is wrong: by default `float64_out`,
-    if double precision came back for narrower floats.
+    `mistakes` are named if the type or shape is wrong, `dtype_mistakes` if the dtype is wrong: by default
+    `float64_out`, if double precision came back for narrower floats.
     """
     expected = f"an array of shape {x.shape}"
     array = _plain(observed, what, expected, dict.fromkeys(mistakes, True))

@@ -106,13 +106,13 @@ def attempt(call: Callable[..., object], *args: object, **kwargs: object) -> obj
 
 
 def ignores(call: Callable[..., object], first: tuple[object, ...], second: tuple[object, ...]) -> bool:
-    """Whether a call gives the same for other arguments, where that decides which mistake is to be named."""
+    """Return whether a call gives the same result for other arguments, to decide which mistake to name."""
     one, other = attempt(call, *first), attempt(call, *second)
     return one is not None and alike(one, other)
 
 
 def varies(call: Callable[..., object], *args: object) -> bool:
-    """Whether two calls give different results, where that decides which mistake is to be named."""
+    """Return whether two equal calls give different results, to decide which mistake to name."""
     first, second = (attempt(call, *args) for _ in range(2))
     return first is not None and second is not None and not alike(first, second)
 

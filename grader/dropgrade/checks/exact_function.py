@@ -1,4 +1,4 @@
-"""A function whose value follows from its arguments by a formula, and the conventions that such functions share."""
+"""A function whose value follows from its arguments by a formula, and the conventions of such functions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dropgrade.checks.student import Student
 
 Generator = np.random.Generator
 READ = 100
-"""So much closer than the value itself a mistake's reading has to be, lest a neighbouring one is taken for it."""
+"""How much closer than the right value the value of a mistake has to be, so that no similar one is taken for it."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class ExactFunction:
     """A function that has to agree with a formula, and all checks of it.
 
     `formula(*arguments, **changes)` is right without changes, and `mistakes` has the changes that make each mistake, as
-    in `explained_by`. `usual` draws arguments from rng that are nothing special. `what` are the words for the value and
-    `rtol` says how exact it has to be. `random` are the mistakes of a function that draws, and `free` those with a
-    number of the author's choice, which the diagnosis cannot compare. `judged` turns what came back into what the
-    formula gives, where a part of it is another check's matter.
+    in `explained_by`. `usual` draws ordinary arguments from rng. `what` says what the value is called, and `rtol` how
+    exact it has to be. `random` are the mistakes of a function that draws, and `free` those with a number of the
+    student's choice, which the diagnosis cannot compare. `judged` converts a result to what the formula gives, if a
+    part of it is checked elsewhere.
     """
 
     function: str
@@ -44,7 +44,7 @@ class ExactFunction:
     judged: Callable[[Any], Any] = unlisted
 
     def call(self, student: Student) -> Callable[..., object]:
-        """The student's function."""
+        """Return the student's function."""
         return getattr(student, self.function)  # type: ignore[no-any-return]
 
     def expect(
@@ -55,10 +55,10 @@ class ExactFunction:
         read: bool = True,
         also: Callable[[], Mapping[str, bool]] = dict,
     ) -> Any:  # noqa: ANN401
-        """Expect the value that the formula gives, twice; returns it. `where` says for which arguments.
+        """Expect the value of the formula, in two calls; returns it. `where` says for which arguments.
 
-        Mistakes are read from the value unless not `read`. `also` works out more names, for a wrong value that no
-        reading explains. A list of the right numbers is `list_for_array`.
+        Proposes the mistakes that explain a wrong value, if `read` is True. `also` returns more names, which are used
+        if none of them does. A list of the right numbers is `list_for_array`.
         """
         value = self.call(student)(*arguments)
         observed, expected, what = self.judged(value), self.formula(*arguments), f"{self.what}{where}"
@@ -74,22 +74,22 @@ class ExactFunction:
             return expect_array(given, expected, what=what, mistakes=known, rtol=self.rtol)
 
     def _expect_again(self, student: Student, observed: object, arguments: tuple[object, ...]) -> None:
-        """Expect a second call to give the same, where both give numbers."""
+        """Expect a second call to give the same numbers, if both calls give numbers."""
         numbers, again = as_numbers(observed), as_numbers(self.judged(attempt(self.call(student), *arguments)))
         same = numbers is None or again is None or alike(numbers, again)
         expect_that(same, what=f"{self.what} in two calls alike", observed="different numbers",
                     expected="the same numbers", mistakes=self.random)  # fmt: skip
 
     def works(self, student: Student, rng: Generator) -> bool:
-        """Whether usual arguments give finite numbers: what fails for them, too, is another check's matter."""
+        """Return whether ordinary arguments give finite numbers; if not, another check reports it."""
         return as_numbers(self.judged(attempt(self.call(student), *self.usual(rng)))) is not None
 
     def expect_special(
         self, student: Student, rng: Generator, *arguments: object, where: str, mistakes: Names = ()
     ) -> Any:  # noqa: ANN401
-        """Expect the right value for arguments that are special; returns it.
+        """Expect the right value for special arguments; returns it.
 
-        `mistakes` are for an exception, NaN or infinity, unless usual arguments give no numbers either.
+        `mistakes` are named for an exception, NaN or infinity, unless ordinary arguments give no numbers either.
         """
         names = mistakes if self.works(student, rng) else ()
         value = expect_returns(self.call(student), *arguments, what=f"{self.what}{where}", mistakes=names)
@@ -97,7 +97,7 @@ class ExactFunction:
         return self.expect(student, *arguments, where=where, read=False, also=lambda: undefined)
 
     def expect_dtype(self, student: Student, x: np.ndarray[Any, Any], *others: object) -> None:
-        """Expect the right value in the dtype and the shape of the first argument."""
+        """Expect the right value, with the dtype and the shape of the first argument."""
         out = expect_like(self.call(student)(x, *others), x, what=self.what)
         expect_array(out, self.formula(x, *others).astype(x.dtype), what=self.what, rtol=self.rtol)
 

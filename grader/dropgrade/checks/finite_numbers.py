@@ -1,4 +1,4 @@
-"""Numbers in whatever layout they came back, for facts that hold in any: how many there are, and that they grow."""
+"""Expectations on numbers in any layout: how many there are, their shape, and that they grow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dropgrade.checks.readings import as_numbers, shown
 
 
 def unlisted(value: object) -> object:
-    """A list of plain numbers as an array, anything else as it is: that it is an array is one check's matter."""
+    """Return a list of plain numbers as an array, and any other value as it is."""
     if not isinstance(value, list) or not value or not all(type(v) is int or isinstance(v, float) for v in value):
         return value
     with suppress(OverflowError):  # a whole number may be too large for a float
@@ -21,9 +21,9 @@ def unlisted(value: object) -> object:
 
 
 def expect_numbers(value: object, *, what: str, size: int | None = None, mistakes: Names = ()) -> np.ndarray[Any, Any]:
-    """Expect finite real numbers, by themselves, in an array of any shape or in a list; `size` says how many.
+    """Expect finite real numbers in an array of any shape, in a list, or a number by itself; `size` says how many.
 
-    `mistakes` are for NaN or infinity. Returns the numbers as a flat array of floats.
+    `mistakes` are named for NaN or infinity. Returns the numbers as a flat array of floats.
     """
     plain = unlisted(value)
     expect_that(shown(plain) is plain, what=what, observed="NaN or infinity", expected="finite numbers",
@@ -45,7 +45,7 @@ def expect_shape(value: object, shape: tuple[int, ...], *, what: str, mistakes: 
 
 
 def expect_int(value: object, *, what: str, mistakes: Names = ()) -> None:
-    """Expect a whole number of Python's or of NumPy's; `mistakes` are for a floating-point number."""
+    """Expect an integer of Python or NumPy; `mistakes` are named for a floating-point number."""
     is_float = isinstance(value, float | np.floating)
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     expect_that(whole, what=f"the type of {what}", observed="a floating-point number" if is_float else value,

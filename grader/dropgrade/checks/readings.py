@@ -60,7 +60,7 @@ def _side_by_side(value: Array, readings: list[Reading], rtol: float) -> Iterato
 
 
 def agrees(observed: object, expected: Array | float, rtol: float | None = None) -> bool:
-    """Whether a value, whatever it is, holds the numbers that are expected, in their shape, up to rounding."""
+    """Return whether a value of any type has the expected numbers and shape, up to rounding."""
     numbers, right = as_numbers(observed), np.asarray(expected)
     return numbers is not None and _agree(numbers, right, rtol or tolerance(numbers, right))
 

@@ -14,8 +14,8 @@ from dropgrade.checks.readings import as_numbers, shown
 def expect_rows(value: object, rows: Array, *, what: str, mistakes: Mapping[str, Any]) -> Array:
     """Expect an array of bools or numbers that has each of these rows once, in any order; returns it as numbers.
 
-    `mistakes` has the rows that each would give, several such arrays in a list, or a bool. A list with as many rows is
-    `list_for_array`.
+    `mistakes` maps names to the rows that each would give, to a list of several such arrays, or to a bool. A list with
+    as many rows is `list_for_array`.
     """
     array = as_numbers(value.astype(int) if isinstance(value, np.ndarray) and value.dtype == bool else value)
     names = {name: _explains(reading, array) for name, reading in mistakes.items()}
@@ -36,7 +36,7 @@ def expect_rows(value: object, rows: Array, *, what: str, mistakes: Mapping[str,
 
 
 def _explains(reading: Any, array: Array | None) -> bool:  # noqa: ANN401 - a bool, an array or several
-    """Whether a reading has the same rows as an array, whatever their order."""
+    """Return whether a reading has the same rows as an array, in any order."""
     if isinstance(reading, bool) or array is None:
         return reading is True
     readings = reading if isinstance(reading, list) else [reading]

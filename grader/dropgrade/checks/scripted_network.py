@@ -1,4 +1,4 @@
-"""A network whose passes are prepared: it shows how often a program calls it, and with what."""
+"""A network with prepared outputs, which records how often a program calls it, and with what."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ MOST_ROWS = 1000
 
 
 class ScriptedNetwork:
-    """Takes the part of a network with dropout on: gives its prepared outputs in turn, and notes what it is given.
+    """Stands in for a network with dropout on: returns its prepared outputs in turn, and records its arguments.
 
-    `n` passes over x, of shape (inputs, 5), are to be asked for. An output has the given shape, and `outputs` holds
-    three times as many. In the shape (inputs, classes) every row of x gets the next of its own outputs, so that passes
-    over single rows, or over copies of x, can be judged as well.
+    The program should ask for `n` passes over x, of shape (inputs, 5). `outputs` holds three times as many outputs, of
+    the given shape. With the usual shape (inputs, classes) each row of x gets the next of its own outputs, so that
+    passes over single rows, or over copies of x, can be judged too.
     """
 
     def __init__(self, rng: np.random.Generator, usual: tuple[int, int], shape: tuple[int, ...] | None = None) -> None:
@@ -32,7 +32,7 @@ class ScriptedNetwork:
         self._seen = [0] * len(self.x)
 
     def __call__(self, x: Any = None, *extras: object, **named: object) -> object:  # noqa: ANN401 - anything may come
-        """The next output, or the average of them where a flag says that dropout is to be off."""
+        """Return the next output, or their average if a flag turns dropout off."""
         self.calls += 1
         same = isinstance(x, np.ndarray) and x.dtype == self.x.dtype and np.array_equal(x, self.x)
         if self.other is None and not same:
@@ -47,7 +47,7 @@ class ScriptedNetwork:
         return np.array([self._next_of(row) for row in rows]).reshape(*x.shape[:-1], self.outputs.shape[-1])
 
     def _rows_in(self, given: object) -> Array | None:
-        """Which rows of x an array holds, or None where it holds anything else."""
+        """Return which rows of x an array holds, or None if it holds anything else."""
         if not isinstance(given, np.ndarray) or given.ndim < 1 or given.shape[-1:] != self.x.shape[1:]:
             return None
         found = (given.reshape(-1, 1, given.shape[-1])[:MOST_ROWS] == self.x).all(axis=-1)
@@ -59,18 +59,18 @@ class ScriptedNetwork:
 
     @property
     def is_given_as_much(self) -> bool:
-        """Whether all that it was given has the shape of x."""
+        """Whether every argument had the shape of x."""
         return self.other is None or getattr(self.other, "shape", None) == self.x.shape
 
     def passes(self) -> list[Array]:
-        """The passes that a program may have averaged: the first n, the last n, or all that it asked for."""
+        """Return the passes that a program may have averaged: the first n, the last n, or all that it asked for."""
         last = max(self.calls, self.n)
         every = np.arange(self.calls) % len(self.outputs)
         counted = max(self.n - 1, 1) <= self.calls <= MOST_ROWS
         return [self.outputs[: self.n], self.outputs[last - self.n : last], *([self.outputs[every]] if counted else [])]
 
     def expect_x_alone(self, *, changed: bool) -> None:
-        """Expect that it was called, with x as it is and nothing else; `changed` says whether the program changed x."""
+        """Expect calls with x as it is and nothing else; `changed` says whether the program changed x."""
         what, x = "what forward is given", self.x
         expect_that(self.calls > 0, what="the calls of forward", observed="none", expected=f"{self.n}")
         more = {"turns_dropout_off": self.turned_off, "passes_extra_arguments": not self.turned_off}
@@ -87,7 +87,7 @@ class ScriptedNetwork:
 
 
 def expect_passes(networks: Sequence[ScriptedNetwork]) -> None:
-    """Expect that each of two networks was called n times."""
+    """Expect that each of two networks was called its own n times."""
     numbers, calls = [network.n for network in networks], [network.calls for network in networks]
     named = {
         "one_pass": [1, 1],

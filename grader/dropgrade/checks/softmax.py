@@ -1,4 +1,4 @@
-"""Softmax, the cross-entropy that goes with it, and how mistakes change that."""
+"""Softmax and cross-entropy, and how mistakes change them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from dropgrade.checks.readings import Changes
 
 
 def softmax(scores: Array, axis: int | None = -1) -> np.ndarray[Any, Any]:
-    """Probabilities that go with scores of any size, in the shape of these; a single number becomes 1."""
+    """Return probabilities in the shape of the scores, which may have any size; a single number becomes 1."""
     return np.asarray(np.exp(log_softmax(scores, axis)))
 
 
 def log_softmax(scores: Array, axis: int | None = -1) -> np.ndarray[Any, Any]:
-    """The logarithms of these probabilities, finite for scores of any size."""
+    """Return the logarithms of these probabilities, which are finite for scores of any size."""
     scores = np.asarray(scores)
     if not scores.ndim:
         return np.zeros(())
@@ -36,7 +36,7 @@ def cross_entropy(
     logarithm: Callable[[Array], Array] = log_softmax,
     total: Callable[[Array], Any] = _mean_loss,
 ) -> Any:  # noqa: ANN401
-    """The mean over the batch of -sum(labels * log softmax(logits)), both (samples, classes), right by default."""
+    """Return the mean over the batch of -sum(labels * log softmax(logits)); both are (samples, classes)."""
     return total(labels * logarithm(logits))
 
 
