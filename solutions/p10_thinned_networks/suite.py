@@ -10,7 +10,7 @@ from dropgrade.checks import expect_that, expect_value
 from dropgrade.checks.behaviour import varies
 from dropgrade.checks.exact_function import ExactFunction
 from dropgrade.checks.readings import as_numbers
-from dropgrade.checks.rows import expect_rows
+from dropgrade.checks.rows_in_any_order import expect_rows
 from dropgrade.checks.softmax import softmax
 
 

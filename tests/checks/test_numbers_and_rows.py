@@ -15,7 +15,7 @@ from dropgrade.checks.adam import new_weights, root_of_square, stored_averages
 from dropgrade.checks.behaviour import changed_arguments, expect_none_changed, ignores, varies
 from dropgrade.checks.finite_numbers import expect_growing, expect_int, expect_numbers
 from dropgrade.checks.readings import agrees
-from dropgrade.checks.rows import expect_rows
+from dropgrade.checks.rows_in_any_order import expect_rows
 from dropgrade.checks.softmax import CROSS_ENTROPIES, cross_entropy, log_softmax, softmax
 from tests.checks.odd_values import ODD
 from tests.checks.test_arrays import failure_of
