@@ -15,7 +15,7 @@ from dropgrade.checks import (
     expect_unchanged,
 )
 from dropgrade.checks.finite_numbers import expect_numbers, expect_shape
-from dropgrade.checks.readings import agrees, as_numbers, explained_by, measured
+from dropgrade.checks.readings import as_numbers, explained_by, measured, same_numbers
 from dropgrade.checks.refusals import expect_refused
 from dropgrade.checks.scripted_network import ScriptedNetwork, expect_passes
 from dropgrade.checks.softmax import softmax
@@ -87,7 +87,7 @@ def judged(network, pair):
     """
     for mean, variance in (pair, pair[::-1]):
         for samples in network.passes():
-            if agrees(mean, mean_of(samples)):
+            if same_numbers(mean, mean_of(samples)):
                 return mean, variance, samples
     explaining = (samples for samples in network.passes() if explained_by(pair[0], mean_of, MEANS, samples))
     return *pair, next(explaining, network.passes()[0])
@@ -164,8 +164,8 @@ def test_large_outputs(student, rng):
     for value, member in ((mean, "mean"), (far, "variance")):
         single = isinstance(value, np.ndarray) and value.dtype == np.float32
         expect_like(value, expected, what=member, dtype_mistakes=["single_precision"] if single else [])
-    rounding = agrees(near, expected) and agrees(mean, mean_of(used) + OFFSET) and (abs(far - expected) < 0.01).all()
-    cancelled = {"cancels_digits": bool(rounding)}
+    right = same_numbers(near, expected) and same_numbers(mean, mean_of(used) + OFFSET)
+    cancelled = {"cancels_digits": right and bool((abs(far - expected) < 0.01).all())}
     expect_array(far, expected, what="variance of outputs near 1,000,000", rtol=1e-3, mistakes=cancelled)
 
 

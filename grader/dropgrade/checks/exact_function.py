@@ -13,7 +13,7 @@ from dropgrade.checks.arrays import alike, expect_array, expect_like, expect_val
 from dropgrade.checks.behaviour import attempt, expect_returns, expect_unchanged
 from dropgrade.checks.failure import Names, expect_that
 from dropgrade.checks.finite_numbers import unlisted
-from dropgrade.checks.readings import Changes, agrees, as_numbers, explained_by, measured, shown
+from dropgrade.checks.readings import Changes, as_numbers, explained_by, measured, same_numbers, shown
 from dropgrade.checks.refusals import expect_refused, rates_outside
 from dropgrade.checks.student import Student
 
@@ -65,7 +65,7 @@ class ExactFunction:
         self._expect_again(student, observed, arguments)
         rtol = self.rtol and self.rtol / READ
         known = explained_by(observed, self.formula, self.mistakes, *arguments, rtol=rtol) if read else {}
-        known = known or ({} if agrees(observed, expected, self.rtol) else dict(also()))
+        known = known or ({} if same_numbers(observed, expected, self.rtol) else dict(also()))
         known |= {"list_for_array": isinstance(value, list) and observed is not value}
         with measured(None if any(known.get(name) for name in self.free) else observed):
             if not np.ndim(expected):

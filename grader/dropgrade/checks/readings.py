@@ -59,7 +59,7 @@ def _side_by_side(value: Array, readings: list[Reading], rtol: float) -> Iterato
             yield one | other
 
 
-def agrees(observed: object, expected: Array | float, rtol: float | None = None) -> bool:
+def same_numbers(observed: object, expected: Array | float, rtol: float | None = None) -> bool:
     """Return whether a value of any type has the expected numbers and shape, up to rounding."""
     numbers, right = as_numbers(observed), np.asarray(expected)
     return numbers is not None and _agree(numbers, right, rtol or tolerance(numbers, right))
