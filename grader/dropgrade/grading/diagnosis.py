@@ -6,37 +6,31 @@ graded with the same seed, and a mistake is named only if the reports agree.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from dropgrade.course.edits import Edit
 from dropgrade.course.mistakes import KnownMistake, KnownMistakes
-from dropgrade.report import CheckResult, Fact, Mistake, Outcome
+from dropgrade.grading.agreement import Make, Results, agrees, same, shows
+from dropgrade.grading.two_at_once import two_behind
+from dropgrade.report import CheckResult, Mistake, Outcome
 
 ENOUGH_COINS = 3000
 """Fewer coins are compatible with several rates at once and propose nothing."""
-DEVIATIONS = 4
-"""The maximum distance of two counts of the same coins; a true mistake is rejected once in 16,000 times."""
-CLOSE = 1e-3
 MOST_PROGRAMS = 16
 """The maximum number of programs that are made for one submission."""
 PAIR = 2
 MOST_RANKS = 2
 """Pairs are tried in order of how much they explain; this many levels are tried."""
-JUDGED = (Outcome.FAIL, Outcome.PARTIAL, Outcome.ERROR)
-Results = Mapping[str, CheckResult]
-Make = Callable[[tuple[Edit, ...]], Results | None]
-"""Grades the reference with these edits; returns None if they cannot be combined."""
 
 
 def diagnosed(mistakes: KnownMistakes, report: Results, make: Make) -> dict[str, CheckResult]:
     """Return a submission's results with the proven mistakes named and the failures that follow from them marked."""
     proposed = _proposed(mistakes, report)
     search = _Search(mistakes, report, make, proposed)
-    found = search.result() if proposed else _Found()
-    return {check: _named(search, result, proposed.get(check, ()), found) for check, result in report.items()}
+    found = search.together_unproposed(search.result() if proposed else _Found())
+    return {check: _named(search, result, search.proposed.get(check, ()), found) for check, result in report.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +101,19 @@ class _Search:
 
     def _shown_by(self, *names: str) -> int:
         """Count the checks that fail in the same way for at least one of these mistakes."""
-        return sum(any(_shows(self.alone[name], result) for name in names) for result in self.report.values())
+        return sum(any(shows(self.alone[name], result) for name in names) for result in self.report.values())
 
     def _found(self, made: frozenset[str], names: frozenset[str]) -> _Found:
         """Return these mistakes without those whose evidence is explained by another one alone."""
         return _Found(frozenset(n for n in names if not self._is_shown_by_another(n, names)), self._made(made) or {})
 
     def _is_shown_by_another(self, name: str, names: frozenset[str]) -> bool:
-        def shows(one: str, other: str) -> bool:
+        def covers(one: str, other: str) -> bool:
             return all(
-                _shows(self.alone[one], self.report[check]) for check, each in self.proposed.items() if other in each
+                shows(self.alone[one], self.report[check]) for check, each in self.proposed.items() if other in each
             )
 
-        return any(shows(other, name) and not shows(name, other) for other in names - {name})
+        return any(covers(other, name) and not covers(name, other) for other in names - {name})
 
     def _chosen(self, whole: list[frozenset[str]]) -> _Found:
         """Return the only mistake that gives the whole report; if there are several, none can be named."""
@@ -142,6 +136,24 @@ class _Search:
         rivals = {n for names in self.proposed.values() for n in names if len(set(names) & set(surviving)) > 1}
         left = frozenset(surviving) - rivals
         return self._found(left, left) if left else _Found()
+
+    def together_unproposed(self, found: _Found) -> _Found:
+        """Add the mistake that, with what was found, explains a wrong number for which nothing was proposed."""
+        unexplained = [c for c, r in self.report.items() if not self._is_explained(c, r, found)]
+        two = two_behind(self.mistakes, self.report, self.make, found.names) if unexplained else None
+        if two is None:
+            return found
+        self.alone.update(two.alone)
+        seen = {
+            c: tuple(n for n in two.names if self.report[c].is_lost and two.alone[n][c].is_lost) for c in unexplained
+        }
+        self.proposed = {**self.proposed, **seen}
+        return _Found(two.names, two.report)
+
+    def _is_explained(self, check: str, result: CheckResult, found: _Found) -> bool:
+        """Whether a check passed or is explained; only numbers count, which few programs share by chance."""
+        is_number = result.outcome in (Outcome.FAIL, Outcome.PARTIAL) and result.fact.numbers
+        return not is_number or bool(found.names & {*self.proposed.get(check, ())}) or shows(found.report, result)
 
     # Programs.
 
@@ -171,8 +183,7 @@ class _Search:
     # Agreement.
 
     def _agrees(self, made: Results | None) -> bool:
-        """Whether the same checks fail with the same kind of fact."""
-        return made is not None and all(same(result, made[check]) for check, result in self.report.items())
+        return agrees(self.report, made)
 
     def _explains(self, names: Iterable[str], made: Results | None) -> bool:
         """Whether a program shows the evidence for these mistakes and fails only checks that the submission fails."""
@@ -186,41 +197,6 @@ class _Search:
         )
 
 
-def same(one: CheckResult, other: CheckResult) -> bool:
-    """Whether two results have the same kind of fact, allowing for the randomness of two runs."""
-    if not (one.is_lost and other.is_lost):
-        return one.is_lost == other.is_lost
-    if one.outcome is not other.outcome:
-        return False
-    return one.outcome not in JUDGED or _same_fact(one.fact, other.fact)
-
-
-def _same_fact(a: Fact, b: Fact) -> bool:
-    if a.what != b.what:
-        return False
-    if a.exception or b.exception:
-        return a.exception == b.exception
-    if a.count and b.count:
-        return _same_count(a.count, b.count)
-    if a.numbers or b.numbers:
-        return len(a.numbers) == len(b.numbers) and all(map(_is_close, a.numbers, b.numbers))
-    return a.kind == b.kind
-
-
-def _is_close(x: float, y: float) -> bool:
-    return math.isclose(x, y, rel_tol=CLOSE, abs_tol=CLOSE**2)
-
-
-def _same_count(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    """Whether two counts can come from coins of the same probability, within four standard deviations."""
-    (heads, coins), (others, more) = a, b
-    if not coins or not more:
-        return coins == more
-    share = (heads + others) / (coins + more)
-    deviation = math.sqrt(max(share * (1 - share), 1e-12) * (1 / coins + 1 / more))
-    return abs(heads / coins - others / more) <= DEVIATIONS * deviation + 1e-12
-
-
 # What is shown.
 
 
@@ -228,15 +204,10 @@ def _named(search: _Search, result: CheckResult, proposed: Iterable[str], found:
     names = frozenset(proposed) & found.names
     if names:
         return replace(result, mistakes=tuple(_shown(search.mistakes, names, found.names)))
-    if not _shows(found.report, result):
+    if not shows(found.report, result):
         return replace(result, mistakes=(), follows_from=())
-    causes = [name for name in found.names if _shows(search.alone[name], result)]
+    causes = [name for name in found.names if shows(search.alone[name], result)]
     return replace(result, mistakes=(), follows_from=tuple(sorted(causes or found.names)))
-
-
-def _shows(made: Results | None, result: CheckResult) -> bool:
-    """Whether a program fails a check in the same way as the submission."""
-    return result.is_lost and made is not None and result.check in made and same(result, made[result.check])
 
 
 def _shown(mistakes: KnownMistakes, names: frozenset[str], every: frozenset[str]) -> Iterator[Mistake]:
