@@ -58,9 +58,7 @@ def _export(course: Course, into: Path) -> int:
             exported = work.result()
         except KeyboardInterrupt:  # does not reach the threads that train
             over.set()
-            print_error(
-                f"Interrupted. {shown(into)} is not complete.", "Run the command again to export everything."
-            )
+            print_error(f"Interrupted. {shown(into)} is not complete.", "Run the command again to export everything.")
             return Exit.INTERRUPTED
     say(f"{many(exported.figures, 'figure')} and {many(exported.experiments, 'experiment')}: {shown(exported.page)}")
     for title, problem in exported.failed:
