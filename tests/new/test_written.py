@@ -80,7 +80,8 @@ def test_each_file_says_what_it_is_for(course: Course) -> None:
     ):
         assert word in texts["suite.py"]
     assert "must pass every right solution" in texts["another_way.py"]
-    for words in ("never says how to fix it", "what becomes what in the reference", "what a submission with this mistake"):
+    explained = ("never says how to fix it", "what becomes what in the reference", "what a submission with this")
+    for words in explained:
         assert words in " ".join(texts["mistakes.md"].split())
     message = read_problem(course, NAME).mistakes["divides_by_total"].message
     assert 3 <= len(message.split()) <= 80
