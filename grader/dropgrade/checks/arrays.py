@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -163,6 +163,14 @@ def expect_floats(observed: object, shape: tuple[int, ...], *, what: str) -> Arr
     return observed
 
 
+def expect_dtype(value: object, dtype: type[np.generic], *, what: str) -> None:
+    """Expect a NumPy array or number of a dtype; proposes `float64_out` if it is float64 instead."""
+    found = str(value.dtype) if isinstance(value, np.ndarray | np.generic) else type(value).__name__
+    if found != dtype.__name__:
+        fail(f"the dtype of {what}", observed=found, expected=dtype.__name__,
+             mistakes=["float64_out"] if found == "float64" else [])  # fmt: skip
+
+
 def expect_pair(
     observed: object, names: tuple[str, ...] = ("out", "mask"), *, mistakes: Names = (), what: str = "what it returns"
 ) -> tuple[Any, ...]:
@@ -174,6 +182,20 @@ def expect_pair(
         kind = "tuple" if isinstance(observed, tuple) else "list"
         fail(what, observed=f"a {kind} of {len(observed)}", expected=expected, mistakes=mistakes)
     return tuple(observed)
+
+
+def expect_keys(observed: object, keys: Iterable[str], *, what: str, alone: bool = False) -> dict[str, Any]:
+    """Expect a dict with these keys, and no others if `alone` is True; returns it."""
+    wanted = list(keys)
+    expected = f"a dict with {', '.join(wanted)}{' alone' * alone}"
+    if not isinstance(observed, dict):
+        fail(what, observed=observed, expected=expected)
+    missing, extra = [key for key in wanted if key not in observed], [key for key in observed if key not in wanted]
+    if missing:
+        fail(what, observed=f"a dict without {', '.join(missing)}", expected=expected)
+    if alone and extra:
+        fail(what, observed=f"a dict with {', '.join(map(str, extra))[:80]} as well", expected=expected)
+    return observed
 
 
 def expect_none(observed: object, *, what: str, mistakes: Names = ()) -> None:

@@ -62,6 +62,15 @@ def expect_reproducible(
              expected="different results", mistakes=frozen)  # fmt: skip
 
 
+def expect_fresh_draws(student: Student, call: Callable[[np.random.Generator], object]) -> None:
+    """Expect `call(rng)` to return something else with each generator, and to draw from rng alone.
+
+    Proposes `ignores_rng` for other sources of randomness, and `frozen_draws` for a result that is always the same.
+    """
+    expect_reproducible(call, mistakes=["ignores_rng"], frozen=["frozen_draws"])
+    expect_global_state_untouched(student, mistakes=["ignores_rng"])
+
+
 def refuses(call: Callable[..., object], *args: object, **kwargs: object) -> bool:
     """Whether a call raises ValueError, to decide which mistake to name."""
     try:

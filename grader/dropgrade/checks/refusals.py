@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -50,6 +51,30 @@ def expect_refused(
             expected=f"a ValueError for {' and '.join(cases.values())}",
             mistakes=sorted(named),
         )
+
+
+def expect_values_refused(
+    call: Callable[[Any], object],
+    name: str,
+    values: Iterable[object],
+    *,
+    what: str,
+    accepts: str,
+    good: object,
+    raises: Mapping[str, str] | None = None,
+) -> None:
+    """Expect `call(value)` to raise ValueError for each of some values of the argument that is called `name`.
+
+    A good value comes first: what always fails refuses nothing. `accepts` and `raises` have the mistakes, as for
+    `expect_refused`.
+    """
+    call(good)
+    calls = {f"{name} = {_shown(value)}": partial(call, value) for value in values}
+    expect_refused(what, calls, accepts=accepts, raises=raises)
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else f"{value}"
 
 
 def expect_p_refused(
