@@ -1,4 +1,4 @@
-"""The factors by which mistakes multiply, by p: at evaluation, and on the way back."""
+"""The factors by which mistakes multiply, by p: on survivors, at evaluation, and on the way back."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ def evaluation_factors(p: float) -> dict[str, float]:
     """Return the factor at evaluation by mistake, with 1 under the empty name, as `readings.choices` expects."""
     others = {name: factor(p) for name, factor in AT_EVALUATION.items() if name != "no_factor_at_evaluation"}
     return {"": 1.0} | others
+
+
+def survivor_factors(on: Array, p: float) -> dict[str, float]:
+    """Return the factor on survivors by mistake, given which entries survived; the right one is 1 / (1 - p)."""
+    share = float(on.mean())
+    flipped = abs(share - p) < abs(share - (1 - p))
+    return {
+        "no_scaling": 1.0,
+        "multiplies_by_keep": 1 - p,
+        "keeps_with_p" if flipped else "divides_by_p": 1 / p,
+        "rescales_by_realised_share": 1 / share if share else 1.0,
+    }
 
 
 def gradient_factors(p: float) -> dict[str, float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
 
+from dropgrade.checks.by_formula import expect_by_formula
 from dropgrade.checks.failure import Array
 
 EPSILON: Final = 1e-5
@@ -62,3 +63,18 @@ def where_kept(out: Array, x: Array) -> Array:
         if dropped.any():
             break
     return np.asarray(turn(~dropped))
+
+
+def expect_beside_n(
+    observed: object,
+    formula: Callable[..., Any],
+    mistakes: Mapping[str, Any],
+    *args: object,
+    what: str,
+    rtol: float,
+    also: Mapping[str, bool] | None = None,
+    is_random: bool = False,
+) -> None:
+    """Expect what a formula gives, whether its variances divide by N or by N - 1: that is one check's matter alone."""
+    if not agree(observed, formula(*args, ddof=1), rtol):
+        expect_by_formula(observed, formula, mistakes, *args, what=what, rtol=rtol, also=also, is_random=is_random)
