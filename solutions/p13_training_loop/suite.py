@@ -1,80 +1,35 @@
 """The hidden suite of the training loop. Without dropout nothing is random, and one-hot inputs show every coin."""
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dropgrade.checks import (
-    expect_array,
-    expect_coins,
-    expect_like,
-    expect_returns,
-    expect_that,
-    expect_value,
-    fits,
-    refuses,
-)
+from dropgrade.checks import expect_array, expect_coins, expect_that, expect_value, fits
+from dropgrade.checks.behaviour import changed_by, expect_none_changed
+from dropgrade.checks.by_formula import expect_by_formula
 from dropgrade.checks.dropout import Dropout, rate
+from dropgrade.checks.dropout.mistaken_factors import evaluation_factors, gradient_factors, survivor_factors
 from dropgrade.checks.inputs import probe
-from dropgrade.checks.network_training import TEST, TRAIN, Training, length_of_step, losses, showing, units_by_steps
-from dropgrade.checks.readings import explained_by, measured
+from dropgrade.checks.network_training import (
+    TEST,
+    TRAIN,
+    Training,
+    length_of_step,
+    loss_readings,
+    losses,
+    showing,
+    units_by_steps,
+)
+from dropgrade.checks.readings import measured
 from dropgrade.checks.refusals import expect_p_refused
-from dropgrade.checks.small_network import flat, hidden_layer, irregular_params, labels, logits, sigmoid
+from dropgrade.checks.small_network import flat
+from dropgrade.checks.training_runs import LOSSES, LR, SIZES, expect_params, no_dropout, problem, recorded, run
 
-LR, GENTLE = 0.4, 0.05
-LOSSES = ("train_loss", "test_loss")
-SETS = TRAIN, TEST
+GENTLE = 0.05  # a learning rate at which each step shows one unit of one sample
+UNITS = Dropout("train", units="hidden units", view=units_by_steps(run, GENTLE), names={0: "samples", 1: "units"},
+                sharing={"one_coin_per_sample": (1,)})  # fmt: skip
 DIGITS = Path(__file__).parents[2] / "exercises" / Path(__file__).parent.name / "data" / "digits.csv"
-
-
-def expect_params(observed, case, mistakes, *, what, more=None, **right):
-    """Expect parameters that are trained right; `mistakes` train them otherwise, `more` are names as they are."""
-    expected = Training(**right).params(case)
-    found = explained_by(flat(observed), lambda **how: flat(Training(**{**right, **how}).params(case)), mistakes)
-    with measured(None if more or "factor" in right else flat(observed)):  # what is exact, without coins
-        for name in expected:
-            expect_array(observed[name], expected[name], what=f"{what}, {name}", mistakes=found | (more or {}))
-
-
-def problem(rng, inputs=4, hidden=6, sizes=(9, 7)):
-    """Parameters, inputs and labels of a network whose hidden units are on and off."""
-    params = irregular_params(rng, inputs, hidden)
-    params["b1"] = abs(params["b1"])
-    return params, tuple(rng.normal(size=(n, inputs)) for n in sizes), tuple(labels(rng, n) for n in sizes)
-
-
-def run(student, case, rng, p, lr=LR, epochs=1):
-    """One training: its history as it came, and its parameters, checked for their form."""
-    history = student.train(*case, p, lr, epochs, rng)
-    missing = [k for k in (*LOSSES, "params") if k not in history] if isinstance(history, dict) else ["dict"]
-    expect_that(not missing, what="history", observed=history if missing == ["dict"] else f"no {', '.join(missing)}",
-                expected="a dict with train_loss, test_loss and params")  # fmt: skip
-    params = history["params"]
-    right = isinstance(params, dict) and set(params) == set(case[0])
-    expect_that(right, what='history["params"]', observed=params, expected="a dict with W1, b1, W2 and b2")
-    return history, {k: expect_like(params[k], v, what=f'history["params"]["{k}"]') for k, v in case[0].items()}
-
-
-def recorded(history):
-    """Both losses of a history as arrays of finite numbers, whatever their length."""
-    found = []
-    for key in LOSSES:
-        try:
-            values = np.asarray(history[key], dtype=float)
-        except (TypeError, ValueError, OverflowError):
-            values = np.empty(0)
-        sound = isinstance(history[key], list | tuple | np.ndarray) and values.ndim == 1 and values.size
-        expect_that(bool(sound and np.isfinite(values).all()), what=f'history["{key}"]', observed=history[key],
-                    expected="finite numbers, one for each epoch")  # fmt: skip
-        found.append(values)
-    return found
-
-
-def no_dropout(student, rng):
-    """The rate of training without dropout: 0, or next to it, where 0 is refused; that is another check's matter."""
-    return 1e-15 if refuses(student.train, *problem(rng), 0.0, LR, 1, rng) else 0.0
 
 
 @pytest.mark.points(0.5)
@@ -93,15 +48,12 @@ def test_history(student, rng):
 @pytest.mark.essential
 def test_one_step(student, rng):
     """Without dropout, an epoch takes lr times each gradient of the training loss from each parameter."""
-    case = params, x, _ = problem(rng)
-    n = len(x[TRAIN])
+    case = params, _, _ = problem(rng)
     observed = run(student, case, rng, no_dropout(student, rng))[1]
-    length = length_of_step(case, params, observed)
-    ignores_lr = not np.isnan(length) and not any(np.isclose(length, LR * times) for times in (0, 1, -1, n))
     mistakes = {
         "climbs": {"times": -1},
-        "sums_over_batch": {"times": n},
-        "trains_on_test_too": {"sets": SETS},
+        "sums_over_batch": {"times": SIZES[TRAIN]},
+        "trains_on_test_too": {"sets": (TRAIN, TEST)},
         "trains_on_test_set": {"sets": (TEST,)},
         "updates_output_first": {"late": True},
         "forgets_biases": {"stays": ("b1", "b2")},
@@ -109,8 +61,9 @@ def test_one_step(student, rng):
         "steps_by_sample": {"alone": True},
         "one_epoch_too_many": {"n": 2},
     }
-    more = {"ignores_lr": True} if ignores_lr else {}
-    expect_params(observed, case, mistakes, what="after one epoch", more=more)
+    length = length_of_step(case, params, observed) / LR
+    free = not np.isnan(length) and not np.isclose(length, (0, 1, -1, SIZES[TRAIN])).any()
+    expect_params(observed, case, mistakes, what="after one epoch", also={"ignores_lr": free})
 
 
 @pytest.mark.points(1)
@@ -125,8 +78,10 @@ def test_every_epoch(student, rng):
         "one_epoch_too_many": {"n": n + 1},
         "keeps_first_gradients": {"how": "keeps gradients"},
     }
-    more = {"decays_lr": True} if 0 < length_of_step(case, *params[:2]) < 0.999 * LR else {}
-    expect_params(params[-1], case, mistakes, n=n, what=f"after {n} epochs", more=more)
+    shorter = 0 < length_of_step(case, *params[:2]) < 0.999 * LR
+    expect_params(
+        params[-1], case, mistakes, n=n, what=f"after {n} epochs", also={"decays_lr": True} if shorter else {}
+    )
     ends = np.array([[values[-1] for values in recorded(history)] for history in histories])
     for key, values, expected in zip(LOSSES, recorded(histories[-1]), ends.T, strict=True):
         expect_array(values[-n:], expected, what=f'history["{key}"], beside the ends of shorter trainings')
@@ -136,28 +91,15 @@ def test_every_epoch(student, rng):
 def test_losses(student, rng):
     """The losses of an epoch are the mean log losses after its step, of the training and of the test set."""
     case, p = problem(rng), rate(rng)
-    first, x, y = case
     for each in (p, no_dropout(student, rng)):  # what dropout does to them is another check's matter
         history, params = run(student, case, rng, each)
-        observed = [values[-1] for values in recorded(history)]
+        observed = np.array([values[-1] for values in recorded(history)])
         if any(np.allclose(observed, losses(after, case), rtol=1e-5) for after in (params, Training().params(case))):
             return
-    (train, test), (early, early_test) = losses(params, case), losses(first, case)
-    probs = [sigmoid(logits(params, hidden_layer(params, x[s])[1])) for s in SETS]
-    readings = {
-        "measured_before_update": (early, early_test),
-        "loss_of_training_pass": (early, test),
-        "losses_swapped": (test, train),
-        "test_loss_of_training_set": (train, train),
-        "sums_losses": (train * len(y[TRAIN]), test * len(y[TEST])),
-        "bits_for_nats": (train / np.log(2), test / np.log(2)),
-        "squared_error": [((probs[s] - y[s]) ** 2).mean() for s in SETS],
-        "no_minus": (-train, -test),
-        "forgets_zeros": [-(y[s] * np.log(probs[s])).mean() for s in SETS],
-    }
-    mistakes = {name: bool(np.allclose(observed, reading, rtol=1e-5)) for name, reading in readings.items()}
-    with measured(np.array(observed)):
-        for key, value, right in zip(LOSSES, observed, (train, test), strict=True):
+    readings = loss_readings(case, case[0], params)
+    mistakes = {name: bool(np.allclose(observed, reading, rtol=1e-5)) for name, reading in readings.items() if name}
+    with measured(observed):
+        for key, value, right in zip(LOSSES, observed, readings[""], strict=True):
             expect_value(value, right, what=f'the last of history["{key}"]', mistakes=mistakes, rtol=1e-5)
 
 
@@ -169,26 +111,25 @@ def test_measures_without_dropout(student, rng):
     tiny = {"lr": 1e-30, "epochs": 3}  # the parameters stay what they are
     history, params = run(student, case, rng, p, **tiny)
     found = np.array([values[-3:] for values in recorded(history)])
-    right = np.array(losses(params, case))
-    if np.allclose(found.T, right, rtol=1e-5) or not np.array_equal(flat(params), flat(case[0])):
+    if np.allclose(found.T, losses(params, case), rtol=1e-5) or not np.array_equal(flat(params), flat(case[0])):
         return
     varies = [bool(np.ptp(values) > 1e-9 * abs(values[0])) for values in found]
-    alone = [True, False], [False, True]  # one of the losses, under its own name or the other's
-    known = {"measures_with_dropout": varies[TEST], "loss_of_training_pass": varies in alone,
-             "losses_swapped": varies == alone[1]}  # fmt: skip
-    which = " and ".join(key for key, varied in zip(LOSSES, varies, strict=True) if varied)
-    expect_that(not any(varies), what="the losses where the parameters stay what they are", mistakes=known,
-                observed=f"{which} differ from epoch to epoch", expected="the same in every epoch")  # fmt: skip
+    expect_that(
+        not any(varies),
+        what="the losses where the parameters stay what they are",
+        observed=" and ".join(np.array(LOSSES)[varies]) + " differ from epoch to epoch",
+        expected="the same in every epoch",
+        mistakes={
+            "measures_with_dropout": varies[TEST],
+            "loss_of_training_pass": not all(varies),  # one of the losses, under its own name or the other's
+            "losses_swapped": varies == [False, True],
+        },
+    )
     plain = recorded(run(student, case, rng, no_dropout(student, rng), **tiny)[0])
-    factors = {"scales_at_evaluation": 1 - p, "divides_at_evaluation": 1 / (1 - p), "evaluation_times_p": p}
     for s, key in enumerate(LOSSES):  # a wrong loss is another check's matter, and the same at any rate
-        mistakes = {name: losses(params, case, factor)[s] for name, factor in factors.items()}
+        mistakes = {name: losses(params, case, factor)[s] for name, factor in evaluation_factors(p).items() if name}
         expect_value(found[s][-1], plain[s][-1], what=f'history["{key}"] at p = {p}, where the parameters stay what '
                      "they are, beside that without dropout", mistakes=mistakes, rtol=1e-5)  # fmt: skip
-
-
-UNITS = Dropout("train", units="hidden units", view=units_by_steps(run, GENTLE), names={0: "samples", 1: "units"},
-                sharing={"one_coin_per_sample": (1,)})  # fmt: skip
 
 
 @pytest.mark.points(0.5)
@@ -206,14 +147,8 @@ def test_scale(student, rng):
     case, p = showing(probe((40, 50), rng), rng), rate(rng)
     observed = run(student, case, rng, p, lr=GENTLE)[1]
     on = observed["W1"] != case[0]["W1"]
-    flipped = abs(on.mean() - p) < abs(on.mean() - (1 - p))
-    mistakes = {
-        "no_scaling": {"factor": on * 1.0},
-        "multiplies_by_keep": {"factor": on * (1 - p)},
-        "keeps_with_p" if flipped else "divides_by_p": {"factor": on / p},
-        "gradient_not_scaled": {"back": on},
-        "gradient_scaled_twice": {"back": on / (1 - p) ** 2},
-    }
+    mistakes = {name: {"factor": on * factor} for name, factor in survivor_factors(on, p).items()}
+    mistakes |= {name: {"back": on * factor} for name, factor in gradient_factors(p).items()}
     expect_params(observed, case, mistakes, what="with its own coins, after one epoch", lr=GENTLE, factor=on / (1 - p))
 
 
@@ -238,27 +173,32 @@ def test_rng(student, rng):
     UNITS.expect_fresh_coins(student, rng)
 
 
+def gap(test, train, pick=lambda losses: losses[-1], join=np.subtract):
+    """The generalization gap, right by default."""
+    return join(pick(test), pick(train))
+
+
+GAPS = {
+    "gap_reversed": {"join": lambda test, train: train - test},
+    "gap_without_sign": {"join": lambda test, train: abs(test - train)},
+    "gap_of_first_epoch": {"pick": lambda losses: losses[0]},
+    "gap_of_best_epochs": {"pick": np.min},
+    "mean_gap": {"pick": np.mean},
+    "ratio_of_losses": {"join": np.divide},
+}
+
+
 @pytest.mark.points(0.5)
 def test_gap(student, rng):
     """The generalization gap is the test loss minus the training loss of the last epoch."""
     for sign in (1, -1):  # a test loss below the training loss is possible
         train, test = rng.uniform(0.5, 0.9, (2, int(rng.integers(3, 6)))).round(4)
         test[-1] = train[-1] + sign * round(rng.uniform(0.1, 0.3), 4)
-        gap = test[-1] - train[-1]
-        mistakes = {
-            "gap_reversed": -gap if sign > 0 else None,
-            "gap_without_sign": -gap if sign < 0 else None,
-            "gap_of_first_epoch": test[0] - train[0],
-            "gap_of_best_epochs": test.min() - train.min(),
-            "mean_gap": (test - train).mean(),
-            "ratio_of_losses": test[-1] / train[-1],
-        }
         words = [", ".join(f"{value:.4f}" for value in values) for values in (test, train)]
         for make in (list, np.array):
             observed = student.generalization_gap({"train_loss": make(train), "test_loss": make(test)})
             what = f"the gap of test losses {words[0]} and training losses {words[1]}"
-            with measured(observed):
-                expect_value(observed, gap, what=what, mistakes=mistakes)
+            expect_by_formula(observed, gap, GAPS, test, train, what=what)
 
 
 @pytest.mark.points(2.5)
@@ -275,9 +215,9 @@ def test_gap_on_digits(student, rng):
               "W2": rng.normal(0, np.sqrt(2 / 12), (12, 1)), "b2": np.zeros(1)}  # fmt: skip
     case = params, (x[:40], x[40:]), (y[:40], y[40:])
     history, params = run(student, case, rng, rate(rng), lr=0.3, epochs=20)
-    gap = student.generalization_gap(dict(zip(LOSSES, recorded(history), strict=True)))
+    observed = student.generalization_gap(dict(zip(LOSSES, recorded(history), strict=True)))
     train, test = losses(params, case)
-    expect_value(gap, test - train, what="the gap after 20 epochs", rtol=1e-5)
+    expect_value(observed, test - train, what="the gap after 20 epochs", rtol=1e-5)
 
 
 @pytest.mark.points(0.5)
@@ -285,10 +225,8 @@ def test_gap_on_digits(student, rng):
 def test_inputs_unchanged(student, rng):
     """params, x and y are left as they were."""
     run(student, problem(rng), rng, rate(rng), epochs=2)
-    weights, data = "0" in student.last.changed, any(place in student.last.changed for place in ("1", "2"))
-    expect_that(not (weights or data), what="params, x and y after the call", expected="as before",
-                observed=" and ".join(["params"] * weights + ["x or y"] * data) + " changed in place",
-                mistakes={"changes_weights": weights, "changes_input": data})  # fmt: skip
+    known = {"changes_weights": ["params"], "changes_input": ["x", "y"]}
+    expect_none_changed(changed_by(student, "params", "x", "y"), known)
 
 
 @pytest.mark.points(0.5)

@@ -10,7 +10,7 @@ import numpy as np
 
 from dropgrade.checks.dropout.function import Generator, View
 from dropgrade.checks.failure import Array, expect_that
-from dropgrade.checks.small_network import Params, WayBack, flat, gradients, hidden_layer, labels, logits
+from dropgrade.checks.small_network import Params, WayBack, flat, gradients, hidden_layer, labels, logits, sigmoid
 from dropgrade.checks.student import Student
 
 TRAIN, TEST = 0, 1
@@ -57,6 +57,25 @@ def losses(params: Params, case: Case, factor: float = 1.0) -> list[float]:
     """Return the mean log losses of both sets without dropout, with the hidden layer multiplied by a factor."""
     z = [logits(params, hidden_layer(params, x)[1] * factor) for x in case[1]]
     return [float((np.logaddexp(0, z[s]) - case[2][s] * z[s]).mean()) for s in (TRAIN, TEST)]
+
+
+def loss_readings(case: Case, before: Params, after: Params) -> dict[str, Sequence[float]]:
+    """What mistakes give as the two losses of an epoch that began and ended with some parameters; "" is right."""
+    (train, test), (early, early_test) = losses(after, case), losses(before, case)
+    x, y = case[1:]
+    probs = [sigmoid(logits(after, hidden_layer(after, each)[1])) for each in x]
+    return {
+        "": (train, test),
+        "measured_before_update": (early, early_test),
+        "loss_of_training_pass": (early, test),
+        "losses_swapped": (test, train),
+        "test_loss_of_training_set": (train, train),
+        "sums_losses": (train * len(y[TRAIN]), test * len(y[TEST])),
+        "bits_for_nats": (train / np.log(2), test / np.log(2)),
+        "squared_error": [float(((probs[s] - y[s]) ** 2).mean()) for s in (TRAIN, TEST)],
+        "no_minus": (-train, -test),
+        "forgets_zeros": [float(-(y[s] * np.log(probs[s])).mean()) for s in (TRAIN, TEST)],
+    }
 
 
 def length_of_step(case: Case, before: Params, after: Params) -> float:
