@@ -8,8 +8,9 @@ import pytest
 
 from dropgrade.checks import expect_returns, expect_that, expect_value
 from dropgrade.checks.arrays import as_number
-from dropgrade.checks.by_formula import ROUNDING, expect_at, expect_int, expect_numbers, numbers_of
+from dropgrade.checks.by_formula import ROUNDING, expect_at, expect_number_list, numbers_of
 from dropgrade.checks.failure import fail
+from dropgrade.checks.finite_numbers import expect_int
 from dropgrade.checks.ranges import Ranges
 from dropgrade.checks.readings import choices
 from dropgrade.checks.refusals import expect_values_refused, rates_outside
@@ -98,13 +99,13 @@ def test_width_is_int(student, rng):
     """widened_units returns an int."""
     width = student.widened_units(*layer(rng, (0.1, 0.9)))
     is_whole = (as_number(width) or 0) % 1 == 0
-    expect_int(width, what="the width", mistakes={"float_units": is_whole, "not_rounded": not is_whole})
+    expect_int(width, what="the width", mistakes=["float_units" if is_whole else "not_rounded"])
 
 
 def rate_of(student, kind):
     """The rate of a single layer; that a dict is no list, another check says."""
     answer, what = student.layer_rates([kind]), f'layer_rates(["{kind}"])'
-    return expect_numbers(list(answer.values()) if isinstance(answer, dict) else answer, 1, what=what)[0]
+    return expect_number_list(list(answer.values()) if isinstance(answer, dict) else answer, 1, what=what)[0]
 
 
 @pytest.mark.points(0.5)
@@ -128,7 +129,7 @@ def test_order(student, rng):
     kinds[1:1], kinds[5:5] = ["output"], ["output"]  # their rate is 0, and no sorting leaves them there
     rates = student.layer_rates(kinds)
     known = {"dict_for_list": isinstance(rates, dict), "one_rate_per_kind": np.size(numbers_of(rates)) == len(KINDS)}
-    found = expect_numbers(rates, len(kinds), what=f"the rates of {len(kinds)} layers", mistakes=known)
+    found = expect_number_list(rates, len(kinds), what=f"the rates of {len(kinds)} layers", mistakes=known)
     for place, (kind, rate) in enumerate(zip(kinds, found, strict=True), start=1):
         if not RATES.allow(kind, rate):
             alone = [rate_of(student, kind) for kind in kinds]
@@ -136,7 +137,7 @@ def test_order(student, rng):
             fail(f"the rate of layer {place} of {len(kinds)}, of the kind {kind}", observed=f"{rate:.10g}",
                  expected=RATES.words(kind), mistakes=moved)  # fmt: skip
     what = "layer_rates([])"
-    expect_numbers(expect_returns(student.layer_rates, [], what=what), 0, what=what)
+    expect_number_list(expect_returns(student.layer_rates, [], what=what), 0, what=what)
 
 
 @pytest.mark.points(0.5)

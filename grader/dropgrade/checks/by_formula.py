@@ -62,16 +62,7 @@ def expect_at(
             expect_value(number, float(right), what=f"{what}({', '.join(map(str, case))})", mistakes=names, rtol=rtol)
 
 
-def expect_int(value: object, *, what: str, mistakes: Mapping[str, bool] | None = None) -> None:
-    """Expect an integer, Python's or NumPy's; a float that is whole is none."""
-    number, kind = as_number(value), type(value).__name__
-    is_int = isinstance(value, int) or getattr(value, "dtype", np.dtype(float)).kind in "iu"
-    if number is None or not is_int:
-        observed = value if number is None else f"{number!r}, of the type {kind}"
-        fail(f"the type of {what}", observed=observed, expected="int", mistakes=matching(mistakes, lambda _: False))
-
-
-def expect_numbers(value: object, n: int | None, *, what: str, mistakes: Mapping[str, bool] | None = None) -> Array:
+def expect_number_list(value: object, n: int | None, *, what: str, mistakes: Mapping[str, bool] | None = None) -> Array:
     """Expect a list, a tuple or an array with one axis that holds n finite numbers; returns them as an array.
 
     None for n is any number of them, at least one.

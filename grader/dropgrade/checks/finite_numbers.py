@@ -46,6 +46,7 @@ def expect_shape(value: object, shape: tuple[int, ...], *, what: str, mistakes: 
 
 def expect_int(value: object, *, what: str, mistakes: Names = ()) -> None:
     """Expect an integer of Python or NumPy; `mistakes` are named for a floating-point number."""
+    value = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
     is_float = isinstance(value, float | np.floating)
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     expect_that(whole, what=f"the type of {what}", observed="a floating-point number" if is_float else value,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from dropgrade.checks.arrays import expect_array, expect_keys, expect_like
 from dropgrade.checks.behaviour import refuses
-from dropgrade.checks.by_formula import expect_numbers
+from dropgrade.checks.by_formula import expect_number_list
 from dropgrade.checks.dropout.function import Generator
 from dropgrade.checks.failure import Array
 from dropgrade.checks.network_training import Case, Training
@@ -45,7 +45,7 @@ def run(
 
 def recorded(history: Mapping[str, object]) -> tuple[Array, Array]:
     """Both losses of a history as arrays of finite numbers, whatever their length."""
-    train, test = (expect_numbers(history[key], None, what=f'history["{key}"]') for key in LOSSES)
+    train, test = (expect_number_list(history[key], None, what=f'history["{key}"]') for key in LOSSES)
     return train, test
 
 
