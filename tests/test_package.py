@@ -75,7 +75,7 @@ def test_an_installed_wheel_grades_from_any_folder(wheel: Path, tmp_path: Path) 
         assert b"dropgrade init my_dropout" in refused.stderr
 
 
-def test_the_version_is_told_in_one_way(run: Run) -> None:
+def test_the_version_is_the_same_everywhere(run: Run) -> None:
     """`--version`, the package and the project's file agree."""
     import tomllib
 

@@ -2,7 +2,7 @@
 ============================
 
 A network learns by sending the gradient of the loss back through every layer. A layer gets dout, the
-derivative of the loss by its output, and must return dx, the derivative of the loss by its input.
+derivative of the loss with respect to its output, and must return dx, the derivative with respect to its input.
 
 The coins of dropout are drawn in the forward pass. By the time the gradient comes back they are settled: the
 mask is a constant, and the layer just multiplied every entry by a fixed number. An entry that was
@@ -23,7 +23,7 @@ At evaluation (`training=False`) it returns `(x, None)`.
 
     dx[i] = dout[i] * mask[i] / (1 - p)
 
-Where mask is None, the forward pass was one of evaluation: return dout as it is.
+Where mask is None, the forward pass ran at evaluation: return dout as it is.
 
 Conventions
 -----------
@@ -58,7 +58,7 @@ def dropout_forward(x, p, training=True, rng=None):
 
 
 def dropout_backward(dout, mask, p):
-    """Return dx, the gradient of the loss by x; mask is None after an evaluation."""
+    """Return dx, the gradient of the loss with respect to x; mask is None after an evaluation."""
     raise NotImplementedError
 
 

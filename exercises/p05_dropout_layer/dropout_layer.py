@@ -72,7 +72,7 @@ class DropoutLayer:
         raise NotImplementedError
 
     def backward(self, dout):
-        """Return dx, the gradient of the loss by the x of the last forward pass."""
+        """Return dx, the gradient of the loss with respect to the x of the last forward pass."""
         raise NotImplementedError
 
 

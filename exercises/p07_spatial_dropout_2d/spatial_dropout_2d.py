@@ -19,9 +19,9 @@ map share it:
 So a batch takes N * C coins, however large the images are. At evaluation (`training=False`) nothing is
 dropped and nothing is scaled: return `(x, None)`.
 
-`spatial_dropout_2d_backward(dout, mask, p)` returns dx, the gradient of the loss for x, from dout, the
-gradient for out. The mask is the one that the forward call returned. Where it is None, the forward call was
-an evaluation, which changed nothing: return dout.
+`spatial_dropout_2d_backward(dout, mask, p)` returns dx, the gradient of the loss with respect to x, from
+dout, its gradient with respect to out. The mask is the one that the forward call returned. Where it is
+None, the forward call was an evaluation, which changed nothing: return dout.
 
 Conventions
 -----------
@@ -58,7 +58,7 @@ def spatial_dropout_2d(x, p, training=True, rng=None):
 
 
 def spatial_dropout_2d_backward(dout, mask, p):
-    """Return dx: the gradient for x, given the gradient for out and the mask of the forward call."""
+    """Return dx, the gradient with respect to x, from dout and the mask of the forward call."""
     raise NotImplementedError
 
 

@@ -19,8 +19,8 @@ What to write
 
     L = -(sum over the N samples of y log(probs) + (1 - y) log(1 - probs)) / N
 
-by every parameter, with the coins of that forward pass. At its end the chain is short: dL/dz2 = (probs - y) / N.
-For z = a @ W + b with the gradient dz, in general:
+with respect to every parameter, with the coins of that forward pass. The first step back is short: dL/dz2 =
+(probs - y) / N. For z = a @ W + b with the gradient dz, in general:
 
     dW = a.T @ dz        db = the column sums of dz        da = dz @ W.T
 
@@ -32,7 +32,7 @@ Conventions
   weights and the output are never dropped.
 - cache is what backward needs to know about the forward pass, in a form of your choice: arrays, numbers, and
   tuples, lists or dicts of them, or an object of a class in your file. backward gets it back as it was.
-- backward works after a training pass and after one of evaluation, and draws no coins. It may be called
+- backward works after a pass in training and after one at evaluation, and draws no coins. It may be called
   twice with one cache, and gives the same each time.
 - rng is a `numpy.random.Generator` and the only source of randomness. Evaluation needs none: it may be None.
 - params, x, y and the cache are never changed in place: backward computes gradients, it does not learn.
@@ -70,7 +70,7 @@ def forward(params, x, p, training, rng):
 
 
 def backward(params, cache, y):
-    """Return grads, the derivatives of the mean log loss by "W1", "b1", "W2" and "b2"."""
+    """Return grads, the derivatives of the mean log loss with respect to "W1", "b1", "W2" and "b2"."""
     raise NotImplementedError
 
 

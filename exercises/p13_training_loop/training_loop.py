@@ -50,12 +50,12 @@ One hidden unit that is always on, p = 0, lr = 0.5, one epoch:
 
 Try it
 ------
-The folder data/ beside this file holds 200 handwritten digits (its README.md says whose). Ask whether a digit
-is odd: train on the first 40 images after giving the first ten the wrong label, for 120 epochs at lr = 0.3,
-12 hidden units, W1 of normal numbers times sqrt(2 / 64), W2 times sqrt(2 / 12), biases 0. Test on the next 100.
-Typical gaps are about 0.7 at p = 0 and 0.4 at p = 0.5: with dropout the network memorises the wrong labels less
-well. The gap is often given as a difference of accuracies. That counts only which side of one half an answer is
-on; the loss also sees how sure the network was when it was wrong.
+The folder data/ beside this file holds 200 handwritten digits (its README.md says where they come from). Ask
+whether a digit is odd: train on the first 40 images after giving the first ten the wrong label, for 120 epochs
+at lr = 0.3, 12 hidden units, W1 of normal numbers times sqrt(2 / 64), W2 times sqrt(2 / 12), biases 0. Test on
+the next 100. Typical gaps are about 0.7 at p = 0 and 0.4 at p = 0.5: with dropout the network memorises the
+wrong labels less well. The gap is often given as a difference of accuracies. That counts only which side of one
+half an answer is on; the loss also sees how sure the network was when it was wrong.
 
 The factor sqrt(2 / inputs) of the first weights is He's initialisation (2015). A ReLU sets about half of its
 inputs to 0, and the 2 makes up for that, so that signals keep their size from layer to layer. Xavier's (Glorot and

@@ -1,11 +1,11 @@
 """Dropout before batch norm
 =========================
 
-Batch norm subtracts the mean of a batch from every feature and divides by its standard deviation. It keeps the
-mean and the variance that it saw in training, and uses them at evaluation, where there may be no batch. That
-works if a feature has the same mean and the same spread in both modes. Inverted dropout keeps the mean, but not the
-spread: in training some values are 0 and the others are larger. A batch norm behind it stores a variance that is
-too large, and shrinks everything at evaluation. Li et al. call this the variance shift.
+Batch norm subtracts the mean of a batch from every feature and divides by its standard deviation. It keeps the mean
+and the variance that it saw in training, and uses them at evaluation, where there may be no batch. That works if a
+feature has the same mean and the same spread in both modes. Inverted dropout keeps the mean, but not the spread: in
+training some values are 0 and the others are larger. A batch norm after it stores a variance that is too large, and
+shrinks everything at evaluation. Li et al. call this the variance shift.
 
 What to write
 -------------
@@ -48,22 +48,22 @@ x = [[1, -1], [3, 1]] and p = 0.2. The features have the means [2, 0] and the va
 
     train = [2.25, 1.25]    evaluation = [1, 1]    ratio = [0.4444, 0.8]
 
-The second feature has mean 0, and its ratio is 1 - p. The first lies away from 0, as features behind a ReLU
+The second feature has mean 0, and its ratio is 1 - p. The first lies away from 0, as features after a ReLU
 do, so that dropping a value moves it far: its ratio is smaller. If the coins are [[1, 1], [0, 1]]:
 
     dropout_then_bn:    d = [[1.25, -1.25], [0, 1.25]], with the means [0.625, 0] and the variances [0.3906, 1.5625]
                         out_train = [[1, -1], [-1, 1]]    out_eval = [[0.6, -0.8], [3.8, 0.8]]
     bn_then_dropout:    out_train = [[-1.25, -1.25], [0, 1.25]]    out_eval = [[-1, -1], [1, 1]]
 
-Try it with 100,000 rows: the variance of out_eval is the ratio behind dropout_then_bn, and 1 behind
-bn_then_dropout. Hence the usual advice to put dropout after batch norm. That is half of it: another batch norm,
-some layers on, meets the shift again. So dropout belongs behind the last batch norm of the network. Layer norm
-keeps no running averages, so it stores nothing that could be wrong at evaluation.
+Try it with 100,000 rows: the variance of out_eval is the ratio for dropout_then_bn, and 1 for bn_then_dropout.
+Hence the usual advice to put dropout after batch norm. That is only half of it: another batch norm, some layers on,
+meets the shift again. So dropout belongs after the last batch norm of the network. Layer norm keeps no running
+averages, so it stores nothing that could be wrong at evaluation.
 
-Residual networks usually have a batch norm in every block, so dropout inside a block always has a batch norm behind
-it. The first such networks used no dropout (He et al., 2016, section 3.4), as the authors of batch norm had
-advised: batch norm brings noise of its own, because the other samples of the batch are different each time. If you want
-dropout in such a network, put it between the last block and the output layer.
+Residual networks usually have a batch norm in every block, so dropout inside a block always has a batch norm after it.
+The first such networks used no dropout (He et al., 2016, section 3.4), as the authors of batch norm had advised: batch
+norm brings noise of its own, because the other samples of the batch are different each time. If you want dropout in
+such a network, put it between the last block and the output layer.
 
 Reading: Li et al. (2019), on theoretical analyses. Their p is the probability of keeping.
 """
@@ -72,7 +72,7 @@ import numpy as np
 
 
 def variance_shift(x, p):
-    """Return (train, evaluation, ratio): the variances that a batch norm behind dropout meets."""
+    """Return (train, evaluation, ratio): the variances that a batch norm after dropout meets."""
     raise NotImplementedError
 
 

@@ -19,8 +19,8 @@ coin of its own, drawn once in a call: all samples of the batch share this one m
 At evaluation (`training` is False), y = x @ w + b, and the mask is None.
 
 `dropconnect_backward(dy, x, w, mask, p)` returns the triple `(dx, dw, db)`, in this order: the gradients of
-the loss by x, w and b, from dy, its gradient by y. x, w, mask and p are those of the forward call, and kept is
-as above:
+the loss with respect to x, w and b, from dy, its gradient with respect to y. x, w, mask and p are those of the
+forward call, and kept is as above:
 
     dx = dy @ kept.T
     dw = (x.T @ dy) * mask / (1 - p)        a dropped weight had no part in y, and gets no gradient
@@ -69,7 +69,7 @@ def dropconnect_forward(x, w, b, p, training, rng):
 
 
 def dropconnect_backward(dy, x, w, mask, p):
-    """Return (dx, dw, db), the gradients by x, w and b; mask is None after an evaluation."""
+    """Return (dx, dw, db), the gradients with respect to x, w and b; mask is None after an evaluation."""
     raise NotImplementedError
 
 

@@ -2,9 +2,9 @@
 =========================================
 
 A recurrent network reads a sequence step by step and passes its hidden state from each step to the next. New
-coins at every step would wear that memory down: after 20 steps at p = 0.2, a unit was never dropped with
-probability 0.8^20 only, about 1 %. So for a long time dropout was kept away from what is fed back. Variational
-dropout draws the coins once for each sequence: a unit that is dropped is dropped at all of its steps.
+coins at every step would wear that memory down: at p = 0.2, the probability that a unit survives 20 steps is
+only 0.8^20, about 1 %. So for a long time dropout was kept away from what is fed back. Variational dropout
+draws the coins once for each sequence: a unit that is dropped is dropped at all of its steps.
 
 What to write
 -------------
@@ -58,7 +58,7 @@ Reading: Gal and Ghahramani (2016), section 4. The name comes from variational i
 hard to compute (of the weights, given the data) is replaced by the nearest one of a simple family (weights times
 masks). Each mask is then one draw of the weights, and within a sequence the weights do not change. They drop inputs
 and outputs in the same way, with masks of their own; for x that is your `spatial_dropout_1d` of p06. Check what p
-means when you read them: in their paper of p08 it is the probability of keeping.
+means when you read them: in their paper on Monte Carlo dropout (p08) it is the probability of keeping.
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
 """Cutout and random flips
 =======================
 
-Dropout hides units, and spatial dropout hides whole maps. Cutout hides a part of the image itself: one square
-of every image is blanked, at another place each time, so that the network cannot rely on a single spot. A flip
-hides nothing: a cat in a mirror is still a cat. (A 2 in a mirror is no 2: which changes keep the label depends on
+Dropout hides units, and spatial dropout hides whole maps. Cutout hides a part of the image itself: one square of
+every image is blanked, at another place each time, so that the network cannot rely on a single spot. A flip hides
+nothing: a cat in a mirror is still a cat. (A 2 in a mirror is not a 2: which changes keep the label depends on
 the task.) Both make new samples, and both are for training only.
 
 What to write

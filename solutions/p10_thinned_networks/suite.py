@@ -164,7 +164,7 @@ def test_any_number_of_units(student, rng):
 @pytest.mark.points(0.5)
 @pytest.mark.needs("test_probabilities")
 def test_hidden_layer(student, rng):
-    """With a ReLU layer behind the dropped units, the scaled network comes close to the ensemble, but not exactly."""
+    """With a ReLU layer after the dropped units, the scaled network comes close to the ensemble, but not exactly."""
     x, into, out = np.array([1.0, -1.5, 2.0]), np.array([[1.2, -0.7], [0.8, 0.9], [-0.4, 1.1]]), np.eye(2, 3) + 0.2
     bias, masks, p = np.array([0.3, -0.1, 0.0]), every_mask(3), float(rng.uniform(0.25, 0.35))
 

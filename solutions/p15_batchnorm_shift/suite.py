@@ -166,7 +166,7 @@ def test_divides_by_n(student, rng):
     "test_bn_then_dropout_in_training", "test_bn_then_dropout_at_evaluation", "test_divides_by_n",
 )  # fmt: skip
 def test_shift_is_measured(student, rng):
-    """The variance of out_eval is about the ratio behind dropout_then_bn, and 1 behind bn_then_dropout."""
+    """The variance of out_eval is about the ratio for dropout_then_bn, and 1 for bn_then_dropout."""
     x, p = batch(rng, (ROWS, 3)), rate(rng)
     right = evaluation(x, p) / training(x, p)
     expect_array(shift(student, x, p)[2], right, what="ratio", rtol=0.25)

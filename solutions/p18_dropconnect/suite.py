@@ -147,11 +147,11 @@ class Backward:
                            what="what the backward call gives")  # fmt: skip
 
     def dx(self, factors):
-        """The gradient by x, where the weights were multiplied by these factors."""
+        """The gradient with respect to x, where the weights were multiplied by these factors."""
         return self.dy @ (self.w * factors).T
 
     def dw(self, factors):
-        """The gradient by w, likewise."""
+        """The gradient with respect to w, likewise."""
         return self.x.T @ self.dy * factors
 
     def readings(self, side):

@@ -188,13 +188,14 @@ def test_place_of_the_mask(student, rng):
     on, factor, _ = FED_BACK.steps(student, p, rng, (9, 4, 8), seed=seed)  # the same coins for both
     hs, mask = run(student, net, p, np.random.default_rng(seed))
     spread = np.where(on, np.nan_to_num(factor, posinf=0, neginf=0), 0)
-    told = [(mask != 0) * np.median(factor[on])] if dimensions(mask) and mask.shape == net.h0.shape and on.any() else []
-    told += [(mask == 0) * np.median(factor[on])] if told else []
+    fits = dimensions(mask) and mask.shape == net.h0.shape and on.any()
+    by_mask = [(mask != 0) * np.median(factor[on])] if fits else []
+    by_mask += [(mask == 0) * np.median(factor[on])] if by_mask else []
 
     def agrees(states):
         return np.allclose(hs, states, rtol=RTOL, atol=RTOL)
 
-    if any(agrees(unroll(net, each)) for each in (spread, *told)):
+    if any(agrees(unroll(net, each)) for each in (spread, *by_mask)):
         return
     known = in_other_places(net, on, (1, 1 / (1 - p)), agrees)
     scaled = mask / (1 - p) if isinstance(mask, np.ndarray) and mask.dtype.kind in "biuf" else np.zeros(())

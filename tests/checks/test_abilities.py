@@ -54,7 +54,7 @@ def begun(worker: Worker, program: Program) -> Worker:
 
 
 def test_input_is_scripted_and_output_is_read_call_by_call(make: Make) -> None:
-    """A call reads what it is given and no more, and what it prints is told from what others print."""
+    """A call reads only the input that it is given, and its output is kept apart from that of other calls."""
     student = make()
     student.stdin = "Ada\n36\n"
     assert student.greet() == ["Ada", "36"]

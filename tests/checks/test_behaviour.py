@@ -309,7 +309,7 @@ def test_an_exception_of_the_right_kind_passes(student: Student, error: str, cal
         ("Layer", [], "no error; it returned an object of class Layer"),
     ],
 )
-def test_no_error_and_another_error_are_told(
+def test_no_error_and_another_error_are_reported(
     student: Student, call: str, arguments: list[object], observed: str
 ) -> None:
     """The message says what was raised or returned in place of the right exception."""

@@ -87,7 +87,7 @@ def test_what_is_prepared_does_not_count() -> None:
     expect_growth(student, student.work, prepare=slowly, at_most="constant", what="the time", most=1 << 12)  # type: ignore[arg-type]
 
 
-def test_memory_is_told_by_its_growth() -> None:
+def test_memory_is_judged_by_its_growth() -> None:
     """A table of all pairs takes quadratic memory, a sum along the way none, and a copy linear memory."""
     source = "import numpy as np\ndef pairs(x): return abs(x[:, None] - x).sum()\ndef copy(x): return list(x + 1)\n"
     student = local_student(source + "def total(x): return x.sum()\n")

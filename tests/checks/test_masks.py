@@ -55,7 +55,7 @@ def test_an_odd_value_breaks_nothing(expectation: str, odd: str) -> None:
 
 
 @pytest.mark.parametrize("odd", ARRAYS)
-def test_the_axes_of_odd_arrays_can_be_told(odd: str) -> None:
+def test_the_axes_of_odd_arrays_can_be_described(odd: str) -> None:
     """Axes, coins and zeros of any array can be looked at, whatever its shape and dtype."""
     array = ARRAYS[odd]
     assert set(constant_axes(array)) <= set(range(array.ndim))

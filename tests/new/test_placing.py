@@ -154,7 +154,7 @@ def without_room() -> None:
 
 
 @pytest.mark.parametrize("part", ["exercises", "solutions"])
-def test_a_read_only_folder_is_told_and_nothing_stays(course: Course, part: str) -> None:
+def test_a_read_only_folder_is_reported_and_nothing_stays(course: Course, part: str) -> None:
     """What the system refuses is a sentence with the folder, exit code 3, and no change."""
     before = tree(course.root)
     (course.root / part).chmod(0o555)
@@ -169,7 +169,7 @@ def test_a_read_only_folder_is_told_and_nothing_stays(course: Course, part: str)
     assert tree(course.root) == before
 
 
-def test_a_full_disk_is_told_and_nothing_stays(course: Course) -> None:
+def test_a_full_disk_is_reported_and_nothing_stays(course: Course) -> None:
     """Where nothing more can be written, the course is as it was."""
     before = tree(course.root)
     for words in (["problem", NAME], ["quiz", "q01_signs"], ["course", "../another"]):
@@ -183,7 +183,7 @@ def test_a_full_disk_is_told_and_nothing_stays(course: Course) -> None:
     assert [p.name for p in course.root.parent.iterdir()] == ["course"]
 
 
-def test_a_file_in_the_place_of_a_folder_is_told(course: Course) -> None:
+def test_a_file_in_the_place_of_a_folder_is_reported(course: Course) -> None:
     """Where quizzes/ is a file, the system's refusal names it."""
     shutil.rmtree(course.root / "quizzes")
     (course.root / "quizzes").touch()

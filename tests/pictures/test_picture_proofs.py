@@ -57,13 +57,13 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_fault_of_a_picture_has_its_sentence(proof: dict[str, Any], name: str) -> None:
     """Each is reported with its file, its line where it has one, and how to fix it; a sound picture is no fault."""
     problem = next(p for p in proof["problems"] if p["problem"].endswith(f"_{name}"))
-    told = [_told(fault) for fault in problem["faults"]]
+    messages = [_message(fault) for fault in problem["faults"]]
     expected = CASES[name][1]
-    assert len(told) == len(expected)
-    assert all(words.startswith(start) for words, start in zip(told, expected, strict=True)), told
+    assert len(messages) == len(expected)
+    assert all(words.startswith(start) for words, start in zip(messages, expected, strict=True)), messages
     assert all(f["fix"].endswith(".") for f in problem["faults"])
 
 
-def _told(fault: dict[str, Any]) -> str:
+def _message(fault: dict[str, Any]) -> str:
     line = f":{fault['line']}" if fault["line"] else ""
     return f"{Path(fault['file']).name}{line}: {fault['message']}"

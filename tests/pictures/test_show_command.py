@@ -164,7 +164,7 @@ def test_a_problem_without_a_picture_says_so(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_broken_picture_is_not_the_students_fault(run: Run, tmp_path: Path) -> None:
-    """Where picture.py itself fails, the exit code is 3 and the student is told that it is not their doing."""
+    """Where picture.py itself fails, the exit code is 3 and the message says that it is not the student's fault."""
     write_problem(
         tmp_path, "p01_shares", {"write": {"picture.py": "def picture(student):\n    return student.f + 1\n"}}
     )

@@ -92,9 +92,9 @@ def test_weights_are_those_that_moodle_knows(tmp_path: Path, wrong: int, weight:
     quiz = written(tmp_path, f"## a\n\nWhich?\n\n- [x] x\n- [x] y\n{options}\nSo.\n")
     (_, question) = questions(export([quiz], "moodle")).values()
     assert {a.get("fraction") for a in question.findall("answer")[2:]} == {weight}
-    told = [line for line in losses(quiz, "moodle") if "weight" in line]
+    lines = [line for line in losses(quiz, "moodle") if "weight" in line]
     expected = f"`a`: Moodle has no weight of 1/{wrong}, so its wrong options weigh more."
-    assert told == ([expected] if wrong in (11, 12) else [])
+    assert lines == ([expected] if wrong in (11, 12) else [])
 
 
 def test_a_number_has_its_tolerance(tmp_path: Path) -> None:

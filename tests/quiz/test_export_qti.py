@@ -129,8 +129,8 @@ def test_what_canvas_knows_of_the_quiz_is_what_text2qti_says(tmp_path: Path) -> 
         found, expected = values(ours), values(known)
         assert found.keys() <= expected.keys()
         names = ("shuffle_answers", "description", "quiz_identifierref")
-        told = {tag: text for tag, text in found.items() if not tag.endswith(names)}
-        assert told == {tag: expected[tag] for tag in told}
+        compared = {tag: text for tag, text in found.items() if not tag.endswith(names)}
+        assert compared == {tag: expected[tag] for tag in compared}
 
 
 def test_the_manifest_names_every_file(tmp_path: Path) -> None:

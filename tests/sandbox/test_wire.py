@@ -312,7 +312,7 @@ REFUSED: dict[str, object] = {
     "an enormous fraction": {"k": "fraction", "v": [1, 2**14_001]},
     "an enormous range": {"k": "range", "v": [0, 2**61, 1]},
     "a range beyond counting": {"k": "range", "v": [-(2**100), 2**100, 1]},
-    "a range that stands still": {"k": "range", "v": [0, 1, 0]},
+    "a range with a step of zero": {"k": "range", "v": [0, 1, 0]},
     "a day that is none": {"k": "date", "v": [2023, 2, 29]},
     "a year that is none": {"k": "date", "v": [10_000, 1, 1]},
     "a day of floats": {"k": "date", "v": [2023.0, 2, 1]},

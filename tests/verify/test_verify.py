@@ -38,10 +38,10 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_fault_has_its_sentence(proof: dict[str, Any], name: str) -> None:
     """Each fault is reported with its file, line, message and fix, and there are no others."""
     problem = next(p for p in proof["problems"] if p["problem"].partition("_")[2] == name)
-    assert [_told(fault, problem["problem"]) for fault in problem["faults"]] == CASES[name]["faults"]
+    assert [_message(fault, problem["problem"]) for fault in problem["faults"]] == CASES[name]["faults"]
     assert all(fault["fix"].endswith((".", "?")) for fault in problem["faults"])
 
 
-def _told(fault: dict[str, Any], problem: str) -> str:
+def _message(fault: dict[str, Any], problem: str) -> str:
     file = fault["file"].rpartition(f"/{problem}/")[2]
     return f"{file}:{fault['line']}: {fault['message']}" if fault["line"] else f"{file}: {fault['message']}"

@@ -171,7 +171,7 @@ def test_a_mistake_in_the_backward_pass_is_seen_and_proposed(check: str, before:
         ("(len(x), 1, 1)", {"drops_whole_samples"}),
     ],
 )
-def test_coins_on_the_wrong_axes_are_told_apart(shape: str, names: set[str]) -> None:
+def test_coins_on_the_wrong_axes_are_distinguished(shape: str, names: set[str]) -> None:
     """The axes along which coins are shared say which mistake was made."""
     student = right_but(COINS, f"mask = rng.random({shape}) >= p")
 

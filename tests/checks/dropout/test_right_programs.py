@@ -104,7 +104,7 @@ def test_what_is_dropped_at_evaluation_is_drawn(seed: int) -> None:
 
 
 def test_independent_coins_do_not_repeat() -> None:
-    """Coins of any shape and rate are told from those that repeat."""
+    """Coins of any shape and rate are distinguished from those that repeat."""
     rng = np.random.default_rng(6)
     for shape in ((80, 90), (41, 53), (7200,), (41, 1, 53), (3, 4)):
         for p in (0.001, 0.01, 0.04, 0.25, 0.65, 0.98, 0.996):

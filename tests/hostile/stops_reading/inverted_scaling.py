@@ -1,4 +1,4 @@
-"""Stops reading its channel once it is loaded, so that whoever writes to it blocks."""
+"""Stops reading its channel once it is loaded, so that a write to it blocks."""
 
 import sys
 import time

@@ -97,7 +97,7 @@ def test_a_run_can_be_stopped(page: Page) -> None:
     assert not [each for each in page.heard[heard:] if each.get("event")]
 
 
-def test_a_function_that_returns_nonsense_is_told_what_was_expected(page: Page) -> None:
+def test_a_function_that_returns_nonsense_gets_what_was_expected(page: Page) -> None:
     """An answer of another shape ends the run with what was observed and what was expected."""
     file = page.session.course.root / INVERTED
     file.write_text("def inverted_dropout(x, p, training=True, rng=None):\n    return x[:3], None\n")
