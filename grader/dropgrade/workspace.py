@@ -24,7 +24,7 @@ from dropgrade.files import clear_drafts, write_whole
 
 RECORD = "workspace.json"
 DESCRIPTION = "problem.toml"
-"""What a workspace goes without: the hints in it come in measured doses."""
+"""The file that a workspace does not get: its hints are shown one at a time, by `dropgrade hint`."""
 GUIDE = "README.md"
 
 
@@ -42,9 +42,9 @@ class Arrival:
 
 
 def bring_in(source: Course, folder: Path, guide: str, *, updates: bool, keeps: bool = False) -> Arrival:
-    """Write what a folder lacks of a course's stubs; where `updates`, also what is newer and untouched.
+    """Write the stubs of a course that a folder lacks; with `updates`, also newer versions of unedited ones.
 
-    Every file is written whole, and nothing that a student wrote is ever written over, so this may be interrupted
+    Every file is written whole, and nothing that a student wrote is ever overwritten, so this may be interrupted
     and repeated at any moment. A workspace that `keeps` its course needs none that is installed to say what it asks
     for. Raises `TargetError` where the folder is no place for a workspace, or belongs to another course.
     """
@@ -63,15 +63,15 @@ def bring_in(source: Course, folder: Path, guide: str, *, updates: bool, keeps: 
 
 
 def _clear_drafts(folder: Path) -> None:
-    """Remove what an earlier command left behind that was killed in the middle."""
+    """Remove the drafts of an earlier command that was killed."""
     for place in (folder, folder / MARK, *(folder / "exercises").glob("*")):
         clear_drafts(place)
 
 
 def reset(course: Course, problem: str, when: datetime) -> Path | None:
-    """Put the stub back, and all of its modules; the path that the student's version now has, or None without one.
+    """Restore the stub and all of its modules; returns the new path of the student's version, or None without one.
 
-    Raises `TargetError` in a course that has no other stub than this one.
+    Raises `TargetError` in a course whose only stub is this file.
     """
     if not course.is_workspace:
         raise TargetError(f"{course.root} is the course itself, and no workspace.", START)
@@ -104,7 +104,7 @@ def _reset(course: Course, problem: str, original: Path, when: datetime) -> Path
 
 
 def free_name(file: Path, content: bytes | None = None) -> Path:
-    """The path itself, or one like it, that nothing has yet or that holds this content already."""
+    """Return the path, or a similar one, that is free or holds this content already."""
     names = chain([file], (file.with_name(f"{file.stem}-{number}{file.suffix}") for number in count(2)))
     return next(name for name in names if not name.exists() or (content is not None and _holds(name, content)))
 
@@ -126,7 +126,7 @@ def _refuse(source: Course, folder: Path) -> None:
 
 
 def keep_course(source: Course, place: Path, guide: str) -> None:
-    """Put a copy of what a course asks for, and of its suites where it has some, in place of an older one."""
+    """Copy a course's statements, and its suites if it has any, in place of an older copy."""
     root = source.statements
     files = statement_files(root, source.names()) | quiz_files(root)
     if source.has_suites:
@@ -187,7 +187,7 @@ def _read(file: Path) -> bytes:
 
 
 def _brought(folder: Path) -> dict[str, str]:
-    """The hashes of what was brought in so far; without a record, whatever is there counts as the student's own."""
+    """The recorded hashes of what was brought in; without a record, every file counts as the student's own."""
     try:
         data = json.loads((folder / MARK / RECORD).read_text("utf-8"))
         files = data["files"]

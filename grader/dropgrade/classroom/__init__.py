@@ -1,1 +1,1 @@
-"""A class: take in what it handed in, grade it, judge it, and give it back."""
+"""A class: take in the submissions, grade them, work out the grades, and give them back."""

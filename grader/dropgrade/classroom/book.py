@@ -75,7 +75,7 @@ class Book:
     # What was handed in.
 
     def add(self, handed: HandedIn) -> int:
-        """Take in a program, and return its id; one that is there already keeps its first time."""
+        """Add a program, and return its id; one that is in the book already keeps its first time."""
         values = (
             handed.student, handed.problem, handed.source, handed.path, handed.shape, handed.sha256, handed.content,
             handed.submitted_at.isoformat() if handed.submitted_at else None, handed.attempt, handed.marked_late,
@@ -96,7 +96,7 @@ class Book:
     def submissions(self, student: str = "", problem: str = "") -> Iterator[HandedIn]:
         """Programs by student, problem and attempt, without their content."""
         asked = {name: value for name, value in (("student", student), ("problem", problem)) if value}
-        where = " AND ".join(f"{name} = ?" for name in asked) or "true"  # what is not asked for would hide the index
+        where = " AND ".join(f"{name} = ?" for name in asked) or "true"  # more conditions would hide the index
         query = f"SELECT {HANDED_IN} FROM submissions WHERE {where}"  # noqa: S608 - of our own words
         rows = self._open.execute(f"{query} ORDER BY problem, student, attempt, id", [*asked.values()])
         return map(handed_in_of, rows)
@@ -133,7 +133,7 @@ class Book:
             )
 
     def set_time(self, student: str, when: datetime) -> None:
-        """Give a student's latest attempts a time, unless they have one that is more than a commit's."""
+        """Give a student's latest attempts a time, unless they have a better one than a commit's."""
         with self._open:
             self._open.execute(
                 "UPDATE submissions SET submitted_at = ? WHERE student = ? AND (submitted_at IS NULL OR"
@@ -172,7 +172,7 @@ class Book:
     # How it was graded.
 
     def record(self, *runs: Run) -> None:
-        """Write runs down for good, all of them or none."""
+        """Record runs in one transaction: all of them or none."""
         with self._open:
             for run in runs:
                 self._open.execute(
@@ -188,7 +188,7 @@ class Book:
         return run_of(row) if row else None
 
     def made_with(self) -> dict[int, tuple[MadeWith, bool]]:
-        """What decided the latest grading of each submission, and whether the grader failed at it."""
+        """What each submission was last graded with, and whether the grader failed on it."""
         rows = self._open.execute(
             "SELECT submission, suite, seed, dropgrade, outcomes FROM runs"
             " WHERE (submission, number) IN (SELECT submission, max(number) FROM runs GROUP BY submission)"

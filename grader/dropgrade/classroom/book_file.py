@@ -1,4 +1,4 @@
-"""The file of a class's book: it is begun, or checked before anything is read from it, and opened."""
+"""Open the file of a class's book: create it, or check it before anything is read."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ FILE = "grades.db"
 
 @contextmanager
 def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
-    """Open the book in a folder; if there is none and `new` is set, begin one.
+    """Open the book in a folder; if there is none and `new` is set, create one.
 
-    Raises `TargetError` where there is none, or where the file is no book of this version.
+    Raises `TargetError` if there is none, or if the file is not a book of this version.
     """
     file = folder / FILE
     if new and not file.exists():

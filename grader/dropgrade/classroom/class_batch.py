@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One program that is due, and the submissions in the book that hold it."""
+    """A program that is due, and the submissions in the book that consist of it."""
 
     problem: str
     sha256: str
@@ -38,7 +38,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What was handed in: the path under which it came, its bytes, and by whom, where that matters."""
+    """A program as it was handed in: its path, its bytes, and the student, where that matters."""
 
     path: str
     content: bytes
@@ -47,7 +47,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a program of a batch was graded: its place in the batch, its report as it is stored, and the graded text."""
+    """The result for a program of a batch: its place in the batch, its report as it is stored, and the graded text."""
 
     place: int
     report: dict[str, Any]
@@ -119,7 +119,7 @@ def grade_programs(
 
     with Grader(course, seed, sandbox, _made(seed)) as grader:
         grader.grade(targets, on_report=on_report)
-    gc.collect()  # which a single command goes without
+    gc.collect()  # which a single command does not need
 
 
 def _read(program: Program) -> Submission | SubmissionError:
@@ -140,7 +140,7 @@ _known: dict[int, Made] = {}
 
 
 def _made(seed: int) -> Made:
-    """What this process has graded under a seed: the batches of a problem meet the same mistakes."""
+    """The remade mistakes that this process has graded under a seed, because batches meet the same mistakes."""
     from dropgrade.grading.made import Made
 
     return _known.setdefault(seed, Made())

@@ -46,7 +46,7 @@ def on_this_machine(jobs: int) -> Engine:
 
 
 def due(book: Book, standard: Standard, *, again: bool) -> list[Work]:
-    """The programs without a grade, and those that the grader failed on; where `again`, also those judged otherwise."""
+    """The programs without a grade and those that the grader failed on; with `again`, also those graded otherwise."""
     found: dict[tuple[str, str, str], list[HandedIn]] = {}
     done = book.made_with()
     for problem, suite in standard.suites.items():
@@ -67,7 +67,7 @@ def grade_due(
     on_progress: Callable[[int, int], None],
     lateness: Callable[[HandedIn], float | None] = lambda _: None,
 ) -> None:
-    """Grade what is due; `on_progress` is called with the number of submissions graded so far and their total.
+    """Grade the programs that are due; `on_progress` is called with the submissions graded so far and their total.
 
     Raises `GraderFault` where nothing can be graded on this machine.
     """
@@ -124,7 +124,7 @@ class _Run:
         )  # fmt: skip
 
     def _failed(self, batch: Batch, error: Exception) -> list[Batch]:
-        """Grade the rest of a batch one program at a time; a program that fails alone is left to a person."""
+        """Grade the rest of a batch one program at a time; a program that fails alone is left for review."""
         again: list[Batch] = []
         for place in sorted(batch.left):
             work = batch.works[place]

@@ -1,4 +1,4 @@
-"""What `grade` prints: first what was not graded or is in doubt, then what has changed, then the scores in short."""
+"""The summary of `grade`: what was not graded or is in doubt, then what has changed, then the scores."""
 
 from __future__ import annotations
 

@@ -10,16 +10,16 @@ from dropgrade.classroom.grades import ClassGrades, ProblemGrade
 Judged = tuple[float, Mapping[str, str]]
 """A score, and how each check ended."""
 ROUNDING = 1e-9
-"""What is left of adding points, which is no change."""
+"""A difference that comes from rounding, and is not a change."""
 NEW, GONE = "new", "gone"
-"""What is said of a check that the suite did not have before, or has no more."""
+"""The words for a check that was added to the suite, or removed from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A score that has changed, and each check that ended otherwise, with how before and now.
+    """A score that has changed, and each check whose outcome has changed, with both outcomes.
 
-    A score is None where nothing was handed in and nobody gave one; there are then no checks.
+    A score is None if nothing was handed in and no override gives one; there are then no checks.
     """
 
     student: str
@@ -30,7 +30,7 @@ class Delta:
 
 
 def snapshot(grades: ClassGrades) -> dict[tuple[str, str], Judged]:
-    """The grades as they are compared the next time."""
+    """The grades in the form in which the next run compares them."""
     return {(student.id, p.problem): (p.score, _outcomes(p)) for student in grades.students for p in student.problems}
 
 

@@ -18,7 +18,7 @@ from dropgrade.screen.html_page import page, table
 from dropgrade.screen.report_html import STYLE, grading_of, markup
 
 HIDDEN = "hidden"
-"""Stands for an observation that a page does not print, where it says what a failure follows from."""
+"""A placeholder for an observation that a page does not print."""
 LATER = "What was observed is shown from {date} on."
 
 
@@ -63,7 +63,7 @@ def _body(grades: ClassGrades, student: StudentGrade, hides: datetime | None) ->
 
 
 def _sums(student: StudentGrade) -> Iterator[str]:
-    """The scores; where lateness or a person changed one, what the checks gave is shown beside it."""
+    """The scores; if lateness or a person changed one, the score of the checks is shown beside it."""
     rows = [(p.title or p.problem, *_numbers(p)) for p in student.problems]
     total = "–" if student.needs_review else number(student.score)
     rows.append(("Total", "", "", total, number(student.max_score)))
@@ -109,7 +109,7 @@ def _file(source: str) -> str:
 def without_inputs(check: CheckResult, until: datetime) -> CheckResult:
     """A check without anything from which its inputs can be read.
 
-    What was observed and printed goes, and so does whatever a program chooses in a call: the text of an exception, and
+    Removed are what was observed and printed, and whatever a program chooses in a call: the text of an exception, and
     the code with which it ends the process.
     """
     bare = replace(check, what="", observed="", expected="", example=None, output="")
@@ -121,7 +121,7 @@ def without_inputs(check: CheckResult, until: datetime) -> CheckResult:
 
 
 def _tells_inputs(check: CheckResult) -> bool:
-    """Whether a message may tell inputs; loading a file meets none."""
+    """Whether a message may reveal inputs; errors while a file is loaded cannot."""
     is_of_call = check.outcome is Outcome.ERROR and check.message.startswith("`")
     return is_of_call or check.outcome in {Outcome.FAIL, Outcome.PARTIAL, Outcome.CRASH, Outcome.NEEDS_REVIEW}
 

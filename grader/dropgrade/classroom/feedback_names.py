@@ -1,4 +1,4 @@
-"""What a page of feedback is called, so that the platform gives it to the right student."""
+"""Names of feedback pages, by which a platform gives each page to the right student."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ PAGE = "feedback.html"
 MOODLE = re.compile(
     r"(?:^|/)(?P<name>[^/]*)_(?P<id>\d+)_(?P<kind>assign(?:submission|feedback)_(?:file|onlinetext)_?)(?P<slash>/?)"
 )
-"""What Moodle puts before the name of a file: a folder, or the beginning of a flat name."""
+"""Moodle's prefix of a file's name: a folder, or the beginning of a flat name."""
 CANVAS = re.compile(r"(?:^|/)(?P<name>[^/]*?(?<![^_/]))(?P<id>\d+)_(?P<attached>\d+)_[^/]*$")
-"""What Canvas puts before the name of a file, with the ids of the student and of what was attached."""
+"""Canvas's prefix of a file's name, with the ids of the student and of the attachment."""
 NBGRADER = re.compile(r"(?:^|/)(?P<student>[^/]+)/(?P<assignment>[^/]+)/(?P<file>[^/]+)$")
 
 
@@ -38,7 +38,7 @@ def plain(words: str) -> str:
 
 def _moodle(student: StudentGrade) -> Iterator[str]:
     for found in _found(MOODLE, student):
-        name = _safe(found["name"]).replace("_", " ")  # for Moodle counts underscores to find the number
+        name = _safe(found["name"]).replace("_", " ")  # because Moodle counts underscores to find the number
         yield f"{name}_{_own(student, 'moodle', found['id'])}_{found['kind']}{found['slash']}{PAGE}"
 
 
@@ -54,7 +54,7 @@ def _canvas(student: StudentGrade) -> Iterator[str]:
 
 
 def _own(student: StudentGrade, column: str, id_: str) -> str:
-    """The student's own id: work of a group came in under that of one member."""
+    """The student's own id, because a group's work has the id of one member."""
     own = re.sub(r"\D", "", id_of(student, (column,))) if student.roster else ""
     return own or id_
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 SCHEMA = "dropgrade/class/v1"
 FAULT = "dropgrade itself failed on it"
-"""How the reason begins where a submission could not even be looked at."""
+"""The beginning of the reason if a submission could not be graded at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ class ProblemGrade:
     earlier: tuple[float, ...] = ()
     """The scores of the attempts before this one, oldest first."""
     comment: str = ""
-    """What a person wrote beside an override."""
+    """The comment of an override."""
     overridden_by: str = ""
     to_be_read: float = 0.0
-    """The points that a person has still to give."""
+    """The points that a person still has to give."""
     needs_review: bool = False
     """Whether the grader itself failed: `score` is then no grade, and is not to be exported as one."""
 
@@ -97,7 +97,7 @@ class StudentGrade:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A path of what was handed in that was not graded, or not for sure, and why."""
+    """A path that was not graded, or perhaps not rightly, and the reason."""
 
     path: str
     reason: str

@@ -1,4 +1,4 @@
-"""From sources to grades: take in, grade what is due, judge, and compare with what was shown before."""
+"""From sources to grades: take in, grade what is due, work out the grades, and compare them with the last ones."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SEEDS = 2**32
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the instructor asked for."""
+    """The options of a grading, as the instructor gave them."""
 
     sources: Sequence[Path]
     folder: Path
@@ -54,16 +54,16 @@ class Day:
     intakes: list[Intake] = field(default_factory=list)
     graded: int = 0
     outdated: int = 0
-    """Submissions that were graded before a suite or the seed changed, and were left so."""
+    """Submissions that were graded before a suite or the seed changed, and were not graded again."""
     dropped: list[str] = field(default_factory=list)
     """Problems that counted last time and no longer do."""
     deltas: list[Delta] | None = None
 
 
 def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: Callable[[int, int], None]) -> Day:
-    """Carry out an order; results are recorded in the book in its folder as they arrive.
+    """Grade a class; results are recorded in the book in the order's folder as they arrive.
 
-    Raises `TargetError` where something was asked for that cannot be done, and `GraderFault` where nothing can be
+    Raises `TargetError` if something was asked for that cannot be done, and `GraderFault` if nothing can be
     graded on this machine.
     """
     with opened_book(order.folder, new=bool(order.sources)) as book, _alone(order.folder):
@@ -77,7 +77,7 @@ def grade_class(order: Order, on_intake: Callable[[Intake], None], on_progress: 
         standard = Standard.of(order.course, seed, problems)
         dropped = [problem.name for problem in book.problems() if problem.name not in problems]
         _note(book, standard)
-        rules = read_rules(book, order.folder)  # a fault in them is said before anything is graded
+        rules = read_rules(book, order.folder)  # faults in them are reported before anything is graded
         _choose(book, rules)
         before = book.judged()
         works = due(book, standard, again=order.again)
@@ -107,7 +107,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _same_course(book: Book, order: Order) -> None:
-    """Refuse a course of another name, such as the installed one: its problems would take the place of the class's."""
+    """Refuse a course of another name, such as the installed one: its problems would replace those of the class."""
     kept, name = book.fact("course"), order.course.identity.name
     if kept and name and kept != name:
         raise TargetError(
@@ -129,7 +129,7 @@ def _seed(book: Book, order: Order) -> int:
 
 
 def _roster(book: Book, order: Order) -> Roster | None:
-    """The roster that is named, or that of the last time; None where there was none."""
+    """The roster that is named, or the one of the last run; None if there was none."""
     if order.roster is not None:
         roster = read_roster(order.roster)
         book.set_students(roster.students)
@@ -140,7 +140,7 @@ def _roster(book: Book, order: Order) -> Roster | None:
 
 
 def _group_column(order: Order, roster: Roster) -> str:
-    """The column of groups in the policy, a fault in which is said before anything is taken in."""
+    """The policy's column of groups; a fault in the policy is reported before anything is taken in."""
     columns = list(dict.fromkeys(column for student in roster.students for column in student.roster))
     return read_policy(order.folder, order.course.names(), columns).group_column
 
@@ -169,7 +169,7 @@ def _taken_in(book: Book, order: Order, roster: Roster | None, on_intake: Callab
 
 
 def _problems(book: Book, order: Order) -> list[str]:
-    """The problems that are graded: those that were named, else those that somebody has worked on."""
+    """The problems that are graded: those that were named, otherwise those with any submission."""
     if order.problems:
         return list(order.problems)
     names = order.course.names()
@@ -181,7 +181,7 @@ def _problems(book: Book, order: Order) -> list[str]:
 
 
 def _choose(book: Book, rules: Rules) -> None:
-    """Take the files that a person has named in the overrides; raises `TargetError` where there is none of the name."""
+    """Choose the files named in the overrides; raises `TargetError` if there is no file of that name."""
     book.choose_by_rule()
     for word in rules.overrides.values():
         if word.file and not book.choose(word.student, word.problem, word.file):

@@ -1,4 +1,4 @@
-"""Turn what is in the book into grades: which attempt counts, what it is worth, and what a person has decided."""
+"""Turn the book into grades: which attempt counts, lateness, and a person's overrides."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dropgrade.report import Outcome
 from dropgrade.screen.text import many
 
 MOST = 12
-"""Students who are listed; the rest are counted."""
+"""How many students are listed; the rest are counted."""
 
 
 def judge(folder: Path) -> ClassGrades:
@@ -49,14 +49,14 @@ def judge_book(book: Book, folder: Path) -> ClassGrades:
 
 
 def _unmatched(book: Book, rules: Rules) -> list[LeftOut]:
-    """What was left out, without the files that a person has chosen."""
+    """The files that were left out, without those that a person has chosen."""
     named = {key for key, word in rules.overrides.items() if word.file}
     chosen = {handed.path for key in named for handed in book.submissions(*key) if handed.is_chosen}
     return [left for left in book.left_out("unmatched") if left.path not in chosen]
 
 
 def _open_questions(book: Book, rules: Rules) -> list[LeftOut]:
-    """Which file counts, where no person has decided on it yet."""
+    """The files in question that no person has decided on yet."""
     answered = {handed.path for key in rules.overrides for handed in book.submissions(*key)}
     return [left for left in book.left_out("review") if left.path not in answered]
 
@@ -76,7 +76,7 @@ def _unread(students: Sequence[StudentGrade]) -> Iterator[LeftOut]:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What decides grades besides the runs: students, problems, the policy and the overrides."""
+    """The rules that turn runs into grades: students, problems, the policy and the overrides."""
 
     students: Sequence[Student]
     problems: Sequence[Graded]
@@ -149,7 +149,7 @@ class _Judge:
         return _problem_grade(problem, counted, score, tuple(each.score for each in before)), used
 
     def _attempts(self, student: Student, problem: Graded) -> Iterator[Attempt]:
-        """What a student, or anybody of the group, handed in, in the order of time."""
+        """The attempts of a student, or of anyone in the group, by time."""
         members = self._groups[self._group(student)]
         every = [h for member in members for h in self._book.submissions(member, problem.name) if h.is_chosen]
         if len(members) > 1:

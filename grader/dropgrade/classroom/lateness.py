@@ -1,4 +1,4 @@
-"""What an instructor decides about time and attempts: `policy.toml` beside the book."""
+"""The instructor's policy on lateness and attempts: `policy.toml` beside the book."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 DAY = 86_400
 SLACK = 1e-9
-"""What is left of counting in fractions of a day."""
+"""A rounding error in counting fractions of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Penalty:
         return not self.per_day and not self.steps
 
     def percent(self, late_days: float) -> float:
-        """What is lost of a hundred."""
+        """The percentage that is lost."""
         if late_days <= SLACK:
             return 0.0
         if self.steps:
@@ -83,7 +83,7 @@ class Policy:
         return max([due, *own])
 
     def late_seconds(self, problem: str, row: Mapping[str, str], submitted_at: datetime | None) -> float | None:
-        """How late something is, within the grace not at all; None where that is not known."""
+        """The lateness in seconds, 0 within the grace; None if it is not known."""
         due = self.due_for(problem, row)
         if due is None or submitted_at is None:
             return None
@@ -92,5 +92,5 @@ class Policy:
 
 
 def value_of(row: Mapping[str, str], column: str) -> str:
-    """What a student's row of the roster says in a column, whatever its case."""
+    """A value of a student's row in the roster; the column's case does not matter."""
     return next((value for name, value in row.items() if name.casefold() == column.casefold()), "")

@@ -1,4 +1,4 @@
-"""What a person has decided about single grades: `overrides.csv` beside the book. No grading ever writes over it."""
+"""A person's decisions on single grades: `overrides.csv` beside the book, which grading never overwrites."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Override:
     file: str = ""
 
     def applied_to(self, score: float, max_score: float) -> float:
-        """The score that is given, from 0 to the problem's `max_score`."""
+        """The score after the override, from 0 to the problem's `max_score`."""
         if self.change is None:
             return score
         return min(max(0.0, score + self.change), max_score) if self.is_relative else self.change
@@ -48,7 +48,7 @@ Overrides = dict[tuple[str, str], Override]
 def read_overrides(folder: Path, max_scores: Mapping[str, float], roster: Roster) -> Overrides:
     """The overrides in a folder by student and problem; none where there is no file.
 
-    `max_scores` has the problems that are graded, with the most that can be given for each.
+    `max_scores` has the maximum score of each problem that is graded.
 
     Raises `TargetError` with the first fault and its line.
     """

@@ -1,4 +1,4 @@
-"""Reading `policy.toml`: a fault is said with its line."""
+"""Read `policy.toml`; a fault is reported with its line."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def read_policy(folder: Path, problems: Sequence[str], columns: Sequence[str]) -
 
 
 class _Reader:
-    """Takes the settings apart, and knows the lines that they are in."""
+    """Reads the settings, and knows their lines."""
 
     def __init__(self, file: Path, text: str, problems: Sequence[str], columns: Sequence[str]) -> None:
         self._file, self._text = file, text
@@ -133,7 +133,7 @@ class _Reader:
         return value
 
     def _moment(self, data: Mapping[str, Any], key: str) -> datetime | None:
-        """A date and time; without an offset, in the time zone of this machine, and without a time, at its end."""
+        """A date and time; without an offset in the time zone of this machine, without a time at the end of the day."""
         value = data.get(key)
         if value is None:
             return None

@@ -19,11 +19,11 @@ from dropgrade.quiz.marking_file import answers_in
 from dropgrade.submission.claims import MARK_OF_A_VERSION
 
 LARGEST = 100_000
-"""Bytes of answers; those to a quiz of twenty questions have some hundred."""
+"""The largest file of answers, in bytes; twenty answers have some hundred."""
 
 
 def quiz_answered(course: Course, name: str) -> str | None:
-    """The quiz to which a file of this name holds answers, such as `q03.txt` or `q03_scaling (1).txt`."""
+    """The quiz that a file of answers is for by its name, such as `q03.txt` or `q03_scaling (1).txt`."""
     file = PurePosixPath(name)
     if file.suffix.lower() != ".txt":
         return None
@@ -34,7 +34,7 @@ def quiz_answered(course: Course, name: str) -> str | None:
 
 
 def answers_of(entry: Entry) -> str | None:
-    """The text of a file with answers; None where it is too large or no text."""
+    """The text of a file with answers; None if it is too large or not text."""
     try:
         data = content(entry, LARGEST + 1)
         return data.decode("utf-8-sig") if len(data) <= LARGEST else None
@@ -43,7 +43,7 @@ def answers_of(entry: Entry) -> str | None:
 
 
 def with_quizzes(grades: ClassGrades, book: Book, course: Course) -> ClassGrades:
-    """The grades with the quizzes of which answers were handed in, marked as the course says now."""
+    """The grades with the quizzes that were answered, marked by the course's current key."""
     marked: dict[str, list[QuizGrade]] = {}
     quizzes: dict[str, Quiz | None] = {}
     for student, name, text in book.answers():

@@ -15,7 +15,7 @@ from dropgrade.classroom.rows import Student
 from dropgrade.errors import TargetError
 
 OWN = ("sid", "student_id", "id", "email")
-"""The columns of which the first that is there holds the roster's own id."""
+"""Columns for the roster's own id; the first one present is used."""
 SYSTEMS = ("moodle", "canvas", "github", "gradescope")
 ALIASES = {
     "sid": "sid", "student_id": "student_id", "studentid": "student_id", "id": "id", "id_number": "sid",
@@ -39,13 +39,13 @@ HINT = f"Name a column of ids {', '.join(OWN)}."
 
 @dataclass(slots=True)
 class Roster:
-    """The students in their order, and by each id that they have; `left` are rows that cannot be used."""
+    """The students in order, and by each of their ids; `left` are rows that cannot be used."""
 
     students: list[Student] = field(default_factory=list)
     by_id: dict[str, dict[str, list[Student]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     left: list[LeftOut] = field(default_factory=list)
     group_column: str = ""
-    """The column by which students share what they hand in, so that an id of the whole group is clear enough."""
+    """The column of groups: an id that a whole group shares is not ambiguous."""
 
     def _is_one_group(self, students: Sequence[Student]) -> bool:
         groups = {value_of(student.roster, self.group_column) for student in students} if self.group_column else set()
@@ -59,7 +59,7 @@ class Roster:
                 self.by_id[column][plain_id(value)].append(student)
 
     def find(self, person: Mapping[str, str]) -> Student | str:
-        """The student that ids belong to, or why there is none."""
+        """The student with these ids, or the reason why there is none."""
         found = {s.id: s for system, value in person.items() for s in self._with(system, value)}
         shown = ", ".join(f"{system} {value}" if system != "any" else value for system, value in person.items())
         if not person:
@@ -73,7 +73,7 @@ class Roster:
         return next(iter(found.values()))
 
     def with_id(self, value: str) -> Student | str:
-        """The student whom an id of any kind belongs to, or why there is none."""
+        """The student with an id of any kind, or the reason why there is none."""
         found = {s.id: s for s in self._in_columns((*OWN, *SYSTEMS), value)}
         own = [s for s in found.values() if plain_id(s.id) == plain_id(value)]
         if len(own or found) != 1:
@@ -86,8 +86,8 @@ class Roster:
 
     def _with(self, system: str, value: str) -> list[Student]:
         columns = [c for c in BY_SYSTEM.get(system, OWN) if c in self.by_id]
-        found = self._in_columns(columns or OWN, value)  # a roster may not know the system
-        if system == "any" and not found:  # words of a name may be the roster's own ids, but not anybody's login
+        found = self._in_columns(columns or OWN, value)  # the roster may have no column for the system
+        if system == "any" and not found:  # words of a name may be the roster's own ids, but not logins
             return [s for word in WORDS.split(value) for s in self._in_columns(OWN, word)]
         return found
 
@@ -139,7 +139,7 @@ def roster_of(students: Iterable[Student]) -> Roster:
 
 
 def _twins(roster: Roster, file: Path) -> list[LeftOut]:
-    """Ids that several students have, so that what comes with them cannot be matched."""
+    """Ids that several students have, so that submissions with them cannot be matched."""
     return [
         LeftOut(str(file), f"{column} {value} belongs to several students: {', '.join(s.id for s in students)}.")
         for column, values in roster.by_id.items()
@@ -149,7 +149,7 @@ def _twins(roster: Roster, file: Path) -> list[LeftOut]:
 
 
 def id_columns(header: Sequence[str]) -> dict[str, int]:
-    """The columns with ids, by what a roster calls each; of several of one kind, the first."""
+    """The columns with ids by kind; of several of one kind, the first."""
     return {ALIASES[name]: n for n, name in reversed(list(enumerate(header))) if name in ALIASES}
 
 

@@ -1,4 +1,4 @@
-"""The rows of a class's book: its tables, and what a row of each is in Python."""
+"""The tables of a class's book, and their rows as Python objects."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ HANDED_IN = "id, student, problem, source, path, shape, sha256, submitted_at, at
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """A student of the roster; without a roster, the person whom a system's own id means."""
+    """A student of the roster; without a roster, a person with a system's own id."""
 
     id: str
     name: str
@@ -56,7 +56,7 @@ class Student:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A problem that is graded: its title, what it is worth, and the hash of what it is graded by."""
+    """A problem that is graded: its title, its maximum score, and the hash of its suite."""
 
     name: str
     title: str
@@ -68,7 +68,7 @@ class Graded:
 class HandedIn:
     """A program that a student handed in for a problem.
 
-    `source` is the zip or folder that it came in, `path` its place in there. `is_chosen` says whether it is graded, or
+    `source` is the zip or folder that it came in, `path` its path there. `is_chosen` says whether it is graded, or
     was only another candidate, `is_stub` whether nothing was written in it, and `marked_late` that the system called
     it late without a time.
     """
@@ -89,7 +89,7 @@ class HandedIn:
 
 
 MadeWith = tuple[str, int, str]
-"""What decides a grading beside the program: the suite, the seed and the version of dropgrade."""
+"""The inputs of a grading beside the program: the suite's hash, the seed and the version of dropgrade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _time(text: str | None) -> datetime | None:
 
 
 def _texts(value: object) -> list[str]:
-    """A list of texts in JSON; empty where it is none."""
+    """A list of strings in JSON; empty if it is anything else."""
     return [str(each) for each in value] if isinstance(value, list) else []
 
 
@@ -171,5 +171,5 @@ def values_of(run: Run) -> tuple[object, ...]:
 
 
 def _storable(text: str) -> str:
-    """A text without halves of characters, which a submission may hold and no file does."""
+    """A text without lone surrogates, which a submission may contain but UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode()

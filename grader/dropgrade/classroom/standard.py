@@ -1,4 +1,4 @@
-"""What a class is graded by, and the hashes that say whether it has changed."""
+"""The standard of a class: what it is graded by, and hashes that show whether it has changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dropgrade.course.problem import Problem, read_problem
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """What a class is graded by: the problems, with the hash of what each is judged by, and the seed."""
+    """The standard of a class: the problems, with the hash of each suite, and the seed."""
 
     course: Course
     name: str

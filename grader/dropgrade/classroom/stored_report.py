@@ -1,4 +1,4 @@
-"""A problem's report as plain data from which all of it can be made again."""
+"""A problem's report as plain data, from which the whole report can be restored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def plain(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def restored(data: Mapping[str, Any]) -> ProblemReport:
-    """The report that was stored; of one that has no details, what the schema says."""
+    """Restore a stored report; without details, only what the schema has."""
     return ProblemReport(
         data["problem"],
         data["title"],
@@ -49,7 +49,7 @@ def mistakes_in(data: Mapping[str, Any] | None) -> dict[str, str]:
 
 
 def is_unexplained(data: Mapping[str, Any] | None) -> bool:
-    """Whether a check failed on what it saw, and no mistake explains it."""
+    """Whether a check failed and no mistake explains it."""
     checks = ((check, check.get(DETAILS, {})) for check in (data["checks"] if data else ()))
     return any(d.get("what") and not check["mistakes"] and not d.get("follows_from") for check, d in checks)
 

@@ -1,4 +1,4 @@
-"""When things were handed in, from a platform's own list: for platforms whose zip does not say it."""
+"""Submission times from a platform's own list, for platforms whose zip has none."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ HINT = f"A list of times has a column of ids and one called {TIMES[0]}."
 
 
 def take_times(book: Book, file: Path, roster: Roster | None) -> tuple[int, list[LeftOut]]:
-    """Give the latest submission of each student the time in a list; how many students, and the rows left out.
+    """Set the time of each student's latest submission from a list; returns how many, and the rows left out.
 
-    Raises `TargetError` where the file is no such list.
+    Raises `TargetError` if the file is not such a list.
     """
     sheet = Sheet(file)
     header = [plain_header(name) for name in sheet.header]

@@ -1,4 +1,4 @@
-"""From sources to the book: whose each submission is, and which of its files is graded for which problem."""
+"""Take sources into the book: whose submission each is, and which file is graded for which problem."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from dropgrade.submission.folders import SUFFIXES
 from dropgrade.submission.submission import largest, one_of
 
 TYPED = "onlinetext"
-"""The folder in a submission for what was typed into the system."""
+"""The folder of text that was typed into the system."""
 GUIDES = ("README.md", "problem.toml", "course.toml", "the-map.md")
 
 
 @dataclass(slots=True)
 class Intake:
-    """What was found in a source: its shape, whose submissions, and what could not be taken in.
+    """The contents of a source: its shape, the students, and what could not be taken in.
 
     `elsewhere` counts programs for problems that were not asked for.
     """
@@ -51,7 +51,7 @@ class Intake:
 def take_in(
     book: Book, course: Course, source: Path, roster: Roster | None, asked: Sequence[str], shape: str | None
 ) -> list[Intake]:
-    """Write what a source holds into the book, and give what was found in each part of it.
+    """Add a source to the book; returns what was found in each part of it.
 
     Without a roster, the id that each system gives is the student. Raises `TargetError` where it cannot be read.
     """
@@ -85,7 +85,7 @@ BLANK = HandedIn("", "", "", "", "", "", b"")
 
 
 def _students(arrival: Arrival, roster: Roster | None, intake: Intake) -> list[Student]:
-    """The students who handed something in, those of a group all at once; where one is unknown, that is noted."""
+    """The students of a submission, all of a group; an unknown one is noted."""
     found = []
     for person in arrival.people or ({},):
         student = roster.find(person) if roster else _by_own_id(arrival, person)
@@ -102,12 +102,12 @@ def _by_own_id(arrival: Arrival, person: Mapping[str, str]) -> Student | str:
 
 
 def _shown(arrival: Arrival) -> str:
-    """The path of a submission: of its only file, or the folder that holds all of it."""
+    """The path of a submission: its only file, or the folder around all of its files."""
     return str(arrival.files[0][1].path) if len(arrival.files) == 1 else arrival.place
 
 
 def _rows(course: Course, asked: Sequence[str], arrival: Arrival, blank: HandedIn, intake: Intake) -> list[HandedIn]:
-    """What of a submission is graded, a row for each problem and file."""
+    """The rows of a submission, one for each problem and file that may be graded."""
     if arrival.is_as_handed_out:
         intake.unmatched.append(LeftOut(_shown(arrival), UNTOUCHED))
         return []
@@ -171,7 +171,7 @@ def _whole(main: Candidate, modules: Mapping[str, Candidate]) -> bytes:
 def _without_mere_words(
     course: Course, asked: Sequence[str], candidates: Sequence[Candidate]
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """The candidates, and apart from them what was typed into a system and holds no function that is asked for."""
+    """Separate the candidates from typed text that defines no function that is asked for."""
     names = frozenset[str]().union(*asked_names(course, asked).values())
     wordy = [c for c in candidates if c.path.parts[0] == TYPED and not c.defined & names]
     return [c for c in candidates if c not in wordy], wordy
@@ -203,7 +203,7 @@ def _note(
 
 
 def _is_handed_out(course: Course, inner: PurePosixPath) -> bool:
-    """Whether the course hands such a file out, as it does data and guides."""
+    """Whether the course hands out such a file, for example data or a guide."""
     if inner.name in GUIDES:
         return True
     if "exercises" not in inner.parts:

@@ -1,4 +1,4 @@
-"""What was typed into a system's own editor, which stores HTML, as the program that was meant."""
+"""Recover a program from HTML, as systems store text that was typed into their own editor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Text(HTMLParser):
         self._skipping = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line, or leave out what is no text."""
+        """Begin a line, or skip what is not text."""
         del attrs
         self._skipping += tag in SKIPPED
         if tag in BREAKS:
@@ -30,7 +30,7 @@ class _Text(HTMLParser):
             self._break()
 
     def handle_data(self, data: str) -> None:
-        """Keep the text."""
+        """Collect the text."""
         if not self._skipping:
             self.pieces.append(data.replace("\N{NO-BREAK SPACE}", " "))
 

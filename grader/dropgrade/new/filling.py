@@ -1,4 +1,4 @@
-"""The templates, which read as the files that they become, filled for a name and its functions."""
+"""Fill the templates of new files with a name and its functions; each template reads like the file it becomes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HUNK = """\
      \"\"\"Return x with each row divided by its sum.\"\"\"
 -    sums = x.sum(axis=1, keepdims=True)
 +    sums = x.sum()"""
-"""A place of the diff that makes it in several functions."""
+"""A hunk of the diff that makes the mistake in several functions."""
 RUNS_ITSELF = """
 
 if __name__ == "__main__":  # python {file} runs the example on what you wrote
@@ -29,10 +29,10 @@ if __name__ == "__main__":  # python {file} runs the example on what you wrote
 
     try_example(__file__)
 """
-"""The end of a stub."""
+"""The last lines of a stub, which run the example."""
 UNFIT = re.compile(r"[^a-z0-9]+")
 LONGEST = 40
-"""Characters of a course's name."""
+"""The longest name of a course, in characters."""
 MOST_HALVES = 20
 """The half points of a problem: 10 in all."""
 
@@ -78,7 +78,7 @@ def _problem_toml(title: str, functions: Sequence[str], kind: str) -> str:
 
 
 def without_open_lines(text: str) -> str:
-    """A template as an example that is finished: without the lines that say what is still to be written."""
+    """Return a template without its TODO lines, as a finished example."""
     return "".join(line for line in text.splitlines(keepends=True) if not LEFT_OPEN.search(line))
 
 
@@ -88,7 +88,7 @@ def quiz_text(name: str) -> str:
 
 
 def course_text() -> str:
-    """What an empty course says about itself."""
+    """The README of an empty course."""
     return _filled("course.md")
 
 
@@ -104,7 +104,7 @@ def title_of(name: str) -> str:
 
 
 def _filled(template: str, functions: Sequence[Mapping[str, str]] = (), **values: str) -> str:
-    """A template with its last part, where it has one for each function, as often as there are functions."""
+    """Fill a template; its last part, if there is one for each function, is repeated for every function."""
     text = (TEMPLATES / f"{template}.txt").read_text(encoding="utf-8")
     head, _, each = text.partition(EACH)
     parts = [
@@ -115,7 +115,7 @@ def _filled(template: str, functions: Sequence[Mapping[str, str]] = (), **values
 
 
 def _points(count: int) -> list[dict[str, str]]:
-    """What the gate and the check of each function are worth: all half points, shared out as evenly as they go."""
+    """The points of the gate and of each function's check: 10 in half points, shared as evenly as possible."""
     shares = [MOST_HALVES // count + (i < MOST_HALVES % count) for i in range(count)]
     gates = [max(1, share // 3) for share in shares]
     pairs = zip(gates, shares, strict=True)
@@ -123,7 +123,7 @@ def _points(count: int) -> list[dict[str, str]]:
 
 
 def _edit(functions: Sequence[str]) -> str:
-    """The edit that makes the example's mistake in every function: of several, their `def` says which line is meant."""
+    """The edit that makes the example's mistake in every function; the `def` tells equal lines apart."""
     if len(functions) == 1:
         return EDIT
     return "```diff\n" + "\n@@\n".join(HUNK.format(function=function) for function in functions) + "\n```"

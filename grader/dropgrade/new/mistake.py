@@ -1,4 +1,4 @@
-"""A new section in a problem's `mistakes.md`, to be filled in."""
+"""Begin a section in a problem's `mistakes.md`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MESSAGE = (
     "TODO: Say what the program does and why that is wrong, in two or three sentences. Below, write which piece of a\n"
     "line of {file}.py becomes what; the piece has to be there once."
 )
-"""The message where the course has none that is shared."""
+"""The message if the course shares none under this name."""
 
 
 def new_mistake(course: Course, problem: str, name: str) -> tuple[Problem, int]:
@@ -46,7 +46,7 @@ def new_mistake(course: Course, problem: str, name: str) -> tuple[Problem, int]:
 
 
 def _piece_of(problem: Problem) -> str:
-    """The last line of the reference that is there once, as an example of what an edit may change."""
+    """The last line that occurs once in the reference, as an example of what an edit may change."""
     file = problem.solution / f"{problem.stem}.py"
     try:
         reference = read_bundle(file, problem)

@@ -1,4 +1,4 @@
-"""Names for what is new: those that will not do are refused with the reason, and with one that would."""
+"""Check the names of new problems, quizzes and functions; a bad one is refused with a reason and a suggestion."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from dropgrade.course.problem import stem_of
 from dropgrade.errors import Refused
 
 LONGEST = 40
-"""Characters of a name, which has to fit into lines and tables."""
+"""The longest name, in characters: it has to fit into lines and tables."""
 MOST_FUNCTIONS = 10
 NUMBER = re.compile(r"[^a-z0-9]*[pq]?[^a-z0-9]*([0-9]{1,2})(?![0-9])(.*)", re.DOTALL)
 LIKE_A_NUMBER = re.compile(r"[pq]?[0-9]+(_|$)")
 LOADED = {*sys.stdlib_module_names, "numpy", "pytest", "dropgrade"}
 """Modules that a submission of the same name would hide."""
 OF_THE_SUITE = {"student", "rng", "probe", "expect_array", "expect_like", "expect_value", "pytest", "np", "numpy"}
-"""What suites and solutions bind themselves."""
+"""Names that suites and solutions use themselves."""
 
 
 def refuse_form(kind: str, name: str, taken: Collection[str]) -> None:
-    """Refuse what is no name of a problem or a quiz, and suggest one where it is plain what was meant."""
+    """Refuse a malformed name of a problem or a quiz, and suggest one if it is clear what was meant."""
     letter = kind[0]
     if not re.fullmatch(rf"{letter}[0-9][0-9]_[a-z][a-z0-9_]*", name):
         near = _near(letter, name, taken)
@@ -37,7 +37,7 @@ def refuse_form(kind: str, name: str, taken: Collection[str]) -> None:
 
 
 def refuse_taken(kind: str, name: str, taken: Collection[str]) -> None:
-    """Refuse a number or a topic that another has: both stand for the whole name on the command line."""
+    """Refuse a number or a topic that another one has: either can be used for the whole name on the command line."""
     number, stem = name.partition("_")[0], stem_of(name)
     others = [other for other in sorted(taken) if other != name]
     for other in others:
@@ -100,7 +100,7 @@ def _near(letter: str, name: str, taken: Collection[str]) -> str:
     """The name that was probably meant, or nothing."""
     words = re.sub(r"\.(py|md|toml|ipynb)$", "", PurePath(name).name)
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).casefold()
-    words = re.sub(r"\d", lambda digit: str(int(digit[0])), words)  # of whichever script
+    words = re.sub(r"\d", lambda digit: str(int(digit[0])), words)  # digits of any script
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     found = NUMBER.fullmatch(plain)
     stem = re.sub(r"[^a-z0-9]+", "_", found[2] if found else plain).strip("_")

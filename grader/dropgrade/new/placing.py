@@ -1,4 +1,4 @@
-"""New files and folders put into place: all of them or none, and never over anything."""
+"""Put new files and folders into place: all of them or none, and never over existing ones."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Content = str | Mapping[str, str]
 
 
 def place(contents: Mapping[Path, Content]) -> None:
-    """Write files and folders; raises `FileExistsError` where one is there already, and then leaves none.
+    """Write files and folders; if one exists already, write none and raise `FileExistsError`.
 
-    Everything is first written beside its place, so that it appears there whole. Of two that put the same things
+    Everything is first written beside its place, so that it appears whole. If two processes put the same things
     into place at once, one wins.
     """
     with ExitStack() as undo:
@@ -31,7 +31,7 @@ def place(contents: Mapping[Path, Content]) -> None:
 
 
 def _drafted(target: Path, content: Content, undo: ExitStack) -> Path:
-    """Write a draft; an error of the system names the place, not a draft that nobody knows."""
+    """Write a draft; an error of the system names the target, because users do not know the draft."""
     _make_folders(target.parent, undo)
     try:
         return _draft(target, content, undo)
@@ -51,7 +51,7 @@ def _draft(target: Path, content: Content, undo: ExitStack) -> Path:
 
 
 def _make_folders(folder: Path, undo: ExitStack) -> None:
-    """Make a folder and those above it; of those made, none stays where the rest fails."""
+    """Make a folder and its parents; if a later step fails, those that were made are removed."""
     if folder.is_dir():
         return
     _make_folders(folder.parent, undo)
@@ -68,7 +68,7 @@ def _remove_if_empty(folder: Path) -> None:
 
 
 def _move(draft: Path, target: Path) -> None:
-    """Rename a draft; the system would replace a file, and an empty folder by a folder."""
+    """Rename a draft, but not over anything: the system itself would replace a file or an empty folder."""
     if os.path.lexists(target):
         raise _exists(target)
     if draft.is_dir():
@@ -87,7 +87,7 @@ def _move_folder(draft: Path, target: Path) -> None:
 
 
 def _move_file(draft: Path, target: Path) -> None:
-    """Claim the name with an empty file, which no two can, and replace that."""
+    """Claim the name with an empty file, which only one process can create, and replace it."""
     target.touch(exist_ok=False)
     try:
         draft.replace(target)
@@ -101,13 +101,13 @@ def _exists(target: Path) -> FileExistsError:
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    """What a file or folder keeps when it is renamed."""
+    """The identity that a file or folder keeps when it is renamed."""
     status = path.lstat()
     return status.st_dev, status.st_ino
 
 
 def _take_back(target: Path, identity: tuple[int, int]) -> None:
-    """Remove what was moved to its place; what another put there is left alone."""
+    """Remove what was moved into place, unless another process has replaced it."""
     with suppress(OSError):
         if _identity(target) != identity:
             return

@@ -1,4 +1,4 @@
-"""Courses, problems and quizzes started in an author's course: where they go, and what refuses them."""
+"""Start courses, problems and quizzes: where they are written, and when they are refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dropgrade.quiz.format.reading import NAME as QUIZ_NAME
 
 START = "Start one: dropgrade new course DIR"
 FIRST, FIRST_QUIZ = "p01_shares", "q01_shares"
-"""What a course begins with."""
+"""The problem and the quiz that a course begins with."""
 LIBRARIES = {"site-packages", "dist-packages"}
 
 
@@ -43,7 +43,7 @@ def find_own_course(named: Path | None = None) -> Course:
 
 
 def new_problem(course: Course, name: str, functions: Sequence[str] = (), kind: str = "function") -> list[Path]:
-    """Start a problem of a kind with these functions, or one of the topic's name; returns the files written.
+    """Start a problem of a kind with these functions, by default one named after the topic; returns the files written.
 
     Raises `Refused` where the name will not do or the problem exists.
     """
@@ -88,7 +88,7 @@ def new_course(folder: Path, *, is_empty: bool = False) -> list[Path]:
 
     Unless it `is_empty`, it has a problem and a quiz, which are sound and can be handed out.
 
-    What is hidden, such as .git, may be there and is left alone. Raises `Refused` where anything else is there, or
+    Hidden files, such as .git, may be there and are left alone. Raises `Refused` where anything else is there, or
     where a course is around it.
     """
     root = folder.resolve()
@@ -99,7 +99,7 @@ def new_course(folder: Path, *, is_empty: bool = False) -> list[Path]:
     contents[root / "exercises"] = identity | parts.pop("exercises", {})
     contents |= {root / part: files for part, files in parts.items()}
     written = _written(str(folder), contents)
-    with suppress(OSError, DropgradeError):  # else the first command in it says how it is trusted
+    with suppress(OSError, DropgradeError):  # if this fails, the first command in it says how to trust it
         trust(root)
     return written
 
@@ -130,7 +130,7 @@ def _refuse_folder(folder: Path, root: Path) -> None:
 def _course_around(folder: Path) -> Path | None:
     try:
         root = find_course(start=folder).root
-    except CourseError:  # none around, and none installed
+    except CourseError:  # no course around it, and none installed
         return None
     return root if folder.is_relative_to(root) else None
 
@@ -154,7 +154,7 @@ def _files(target: Path, content: Content) -> list[Path]:
 
 
 def _names_in(folder: Path) -> set[str]:
-    """The problems that have a folder there, whatever it holds."""
+    """The problems that have a folder there, even an empty one."""
     return {path.name for path in _entries(folder) if NAME.fullmatch(path.name)}
 
 

@@ -1,4 +1,4 @@
-"""What `dropgrade show` draws: its data, how it is drawn, and the proof that it can be."""
+"""The pictures of `dropgrade show`: their data, how they are drawn, and the proof that they can be drawn."""
 
 from __future__ import annotations
 

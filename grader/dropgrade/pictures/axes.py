@@ -21,15 +21,15 @@ COLOURS = (BLUE, ORANGE, GREEN, PURPLE, YELLOW, SKY)
 STYLES = ("-", "--", "-.", ":", "-", "--")
 INK, QUIET, PALE = "#222222", "#8C8C8C", "#E4E8EB"
 NAME, LETTERS = 24, 0.075
-"""How many letters of a name stand in a line, and how high a line is as a share of a curve's axes."""
+"""How many letters of a name fit in a line, and how high a line is as a share of a curve's axes."""
 CELL = 0.16
-"""The most inches of a cell's side."""
+"""The largest side of a cell, in inches."""
 MARGIN, GAP = 1.2, 0.3
-"""Inches that are no cells': for a scale and labels, and beside each grid."""
+"""Inches beside the cells: for the scale and labels, and between grids."""
 
 
 def title(axes: Axes, words: str, note: str = "") -> None:
-    """The title, and below it in plain letters what there is to say."""
+    """Write the title, and below it the note in plain letters."""
     axes.set_title(printable(words), pad=20 if note else 6)
     if note:
         axes.annotate(printable(note), (0, 1), (0, 6), "axes fraction", "offset points", fontsize=9)
@@ -51,7 +51,7 @@ def cells_height(picture: Cells, width: float) -> float:
 
 
 def draw_cells(part: SubFigure, picture: Cells, width: float) -> None:
-    """Grids on one scale: two colours where there are two things, else a scale beside them."""
+    """Draw grids on one scale: two colours for binary cells, otherwise a colour bar beside them."""
     fitting, _ = _fitting(picture, width)
     places = part.subplots(-(-len(picture.grids) // fitting), fitting, squeeze=False).flat
     low, high = (0.0, 1.0) if picture.is_binary else picture.scale
@@ -76,7 +76,7 @@ def draw_cells(part: SubFigure, picture: Cells, width: float) -> None:
 
 
 def _colours(picture: Cells) -> Colormap:
-    """Two colours for two things, else a scale on which an exact zero, drawn as no number, is set apart."""
+    """Two colours for binary cells, otherwise a colour map in which an exact zero (drawn as NaN) stands out."""
     import matplotlib as mpl
     from matplotlib.colors import ListedColormap
 
@@ -86,7 +86,7 @@ def _colours(picture: Cells) -> Colormap:
 
 
 def _frame(axes: Axes, grid: Grid) -> None:
-    """Square cells from the top left, without ticks, below their name and what was cut off."""
+    """Set up axes for square cells, without ticks; their title says the name and what was cut off."""
     cut = f" (of {grid.size[0]:,} × {grid.size[1]:,})" if (len(grid.rows), len(grid.rows[0])) != grid.size else ""
     axes.set_title(printable(grid.name) + cut, fontsize=9, fontweight="normal")
     axes.set(xticks=[], yticks=[], aspect="equal", anchor="W")
@@ -102,7 +102,7 @@ def _words(part: SubFigure, words: dict[str, str]) -> None:
 
 
 def draw_share(axes: Axes, picture: Share) -> None:
-    """The share as a point on the way from 0 to 1, the band as a bar behind it."""
+    """Draw the share as a point between 0 and 1, with the band as a bar behind it."""
     n, low, high = picture.coins, picture.low / picture.coins, picture.high / picture.coins
     observed = picture.count / n
     colour, verdict = (BLUE, "inside the band") if picture.is_inside else (ORANGE, "OUTSIDE the band")
@@ -118,7 +118,7 @@ def draw_share(axes: Axes, picture: Share) -> None:
 
 
 def draw_histogram(axes: Axes, picture: Histogram) -> None:
-    """Outlines over each other, named in a corner with their means; the exact zeros as a bar with their number."""
+    """Draw outlines over each other with a legend of their means, and the exact zeros as a bar with their count."""
     for colour, series in zip(COLOURS, picture.series, strict=False):
         name = f"{printable(series.name)}, mean {number(series.mean, picture.edges[-1] - picture.edges[0], 4)}"
         axes.stairs(series.counts, picture.edges, fill=True, color=colour, alpha=0.35, label=name)
@@ -135,7 +135,7 @@ def draw_histogram(axes: Axes, picture: Histogram) -> None:
 
 
 def draw_bars(axes: Axes, picture: Bars) -> None:
-    """Bars with their number at the end, and a tick where each should end."""
+    """Draw bars with their number at the end, and a tick at the expected value."""
     for place, (_, value, expected) in enumerate(picture.values):
         axes.barh([place], [value], height=0.6, color=BLUE)
         words = f" {value:.4g}" + (f" (expected {expected:.4g})" if expected is not None else "")
@@ -150,7 +150,7 @@ def draw_bars(axes: Axes, picture: Bars) -> None:
 
 
 def draw_curve(axes: Axes, picture: Curve) -> None:
-    """Lines named at their right ends, the band in a pale shade, single points as circles."""
+    """Draw lines named at their right ends, the band in a pale shade, and single points as circles."""
     ends: list[tuple[float, str, str]] = []  # where each name belongs, the name, and its colour
     if picture.band:
         axes.fill_between(picture.x, picture.band.low, picture.band.high, color=SKY, alpha=0.35, lw=0)
@@ -169,7 +169,7 @@ def draw_curve(axes: Axes, picture: Curve) -> None:
 
 
 def _name_ends(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
-    """Names to the right of the lines, pushed apart where two would lie on each other."""
+    """Write names to the right of the lines, pushed apart where they would overlap."""
     low, high = axes.get_ylim()
     free = -1.0
     for height, name, colour in sorted(ends, key=lambda end: end[0]):

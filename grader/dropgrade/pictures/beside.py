@@ -1,4 +1,4 @@
-"""What a picture should look like, beside what it does: the reference's numbers in the same picture."""
+"""Put the reference's numbers into a student's picture, where they differ."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from dropgrade.pictures.data import Bars, Cells, Curve, Histogram, Line, Picture
 
 REFERENCE = "reference"
 NEAR = 0.01
-"""How far apart, as a share of all there is, two lines lie that are drawn as one."""
+"""The largest distance, as a share of the range, at which two lines count as the same."""
 
 
 def beside(own: Sequence[Picture], right: Sequence[Picture]) -> tuple[Picture, ...]:
-    """Pictures with what the reference gives in each, where that is not the same; `right` are its pictures."""
+    """Return pictures with the reference's numbers (from the pictures `right`) in each that differs."""
     if len(own) != len(right) or any(type(a) is not type(b) for a, b in zip(own, right, strict=True)):
         return tuple(own)
     return tuple(map(_joined, own, right))
@@ -31,7 +31,7 @@ def _joined(own: Picture, right: Picture) -> Picture:
             return _curve(own, right)
         case Bars(), Bars():
             return _bars(own, right)
-    return own  # a share says what is expected of it
+    return own  # a share already shows what is expected
 
 
 def _named(name: str) -> str:
@@ -39,14 +39,14 @@ def _named(name: str) -> str:
 
 
 def _cells(own: Cells, right: Cells) -> Cells:
-    """The grids, and behind them those that should be others."""
+    """The grids, followed by the reference's grids that differ."""
     known = {grid.name: grid.rows for grid in own.grids}
     other = [replace(grid, name=_named(grid.name)) for grid in right.grids if known.get(grid.name) != grid.rows]
     return replace(own, grids=(*own.grids, *other))
 
 
 def _histogram(own: Histogram, right: Histogram) -> Histogram:
-    """All groups in the same bins; one that is as it should be is there once."""
+    """All groups in the same bins; a group that agrees with the reference appears once."""
     groups = {series.name: np.array(series.values) for series in own.series}
     wanted = {series.name: np.array(series.values) for series in right.series}
     other = {_named(n): v for n, v in wanted.items() if n not in groups or not _is_near(groups[n], v)}
@@ -55,7 +55,7 @@ def _histogram(own: Histogram, right: Histogram) -> Histogram:
 
 
 def _curve(own: Curve, right: Curve) -> Curve:
-    """The lines, and those that should be others, where both are over the same x."""
+    """The lines, followed by the reference's lines that differ, if both have the same x."""
     if own.x != right.x:
         return own
     known = {line.name: line.y for line in own.lines}
@@ -68,7 +68,7 @@ def _curve(own: Curve, right: Curve) -> Curve:
 
 
 def _bars(own: Bars, right: Bars) -> Bars:
-    """The numbers, each followed by the reference's where that is another and nothing says what is expected."""
+    """The numbers, each followed by the reference's if that differs and no expected value is given."""
     wanted = {name: value for name, value, _ in right.values}
     values = []
     for name, value, known in own.values:

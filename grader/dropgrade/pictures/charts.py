@@ -13,18 +13,18 @@ from dropgrade.pictures.data import Bars, Curve, Histogram, Share
 
 WIDEST = 90
 NARROWEST, FEWEST = 14, 8
-"""The columns that a group of a histogram needs, and those of a bar."""
+"""The fewest columns for a group of a histogram, and for a bar."""
 ROUNDING = 1e-6
 FULL, REST = "■", "·"
 
 
 def drawn(line: str, style: str = "") -> Text:
-    """A line of a drawing: one that does not fit is cut, for a broken one says nothing."""
+    """A line of a drawing; if it does not fit, it is cut, because a wrapped drawing is unreadable."""
     return Text(line, style, no_wrap=True, overflow="crop")
 
 
 def number(value: float, span: float, digits: int = 3) -> str:
-    """A number beside others that lie so far apart: what is only a rounding error away from zero is zero."""
+    """Write a number among others with this span; a number that is zero except for rounding is written as 0."""
     return f"{0.0 if abs(value) < ROUNDING * span else value:.{digits}g}"
 
 
@@ -51,7 +51,7 @@ def _number_line(picture: Share, width: int) -> str:
 
 
 def histogram_lines(picture: Histogram, width: int) -> Iterator[Text]:
-    """One line a bin, the groups side by side; exact zeros stand first."""
+    """One line per bin, the groups side by side; exact zeros come first."""
     span = picture.edges[-1] - picture.edges[0]
     edges = [number(edge, span) for edge in picture.edges]
     labels = [f"{low} to {high}" for low, high in pairwise(edges)]
@@ -176,7 +176,7 @@ def _canvas(picture: Curve, size: int, low: float, high: float) -> list[list[str
 
 
 def _at(xs: Sequence[float], ys: Sequence[float], x: float) -> float:
-    """The height of a line at x, between its points by a straight line; xs ascend."""
+    """The height of a line at x, by linear interpolation; xs ascend."""
     right = min(max(bisect_left(xs, x), 1), len(xs) - 1)
     if len(xs) == 1:
         return ys[0]

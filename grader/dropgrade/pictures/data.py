@@ -1,6 +1,6 @@
-"""What a picture of a problem shows, as plain data: cells, shares with their band, histograms, curves and bars.
+"""The pictures of a problem as plain data: cells, shares with their band, histograms, curves and bars.
 
-The functions make them from what came back; where that is nothing to draw, they fail as expectations do.
+The functions make them from what a student returned, and fail as expectations do if that cannot be drawn.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Values = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of numbers under a name; `size` is that of the whole, of which these are the first."""
+    """The first rows and columns of a matrix under a name; `size` is that of the whole matrix."""
 
     name: str
     rows: tuple[Values, ...]
@@ -29,7 +29,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Grids side by side on one scale; `words` say what 0 and 1 mean where nothing else is in them."""
+    """Grids side by side on one scale; `words` say what 0 and 1 mean if they hold nothing else."""
 
     title: str
     grids: tuple[Grid, ...]
@@ -39,7 +39,7 @@ class Cells:
 
     @property
     def is_binary(self) -> bool:
-        """Whether every cell is one of the two things that have words."""
+        """Whether every cell is 0 or 1 and these have words."""
         return self.words is not None and {v for g in self.grids for row in g.rows for v in row} <= {0.0, 1.0}
 
     @property
@@ -51,7 +51,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A count of coins against what is expected, and the counts of right coins, except one time in 1e9."""
+    """A count of coins, with the expected count and the band that right coins leave one time in 1e9."""
 
     title: str
     count: int
@@ -161,7 +161,7 @@ def cells(
     most: tuple[int, int] = (12, 32),
     note: str = "",
 ) -> Cells:
-    """Matrices side by side, of each at most so many rows and columns; `rows` and `columns` say what these are."""
+    """Matrices side by side, each cut to a number of rows and columns; `rows` and `columns` name the axes."""
     return Cells(title, tuple(_grid(name, each, most) for name, each in grids.items()), (rows, columns), words, note)
 
 
@@ -174,13 +174,13 @@ def _grid(name: str, value: object, most: tuple[int, int]) -> Grid:
 
 
 def share(title: str, heads: object, probability: float, *, note: str = "") -> Share:
-    """How many of the coins are heads (not zero), against independent coins of this probability; one entry a coin."""
+    """The share of heads (nonzero entries), against independent coins of this probability; one entry per coin."""
     coins, expected = numbers(heads, title), float(probability)
     return Share(title, int(np.count_nonzero(coins)), coins.size, expected, *binomial_band(coins.size, expected), note)
 
 
 def histogram(title: str, groups: Mapping[str, object], *, axis: str, bins: int = 14, note: str = "") -> Histogram:
-    """How often which numbers occur in each group; what is exactly zero is counted apart."""
+    """A histogram of the numbers in each group; exact zeros are counted apart."""
     arrays = {name: numbers(value, name).ravel() for name, value in groups.items()}
     others = np.concatenate([a[a != 0] for a in arrays.values()])
     low, high = (float(others.min()), float(others.max())) if others.size else (0.0, 1.0)
@@ -230,14 +230,14 @@ def _values(array: Array) -> Values:
 
 
 def activations(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-    """Inputs that show what happens to them: bell-shaped around 2, and never zero."""
+    """Inputs whose changes are easy to see: normally distributed around 2, and never zero."""
     return np.clip(rng.normal(2.0, 0.35, shape), 0.5, 3.5)
 
 
 def before_and_after(
     x: Array, out: object, p: float, *, shared: Sequence[int] = (), rows: str = "samples", columns: str = "features"
 ) -> list[Picture]:
-    """What shows dropout: where `out` is not zero, the share of coins that kept, the numbers before and after.
+    """The pictures of dropout: where `out` is not zero, the share of kept coins, the numbers before and after.
 
     `shared` are axes along which one coin counts for all entries. A mask of two dimensions is drawn; of any other
     the picture draws cells of its own.

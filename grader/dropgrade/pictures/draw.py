@@ -1,4 +1,4 @@
-"""From a problem and a source to pictures: the submission runs in a worker of its own, as a check's does."""
+"""Draw a problem's pictures of a submission, which runs in a worker of its own, as in a check."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from dropgrade.submission.bundle import others_of
 from dropgrade.submission.submission import as_handed_in
 
 SPEC = CheckSpec(PICTURE, "", 0.0, (), 0)
-"""A picture as a check, so that one place says how the student's code ended."""
+"""A picture as a check, so that the grading code says how the student's code ended."""
 OFFERED = ("student", "p", "rng")
 ENDINGS = (CheckFailed, StudentRaised, SubmissionError, WorkerOutcome)
-"""How the student's code can keep a picture from being drawn; everything else is the author's fault."""
+"""The ways in which the student's code can prevent a picture; everything else is the author's fault."""
 Draw = Callable[..., object]
 
 
@@ -55,11 +55,11 @@ class Drawing:
     pictures: tuple[Picture, ...]
     ending: CheckResult
     missing: tuple[str, ...]
-    """The layers of protection that this machine does not give."""
+    """The layers of protection that this machine lacks."""
 
     @property
     def settings(self) -> str:
-        """What a second run needs for the same picture."""
+        """The options that a second run needs for the same picture."""
         return f"seed {self.seed}" if self.p is None else f"p = {self.p:g}, seed {self.seed}"
 
 
@@ -83,7 +83,7 @@ def draw(job: GradingJob, sandbox: Sandbox, p: float, seed: int, *, alone: bool 
 
 
 def _expected(function: Draw, job: GradingJob, sandbox: Sandbox, p: float, seed: int) -> tuple[Picture, ...]:
-    """The pictures of the reference; none where there is none that can be read."""
+    """The pictures of the reference; none if it is missing or unreadable."""
     own = job.problem.solution / f"{job.problem.stem}.py"
     reference = as_handed_in(own, others_of(own, job.problem))
     return run(function, GradingJob(job.problem, "", reference), sandbox, p, seed)[0]
@@ -92,7 +92,7 @@ def _expected(function: Draw, job: GradingJob, sandbox: Sandbox, p: float, seed:
 def run(
     function: Draw, job: GradingJob, sandbox: Sandbox, p: float, seed: int
 ) -> tuple[tuple[Picture, ...], CheckResult]:
-    """The pictures, none where the student's code ended otherwise than by answering, and how it ended.
+    """Run a picture's function; returns the pictures, none if the student's code failed, and how the code ended.
 
     Raises `Unsound` where the function itself is to blame.
     """
@@ -123,7 +123,7 @@ def _answer(function: Draw, given: dict[str, object]) -> tuple[Picture, ...]:
             found = function(**given)
     except (DropgradeError, *ENDINGS):
         raise
-    except WireError as error:  # something that came back was handed back
+    except WireError as error:  # a value from the student was passed back to the student
         what = "what is handed back to your code"
         raise CheckFailed(what, observed=str(error), expected="arrays, numbers, or tuples and dicts of them") from None
     except Exception as error:  # noqa: BLE001 - whatever an author's function raises is reported

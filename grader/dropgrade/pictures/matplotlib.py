@@ -12,8 +12,8 @@ from dropgrade.pictures.data import Bars, Cells, Curve, Histogram, Picture, Shar
 from dropgrade.pictures.draw import Drawing
 from dropgrade.screen.text import printable
 
-os.environ["MPLBACKEND"] = "agg"  # a notebook's own would be looked for, and may not be there
-logging.getLogger("matplotlib").setLevel(logging.CRITICAL)  # what it says of its caches is not for students
+os.environ["MPLBACKEND"] = "agg"  # a notebook's own backend would be looked for, and may not be installed
+logging.getLogger("matplotlib").setLevel(logging.CRITICAL)  # its messages about caches are not for students
 
 import matplotlib as mpl  # noqa: E402 - after what it reads when it is imported
 from matplotlib.figure import Figure, SubFigure  # noqa: E402

@@ -1,4 +1,4 @@
-"""The proof of a problem's picture: the reference can be drawn at any rate, and what it shows of it is right."""
+"""The proof of a problem's picture: the reference can be drawn at any rate, and its share lies in the band."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dropgrade.sandbox.client import Sandbox
 
 RATES = (0.3, 0.0, 0.9)
-"""What students may ask for: the usual rate, nothing dropped, and nearly everything."""
+"""Rates that students may ask for: the usual one, none, and one that drops nearly everything."""
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class PictureTask:
         """Draw it at several rates; what keeps it from being drawn is a fault."""
         tick()
         if not self._file.is_file() or isinstance(self.reference, SubmissionError):
-            return None  # which is the reference's fault, and reported there
+            return None  # a fault of the reference's, which is reported elsewhere
         from dropgrade.grading.job import GradingJob
         from dropgrade.pictures.draw import Unsound
 

@@ -1,4 +1,4 @@
-"""A drawing for a person: each picture below its title; or how the student's code ended in place of it."""
+"""Print a drawing: each picture below its title, or how the student's code ended."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _ending(ending: CheckResult, source: str) -> Iterator[Text]:
 
 SHADES = "·░▒▓█"
 NOTHING = " "
-"""An exact zero, which is what most pictures are about."""
+"""The cell of an exact zero, which most pictures are about."""
 DROPPED, KEPT = "·", "■"
 GAP = 3
 
@@ -133,7 +133,7 @@ def _beside(blocks: list[list[str]]) -> Iterator[Text]:
 
 
 def _left_out(picture: Cells, width: int) -> Iterator[str]:
-    """What was there and is not drawn, once for all grids that are alike."""
+    """The parts that are not drawn, said once for all grids of the same size."""
     found = dict.fromkeys(", ".join(_cut(picture, grid, width)) for grid in picture.grids)
     yield from filter(None, found)
 

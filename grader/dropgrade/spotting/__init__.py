@@ -1,1 +1,1 @@
-"""Find the bug: a program with one known mistake, named from what can be observed of it."""
+"""Find the bug: students name the one known mistake of a program from what can be observed of it."""

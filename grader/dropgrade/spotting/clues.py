@@ -1,4 +1,4 @@
-"""What can be observed of a program: its report, without a name or a line of its code."""
+"""The clues of a program: its report, without the mistake's name and without code."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Clues:
 
 
 def clues_of(grader: Grader, spot: Round) -> Clues:
-    """Grade the program of a round, and keep what gives neither its mistake nor its code away."""
+    """Grade the program of a round, and keep only what reveals neither its mistake nor its code."""
     submission = spot.submission
     report = grader.grade([Target(spot.problem.name, submission.file, submission, is_own=True)])
     return _anonymous(report.problems[0])

@@ -1,4 +1,4 @@
-"""Which mistake is to be spotted, and between which names to choose."""
+"""A round of Find the bug: the mistake to be spotted, and the names to choose from."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from dropgrade.submission.submission import Submission
 
 CHOICES = 5
 CONVENTIONS = 7
-"""What a program gets at most whose mistake is in more than a convention such as a dtype."""
+"""The highest score of a program whose mistake is more than a convention, such as the dtype."""
 FULL_STOP = re.compile(r"(?<=[.?!])\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A name that may be given: that of a mistake, and what it says in a sentence."""
+    """A possible answer: the name of a mistake, and its message in one sentence."""
 
     name: str
     words: str
@@ -58,7 +58,7 @@ class Round:
 
     @property
     def message(self) -> str:
-        """What is said of the mistake to a student who makes it."""
+        """The message that a student who makes the mistake reads."""
         return self.problem.mistakes.words_of(self.mistake)
 
     @property
@@ -69,20 +69,20 @@ class Round:
 
 
 def spottable(problem: Problem) -> list[KnownMistake]:
-    """The mistakes of a problem that have words and an edit, each by itself."""
+    """The mistakes of a problem that have a message and an edit of their own."""
     mistakes = problem.mistakes
     return [each for each in mistakes.single if each.edits and mistakes.words_of(each) and not each.same_as]
 
 
 def telling(problem: Problem) -> list[KnownMistake]:
-    """The mistakes in what a problem is about, and not just in its conventions; all of them where these are few."""
+    """The mistakes that are more than conventions; all mistakes if these are too few."""
     known = spottable(problem)
     found = [each for each in known if (each.score or (0.0, 0.0))[1] <= CONVENTIONS]
     return found if len(found) >= CHOICES else known
 
 
 def begin_round(problem: Problem, seed: int, wanted: Collection[str] = (), among: Collection[str] = ()) -> Round:
-    """A round: one of the `wanted` mistakes where there are any, else one of all; the same seed gives the same.
+    """Begin a round with one of the `wanted` mistakes, or with any; the same seed gives the same round.
 
     Where `among` names mistakes, the choices are between them. Raises `TargetError` where there are too few.
     """
@@ -134,7 +134,7 @@ def _diff(old: str, new: str) -> list[str]:
 
 
 def understood(words: str, choices: Sequence[Choice]) -> int | None:
-    """Which choice a person means, by its number from 1, its name or words of it; None where that is not clear."""
+    """The choice that a person means, by its number from 1, its name or words of it; None if that is not clear."""
     plain = " ".join(re.findall(r"[a-z0-9]+", words.lower()))
     if plain.isdecimal():
         return int(plain) - 1 if 0 < int(plain) <= len(choices) else None

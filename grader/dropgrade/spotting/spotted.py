@@ -1,4 +1,4 @@
-"""What was spotted and what was missed, on record; a mistake comes back as questions do: 1, 3, 7 and 21 days later."""
+"""The record of spotted and missed mistakes; each comes back as questions do, after 1, 3, 7 and 21 days."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Spotted:
         return Spotted(self.times + 1, self.in_a_row + 1 if is_right else 0, moment.isoformat(timespec="seconds"))
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it was missed the last time, or is to be looked for again."""
+        """Whether it was missed the last time, or is due again."""
         if not self.times or self.in_a_row > len(DUE_AFTER):
             return False
         return not self.in_a_row or now - datetime.fromisoformat(self.when) >= timedelta(DUE_AFTER[self.in_a_row - 1])
 
 
 def spotted_in(data: Mapping[str, Any], problem: str) -> dict[str, Spotted]:
-    """The mistakes of a problem that were looked for, by name; what is not as it should be there counts as nothing."""
+    """The mistakes of a problem that were asked for, by name; damaged entries count as absent."""
     room = data.get(ROOM)
     kept = room.get(problem) if isinstance(room, dict) else None
     found = {name: _read(each) for name, each in kept.items()} if isinstance(kept, dict) else {}
@@ -51,13 +51,13 @@ def _read(kept: object) -> Spotted | None:
 
 
 def not_spotted(data: Mapping[str, Any], problem: str, mistakes: Iterable[str]) -> list[str]:
-    """Which of some mistakes of a problem were not spotted the last time, or never looked for."""
+    """The mistakes among these that were not spotted the last time, or never asked for."""
     known = spotted_in(data, problem)
     return [name for name in mistakes if not known.get(name, Spotted()).in_a_row]
 
 
 def keep_spotted(data: dict[str, Any], problem: str, mistake: str, *, is_right: bool) -> None:
-    """Put on record that a mistake was spotted, or missed."""
+    """Record that a mistake was spotted, or missed."""
     known = spotted_in(data, problem)
     known[mistake] = known.get(mistake, Spotted()).after(datetime.now(UTC), is_right=is_right)
     room = data.get(ROOM)
@@ -66,7 +66,7 @@ def keep_spotted(data: dict[str, Any], problem: str, mistake: str, *, is_right: 
 
 
 def due_in(data: Mapping[str, Any], now: datetime) -> dict[str, list[str]]:
-    """The mistakes that are to be looked for again, by problem."""
+    """The mistakes that are due again, by problem."""
     room = data.get(ROOM)
     problems = sorted(room) if isinstance(room, dict) else []
     found = {p: [name for name, each in spotted_in(data, p).items() if each.is_due(now)] for p in problems}

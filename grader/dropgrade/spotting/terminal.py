@@ -16,11 +16,11 @@ from dropgrade.spotting.clues import Clue, Clues
 from dropgrade.spotting.spot_round import Round
 
 MOST = 4
-"""The failed checks that are shown in full; the rest are named."""
+"""How many failed checks are shown in full; the rest are only named."""
 
 
 def write_clues(spot: Round, clues: Clues) -> None:
-    """Print what was observed of the program, and the choices."""
+    """Print the clues and the choices."""
     with screen() as console:
         console.print(Text.assemble((one_line(spot.problem.name), "bold"), f"  {one_line(spot.problem.title)}"))
         console.print("A program with one mistake in it was graded, and this came of it. Which mistake is it?\n")
@@ -64,7 +64,7 @@ def _measured(clue: Clue) -> Iterator[Text]:
 
 
 def write_answer(spot: Round, chosen: int, *, shows_code: bool) -> None:
-    """Print whether it was that mistake, what there is to say of it, and the edit that makes it where that is open."""
+    """Print whether it was that mistake, its message, and the edit that makes it if the student may see it."""
     with screen() as console:
         right = spot.right
         if chosen == right:

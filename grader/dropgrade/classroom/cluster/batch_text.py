@@ -15,7 +15,7 @@ from dropgrade.course.problem import Problem
 from dropgrade.errors import DropgradeError, GraderFault
 
 MOST_CHARACTERS = 200_000_000
-"""What a reply may have; the reports of a batch have some hundred thousand."""
+"""The longest reply, in characters; the reports of a batch have some hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _check(result: Result, batch: Batch, problem: Problem) -> None:
     report = result.report
     if result.place >= len(batch.works):
         raise _no_reply("it has more reports than there were programs")
-    own = ("", batch.works[result.place].sha256)  # what cannot be read at all has no hash in its report
+    own = ("", batch.works[result.place].sha256)  # the report of an unreadable file has no hash
     if report["problem"] != batch.problem or report["sha256"] not in own:
         raise _no_reply("it reports on another program")
     checks = [(check["check"], check["max_points"]) for check in report["checks"]]

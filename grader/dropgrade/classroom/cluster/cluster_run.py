@@ -1,4 +1,4 @@
-"""A run on a cluster: it connects, sees which workers join and leave, and ends when all is graded or nobody is left."""
+"""A run on a cluster: connect, watch workers join and leave, and end when all is graded or no worker is left."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dropgrade.classroom.class_batch import Batch
 
 BEAT = 0.5
-"""Seconds between two looks at who has joined and who has left."""
+"""Seconds between two checks of which workers have joined and left."""
 JOINING = 60.0
 """Seconds to wait for a worker when there is none."""
 GO_ON = "What is graded is kept. Run the same command to go on."
@@ -43,7 +43,7 @@ class Cluster:
     address: SchedulerAddress
     on_news: Callable[[str], None]
     on_workers: Callable[[int], None] = lambda _: None
-    """Called with how many workers grade."""
+    """Called with the number of workers that grade."""
 
     def __call__(self, batches: Sequence[Batch], on_results: OnResults, on_failure: OnFailure) -> None:
         """Run all batches.
@@ -73,18 +73,18 @@ class Cluster:
 
 @dataclass(slots=True)
 class _Run:
-    """One run: who is there, and when nobody is, why it ends."""
+    """One run: its workers, and the reason why it ends if there are none."""
 
     cluster: Cluster
     client: Client
     workers: Workers
     flights: Flights
     alone_since: float = field(default_factory=time.monotonic)
-    """When a worker was there last."""
+    """When a worker was last there."""
     looked_at: float = 0.0
     has_begun: bool = False
     had_places: bool = False
-    """Whether there were places at the last look."""
+    """Whether any worker could grade at the last check."""
 
     async def all(self) -> None:
         """Run until every batch has its results."""
@@ -98,7 +98,7 @@ class _Run:
             await self.flights.land(done)
 
     async def end(self) -> None:
-        """Leave nothing in the cluster: no batch, and no sandbox."""
+        """Remove everything from the cluster: batches and sandboxes."""
         if self.client.status != "running":  # the scheduler is gone
             for task in self.flights.in_flight:
                 task.cancel()
@@ -108,7 +108,7 @@ class _Run:
         await self.workers.dismiss()
 
     async def _look(self) -> None:
-        """See who has joined and left, once in a while; raises `GraderFault` if no worker can grade."""
+        """Check now and then which workers have joined and left; raises `GraderFault` if none can grade."""
         now = time.monotonic()
         if now - self.looked_at < BEAT:
             return

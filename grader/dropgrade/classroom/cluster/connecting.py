@@ -19,7 +19,7 @@ from dropgrade.errors import GraderFault, TargetError
 PATIENCE = 10.0
 """Seconds in which a scheduler has to answer."""
 SLOW = 60.0
-"""Seconds in which a scheduler that answers has to say its versions, for which it may have to import much."""
+"""Seconds for a scheduler that answers to say its versions, which may need slow imports."""
 WHERE = "Is it running, and is this its address? Its own output says where it listens."
 SAME = "Install the same versions for the scheduler, the workers and this command."
 
@@ -46,7 +46,7 @@ async def connected(address: SchedulerAddress) -> AsyncIterator[Client]:
             await _refuse_other_versions(client, address)
             yield client
         finally:
-            with suppress(OSError):  # a scheduler that is gone, or too slow to say goodbye
+            with suppress(OSError):  # a scheduler that is gone, or too slow to close the connection
                 await client.close(timeout=PATIENCE)
 
 
@@ -54,7 +54,7 @@ async def _begun(client: Client, address: SchedulerAddress) -> None:
     """Connect the client; give up on a server that accepts the connection and then says nothing."""
     try:
         await asyncio.wait_for(client, 2 * PATIENCE)
-    except (OSError, ValueError, TypeError) as error:  # a time that is up is an OSError, too
+    except (OSError, ValueError, TypeError) as error:  # a timeout is an OSError, too
         raise await asyncio.to_thread(_refused, address, error) from None
 
 
@@ -85,7 +85,7 @@ def _security(address: SchedulerAddress) -> Security | None:
 
 
 async def _refuse_silence(address: SchedulerAddress) -> None:
-    """Say at once where nothing listens, which Dask would try again for a while."""
+    """Raise at once if nothing listens, because Dask would retry for a while."""
     try:
         _, writer = await asyncio.wait_for(asyncio.open_connection(address.host, address.port), PATIENCE)
         writer.close()
@@ -99,7 +99,7 @@ async def _refuse_silence(address: SchedulerAddress) -> None:
 
 
 def _refused(address: SchedulerAddress, error: Exception) -> TargetError:
-    """Why a scheduler that listens could not be spoken to: its TLS is tried once more, which says what failed."""
+    """Why a scheduler that listens did not answer: a second TLS handshake says what failed."""
     if address.certificates is not None:
         try:
             with (
@@ -130,7 +130,7 @@ def _first_line(error: BaseException) -> str:
 
 
 async def _refuse_other_versions(client: Client, address: SchedulerAddress) -> None:
-    """The scheduler reads the name of the function that grades, so it has to have the same dropgrade."""
+    """Raise if versions differ: the scheduler imports the function that grades, so it needs the same dropgrade."""
     from dropgrade.classroom.cluster.warm_sandboxes import versions  # imports what Dask's workers need
 
     own = versions()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dropgrade.classroom.class_batch import Batch
 
 AHEAD = 2
-"""Batches that are with Dask for each place in the cluster: one being graded, and one that waits for it."""
+"""Batches that Dask holds for each place in the cluster: one being graded, and the next one."""
 OVERDUE = 120.0
 """Seconds after which a batch is given to another worker as well, where nothing else is left to do."""
 SILENT = 30.0
@@ -44,7 +44,7 @@ class Flight:
 
 @dataclass(slots=True)
 class Flights:
-    """What waits, and what is with Dask, by the task that waits for its reply."""
+    """The batches that wait, and those that Dask has, by the task that waits for the reply."""
 
     client: Client
     workers: Workers
@@ -56,7 +56,7 @@ class Flights:
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def send(self) -> None:
-        """Give Dask as many batches as its workers can soon begin."""
+        """Give Dask as many batches as its workers can start soon."""
         room = AHEAD * self.workers.places - sum(not flight.is_doubled for flight in self.in_flight.values())
         while self.waiting and room > 0:
             self._fly(self.waiting.popleft())
@@ -73,7 +73,7 @@ class Flights:
             self._send_again(flight)
 
     def _send_again(self, flight: Flight) -> None:
-        """Give a batch to another worker as well; whichever is first counts."""
+        """Give a batch to another worker as well; the first reply counts."""
         if not flight.is_doubled:
             flight.is_doubled = True
             self._fly(flight.batch)
@@ -87,15 +87,15 @@ class Flights:
         self.in_flight[task] = Flight(batch, future, time.monotonic())
 
     async def land(self, tasks: Iterable[asyncio.Task[object]]) -> None:
-        """Take in what came back; of two workers with the same batch, the second may be among these, too."""
+        """Take in replies; if two workers had the same batch, the second reply may be among them."""
         for task in tasks:
             if task in self.in_flight:
                 await self._land(task)
 
     async def _land(self, task: asyncio.Task[object]) -> None:
-        """Take in what came back for a batch; what is missing of it runs again, as the class says."""
+        """Take in the reply to a batch; programs without a result run again, as the class run decides."""
         batch = self.in_flight.pop(task).batch
-        if not batch.left:  # it was with two workers, and the other one was first
+        if not batch.left:  # two workers had it, and the other one was first
             return
         fault = self._take(batch, task)
         others = [other for other, flight in self.in_flight.items() if flight.batch is batch]
@@ -105,7 +105,7 @@ class Flights:
             self.waiting.extendleft(reversed(self.on_failure(batch, fault or LOST)))
 
     def _take(self, batch: Batch, task: asyncio.Task[object]) -> DropgradeError | None:
-        """Write down the results; gives what kept the others from being there."""
+        """Record the results; returns the error that kept the others from being graded, if any."""
         if task.cancelled():
             return LOST
         error = task.exception()
@@ -119,7 +119,7 @@ class Flights:
         return reply.fault
 
     async def recall(self) -> None:
-        """Take everything back: what was with Dask waits again."""
+        """Take all batches back from Dask, so that they wait again."""
         flights = [*self.in_flight.values()]
         self.waiting.extendleft({id(flight.batch): flight.batch for flight in flights}.values())
         await self.cancel(*self.in_flight)

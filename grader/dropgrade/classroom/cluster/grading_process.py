@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _read(batches: queue.SimpleQueue[str]) -> None:
-    """Take batches in; where the worker is gone, so is this process, whatever it is doing."""
+    """Read batches; if the worker is gone, this process ends at once, whatever it is doing."""
     for line in sys.stdin:
         batches.put(line)
     os._exit(0)
@@ -62,7 +62,7 @@ def _serve(root: Path, sandbox: Sandbox, batches: queue.SimpleQueue[str], answer
 
 
 def _graded(course: Course, batch: dict[str, object], sandbox: Sandbox, answers: TextIO) -> dict[str, str] | None:
-    """Grade a batch; gives what kept some of it from being graded, if anything."""
+    """Grade a batch; returns the fault that kept some of it from being graded, if any."""
 
     def on_result(result: Result) -> None:
         answers.write(f"{result_text(result)}\n")

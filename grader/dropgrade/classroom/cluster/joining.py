@@ -16,33 +16,33 @@ from dropgrade.sandbox.launch import LAYERS
 from dropgrade.screen.text import many
 
 PATIENCE = 60.0
-"""Seconds in which a worker has to be ready; one that is stopped is not waited for."""
+"""Seconds in which a worker has to be ready; a stopped one is not waited for."""
 GOODBYE = 5.0
-"""Seconds that a worker has to end its sandboxes in."""
+"""Seconds in which a worker has to end its sandboxes."""
 QUIET = 20.0
-"""Seconds without a sign of life after which a worker is given nothing; it speaks about twice a second."""
+"""Seconds without a heartbeat after which a worker gets no batches; heartbeats come about twice a second."""
 Worker = tuple[str, str]
-"""A worker's address, and its scratch folder, for another one may come to the same address."""
+"""A worker's address and its scratch folder, because a later worker may have the same address."""
 
 
 @dataclass(slots=True)
 class Workers:
-    """The workers that were seen, and what became of each: it grades, it was left out, or it is being prepared."""
+    """The workers that were seen: those that grade, those left out, and those being prepared."""
 
     client: Client
     name: str
-    """Under which the sandboxes of this run are known in the cluster."""
+    """The name of this run's sandboxes in the cluster."""
     terms: Terms
     pack: bytes
     on_news: Callable[[str], None]
     threads: dict[Worker, int] = field(default_factory=dict)
-    """How many programs each of those that grade takes at once."""
+    """How many programs each grading worker takes at once."""
     left_out: dict[Worker, str] = field(default_factory=dict)
     preparing: dict[Worker, asyncio.Task[None]] = field(default_factory=dict)
     quiet: set[Worker] = field(default_factory=set)
-    """Those that have not been heard of, such as a process that was stopped; they may come back."""
+    """Workers without a heartbeat, such as a stopped process; they may come back."""
     lacking: set[str] = field(default_factory=set)
-    """Layers that are missing in workers that grade all the same."""
+    """Layers of the sandbox that are missing in workers which grade nevertheless."""
 
     @property
     def places(self) -> int:
@@ -52,7 +52,7 @@ class Workers:
     async def look(self) -> set[str]:
         """Prepare the workers that have joined, and forget those that have left.
 
-        Returns the keys of the batches that are with workers which have fallen quiet, and may never come back.
+        Returns the keys of the batches at workers that have fallen silent, which may never come back.
         """
         identity = await self.client.scheduler.identity()  # type: ignore[union-attr]
         present = {(address, str(each["local_directory"])): each for address, each in identity["workers"].items()}
@@ -65,7 +65,7 @@ class Workers:
         return await self._hush({worker for worker, each in present.items() if latest - each["last_seen"] > QUIET})
 
     async def _hush(self, quiet: set[Worker]) -> set[str]:
-        """Withdraw the places of workers that have fallen quiet, and offer those of workers that are back."""
+        """Withdraw the places of workers that have fallen silent, and offer those of workers that are back."""
         found: set[str] = set()
         for worker in (quiet ^ self.quiet) & self.threads.keys():
             address, places = worker[0], 0 if worker in quiet else self.threads[worker]
@@ -92,13 +92,13 @@ class Workers:
             self.threads[worker] = threads
 
     def _refusal(self, address: str) -> str:
-        """Why nothing may be sent to an address."""
+        """Why nothing may be sent to an address; empty if it may."""
         host = address.rpartition("://")[2].rpartition(":")[0].strip("[]")
         is_safe = address.startswith("tls://") or is_loopback(host)
         return "" if is_safe else f"it is on another machine and does not speak TLS. {WHY_TLS.rstrip('.')}"
 
     async def _install(self, address: str) -> str:
-        """Start a worker's sandboxes; gives why it may not grade, if it may not."""
+        """Start a worker's sandboxes; returns the reason why it may not grade, if any."""
         call = self.client.run(install, self.name, self.terms.to_text(), self.pack, workers=[address])
         found = json.loads((await asyncio.wait_for(call, PATIENCE))[address])
         layers: dict[str, Any] = found["doctor"].get("layers", {})
@@ -113,7 +113,7 @@ class Workers:
         return f"{many(len(self.threads), 'worker')}, {many(self.places, 'program')} at once, {protection}"
 
     async def dismiss(self) -> None:
-        """End the sandboxes of this run; where a worker does not answer, the next run into the same folder does."""
+        """End the sandboxes of this run; if a worker does not answer, the next run into the same folder ends them."""
         for task in [*self.preparing.values()]:
             task.cancel()
         calls = (self._remove(address) for address, _ in {*self.threads, *self.preparing})

@@ -86,7 +86,7 @@ _validated = fastjsonschema.compile(REPLY)
 
 
 def validate_reply(data: object, fault: Callable[[str], Exception]) -> None:
-    """Raise a fault that says where the data are no reply."""
+    """Raise a fault that says where the data are not a valid reply."""
     try:
         _validated(data)
     except fastjsonschema.JsonSchemaException as error:

@@ -25,7 +25,7 @@ GIVE = "Name the cluster's certificates: --tls-ca FILE --tls-cert FILE --tls-key
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """Files in PEM: the authority that signed the cluster's certificates, and a certificate of it with its key."""
+    """PEM files: the authority that signed the cluster's certificates, and one of these certificates with its key."""
 
     ca: Path
     cert: Path
@@ -57,7 +57,7 @@ class Certificates:
 
 
 class _PassphraseAsked(Exception):
-    """OpenSSL wants a passphrase."""
+    """OpenSSL asked for a passphrase."""
 
 
 def _no_passphrase() -> str:
@@ -71,7 +71,7 @@ def _why(error: OSError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SchedulerAddress:
-    """Where a scheduler listens; with certificates by TLS, without them on this machine alone."""
+    """Where a scheduler listens: over TLS with certificates, and only on this machine without them."""
 
     host: str
     port: int

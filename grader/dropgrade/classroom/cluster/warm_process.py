@@ -1,4 +1,4 @@
-"""The worker's side of a process that grades: it is started, given batches, and ended with the worker."""
+"""The worker's side of a process that grades: start it, give it batches, and end it with the worker."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ MODULE = "dropgrade.classroom.cluster.grading_process"
 
 
 class WarmProcess:
-    """A process beside the worker, with a warm sandbox; `doctor` is what protects the grading in it.
+    """A process beside the worker, with a warm sandbox; `doctor` says what protects the grading in it.
 
-    Raises `SandboxFault` where it cannot be started. Where it ends at once, `doctor` is empty.
+    Raises `SandboxFault` if it cannot be started. If it ends at once, `doctor` is empty.
     """
 
     def __init__(self, course: Path, sandbox: str) -> None:
@@ -41,11 +41,11 @@ class WarmProcess:
 
     @property
     def is_running(self) -> bool:
-        """Whether it can be given a batch; one that had nothing to do for long has ended."""
+        """Whether it can be given a batch; it ends after a long time without work."""
         return self._process.poll() is None
 
     def grade(self, batch: str) -> str:
-        """Grade a batch, and give the reply; what a process that is lost has graded before is in it."""
+        """Grade a batch, and return the reply; if the process dies, the reply has the results so far."""
         results: list[str] = []
         try:
             self._input.write(f"{batch}\n")

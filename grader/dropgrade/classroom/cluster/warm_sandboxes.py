@@ -1,6 +1,6 @@
-"""What runs in a Dask worker: the plugin that keeps processes that grade, and the function that hands them a batch.
+"""The code in a Dask worker: the plugin that keeps the grading processes, and the function that gives them a batch.
 
-No program of a student's is ever run in here: the worker passes text on.
+No student's program ever runs in the worker itself, which only passes text on.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _version(package: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a run asks of a worker; `sandbox` is `DROPGRADE_SANDBOX` as the command has it, empty if it is not set."""
+    """What a run requires of a worker; `sandbox` is the command's `DROPGRADE_SANDBOX`, empty if it is not set."""
 
     versions: dict[str, str]
     is_confined: bool
@@ -61,7 +61,7 @@ class Terms:
 
 
 class WarmSandboxes(WorkerPlugin):
-    """Processes that grade by one course, one for each thread of the worker; they are started as they are needed."""
+    """Processes that grade one course, one for each thread of the worker; they are started as needed."""
 
     def __init__(self, terms: Terms, pack: bytes) -> None:
         self.terms, self._pack = terms, pack
@@ -79,7 +79,7 @@ class WarmSandboxes(WorkerPlugin):
         await asyncio.to_thread(self._start, Path(worker.local_directory))
 
     async def teardown(self, worker: Worker) -> None:
-        """End all processes, in the middle of a batch, too, and remove the course."""
+        """End all processes, even in the middle of a batch, and remove the course."""
         del worker
         await asyncio.to_thread(self.close)
 
@@ -111,7 +111,7 @@ class WarmSandboxes(WorkerPlugin):
         raise GraderFault(LOST.message)
 
     def grade(self, batch: str) -> str:
-        """Grade a batch in a process that has nothing else to do, and give the reply."""
+        """Grade a batch in an idle process, and return the reply."""
         with self._lock:
             free = self._idle.pop() if self._idle else None
         if free is not None and not free.is_running:
@@ -153,11 +153,11 @@ def refusal_of(terms: Terms, own: dict[str, str], doctor: dict[str, Any]) -> str
     return f"it lacks {lacks[0]}" if terms.is_confined and lacks else ""
 
 
-# What the client calls in the workers.
+# The functions that the client calls in the workers.
 
 
 async def install(name: str, terms: str, pack: bytes, dask_worker: Worker) -> str:
-    """Start a worker's sandboxes, and offer a place for each of its threads; gives what was found there, as JSON."""
+    """Start a worker's sandboxes, and offer a place for each of its threads; returns what was found, as JSON."""
     plugin = WarmSandboxes(Terms(**json.loads(terms)), pack)
     await dask_worker.plugin_add(plugin, name)
     if plugin.refusal:

@@ -1,4 +1,4 @@
-"""Grades in the files of learning platforms: one module a format, which says where in a file its columns are.
+"""Grades in the files of learning platforms: one module per format, which says where the columns are.
 
 A format has `recognises(header)` and `layout(sheet, options)`; one that can be written without a file of the platform's
 has `rows(grades, options)`, too.

@@ -1,4 +1,4 @@
-"""What became of a file of grades, in sentences for the person who is about to upload it."""
+"""A summary of how a file of grades was filled, for the person who is about to upload it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dropgrade.classroom.grades import StudentGrade
 from dropgrade.screen.text import many, printable
 
 MOST = 12
-"""Names that are listed; the rest is counted."""
+"""How many names are listed; the rest are counted."""
 
 
 def account(filling: Filling) -> Iterator[str]:
-    """Lines for a terminal: what was filled, and everyone and everything that was not."""
+    """Lines for a terminal: what was filled, and every student and row that was not."""
     yield f"{many(filling.filled, 'grade')} filled in."
     for reason, students in filling.withheld.items():
         advice = " (--zeros writes 0)" if reason == NOTHING else ""

@@ -22,7 +22,7 @@ TITLED = re.compile(r"(?P<title>.*\S)\s*\((?P<id>\d+)\)")
 POSSIBLE = "Points Possible"
 NO_STUDENT = re.compile(r"\s*(Muted|Manual Posting.*|\(read only\))?\s*", re.IGNORECASE)
 EXCUSED = ("ex", "n/a")
-"""What a cell says where the assignment is not for this student."""
+"""The contents of a cell if the student is excused from the assignment."""
 PERSON = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account")
 
 

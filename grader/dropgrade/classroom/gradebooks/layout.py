@@ -1,4 +1,4 @@
-"""Where in a file of grades the ids, the grade and its maximum are: what each format has to say."""
+"""The layout of a file of grades: the columns of the ids, the grade and its maximum."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dropgrade.classroom.gradebooks.sheet import Sheet
 from dropgrade.errors import TargetError
 
 Reading = Callable[[str], str]
-"""Makes what a cell or a roster says of a person comparable."""
+"""Normalises an id from a cell or a roster, so that ids can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class FillOptions:
-    """What the user asked for beside the format: names of columns, the assignment, the problems that count."""
+    """The user's options beside the format: names of columns, the assignment, the problems that count."""
 
     id_column: str = ""
     grade_column: str = ""
@@ -32,7 +32,7 @@ def as_written(words: str) -> str:
 
 
 def caseless(words: str) -> str:
-    """An e-mail address or a login, which no system tells apart by the case of its letters."""
+    """An e-mail address or a login in lower case, because no system distinguishes their case."""
     return words.strip().casefold()
 
 
@@ -47,7 +47,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """A student's points before and after lateness and a person's word, scaled to the maximum of a row."""
+    """A student's points before and after lateness and overrides, scaled to the maximum of a row."""
 
     raw: float
     score: float
@@ -59,7 +59,7 @@ class Layout:
     """The columns of a file that matter.
 
     `maximum` gives what a row is graded out of, None for points as they are; `reserved` says why a row's grade must be
-    left alone, in words, or nothing; `others` are columns beside the grade; `passed_over` are rows of no student.
+    left alone, or is empty; `others` are columns beside the grade; `passed_over` are rows without a student.
     """
 
     keys: tuple[Key, ...]
@@ -71,7 +71,7 @@ class Layout:
     passed_over: frozenset[int] = frozenset()
     has_decimal_comma: bool = False
     blanks: frozenset[str] = frozenset({""})
-    """What a cell says where no grade was given yet."""
+    """The contents of a cell without a grade."""
 
 
 def place_of(sheet: Sheet, *names: str) -> int | None:
@@ -95,7 +95,7 @@ def named_column(sheet: Sheet, named: str, *names: str) -> int | None:
 
 
 def listed(words: Sequence[str]) -> str:
-    """Some words in a row, not endlessly many."""
+    """A list of words in one line, cut if it is too long."""
     most = 30
     return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
 
@@ -118,7 +118,7 @@ def number_in(words: str) -> float | None:
 
 
 def maxima(sheet: Sheet, column: int) -> Callable[[int], float]:
-    """What each row is graded out of, as a column says it; a row that leaves it out is like all others."""
+    """The maximum of each row, from a column; a row that leaves it out has that of the others."""
     numbers = {number_in(words) for words in sheet.column(column) if words}
     common = next(iter(numbers)) if len(numbers) == 1 else None
 

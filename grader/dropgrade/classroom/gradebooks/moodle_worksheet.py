@@ -25,7 +25,7 @@ from dropgrade.errors import TargetError
 PERSON = re.compile(r"\D*(\d+)")
 """A word for a participant, in any language, and the number by which Moodle knows the submission."""
 AFTER_MAXIMUM = 4
-"""Behind the maximum come whether the grade can be changed, two dates, and the feedback."""
+"""Columns after the maximum: whether the grade can be changed, two dates, and the feedback."""
 OPTIONS = "Name the columns: --id-column NAME --grade-column NAME."
 
 
@@ -74,7 +74,7 @@ def _id_column(sheet: Sheet) -> int:
 
 
 def _maximum_column(sheet: Sheet, options: FillOptions) -> int:
-    """The column whose cells are all one number, behind the grades."""
+    """The column after the grades whose cells all hold the same number."""
     named = place_of(sheet, "Maximum grade")
     if named is not None:
         return named

@@ -19,7 +19,7 @@ READ = "a person has still to give points for it"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A grade that was in the file already and became another."""
+    """A grade in the file that was replaced by a different one."""
 
     student: StudentGrade
     before: str
@@ -28,14 +28,14 @@ class Change:
 
 @dataclass(slots=True)
 class Filling:
-    """What became of the rows and of the students."""
+    """The result of filling a file: its rows and the students."""
 
     filled: int = 0
     changed: list[Change] = field(default_factory=list)
     withheld: dict[str, list[StudentGrade]] = field(default_factory=dict)
-    """Students whose grade was not given, by the reason."""
+    """Students whose grade was not written, by reason."""
     left: dict[str, list[str]] = field(default_factory=dict)
-    """Rows that were left alone, by the reason: their lines and who they are for."""
+    """Rows that were left alone, by reason: their line and whom they are for."""
     rowless: list[StudentGrade] = field(default_factory=list)
     """Students with a grade and without a row."""
     kept_feedback: int = 0
@@ -49,7 +49,7 @@ def counted(student: StudentGrade, options: FillOptions) -> tuple[ProblemGrade, 
 
 
 def withheld(problems: Sequence[ProblemGrade], options: FillOptions) -> str:
-    """Why a student gets no grade: a fault of the grader's is never a zero, and nothing is one only where asked."""
+    """Why a student gets no grade: a fault of the grader is never a zero, and missing work is one only if asked."""
     if any(problem.needs_review for problem in problems):
         return REVIEW
     if any(problem.to_be_read for problem in problems):
@@ -86,7 +86,7 @@ def fill(sheet: Sheet, layout: Layout, students: Sequence[StudentGrade], options
 
 
 def _strangers(sheet: Sheet, layout: Layout) -> TargetError:
-    """What to do where not one row is for a student of the class."""
+    """The error for a file in which no row is for a student of the class."""
     names = " and ".join(repr(sheet.header[key.column]) for key in layout.keys)
     columns = ", ".join(dict.fromkeys(name for key in layout.keys for name in key.roster))
     return TargetError(
@@ -143,7 +143,7 @@ def _index(key: Key, students: Sequence[StudentGrade]) -> dict[str, str]:
 
 
 def id_of(student: StudentGrade, columns: Iterable[str]) -> str:
-    """What the roster says in the first of these columns that it has; without a roster, the id the work came with.
+    """The id in the first of these columns that the roster has; without a roster, the id that the work came with.
 
     `id` is the roster's own, whatever its column is called.
     """

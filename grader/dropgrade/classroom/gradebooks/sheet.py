@@ -11,20 +11,20 @@ from pathlib import Path
 from dropgrade.errors import TargetError
 
 ENCODINGS = ("utf-8", "cp1252", "latin-1")
-"""What a file without a mark may be written in; the last one reads any bytes."""
+"""The encodings that are tried for a file without a byte order mark; the last one reads any bytes."""
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
-"""The first line by which some files tell Excel their delimiter."""
+"""The first line of some files, which tells Excel their delimiter."""
 DELIMITERS = ",;\t"
 QUOTED = r'"(?P<quoted>[^"]*(?:""[^"]*)*)"'
 LARGEST = 50_000_000
-"""Bytes; a gradebook of a thousand students has some hundred thousand."""
+"""The largest file, in bytes; a gradebook of a thousand students has some hundred thousand."""
 EXPORT = "Export it from the system as CSV once more."
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: what it says, and where in the text it is, with its quotes."""
+    """A cell: its value, and where in the text it is, with its quotes."""
 
     value: str
     start: int
@@ -54,12 +54,12 @@ class Sheet:
         return [cell.value.strip() for cell in self.rows[0]]
 
     def value(self, row: int, column: int) -> str:
-        """What a cell says, without spaces around it; nothing where the row is too short."""
+        """A cell's value without surrounding spaces; empty if the row is too short."""
         cells = self.rows[row]
         return cells[column].value.strip() if column < len(cells) else ""
 
     def column(self, column: int) -> list[str]:
-        """What the cells below the header say."""
+        """The values of a column, without the header."""
         return [self.value(row, column) for row in range(1, len(self.rows))]
 
     def line(self, row: int) -> int:
@@ -67,7 +67,7 @@ class Sheet:
         return _line(self._text, self.rows[row][0].start)
 
     def put(self, row: int, column: int, words: str) -> None:
-        """Replace what a cell says; a row that is too short becomes as long as it has to be."""
+        """Replace a cell's value; a row that is too short is extended."""
         self._written[row, column] = words
 
     def to_bytes(self) -> bytes:
@@ -148,7 +148,7 @@ def _content(file: Path) -> bytes:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that the first line with words has most of, outside quotes."""
+    """The most frequent delimiter of the first line with words, outside quotes."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     outside = re.sub(QUOTED, "", first)
     return max(DELIMITERS, key=outside.count)

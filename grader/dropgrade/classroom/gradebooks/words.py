@@ -1,4 +1,4 @@
-"""What is written into cells: numbers, and words that no spreadsheet takes for a formula."""
+"""The values written into cells: numbers, and words that no spreadsheet takes for a formula."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dropgrade.classroom.stored_report import mistakes_in
 from dropgrade.screen.text import printable
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What the text of a cell begins with where a spreadsheet takes it for a formula."""
+"""The beginnings of text that a spreadsheet takes for a formula."""
 LONGEST = 8_000
 """Characters of feedback in a cell; spreadsheets hold some four times as many."""
 CENT = Decimal("0.01")

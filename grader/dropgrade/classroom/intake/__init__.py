@@ -1,4 +1,4 @@
-"""What a class hands in, in the shape of each system: one module a shape, recognised by names alone."""
+"""Submissions of a class in the shape of each system: one module per shape, recognised by file names alone."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ SHAPES: dict[str, Shape] = {
     "folders": FOLDERS,
     "files": FILES,
 }
-"""The shapes, those that are known by more than a guess first."""
+"""The shapes; those that can be recognised for sure come first."""
 SURE = ("gradescope", "moodle", "canvas", "nbgrader", "github")
-"""Shapes whose names no others have, so that they are looked for in folders of folders, too."""
+"""Shapes with unmistakable names, which are looked for in nested folders, too."""
 DEEPEST = 4
-"""Folders that may lie around a class."""
+"""How many folders may be nested around a class."""
 IsStudent = Callable[[str], bool]
 """Whether a name holds the id of a student."""
 
 
 @contextmanager
 def opened_source(source: Path) -> Iterator[list[Listing]]:
-    """The listings of a zip or folder, open within the block; a folder with a system's zips in it has one for each.
+    """The listings of a zip or folder, open within the block; a folder of a system's zips has one for each zip.
 
-    Raises `TargetError` where it is neither, or cannot be read.
+    Raises `TargetError` if it is neither, or cannot be read.
     """
     with ExitStack() as closing:
         if source.is_dir():
@@ -56,7 +56,7 @@ def opened_source(source: Path) -> Iterator[list[Listing]]:
 
 
 def _zips_in(whole: Listing, closing: ExitStack) -> Iterator[Listing]:
-    """The zips right in a folder, where there are few beside no other folders."""
+    """The zips directly in a folder, if they are few and there are no other folders."""
     zips = [name for name in whole.tops if name.lower().endswith(ARCHIVE)]
     if len(zips) <= DEEPEST and not any(whole.tops.values()):
         for name in zips:
@@ -74,7 +74,7 @@ def _zip(file: Path, closing: ExitStack) -> Listing:
 def recognised(listing: Listing, named: str | None, is_student: IsStudent) -> tuple[str, Listing]:
     """The name of the shape, and the listing seen from where that begins.
 
-    Raises `TargetError` where there is nothing, or where it is not of the shape that was named.
+    Raises `TargetError` if there is nothing, or if it does not have the shape that was named.
     """
     if not listing.entries:
         raise TargetError(f"There is nothing in {listing.source}.", "Name the zip or folder that you downloaded.")
@@ -93,7 +93,7 @@ def recognised(listing: Listing, named: str | None, is_student: IsStudent) -> tu
 
 
 def _guessed(listing: Listing, is_student: IsStudent) -> tuple[str, Listing]:
-    """The shape of a class without a system's names, within the folders that lie around it."""
+    """The shape of a class without a system's names, inside the folders around it."""
     levels = [listing]
     while len(levels) < DEEPEST and (top := levels[-1].only_folder) and not _is_workspace(levels[-1]):
         levels.append(levels[-1].inside(top))

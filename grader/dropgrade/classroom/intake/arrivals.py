@@ -1,4 +1,4 @@
-"""What a source holds, before anything of it is opened: its files, and which of them are whose submission."""
+"""The files of a source and whose submission each belongs to, before anything is opened."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from dropgrade.classroom.grades import LeftOut
 
 HERE = PurePosixPath()
 LISTS = (".csv", ".txt", ".pdf", ".md")
-"""The endings of what may lie beside the folder of a class."""
+"""The endings of files that may be beside the folder of a class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A file of a source: its path in there, its size in bytes, and how to open it.
 
-    `packed` is its size as it lies in a zip; `fault` says why it is not to be opened, where that is so.
+    `packed` is its compressed size in a zip; `fault` says why it must not be opened, if so.
     """
 
     path: PurePosixPath
@@ -49,7 +49,7 @@ class Listing:
 
     @property
     def tops(self) -> dict[str, bool]:
-        """The names right in the root, and whether each is a folder."""
+        """The names directly in the root, and whether each is a folder."""
         found: dict[str, bool] = {}
         for entry in self.entries:
             parts = self.place(entry).parts
@@ -63,7 +63,7 @@ class Listing:
 
     @property
     def only_folder(self) -> str:
-        """The one folder in the root, beside which only lists may lie; empty where there is none."""
+        """The only folder in the root, beside which there may only be lists; empty if there is none."""
         folders = [name for name, is_folder in self.tops.items() if is_folder]
         others = (name for name in self.tops if name not in folders)
         is_alone = len(folders) == 1 and all(name.lower().endswith(LISTS) for name in others)
@@ -72,7 +72,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the path of a file says: whose it is (`key` and the ids in `person`), and its place in what they gave.
+    """The information in a file's path: whose it is (`key` and the ids in `person`), and its path in the submission.
 
     A file without a key is the system's own.
     """
@@ -85,7 +85,7 @@ class Part:
 
 
 Reader = Callable[[PurePosixPath], Part | None]
-"""Takes a path, seen from the listing's root, apart; None where it is not of the shape."""
+"""Parses a path relative to the listing's root; returns None if it does not have the shape."""
 
 
 @dataclass(slots=True)
@@ -102,14 +102,14 @@ class Arrival:
     submitted_at: datetime | None = None
     marked_late: bool = False
     is_first_commit: bool = False
-    """Whether it is a repository of one commit: stubs in it are those that were handed out."""
+    """Whether it is a repository of one commit, so that its stubs are as they were handed out."""
     is_as_handed_out: bool = False
-    """Whether it is a repository as the platform made it: nothing in it is the student's."""
+    """Whether it is a repository as the platform made it, without work of the student."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A form in which a system hands over what a class did."""
+    """The shape in which a system exports the submissions of a class."""
 
     title: Callable[[Listing], str]
     fits: Callable[[Listing], bool]
@@ -118,7 +118,7 @@ class Shape:
 
 
 def mostly(reader: Reader, paths: Iterable[PurePosixPath]) -> bool:
-    """Whether most paths are of a shape."""
+    """Whether most paths have a shape."""
     read = [reader(path) is not None for path in paths]
     return sum(read) * 2 > len(read)
 

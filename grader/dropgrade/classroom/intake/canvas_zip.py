@@ -14,7 +14,7 @@ NAME = re.compile(
 
 
 def read(path: PurePosixPath) -> Part | None:
-    """Take a name apart; what was typed into Canvas is a text or a link."""
+    """Parse a name; an entry typed into Canvas is a text or a link."""
     found = NAME.fullmatch(path.parts[0])
     if found is None or len(path.parts) > 1:
         return None

@@ -1,4 +1,4 @@
-"""The files in a folder, listed without following a link; what must not be opened says why."""
+"""List the files in a folder without following links; files that must not be opened have the reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dropgrade.errors import TargetError
 from dropgrade.submission.folders import is_junk
 
 MOST = 1_000_000
-"""Files in a source, far more than any class hands in."""
+"""The most files in a source: far more than any class hands in."""
 
 
 def folder_listing(folder: Path) -> Listing:
@@ -65,5 +65,5 @@ def _entry(file: Path, path: PurePosixPath) -> Entry:
 
 
 def _readable(name: str) -> str:
-    """A name as text, whatever bytes it has on the disk."""
+    """A name as text, even if its bytes on the disk are not UTF-8."""
     return os.fsencode(name).decode("utf-8", "replace")

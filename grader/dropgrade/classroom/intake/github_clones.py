@@ -31,7 +31,7 @@ def _above(listing: Listing) -> str:
 
 
 def slug_of(listing: Listing) -> str:
-    """What the names of all clones begin with: that of the folder around them, else what they share."""
+    """The assignment's slug: the name of the folder around the clones, or else their common prefix."""
     folders = [name for name, is_folder in listing.tops.items() if is_folder]
     slug = _above(listing).removesuffix(SUBMISSIONS) + "-"
     if _above(listing).endswith(SUBMISSIONS) and all(name.startswith(slug) for name in folders):
@@ -41,7 +41,7 @@ def slug_of(listing: Listing) -> str:
 
 
 def _beginning(names: list[str]) -> str:
-    """The letters that all names begin with."""
+    """The common prefix of all names."""
     first, last = min(names), max(names)
     return first[: next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]
 
@@ -58,7 +58,7 @@ def _reader(listing: Listing) -> Reader:
 
 
 def _finish(listing: Listing, arrivals: list[Arrival]) -> list[Arrival]:
-    """Say of each clone when its last commit was, and whether that is the first one, where git is there to say it."""
+    """Add the time of each clone's last commit, and whether it is the only one, if git is installed."""
     if listing.folder is None:
         return arrivals
     with tempfile.TemporaryDirectory(prefix="dropgrade-") as empty:
@@ -79,10 +79,10 @@ def _time_of(header: bytes) -> datetime | None:
 
 
 def _last_commit(repository: Path, empty: Path) -> bytes:
-    """What git says of the commit that is checked out, without its message; empty where it says nothing.
+    """The header of the commit that is checked out, as git prints it; empty if git fails.
 
-    The object is read through an empty repository of ours, so that no setting of the clone's, which might start a
-    program, is ever looked at.
+    The object is read through an empty repository of ours, so that no settings of the clone, which might start a
+    program, are ever read.
     """
     commit = _head(repository)
     if not commit:
@@ -108,7 +108,7 @@ def _git(folder: Path, *words: str, objects: Path | None = None) -> bytes:
 
 
 def _head(repository: Path) -> str:
-    """The hash of the commit that is checked out; empty where that cannot be seen."""
+    """The hash of the commit that is checked out; empty if it cannot be read."""
     head = _text(repository / "HEAD")
     if not head.startswith("ref: "):
         return head if HASH.fullmatch(head) else ""

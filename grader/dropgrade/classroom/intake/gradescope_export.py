@@ -1,4 +1,4 @@
-"""Gradescope: an export with `submission_N/` folders, and who handed them in, and when, in a YAML file beside them."""
+"""Gradescope: an export with `submission_N/` folders, and a YAML file beside them with students and times."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _reader(listing: Listing) -> Reader:
 
 
 def _finish(listing: Listing, arrivals: list[Arrival]) -> list[Arrival]:
-    """Give each submission those who handed it in, and its time."""
+    """Give each submission its students and its time."""
     entry = next(entry for entry in listing.entries if listing.place(entry).parts == (METADATA,))
     with entry.open() as stream:
         known = read_metadata(stream.read(LARGEST).decode("utf-8", "replace"))
@@ -50,7 +50,7 @@ def _finish(listing: Listing, arrivals: list[Arrival]) -> list[Arrival]:
 
 
 def read_metadata(text: str) -> dict[str, tuple[tuple[Mapping[str, str], ...], datetime | None]]:
-    """Who handed in each submission, and when. Only what is needed is read, by indentation."""
+    """The students and the time of each submission. Only the lines that are needed are read, by indentation."""
     found: dict[str, tuple[tuple[Mapping[str, str], ...], datetime | None]] = {}
     for name, lines in _blocks(text):
         people: list[dict[str, str]] = []

@@ -1,4 +1,4 @@
-"""Moodle: `Full name_ID_assignsubmission_file_/…`, since 4.1 without the last underscore, or all of it in one name."""
+"""Moodle: `Full name_ID_assignsubmission_file_/…`, since 4.1 without the last underscore, or as a flat name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARK = re.compile(r"_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?=_|
 
 
 def read(path: PurePosixPath) -> Part | None:
-    """Take a path apart; one in which two ids could be meant belongs to no student."""
+    """Parse a path; one in which two ids could be meant belongs to no student."""
     top = path.parts[0]
     marks = list(MARK.finditer(top))
     if len(marks) != 1:

@@ -1,4 +1,4 @@
-"""A folder or a zip for each student, whole workspaces, and loose files: whatever it is, its name holds the id."""
+"""A folder or a zip for each student, whole workspaces, and loose files; the name of each contains the id."""
 
 from __future__ import annotations
 

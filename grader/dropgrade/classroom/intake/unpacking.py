@@ -1,4 +1,4 @@
-"""The files of one submission, with what is in its zips, as far as a submission may go."""
+"""The files of one submission, including those in its zips, within the limits for a submission."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from dropgrade.classroom.intake.zip_reading import MOST_ENTRIES, ODD, BadArchive
 
 LARGEST = 200_000_000
 DEEPEST = 3
-"""Zips within zips."""
+"""How deeply zips may be nested."""
 ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 File = tuple[PurePosixPath, Entry]
 
 
 class TooMuch(Exception):
-    """A submission that is larger than one may be, and how."""
+    """A submission exceeds a limit; the message says which."""
 
 
 @dataclass(slots=True)
 class Unpacked:
-    """The files of a submission that can be opened, and what cannot."""
+    """The files of a submission that can be opened, and those that cannot."""
 
     files: list[File] = field(default_factory=list)
     left: list[LeftOut] = field(default_factory=list)
@@ -69,7 +69,7 @@ def _take(file: File, found: Unpacked, closing: ExitStack, depth: int) -> None:
 
 
 def _open(file: File, found: Unpacked, closing: ExitStack, depth: int) -> None:
-    """Take what is in a zip."""
+    """Take the files in a zip."""
     inner, entry = file
     if depth > DEEPEST:
         found.left.append(LeftOut(str(entry.path), f"it is a zip more than {DEEPEST} levels deep."))
@@ -89,7 +89,7 @@ def _open(file: File, found: Unpacked, closing: ExitStack, depth: int) -> None:
 
 
 def _copy(entry: Entry, closing: ExitStack) -> BinaryIO:
-    """A zip in a file without a name, which only this process can read; in memory where it is small."""
+    """Copy a zip into an unnamed file, which only this process can read, or into memory if it is small."""
     copy = cast("BinaryIO", closing.enter_context(tempfile.SpooledTemporaryFile(max_size=4_000_000)))  # noqa: SIM115
     with entry.open() as stream:
         shutil.copyfileobj(stream, copy)
@@ -98,7 +98,7 @@ def _copy(entry: Entry, closing: ExitStack) -> BinaryIO:
 
 
 def content(entry: Entry, limit: int) -> bytes:
-    """The bytes of a file, at most so many; raises `BadArchive` where it cannot be read."""
+    """The bytes of a file, up to a limit; raises `BadArchive` if it cannot be read."""
     try:
         with entry.open() as stream:
             return stream.read(limit)

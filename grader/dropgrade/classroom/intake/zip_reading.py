@@ -1,4 +1,4 @@
-"""The files in a zip, listed without unpacking anything; what must not be opened says why."""
+"""List the files in a zip without unpacking anything; files that must not be opened have the reason."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ UTF8 = 0x800
 ENCRYPTED = 0x1
 MOST_ENTRIES = 10_000
 LARGEST_DIRECTORY = 4_000_000
-"""Bytes of the list of a zip's files: 10,000 names of 400 bytes."""
+"""The largest directory of a zip, in bytes: 10,000 names of 400 bytes."""
 LONGEST_PATH, LONGEST_NAME = 4096, 255
-"""Characters, as file systems have it."""
+"""In characters, as in file systems."""
 LARGEST_RATIO = 100
 LEAST = 1_000_000
-"""Bytes up to which a file may be packed as tightly as it likes."""
+"""The size in bytes up to which any compression ratio is accepted."""
 ODD = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
     RuntimeError,
 )  # fmt: skip
-"""What `zipfile` raises for archives that are broken or of a kind that it cannot read."""
+"""The exceptions that `zipfile` raises for archives that are broken or of an unsupported kind."""
 
 
 class BadArchive(Exception):
-    """A zip that is not read, and why."""
+    """A zip cannot be read; the message says why."""
 
 
 def opened_zip(stream: BinaryIO, *, is_handed_in: bool) -> zipfile.ZipFile:
-    """The zip in a stream; raises `BadArchive`, for one of a student's even before its list of files is read."""
+    """Open the zip in a stream; raises `BadArchive`, for a student's zip even before its directory is read."""
     if is_handed_in:
         _refuse_large_directory(stream)
     try:
@@ -61,7 +61,7 @@ def _refuse_large_directory(stream: BinaryIO) -> None:
 
 
 def entries_of(archive: zipfile.ZipFile, within: PurePosixPath = HERE) -> Iterator[Entry]:
-    """The files of a zip, without junk, below the path of the zip itself; of one name twice, the later counts."""
+    """The files of a zip, without junk, below the path of the zip itself; of equal names, the later counts."""
     found: dict[PurePosixPath, Entry] = {}
     for info in archive.infolist():
         name = _name(info)
@@ -83,7 +83,7 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: PurePosixPath,
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name as it was meant: many programs write UTF-8 and do not say so."""
+    """The decoded name: many programs write UTF-8 without setting the flag for it."""
     name = info.orig_filename
     if not info.flag_bits & UTF8:
         with suppress(UnicodeError):
@@ -92,7 +92,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _fault(info: zipfile.ZipInfo, name: str) -> str:
-    """Why a file is not opened; empty where nothing is wrong with it."""
+    """Why a file is not opened; empty if nothing is wrong with it."""
     if len(name) > LONGEST_PATH or any(len(part) > LONGEST_NAME for part in name.split("/")):
         return "its name is too long."
     if name.startswith("/") or ".." in name.split("/") or PureWindowsPath(name).drive:

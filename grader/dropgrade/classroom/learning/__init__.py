@@ -1,1 +1,1 @@
-"""What an instructor learns from the grades of a class: numbers here, and a page that shows them."""
+"""The report on a class for its instructor: statistics of the grades, and a page that shows them."""

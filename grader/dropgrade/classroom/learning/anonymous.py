@@ -1,4 +1,4 @@
-"""A class without anything that says who is who."""
+"""Make the grades of a class anonymous."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Shuffle = Callable[[MutableSequence[StudentGrade]], None]
 
 
 def without_names(grades: ClassGrades, shuffle: Shuffle | None = None) -> ClassGrades:
-    """The class with numbers for ids, in an order drawn anew each time, so that no roster tells who has which number.
+    """The class with numbers for ids, in a random order, so that no roster reveals who has which number.
 
-    Names, rosters, paths and comments are gone; a path becomes a number, by which work of a group is known as one.
+    Names, rosters, paths and comments are removed; a path becomes a number, so that a group's work stays recognisable.
     Programs stay, to be compared; a page of this class must not show their text.
     """
     students = list(grades.students)

@@ -1,4 +1,4 @@
-"""What the page of a class says over all problems."""
+"""The sections of a class's page about all problems together."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from dropgrade.screen.text import many, points
 
 SHOWN_PAIRS = 25
 FIRST_ROWS = 10
-"""Rows of same programs that are shown at once."""
+"""How many rows of identical programs are shown before the fold."""
 MOST_CELLS = 20_000
-"""Scores that a table holds; a class with more of them has `grades --to csv`."""
+"""The most scores in a table; a larger class has `grades --to csv`."""
 SHOWN_CODE = 4
-"""Statements that are shown of a program that several handed in."""
+"""How many statements of a shared program are shown."""
 
 
 def score_section(total: Scores, problems: Sequence[ProblemScores]) -> Iterator[str]:
-    """How the scores lie, as a chart and a table, and each problem."""
+    """The distribution of the scores, as a chart and a table, and a line for each problem."""
     edges = [f"{100 * n // BINS}" for n in range(BINS + 1)]
     lower, upper = total.quartiles
     spread = f"{points(round(lower, 1))} to {points(round(upper, 1))} of {points(total.max_score)} points"
@@ -57,7 +57,7 @@ def _problems(problems: Sequence[ProblemScores]) -> Iterator[str]:
 
 
 def student_table(grades: ClassGrades) -> Iterator[str]:
-    """Everybody's scores, folded; a dash where nothing was handed in."""
+    """A folded table of everyone's scores; a dash if nothing was handed in."""
     names = list(dict.fromkeys(p.problem for s in grades.students for p in s.problems))
     if not names or len(names) * len(grades.students) > MOST_CELLS:
         return
@@ -172,7 +172,7 @@ def _groups(groups: Sequence[SameProgram], *, shows_code: bool) -> Iterator[str]
 
 
 def _folded(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> Iterator[str]:
-    """A table of the first rows, the strongest, and another one to unfold with the rest."""
+    """A table of the first rows, and another one to unfold with the rest."""
     yield from table(head, rows[:FIRST_ROWS], caption=caption)
     if rest := rows[FIRST_ROWS:]:
         yield f"<details><summary>{len(rest)} more, with less in common</summary>"

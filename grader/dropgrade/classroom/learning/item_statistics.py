@@ -1,4 +1,4 @@
-"""How hard a check or a question is, and how well it tells those who do well from those who do not."""
+"""Item statistics: how hard a check or a question is, and how well it separates strong from weak students."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dropgrade.classroom.grades import ProblemGrade, StudentGrade
 
 EASY, HARD = 0.95, 0.1
-"""From which facility on nearly everybody is right, and up to which nearly nobody."""
+"""The facility above which nearly everybody is right, and the one below which nearly nobody is."""
 TELLING = 0.2
 """The discrimination from which an item is usually called useful."""
 
@@ -20,7 +20,7 @@ class Item:
 
     `facility` is the mean share of its points. `discrimination` is the correlation of its points with those of all
     other items, so that it does not correlate with itself: for an item that is right or wrong, the corrected
-    point-biserial correlation. None where all did alike.
+    point-biserial correlation. None if all did equally well.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Item:
 
     @property
     def remark(self) -> str:
-        """What to look at, in a few words; mostly nothing."""
+        """A short remark if something needs attention, usually empty."""
         if self.facility >= EASY:
             return "nearly everybody is right"
         if self.discrimination is not None and self.discrimination < 0:
@@ -43,7 +43,7 @@ class Item:
 
 
 def correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
-    """The correlation of two series by Pearson; None where one of them does not vary, or of fewer than three."""
+    """Pearson's correlation of two series; None if one of them does not vary or has fewer than three values."""
     count = len(a)
     if count < 3 or min(a) == max(a) or min(b) == max(b):  # noqa: PLR2004 - two points are always on a line
         return None
@@ -59,7 +59,7 @@ def is_judged(grade: ProblemGrade) -> bool:
 
 
 def check_items(students: Sequence[StudentGrade], problem: str) -> list[Item]:
-    """The checks of a problem over those who handed it in; the other items are all checks of all problems."""
+    """The checks of a problem over those who handed it in, correlated with all checks of all problems."""
     taken = [(s, g) for s in students for g in s.problems if g.problem == problem and is_judged(g)]
     totals = [_points_of_checks(student) for student, _ in taken]
     checks = [_checks(grade) for _, grade in taken]
@@ -73,7 +73,7 @@ def _item(name: str, found: Sequence[tuple[str, float, float]], totals: Sequence
 
 
 def item(name: str, title: str, worth: float, points: Sequence[float], totals: Sequence[float]) -> Item:
-    """An item by what each student got for it, and for everything."""
+    """An item, from each student's points for it and for everything."""
     rest = [round(total - own, 9) for own, total in zip(points, totals, strict=True)]
     facility = math.fsum(points) / (worth * len(points)) if points and worth else 0.0
     return Item(name, title, worth, len(points), facility, correlation(points, rest))

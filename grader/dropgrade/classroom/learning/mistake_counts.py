@@ -1,4 +1,4 @@
-"""Which mistakes a class made: how many, who, and which of them go together."""
+"""The mistakes of a class: how many made each, who, and which of them go together."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from dropgrade.classroom.learning.item_statistics import is_judged
 from dropgrade.classroom.stored_report import is_unexplained, mistakes_in
 
 CHANCE = 0.05
-"""How probable it may be that any pair is listed by chance alone, over all pairs that are looked at."""
+"""The probability that any pair at all is listed by chance alone."""
 FEWEST = 3
-"""Mistakes that fewer made are in no pair: nothing can be learned from two."""
+"""Mistakes made by fewer students are in no pair: nothing can be learned from two."""
 
 
 @dataclass(frozen=True, slots=True)
 class MistakeCount:
-    """A mistake and who made it, of those who handed in something where it could be made."""
+    """A mistake and who made it, among those who handed in a problem in which it can be made."""
 
     name: str
     message: str
@@ -28,7 +28,7 @@ class MistakeCount:
 
     @property
     def share(self) -> float:
-        """The share of them that made it."""
+        """The share of those students who made it."""
         return len(self.students) / self.out_of if self.out_of else 0.0
 
 
@@ -65,7 +65,7 @@ def mistakes_of_class(grades: ClassGrades) -> list[MistakeCount]:
 
 
 def unexplained(grades: ClassGrades, problem: str) -> list[StudentGrade]:
-    """Those who lost points in a problem for which no mistake was named, though their program ran."""
+    """The students who lost points in a problem although their program ran and no mistake was named."""
     return [
         s
         for s in grades.students
@@ -77,7 +77,7 @@ def unexplained(grades: ClassGrades, problem: str) -> list[StudentGrade]:
 def pairs_of(counts: Sequence[MistakeCount], students: int) -> list[Pair]:
     """The pairs that go together, the least probable first; `students` is how many could have made them.
 
-    Pairs that are listed by chance alone come up in one class of twenty, by Bonferroni's bound.
+    By Bonferroni's bound, a pair is listed by chance alone in at most one class of twenty.
     """
     frequent = [c for c in counts if len(c.students) >= FEWEST]
     every = list(combinations(frequent, 2))

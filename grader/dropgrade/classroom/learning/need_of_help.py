@@ -1,4 +1,4 @@
-"""Who makes no progress and needs help, and why it looks so."""
+"""Students who may need help, and the reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dropgrade.report import Outcome
 HALF = 0.5
 """The share of the points below which a student is listed."""
 STILL = 2
-"""Attempts in a row that were no better than one before."""
+"""How many attempts in a row must be no better than an earlier one."""
 ENDS = {
     Outcome.NOT_ATTEMPTED.value: "handed in the stub",
     Outcome.ERROR.value: "the program fails in every check",
@@ -26,14 +26,14 @@ ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A student who may need help, and what was seen."""
+    """A student who may need help, and the reason."""
 
     student: StudentGrade
     reasons: tuple[str, ...]
 
 
 def needs_of(grades: ClassGrades) -> list[Need]:
-    """Those who handed in nothing, make no progress, or have less than half of the points; the lowest scores first."""
+    """Students who handed in nothing, make no progress, or have less than half of the points; lowest scores first."""
     found = [Need(s, tuple(_reasons(s))) for s in grades.students if not s.needs_review]
     return sorted((n for n in found if n.reasons), key=lambda n: (_share(n.student), n.student.id))
 
@@ -54,7 +54,7 @@ def _reasons(student: StudentGrade) -> Iterator[str]:
 
 
 def _ends(student: StudentGrade) -> Iterator[str]:
-    """Where a student got nowhere, and how."""
+    """The problems in which a student got nowhere, and how."""
     for outcome, words in ENDS.items():
         ended = [p for p in student.problems if p.report is not None and p.report["outcome"] == outcome]
         if len(ended) == len(student.problems):
@@ -70,7 +70,7 @@ def _number(grade: ProblemGrade) -> str:
 
 
 def makes_no_progress(grade: ProblemGrade) -> bool:
-    """Whether the last attempts at a problem were no better than one before them."""
+    """Whether the last attempts at a problem were no better than an earlier one."""
     return is_judged(grade) and grade.score < grade.max_score and _attempts_since_best(grade) >= STILL
 
 

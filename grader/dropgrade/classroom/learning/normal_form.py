@@ -1,4 +1,4 @@
-"""A program without what two people who share it would change: names, comments, annotations and layout."""
+"""The normal form of a program, without what copiers change: names, comments, annotations and layout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from functools import lru_cache
 from dropgrade.course.python_text import parsed
 
 LARGEST = 200_000
-"""Characters of a program that is compared; a longer one is no exercise."""
+"""The longest program that is compared, in characters."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 BUILTINS = frozenset(dir(builtins))
 FAULTS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
@@ -27,9 +27,9 @@ class NormalForm:
 
 
 def normal_form(source: str, stub: str = "") -> NormalForm | None:
-    """The normal form of a program; None of one that cannot be read.
+    """The normal form of a program; None if it cannot be parsed.
 
-    Names that the stub has stay as they are, for every program has them. Imports are left out, and what they bind is
+    Names in the stub stay as they are, because every program has them. Imports are left out, and what they bind is
     called by its module. The order of functions does not matter.
     """
     tree, words = _parsed(source), _words(stub)
@@ -76,7 +76,7 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _strip(tree: ast.Module) -> None:
-    """Take out imports, docstrings, annotations and what does nothing."""
+    """Remove imports, docstrings, annotations and statements without effect."""
     for node in ast.walk(tree):
         for name in ("body", "orelse", "finalbody"):
             inside = getattr(node, name, None)
@@ -103,12 +103,12 @@ def _plain(node: ast.stmt) -> ast.stmt:
 
 
 def _is_work(node: ast.stmt) -> bool:
-    """Whether a statement says something; the head of a function says only what the stub does."""
+    """Whether a statement counts as the student's work; the head of a function is the stub's."""
     return not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Pass)
 
 
 def _head(node: ast.AST) -> ast.AST:
-    """A statement without those within it."""
+    """A statement without the statements inside it."""
     fields = {name: [] if name in {"body", "orelse", "finalbody"} else value for name, value in ast.iter_fields(node)}
     return type(node)(**fields)
 
@@ -119,14 +119,14 @@ def _dumped(node: ast.AST, words: frozenset[str], modules: Mapping[str, str], ow
 
 
 def _stored(node: ast.AST) -> set[str]:
-    """The names that a statement binds, so that they are not the builtins of these names."""
+    """The names that a statement binds, which therefore are not builtins."""
     stored = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     return stored | {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
 
 
 @dataclass(slots=True)
 class _Naming:
-    """Writes a tree as text, its own names as numbers in the order in which they come."""
+    """Writes a tree as text, with the program's own names as numbers in order of appearance."""
 
     words: frozenset[str]
     modules: Mapping[str, str]
@@ -163,6 +163,6 @@ class _Naming:
         return "own" if name in self.own else self.numbers.setdefault(name, f"v{len(self.numbers)}")
 
     def _attribute(self, node: ast.Attribute) -> str:
-        """An attribute's name; of one's own object, by a number."""
+        """An attribute's name; a number for an object of the program's own."""
         is_own = isinstance(node.value, ast.Name) and node.value.id == "self" and node.attr not in self.words
         return self.numbers.setdefault(f"self.{node.attr}", f"v{len(self.numbers)}") if is_own else node.attr

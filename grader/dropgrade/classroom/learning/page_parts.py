@@ -11,13 +11,13 @@ from dropgrade.screen.report_html import markup
 
 CODE = re.compile(r"`([^`]+)`")
 LONGEST = 160
-"""Characters of a question that are shown."""
+"""How many characters of a question are shown."""
 INLINE = 3
-"""People that are named at once; more are unfolded."""
+"""How many people are named before the fold."""
 
 
 def who(students: Sequence[StudentGrade]) -> Html:
-    """Some students by id and name, folded where they are many."""
+    """Students by id and name, folded if they are many."""
     words = ", ".join(markup(person(s)) for s in students)
     if len(students) <= INLINE:
         return Html(words)
@@ -37,7 +37,7 @@ def words_of(name: str) -> str:
 
 
 def prose(message: str) -> str:
-    """An author's message as HTML: its code set as code, all else as text."""
+    """An author's message as HTML: code as code, everything else as text."""
     return CODE.sub(r"<code>\1</code>", markup(" ".join(message.split())))
 
 

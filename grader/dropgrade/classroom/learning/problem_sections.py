@@ -1,4 +1,4 @@
-"""What the page of a class says of each problem and each quiz: mistakes, checks, questions."""
+"""The sections of a class's page about each problem and each quiz: mistakes, checks, questions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def problem_section(grades: ClassGrades, scores: ProblemScores, *, has_mistakes:
 
 
 def mistake_table(mistakes: Sequence[MistakeCount]) -> Iterator[str]:
-    """Mistakes by how many made them, each with its message and with who it was."""
+    """Mistakes by frequency, each with its message and the students who made it."""
     rows = (
         (
             Html(f"{together(f'{len(m.students)} of {m.out_of}')}{rail(m.share, 'bad')}"),
@@ -62,14 +62,14 @@ def _items(items: Sequence[Item], kind: str) -> Iterator[str]:
 
 
 def discrimination(item: Item) -> str:
-    """The discrimination with two decimals and a real minus; a dash where there is none."""
+    """The discrimination with two decimals and a real minus sign; a dash if there is none."""
     if item.discrimination is None:
         return "–"
     return f"{item.discrimination:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def quiz_section(quiz: QuizCount) -> Iterator[str]:
-    """A quiz: its questions, and the wrong answer that most gave."""
+    """A quiz: its questions, and the most frequent wrong answer to each."""
     yield f"<h3>{markup(quiz.title)} <small>{markup(quiz.quiz)}, answered by {many(quiz.taken, 'student')}</small></h3>"
     rows = (
         (

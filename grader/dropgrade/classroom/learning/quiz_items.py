@@ -13,7 +13,7 @@ from dropgrade.classroom.learning.item_statistics import Item, item
 
 @dataclass(frozen=True, slots=True)
 class QuestionCount:
-    """A question over a class, and the wrong answer that most gave, with how many; empty where there was none."""
+    """A question over a class, and the most frequent wrong answer with its count; empty if there was none."""
 
     item: Item
     wrong: str
@@ -31,7 +31,7 @@ class QuizCount:
 
 
 def quiz_counts(grades: ClassGrades) -> Iterator[QuizCount]:
-    """Every quiz of which answers were handed in; the other items of a question are those of its quiz."""
+    """Every quiz with answers; a question is correlated with the other questions of its quiz."""
     every = [quiz for student in grades.students for quiz in student.quizzes]
     for name in dict.fromkeys(quiz.quiz for quiz in every):
         taken = [quiz for quiz in every if quiz.quiz == name]

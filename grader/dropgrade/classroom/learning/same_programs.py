@@ -1,4 +1,4 @@
-"""Submissions that are the same program, less the stub and what everyone writes."""
+"""Submissions that are the same program, apart from the stub and what everyone writes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from dropgrade.classroom.grades import ClassGrades, StudentGrade
 from dropgrade.classroom.learning.normal_form import NormalForm, normal_form
 
 EVERYONE = 0.1
-"""What a larger share of the programs has is what everyone writes; so is a whole program that more hand in."""
+"""The share of programs above which a statement, or a whole program, counts as what everyone writes."""
 FEW = 0.05
-"""The share of other programs that may have a statement which still counts as the group's own."""
+"""The largest share of other programs that may have a statement of the group's own."""
 SMALLEST = 4
-"""Groups up to this size are looked at in every class, however small."""
+"""Groups up to this size are reported in every class, however small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def same_programs(grades: ClassGrades, stubs: Mapping[str, str]) -> list[SamePro
 
 
 def _programs(grades: ClassGrades, problem: str) -> list[tuple[StudentGrade, str]]:
-    """The programs for a problem, each once: what a group handed in together is no copy."""
+    """The programs for a problem, each once, because a group's joint work is not a copy."""
     found: dict[str, tuple[StudentGrade, str]] = {}
     for student in grades.students:
         for grade in student.problems:

@@ -11,7 +11,7 @@ from dropgrade.report import Outcome
 
 BINS = 10
 BROKEN = (Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASH, Outcome.MISSING)
-"""How every check of a program ends that does not run at all."""
+"""The outcomes of every check if a program does not run at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ LEFT, BOTTOM, TOP = 36, 40, 18
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A point of a scatter chart: its place, from 0 to 1 in both directions, and what it represents."""
+    """A point of a scatter chart: its coordinates, from 0 to 1, and what it represents."""
 
     x: float
     y: float
@@ -40,7 +40,7 @@ def histogram(counts: Sequence[int], labels: Sequence[str], words: str, *, axis:
 
 
 def rail(share: float, kind: str = "") -> str:
-    """A bar in a table, as long as a share; the number is beside it, so it says nothing to a screen reader."""
+    """A bar in a table, as long as a share; hidden from screen readers, because the number is beside it."""
     full = 96
     long = full * max(0.0, min(1.0, share))
     return (
@@ -53,7 +53,7 @@ def rail(share: float, kind: str = "") -> str:
 def scatter(
     dots: Sequence[Dot], words: str, *, across: str, up: str, marks: Sequence[tuple[float, str]]
 ) -> Iterator[str]:
-    """Points between two axes from 0 to 1; `marks` are heights with a line and a label."""
+    """A scatter chart with both axes from 0 to 1; `marks` are heights with a line and a label."""
     tall, room, wide = 260, 260 - BOTTOM - TOP, WIDTH - LEFT - 20
     yield from _opened(WIDTH, tall, words)
     for height, label in marks:

@@ -1,4 +1,4 @@
-"""`python FILE`: the example of a problem on the functions of the program that is running, as a debugger sees them."""
+"""`python FILE`: run the example of a problem on the functions of the running program, so that a debugger works."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dropgrade.submission.targets import resolve
 def run_here(file: Path) -> int:
     """Run the example on the main module, each of its lines once; the exit code says whether all of it came out.
 
-    The coins are looked for in a worker before, so that a breakpoint is met once in each call. What the user's code
+    The seed of the coins is found in a worker first, so that a breakpoint is met once per call. What the user's code
     raises goes on as it is, for a debugger to catch.
     """
     try:
@@ -54,7 +54,7 @@ def _prepared(file: Path) -> tuple[GradingJob, Sequence[Step], int | None]:
             raise TargetError(f"There is no example of {target.problem} to try.", "Call your function yourself.")
         try:
             return job, steps, seed_of_coins(steps, job, grader.sandbox)
-        except WorkerOutcome:  # it cannot be loaded there, and is loaded here
+        except WorkerOutcome:  # it cannot be loaded in a worker, but it runs here
             return job, steps, None
 
 

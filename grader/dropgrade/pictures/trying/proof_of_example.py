@@ -28,11 +28,11 @@ class ExampleTask:
     result: Fault | None = None
 
     def run(self, sandbox: Sandbox, tick: Callable[[], None]) -> Fault | None:
-        """Run it; the first line that does not come out as it says is a fault."""
+        """Run it; the first line whose value differs is a fault."""
         tick()
         steps, faults = examine_example(self.problem.solution)
         if not steps or faults or isinstance(self.reference, SubmissionError):
-            return None  # which is said where files are read
+            return None  # which the rules for files report
         from dropgrade.grading.job import GradingJob
         from dropgrade.pictures.trying.trial import try_example
 
@@ -46,7 +46,7 @@ class ExampleTask:
 
 
 def _words(done: Done) -> str:
-    """What the reference gives in place of what the example says."""
+    """A sentence that says what the reference gives, and what the example says."""
     from dropgrade.pictures.trying.side_by_side import lines_of
 
     if done.ended is not None:

@@ -1,4 +1,4 @@
-"""Values of an example: whether two agree, as far as the example's digits go, and how they are written."""
+"""Compare values of an example to the digits that it writes, and format them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dropgrade.checks.describing import describe
 
 DIGITS = re.compile(r"\d\.(\d+)")
 ROUNDED = 4
-"""From so many decimals on, a number in an example is a rounded one."""
+"""The number of decimals from which a number in an example counts as rounded."""
 EXACT = 1e-6
 MOST = 64
-"""The entries of an array that are written out."""
+"""The largest number of array entries that are written out."""
 
 
 def agrees(observed: object, wanted: object, written: str) -> bool:
-    """Whether a value is the one that the example has; `written` is the text that says how far it was rounded."""
+    """Whether a value is the example's; the text `written` shows to how many digits that was rounded."""
     if wanted is None or isinstance(wanted, bool | str):
         return observed is wanted or (isinstance(wanted, bool | str) and _plain(observed) == wanted)
     if isinstance(wanted, tuple) and not _is_numeric(wanted):
@@ -69,7 +69,7 @@ def _members(value: object) -> str:
 
 
 def difference(observed: object, wanted: object) -> str:
-    """In which way two arrays differ; empty where that is plain to see."""
+    """How two arrays differ; empty if their values show it."""
     if not _is_numeric(observed) or not _is_numeric(wanted):
         return ""
     mine, theirs = np.asarray(observed), np.asarray(wanted)

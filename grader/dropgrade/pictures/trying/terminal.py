@@ -1,4 +1,4 @@
-"""A trial for a person: each line of the example, theirs beside what is expected, and what their own lines did."""
+"""Print a trial: each line of the example, the student's value beside the expected one, and what their lines did."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INDENT, GAP = 2, 3
 LONGEST_NAME, LONGEST_VALUE, LONGEST_CODE = 24, 34, 40
 PROMPT, MORE = ">>> ", "... "
 LINES = 24
-"""The lines of the student's that are shown."""
+"""How many of the student's lines are shown."""
 
 
 def write_trial(trial: Trial, submission: object, debug: str, then: str, *, every: bool) -> None:
@@ -53,7 +53,7 @@ def write_start(job: GradingJob, steps: Sequence[Step], seed: int | None) -> Non
 
 
 def write_step(done: Done, steps: Sequence[Step]) -> None:
-    """Print one step of an example, with what came of it where it is a comparison."""
+    """Print one step of an example, with its result if it is a comparison."""
     columns = _columns([Done(step, observed=step.wanted) for step in steps])
     with screen() as console:
         for line in step_lines(done, console.width - INDENT, columns):
@@ -113,7 +113,7 @@ def _comparison(done: Done, width: int, columns: tuple[int, int]) -> Iterator[Te
 
 
 def _wanted(done: Done) -> list[str]:
-    """What is expected, as it is worked out, or as the author wrote it where nothing was worked out."""
+    """The expected value, or the author's text if it was not worked out."""
     lines = lines_of(done.wanted) if done.was_taken and done.ended is None else done.step.wanted.split("\n")
     return [printable(line) for line in lines]
 

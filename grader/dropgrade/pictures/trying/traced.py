@@ -1,6 +1,6 @@
-"""What the student's lines did, one after the other, as a few lines of ours report that run beside them in the worker.
+"""The student's lines that ran and what each did, as reported by our tracer in the worker.
 
-It is a worker's word, like everything that comes from there: text, to be shown and nothing else.
+Like everything from a worker, the report is not trusted: it is text to be shown, and nothing else.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PART = ("<dropgrade>", Path(__file__).with_name("tracer.py").read_text("utf-8"))
-"""What is sent along with a submission, under a name that no file has."""
+"""The part that is sent along with a submission, under a name that no file has."""
 BEGIN, END = "dropgrade_begin_trace", "dropgrade_end_trace"
 MOST = 200
-"""The lines of one step that are followed."""
+"""How many lines of one step are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Traced:
 
 
 def traced_lines(answer: object) -> list[Traced]:
-    """What the worker reported; whatever is no such report is left out."""
+    """The lines that the worker reported; anything malformed is left out."""
     found = []
     for each in answer[:MOST] if isinstance(answer, list) else ():
         match each:

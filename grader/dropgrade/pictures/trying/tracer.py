@@ -1,4 +1,4 @@
-"""What follows a student's lines in the worker: this file is sent there as text, and runs in the student's module.
+"""Trace a student's lines in the worker: this file is sent there as text, and runs in the student's module.
 
 So it takes no name at the top level that a student might use, and imports where it needs to.
 """
@@ -62,7 +62,7 @@ def dropgrade_begin_trace(files: tuple[str, ...], most: int = 200, longest: int 
 
 
 def dropgrade_end_trace() -> list[tuple[str, int, str, list[str]]]:
-    """What was recorded since the beginning."""
+    """Stop tracing, and return what was recorded."""
     import sys
 
     sys.settrace(None)

@@ -25,7 +25,7 @@ from dropgrade.sandbox.client import Sandbox, Worker
 from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
 
 SPEC = CheckSpec(FILE, "", 0.0, (), 0)
-"""An example as a check, so that one place says how the student's code ended."""
+"""An example as a check, so that the grading code says how the student's code ended."""
 MOST = 4000
 PATIENCE = 8.0
 """How many draws are tried for the coins of an example, and for how many seconds."""
@@ -34,9 +34,9 @@ Names = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step that was taken: what came of it and what should, whether the two agree, and the lines that ran.
+    """A step that was taken: its value and the expected one, whether they agree, and the lines that ran.
 
-    `ended` says how it ended where it gave nothing; `was_taken` is false for what came after that.
+    `ended` says how it ended if it gave no value; `was_taken` is false for all steps after that.
     """
 
     step: Step
@@ -65,7 +65,7 @@ class Trial:
 
     @property
     def is_right(self) -> bool:
-        """Whether everything came out as the example says."""
+        """Whether every value is the example's."""
         return all(done.is_right for done in self.steps)
 
 
@@ -94,7 +94,7 @@ def _tried(steps: Sequence[Step], job: GradingJob, sandbox: Sandbox) -> tuple[in
 
 
 def _ended_at(steps: Sequence[Step], ended: CheckResult, function: str) -> Iterator[Done]:
-    """Steps of which none was taken, with how it ended at the first one that calls a function, or at the very first."""
+    """Steps that were not taken; the first one that calls a function, or the very first, says how it ended."""
     calls = (number for number, step in enumerate(steps) if function and f"{function}(" in step.source)
     place = next(calls, 0)
     for number, step in enumerate(steps):
@@ -125,7 +125,7 @@ def seed_of_coins(steps: Sequence[Step], job: GradingJob, sandbox: Sandbox) -> i
 
 
 def _coins(steps: Sequence[Step], names: Names) -> list[bool]:
-    """What of the steps shows the coins of the example, and whether it does; raises what the submission raises."""
+    """Whether each comparison of coins agrees with the example; raises what the submission raises."""
     found = []
     with quietly():
         for step in steps:
@@ -167,7 +167,7 @@ def do(step: Step, names: Names) -> None:
 
 
 def value_of(source: str, names: Names) -> object:
-    """What an expression of the example is worth."""
+    """The value of an expression of the example."""
     return eval(compile(source.strip(), FILE, "eval"), names)  # noqa: S307 - as above
 
 
@@ -177,7 +177,7 @@ def _compared(step: Step, names: Names) -> Done:
 
 
 def taken(step: Step, names: Names) -> Done:
-    """Take a step: do it, or compare; raises what is raised."""
+    """Take a step: carry it out, or compare its value; raises what the student's code raises."""
     if step.wanted:
         return _compared(step, names)
     do(step, names)
@@ -189,7 +189,7 @@ def _untaken(step: Step) -> Done:
 
 
 def _followed(steps: Sequence[Step], names: Names, job: GradingJob, worker: Worker) -> Iterator[Done]:
-    """Each step with the lines of the student's that it ran; behind one that ends in an error, none is taken."""
+    """Each step with the student's lines that it ran; after one that ends in an error, no further step is taken."""
     files = tuple(part for part, _ in job.program.parts)
     rest = iter(steps)
     for step in rest:
@@ -211,7 +211,7 @@ def _followed(steps: Sequence[Step], names: Names, job: GradingJob, worker: Work
 
 
 def _lines_of(worker: Worker) -> tuple[Traced, ...]:
-    """The lines that were followed; none where the submission keeps them from being reported."""
+    """The traced lines; none if the submission prevents the report."""
     try:
         return tuple(traced_lines(worker.call(END).value))
     except (StudentRaised, WorkerOutcome):
