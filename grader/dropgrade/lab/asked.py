@@ -1,4 +1,4 @@
-"""What a page asks, read and checked: anything can have sent it."""
+"""Read and check what a page asks: anything could have sent it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RELOAD = "Reload the page."
 
 
 class AskError(DropgradeError):
-    """An ask that no page of the lab's sends."""
+    """A message that no page of the lab sends."""
 
 
 def text(ask: Mapping[str, Any], name: str, *, longest: int = LONGEST) -> str:

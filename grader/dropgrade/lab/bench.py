@@ -1,4 +1,4 @@
-"""What figures and experiments run on: trainings and single calls, with the student's functions or the reference's."""
+"""The bench of figures and experiments: trainings and single calls, with the student's functions or the reference's."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 MEASURES = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
-"""What is measured after each epoch, with dropout off."""
+"""The measures after each epoch, with dropout off."""
 RATES = tuple(round(0.1 * n, 1) for n in range(10))
 """Rates from 0 to 0.9, for what is measured over all of them."""
 OnEpoch = Callable[[int, tuple[float, ...]], None]
-"""Hears of each epoch, counted from 0, and its measures."""
+"""Called with the number of each epoch, counted from 0, and its measures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What is trained: one rate behind both hidden layers, and the noisy digits unless it says otherwise."""
+    """The settings of a training; by default one rate after both hidden layers, and the noisy digits."""
 
     rate: float
     seed: int
@@ -44,7 +44,7 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a training left: the measures as an array (epochs, 4), and the weights and biases of each dense layer."""
+    """The result of a training: the measures, as an array (epochs, 4), and each dense layer's weights and biases."""
 
     history: Array
     weights: tuple[tuple[Array, Array], ...]
@@ -56,10 +56,10 @@ class Trained:
 
 
 class Bench(Protocol):
-    """Where trainings and calls are carried out."""
+    """The interface that runs trainings and calls."""
 
     def train(self, training: Training, on_epoch: OnEpoch | None = None) -> Trained:
         """Train a network, with the functions of p03 and p04 where it drops."""
 
     def call(self, function: str, *args: object, **kwargs: object) -> object:
-        """Call one of the functions that the lab uses, as it is in the student's file or the reference's."""
+        """Call one of the functions that the lab uses, the student's or the reference's."""

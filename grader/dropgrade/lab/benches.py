@@ -1,4 +1,4 @@
-"""The benches of a session: one for each run, with the sandboxes and the trainings that all of them share."""
+"""The benches of a session: one for each run, all with the same sandboxes and known trainings."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def known_of(session: Session) -> Known:
 
 @contextmanager
 def bench_of(session: Session, use: Use, is_over: Callable[[], bool] = lambda: False) -> Iterator[StudentBench]:
-    """A bench for one run; `use` says whose functions, by what needs them.
+    """A bench for one run; `use` says whose functions each kind of layer gets.
 
-    What a function returned that cannot be shown is raised as a `CodeProblem`.
+    Raises `CodeProblem` if a function returned something that cannot be shown.
     """
     bench = StudentBench(session.keep(room_of), session.keep(known_of), use, is_over)
     try:

@@ -1,4 +1,4 @@
-"""What a page learns first: the course, its problems, and what each part of the lab has to offer."""
+"""The first answer to a page: the course, its problems, and what each part of the lab offers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def hello(session: Session, ask: Mapping[str, Any]) -> Answer:
-    """The problems of the course, the one that the lab was opened for, and what the parts add."""
+    """The problems of the course, the one that the lab was opened for, and the greetings of the parts."""
     del ask
     course = session.course
     described = [read_description(course, name) for name in course.names()]

@@ -1,4 +1,4 @@
-"""What a page wants to find again the next time the lab is opened: the network that was built last."""
+"""Settings that a page restores when the lab is opened again: the last network."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST = 4_000
 PLACE = "lab_page"
-"""The part of the record that is the page's."""
+"""The key of the page's settings in the record."""
 
 
 def keep(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
@@ -28,7 +28,7 @@ def keep(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
 
 
 def greeting(session: Session) -> dict[str, object]:
-    """The network that was kept, if any; the page reads it as it reads an address."""
+    """The network that was kept, if any, in the form of an address."""
     kept = _progress(session).read().get(PLACE)
     if not isinstance(kept, dict) or not all(isinstance(kept.get(key), str) for key in ("net", "name")):
         return {"kept": None}

@@ -1,4 +1,4 @@
-"""A session of one page: its asks are answered, and long jobs send events from threads. Knows no transport."""
+"""The session of one page: it answers asks, and long jobs send events from threads. It knows no transport."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Body = Mapping[str, object]
     Answer = Body | tuple[Body, Arrays]
     Send = Callable[[Body, Arrays], None]
-    """Hands a message to the page, from any thread; waits while the page is slow, drops it when it is gone."""
+    """Sends a message to the page, from any thread; waits while the page is slow, drops it when the page is gone."""
 
 PARTS = {
     "experiment": "dropgrade.lab.experiments.experiment_asks",
@@ -44,11 +44,11 @@ Kept = TypeVar("Kept")
 
 
 class Over(Exception):
-    """A run was ended, by a later one of its view or because the page has gone; its job need not go on."""
+    """A run was ended, by a later run of its view or because the page was closed; its job can stop."""
 
 
 class Run:
-    """A job that goes on in a thread of its own; its events carry its number."""
+    """A job in a thread of its own; its events carry its number."""
 
     def __init__(self, session: Session, view: str, number: int) -> None:
         self.view, self.number = view, number
@@ -61,20 +61,20 @@ class Run:
         return self._over.is_set()
 
     def end(self) -> None:
-        """Have the job stop at its next event."""
+        """Make the job stop at its next event."""
         self._over.set()
 
     def send(self, event: str, body: Body | None = None, arrays: Arrays | None = None) -> None:
-        """Send an event of the view; raises `Over` where nobody waits for it any more."""
+        """Send an event of the view; raises `Over` if the run was ended."""
         if self.is_over:
             raise Over
         self._session.send({"event": f"{self.view}.{event}", "run": self.number, **(body or {})}, arrays)
 
 
 class Session:
-    """What one page talks to, from its opening until `close`.
+    """The counterpart of one page, from its opening until `close`.
 
-    `problem` is the problem that the lab was opened for, if any. What a part keeps between asks is made once by
+    `problem` is the problem that the lab was opened for, if any. What a part needs between asks is made once by
     `keep` and closed with the session.
     """
 
@@ -91,7 +91,7 @@ class Session:
         self._send(body, arrays or {})
 
     def answer(self, ask: Mapping[str, Any]) -> None:
-        """Answer one ask of the page's; what is wrong with it, or goes wrong, is an answer too."""
+        """Answer one ask of the page; an error becomes an answer, too."""
         number = ask.get("id")
         if type(number) is not int:
             self.send({"id": None, "problem": problem_of(AskError("An ask has no number."))})
@@ -105,7 +105,7 @@ class Session:
         self.send({"id": number, "answer": body}, arrays)
 
     def keep(self, make: Callable[[Session], Kept]) -> Kept:
-        """What `make` gives for this session: made the first time, the same ever after."""
+        """Return `make(session)`, called the first time only."""
         with self._lock:
             if make not in self._kept:
                 self._kept[make] = make(self)
@@ -113,9 +113,9 @@ class Session:
             return kept
 
     def start(self, view: str, job: Callable[[Run], None]) -> int:
-        """Run a job in a thread of its own, and give its number; an earlier one of the view ends first.
+        """Run a job in a thread of its own, and return its number; an earlier run of the view is ended first.
 
-        An exception of the job's becomes the event `VIEW.failed` with the problem.
+        An exception in the job becomes the event `VIEW.failed` with the problem.
         """
         with self._lock:
             before = self._runs.get(view)
@@ -157,7 +157,7 @@ class Session:
 
 
 def handler_of(name: object) -> Handler:
-    """The function that answers an ask; raises `AskError` where there is none."""
+    """The function that answers an ask; raises `AskError` if there is none."""
     part = part_named(name.partition(".")[0]) if isinstance(name, str) else None
     found: Handler | None = part.HANDLERS.get(name) if part else None
     if found is None:

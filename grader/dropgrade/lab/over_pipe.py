@@ -1,7 +1,7 @@
-"""A session of the lab that talks over its standard input and output, for a notebook: asks as lines, frames back.
+"""A session of the lab over standard input and output, for a notebook: lines of asks in, frames out.
 
-An ask is a line of JSON. What comes back is the length of a frame in 4 bytes, little-endian, and the frame as a socket
-has it (`server/frames.py`), with arrays or without. The process ends when its input does.
+An ask is a line of JSON. Each output is the length of a frame in 4 bytes, little-endian, and the frame as a socket
+sends it (`server/frames.py`), with arrays or without. The process ends when its input does.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Pipe:
-    """The way out: whole frames from any thread, those with arrays no faster than a page can draw them."""
+    """The output: whole frames from any thread, those with arrays no faster than a page can draw them."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -37,7 +37,7 @@ class Pipe:
         self._drawn = 0.0
 
     def send(self, body: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        """Write a frame; one that no reader waits for any more is dropped."""
+        """Write a frame, or drop it if there is no reader any more."""
         frame = binary_frame(body, arrays)
         with self._lock, suppress(OSError, ValueError):
             if arrays:
@@ -48,9 +48,9 @@ class Pipe:
 
 
 def main(arguments: list[str]) -> None:
-    """Answer asks until there are no more; the problem to begin with may be named."""
+    """Answer asks until the input ends; the argument, if any, is the problem to begin with."""
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever else is printed is no frame
+    os.dup2(2, 1)  # nothing else that is printed may get between the frames
     pipe = Pipe(out)
     course = find_course()
     session = Session(course, pipe.send, problem_named(course, arguments[0]) if arguments else None)
@@ -63,5 +63,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.path[:] = [each for each in sys.path if each and Path(each) != Path.cwd()]  # no module of the student's
+    sys.path[:] = [each for each in sys.path if each and Path(each) != Path.cwd()]  # import no module of the student's
     main(sys.argv[1:])

@@ -1,4 +1,4 @@
-"""What went wrong, as a page shows it."""
+"""Problems in the form in which a page shows them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ OWN = "Please report this; it is not your doing."
 
 
 class CodeProblem(DropgradeError):
-    """Something in a file of the student's that keeps the lab from running it; says where."""
+    """A file of the student's cannot be run; says where the problem is."""
 
     def __init__(self, message: str, hint: str = "", *, file: str = "", line: int = 0, function: str = "") -> None:
         super().__init__(message, hint)
@@ -16,7 +16,7 @@ class CodeProblem(DropgradeError):
 
 
 def problem_of(error: BaseException) -> dict[str, object]:
-    """A failure as a message and a hint, and where in the student's code it is, if it is there."""
+    """A failure as a message and a hint, and its place if it is in the student's code."""
     if isinstance(error, CodeProblem):
         place = {"file": error.file, "line": error.line, "function": error.function}
         return {"message": error.message, "hint": error.hint} | {key: value for key, value in place.items() if value}

@@ -1,4 +1,4 @@
-"""A bench whose trainings and calls run in confined workers, with the functions that the student's files hold now."""
+"""A bench whose trainings and calls run in confined workers, with the functions now in the student's files."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
 
 LIMITS = Limits(cpu_seconds=10, memory_mb=1024, in_full=200)
-"""What the calls of one experiment may compute in one worker."""
+"""The limits of the calls of one experiment in one worker."""
 MOST_KEPT = 400
-"""Trainings that are remembered: all experiments with ten seeds each have fewer."""
+"""The most trainings that are remembered: all experiments with ten seeds each have fewer."""
 Known = dict[tuple[Training, str], Trained]
 
 
 def key_of(function: str) -> str:
-    """What the lab calls a function's problem by, whatever its number."""
+    """The key by which the lab knows a function's problem, independent of its number."""
     return next(key for key, needed in NEEDED.items() if function in needed.names)
 
 
 class StudentBench:
     """Carries out one run of an experiment or figure; may be used from several threads, each with its own workers.
 
-    `known` remembers trainings across runs, by the programs that they used. Whatever ends a call or a training by the
-    student's doing is a `CodeProblem`.
+    `known` remembers trainings across runs, by the programs that they used. Any call or training that ends by the
+    student's code raises a `CodeProblem`.
     """
 
     def __init__(
@@ -58,14 +58,14 @@ class StudentBench:
         self._sandbox: Sandbox | None = None
 
     def whose(self, functions: tuple[str, ...]) -> dict[str, str]:
-        """Whose functions run, by what the page calls them; raises `CodeProblem` where one cannot be used."""
+        """Whose functions run, by the page's names for them; raises `CodeProblem` if one cannot be used."""
         return dict(self._chosen(key_of(name) for name in functions).whose)
 
     def _chosen(self, keys: Iterable[str]) -> Chosen:
         return chosen_functions([self._at_hand[key] for key in dict.fromkeys(keys)], self._use)
 
     def train(self, training: Training, on_epoch: OnEpoch | None = None) -> Trained:
-        """Train a network, or remember that this was done with the same programs."""
+        """Train a network, or return the remembered result for the same programs."""
         chosen = self._chosen(("dropout", "dropout_backward"))
         place = (training, repr(chosen.program))
         trained = self._known.get(place)
@@ -144,6 +144,6 @@ def _row(epoch: Epoch) -> tuple[float, ...]:
 
 
 def unfit(failed: CheckFailed) -> CodeProblem:
-    """What a function returned that cannot be shown, as a problem."""
+    """The problem of a result that cannot be shown."""
     sentence = f"{failed.what[:1].upper()}{failed.what[1:]}: observed {failed.observed}, expected {failed.expected}."
     return CodeProblem(sentence, "Check the problem: dropgrade check says more.")

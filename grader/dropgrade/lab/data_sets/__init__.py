@@ -1,4 +1,4 @@
-"""What the lab's networks learn from: real digits, digits with wrong labels, and two moons."""
+"""The data sets of the lab: real digits, digits with wrong labels, and two moons."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class DataSet:
             raise TargetError(message, "Change the units of the output layer, or the data.")
 
     def described(self) -> dict[str, object]:
-        """What a page needs to know to offer it."""
+        """The description that a page shows."""
         return {
             "name": self.name, "title": self.title, "about": self.about, "classes": self.classes,
             "examples": len(self.x), "validation_examples": len(self.x_validation),

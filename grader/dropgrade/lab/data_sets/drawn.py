@@ -1,4 +1,4 @@
-"""Where the examples come from: the package's digits, those of p13, and points that are drawn."""
+"""The sources of the examples: the package's digits, those of p13, and random points."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _images(text: bytes) -> tuple[Array, Array]:
 
 
 def two_moons(examples: int, noise: float, seed: int) -> tuple[Array, Array]:
-    """Points on two half circles that reach into each other, with normal noise: (examples, 2), and whose they are."""
+    """Points on two interleaving half circles with normal noise, of shape (examples, 2), and their classes."""
     rng = np.random.default_rng(seed)
     label = rng.permutation(np.arange(examples) % 2)
     angle = np.pi * rng.random(examples)

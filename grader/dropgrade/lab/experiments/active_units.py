@@ -1,4 +1,4 @@
-"""The fifth guided experiment: which units are on, and which dropped, in each forward pass."""
+"""The fifth guided experiment: which units are active and which are dropped in each forward pass."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dropgrade.pictures.data import cells, numbers
 
 PASSES, UNITS, P = 40, 100, 0.5
 NEAR = 5.0
-"""Units by which the mean of 40 passes may lie off: six standard deviations."""
+"""The tolerance of the mean over 40 passes, in units: six standard deviations."""
 KEPT, ACTIVE, SHOWN = "kept by the mask", "kept and above 0", "masks"
 
 
@@ -42,7 +42,7 @@ def _mask(bench: Bench, h: Array, rng: np.random.Generator) -> Array:
 
 
 def conclude(measured: Measured) -> Found:
-    """How the counts vary, and whether they are those of fair coins."""
+    """How much the counts vary, and whether fair coins explain that."""
     counts = measured[KEPT]
     steady, apart = counts.std() == 0, counts.max() - counts.min() > UNITS / 2
     sentence = (
@@ -67,7 +67,7 @@ def conclude(measured: Measured) -> Found:
 
 
 def margins(measured: Measured) -> tuple[Array, ...]:
-    """How much the counts vary, and how near their mean is to what is expected."""
+    """The spread of the counts, and how close their mean is to the expected one."""
     counts = measured[KEPT]
     return counts.std(axis=1) - 1, NEAR - np.abs(counts.mean(axis=1) - UNITS * (1 - P))
 

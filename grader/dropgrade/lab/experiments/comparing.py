@@ -1,4 +1,4 @@
-"""A prediction against what was measured: read, and compared in a sentence."""
+"""Read a prediction, and compare it with the measurements in a sentence."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_prediction(experiment: Experiment, given: object) -> Prediction:
 
 
 def compare(experiment: Experiment, prediction: Prediction, found: Found, measured: Measured) -> Comparison:
-    """How a prediction agrees with the data."""
+    """Compare a prediction with the data."""
     question = experiment.question
     if isinstance(question, Choice):
         return _of_choice(question, prediction, found)

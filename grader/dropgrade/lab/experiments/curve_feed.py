@@ -1,4 +1,4 @@
-"""Curves on their way to a page: numbers are gathered, and sent some twenty times a second."""
+"""Send curves to a page: numbers are gathered, and sent about twenty times a second."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Part = dict[str, object]
 
 
 class CurveFeed:
-    """Hears of numbers from any thread, and hands them on in parts `{seed, series, from, values}`."""
+    """Takes numbers from any thread, and passes them on in parts `{seed, series, from, values}`."""
 
     def __init__(self, send: Callable[[list[Part]], None]) -> None:
         self._send = send
@@ -21,7 +21,7 @@ class CurveFeed:
         self._last = 0.0
 
     def __call__(self, seed: int, series: str, start: int, values: Iterable[float]) -> None:
-        """Numbers of a series of one seed, from a place on; they follow those that came before."""
+        """Add numbers to a series of one seed, from an index on; they continue the earlier ones."""
         with self._lock:
             _, waiting = self._waiting.setdefault((seed, series), (start, []))
             waiting.extend(values)
@@ -30,7 +30,7 @@ class CurveFeed:
             self.flush()
 
     def flush(self) -> None:
-        """Send what waits."""
+        """Send the numbers that wait."""
         with self._lock:
             parts: list[Part] = [
                 {"seed": seed, "series": series, "from": start, "values": values}

@@ -1,4 +1,4 @@
-"""What the trained experiments share: the digits' network at several rates, both losses after every epoch."""
+"""The shared part of the trained experiments: the digits' network at several rates, with both losses per epoch."""
 
 from __future__ import annotations
 

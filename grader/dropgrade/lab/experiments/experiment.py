@@ -1,4 +1,4 @@
-"""An experiment as plain data and two functions: what one seed measures, and what all seeds together show."""
+"""An experiment as plain data and two functions: one measures with one seed, the other concludes from all seeds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from dropgrade.lab.bench import Bench
 from dropgrade.lab.figures.panels import Panel, panel_json, plain
 
 Measured = dict[str, Array]
-"""What was measured, by the names of the chart's series: of one seed (x,), of all of them (seeds, x)."""
+"""Measurements by the names of the chart's series: (x,) for one seed, (seeds, x) for all."""
 
 
 class Watch(Protocol):
-    """Hears of numbers as they come."""
+    """A callback for numbers as they are measured."""
 
     def __call__(self, series: str, start: int, values: Iterable[float]) -> None:
         """Some numbers of a series, from a place on."""
@@ -25,7 +25,7 @@ class Watch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The axes on which curves grow, and the names of the curves."""
+    """The axes of a chart that grows while it is measured, and the names of its curves."""
 
     x_label: str
     y_label: str
@@ -62,7 +62,7 @@ Question = Choice | Drawing
 
 @dataclass(frozen=True, slots=True)
 class Explaining:
-    """Sentences to choose from, the right one's place, and what is said of it afterwards."""
+    """Sentences to choose from, the index of the right one, and the explanation shown afterwards."""
 
     options: tuple[str, ...]
     right: int
@@ -71,7 +71,7 @@ class Explaining:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the data show with the reference's functions; five seeds miss it with a probability of at most `error`.
+    """A claim about the data with the reference's functions; five seeds miss it with a probability of at most `error`.
 
     `error` was computed once from the differences of `seeds` seeds (`python -m tests.lab.error_rates`).
     """
@@ -83,7 +83,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What all seeds show: a sentence with its numbers, and the panels that show it.
+    """The conclusion from all seeds: a sentence with its numbers, and panels.
 
     `option` is the right answer to a question with options, by these data.
     """
@@ -97,7 +97,7 @@ class Found:
 class Experiment:
     """A guided experiment; `about` is what is run, `article` and `data` what they say, `functions` whose code runs.
 
-    `margins` are, for each part of the claim, a number of each seed whose mean is above 0 where that part holds.
+    `margins` gives, for each part of the claim, one number per seed; their mean is above 0 if that part holds.
     """
 
     name: str
@@ -117,14 +117,14 @@ class Experiment:
 
     @property
     def described(self) -> dict[str, Any]:
-        """What a page may know before the prediction is given."""
+        """The data that a page may show before the prediction."""
         question = {"kind": type(self.question).__name__.lower(), **asdict(self.question)}
         shown = {"name": self.name, "title": self.title, "about": self.about, "functions": self.functions}
         return {**shown, "chart": asdict(self.chart), "question": question, "sentences": self.explaining.options}
 
     @property
     def lesson(self) -> dict[str, Any]:
-        """What a page may know once the experiment was run: what was said elsewhere, and how sure the claim is."""
+        """The data that a page may show after the run: what the article says, and how certain the claim is."""
         return {"article": self.article, "data": self.data, "source": self.source, "claim": asdict(self.claim)}
 
     def holds(self, measured: Measured) -> bool:
@@ -133,7 +133,7 @@ class Experiment:
 
 
 def found_json(found: Found) -> dict[str, Any]:
-    """What was found, as plain data."""
+    """A conclusion as plain data."""
     panels = [panel_json(each) for each in found.panels]
     return {"sentence": found.sentence, "option": found.option, "panels": panels}
 
@@ -144,5 +144,5 @@ def last(measured: Mapping[str, Array], name: str) -> Array:
 
 
 def places(count: int, start: float, stop: float) -> tuple[float, ...]:
-    """Evenly spaced places on an axis, without the noise of binary fractions."""
+    """Evenly spaced places on an axis, rounded to decimal fractions."""
     return plain([round(start + (stop - start) * n / (count - 1), 6) for n in range(count)])

@@ -1,4 +1,4 @@
-"""What a page asks of experiments: the list, one of them, a prediction, a run, an explanation."""
+"""Answer what a page asks about experiments: the list, one of them, a prediction, a run, an explanation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIRST = "Give your prediction first: afterwards it is too easy."
 
 
 class Results:
-    """What a session's experiments have measured, until it ends."""
+    """The measurements of a session's experiments, kept until it ends."""
 
     def __init__(self, session: Session) -> None:
         del session
@@ -67,7 +67,7 @@ def greeting(session: Session) -> dict[str, object]:
 
 
 def opened(session: Session, ask: Mapping[str, Any]) -> Answer:
-    """One experiment, with what is on record of it; what it teaches only after the run."""
+    """One experiment with its record; the lesson is included only after the run."""
     experiment = experiment_named(text(ask, "name"))
     record = _record(session, experiment.name)
     lesson = experiment.lesson if record and record.found else None
@@ -109,9 +109,9 @@ def _go(session: Session, run: Run, experiment: Experiment, seeds: tuple[int, ..
 
 
 def _found(session: Session, experiment: Experiment, measured: Measured) -> dict[str, object]:
-    """What was found, compared with the prediction, and put on record."""
+    """Conclude, compare with the prediction, and record the result."""
     found, record = experiment.conclude(measured), _record(session, experiment.name)
-    if record is None:  # the record was taken away meanwhile
+    if record is None:  # the record was deleted meanwhile
         raise Refused(FIRST)
     comparison, held = compare(experiment, record.prediction, found, measured), experiment.holds(measured)
     record = replace(record, finding=found.sentence, found=moment(), held=held, was_right=comparison.was_right)
@@ -128,7 +128,7 @@ def stop(session: Session, ask: Mapping[str, Any]) -> Answer:
 
 
 def explain(session: Session, ask: Mapping[str, Any]) -> Answer:
-    """Keep an explanation: the place of a sentence that was chosen, or one's own words."""
+    """Record an explanation: the index of a chosen sentence, or the student's own words."""
     experiment = experiment_named(text(ask, "name"))
     record, explaining = _record(session, experiment.name), experiment.explaining
     if record is None or not record.found:

@@ -19,7 +19,7 @@ from dropgrade.lab.experiments import (
 from dropgrade.lab.experiments.experiment import Experiment
 
 GUIDED = 5
-"""So many come from the first article."""
+"""How many experiments come from the first article."""
 MODULES = (
     no_dropout, fifth_dropped, half_dropped, most_dropped, active_units,
     rate_sweep, weight_sizes, value_spread, whole_maps, norm_shift, pass_spread,

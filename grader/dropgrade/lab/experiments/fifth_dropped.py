@@ -9,7 +9,7 @@ from dropgrade.lab.experiments.experiment import Choice, Claim, Experiment, Expl
 
 RATES = (0.0, 0.2)
 SAME = 0.05
-"""Gaps that differ by less than this share of the first are as good as the same."""
+"""Gaps that differ by less than this share of the first count as equal."""
 
 
 def measure(bench: Bench, seed: int, watch: Watch) -> Measured:

@@ -1,4 +1,4 @@
-"""An experiment over several seeds: some at a time, all curves put together."""
+"""Measure an experiment with several seeds, some at a time, and combine their curves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dropgrade.lab.experiments.experiment import Experiment, Measured
 
 
 class WatchSeeds(Protocol):
-    """Hears of numbers as they come, and of which seed; from any thread."""
+    """A callback for numbers as they are measured, with their seed; called from any thread."""
 
     def __call__(self, seed: int, series: str, start: int, values: Iterable[float]) -> None:
         """Some numbers of a series, from a place on."""
@@ -22,7 +22,7 @@ class WatchSeeds(Protocol):
 def measure_seeds(
     experiment: Experiment, bench: Bench, seeds: Sequence[int], watch: WatchSeeds | None = None, *, at_once: int = 1
 ) -> Measured:
-    """What each seed measured, as arrays (seeds, …); the first that fails is raised when those under way have ended."""
+    """Each seed's measurements, as arrays (seeds, …); the first failure is raised once the running seeds have ended."""
     with ThreadPoolExecutor(at_once) as pool:
         waiting = [pool.submit(_measured, experiment, bench, seed, watch) for seed in seeds]
         try:

@@ -1,4 +1,4 @@
-"""The first guided experiment: no dropout, and the two losses part."""
+"""The first guided experiment: without dropout, the two losses diverge."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dropgrade.lab.experiments.experiment import (
 RATES = (0.0,)
 TOP = 2.4
 RISE = 0.1
-"""A rise of the validation loss that is more than noise."""
+"""The smallest rise of the validation loss that counts as more than noise."""
 
 
 def measure(bench: Bench, seed: int, watch: Watch) -> Measured:

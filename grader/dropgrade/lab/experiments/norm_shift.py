@@ -1,4 +1,4 @@
-"""Batch norm behind dropout, and before it: the variance that is stored, and the one that comes."""
+"""Batch norm after dropout and before it: the stored variance, and the variance at evaluation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CALLED = {BEHIND: "dropout_then_bn", BEFORE: "bn_then_dropout"}
 UNITS = 50
 NEAR = 0.05
 LEAST = 0.01
-"""The least variance of a unit that is looked at: batch norm cannot normalise a constant."""
+"""The smallest variance of a unit that is measured: batch norm cannot normalise a constant."""
 
 
 def measure(bench: Bench, seed: int, watch: Watch) -> Measured:
@@ -34,7 +34,7 @@ def measure(bench: Bench, seed: int, watch: Watch) -> Measured:
 
 
 def hidden_units(rng: np.random.Generator) -> Array:
-    """What a hidden layer with fresh weights makes of the digits, where it is not constant."""
+    """The output of a hidden layer with fresh weights for the digits, without constant units."""
     images = data_set("digits").x
     h = np.maximum(images @ rng.normal(0, np.sqrt(2 / images.shape[1]), (images.shape[1], UNITS)), 0)
     kept: Array = h[:, h.var(axis=0) > LEAST]
@@ -54,7 +54,7 @@ def conclude(measured: Measured) -> Found:
 
 
 def margins(measured: Measured) -> tuple[Array, ...]:
-    """By how much the variance falls from rate to rate behind dropout, and how near it stays to 1 before."""
+    """By how much the variance falls from rate to rate after dropout, and how close it stays to 1 before it."""
     falls, near = -np.diff(measured[BEHIND], axis=1), NEAR - np.abs(measured[BEFORE] - 1)
     return (*falls.T, *near.T)
 

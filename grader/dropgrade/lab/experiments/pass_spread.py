@@ -1,4 +1,4 @@
-"""Monte Carlo dropout: passes agree on digits, and disagree on what lies between two of them."""
+"""Monte Carlo dropout: passes agree on digits, and disagree on images between two of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DATA, EPOCHS = "digits", 50
 
 
 def measure(bench: Bench, seed: int, watch: Watch) -> Measured:
-    """The spread of the passes while one digit becomes another, and for digits that are known, new, or noise."""
+    """The spread of the passes while one digit turns into another, and for known digits, new digits, and noise."""
     data, rng = data_set(DATA), np.random.default_rng(seed)
     trained = bench.train(Training(P, seed, DATA, EPOCHS))
     first, second = _pairs(data.x_validation, data.y_validation, rng)

@@ -1,4 +1,4 @@
-"""What an experiment measured, as CSV: a row for each seed, series and place on the axis."""
+"""An experiment's measurements as CSV: a row for each seed, series and place on the axis."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dropgrade.lab.experiments.experiment import Experiment, Measured
 
 
 def result_csv(experiment: Experiment, seeds: Sequence[int], measured: Measured) -> str:
-    """The numbers of all seeds, as text with a head."""
+    """The numbers of all seeds as CSV text with a header."""
     file = io.StringIO()
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(["experiment", "seed", "series", experiment.chart.x_label, experiment.chart.y_label])

@@ -13,7 +13,7 @@ from dropgrade.pictures.data import histogram, numbers
 
 COINS = 4000
 NEAR = 0.3
-"""How far the mean of one seed may lie off: six standard deviations at p = 0.9."""
+"""The tolerance of one seed's mean: six standard deviations at p = 0.9."""
 MEAN, VARIANCE, FORMULA, AFTER = "mean", "variance", "formula (p11)", "after, p = 0.5"
 
 
@@ -49,7 +49,7 @@ def conclude(measured: Measured) -> Found:
 
 
 def margins(measured: Measured) -> tuple[Array, ...]:
-    """How near the mean stays to 1 at each rate, and by how much the variance grows from one rate to the next."""
+    """How close the mean stays to 1 at each rate, and by how much the variance grows from one rate to the next."""
     near, steps = NEAR - np.abs(measured[MEAN] - 1), np.diff(measured[VARIANCE], axis=1)
     return (*near.T, *steps.T)
 

@@ -15,7 +15,7 @@ RATES = {"without dropout": 0.0, "p = 0.5": 0.5}
 LAYERS = ("first layer", "second layer", "output layer")
 LARGEST, WEIGHTS = "largest, ", "weights, "
 SAME = 0.02
-"""Sizes that differ by less than this share are as good as the same."""
+"""Sizes that differ by less than this share count as equal."""
 
 
 def measure(bench: Bench, seed: int, watch: Watch) -> Measured:

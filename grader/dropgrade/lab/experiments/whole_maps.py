@@ -1,4 +1,4 @@
-"""Single values against whole maps: what the neighbours of a dropped value still tell."""
+"""Single values against whole maps: how much the neighbours of a dropped value still reveal."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def measure(bench: Bench, seed: int, watch: Watch) -> Measured:
 
 
 def feature_maps(rng: np.random.Generator) -> Array:
-    """What eight smooth random filters make of digits: (images, channels, 6, 6), nowhere exactly 0."""
+    """The maps of eight smooth random filters for digits: (images, channels, 6, 6), never exactly 0."""
     images = data_set("digits").x[rng.permutation(1000)[:IMAGES]].reshape(-1, SIDE, SIDE)
     windows = np.lib.stride_tricks.sliding_window_view(images, (3, 3), axis=(1, 2))
     filters = rng.normal(size=(CHANNELS, 3, 3))
@@ -45,7 +45,7 @@ def feature_maps(rng: np.random.Generator) -> Array:
 
 
 def explained(x: Array, kept: Array) -> float:
-    """How much of the variance of the dropped values the mean of their kept neighbours explains; at least 0."""
+    """The share of the dropped values' variance that the mean of their kept neighbours explains; at least 0."""
     total, count = _around(x * kept), _around(kept.astype(float))
     known = ~kept & (count > 0)
     if not known.any():

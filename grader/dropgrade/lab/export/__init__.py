@@ -1,1 +1,1 @@
-"""The lab without a browser: figures as SVG, numbers as CSV, and one page that holds them all."""
+"""The lab without a browser: figures as SVG, numbers as CSV, and one page with all of them."""

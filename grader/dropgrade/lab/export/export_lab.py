@@ -31,7 +31,7 @@ OnProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written, and what could not be: the titles, each with the reason."""
+    """The titles that were written, and those that could not be, with the reasons."""
 
     page: Path
     figures: int
@@ -45,9 +45,9 @@ def export_lab(
     on_progress: OnProgress = lambda _done, _of: None,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Exported:
-    """Write the lab's figures and experiments, made with the functions in the course's files now.
+    """Write the lab's figures and experiments, made with the functions that are in the student's files now.
 
-    What the student's code fails at is left out, and reported. Raises `TargetError` where the folder is none, and
+    Whatever the student's code fails at is left out and reported. Raises `TargetError` if the folder is not one, and
     `Over` soon after `is_over` says so.
     """
     _make(folder)

@@ -9,12 +9,12 @@ from dropgrade.screen.html_page import PAPER, page
 from dropgrade.screen.report_html import markup
 
 OWN = "svg g text { fill: inherit; font: inherit; }\n"
-"""Drawings bring their own look, which the page's would take from them."""
+"""Drawings have their own style, which the page's style must not override."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A figure or an experiment: its drawing, what is said of it, and where its numbers lie.
+    """A figure or an experiment: its drawing, its text, and the file of its numbers.
 
     Where there is a `problem`, it could not be made.
     """

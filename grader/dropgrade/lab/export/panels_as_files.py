@@ -1,4 +1,4 @@
-"""Panels, as figures and experiments give them, as one SVG and one CSV."""
+"""Write the panels of a figure or an experiment as one SVG and one CSV."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def csv_of(panels: Sequence[Panel]) -> str:
 
 
 def table_as_csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table as CSV; what a spreadsheet would take for a formula is kept from being one."""
+    """A table as CSV; text that a spreadsheet would take for a formula is made harmless."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(head)
@@ -79,7 +79,7 @@ def _numbers(panel: Panel) -> Iterator[Row]:
 
 
 def _named(panel: Panel) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
-    """What each row of named numbers holds, and the rows."""
+    """The names of the columns, and the rows of named numbers."""
     if panel["kind"] == "rows":
         return panel["head"][1:], panel["rows"]
     if panel["kind"] == "bars":
@@ -88,7 +88,7 @@ def _named(panel: Panel) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
 
 
 def _arrays(panel: Panel) -> Iterator[Row]:
-    """The numbers of what consists of named rows: the place in a row is x, the number of the row is y."""
+    """The numbers of a panel of named rows: the place in a row is x, the number of the row is y."""
     if panel["kind"] == "cells":
         named = [(grid["name"], grid["rows"]) for grid in panel["grids"]]
     elif panel["kind"] == "networks":

@@ -16,7 +16,7 @@ ROW = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """Where numbers lie on a sheet: the stretch of both axes, and the box that they are drawn in."""
+    """The plane of a chart: the ranges of both axes, and the box that they are drawn in."""
 
     x_low: float
     x_high: float
@@ -28,11 +28,11 @@ class Plane:
     height: float
 
     def x(self, value: float) -> float:
-        """Where a number of the x axis lies."""
+        """The x coordinate of a number on the x axis."""
         return self.left + self.width * (value - self.x_low) / ((self.x_high - self.x_low) or 1.0)
 
     def y(self, value: float) -> float:
-        """Where a number of the y axis lies."""
+        """The y coordinate of a number on the y axis."""
         return self.top + self.height * (1 - (value - self.y_low) / ((self.y_high - self.y_low) or 1.0))
 
 
@@ -84,7 +84,7 @@ def _axes(drawing: Drawing, plane: Plane, names: Sequence[str], *, is_log: bool 
 
 
 def _legend(drawing: Drawing, runs: Sequence[Panel], top: float) -> float:
-    """The names of lines with a piece of each, as many in a row as there is room for."""
+    """Draw the names of lines with a sample of each, as many in a row as fit; returns where the legend ends."""
     x, y = LEFT, top + 6
     for number, run in enumerate(runs):
         name = run["name"]
@@ -101,7 +101,7 @@ def _legend(drawing: Drawing, runs: Sequence[Panel], top: float) -> float:
 
 
 def ranges(panel: Panel, drawing: Drawing, top: float) -> float:
-    """Named numbers: the mean as a dot on the stretch from the lowest to the highest."""
+    """Named numbers: the mean as a dot on a line from the lowest to the highest."""
     rows = panel["rows"]
     every = [value for _, *values in rows for value in values]
     return _named_rows(drawing, panel["axis"], [row[0] for row in rows], every, top, lambda number, y, at: _range(
@@ -154,7 +154,7 @@ def _named_rows(
 
 
 def histogram(panel: Panel, drawing: Drawing, top: float) -> float:
-    """A row of bars for each group, in the same bins; what is exactly zero is said beside it."""
+    """A row of bars for each group, in the same bins; the count of exact zeros is written beside it."""
     edges, most = panel["edges"], max([1, *(n for each in panel["series"] for n in each["counts"])])
     room = drawing.width - LEFT - RIGHT
     plane = Plane(edges[0], edges[-1], 0, most, LEFT, 0, room, 90)

@@ -11,15 +11,15 @@ from dropgrade.screen.report_html import markup
 INK, FAINT, PAPER, ACCENT, QUIET = "#1f2430", "#8a93a3", "#ffffff", "#0b5cad", "#e3e7ee"
 COLOURS = ("#0b5cad", "#b3401b", "#177245", "#7a3fa0", "#8a6d00", "#35647a")
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "4 4", "1 5")
-"""Lines differ in their dashes, too, for those who do not see their colours."""
+"""Lines differ in their dashes, too, for readers who cannot tell their colours apart."""
 FONT = "system-ui, sans-serif"
 LETTER = 6.4
-"""The width of a letter at the size of most texts, about."""
+"""The approximate width of a letter at the usual text size."""
 
 
 @dataclass(slots=True)
 class Drawing:
-    """Shapes on a sheet that is so wide and grows downwards."""
+    """Shapes on a sheet of a fixed width that grows downwards."""
 
     width: float = 640.0
     height: float = 0.0
@@ -39,7 +39,7 @@ class Drawing:
         """Write words, with their base line at y."""
         weight = ' font-weight="600"' if is_bold else ""
         place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
-        look = f'font-size="{size:g}" fill="{colour}"{weight}'  # around it: a page gives every text a look of its own
+        look = f'font-size="{size:g}" fill="{colour}"{weight}'  # around it, because a page styles every text itself
         self.shapes.append(f"<g {look}><text {place}>{markup(words)}</text></g>")
 
     def line(self, ends: tuple[float, float, float, float], colour: str = FAINT, width: float = 1.0) -> None:
@@ -49,7 +49,7 @@ class Drawing:
         self.shapes.append(f'<line {place} stroke="{colour}" stroke-width="{width:g}"/>')
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, *, words: str = "") -> None:
-        """Draw a filled box; `words` are shown where a pointer rests on it."""
+        """Draw a filled box; `words` are its tooltip."""
         place = f'x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{max(height, 0):.1f}"'
         self.shapes.append(f'<rect {place} fill="{fill}">{_title(words)}</rect>')
 
@@ -86,7 +86,7 @@ def _title(words: str) -> str:
 
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
-    """Round numbers between two, about so many."""
+    """About `count` round numbers between two numbers."""
     if not high > low:
         return [low]
     rough = (high - low) / count

@@ -14,7 +14,7 @@ UNIT = 9.0
 
 
 def cells(panel: Panel, drawing: Drawing, top: float) -> float:
-    """Grids of cells, as many beside each other as there is room for; of two kinds, the lower is crossed out."""
+    """Grids of cells, as many side by side as fit; in binary grids, the lower value is crossed out."""
     x, tallest = LEFT, 0.0
     for grid in panel["grids"]:
         size = min(18.0, (drawing.width - 2 * LEFT) / max(len(grid["rows"][0]), 1))
@@ -56,7 +56,7 @@ def _by(size: Sequence[int]) -> str:
 
 
 def _cell(drawing: Drawing, x: float, y: float, size: float, share: float, words: str) -> None:
-    """A cell, the fuller the larger its number; what is smallest is empty, with a stroke through it."""
+    """A cell, filled more the larger its number; the smallest is empty, with a stroke through it."""
     shade = "".join(f"{round(255 + (dark - 255) * share):02x}" for dark in (11, 92, 173))
     drawing.box(x, y, size, size, f"#{shade}" if share else QUIET, words=words)
     if not share:
@@ -64,7 +64,7 @@ def _cell(drawing: Drawing, x: float, y: float, size: float, share: float, words
 
 
 def networks(panel: Panel, drawing: Drawing, top: float) -> float:
-    """The same layers several times: units that are on, and those that were dropped, crossed out and without edges."""
+    """The same layers several times: active units, and dropped ones crossed out and without edges."""
     across = max(1, min(len(panel["networks"]), 3))
     wide = (drawing.width - 2 * LEFT) / across
     tall = 40 + 26 * max(len(layer) for _, layers in panel["networks"] for layer in layers)
@@ -97,7 +97,7 @@ def _network(drawing: Drawing, layers: Sequence[Sequence[float]], x: float, y: f
 
 
 def steps(panel: Panel, drawing: Drawing, top: float) -> float:
-    """A calculation: each step with its formula and the arrays that it gives."""
+    """A calculation: each step with its formula and its arrays."""
     for step in panel["steps"]:
         drawing.text(LEFT, top + 14, step["title"], is_bold=True, size=13)
         drawing.text(LEFT + 16, top + 14 + LINE, step["formula"], colour=ACCENT)
@@ -130,7 +130,7 @@ def rows(panel: Panel, drawing: Drawing, top: float) -> float:
 
 
 def drawn_note(drawing: Drawing, words: str, top: float) -> float:
-    """A sentence in small letters, on as many lines as it needs; returns where it ends."""
+    """Draw a note in small letters, on as many lines as it needs; returns where it ends."""
     most = int((drawing.width - 2 * LEFT) / (LETTER * 0.92))
     line = ""
     for word in [*words.split(), ""]:

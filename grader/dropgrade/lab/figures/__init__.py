@@ -1,1 +1,1 @@
-"""Every figure of the articles, as plain data, from the student's own functions where one is involved."""
+"""The figures of the articles as plain data, made with the student's own functions where they are involved."""

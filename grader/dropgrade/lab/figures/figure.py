@@ -1,4 +1,4 @@
-"""A figure: what it is called, where the articles have it, and how its panels are made."""
+"""A figure: its name, what the articles say about it, and how its panels are made."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Figure:
 
     @property
     def described(self) -> dict[str, Any]:
-        """What a page needs to offer it."""
+        """The description that a page shows in its list."""
         return {
             "name": self.name,
             "title": self.title,
@@ -49,7 +49,7 @@ class Figure:
 
 
 def dropped(bench: Bench, function: str, x: Array, p: float, rng: np.random.Generator) -> Array:
-    """What a function that returns (out, mask) makes of x in training, as numbers that can be drawn."""
+    """The out of a function that returns (out, mask) in training, checked as numbers that can be drawn."""
     out, _ = expect_pair(bench.call(function, x, p, training=True, rng=rng))
     return numbers(out, f"what `{function}` returns", x.shape)
 

@@ -1,4 +1,4 @@
-"""What a page asks of figures: the list, and one of them with its panels."""
+"""Answer what a page asks about figures: the list, and one of them with its panels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VIEW = "figure"
 
 
 def get(session: Session, ask: Mapping[str, Any]) -> Answer:
-    """Start the making of a figure; it comes as the event `figure.made`."""
+    """Start to make a figure; it is sent as the event `figure.made`."""
     figure, seed = figure_named(text(ask, "name")), whole({"seed": 0, **ask}, "seed", 0, 10**6)
     use = use_of(ask)
     session.end(VIEW)

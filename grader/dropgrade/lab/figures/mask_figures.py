@@ -1,4 +1,4 @@
-"""Figures of masks: how many there are, what they leave of a network, and where their zeros lie."""
+"""Figures of masks: how many there are, how they thin a network, and where their zeros are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dropgrade.pictures.data import cells, numbers
 
 ATOMS = (("atoms of the Earth, about 10⁵⁰", 50.0), ("atoms in the observable universe, about 10⁸⁰", 80.0))
 MOST_COUNTED = 12
-"""Units whose masks are all made and counted: 4,096 of them."""
+"""The most units for which all masks are made and counted: 4,096 masks."""
 LAYERS = (3, 5, 4, 1)
 EIGHT = np.array([1.5, 2.0, -1.0, 0.5, 3.0, -2.0, 1.0, 0.8])
 RATES = (0.0, 0.3, 0.5, 0.7)
@@ -75,7 +75,7 @@ def one_mask(bench: Bench, seed: int) -> Sequence[Panel]:
 
 
 def at_rates(bench: Bench, seed: int) -> Sequence[Panel]:
-    """What inverted dropout leaves of a layer at four rates."""
+    """A layer after inverted dropout at four rates."""
     rng = np.random.default_rng(seed)
     x = np.clip(rng.normal(1.0, 0.3, (20, 32)), 0.1, None)
     grids = {f"p = {p:g}": dropped(bench, "inverted_dropout", x, p, rng) for p in RATES}

@@ -1,4 +1,4 @@
-"""What figures and experiments show beside the pictures of `show`: lines, ranges, networks, steps, tables."""
+"""The panels of figures and experiments besides the pictures of `show`: lines, ranges, networks, steps, tables."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Ranges:
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """The same layers several times, with the units that are on (1) and dropped (0) in each."""
+    """The same layers several times, with the active (1) and dropped (0) units in each."""
 
     title: str
     networks: tuple[tuple[str, tuple[Values, ...]], ...]
@@ -58,7 +58,7 @@ class Networks:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a calculation: what is done, the formula, and named arrays of one or two axes."""
+    """One step of a calculation: its title, the formula, and named arrays with one or two axes."""
 
     title: str
     formula: str
@@ -77,7 +77,7 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table; numbers are numbers, so that a page can line them up."""
+    """A table; numbers stay numbers, so that a page can align them."""
 
     title: str
     head: tuple[str, ...]
@@ -93,7 +93,7 @@ def panel_json(panel: Panel) -> dict[str, Any]:
     found = asdict(panel)
     if isinstance(panel, Cells):
         found["is_binary"], found["scale"] = panel.is_binary, panel.scale
-    elif isinstance(panel, Histogram):  # the numbers themselves have been counted
+    elif isinstance(panel, Histogram):  # the values are counted in the bins already
         found["series"] = [{k: v for k, v in each.items() if k != "values"} for each in found["series"]]
     return {"kind": type(panel).__name__.lower(), **found}
 
@@ -109,7 +109,7 @@ def rows_of(array: Array) -> tuple[Values, ...]:
 
 
 def line(name: str, x: object, y: object, *, is_points: bool = False) -> Run:
-    """One line; what is no number that can be drawn fails as an expectation does."""
+    """One line; values that cannot be drawn as numbers fail as an expectation does."""
     at = plain(x)
     return Run(name, at, plain(numbers(np.asarray(y, dtype=float), name, (len(at),))), is_points=is_points)
 
@@ -129,7 +129,7 @@ def ranges(title: str, axis: str, groups: Mapping[str, Array], *, note: str = ""
 
 
 def networks(title: str, masks: Iterable[tuple[str, Sequence[object]]], *, note: str = "") -> Networks:
-    """The same layers with several masks, a mask a layer."""
+    """The same layers with several masks, one per layer."""
     return Networks(title, tuple((name, tuple(map(plain, layers))) for name, layers in masks), note)
 
 

@@ -53,7 +53,7 @@ def at_rates(bench: Bench, seed: int) -> Sequence[Panel]:
 
 
 def rate_and_gap(bench: Bench, seed: int) -> Sequence[Panel]:
-    """Accuracies and their gap against the rate, and the same of the losses."""
+    """Accuracies and their gap against the rate, and the same for the losses."""
     trained = {rate: _trained(bench, rate, seed) for rate in RATES}
     panels = []
     for measure, sign in (("accuracy", 1), ("loss", -1)):

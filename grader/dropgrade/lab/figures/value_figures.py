@@ -1,4 +1,4 @@
-"""Figures of values: before and after, in both modes, and through one small network with all its numbers."""
+"""Figures of values: before and after dropout, in both modes, and through one small network with all its numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WEIGHTS = {
     "W2": np.array([[0.4], [0.2], [-0.3], [0.5]]),
     "b2": np.array([0.1]),
 }
-"""The network of p12, whose hidden values are those that the article works out by hand."""
+"""The network of p12, whose hidden values are the ones that the article works out by hand."""
 BY_HAND = (1, 0, 1, 0)
 """The coins of the article."""
 TRIES = 400
@@ -31,7 +31,7 @@ TRIES = 400
 
 
 def before_after(bench: Bench, seed: int) -> Sequence[Panel]:
-    """A thousand activations around 1, and what inverted dropout makes of them."""
+    """A thousand activations around 1, before and after inverted dropout."""
     rng = np.random.default_rng(seed)
     x = rng.normal(1.0, 0.1, 1000)
     out = dropped(bench, "inverted_dropout", x, P, rng)
@@ -59,7 +59,7 @@ def two_modes(bench: Bench, seed: int) -> Sequence[Panel]:
 
 
 def worked(bench: Bench, seed: int) -> Sequence[Panel]:
-    """The network of p12, forward and backward, with the coins [1, 0, 1, 0] where they come up."""
+    """The network of p12, forward and backward, with the coins [1, 0, 1, 0] if a seed gives them."""
     for tried in range(seed, seed + TRIES):
         probs, grads = _pass(bench, tried)
         mask = (np.abs(grads["W2"][:, 0]) > 0).astype(float)  # a dropped unit's weight gets no gradient

@@ -1,1 +1,1 @@
-"""Networks as plain, checked data: their shapes, their parameters, and what can be made of them."""
+"""Networks as plain, checked data: their shapes, their parameters, and programs made from them."""

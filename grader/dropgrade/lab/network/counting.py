@@ -1,4 +1,4 @@
-"""What can be counted of a network: the shape behind each layer, parameters as PyTorch counts them, sub-networks."""
+"""Count a network: the shape after each layer, parameters as PyTorch counts them, and sub-networks."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from dropgrade.lab.network.spec import DROPS, WEIGHTED, Layer, Network, NetworkE
 
 MOST_PARAMETERS = 2_000_000
 MOST_VALUES = 100_000
-"""The numbers that a layer may have for one example."""
+"""The most numbers that a layer may have for one example."""
 LARGEST_WRITTEN = 2**40
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A layer in its network: its place, the shapes before and behind it, its parameters, and how many coins it draws.
+    """A layer in its network: its place, the shapes before and after it, its parameters, and how many coins it draws.
 
-    A coin decides about a unit, a feature, a map, a block, a weight or a branch.
+    A coin decides on a unit, a feature, a map, a block, a weight or a branch.
     """
 
     place: str
@@ -33,7 +33,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A network's layers and what they come to; `exponent` is the n of 2^n sub-networks."""
+    """A network's layers and totals; `exponent` is the n of 2^n sub-networks."""
 
     layers: tuple[Counted, ...]
     units: int
@@ -69,7 +69,7 @@ def examine_network(data: object) -> tuple[Network | None, list[str]]:
 
 
 def count_network(network: Network) -> tuple[Count, list[str]]:
-    """What a network comes to, as far as its shapes fit, and where they do not."""
+    """Count a network as far as its shapes fit; returns the count and the faults."""
     faults: list[str] = []
     layers = _chain(network.layers, network.input, "", faults)
     flat = with_branches(layers)
@@ -82,7 +82,7 @@ def count_network(network: Network) -> tuple[Count, list[str]]:
 
 
 def with_branches(layers: Iterable[Counted]) -> list[Counted]:
-    """All layers, those of a branch behind the layer that has them."""
+    """All layers; those of a branch follow the layer that has it."""
     return [each for layer in layers for each in (layer, *layer.branch)]
 
 
@@ -112,7 +112,7 @@ def _chain(layers: tuple[Layer, ...], shape: Shape, before: str, faults: list[st
 
 
 class _Misfit(Exception):
-    """A layer that cannot follow the one before it, in words that follow its name."""
+    """A layer does not fit the one before it; the message follows the layer's name."""
 
 
 def _counted(layer: Layer, shape: Shape, place: str, faults: list[str]) -> Counted:
@@ -139,7 +139,7 @@ def in_words(shape: Shape) -> str:
     return f"{shape[0]} units" if len(shape) == 1 else " × ".join(map(str, shape))
 
 
-# The shape behind a layer, and its parameters, as PyTorch's layer of that kind has them.
+# The shape after a layer, and its parameters, as PyTorch's layer of that kind has them.
 
 Result = tuple[Shape, int]
 

@@ -1,4 +1,4 @@
-"""What a page asks of a network: what it comes to, and its program."""
+"""Answer what a page asks about a network: its counts and its program."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def check(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
     """The layers with shapes and parameters, as far as they fit, the network's totals, and its faults in sentences.
 
-    `is_network` is false where the JSON has not even the form of a network.
+    `is_network` is false if the JSON does not even have the form of a network.
     """
     del session
     network, faults = read_network(ask.get("network"))

@@ -1,4 +1,4 @@
-"""The layers of which a network's NumPy program is made: what one of each kind is, in a few plain lines."""
+"""The layers of a network's NumPy program: a few plain lines of source for each kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network's NumPy program has around its layers: how it begins, its data and its training."""
+"""The parts of a network's NumPy program around its layers: its head, its data and its training."""
 
 from __future__ import annotations
 

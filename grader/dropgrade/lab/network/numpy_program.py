@@ -13,7 +13,7 @@ from dropgrade.lab.network.spec import WEIGHTED, Network
 from dropgrade.lab.training.functions import NEEDED, keys_for, problem_of
 
 SETTINGS = {"seed": 0, "epochs": 50, "lr": 0.01, "momentum": 0.9, "batch": 32}
-"""What a training is like where nothing else is said, in the lab and in a program."""
+"""The default settings of a training, in the lab and in a program."""
 CLASSES = {
     "standard_dropout": ("StandardDropout", "dout * self.mask"),
     "dropout": ("Dropout", "dropout_backward(dout, self.mask, self.p)"),
@@ -52,7 +52,7 @@ def program_of(network: Network, course: Course, settings: Mapping[str, Any] = S
 
 
 def _quoted(text: str) -> str:
-    """A text of somebody's as it may be put between three quotes, on one line."""
+    """A user's text in a form that is safe between triple quotes, on one line."""
     return "".join(c if c.isprintable() and c not in '"\\' else " " for c in text).strip() or "Network"
 
 

@@ -1,4 +1,4 @@
-"""Networks to start from, each small enough to train while one watches."""
+"""Networks to start from, each small enough to train while you watch."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ Shape = tuple[int, ...]
 
 
 class NetworkError(DropgradeError):
-    """A network that cannot be; `faults` has a sentence for each thing that is wrong with it."""
+    """An impossible network; `faults` has a sentence for each thing that is wrong with it."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__(" ".join(faults[:3]), "Change these layers.")
@@ -27,7 +27,7 @@ class NetworkError(DropgradeError):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer: its kind, and of the fields those that its kind has (`FIELDS`).
+    """A layer: its kind, and the fields that this kind has (`FIELDS`).
 
     `p` is the probability of dropping, `size` the side of a convolution's kernel, `fraction` the share of each unit's
     weights that may be dropped, `layers` the branch that a residual path leads around.
@@ -75,13 +75,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
 DROPS = frozenset(kind for kind, names in FIELDS.items() if "p" in names)
 """The kinds that drop something."""
 WEIGHTED = frozenset(kind for kind, names in FIELDS.items() if {"units", "channels"} & set(names))
-"""The kinds that have weights; what they give are the units of the network."""
+"""The kinds that have weights; their outputs are the units of the network."""
 COUNTS = {"units": MOST_UNITS, "channels": 64, "size": 7, "block_size": 16}
 """The fields that hold whole numbers, and the largest of each."""
 
 
 def read_network(data: object) -> tuple[Network | None, list[str]]:
-    """A network from JSON, and what is wrong with its form; None where there is anything."""
+    """A network from JSON, or None, and the faults of its form."""
     if not isinstance(data, dict):
         return None, ["A network is an object with `input` and `layers`."]
     faults = [*_form_faults(data)]
@@ -101,7 +101,7 @@ def as_json(network: Network) -> dict[str, Any]:
 
 
 def walk(layers: tuple[Layer, ...], before: str = "") -> Iterator[tuple[str, Layer]]:
-    """Each layer with its place, `3`, and behind a layer with a branch its own, `3.1`."""
+    """Each layer with its place, such as `3`; the layers of a branch follow, such as `3.1`."""
     for number, layer in enumerate(layers, 1):
         yield f"{before}{number}", layer
         yield from walk(layer.layers, f"{before}{number}.")
@@ -136,7 +136,7 @@ def _form_faults(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def layer_faults(data: object, place: str) -> Iterator[str]:
-    """What is wrong with the form of one layer; `place` is its number in words, `3` or `3.1`."""
+    """The faults of the form of one layer; `place` is its number, such as `3` or `3.1`."""
     kind = data.get("kind") if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(kind, str):
         yield f"Layer {place} has no kind."
@@ -172,7 +172,7 @@ def _field_faults(value: object, name: str, named: str, place: str) -> Iterator[
 
 
 def _written(value: object) -> str:
-    """A value of somebody's JSON as a few characters of a sentence."""
+    """A value of a user's JSON, shortened for a sentence."""
     return "missing" if value is None else repr(value)[:40]
 
 

@@ -1,4 +1,4 @@
-"""Which expression of a program computes each term of a formula: found by running it, and by nothing but values.
+"""Find the expression of a program that computes each term of a formula, by running it and comparing values.
 
 The program is run in a worker with every expression noting what it gave. A term is computed by the first expression
 that gave the term's value, whatever it is called there. The values of terms come from the inputs and from what the
@@ -28,7 +28,7 @@ from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
 from dropgrade.sandbox.wire.values import NoValue
 
 RECORDER = ("<dropgrade>", Path(__file__).with_name("recorder.py").read_text("utf-8"))
-"""What is sent along with a program, under a name that no file has."""
+"""The part that is sent along with a program, under a name that no file has."""
 NOTES = "dropgrade_notes"
 SPEC = CheckSpec(FILE, "", 0.0, (), 0)
 SEED = 2014
@@ -39,7 +39,7 @@ Note = tuple[int, np.ndarray]
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Where each term of a problem's formulas is computed, and how the program ended, if not by returning."""
+    """The places where a problem's terms are computed, and how the program ended if it did not return."""
 
     places: dict[str, Place] = field(default_factory=dict)
     ended: CheckResult | None = None
@@ -59,7 +59,7 @@ def linked(job: GradingJob, formulas: Formulas, sandbox: Sandbox) -> Linked:
 
 
 def _noting(job: GradingJob) -> tuple[Program, list[Place]]:
-    """The program with its expressions noting; a part that cannot be read stays as it is, and says so when it loads."""
+    """The program with recording expressions; a part that cannot be parsed stays as it is, and fails on loading."""
     places: list[Place] = []
     parts = [RECORDER]
     for part, source in job.program.parts:
@@ -74,7 +74,7 @@ def _noting(job: GradingJob) -> tuple[Program, list[Place]]:
 def _run(
     program: Program, formulas: Formulas, job: GradingJob, sandbox: Sandbox
 ) -> tuple[list[Note], dict[str, np.ndarray | None]]:
-    """What was noted while the formulas' lines were carried out, and what each term is worth then."""
+    """Run the formulas' lines; returns the recorded values, and the value of each term."""
     worker = sandbox.start(job.limits)
     try:
         worker.begin_loading(program, SEED)
@@ -90,7 +90,7 @@ def _run(
 
 
 def _notes(worker: Worker) -> list[Note]:
-    """What the worker says it noted; whatever is no such note is left out."""
+    """The values that the worker recorded; anything malformed is left out."""
     answer = worker.call(NOTES).value
     found = []
     for each in answer[:MOST] if isinstance(answer, list) else ():
@@ -103,7 +103,7 @@ def _notes(worker: Worker) -> list[Note]:
 def _found(
     wanted: Mapping[str, np.ndarray | None], notes: Sequence[Note], places: Sequence[Place]
 ) -> list[tuple[str, Place]]:
-    """The terms that were computed, each with the first place that gave it."""
+    """The terms that were computed, each with the first place that gave its value."""
     found = []
     for key, value in wanted.items():
         numbers = (number for number, noted_value in notes if 0 <= number < len(places) and _agree(noted_value, value))
@@ -113,7 +113,7 @@ def _found(
 
 
 def _value(expression: str, names: Mapping[str, object]) -> np.ndarray | None:
-    """What a term is worth; None where what the program returned cannot be used so."""
+    """The value of a term; None if the program's results do not allow it."""
     try:
         with quietly():
             value = eval(compile(expression, FILE, "eval"), dict(names))  # noqa: S307 - the course's author wrote it

@@ -1,4 +1,4 @@
-r"""LaTeX as MathML: by latex2mathml, of whose output nothing is taken on trust.
+r"""Convert LaTeX to MathML with latex2mathml, whose output is checked.
 
 That library passes unknown commands on as letters, does not escape what is in `\text{…}`, and writes the `&` of
 `aligned` as it is. So commands are checked against a list before it, special signs in texts are written as entities
@@ -25,25 +25,25 @@ ENVIRONMENTS = {"cases", "aligned", "matrix", "pmatrix"}
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\{([^{}]*)\}")
 MARK = "term-"
 SIGNS_OF_THEIR_OWN = {"~": "\u223c"}
-"""What the library writes by another sign than mathematics has."""
+"""Signs that the library writes in another way than mathematics does."""
 PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
-"""The elements that have so many children, neither more nor fewer."""
+"""The elements with a fixed number of children."""
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
 class NotMathematics(ValueError):
-    """A formula that cannot be typeset; says why."""
+    """A formula cannot be typeset; the message says why."""
 
 
 def formula(latex: str, *, is_block: bool = True) -> Node:
     r"""A formula as a tree of MathML, the parts that `\term` names marked with `data-term`.
 
-    Raises `NotMathematics` for an unknown command, or for what is no formula.
+    Raises `NotMathematics` for an unknown command, or if the text is not a formula.
     """
     source = TERM.sub(lambda found: rf"\class{{{MARK}{found[1]}}}", latex)
     _check(TERM.sub("", latex))
     try:
-        from latex2mathml.converter import convert  # an extra, which a notebook may do without
+        from latex2mathml.converter import convert  # an extra, which may be missing in a notebook
 
         written = convert(_prepared(source), display="block" if is_block else "inline")
         root = ET.fromstring(written)  # noqa: S314 - made by the library from text without entities of its own
@@ -70,7 +70,7 @@ def _check(latex: str) -> None:
 
 
 def _prepared(latex: str) -> str:
-    """What the library reads right: `align*` for `aligned`, words as texts, and no sign of XML's in a text."""
+    """Rewrite LaTeX for the library: `align*` for `aligned`, words as texts, and XML's special signs escaped."""
     latex = latex.replace("{aligned}", "{align*}")
     latex = LETTERS.sub(r"\\text{\1}", latex)
     return re.sub(r"(\\text\{)([^{}]*)\}", lambda found: f"{found[1]}{html.escape(found[2], quote=False)}}}", latex)

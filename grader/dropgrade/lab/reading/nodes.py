@@ -1,7 +1,7 @@
-"""A piece of a page as plain data, which the page turns into elements: nothing in it can become markup or a script.
+"""Parts of a page as plain data, which the page turns into elements: nothing in them can become markup or a script.
 
-A node is a text, or `{"tag", "attributes", "children"}`. What goes into it is checked here: tags and attributes of a
-short list, and no address but those of the web.
+A node is a text, or `{"tag", "attributes", "children"}`. Its contents are checked here: tags and attributes of a
+short list, and web addresses only.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MATH_ATTRIBUTES = frozenset(
 
 
 def element(tag: str, children: Sequence[Node] = (), attributes: Mapping[str, str] | None = None) -> Node:
-    """An element of prose or of a formula; raises `ValueError` for a tag or an attribute that no page of ours has."""
+    """An element of prose or of a formula; raises `ValueError` for a tag or an attribute that is not allowed."""
     given = dict(attributes or {})
     if tag not in PROSE and tag not in MATH:
         raise ValueError(f"no page has <{tag}>")

@@ -1,4 +1,4 @@
-"""A program whose expressions note their values, and where each of them is in the text."""
+"""Rewrite a program so that its expressions record their values, and find their places in the text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from dropgrade.course.python_text import parsed
 
 NOTED = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Call, ast.Subscript, ast.IfExp, ast.Attribute)
-"""Expressions that compute something; a name or a number alone does not."""
+"""The kinds of expressions that compute something; a name or a number alone does not."""
 UNTOUCHED = (ast.JoinedStr, ast.arguments, ast.Match)
-"""Where a call in place of an expression would change what the program is."""
+"""Nodes in which a call in place of an expression would change the program's meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an expression is: the part of the program, and its first and last line and column, in characters.
+    """The place of an expression: the part of the program, and its first and last line and column, in characters.
 
     Lines count from 1, columns from 0, the last excluded.
     """
@@ -28,7 +28,7 @@ class Place:
     end_column: int
 
     def to_json(self) -> dict[str, object]:
-        """The place as the page reads it."""
+        """The place as JSON for the page."""
         return {
             "part": self.part,
             "line": self.line,
@@ -39,7 +39,7 @@ class Place:
 
 
 def noted(part: str, source: str, first: int) -> tuple[str, list[Place]]:
-    """A program text that notes, and its places, numbered from `first`; raises `SyntaxError` where it is no Python."""
+    """A program text that records, and its places, numbered from `first`; raises `SyntaxError` if it is not Python."""
     lines = source.split("\n")
     rewriter = _Rewriter(part, [line.encode() for line in lines], first)
     tree = ast.fix_missing_locations(rewriter.visit(parsed(source)))
@@ -47,7 +47,7 @@ def noted(part: str, source: str, first: int) -> tuple[str, list[Place]]:
 
 
 class _Rewriter(ast.NodeTransformer):
-    """Puts each expression that computes something into a call that notes its value."""
+    """Wraps each expression that computes something in a call that records its value."""
 
     def __init__(self, part: str, lines: list[bytes], first: int) -> None:
         self.places: list[Place] = []
@@ -72,7 +72,7 @@ class _Rewriter(ast.NodeTransformer):
         return self._noting(done, node) if is_noted and isinstance(done, ast.expr) else done
 
     def _spelt_out(self, node: ast.AugAssign) -> ast.AST:
-        """`out *= mask`, followed by a note of what out is then."""
+        """`out *= mask`, followed by a record of the new value of out."""
         node.value = self.visit(node.value)
         if not isinstance(node.target, ast.Name):
             return node
@@ -80,7 +80,7 @@ class _Rewriter(ast.NodeTransformer):
         return ast.If(ast.Constant(value=True), [node, seen], [])
 
     def _returned(self, node: ast.Return) -> ast.AST:
-        """What is returned under a name is noted, too: an array may have been filled piece by piece."""
+        """Record a returned name, too, because an array may have been filled piece by piece."""
         if isinstance(node.value, ast.Name):
             node.value = self._noting(node.value, node.value)
         elif isinstance(node.value, ast.Tuple):

@@ -1,4 +1,4 @@
-"""What the Read view asks for: statements with their formulas and terms, and code with the place of each term."""
+"""Answer what the Read view asks: statements with formulas and terms, and code with the place of each term."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ YOURS, REFERENCE = "yours", "reference"
 
 
 def statement(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
-    """A problem's statement as nodes, its formulas, and the definitions of the terms that are marked in it."""
+    """A problem's statement as nodes, its formulas, and the definitions of the terms marked in it."""
     problem = choice(ask, "problem", session.course.names())
     level = choice(ask, "level", LEVELS)
     described = read_description(session.course, problem)
@@ -59,7 +59,7 @@ def statement(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
 
 
 def code(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
-    """The student's program, or the reference where it is open, with the place of each term of the formulas."""
+    """The student's program, or the reference if it is open, with the place of each term of the formulas."""
     problem = choice(ask, "problem", session.course.names())
     whose = choice(ask, "whose", (YOURS, REFERENCE))
     if whose == REFERENCE and not _is_open(session, problem):
@@ -74,7 +74,7 @@ def code(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
 
 
 class Reader:
-    """What reads code for a session: a grader whose sandbox stays warm."""
+    """Reads code for a session, with a grader whose sandbox stays warm."""
 
     def __init__(self, session: Session) -> None:
         self._course = session.course
@@ -82,7 +82,7 @@ class Reader:
         self._grader: Grader | None = None
 
     def read(self, target: Target, formulas: Formulas) -> dict[str, object]:
-        """A program as text, with the places of the terms; what keeps it from being run is said beside."""
+        """A program as text, with the places of the terms, or the reason why it cannot be run."""
         from dropgrade.lab.reading.code_links import Linked, linked
 
         grader = self._opened()
@@ -110,12 +110,12 @@ class Reader:
 
 
 def _named(course: Course, file: Path) -> str:
-    """A file as the student finds it: from the folder of the course."""
+    """The path of a file relative to the folder of the course."""
     return file.relative_to(course.root).as_posix() if file.is_relative_to(course.root) else file.name
 
 
 def _ended(found: Linked) -> dict[str, object] | None:
-    """How a program ended that gave nothing to link."""
+    """How a program without links ended."""
     if found.ended is None:
         return None
     place = found.ended.location
@@ -124,7 +124,7 @@ def _ended(found: Linked) -> dict[str, object] | None:
 
 
 def _is_open(session: Session, problem: str) -> bool:
-    """Whether the student may see the reference: at full marks, or where they gave up."""
+    """Whether the student may see the reference: after full marks, or after giving up."""
     return progress_on(progress_of(session.course).read(), problem).may_see_solution
 
 
@@ -138,7 +138,7 @@ def _docstring(session: Session, described: Description) -> str:
 
 
 def _formula(latex: str) -> dict[str, object]:
-    """A formula as MathML, as text, and the keys of its terms; where it cannot be typeset, as text alone."""
+    """A formula as MathML and as text, with the keys of its terms; only as text if it cannot be typeset."""
     text = converted(latex) or latex
     try:
         tree: Node = formula(latex)
@@ -148,7 +148,7 @@ def _formula(latex: str) -> dict[str, object]:
 
 
 def _glossary_for(session: Session, level: str) -> dict[str, Definition]:
-    """The terms that are marked for a reader: all for a beginner, else those that have a precise meaning."""
+    """The terms that are marked for a reader: all for a beginner, otherwise those with a precise definition."""
     every = read_glossary(session.course)
     return {name: term for name, term in every.items() if level == LEVELS[0] or term.precise}
 

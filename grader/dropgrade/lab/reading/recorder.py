@@ -1,4 +1,4 @@
-"""What notes the values of expressions in the worker: this file is sent there as text, before the student's program.
+"""Record the values of expressions in the worker: this file is sent there as text, before the student's program.
 
 So it takes no name at the top level that a student might use, and imports where it needs to.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def dropgrade_note(number: int, value: Any, most: int = 400, largest: int = 4096) -> Any:  # noqa: ANN401 - any value
-    """Note what an expression gave, and give it: numbers and arrays of them, the first few of each expression."""
+    """Record the value of an expression, and return it: numbers and arrays, the first few of each expression."""
     import numpy as np
 
     notes = dropgrade_note.__dict__.setdefault("notes", [])
@@ -25,6 +25,6 @@ def dropgrade_note(number: int, value: Any, most: int = 400, largest: int = 4096
 
 
 def dropgrade_notes() -> list[tuple[int, Any]]:
-    """What was noted, in order."""
+    """The recorded values, in order."""
     found: list[tuple[int, Any]] = dropgrade_note.__dict__.get("notes", [])
     return found

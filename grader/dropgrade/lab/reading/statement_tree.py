@@ -1,4 +1,4 @@
-"""A statement as a tree of nodes: Markdown's blocks, and terms of the glossary where they first come up."""
+"""A statement as a tree of nodes: Markdown's blocks, and terms of the glossary where they first appear."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from dropgrade.course.glossary import Definition
 
 QUIET = {"h1", "h2", "h3", "h4", "a", "code", "pre"}
-"""Where no term is marked."""
+"""The elements in which no term is marked."""
 
 
 class Marker:
-    """Marks each term the first time that it comes up in a section."""
+    """Marks each term at its first appearance in a section."""
 
     def __init__(self, glossary: Mapping[str, Definition]) -> None:
         self._keys = {form.lower(): term.name for term in glossary.values() for form in term.forms}
@@ -32,7 +32,7 @@ class Marker:
         self._seen.clear()
 
     def split(self, text: str) -> Iterator[Node]:
-        """A text, and the terms in it as elements of their own."""
+        """Split a text into texts and elements for its terms."""
         at = 0
         for found in self._forms.finditer(text) if self._keys else ():
             key = self._keys[found[0].lower()]
@@ -47,7 +47,7 @@ class Marker:
 
 def tree_of(markdown: str, marker: Marker) -> list[Node]:
     """Markdown as nodes; HTML in it is text, pictures are left out."""
-    from markdown_it import MarkdownIt  # which only who reads needs
+    from markdown_it import MarkdownIt  # which only the Read view needs
 
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(markdown)
     return _nodes(tokens, marker)

@@ -1,1 +1,1 @@
-"""The lab's server: for one person, on this machine, behind one guard."""
+"""The lab's server: for one person, on this machine, protected by one guard."""

@@ -37,12 +37,12 @@ KINDS = {
 def lab_app(
     open_session: Callable[[Send], Session], port: int, token: str, lifetime: Lifetime, closing: list[Future[None]]
 ) -> App:
-    """The application behind its guard; `open_session` is called for each page, and its end added to `closing`."""
+    """The application with its guard; `open_session` is called for each page, and its end is added to `closing`."""
     files = {file.relative_to(PAGE).as_posix(): file for file in PAGE.rglob("*") if file.suffix in KINDS}
     open_pages: set[WebSocket] = set()
 
     async def page_file(request: Request) -> Response:
-        """A file of the page's; only those that were there at the start have an address at all."""
+        """A file of the page; only files that existed at the start have an address."""
         file = files.get(request.path_params.get("name") or "index.html")
         if file is None:
             raise HTTPException(404, "The lab has no such page.")

@@ -1,4 +1,4 @@
-"""Messages as they travel over the socket: text for words and numbers, one binary frame for arrays.
+"""The format of messages on the socket: text for words and numbers, one binary frame for arrays.
 
 A binary frame is the length of its JSON in 4 bytes, little-endian; the JSON; and the arrays in the order of the JSON's
 `buffers`. The JSON is padded with spaces and each array with zeros, so that every array begins at a multiple of 8.
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 STEP = 8
 PACE = 1 / 30
-"""Seconds between two frames: no page draws more."""
+"""Seconds between two frames: no page draws more often."""
 KINDS = {"float32", "float64", "int32", "int64", "uint8"}
-"""The types of arrays that a page has, too; truth values travel as uint8."""
+"""The types of arrays that a page has, too; booleans travel as uint8."""
 
 
 def described(body: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> dict[str, object]:
@@ -56,7 +56,7 @@ def binary_frame(body: Mapping[str, object], arrays: Mapping[str, NDArray[np.gen
 
 
 def read_ask(text: str) -> dict[str, Any]:
-    """A message of the page's; raises `AskError` where it is none."""
+    """Read a message of the page; raises `AskError` if it is malformed."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Who may talk to the lab: the page that this command opened, and nothing else on this machine or beyond.
+"""Decide who may talk to the lab: the page that this command opened, and nothing else on this machine or beyond.
 
 One ASGI application around all others, for HTTP and sockets alike: middleware that sees HTTP alone lets sockets in.
 """
@@ -21,7 +21,7 @@ RULES = {
     "script-src": "'self'",
     "style-src": "'self'",
     "font-src": "'self'",
-    "img-src": "'self' blob:",  # pictures are made from drawings in the page
+    "img-src": "'self' blob:",  # for pictures made from drawings in the page
     "connect-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'none'",
@@ -47,7 +47,7 @@ REFUSED = 4403
 
 
 class Guard:
-    """Lets through what comes from the page itself, with its cookie; adds the headers to every answer.
+    """Lets through requests from the page itself, with its cookie; adds the headers to every answer.
 
     `token` is what the address that the command opens holds; it is exchanged for the cookie once.
     """
@@ -103,20 +103,20 @@ class Guard:
         return all(site in (b"same-origin", b"none") for site in _values(scope, b"sec-fetch-site"))
 
     def _is_link(self, scope: Scope) -> bool:
-        """Whether somebody followed the address from another page, such as a terminal in a browser."""
+        """Whether the address was followed from another page, such as a terminal in a browser."""
         wanted = {b"host": self._hosts, b"sec-fetch-mode": {b"navigate"}, b"sec-fetch-dest": {b"document"}}
         found = {name: _values(scope, name) for name in wanted}
         follows = all(len(found[name]) == 1 and found[name][0] in known for name, known in wanted.items())
         return follows and scope["path"] == "/" and scope["method"] == "GET" and not _values(scope, b"origin")
 
     def _has_cookie(self, scope: Scope) -> bool:
-        """Whether a request brings our cookie; what else is on this machine may have set others, of any form."""
+        """Whether a request brings our cookie; other servers on this machine may have set others, of any form."""
         cookies = ";".join(value.decode("latin-1") for value in _values(scope, b"cookie"))
         pairs = (pair.partition("=") for pair in cookies.split(";"))
         return any(name.strip() == self._cookie and _same(value.strip(), self._secret) for name, _, value in pairs)
 
     def _takes(self, scope: Scope) -> bool:
-        """Whether a request brings the token, which is then used up."""
+        """Whether a request brings the token, which is used up by this."""
         given = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token", "")
         if self._token is None or not _same(given, self._token):
             return False
@@ -124,9 +124,9 @@ class Guard:
         return True
 
     async def _let_in(self, send: Send, *, from_elsewhere: bool = False) -> None:
-        """Give the cookie, and have the browser go on without the token.
+        """Set the cookie, and send the browser to the address without the token.
 
-        A redirection of a visit `from_elsewhere` would still count as one, and not bring the cookie: so a page of ours
+        A redirect of a visit `from_elsewhere` would still count as one, and not bring the cookie, so a page of ours
         leads on.
         """
         cookie = (b"set-cookie", f"{self._cookie}={self._secret}; Path=/; HttpOnly; SameSite=Strict".encode())

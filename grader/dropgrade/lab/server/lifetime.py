@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE = 600.0
-"""Seconds after which a lab that no page is open on ends: longer than a browser sleeps or a page reloads."""
+"""Seconds after which a lab without an open page ends: longer than a browser sleeps or a page reloads."""
 
 
 class Lifetime:

@@ -1,4 +1,4 @@
-"""What waits to be sent to a page: bounded, so that a slow page slows its jobs and never fills the memory."""
+"""The queue of messages to a page: bounded, so that a slow page slows its jobs and never fills the memory."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_BYTES, MOST_ARRAYS = 4 * 2**20, 3
-"""The bytes, and the frames with arrays, that may wait for a page; who sends more waits until some of it has gone."""
+"""The most bytes, and frames with arrays, that may wait for a page; then senders wait until some are sent."""
 LONGEST_FRAME = 2**20
-"""Characters of messages that are sent as one frame."""
+"""The most characters of messages that are sent as one frame."""
 
 
 class Outbox:
@@ -34,7 +34,7 @@ class Outbox:
         self._room = threading.Condition()
 
     def put(self, body: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        """Add a message; waits while too much waits already, and drops it once the page has gone."""
+        """Add a message; waits while the queue is full, and drops the message once the page is gone."""
         frame = binary_frame(body, arrays) if arrays else json.dumps(body, allow_nan=False)
         with self._room:
             self._room.wait_for(self._has_room)
@@ -46,11 +46,11 @@ class Outbox:
         self._wake()
 
     def _has_room(self) -> bool:
-        """Whether a message may be added: few wait, so that an answer is soon there; and always once it is closed."""
+        """Whether a message may be added: if few wait, so that answers come soon, and always once it is closed."""
         return self._is_closed or (self._bytes < MOST_BYTES and self._arrays < MOST_ARRAYS)
 
     def take(self) -> str | bytes | None:
-        """The next frame: a list of all the messages up to the next with arrays, or that one; None where none waits."""
+        """The next frame: all messages up to the next one with arrays, or that one; None if nothing waits."""
         with self._room:
             if not self._frames:
                 return None

@@ -1,4 +1,4 @@
-"""The socket of a page: asks come in one after the other, answers and events go out at most 30 times a second."""
+"""The socket of a page: asks are answered in order, and frames are sent at most 30 times a second."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from dropgrade.lab.lab_session import Send, Session
 
 LONGEST_ASK = 2**20
-"""Bytes of a message of the page's: a large network as JSON has some hundred kilobytes."""
+"""The longest message of the page, in bytes: a large network as JSON has some hundred kilobytes."""
 MOST_PAGES = 8
 MALFORMED, TOO_MANY = 1003, 1013
 
 
 async def talk(socket: WebSocket, open_session: Callable[[Send], Session], closing: list[Future[None]]) -> None:
-    """Talk to one page until it is closed; what its session still has to close is added to `closing`."""
+    """Talk to one page until it is closed; the closing of its session is added to `closing`."""
     await socket.accept()
     loop, something = asyncio.get_running_loop(), asyncio.Event()
     outbox = Outbox(lambda: _tell(loop, something))
@@ -37,11 +37,11 @@ async def talk(socket: WebSocket, open_session: Callable[[Send], Session], closi
         outbox.close()
         sender.cancel()
         closing.append(thread.submit(session.close))
-        thread.shutdown(wait=False)  # a job that computes for long must not keep the other pages waiting
+        thread.shutdown(wait=False)  # a long job must not keep the other pages waiting
 
 
 async def _receive(socket: WebSocket, session: Session, thread: ThreadPoolExecutor) -> None:
-    """Have each ask answered before the next is read."""
+    """Let each ask be answered before the next is read."""
     loop = asyncio.get_running_loop()
     try:
         while True:
@@ -67,5 +67,5 @@ async def _send(socket: WebSocket, outbox: Outbox, something: asyncio.Event) -> 
 
 
 def _tell(loop: asyncio.AbstractEventLoop, something: asyncio.Event) -> None:
-    with suppress(RuntimeError):  # the loop has ended, and nobody reads any more
+    with suppress(RuntimeError):  # the event loop has ended
         loop.call_soon_threadsafe(something.set)

@@ -24,12 +24,12 @@ from dropgrade.lab.server.page_socket import LONGEST_ASK
 HOST = "127.0.0.1"
 SOON = 0.05
 LAST_WORDS = 2
-"""Seconds that open pages have to say goodbye, and then their sessions to end what they have begun."""
+"""Seconds for open pages to close, and then for their sessions to end their runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A lab that runs: its address, with the token that opens it once, and when it is over."""
+    """A running lab: its address, with the token that opens it once, and when it is over."""
 
     port: int
     token: str
@@ -55,7 +55,7 @@ def serve(course: Course, problem: str | None, port: int, lifetime: Lifetime | N
             ws="websockets-sansio",
             ws_max_size=LONGEST_ASK,
             log_config=None,
-            log_level=logging.CRITICAL,  # nothing that it says is for the person at the terminal
+            log_level=logging.CRITICAL,  # its messages are not for the person at the terminal
             access_log=False,
             server_header=False,
             date_header=False,

@@ -1,1 +1,1 @@
-"""Find the bug on a page: a network is trained by a program with one known mistake, which is to be named."""
+"""Find the bug on a page: a program with one known mistake trains a network, and the student names the mistake."""

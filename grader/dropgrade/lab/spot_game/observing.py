@@ -1,6 +1,6 @@
-"""What can be seen of a program that drops: what became of each entry, what it returned as its mask, and the shares.
+"""Observe a program that drops: what became of each entry, the mask that it returned, and the shares kept.
 
-The program runs in a worker; what it gives is believed as numbers only, of the shapes that there can be.
+The program runs in a worker; its results are accepted only as numbers of the expected shapes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 class Subject:
     """A problem whose function can be observed.
 
-    `shape` is that of its input, of which a right call draws `coins` coins; `rows` and `columns` are what those of a
+    A right call on an input of this `shape` draws `coins` coins; `rows` and `columns` are the names of a picture's
     picture are. `kind` is the layer, and `preset` the network, that the function is trained in.
     """
 
@@ -53,14 +53,14 @@ SUBJECTS = {
         "spatial_dropout_2d", (3, 8, 5, 8), 24, "channels of 3 images", "pixels", "spatial_dropout_2d", "spatial"
     ),
 }
-"""What the page can play, by the problem's name without its number."""
+"""The problems that the page can play, by name without the number."""
 
 
 @dataclass(slots=True)
 class Observed:
-    """What was seen: pictures by name, as matrices; the share kept and the survivors' factor at each rate; words.
+    """An observation: pictures by name, as matrices; the share kept and the survivors' factor at each rate; words.
 
-    Where a call gave nothing that could be used, `words` say how it ended.
+    If a call gave nothing usable, `words` say how it ended.
     """
 
     pictures: dict[str, Array] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Observed:
 
 
 def observe(problem: Problem, program: str, sandbox: Sandbox) -> Observed:
-    """Call a program on the same inputs as any other of its problem, and look at what comes back."""
+    """Call a program on fixed inputs, the same for all programs of its problem, and observe the results."""
     subject, seen = SUBJECTS[problem.stem], Observed()
     worker = sandbox.start(Limits(problem.cpu_seconds, problem.memory_mb))
     try:
@@ -91,7 +91,7 @@ def observe(problem: Problem, program: str, sandbox: Sandbox) -> Observed:
 
 
 def _look(seen: Observed, name: str, answer: object, x: Array) -> None:
-    """Keep what became of each entry, as a ratio, and the mask that was returned."""
+    """Record the ratio of out and x for each entry, and the returned mask."""
     out, mask = answer if isinstance(answer, tuple | list) and len(answer) == 2 else (answer, None)  # noqa: PLR2004
     if (ratio := _matrix(out, x)) is not None:
         seen.pictures[name] = ratio
@@ -102,7 +102,7 @@ def _look(seen: Observed, name: str, answer: object, x: Array) -> None:
 
 
 def _count(seen: Observed, rate: float, answer: object, x: Array) -> None:
-    """Keep the share that survived, and the factor in the middle of the survivors'."""
+    """Record the share that survived, and the median factor of the survivors."""
     out = answer[0] if isinstance(answer, tuple | list) and answer else answer
     if (ratio := _matrix(out, x)) is not None:
         kept = ratio[ratio != 0]
@@ -119,7 +119,7 @@ def _answer(seen: Observed, name: str, call: Callable[[], object]) -> object:
 
 
 def _matrix(value: object, x: Array) -> Array | None:
-    """What became of each entry of x, as a matrix whose columns are the last axis; None for what is no such array."""
+    """The ratio of out and x as a matrix whose columns are the last axis; None if the value is not such an array."""
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf" or value.ndim != x.ndim:
         return None
     try:

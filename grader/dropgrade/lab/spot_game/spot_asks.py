@@ -1,4 +1,4 @@
-"""What the Spot view asks for: a program to judge, the curves of its training, and whether an answer is right."""
+"""Answer what the Spot view asks: a program to judge, the curves of its training, and whether an answer is right."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 VIEW = "spot"
 EPOCHS = 40
 TURNS = 12
-"""How many mistakes are tried for one that can be seen."""
+"""How many mistakes are tried until one can be seen."""
 
 
 class Game:
@@ -43,7 +43,7 @@ class Game:
         self.is_answered = False
 
     def begin(self, problem: Problem, seed: int) -> Observed:
-        """Begin a round with a mistake that can be seen, and was not spotted yet where there is such; what is seen."""
+        """Begin a round with a visible mistake, one that was not spotted yet if possible; returns what is seen."""
         names = [each.name for each in telling(problem)]
         wanted = not_spotted(progress_of(self.session.course).read(), problem.name, names)
         coins = SUBJECTS[problem.stem].coins
@@ -60,7 +60,7 @@ class Game:
 
     @property
     def current(self) -> Round:
-        """The round; raises `AskError` where none was begun."""
+        """The current round; raises `AskError` if none was begun."""
         if self.round is None:
             raise AskError("No round was begun.", "Begin one.")
         return self.round
@@ -97,7 +97,7 @@ def start(session: Session, ask: Mapping[str, Any]) -> Answer:
 
 
 def answer(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
-    """Whether a choice is right, and what there is to say; the edit where it is open. The first answer counts."""
+    """Whether a choice is right, with the message, and the edit if it is open. The first answer counts."""
     game = session.keep(Game)
     spot = game.current
     chosen = whole(ask, "choice", 0, len(spot.choices) - 1)
@@ -112,7 +112,7 @@ def answer(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
 
 
 def give_up(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
-    """Show the edit of a round that was answered, before full marks; that is kept on record."""
+    """Show the edit of an answered round before full marks; this is recorded."""
     del ask
     game = session.keep(Game)
     if not game.is_answered:
@@ -134,7 +134,7 @@ def _playable(session: Session) -> list[str]:
 
 
 def _train(session: Session, run: Run, spot: Round, subject: Subject) -> None:
-    """Train the same network twice, by the program and by the reference, and send what each measures."""
+    """Train the same network twice, with the program and with the reference, and send the measurements of both."""
     room = session.keep(room_of)
     network = checked_network(PRESETS[subject.preset])
     plan = Plan(network, "digits", seed=0, epochs=EPOCHS)
@@ -148,7 +148,7 @@ def _train(session: Session, run: Run, spot: Round, subject: Subject) -> None:
                     for epoch in training.advance():
                         run.send("epoch", {"who": who, **asdict(epoch)})
                 run.send("trained", {"who": who, "divergedAt": training.diverged_at})
-        except CodeProblem as problem:  # without its line: the code is what is looked for
+        except CodeProblem as problem:  # without its line, because it would reveal the code
             run.send("stopped", {"who": who, "message": problem.message})
 
 

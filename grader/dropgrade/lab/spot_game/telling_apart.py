@@ -1,4 +1,4 @@
-"""Whether what was seen of a program shows that it is not the reference: what nobody could see is no riddle."""
+"""Decide whether an observation shows that a program is not the reference; otherwise the round would be unfair."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def is_visible(seen: Observed, right: Observed, coins: int) -> bool:
 
 
 def _features(seen: Observed) -> Seen:
-    """What is the same for every draw of a right program."""
+    """The features that are the same for every draw of a right program."""
     first, second, mask = (seen.pictures.get(name) for name in ("first", "second", "mask"))
     found: Seen = {"pictures": sorted(seen.pictures), "words": seen.words}
     if first is not None and second is not None:
@@ -37,7 +37,7 @@ def _features(seen: Observed) -> Seen:
 
 
 def _is_correlated(kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
-    """Whether neighbours along the columns go together far more, or far less, than coins would."""
+    """Whether neighbours along the columns agree far more, or far less, often than independent coins do."""
     left, right = kept[:, :-1].ravel().astype(float), kept[:, 1:].ravel().astype(float)
     if left.std() == 0 or right.std() == 0:
         return False
@@ -45,7 +45,7 @@ def _is_correlated(kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> boo
 
 
 def _values_differ(seen: Observed, right: Observed) -> bool:
-    """Whether survivors are scaled otherwise, or evaluation gives something else."""
+    """Whether survivors are scaled differently, or evaluation gives different values."""
     pairs = [(_survivors(seen.pictures[n]), _survivors(right.pictures[n])) for n in ("first", "second")]
     if any(not np.allclose(mine, theirs, rtol=NEAR) for mine, theirs in pairs):
         return True
@@ -56,7 +56,7 @@ def _values_differ(seen: Observed, right: Observed) -> bool:
 
 
 def _survivors(picture: Array) -> tuple[float, float]:
-    """The smallest and the largest factor of what is not 0."""
+    """The smallest and the largest nonzero factor."""
     kept = picture[picture != 0]
     return (float(kept.min()), float(kept.max())) if kept.size else (0.0, 0.0)
 

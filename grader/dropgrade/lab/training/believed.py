@@ -1,4 +1,4 @@
-"""What a worker sends, believed as numbers and nothing else: of a shape and a type that were expected, or refused.
+"""Check what a worker sends: only numbers of the expected shape and type are accepted.
 
 The loop runs beside the student's code, which may have changed any of it.
 """
@@ -18,7 +18,7 @@ LONGEST = 300
 
 
 class Unbelievable(CodeProblem):
-    """An answer that the lab's loop does not give."""
+    """An answer that the lab's loop cannot have given."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -45,7 +45,7 @@ def numbers(value: object, shape: tuple[int, ...] | None, *, kinds: str = "f") -
 
 
 def table(value: object, columns: int, most: int) -> Array:
-    """Rows of finite numbers, so many at most."""
+    """Rows of finite numbers, at most `most`."""
     found = numbers(value, None)
     if found.ndim != 2 or found.shape[1] != columns or len(found) > most or not np.isfinite(found).all():  # noqa: PLR2004
         raise Unbelievable
@@ -68,7 +68,7 @@ def whole(value: object, low: int, high: int) -> int:
 
 
 def words(value: object) -> str:
-    """A sentence of the worker's, which is text and no more."""
+    """A sentence from the worker, which is only text."""
     if not isinstance(value, str):
         raise Unbelievable
     return one_line(value[:LONGEST])

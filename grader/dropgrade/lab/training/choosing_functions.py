@@ -1,4 +1,4 @@
-"""From what is asked for and what is at hand to the program that a worker loads."""
+"""Choose the functions of a training, and make the program that a worker loads."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ OURS = ("called", "passes", "dropping", "building", "snapshots", "trainer", "rep
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Whose functions a training uses: `whose` by what needs them, and the module of each function by its name."""
+    """The functions of a training: whose they are, by what needs them, and the module of each function by its name."""
 
     whose: Mapping[str, str]
     modules: Mapping[str, str]
     program: Program
     files: Mapping[str, AtHand]
-    """What the student's parts are of, by their labels."""
+    """The files of the student's parts, by label."""
 
 
 def chosen_functions(at_hand: Sequence[AtHand], use: Use) -> Chosen:
-    """The student's functions where they can be used, the reference's where that is asked for or they cannot.
+    """The student's functions if they can be used; the reference's if these are asked for or the student's cannot.
 
-    Raises `CodeProblem` where the student's own are asked for and cannot be used, and where there is no other.
+    Raises `CodeProblem` if the student's own are asked for and cannot be used, or if there is no reference either.
     """
     whose = {each.needed.key: _whose(each, use.get(each.needed.key, "")) for each in at_hand}
     beside = _own_modules()
@@ -48,13 +48,13 @@ def chosen_functions(at_hand: Sequence[AtHand], use: Use) -> Chosen:
 
 
 def own_program(each: AtHand, chosen: Chosen) -> Program:
-    """The program that defines one of them and nothing else, to be called without a training."""
+    """The program that defines only one of the functions, to be called without a training."""
     parts = _parts(each, is_own=chosen.whose[each.needed.key] == OWN)
     return Program(each.needed.stem, parts, tolerant=True)
 
 
 def _own_modules() -> dict[str, Parts]:
-    """Our own modules, in packages that hold nothing else."""
+    """Our own modules for the worker, in packages that contain nothing else."""
     words = PACKAGE.split(".")
     packages = [".".join(words[: n + 1]) for n in range(1, len(words))]
     return dict.fromkeys(packages, EMPTY) | {

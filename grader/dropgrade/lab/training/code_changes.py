@@ -1,4 +1,4 @@
-"""The student's files while the lab is open: what a save changed, and whether what was saved is right."""
+"""Watch the student's files while the lab is open: what a save changed, and whether the saved code is right."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CodeChanges:
         self._is_watching = False
 
     def begin(self) -> None:
-        """Look at the files from now on, and judge what has not been."""
+        """Watch the files from now on, and grade those that have not been graded."""
         if self._is_watching or self._course.is_installed:
             return
         self._is_watching = True
@@ -42,7 +42,7 @@ class CodeChanges:
         self._judge_soon()
 
     def close(self) -> None:
-        """Stop looking."""
+        """Stop watching."""
         self._stop.set()
         if self._timer is not None:
             self._timer.cancel()
@@ -68,7 +68,7 @@ class CodeChanges:
         self._timer.start()
 
     def _judge(self) -> None:
-        """Grade what nobody has graded, in a process of its own, and say of what is not right."""
+        """Grade files without a grade in a process of its own, and report those that are not right."""
         at_hand = functions_at_hand(self._course).values()
         unknown = [each for each in at_hand if each.state == OWN and each.submission and not is_judged(each)]
         try:
@@ -85,7 +85,7 @@ class CodeChanges:
 
 
 def judge(course: Course, functions: Iterable[AtHand]) -> None:
-    """Grade files up to the first check that each loses, and keep which of them are right."""
+    """Grade each file up to its first failing check, and record which of them are right."""
     tasks = [_Task(course, Target(each.problem, each.submission.file)) for each in functions if each.submission]
 
     def failed(_task: object, error: Exception) -> list[_Task]:

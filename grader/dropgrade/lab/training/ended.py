@@ -1,4 +1,4 @@
-"""How a training was ended by the student's code: the sentence, the file, the line and the function."""
+"""Describe how the student's code ended a training: the sentence, the file, the line and the function."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from dropgrade.screen.text import one_line
 from dropgrade.submission.outline import line_of
 
 WHERE = re.compile(r'File "([^"\n]+)", line (\d{1,6}) in (\w+)')
-"""A line of what Python's faulthandler prints."""
+"""A line of the output of Python's faulthandler."""
 AGAIN = "Correct it and save: the lab starts again by itself."
 SLOW = "Look for a loop that does not end, or for one over single values that NumPy could do at once."
 
 
 def problem_from(ended: StudentRaised | WorkerOutcome, chosen: Chosen, printed: str = "") -> CodeProblem:
-    """What a call in the worker ended with, as a problem; `printed` may say where it was when it was stopped."""
+    """The problem with which a call in the worker ended; `printed` may show where it was when it was stopped."""
     if isinstance(ended, StudentRaised):
         return _raised(ended.info, chosen)
     if isinstance(ended, OutOfTime):
@@ -36,7 +36,7 @@ def problem_from(ended: StudentRaised | WorkerOutcome, chosen: Chosen, printed: 
 
 
 def _stuck(printed: str, chosen: Chosen) -> CodeProblem:
-    """A call that took too long; the innermost line of the student's is the first that the worker printed last."""
+    """The problem of a call that took too long; its line is the student's innermost in the last traceback printed."""
     lines = WHERE.findall(printed.rpartition("most recent call first")[2])
     for part, line, _ in lines:
         if part in chosen.files:
@@ -49,7 +49,7 @@ def _stuck(printed: str, chosen: Chosen) -> CodeProblem:
 
 
 def _without_our_words(message: str) -> str:
-    """A sentence about a worker, in which the lab's command has no name."""
+    """A sentence about a worker without the internal name of the lab's command."""
     _, loading, rest = message.partition("loading the file ")
     if not loading:
         rest = message.removeprefix("`").partition("` ")[2]
@@ -77,7 +77,7 @@ def _said(info: RaisedInfo) -> str:
 
 
 def loading_problem(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
-    """A file that could not be loaded."""
+    """The problem of a file that could not be loaded."""
     each = chosen.files.get(info.part)
     if each is None:
         return CodeProblem(f"The lab's own code could not be loaded: {_said(info)}", "Please report this.")
@@ -86,7 +86,7 @@ def loading_problem(info: RaisedInfo, chosen: Chosen) -> CodeProblem:
 
 
 def unfit_problem(value: object, chosen: Chosen) -> CodeProblem:
-    """A function that returned what the training cannot go on with."""
+    """The problem of a function whose result the training cannot use."""
     if type(value) is not list or len(value) != 2:  # noqa: PLR2004 - the function and the sentence
         return Unbelievable()
     function, message = map(words, value)
@@ -98,7 +98,7 @@ def unfit_problem(value: object, chosen: Chosen) -> CodeProblem:
 
 
 def _called(info: RaisedInfo, chosen: Chosen) -> tuple[str, AtHand] | None:
-    """The function whose call failed before any line of it ran: its parameters are others than the task's."""
+    """The function whose call failed before any of its lines ran: its parameters differ from the task's."""
     names = ((name, each) for each in chosen.files.values() for name in each.needed.names)
     is_call = info.is_a("TypeError")
     return next((found for found in names if is_call and info.text.startswith((f"{found[0]}()", f"{found[0]}."))), None)
@@ -111,7 +111,7 @@ def _line(each: AtHand, name: str) -> int | None:
 
 
 def _function_at(each: AtHand, line: int | None) -> str:
-    """The function of those that were called, which the line lies in or behind."""
+    """The called function that contains the line, or that is the last one before it."""
     if each.submission is None or line is None:
         return each.needed.names[0]
     sources = [source for _, source in each.submission.parts]
@@ -121,7 +121,7 @@ def _function_at(each: AtHand, line: int | None) -> str:
 
 
 def _placed(message: str, each: AtHand, line: int | None, function: str, part: str = "") -> CodeProblem:
-    """A problem with its place: the file, and of a notebook the cell, which `part` names behind the file's own name."""
+    """A problem with its place: the file, and for a notebook the cell, which `part` names after the file's own name."""
     place = shown(each.submission.file) if each.submission is not None else each.file
     if each.submission is not None and each.submission.is_notebook and part:
         place = f"{shown(each.submission.file)}{part.removeprefix(each.submission.file.name)}"

@@ -1,4 +1,4 @@
-"""Which functions the lab uses, and whose: the student's own where they can be used, else the reference's."""
+"""The functions that the lab uses: the student's own if they can be used, otherwise the reference's."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ NEEDED = {
         Needed("batch_norm_order", "batchnorm_shift", ("dropout_then_bn", "bn_then_dropout")),
     )
 }
-"""What the lab calls, by the kind of layer that needs it, or by what figures and experiments show.
+"""The functions that the lab calls, by the kind of layer that needs them, or by what figures and experiments show.
 
 `dropout` needs `dropout_backward`, too.
 """
@@ -62,16 +62,16 @@ ALSO = {"dropout": ("dropout", "dropout_backward")}
 
 
 def keys_for(kinds: Iterable[str]) -> list[str]:
-    """What layers of these kinds need, each once."""
+    """The keys that layers of these kinds need, each once."""
     found = [key for kind in kinds for key in ALSO.get(kind, (kind,)) if key in NEEDED]
     return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """A function that is needed, as it is in the student's file: its state and, where it cannot be used, why.
+    """A needed function in the student's file: its state and, if it cannot be used, the reason.
 
-    `problem` is empty where the course does not have it. `line` is where loading failed, if it did.
+    `problem` is empty if the course does not have it. `line` is where loading failed, if it did.
     """
 
     needed: Needed
@@ -90,7 +90,7 @@ class AtHand:
         return self.state in USABLE
 
     def described(self) -> dict[str, object]:
-        """What a page shows of it."""
+        """The description that a page shows of it."""
         return {
             "kind": self.needed.key, "problem": self.problem, "title": self.title, "names": list(self.needed.names),
             "file": self.file, "state": self.state, "why": self.why, "line": self.line,
@@ -99,12 +99,12 @@ class AtHand:
 
 
 def functions_at_hand(course: Course, keys: Iterable[str] = NEEDED) -> dict[str, AtHand]:
-    """What the student's files hold now of what is needed; nothing of it is run."""
+    """The needed functions as they are in the student's files now; nothing is run."""
     return {key: _at_hand(course, NEEDED[key]) for key in keys}
 
 
 def keys_of_file(course: Course, file: Path) -> list[str]:
-    """What has to be looked at again when a file was saved: what its problem's folder holds."""
+    """The keys to look at again after a file was saved: those of its problem."""
     place = file.resolve()
     return [
         key
@@ -114,7 +114,7 @@ def keys_of_file(course: Course, file: Path) -> list[str]:
 
 
 def problem_of(course: Course, stem: str) -> str:
-    """The course's problem about something, whatever its number; empty where it has none."""
+    """The course's problem of this name, whatever its number; empty if there is none."""
     return next((name for name in course.names() if stem_of(name) == stem), "")
 
 
@@ -146,7 +146,7 @@ def _title(course: Course, problem: str) -> str:
 
 
 def _lacks(submission: Submission, needed: Needed) -> Iterator[tuple[str, str, int]]:
-    """Why a file cannot be used, as far as its text says it, and the line where that is seen."""
+    """The reasons why a file cannot be used, as far as its text shows them, and their lines."""
     for _, source in () if submission.is_notebook else submission.parts:
         try:
             compile(source, "", "exec", ast.PyCF_ONLY_AST)
@@ -163,21 +163,21 @@ def _lacks(submission: Submission, needed: Needed) -> Iterator[tuple[str, str, i
 
 
 _JUDGED: dict[tuple[str, str], bool] = {}
-"""Whether a file was right that the lab has graded itself, by problem and hash."""
+"""The verdicts on files that the lab has graded itself, by problem and hash."""
 
 
 def keep_judged(problem: str, sha256: str, *, is_right: bool) -> None:
-    """Keep whether a file is right."""
+    """Record whether a file is right."""
     _JUDGED[problem, sha256] = is_right
 
 
 def is_judged(each: AtHand) -> bool:
-    """Whether it is known of a file whether it is right: by the record of progress, or because the lab graded it."""
+    """Whether a file's verdict is known: from the record of progress, or because the lab graded it."""
     return each.submission is not None and (each.problem, each.submission.sha256) in _JUDGED
 
 
 def _judged(course: Course, problem: str, submission: Submission) -> tuple[str, str]:
-    """Whether this very file is right, as far as that is known; a file that nobody has graded counts as right."""
+    """Whether this very file is right, as far as that is known; an ungraded file counts as right."""
     progress = progress_on(progress_of(course).read(), problem)
     place = problem, submission.sha256
     if progress.sha256 == submission.sha256:
@@ -204,4 +204,4 @@ def reference_parts(file: Path) -> Parts:
 
 
 Use = Mapping[str, str]
-"""Whose function is to be used, `yours` or `reference`, by what needs it."""
+"""Whose function is used, `yours` or `reference`, by what needs it."""

@@ -1,4 +1,4 @@
-"""One training as the lab sees it: started in a confined worker, advanced in slices, gone through again, stopped."""
+"""One training as the lab controls it: started in a confined worker, advanced in slices, repeated by step, stopped."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from dropgrade.sandbox.limits import Limits
 from dropgrade.sandbox.outcomes import StudentRaised, WorkerOutcome
 
 LIMITS = Limits(cpu_seconds=4, memory_mb=1536, in_full=900)
-"""A slice may compute for so long, and a training for an hour in all."""
+"""The limits of a slice, and of a training in all, an hour."""
 SLICE = 0.04
-"""Seconds of training between two looks at whether to go on: a page is shown what came of each."""
+"""Seconds of training in a slice: after each, a page gets the results, and may stop the training."""
 MOST_EPOCHS = 5000
 GRACE = 0.3
-"""Seconds that a slice is given to come to its end, before it is cut off."""
+"""Seconds that a slice has to end before it is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be trained, and how.
 
-    `counting` says whether to count how often each coin kept, `predicts` whether Monte Carlo dropout will be asked for.
+    `counting` says whether to count how often each coin kept, `predicts` whether Monte Carlo dropout will be used.
     """
 
     network: Network
@@ -63,7 +63,7 @@ class Epoch:
 class Training:
     """A training in a worker of its own; its methods may be called from any thread, one at a time.
 
-    Every method raises `CodeProblem` where the student's code ends it, with the line; the training is then over.
+    Every method raises `CodeProblem`, with the line, if the student's code ends it; the training is then over.
     """
 
     def __init__(self, plan: Plan, chosen: Chosen, sandbox: Sandbox) -> None:
@@ -73,7 +73,7 @@ class Training:
         self.data.refuse(plan.network)
         self.epochs: list[Epoch] = []
         self.diverged_at: int | None = None
-        """The epoch in which the loss stopped being a number, with no function at fault."""
+        """The epoch in which the loss stopped being finite, with no function at fault."""
         self._lock = threading.Lock()
         self._worker: Worker = sandbox.start(LIMITS)
         self._is_over = False
@@ -87,7 +87,7 @@ class Training:
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing more to train."""
+        """Whether the training is complete."""
         return len(self.epochs) >= self.plan.epochs or self.diverged_at is not None
 
     @property
@@ -97,7 +97,7 @@ class Training:
 
     @property
     def cpu(self) -> float:
-        """The seconds that it has computed."""
+        """The CPU seconds that it has used."""
         return self._worker.cpu
 
     @property
@@ -123,7 +123,7 @@ class Training:
         return {**plain, "layers": as_json(plan.network)["layers"], "modules": dict(self.chosen.modules)}
 
     def advance(self, epochs: int | None = None) -> list[Epoch]:
-        """Train a slice, up to an epoch at most; what was measured."""
+        """Train a slice, at most up to an epoch; returns the measures."""
         wanted = min(self.plan.epochs if epochs is None else epochs, self.plan.epochs)
         with self._ending():
             if self.is_done or wanted <= len(self.epochs):
@@ -139,7 +139,7 @@ class Training:
             return new
 
     def replay(self, step: int, example: int) -> dict[str, Array]:
-        """What happened in a step that was trained, for one example of its batch; see `replaying.py` for the names."""
+        """Repeat a step, and return what happened for one example of its batch; see `replaying.py` for the names."""
         rows = min(self.plan.batch, len(self.data.x) - step % self.steps * self.plan.batch)
         with self._ending():
             answer = self._asked("replay", step, min(example, rows - 1))
@@ -182,7 +182,7 @@ class Training:
         )
 
     def stop(self) -> None:
-        """Have a slice that another thread waits for come to its end, by force where it does not."""
+        """End a slice that another thread waits for, by force if necessary."""
         if self._lock.acquire(timeout=GRACE):
             self._lock.release()
         else:
@@ -205,7 +205,7 @@ class Training:
 
     @contextmanager
     def _ending(self) -> Iterator[None]:
-        """One call at a time; whatever the student's code does to end it becomes a `CodeProblem`."""
+        """Allow one call at a time; if the student's code ends it, that becomes a `CodeProblem`."""
         with self._lock:
             if self._is_over:
                 raise CodeProblem("This training is over.", "Start it again.")

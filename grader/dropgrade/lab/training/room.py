@@ -1,4 +1,4 @@
-"""Where trainings run: sandboxes that stay warm, one for each training that runs at once."""
+"""The sandboxes of trainings, which stay warm: one for each concurrent training."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from dropgrade.sandbox.launch import opened_sandbox
 
 MOST_AT_ONCE = 4
 Hear = Callable[[int, Training, list[Epoch]], None]
-"""Hears of the number of a plan, its training, and the epochs that are new."""
+"""Called with the number of a plan, its training, and its new epochs."""
 
 
 def trainings_at_once() -> int:
-    """How many trainings run at the same time on this machine."""
+    """How many trainings may run at the same time on this machine."""
     return min(cores(), MOST_AT_ONCE)
 
 
@@ -42,7 +42,7 @@ class TrainingRoom:
 
     @contextmanager
     def sandbox(self) -> Iterator[Sandbox]:
-        """A sandbox that nobody else uses meanwhile."""
+        """A sandbox for exclusive use within the block."""
         with self._lock:
             sandbox = self._idle.pop() if self._idle else self._ending.enter_context(opened_sandbox())
         try:
@@ -52,7 +52,7 @@ class TrainingRoom:
                 self._idle.append(sandbox)
 
     def chosen(self, network: Network, use: Mapping[str, str], *, predicts: bool = False) -> Chosen:
-        """Whose functions a network is trained with, as they are in the files now; raises `CodeProblem`."""
+        """The functions for a network's training, as they are in the files now; raises `CodeProblem`."""
         keys = keys_for([*kinds_in(network), *(["mc_dropout"] if predicts else [])])
         return chosen_functions([*functions_at_hand(self.course, keys).values()], use)
 
@@ -68,9 +68,9 @@ class TrainingRoom:
                 training.close()
 
     def train_all(self, plans: Sequence[Plan], hear: Hear, is_over: Callable[[], bool] = lambda: False) -> None:
-        """Train several plans on all cores; `hear` is called for one at a time, and once more where one is done.
+        """Train several plans on all cores; `hear` is called for one at a time, and once more when one is done.
 
-        The first problem ends all of them, and is raised. Where `is_over` says so, they end without a word.
+        The first problem ends all of them, and is raised. If `is_over` says so, they end silently.
         """
         hearing, failed = threading.Lock(), threading.Event()
 

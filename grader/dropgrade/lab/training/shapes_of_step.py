@@ -1,4 +1,4 @@
-"""The arrays that a step gone through again has, and the shape of each: nothing else is believed."""
+"""The arrays of a repeated step, and the shape of each: nothing else is accepted."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def _of_layer(each: Counted) -> Iterator[tuple[str, Shape]]:
 
 
 def coin_shape(each: Counted) -> Shape:
-    """The shape of a mask: of the weights, of one for a whole example, or of what the layer gives."""
+    """The shape of a mask: that of the weights, one entry per example, or that of the layer's output."""
     if each.layer.kind in OF_WEIGHTS:
         return parameter_shapes(each)["W"]
     return (1,) * len(each.shape) if each.layer.kind == "stochastic_depth" else each.shape
 
 
 def parameter_shapes(each: Counted) -> dict[str, Shape]:
-    """The shapes of what a layer learns."""
+    """The shapes of a layer's parameters."""
     layer, before = each.layer, each.before
     if layer.kind == "conv":
         return {"W": (layer.channels, before[0], layer.size, layer.size), "b": (layer.channels,)}

@@ -1,4 +1,4 @@
-"""What a page asks of a training: start it, stop it, go through a step of it, count, predict."""
+"""Answer what a page asks of a training: start, stop, repeat a step, count, predict."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 VIEW = "train"
 MOST_SENT = 60_000
-"""Numbers of an array that is sent; weights of wider layers stay away, and the answer says so."""
+"""The most numbers of an array that is sent; larger weights are left out, and the answer says so."""
 
 
 class CurrentTraining:
-    """The training that a page looks at; it stays after its end, so that its steps can be gone through."""
+    """The training that a page shows; it stays after its end, so that its steps can be repeated."""
 
     def __init__(self, session: Session) -> None:
         self.room = session.keep(room_of)
@@ -36,18 +36,18 @@ class CurrentTraining:
         self._training: Training | None = None
 
     def begin(self, plan: Plan) -> Training:
-        """Begin one in place of the one before."""
+        """Begin a training in place of the previous one."""
         self.close()
         self._training = self._open.enter_context(self.room.training(plan))
         return self._training
 
     def stop(self) -> None:
-        """Have a slice that is on its way end."""
+        """End the running slice, if any."""
         if self._training is not None:
             self._training.stop()
 
     def of(self, ask: Mapping[str, Any]) -> Training:
-        """The training that an ask is about; raises `AskError` where it is another one."""
+        """The training that an ask is about; raises `AskError` if it is not the current one."""
         if self._training is None or ask.get("run") != self.run:
             raise AskError("This training is over.", "Start it again.")
         return self._training
@@ -75,7 +75,7 @@ def start(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
 
 
 def plan_of(ask: Mapping[str, Any]) -> Plan:
-    """What is to be trained, as an ask says it; raises `AskError` or `NetworkError`."""
+    """The plan of a training from an ask; raises `AskError` or `NetworkError`."""
     given = {**SETTINGS, **ask}
     return Plan(
         network=checked_network(ask.get("network")),
@@ -92,7 +92,7 @@ def plan_of(ask: Mapping[str, Any]) -> Plan:
 
 
 def use_of(ask: Mapping[str, Any]) -> Use:
-    """Whose functions an ask wants; raises `AskError` where it does not say so in our words."""
+    """Whose functions an ask wants; raises `AskError` if it is malformed."""
     use = ask.get("use", {})
     if not isinstance(use, dict) or any(k not in NEEDED or v not in (OWN, REFERENCE) for k, v in use.items()):
         raise AskError(f"`use` says {OWN} or {REFERENCE} for some of {', '.join(NEEDED)}.", RELOAD)
@@ -116,7 +116,7 @@ def epoch_json(epoch: Epoch) -> dict[str, object]:
 
 
 def stop(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
-    """Stop training; what was trained stays to be looked at."""
+    """Stop training; what was trained can still be looked at."""
     del ask
     session.keep(CurrentTraining).stop()
     session.end(VIEW)
@@ -124,7 +124,7 @@ def stop(session: Session, ask: Mapping[str, Any]) -> dict[str, object]:
 
 
 def step(session: Session, ask: Mapping[str, Any]) -> Answer:
-    """What happened in a step that was trained, for one example of its batch."""
+    """Repeat a step, and return what happened for one example of its batch."""
     training = session.keep(CurrentTraining).of(ask)
     trained = len(training.epochs) * training.steps
     if not trained:
@@ -136,7 +136,7 @@ def step(session: Session, ask: Mapping[str, Any]) -> Answer:
 
 
 def counts(session: Session, ask: Mapping[str, Any]) -> Answer:
-    """How often each coin has kept so far, as shares, by layer."""
+    """The share of masks in which each coin has kept so far, by layer."""
     return {}, sendable(session.keep(CurrentTraining).of(ask).counts())
 
 
@@ -155,13 +155,13 @@ def predict(session: Session, ask: Mapping[str, Any]) -> Answer:
 
 
 def sendable(arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """Arrays that are not too large, of types that a page reads: what is true or false as 0 and 1."""
+    """The arrays that are not too large, in types that a page reads: booleans as 0 and 1."""
     small = {name: array for name, array in arrays.items() if array.size <= MOST_SENT}
     return {name: array.astype(np.uint8) if array.dtype == np.bool_ else array for name, array in small.items()}
 
 
 def greeting(session: Session) -> dict[str, object]:
-    """Whose functions there are, what can be learned from, and what a training is like where nothing else is said."""
+    """The functions and whose they are, the data sets, and the default settings of a training."""
     session.keep(CodeChanges).begin()
     described = [each.described() for each in functions_at_hand(session.course).values()]
     return {"functions": described, "datasets": described_sets(), "training": SETTINGS}

@@ -1,1 +1,1 @@
-"""What runs in the worker: sent there as text, it imports NumPy and nothing else."""
+"""The code that runs in the worker: it is sent there as text, and imports only NumPy."""

@@ -1,4 +1,4 @@
-"""From a network as plain data to its layers."""
+"""Build layers from a network as plain data."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Builder:
 
 
 def _scale(inputs: int, outputs: int, follows: Sequence[str]) -> float:
-    """He's factor where a ReLU comes next, before any other weights; else Glorot and Bengio's."""
+    """He's factor if a ReLU comes next, before any other weights; otherwise Glorot and Bengio's."""
     for kind in follows:
         if kind == "relu":
             return float(np.sqrt(2 / inputs))
@@ -100,7 +100,7 @@ def _shape_behind(layer: Fields, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def flat(layers: Sequence[Layer]) -> list[Any]:
-    """All layers, those of branches behind the layer that has them."""
+    """All layers; those of a branch follow the layer that has it."""
     found: list[Any] = []
     for layer in layers:
         found += [layer, *flat(getattr(layer, "branch", []))]

@@ -1,4 +1,4 @@
-"""The student's functions, or the reference's, as the loop calls them, and what is wrong with what they return."""
+"""Look up the student's functions, or the reference's, for the loop, and check what they return."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Function = Callable[..., Any]
 
 
 class Unfit(Exception):
-    """A function returned what the training cannot go on with; says so in a sentence."""
+    """A function returned a value that the training cannot use; the message says so in a sentence."""
 
     def __init__(self, function: str, message: str) -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ def found_function(module: str, name: str) -> Function:
 
 
 def fit_array(value: object, shape: tuple[int, ...], function: str, what: str) -> Array:
-    """A value as the array of numbers that it has to be; raises `Unfit` where it is another thing."""
+    """Check that a value is an array of numbers of this shape; raises `Unfit` otherwise."""
     if type(value) is np.ndarray and value.shape == shape and value.dtype.kind in "fbiu":
         return value
     wanted = f"an array of shape {shape}"
@@ -43,14 +43,14 @@ def fit_array(value: object, shape: tuple[int, ...], function: str, what: str) -
 
 
 def fit_tuple(value: object, count: int, function: str, what: str) -> tuple[Any, ...]:
-    """A value as the tuple that it has to be."""
+    """Check that a value is a tuple of this length; raises `Unfit` otherwise."""
     if isinstance(value, (tuple, list)) and len(value) == count:
         return tuple(value)
     raise Unfit(function, f"`{function}` returned {_kind(value)}, where {what} is needed.")
 
 
 def fit_mask(value: object, shapes: tuple[tuple[int, ...], ...], function: str) -> Array:
-    """A mask, in one of the shapes in which it may come."""
+    """Check that a value is a mask of one of these shapes; raises `Unfit` otherwise."""
     for shape in shapes[:-1]:
         if isinstance(value, np.ndarray) and value.shape == shape:
             return fit_array(value, shape, function, "mask")

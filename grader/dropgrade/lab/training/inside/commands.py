@@ -1,4 +1,4 @@
-"""What the lab calls in a worker, one call after the other: plain values go in, plain values come back."""
+"""The functions that the lab calls in a worker, one at a time: plain values go in, plain values come back."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from dropgrade.lab.training.inside.trainer import Diverged, Trainer
 
 _kept: dict[str, Trainer] = {}
 LONG = 2.0
-"""Seconds after which a call says where it is: one that never returns is ended from outside, and says nothing more."""
+"""Seconds after which a call prints where it is, because one that never returns is ended from outside."""
 PREDICTING = 3
 """The number after the seed in the seed of a prediction's coins."""
 Answer = dict[str, Any]
 
 
 def prepare(settings: Mapping[str, Any], x: Array, y: Array, x_validation: Array, y_validation: Array) -> Answer:
-    """Make the network ready; nothing is trained yet."""
+    """Prepare the network; nothing is trained yet."""
     return _answered(lambda: _prepared(Trainer(settings, x, y, x_validation, y_validation)))
 
 
@@ -33,7 +33,7 @@ def _prepared(trainer: Trainer) -> Answer:
 
 
 def advance(epochs: int, seconds: float) -> Answer:
-    """Train up to an epoch, for some seconds; what was measured, a row for each epoch, and the steps so far."""
+    """Train up to an epoch, for some seconds; returns the measures, a row per epoch, and the steps so far."""
 
     def advanced() -> Answer:
         measured = _kept["trainer"].advance(epochs, seconds)
@@ -43,12 +43,12 @@ def advance(epochs: int, seconds: float) -> Answer:
 
 
 def replay(step: int, example: int) -> Answer:
-    """Go through a step again."""
+    """Repeat a step."""
     return _answered(lambda: {"arrays": replayed(_kept["trainer"], step, example)})
 
 
 def kept_counts(shapes: Mapping[str, tuple[int, ...]]) -> Answer:
-    """How many masks each layer has drawn, and how often each coin kept, in these shapes."""
+    """The number of masks that each layer has drawn, and how often each coin kept, in these shapes."""
     counts = _kept["trainer"].counts
     found = {place: counts.get(place, (0, np.array(0))) for place in shapes}
     kept = {place: np.broadcast_to(each[1], shapes[place]).copy() for place, each in found.items()}
@@ -62,7 +62,7 @@ def learned() -> Answer:
 
 
 def outputs(x: Array, draw: int, *, training: bool) -> Answer:
-    """The output of every layer for these examples, in training by coins of their own."""
+    """The output of every layer for these examples, in training with separate coins."""
     trainer = _kept["trainer"]
 
     def found() -> Answer:
@@ -100,7 +100,7 @@ def _predicted(trainer: Trainer, x: Array, samples: int) -> Answer:
 
 
 def _aside(trainer: Trainer, draw: int, act: Callable[[], Answer]) -> Answer:
-    """Do something with coins of its own, and without moving a batch norm's statistics; then all is as it was."""
+    """Run a function with separate coins and without changing batch norm's statistics, and restore everything."""
     now = trainer.snapshots.taken()
     seed = [trainer.settings["seed"], PREDICTING, draw]
     trainer.coins.bit_generator.state = np.random.default_rng(seed).bit_generator.state
@@ -117,7 +117,7 @@ def _aside(trainer: Trainer, draw: int, act: Callable[[], Answer]) -> Answer:
 
 @contextmanager
 def _looked_at() -> Iterator[None]:
-    """Print the lines that are running, should this take long; printed is all that is left of a call that is ended."""
+    """Print the running lines if this takes long, because the output is all that is left of a call that is ended."""
     with suppress(RuntimeError, OSError, ValueError):
         faulthandler.dump_traceback_later(LONG, file=1)
     try:

@@ -1,6 +1,6 @@
-"""Layers that drop something, each by the student's function for it, or by the reference's.
+"""Layers that drop something, each with the student's function for it, or the reference's.
 
-After a forward pass in training, `mask` holds 0 and 1: the mask as the function returned it, or as its effect shows it.
+After a forward pass in training, `mask` holds 0 and 1: the returned mask, or the one that the effect shows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PAIR = "the pair (out, mask)"
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a layer drops with: its rate, its coins, and the modules that have the functions, by their names."""
+    """The means of a layer that drops: its rate, its coins, and the module of each function by name."""
 
     p: float
     rng: np.random.Generator
@@ -31,12 +31,12 @@ class Means:
 
 
 class Dropping(Layer):
-    """A layer that drops, by its means; `mask` is None until it has been trained, and after an evaluation."""
+    """A layer that drops; `mask` is None before the first pass in training, and after an evaluation."""
 
     means: Means
     mask: Array | None = None
     called: str = ""
-    """The function that made the output, as a sentence names it."""
+    """The name of the function that made the output, for sentences."""
 
 
 def _same(shape: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
@@ -65,7 +65,7 @@ def _by_share(mask: Array, _p: float) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a kind is computed: its function, its mask's shapes, and the function of its gradient or else its factors."""
+    """How a kind is computed: its function, its mask's shapes, and the function for its gradient or its factors."""
 
     name: str
     shapes: Shapes = _same
@@ -93,7 +93,7 @@ class DroppedUnits(Dropping):
         self._backward = means.function(self._kind.backward) if self._kind.backward else None
 
     def forward(self, x: Array, *, training: bool) -> Array:
-        """Return what the function makes of the batch."""
+        """Return the function's output for the batch."""
         name = self._kind.name
         given = self._function(x, self.means.p, *self._more, training, self.means.rng)
         out, mask = fit_tuple(given, 2, name, PAIR)
@@ -101,7 +101,7 @@ class DroppedUnits(Dropping):
         return fit_array(out, x.shape, name, "out")
 
     def backward(self, gradient: Array) -> Array:
-        """Return the gradient by the function for it, or by the factors of the mask."""
+        """Return the gradient, from the function for it or from the factors of the mask."""
         assert self.mask is not None  # noqa: S101 - only training goes backward
         if self._backward is None:
             return gradient * self._kind.factors(self.mask, self.means.p)
@@ -122,7 +122,7 @@ class DroppedByLayer(Dropping):
         self._shape: tuple[int, ...] = ()
 
     def forward(self, x: Array, *, training: bool) -> Array:
-        """Return what the layer makes of the batch."""
+        """Return the layer's output for the batch."""
         (self._layer.train if training else self._layer.eval)()
         self._shape = x.shape if training else ()
         return fit_array(self._layer.forward(x), x.shape, self.called, "out")
@@ -133,7 +133,7 @@ class DroppedByLayer(Dropping):
 
     @property
     def mask(self) -> Array | None:  # type: ignore[override]
-        """Where the layer lets a gradient of ones pass; `backward` may be called more than once."""
+        """The entries at which the layer passes a gradient of ones; `backward` may be called more than once."""
         return self.backward(np.ones(self._shape)) != 0 if self._shape else None
 
 
@@ -227,7 +227,7 @@ class DroppedBranch(Dropping):
         return out
 
     def _seen(self, x: Array, added: Array, out: Array) -> Array:
-        """Where something was added: the function does not say. A branch of zeros shows nothing, and counts as kept."""
+        """The examples to which something was added, for want of a mask; a branch of zeros counts as kept."""
         axes = tuple(range(1, x.ndim))
         seen = (out != x).any(axis=axes, keepdims=True) | ~added.any(axis=axes, keepdims=True)
         return np.asarray(seen)

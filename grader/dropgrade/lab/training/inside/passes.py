@@ -1,6 +1,6 @@
 """Layers without chance: each computes forward and backward in plain NumPy, in float64.
 
-`forward(x, training)` gives the output for a batch, `backward(gradient)` the gradient by the last input. `parameters`
+`forward(x, training)` gives the output for a batch, `backward(gradient)` the gradient for the last input. `parameters`
 and `gradients` are arrays by name, in the order in which a layer was made.
 """
 
@@ -15,7 +15,7 @@ Array = np.ndarray[Any, Any]
 Fields = Mapping[str, Any]
 EPSILON = 1e-5
 MOMENTUM = 0.1
-"""How much of a batch's statistics joins the running ones (PyTorch's default)."""
+"""The weight of a batch's statistics in the running ones (PyTorch's default)."""
 
 
 class Layer:
@@ -33,12 +33,12 @@ class Layer:
         raise NotImplementedError
 
     def backward(self, gradient: Array) -> Array:
-        """Return the gradient by the last input, and keep those of the parameters."""
+        """Return the gradient with respect to the last input, and keep those of the parameters."""
         raise NotImplementedError
 
 
 class Dense(Layer):
-    """x @ W + b, by the last axis; the weights begin as He et al. (2015) or Glorot and Bengio (2010) say."""
+    """x @ W + b along the last axis; initial weights by He et al. (2015) or Glorot and Bengio (2010)."""
 
     def __init__(self, place: str, inputs: int, units: int, scale: float, rng: np.random.Generator) -> None:
         super().__init__(place)
@@ -68,7 +68,7 @@ class Convolution(Layer):
         self.parameters = {"W": kernel, "b": np.zeros(channels)}
 
     def forward(self, x: Array, *, training: bool) -> Array:
-        """Return the maps of the kernel's answers."""
+        """Return the maps of the kernel's responses."""
         del training
         kernel = self.parameters["W"]
         self._patches, self._shape = self._unfolded(x, kernel.shape[-1]), x.shape
@@ -76,7 +76,7 @@ class Convolution(Layer):
         return out.transpose(0, 3, 1, 2)
 
     def backward(self, gradient: Array) -> Array:
-        """Return the gradient by the maps: each patch's share is added where it was taken."""
+        """Return the gradient with respect to the maps: each patch's share is added where the patch was taken."""
         kernel = self.parameters["W"]
         by_place = gradient.transpose(0, 2, 3, 1)
         rows = by_place.reshape(-1, len(kernel))
@@ -172,7 +172,7 @@ class BatchNorm(Layer):
         self.state = {"mean": np.zeros(features), "var": np.ones(features)}
 
     def forward(self, x: Array, *, training: bool) -> Array:
-        """Return the normalised batch, and in training let its statistics join the running ones."""
+        """Return the normalised batch, and in training update the running statistics."""
         if training and not self.is_frozen:
             mean, var = x.mean(axis=self._axes), x.var(axis=self._axes)
             count = x.size // mean.size

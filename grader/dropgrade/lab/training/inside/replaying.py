@@ -1,4 +1,4 @@
-"""One step gone through again, with all that happened in it."""
+"""Repeat one step of a training, and return everything that happened in it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Seen = dict[str, dict[str, Array]]
 
 
 def replayed(trainer: Trainer, step: int, example: int) -> dict[str, Array]:
-    """What happened in a step: arrays by layer and name, for one example of its batch; the training is left as it was.
+    """Everything that happened in a step: arrays by layer and name, for one example; the training does not change.
 
     For each layer `3/out` and `3/gradient`, for one that learns `3/W` (as before the step) and `3/W_gradient`, and for
     one that drops `3/mask`, `3/kept` (the share of the batch in which each coin kept) and `3/facts`: the kept share of
-    all, the factor of the survivors, and how many entries are not what the mask says.
+    all, the factor of the survivors, and how many entries contradict the mask.
     """
     now = trainer.snapshots.taken()
     try:
@@ -58,7 +58,7 @@ def _gone_through(trainer: Trainer, step: int, example: int) -> dict[str, Array]
 
 @contextmanager
 def _watched(layers: list[Layer]) -> Iterator[Seen]:
-    """What goes through each layer meanwhile, by its place."""
+    """Record what goes through each layer within the block, by place."""
     seen: Seen = {}
     for layer in layers:
         seen[layer.place] = {}
@@ -102,7 +102,7 @@ def _described(layer: Layer, seen: Seen, example: int) -> Iterator[tuple[str, Ar
 
 
 def _facts(layer: Layer, notes: dict[str, Array], kept: Array) -> Array:
-    """The share that was kept, the mean factor of what came through, and how many entries the mask says falsely."""
+    """The share that was kept, the mean factor of the survivors, and how many entries contradict the mask."""
     x, out = notes["in"], notes["out"]
     if isinstance(layer, DroppedBranch):
         return np.array([kept.mean(), np.nan, 0.0])

@@ -1,4 +1,4 @@
-"""Where a training was at the beginning of an epoch, so that any step can be gone through again, coin for coin."""
+"""The states of a training at the beginnings of epochs, from which any step can be repeated, coin for coin."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEAST = 2
 
 
 class Snapshots:
-    """Snapshots at the beginnings of epochs: of all at first, of every second, fourth and so on in a long training."""
+    """Snapshots at the beginnings of epochs: all at first, then every second, fourth and so on in a long training."""
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
@@ -24,7 +24,7 @@ class Snapshots:
         self._apart = 1
 
     def keep(self) -> None:
-        """Keep the training as it is, at the beginning of an epoch."""
+        """Keep the current state, at the beginning of an epoch."""
         if self._trainer.epoch % self._apart:
             return
         self._kept[self._trainer.epoch] = self.taken()
@@ -33,11 +33,11 @@ class Snapshots:
             self._kept = {epoch: state for epoch, state in self._kept.items() if epoch % self._apart == 0}
 
     def before(self, epoch: int) -> dict[str, Any]:
-        """The latest that was kept at an epoch or before it."""
+        """The latest state kept at an epoch or before it."""
         return self._kept[max(each for each in self._kept if each <= epoch)]
 
     def taken(self) -> dict[str, Any]:
-        """The training as it is."""
+        """The current state of the training."""
         trainer = self._trainer
         return {
             "epoch": trainer.epoch,
@@ -49,7 +49,7 @@ class Snapshots:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Put the training back where it was."""
+        """Restore a state of the training."""
         trainer = self._trainer
         trainer.epoch = state["epoch"]
         for layer, values, statistics in zip(trainer.all_layers, state["parameters"], state["state"], strict=True):

@@ -22,11 +22,11 @@ WEIGHTS, ORDER, COINS = 0, 1, 2
 
 
 class Diverged(Exception):
-    """The loss is not a finite number any more, and no function of a file is the reason."""
+    """The loss is no longer a finite number, and no function of a file is the reason."""
 
 
 class Trainer:
-    """A network, its data, and how far its training has come."""
+    """A network, its data, and the state of its training."""
 
     def __init__(
         self, settings: Mapping[str, Any], x: Array, y: Array, x_validation: Array, y_validation: Array
@@ -41,7 +41,7 @@ class Trainer:
         self.velocity = [np.zeros_like(value) for layer in self.all_layers for value in layer.parameters.values()]
         self.epoch = 0
         self._left: list[Array] = []
-        """The examples of the steps that are left in an epoch, the next ones last."""
+        """The examples of the remaining steps of an epoch, the next ones last."""
         self.losses: list[float] = []
         """The training loss of each step, on its batch and with dropout."""
         self.counts: dict[str, tuple[int, Array]] = {}
@@ -55,7 +55,7 @@ class Trainer:
         return -(-len(self.x) // int(self.settings["batch"]))
 
     def advance(self, epochs: int, seconds: float) -> list[list[float]]:
-        """Train up to an epoch, but for no more than a step beyond so many seconds; each epoch's measurements."""
+        """Train up to an epoch, but at most one step longer than `seconds`; returns each epoch's measurements."""
         end = time.monotonic() + seconds
         measured: list[list[float]] = []
         while self.epoch < epochs:
@@ -122,7 +122,7 @@ class Trainer:
                 self.counts[layer.place] = drawn + (1 if is_of_weights else len(mask)), before + kept
 
     def _refuse_odd_numbers(self, loss: float, outs: list[Array]) -> None:
-        """Raise where the loss is no finite number: `Unfit` where a function of a file began with it."""
+        """Raise if the loss is not finite: `Unfit` if a function of a file caused it, otherwise `Diverged`."""
         if np.isfinite(loss):
             return
         for layer, out in zip(self.layers, outs[1:], strict=True):
@@ -135,7 +135,7 @@ class Trainer:
 
 
 def _loss_and_gradient(logits: Array, y: Array) -> tuple[float, Array]:
-    """The mean cross-entropy of the softmax, and its gradient by the logits."""
+    """The mean cross-entropy of the softmax, and its gradient with respect to the logits."""
     shifted = logits - logits.max(axis=1, keepdims=True)
     powers = np.exp(shifted)
     sums = powers.sum(axis=1, keepdims=True)
