@@ -74,7 +74,7 @@ def reset(course: Course, problem: str, when: datetime) -> Path | None:
     Raises `TargetError` in a course whose only stub is this file.
     """
     if not course.is_workspace:
-        raise TargetError(f"{course.root} is the course itself, and no workspace.", START)
+        raise TargetError(f"{course.root} is the course itself, not a workspace.", START)
     main = stub_of(course, problem)
     described = read_description(course, problem)
     stubs = [main, *(main.with_name(f"{module}.py") for module in described.modules)]

@@ -269,12 +269,12 @@ def test_an_interrupted_run_leaves_the_cluster_clean(
         (["127.0.0.1", *"--tls-ca key.pem --tls-cert cert.pem --tls-key key.pem".split()], "--tls-ca: key.pem cannot"),
         (
             ["127.0.0.1", *"--tls-ca ca.pem --tls-cert ca.pem --tls-key key.pem".split()],
-            "are no certificate and its key",
+            "are not a certificate and its key",
         ),
         (["127.0.0.1", *"--tls-ca ca.pem --tls-cert cert.pem --tls-key locked.pem".split()], "by a passphrase"),
-        (["http://127.0.0.1:8786"], "is no address of a scheduler"),
-        (["127.0.0.1:99999"], "is no address of a scheduler"),
-        (["two words"], "is no address of a scheduler"),
+        (["http://127.0.0.1:8786"], "is not a scheduler's address"),
+        (["127.0.0.1:99999"], "is not a scheduler's address"),
+        (["two words"], "is not a scheduler's address"),
         (["127.0.0.1", "--jobs", "2"], "--jobs is for this machine"),
     ],
 )

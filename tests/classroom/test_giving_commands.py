@@ -151,7 +151,7 @@ def test_a_report_of_another_course_says_so(give: Give, monkeypatch: pytest.Monk
 
 def test_a_report_is_no_other_file(give: Give) -> None:
     """A name that is no page's is refused, so that no file of another kind is written over."""
-    assert "is no name for a page" in refusal(give("report", "grades", "-o", "theirs.csv"))
+    assert "is not a name for a page" in refusal(give("report", "grades", "-o", "theirs.csv"))
 
 
 def test_a_folder_without_grades(tmp_path: Path) -> None:

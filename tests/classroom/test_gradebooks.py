@@ -250,7 +250,7 @@ REFUSED = {
     "not gradescope": ("gradescope", b"a,b\n1,2\n", "no file of scores of Gradescope"),
     "not github": ("github", b"a,b\n1,2\n", "no file of grades of GitHub"),
     "not nbgrader": ("nbgrader", b"a,b\n1,2\n", "no file of scores of nbgrader"),
-    "not canvas": ("canvas", b"a,b\n1,2\n", "no gradebook of Canvas"),
+    "not canvas": ("canvas", b"a,b\n1,2\n", "not a gradebook of Canvas"),
     "columns that are not named": ("csv", b"a,b\n1,2\n", "Which columns"),
     "a workbook": ("moodle", b"PK\x03\x04", "a workbook"),
     "binary": ("moodle", b"a,b\0\n", "no CSV file"),

@@ -253,4 +253,4 @@ def test_points_to_be_read_wait_for_a_person(judged: Judge, overrides: str, scor
     assert (of(grades, "1").score, of(grades, "1").to_be_read) == (score, unread)
     assert [left.path for left in grades.review] == (["overrides.csv"] if unread else [])
     reason = withheld((of(grades, "1"),), FillOptions())
-    assert reason == ("a person has still to give points for it" if unread else "")
+    assert reason == ("a person still has to give points for it" if unread else "")

@@ -84,7 +84,7 @@ def test_a_part_holds_its_problems(tmp_path: Path) -> None:
         (["p03", "--part", "1"], "A part and a problem cannot both be named."),
         (["--part", "99"], "There is no part '99'."),
         (["p99"], "There is no problem, file or folder 'p99'."),
-        (["p03", "-o", "x.txt"], "x.txt is no name for a notebook."),
+        (["p03", "-o", "x.txt"], "x.txt is not a name for a notebook."),
         (["p03", "-o", "there.ipynb"], "there.ipynb is there already, and is left as it is."),
         (["p03", "-o", "link.ipynb"], "link.ipynb is there already"),
         (["p03", "-o", "no/where.ipynb"], "The system refused: No such file or directory (no/where.ipynb)."),

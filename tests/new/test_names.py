@@ -58,7 +58,7 @@ def furnished(course: Course) -> Course:
 def test_what_is_no_name_is_refused_with_a_better_one(furnished: Course, name: str, hint: str) -> None:
     """A name has one form; where it is plain what was meant, that is suggested."""
     before = tree(furnished.root)
-    assert refusal(new_problem, furnished, name) == (f"{name!r} is no name for a problem.", hint)
+    assert refusal(new_problem, furnished, name) == (f"{name!r} is not a name for a problem.", hint)
     assert tree(furnished.root) == before
 
 
@@ -72,10 +72,10 @@ LONG = "p27_" + "long" * 10
 QUIZ_FORM = "Write q, two digits and a topic of small letters, digits and underscores: q07_my_topic."
 TOPIC = "Choose another topic, or a narrower one: files are distinguished by their names."
 QUIZZES = [
-    ("q3-Signs!", "'q3-Signs!' is no name for a quiz.", "Did you mean q03_signs?"),
-    ("p13_topic", "'p13_topic' is no name for a quiz.", "Did you mean q13_topic?"),
-    ("topic", "'topic' is no name for a quiz.", "Did you mean q04_topic?"),
-    ("q1", "'q1' is no name for a quiz.", QUIZ_FORM),
+    ("q3-Signs!", "'q3-Signs!' is not a name for a quiz.", "Did you mean q03_signs?"),
+    ("p13_topic", "'p13_topic' is not a name for a quiz.", "Did you mean q13_topic?"),
+    ("topic", "'topic' is not a name for a quiz.", "Did you mean q04_topic?"),
+    ("q1", "'q1' is not a name for a quiz.", QUIZ_FORM),
     ("q03_signs", "q03_signs exists already: {quizzes}/q03_signs.md.", EDIT),
     ("q03_other", "The number q03 is taken by q03_signs.", "The next free name is q04_other."),
     ("q05_signs", "The topic signs is taken by q03_signs.", TOPIC),
@@ -131,10 +131,14 @@ def test_when_every_number_is_taken_that_is_said(course: Course) -> None:
 
 CHOOSE = "Choose another name."
 FUNCTIONS: list[tuple[list[str], str, str]] = [
-    (["2d"], "'2d' is no name for a function: it takes letters, digits and underscores, a letter first.", CHOOSE),
-    (["a-b"], "'a-b' is no name for a function: it takes letters, digits and underscores, a letter first.", CHOOSE),
-    ([""], "'' is no name for a function: it takes letters, digits and underscores, a letter first.", CHOOSE),
-    (["größe"], "'größe' is no name for a function: it takes letters, digits and underscores, a letter first.", CHOOSE),
+    (["2d"], "'2d' is not a name for a function: it takes letters, digits and underscores, a letter first.", CHOOSE),
+    (["a-b"], "'a-b' is not a name for a function: it takes letters, digits and underscores, a letter first.", CHOOSE),
+    ([""], "'' is not a name for a function: it takes letters, digits and underscores, a letter first.", CHOOSE),
+    (
+        ["größe"],
+        "'größe' is not a name for a function: it takes letters, digits and underscores, a letter first.",
+        CHOOSE,
+    ),
     (["lambda"], "No function can be called lambda: that is a word of Python's own.", CHOOSE),
     (["case"], "No function can be called case: that is a word of Python's own.", CHOOSE),
     (["True"], "No function can be called True: that is a word of Python's own.", CHOOSE),

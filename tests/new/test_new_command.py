@@ -92,7 +92,7 @@ def test_the_next_steps_work(run: Run, tmp_path: Path) -> None:
         (["problem", "a", "b"], "unexpected extra argument"),
         (["lesson", "a"], "No such command 'lesson'"),
         (["quiz", "q01_a", "--function", "f"], "No such option"),
-        (["problem", "p7-My Topic"], "'p7-My Topic' is no name for a problem.\nDid you mean p07_my_topic?"),
+        (["problem", "p7-My Topic"], "'p7-My Topic' is not a name for a problem.\nDid you mean p07_my_topic?"),
         (["problem", "p27_a", "--course", "nowhere"], "There is no course in nowhere."),
     ],
 )

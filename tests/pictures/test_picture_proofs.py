@@ -26,7 +26,7 @@ CASES = {
         HEAD + ASKS + "return bars('b', {'x': 1 / p}, axis='x')",
         ["picture.py:6: `picture` raised ZeroDivisionError"],
     ),
-    "nothing": (ASKS + "return []", ["picture.py: `picture` returned something that is no picture"]),
+    "nothing": (ASKS + "return []", ["picture.py: `picture` returned what is not a picture"]),
     "undrawable": (
         ASKS + "return student.g()",
         ["picture.py: the reference gives nothing to draw at p = 0.3: There is no `g` in the file"],

@@ -264,7 +264,7 @@ REFUSALS = {
     "binary text": ("a.txt", b"\xff\xfe\x00", "q13_sums", ["--from", "text2qti"], "line 1 is not UTF-8 text"),
     "empty XML": ("a.xml", "", "q13_sums", [], "line 1: this is no XML"),
     "no name": ("a.txt", SOUND, "Q13-Sums", ["--from", "text2qti"], "Did you mean q13_sums?"),
-    "a way out": ("a.txt", SOUND, "../q13_sums", ["--from", "text2qti"], "is no name for a quiz."),
+    "a way out": ("a.txt", SOUND, "../q13_sums", ["--from", "text2qti"], "is not a name for a quiz."),
     "a name taken": ("a.txt", SOUND, NAME, ["--from", "text2qti"], f"{NAME} exists already: quizzes/{NAME}.md."),
     "a number taken": ("a.txt", SOUND, "q01_sums", ["--from", "text2qti"], f"The number q01 is taken by {NAME}."),
     "a topic taken": ("a.txt", SOUND, "q13_sample", ["--from", "text2qti"], f"The topic sample is taken by {NAME}."),

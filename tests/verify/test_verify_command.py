@@ -157,7 +157,7 @@ class _Reader(HTMLParser):
     [
         (["p99"], "There is no problem or quiz 'p99'.\nThere are p01_shares.\n"),
         (["shares"], "There is no problem or quiz 'shares'.\nDid you mean p01_shares?\n"),
-        (["--html", "s.py"], "s.py is no name for a page.\nLet it end in .html; what is there is written over.\n"),
+        (["--html", "s.py"], "s.py is not a name for a page.\nLet it end in .html; what is there is written over.\n"),
         (["--course", "nowhere"], "There is no course in nowhere.\nName a folder that holds `exercises/`.\n"),
         (["--nothing"], "No such option '--nothing'.\nTry 'dropgrade verify --help'.\n"),
     ],

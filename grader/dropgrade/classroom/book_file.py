@@ -26,7 +26,7 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            raise TargetError(f"{folder} is no folder, nor can it be one.", "Name a folder with --into.") from None
+            raise TargetError(f"{folder} is not and cannot be a folder.", "Name a folder with --into.") from None
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     if not file.is_file():
         raise TargetError(f"There are no grades in {folder}.", f"Grade a class: dropgrade grade SOURCE --into {folder}")
@@ -35,7 +35,7 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
             _prepare(connection)
             yield Book(connection, folder)
         except sqlite3.OperationalError as error:
-            hint = "See whether the disk is full and whether you may write there; what is graded is kept."
+            hint = "Check whether the disk is full and whether you may write there; what is graded is kept."
             raise GraderFault(f"{file} cannot be used: {error}.", hint) from None
         except sqlite3.DatabaseError as error:
             raise TargetError(f"{file} cannot be used: {error}.", "Put a copy in its place, or move it away.") from None
@@ -50,4 +50,4 @@ def _prepare(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError("it is another program's SQLite file, with no grades in it")
     row = connection.execute("SELECT value FROM facts WHERE name = 'book'").fetchone()
     if row is None or row[0] != VERSION:
-        raise sqlite3.DatabaseError("it is no book of this version of dropgrade")
+        raise sqlite3.DatabaseError("it is not a book of this version of dropgrade")

@@ -70,7 +70,7 @@ def _unread(students: Sequence[StudentGrade]) -> Iterator[LeftOut]:
                 waiting[grade.problem].append(student.id)
     for problem, ids in waiting.items():
         named = ", ".join(ids[:MOST]) + (f" and {len(ids) - MOST} more" if len(ids) > MOST else "")
-        words = f"{problem}: a person has still to give points to {named}. A row such as {ids[0]},{problem},+1 does."
+        words = f"{problem}: a person still has to give points to {named}. A row such as {ids[0]},{problem},+1 does."
         yield LeftOut(FILE, words)
 
 
@@ -183,9 +183,7 @@ class _Judge:
         if attempt.run is None:
             self.review.append(LeftOut(handed.path, f"{about}: it is not graded yet; run dropgrade grade again."))
         elif attempt.run.report.get("outcome") == Outcome.NEEDS_REVIEW.value:
-            self.review.append(
-                LeftOut(handed.path, f"{about}: the grader itself failed, so that this is no grade yet.")
-            )
+            self.review.append(LeftOut(handed.path, f"{about}: the grader itself failed, so this is not a grade yet."))
         is_timed = handed.submitted_at is not None or self._policy.penalty.is_none
         self._timeless += not is_timed and not handed.marked_late
         if handed.marked_late and handed.submitted_at is None and not self._policy.penalty.is_none:

@@ -36,7 +36,7 @@ def read_policy(folder: Path, problems: Sequence[str], columns: Sequence[str]) -
     except FileNotFoundError:
         return Policy()
     except OSError as error:
-        raise TargetError(f"{file} cannot be read: {error.strerror}.", "See whether it is a file of yours.") from None
+        raise TargetError(f"{file} cannot be read: {error.strerror}.", "Check whether it is a file of yours.") from None
     except UnicodeDecodeError:
         raise TargetError(f"{file} is not UTF-8 text.", "Save it as UTF-8.") from None
     try:

@@ -42,7 +42,7 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
     so keep it to yourself, or make it --anonymous.
     """
     if output.suffix.lower() not in PAGE_SUFFIXES:
-        raise TargetError(f"{output} is no name for a page.", "Let it end in .html; what is there is written over.")
+        raise TargetError(f"{output} is not a name for a page.", "Let it end in .html; what is there is written over.")
     if not output.parent.is_dir():
         raise TargetError(f"There is no folder {output.parent}.", "Make it, or name another place with -o.")
     from dropgrade.classroom.judging import judge

@@ -75,7 +75,7 @@ def _file_name(course: Course, problems: Sequence[str], part: str | None) -> str
 
 def _refuse(file: Path) -> None:
     if file.suffix != ".ipynb":
-        raise Refused(f"{file} is no name for a notebook.", "Write one that ends in .ipynb.")
+        raise Refused(f"{file} is not a name for a notebook.", "Write one that ends in .ipynb.")
     if os.path.lexists(file):
         raise Refused(f"{file} is there already, and is left as it is.", "Move it away, or name another with -o FILE.")
 

@@ -81,7 +81,7 @@ def _one(course: Course, name: str, problem: str | None) -> Target:
 def _can_be_written(output: Path) -> None:
     """Raise `TargetError`, before anything runs, if the picture could not be written."""
     if output.suffix.lower() not in SUFFIXES:
-        raise TargetError(f"{output} is no name for a picture.", "Let it end in .png or .svg.")
+        raise TargetError(f"{output} is not a name for a picture.", "Let it end in .png or .svg.")
     need("A picture in a file", PICTURES)
 
 

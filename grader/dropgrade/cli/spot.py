@@ -106,7 +106,7 @@ def _round(
     write_clues(spot, clues_of(grader, spot))
     chosen = _chosen(spot)
     if chosen is None:
-        say("\nLeft; this one does not count.")
+        say("\nYou left; this round does not count.")
         return None
     is_open = _is_open(course, problem.name, gives_up=gives_up)
     _remember(course, spot, is_right=chosen == spot.right)

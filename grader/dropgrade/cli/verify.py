@@ -70,7 +70,7 @@ def command(
     """
     course = use_course(folder)
     if html is not None and html.suffix.lower() not in PAGE_SUFFIXES:
-        raise TargetError(f"{html} is no name for a page.", "Let it end in .html; what is there is written over.")
+        raise TargetError(f"{html} is not a name for a page.", "Let it end in .html; what is there is written over.")
     demands = {"seed": seed, "repeat": repeat, "mutants": mutants, "pairs": pairs, "odd": odd}
     proof = _prove(course, names, demands, shows_progress=not as_json)
     _show(proof, as_json=as_json, has_tables=bool(names) if tables is None else tables, page=html)

@@ -95,7 +95,7 @@ def opened_pack(pack: Path, within: Path | None = None) -> Iterator[Path]:
             with zipfile.ZipFile(pack) as archive:
                 _unpack(archive, Path(folder))
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, FileExistsError) as error:
-            raise TargetError(f"{pack} is no zip that can be read: {error}.", NO_PACK) from None
+            raise TargetError(f"{pack} is not a readable zip: {error}.", NO_PACK) from None
         yield _course_in(pack, Path(folder))
 
 

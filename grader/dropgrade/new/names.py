@@ -31,7 +31,7 @@ def refuse_form(kind: str, name: str, taken: Collection[str]) -> None:
     if not re.fullmatch(rf"{letter}[0-9][0-9]_[a-z][a-z0-9_]*", name):
         near = _near(letter, name, taken)
         rule = f"Write {letter}, two digits and a topic of small letters, digits and underscores: {letter}07_my_topic."
-        raise Refused(f"{name!r} is no name for a {kind}.", f"Did you mean {near}?" if near else rule)
+        raise Refused(f"{name!r} is not a name for a {kind}.", f"Did you mean {near}?" if near else rule)
     if len(name) > LONGEST:
         raise Refused(f"{name} is longer than {LONGEST} characters.", "Say it in fewer words.")
 
@@ -81,7 +81,7 @@ def refuse_functions(name: str, functions: Sequence[str], *, are_chosen: bool) -
 def _reasons(function: str) -> Iterator[str]:
     """Why no function can have this name."""
     if not (function.isidentifier() and function.isascii()):
-        yield f"{function!r} is no name for a function: it takes letters, digits and underscores, a letter first."
+        yield f"{function!r} is not a name for a function: it takes letters, digits and underscores, a letter first."
     if len(function) > LONGEST:
         yield f"The function's name {function[:LONGEST]}… is longer than {LONGEST} characters."
     if keyword.iskeyword(function) or keyword.issoftkeyword(function):

@@ -132,7 +132,7 @@ def _answer(function: Draw, given: dict[str, object]) -> tuple[Picture, ...]:
     pictures = tuple(found) if isinstance(found, list | tuple) else (found,)
     if not pictures or not all(isinstance(each, PICTURES) for each in pictures):
         made = ", ".join(f"`{each.__name__.lower()}`" for each in PICTURES)
-        raise Unsound("`picture` returned something that is no picture", f"Return what {made} give, or a list of it.")
+        raise Unsound("`picture` returned what is not a picture", f"Return what {made} give, or a list of it.")
     return pictures
 
 

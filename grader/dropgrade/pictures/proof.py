@@ -64,5 +64,5 @@ class PictureTask:
             outside = [each.title for each in pictures if isinstance(each, Share) and not each.is_inside]
             if outside:
                 message = f"the reference lies outside the band of {outside[0]!r} at p = {p:g}"
-                return Fault(self._file, 0, message, "Count one entry a coin, against the probability that it has.")
+                return Fault(self._file, 0, message, "Count one entry per coin, against its probability.")
         return None

@@ -23,7 +23,7 @@ def write_clues(spot: Round, clues: Clues) -> None:
     """Print the clues and the choices."""
     with screen() as console:
         console.print(Text.assemble((one_line(spot.problem.name), "bold"), f"  {one_line(spot.problem.title)}"))
-        console.print("A program with one mistake in it was graded, and this came of it. Which mistake is it?\n")
+        console.print("A program with one mistake in it was graded, with this result. Which mistake is it?\n")
         console.print(*_clues(clues), sep="\n")
         console.print()
         for number, choice in enumerate(spot.choices, 1):
@@ -86,4 +86,4 @@ def write_locked(command: str) -> None:
     """Print how to see the edit."""
     with screen() as console:
         console.print(Text("\nThe edit that makes it is shown at full marks in this problem.", "dim"))
-        console.print(Text(f"To see the edits now, which is kept on record: {command}", "dim"), soft_wrap=True)
+        console.print(Text(f"To see the edits now (this is recorded): {command}", "dim"), soft_wrap=True)

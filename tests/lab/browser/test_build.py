@@ -80,8 +80,8 @@ def test_what_is_no_network_is_refused(open_page: OpenPage, workspace: Path) -> 
     page.get_by_role("button", name=START).wait_for()
     page.get_by_role("button", name="Open", exact=True).click()
     for text, said in {
-        "{": "This is no JSON",
-        "[]": "holds no network",
+        "{": "This is not JSON",
+        "[]": "is not a network",
         '{"version": 1, "input": 64, "layers": [{"kind": "constructor"}]}': "there is no kind 'constructor'",
     }.items():
         page.get_by_label("or its text").fill(text)

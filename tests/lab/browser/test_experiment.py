@@ -82,7 +82,7 @@ def test_an_experiment_by_mouse(open_page: OpenPage, workspace: Path) -> None:
 
 def test_an_experiment_by_keyboard(open_page: OpenPage, workspace: Path) -> None:
     """Arrow keys draw, Enter locks, the result is read with a slider, and the explanation is in one's own words."""
-    page = opened(open_page, workspace, "10. Batch norm behind dropout")
+    page = opened(open_page, workspace, "10. Batch norm after dropout")
     press = page.keyboard.press
     page.get_by_role("slider", name="rate p 0", exact=True).focus()
     press("Home")

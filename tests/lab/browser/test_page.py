@@ -72,9 +72,9 @@ def test_a_lab_that_is_lost_is_found_again(open_page: OpenPage, workspace: Path)
     page.get_by_role("button", name="Layer 1:").wait_for()
     is_lost = True
     sockets[0].close()
-    page.get_by_text("The lab has stopped, or cannot be heard.").wait_for()
+    page.get_by_text("The lab has stopped, or does not answer.").wait_for()
     is_lost = False
-    page.get_by_text("The lab has stopped, or cannot be heard.").wait_for(state="hidden")
+    page.get_by_text("The lab has stopped, or does not answer.").wait_for(state="hidden")
     page.get_by_role("button", name="Presets").click()
     page.get_by_role("menuitem", name="Small enough to see").click()
     page.get_by_role("button", name="Layer 1: Dense, 8 units").wait_for()

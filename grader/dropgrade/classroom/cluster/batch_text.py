@@ -58,11 +58,11 @@ def reply_text(results: Sequence[str], fault: dict[str, str] | None) -> str:
 def reply_of(text: object, batch: Batch, problem: Problem) -> Reply:
     """A reply to a batch; raises `GraderFault` where it is anything but reports on its programs."""
     if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
-        raise _no_reply("it is no text")
+        raise _no_reply("it is not text")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        raise _no_reply("it is no JSON") from None
+        raise _no_reply("it is not JSON") from None
     validate_reply(data, _no_reply)
     results = [Result(each["place"], each["report"], each["text"]) for each in data["results"]]
     for result in results:
@@ -88,5 +88,5 @@ def _check(result: Result, batch: Batch, problem: Problem) -> None:
 
 def _no_reply(why: str) -> GraderFault:
     return GraderFault(
-        f"A worker sent what is no reply to a batch: {why}.", "Is its dropgrade the one of this machine?"
+        f"A worker sent something that is not a reply to a batch: {why}.", "Is its dropgrade the one of this machine?"
     )

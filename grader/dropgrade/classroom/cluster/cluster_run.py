@@ -146,7 +146,7 @@ class _Run:
     def _no_worker(self) -> GraderFault:
         url = self.cluster.address.url
         if self._all_left_out:
-            hint = "What is said above of each has to be put right first."
+            hint = "Fix what is said above of each first."
             return GraderFault(f"No worker of the cluster at {url} can grade.", hint)
         which = "worker has joined" if not self.has_begun else "worker is left in"
         message = f"No {which} the cluster at {url} for {JOINING:.0f} seconds."

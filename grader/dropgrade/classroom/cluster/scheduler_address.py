@@ -51,7 +51,7 @@ class Certificates:
                 "Name a key without one, in a file that only you can read.",
             ) from None
         except (ssl.SSLError, OSError) as error:
-            message = f"--tls-cert {self.cert} and --tls-key {self.key} are no certificate and its key in PEM"
+            message = f"--tls-cert {self.cert} and --tls-key {self.key} are not a certificate and its key in PEM"
             raise TargetError(f"{message} ({_why(error)}).", GIVE) from None
         return context
 
@@ -89,7 +89,7 @@ class SchedulerAddress:
         found = ADDRESS.fullmatch(text.strip())
         if found is None or found["scheme"] not in (None, "tcp", "tls") or int(found["port"] or PORT) > LAST_PORT:
             raise TargetError(
-                f"{text!r} is no address of a scheduler.", "Write it as Dask prints it: tls://HOST:PORT or HOST:PORT"
+                f"{text!r} is not a scheduler's address.", "Write it as Dask prints it: tls://HOST:PORT or HOST:PORT"
             )
         certificates = _certificates(ca, cert, key)
         host = found["six"] or found["host"]

@@ -30,7 +30,7 @@ def account(filling: Filling) -> Iterator[str]:
         yield f"{grades} above the maximum, which Moodle leaves out: {_people(filling.above)}"
     if filling.kept_feedback:
         cells = many(filling.kept_feedback, "cell")
-        yield f"{cells} of feedback kept, for words were there already (--replace-feedback writes over them)."
+        yield f"{cells} of feedback kept, because they had words already (--replace-feedback overwrites them)."
 
 
 def is_complete(filling: Filling) -> bool:

@@ -36,7 +36,7 @@ def layout(sheet: Sheet, options: FillOptions) -> Layout:
     """Where everything is; raises `TargetError` rather than let Canvas make a new assignment."""
     if not recognises(sheet.header):
         raise TargetError(
-            f"{sheet.file} is no gradebook of Canvas: there are no columns Student, ID and Section.",
+            f"{sheet.file} is not a gradebook of Canvas: there are no columns Student, ID and Section.",
             "Export the gradebook from Canvas, and fill that file.",
         )
     column = _assignment(sheet, options)
@@ -96,7 +96,7 @@ def _possible(sheet: Sheet, row: int, column: int) -> float:
     number = number_in(words)
     if number is None or number <= 0:
         raise TargetError(
-            f"{sheet.file} says no points possible for {sheet.header[column]!r}.",
+            f"{sheet.file} has no points possible for {sheet.header[column]!r}.",
             "Give the assignment points in Canvas, and export the gradebook once more.",
         )
     return number

@@ -31,7 +31,7 @@ def layout(sheet: Sheet, options: FillOptions) -> Layout:
         keys.append(Key(login, ("github", "github_username"), caseless))
     if grade is None or not keys:
         raise TargetError(
-            f"{sheet.file} is no file of grades of GitHub Classroom: points_awarded or github_username is missing.",
+            f"{sheet.file} is not a file of grades of GitHub Classroom: points_awarded or github_username is missing.",
             "Download the grades of the assignment as CSV, and fill that file.",
         )
     maximum = maxima(sheet, demanded(sheet, "points_available"))

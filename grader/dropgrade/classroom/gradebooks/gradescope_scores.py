@@ -31,7 +31,7 @@ def layout(sheet: Sheet, options: FillOptions) -> Layout:
         keys.append(Key(email, ("email",), caseless))
     if grade is None or not keys:
         raise TargetError(
-            f"{sheet.file} is no file of scores of Gradescope: SID and Total Score are missing.",
+            f"{sheet.file} is not a file of scores of Gradescope: SID and Total Score are missing.",
             "Download the scores of the assignment as CSV, and fill that file.",
         )
     return Layout(tuple(keys), grade, maxima(sheet, demanded(sheet, "Max Points")))

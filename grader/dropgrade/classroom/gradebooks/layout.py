@@ -127,7 +127,7 @@ def maxima(sheet: Sheet, column: int) -> Callable[[int], float]:
         number = number_in(words) if words else common
         if number is None or number <= 0:
             place = f"{sheet.file}, line {sheet.line(row)}"
-            raise TargetError(f"{place}: {words!r} is no maximum to scale a score to.", "Write the maximum there.")
+            raise TargetError(f"{place}: {words!r} is not a maximum to scale a score to.", "Write the maximum there.")
         return number
 
     return maximum

@@ -35,7 +35,7 @@ def recognises(header: list[str]) -> bool:
 def layout(sheet: Sheet, options: FillOptions) -> Layout:
     """Where everything is, in the rows of one assignment."""
     if not recognises(sheet.header):
-        raise TargetError(f"{sheet.file} is no file of scores of nbgrader.", "Write one by `nbgrader export`.")
+        raise TargetError(f"{sheet.file} is not a file of scores of nbgrader.", "Write one by `nbgrader export`.")
     keys = [Key(demanded(sheet, options.id_column or "student_id"), ("sid", "student_id", "id"))]
     if (email := place_of(sheet, "email")) is not None:
         keys.append(Key(email, ("email",), caseless))

@@ -14,7 +14,7 @@ from dropgrade.errors import TargetError
 NOTHING = "nothing that can be graded was handed in"
 TINY = 1e-9
 REVIEW = "a person has to review it first"
-READ = "a person has still to give points for it"
+READ = "a person still has to give points for it"
 
 
 @dataclass(frozen=True, slots=True)

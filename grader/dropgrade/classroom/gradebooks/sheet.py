@@ -139,7 +139,7 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except OSError as error:
-        raise TargetError(f"{file} cannot be read: {error.strerror}.", "See whether you may read it.") from None
+        raise TargetError(f"{file} cannot be read: {error.strerror}.", "Check whether you may read it.") from None
     if len(content) > LARGEST:
         raise TargetError(f"{file} is too large for a gradebook.", EXPORT)
     if content.startswith(b"PK"):

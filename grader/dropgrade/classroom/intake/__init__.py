@@ -67,7 +67,7 @@ def _zip(file: Path, closing: ExitStack) -> Listing:
     try:
         archive = closing.enter_context(opened_zip(closing.enter_context(file.open("rb")), is_handed_in=False))
     except (BadArchive, OSError):
-        raise TargetError(f"{file} is no zip that can be read.", "Download it once more, or name a folder.") from None
+        raise TargetError(f"{file} is not a readable zip.", "Download it once more, or name a folder.") from None
     return Listing(file, list(entries_of(archive)))
 
 

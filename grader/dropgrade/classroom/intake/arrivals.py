@@ -129,7 +129,7 @@ def arrivals_of(shape: Shape, listing: Listing) -> tuple[list[Arrival], list[Lef
     for entry in listing.entries:
         part = read(listing.place(entry))
         if part is None:
-            stray.append(LeftOut(str(entry.path), entry.fault or "its name says of no student that it is theirs."))
+            stray.append(LeftOut(str(entry.path), entry.fault or "its name does not say which student it belongs to."))
             continue
         if not part.key:
             continue

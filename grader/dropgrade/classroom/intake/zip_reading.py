@@ -45,7 +45,7 @@ def opened_zip(stream: BinaryIO, *, is_handed_in: bool) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
     except ODD:
-        raise BadArchive("it is no zip that can be read; it may be broken.") from None
+        raise BadArchive("it is not a readable zip; it may be broken.") from None
 
 
 def _refuse_large_directory(stream: BinaryIO) -> None:

@@ -35,7 +35,7 @@ def read_prediction(experiment: Experiment, given: object) -> Prediction:
     if not isinstance(given, list) or len(given) != len(question.x):
         raise AskError("The curve needs a height at each of its places.", "Draw it from one end to the other.")
     if not all(type(height) in (int, float) and math.isfinite(height) for height in given):
-        raise AskError("The curve has a height that is no number.", "Draw it again.")
+        raise AskError("The curve has a height that is not a number.", "Draw it again.")
     return [min(max(float(height), 0.0), question.top) for height in given]
 
 

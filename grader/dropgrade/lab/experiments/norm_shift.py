@@ -46,8 +46,8 @@ def conclude(measured: Measured) -> Found:
     behind, before = (measured[name].mean(axis=0) for name in CALLED)
     half = RATES.index(0.5)
     sentence = (
-        f"At p = 0.5 the units have a variance of {behind[half]:.2f} at evaluation where batch norm comes behind "
-        f"dropout, and {before[half]:.2f} where it comes before. In training it is 1 behind every batch norm."
+        f"At p = 0.5 the units have a variance of {behind[half]:.2f} at evaluation where batch norm comes after "
+        f"dropout, and {before[half]:.2f} where it comes before. In training it is 1 after every batch norm."
     )
     groups = {name: measured[name][:, half] for name in CALLED}
     return Found(sentence, (ranges("Variance at evaluation, p = 0.5", "variance", groups),))
@@ -61,13 +61,13 @@ def margins(measured: Measured) -> tuple[Array, ...]:
 
 EXPERIMENT = Experiment(
     name="norm_shift",
-    title="Batch norm behind dropout",
+    title="Batch norm after dropout",
     about=f"1,000 digits pass through a hidden layer of {UNITS} units with ReLU. Then come dropout and batch norm, "
     "in both orders. Batch norm keeps the variance that it meets in training; at evaluation nothing is dropped.",
     functions=tuple(CALLED.values()),
     chart=Chart("rate p", "variance at evaluation", RATES, tuple(CALLED), 1.2),
     question=Drawing(
-        "In training, batch norm gives a variance of 1. Draw the variance at evaluation where it comes behind dropout.",
+        "In training, batch norm gives a variance of 1. Draw the variance at evaluation where it comes after dropout.",
         "variance at evaluation", BEHIND, RATES, 1.2,
     ),
     explaining=Explaining(
@@ -80,9 +80,9 @@ EXPERIMENT = Experiment(
         "Dropout keeps the mean and adds variance, p / (1 - p) times the mean square of the unit: p11 and p15 work "
         "it out.",
     ),
-    claim=Claim("Behind dropout the variance at evaluation falls as the rate grows; before it, it stays 1.", 1e-6, 40),
+    claim=Claim("After dropout the variance at evaluation falls as the rate grows; before it, it stays 1.", 1e-6, 40),
     article="Dropout and batch norm disturb each other; put dropout after batch norm.",
-    data="The shift is large: behind ReLU, units lie away from 0, and dropping one moves it far. In the other "
+    data="The shift is large: after ReLU, units lie away from 0, and dropping one moves it far. In the other "
     "order there is none, until another batch norm follows.",
     source="Li et al. (2019), on theoretical analyses",
     measure=measure,

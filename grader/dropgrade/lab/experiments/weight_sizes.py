@@ -81,7 +81,7 @@ EXPERIMENT = Experiment(
     article="Two histograms: without dropout some weights are large; with it, they are said to be smaller and more "
     "even.",
     data="So it is in the output layer; the layers below hardly change. With right labels only, on 1,000 digits, "
-    "just the largest weights shrink, and the typical one grows a little: dropout is no plain penalty on weights.",
+    "just the largest weights shrink, and the typical one grows a little: dropout is not a plain penalty on weights.",
     source="Wager, Wang and Liang (2013)",
     measure=measure,
     conclude=conclude,

@@ -107,7 +107,7 @@ EXPERIMENT = Experiment(
         "Both kinds drop the same share of values, with the same factor. What differs is what is left beside them.",
     ),
     claim=Claim("Neighbours explain more of single dropped values than of whole dropped maps.", 1e-6, 40),
-    article="Neighbouring values tell the same, so dropping single ones does little; whole maps should go.",
+    article="Neighbouring values say the same, so dropping single ones does little; whole maps should go.",
     data="So it is: and the more single values are dropped, the less the few that are left explain.",
     source="Tompson et al. (2015), section 3.2",
     measure=measure,

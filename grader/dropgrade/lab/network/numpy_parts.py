@@ -56,7 +56,7 @@ def data():
 
 TRAINING = '''\
 def loss_and_gradient(logits, y):
-    """Return the mean cross-entropy of the softmax, and its gradient by the logits."""
+    """Return the mean cross-entropy of the softmax, and its gradient with respect to the logits."""
     shifted = logits - logits.max(axis=1, keepdims=True)
     powers = np.exp(shifted)
     sums = powers.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-/** The page: one model over the socket, the views as tabs, whose functions run, and whether the lab can still be heard. */
+/** The page: one model over the socket, the views as tabs, whose functions run, and whether the lab still answers. */
 
 import { ask, failAll, problemOf } from "./asking.js";
 import { FunctionsBar, hello } from "./functions.js";
@@ -59,8 +59,8 @@ async function greet() {
 }
 
 model.on("closed", () => {
-  failAll(model, { message: "The lab cannot be heard any more.", hint: "Is `dropgrade lab` still running?" });
-  connection.textContent = "The lab has stopped, or cannot be heard. Trying again… If you stopped it, start it again: dropgrade lab";
+  failAll(model, { message: "The lab does not answer any more.", hint: "Is `dropgrade lab` still running?" });
+  connection.textContent = "The lab has stopped, or does not answer. Trying again… If you stopped it, start it again: dropgrade lab";
 });
 model.on("again", () => {
   connection.textContent = "";

@@ -50,5 +50,5 @@ def _words(done: Done) -> str:
     from dropgrade.pictures.trying.side_by_side import lines_of
 
     if done.ended is not None:
-        return f"`{done.step.source}` ends otherwise with the reference: {done.ended.message.rstrip('.')}"
+        return f"`{done.step.source}` ends differently with the reference: {done.ended.message.rstrip('.')}"
     return f"`{done.step.source}` gives {' '.join(lines_of(done.observed))} with the reference"

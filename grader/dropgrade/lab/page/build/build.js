@@ -15,7 +15,7 @@ import { layerPanel, numbersPanel } from "./panel.js";
 import { BuildState } from "./state.js";
 
 const HELP =
-  "Drag to move, scroll to zoom, right-click or press long for what can be done. " +
+  "Drag to move, scroll to zoom, right-click or long-press for a menu. " +
   "By keyboard: Tab into the drawing, arrow keys for layers and units, Enter for the menu.";
 
 async function render({ model, el }) {
@@ -88,7 +88,7 @@ function toolbar(state, stage) {
   return { element, show };
 }
 
-/** A new layer comes behind the chosen one, or before the output. */
+/** A new layer comes after the chosen one, or before the output. */
 const placeToAdd = (state) => Math.min(state.chosen, state.network.layers.length - 1);
 
 /** Keys on a layer of the drawing. */

@@ -2,7 +2,7 @@
 
 import { kindOf, newLayer } from "../drawing/kinds.js";
 
-/** Puts a new layer of a kind at a place among the layers (0 is behind the input). */
+/** Puts a new layer of a kind at a place among the layers (0 is after the input). */
 export function added(network, at, kind, shapes) {
   const before = shapes[at] ?? [16];
   return put(network, at, 0, newLayer(kind, before.at(-1)));

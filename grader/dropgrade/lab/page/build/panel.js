@@ -80,7 +80,7 @@ function inputFields(state) {
     const shape = value.split("x").map(Number);
     state.change({ ...state.network, input: shape.length === 1 ? shape[0] : shape });
   };
-  return [make("h2", null, "Input"), choiceField("What the network is given", { value: now, options, change })];
+  return [make("h2", null, "Input"), choiceField("What the network gets", { value: now, options, change })];
 }
 
 function layerFields(state, layer) {

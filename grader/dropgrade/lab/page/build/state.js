@@ -76,7 +76,7 @@ export class BuildState {
     await this.change(network, 0);
   }
 
-  /** Asks the lab what the network comes to, and tells; what is no network at all gives way to the first preset. */
+  /** Asks the lab what the network comes to, and tells; an invalid network is replaced by the first preset. */
   async check() {
     const number = (this.checks += 1);
     const counted = await ask(this.model, "network.check", { network: this.network });

@@ -42,9 +42,9 @@ export function fromJson(text) {
   try {
     found = JSON.parse(text);
   } catch (error) {
-    throw new Error(`This is no JSON: ${error.message}`);
+    throw new Error(`This is not JSON: ${error.message}`);
   }
-  if (!found || typeof found !== "object" || !Array.isArray(found.layers)) throw new Error("This JSON holds no network: it has no list of `layers`.");
+  if (!found || typeof found !== "object" || !Array.isArray(found.layers)) throw new Error("This JSON is not a network: it has no list of `layers`.");
   return found;
 }
 

@@ -78,7 +78,7 @@ class Spotting {
     const top = Math.max(1, ...["first", "second"].map((name) => median(arrays[name]?.values)));
     const drawn = PICTURES.filter(([name]) => arrays[name]).map(([name, title]) => picture(title, arrays[name], axes, name === "mask" || name === "evaluation" ? 1 : top));
     const said = Object.entries(words).map(([when, sentence]) => make("p", { class: "notice warning" }, `${when}: ${sentence}`));
-    const help = `Each square is an entry of x, at p = ${this.found.p}: rows are ${axes.rows}, columns ${axes.columns}. Empty: it became 0. The larger, the larger the factor; the other colour: below 0, or above what most have.`;
+    const help = `Each square is an entry of x, at p = ${this.found.p}: rows are ${axes.rows}, columns ${axes.columns}. Empty: it became 0. A larger square means a larger factor; the other colour means below 0, or above most others.`;
     return make("section", { class: "panel", "aria-label": "What became of each entry" }, make("h2", null, "What became of each entry"), make("p", { class: "help" }, help), said, make("div", { class: "seen-pictures" }, drawn));
   }
 

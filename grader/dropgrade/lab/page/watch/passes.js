@@ -62,7 +62,7 @@ export function coinsOf({ values, shape }, drops) {
 /** The factor of the survivors as a note: × 2. */
 const factorNote = (found) => (found && Number.isFinite(found.factor) && Math.abs(found.factor - 1) > 1e-6 ? `× ${Number(found.factor.toPrecision(3))}` : null);
 
-/** What a layer's coins did in a step: kept share of the batch, factor of the survivors, entries that the mask says falsely. */
+/** What a layer's coins did in a step: kept share of the batch, factor of the survivors, entries that contradict the mask. */
 export function facts(arrays, column) {
   const found = arrays[`${column}/facts`]?.values;
   return found ? { kept: found[0], factor: found[1], odd: found[2] } : null;

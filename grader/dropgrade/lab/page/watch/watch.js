@@ -20,7 +20,7 @@ import { moments, movedBy, SPEEDS } from "./timeline.js";
 import { Training } from "./training.js";
 
 const KEYS = ". Keys on the drawing: . and , for a layer, n and b for a step, p to play.";
-const SAME = "This step was gone through again: the same seed, the same masks, the same loss.";
+const SAME = "This step was repeated: the same seed, the same masks, the same loss.";
 const OTHER = "This step did not come out as in the training: a function is not repeatable.";
 
 class Watch {
@@ -128,7 +128,7 @@ class Watch {
     this.arrays = null;
     this.stage.showPass({});
     this.heading.textContent = "The training has stopped";
-    this.words.textContent = "Put the function right and save its file: the training starts again by itself.";
+    this.words.textContent = "Fix the function and save its file: the training starts again by itself.";
   }
 
   get layers() {
