@@ -1,4 +1,4 @@
-"""A Dask cluster of real processes that speak TLS, and the certificates that they do it with."""
+"""A Dask cluster of real processes that speak TLS, and their certificates."""
 
 from __future__ import annotations
 

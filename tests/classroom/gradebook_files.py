@@ -1,4 +1,4 @@
-"""Files of grades as the platforms write them, and what their rules make of a file that comes back."""
+"""Files of grades as the platforms write them, and how the platforms read a returned file."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def gradescope(students: Sequence[StudentGrade]) -> bytes:
 
 
 def github(students: Sequence[StudentGrade]) -> bytes:
-    """The grades of GitHub Classroom; who has not joined the roster has no identifier."""
+    """The grades of GitHub Classroom; a student who has not joined the roster has no identifier."""
     head = "assignment_name,github_username,roster_identifier,student_repository_name,points_awarded,points_available"
     rows = [
         ["D", s.roster["github"].upper(), s.roster["sid"] if n % 2 else "", "repo", 0, 100]
@@ -112,7 +112,7 @@ def as_moodle_reads(content: bytes, delimiter: str = ",", encoding: str = "utf-8
 
 
 def as_canvas_reads(content: bytes, delimiter: str = ",") -> dict[str, str]:
-    """Scores by id, by Canvas's rules: titles end with the id of an assignment, two rows are no students."""
+    """Scores by id, by Canvas's rules: titles end with the id of an assignment, and two rows are not students."""
     head, *rows = read(content, delimiter=delimiter)
     column = next(n for n, name in enumerate(head) if re.fullmatch(r".*\(90210\)", name))
     people = [row for row in rows if "Points Possible" not in row[0] and any(cell.isdigit() for cell in row[1:2])]

@@ -1,4 +1,4 @@
-"""A small class with every kind of submission for p03, in the shape of every platform, and the points that are fair."""
+"""A small class with every kind of submission for p03, in the shape of every platform, and the fair scores."""
 
 from __future__ import annotations
 

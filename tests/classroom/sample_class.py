@@ -1,4 +1,4 @@
-"""A small class as plain data: what judging would give, without grading anything."""
+"""A small class as plain data, as judging would return it, without grading anything."""
 
 from __future__ import annotations
 

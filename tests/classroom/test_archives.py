@@ -1,4 +1,4 @@
-"""Nothing that is handed in leads out of its place, takes the machine's memory, or stops the others."""
+"""No submission can reach files outside of it, exhaust the memory, or stop the others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
 
 
 def taken(book: Book, source: Path) -> Intake:
-    """What is taken in of a source, without a roster."""
+    """The intake of a source, without a roster."""
     (intake,) = take_in(book, COURSE, source, None, [P03], None)
     return intake
 
@@ -65,7 +65,7 @@ def nested(levels: int) -> bytes:
 
 
 def lying(count: int) -> bytes:
-    """A zip whose end says that it holds so many files."""
+    """A zip whose end record claims this number of files."""
     data = bytearray(zipped([(FILE, b"x = 1\n")]))
     end = data.rfind(b"PK\5\6")
     struct.pack_into("<HH", data, end + 8, count, count)
@@ -149,7 +149,7 @@ def test_zips_within_zips_are_opened(book: Book, tmp_path: Path) -> None:
 
 
 def test_a_name_of_any_bytes_is_read(book: Book, tmp_path: Path) -> None:
-    """Names in UTF-8 that do not say so, and names that are no UTF-8, lose no student's work."""
+    """Names in UTF-8 without the flag, and names that are not UTF-8, lose no student's work."""
     data = zipped([(f"{'x' * 6}_3_assignsubmission_file_/{FILE}", RIGHT.encode())])
     unmarked = data.replace(b"xxxxxx", "Zoëé".encode())
     intake = taken(book, write(tmp_path / "a.zip", unmarked))
@@ -231,7 +231,7 @@ def test_names_without_end_are_refused(book: Book, tmp_path: Path) -> None:
 
 
 def test_programs_that_strain_a_reader_are_taken_in(book: Book, tmp_path: Path) -> None:
-    """Deep expressions and halves of characters are for the worker to judge."""
+    """Deep expressions and lone surrogates are left to the worker."""
     deep = f"def inverted_dropout(x, p):\n    return x{'.y' * 40_000}\n".encode()
     source = write(tmp_path / "class.zip", zipped([(f"{PLACE}/{FILE}", deep), (f"{PLACE}/p03.py", b"(" * 9000), GOOD]))
     taken(book, source)

@@ -42,7 +42,7 @@ def text(request: pytest.FixtureRequest) -> str:
 
 
 def test_the_page_needs_nothing(text: str) -> None:
-    """No script, no reference but to itself, no style outside its policy; every element is closed."""
+    """There is no script, no reference outside the page, no style outside its policy; every element is closed."""
     page = Page(text)
     assert page.open == []
     assert {"script", "img", "link", "iframe", "object", "form"}.isdisjoint(page.tags)
@@ -72,7 +72,7 @@ def test_links_lead_somewhere(text: str) -> None:
 
 
 def test_charts_have_words_and_tables(text: str) -> None:
-    """A chart says in words what it shows; bars in tables, which stand beside their numbers, are silent."""
+    """A chart says in words what it shows; bars in tables are hidden from screen readers, beside their numbers."""
     charts = re.findall(r'<svg class="chart"[^>]*>', text)
     assert len(charts) == 2
     assert all('role="img"' in chart and "aria-label=" in chart for chart in charts)

@@ -63,11 +63,11 @@ def book_in(folder: Path) -> Books:
 
 
 def runs_in(folder: Path) -> int:
-    """How many gradings are written down."""
+    """How many gradings are recorded."""
     try:
         with sqlite3.connect(f"file:{folder / 'grades.db'}?mode=ro", uri=True) as book:
             return int(book.execute("SELECT count(*) FROM runs").fetchone()[0])
-    except sqlite3.OperationalError:  # it is just being made
+    except sqlite3.OperationalError:  # the file is just being created
         return 0
 
 
@@ -111,7 +111,7 @@ def processes(tls: Files, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def engine_of(cluster: DaskCluster, news: list[str]) -> Cluster:
-    """What grades on a cluster, and collects what it says."""
+    """An engine that grades on a cluster, and collects its messages."""
     files = cluster.tls
     host, _, port = cluster.address.rpartition("://")[2].rpartition(":")
     address = SchedulerAddress(host, int(port), Certificates(files.ca, files.cert, files.key))
@@ -158,7 +158,7 @@ def test_a_student_never_runs_in_a_worker_of_dasks(on_one_machine: Books) -> Non
 def test_what_comes_twice_counts_once(
     processes: DaskCluster, handed_in: Path, on_one_machine: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where every batch at the end is overdue and given to a second worker, no submission has two gradings."""
+    """If every batch at the end is overdue and given to a second worker, no submission has two gradings."""
     doubled = []
     send_again = flights.Flights._send_again
     monkeypatch.setattr(flights, "OVERDUE", 0.0)
@@ -173,7 +173,7 @@ def test_what_comes_twice_counts_once(
 
 
 def test_a_batch_that_two_workers_return_at_once_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where both copies of a batch have come back by the time that anybody looks, one is taken and nothing fails."""
+    """If both copies of a batch have arrived before the next check, one is taken and nothing fails."""
     batch = Batch(Path(), COURSE, P03, (Work(P03, "0" * 64, ()),), SEED)
     taken: list[Any] = []
     monkeypatch.setattr(flights, "batch_text", lambda *_: "")
@@ -293,7 +293,7 @@ def test_an_address_that_cannot_be_used_is_refused(
 
 
 def ended(words: list[str]) -> tuple[int, str]:
-    """How `dropgrade grade` ends, with the exit code that the command line gives to errors, and what it says."""
+    """The exit code with which `dropgrade grade` ends, and its message."""
     try:
         result = CliRunner().invoke(grade_class_command, words, standalone_mode=False, catch_exceptions=False)
     except DropgradeError as error:
@@ -310,7 +310,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("impatient")
 def test_where_no_scheduler_answers_the_reason_is_said(processes: DaskCluster, handed_in: Path, tmp_path: Path) -> None:
-    """Nothing listens, something else does, or the certificates are another's: 2, a sentence, a next step."""
+    """Nothing listens, something else does, or the certificates are wrong: exit code 2, a sentence, a next step."""
     foreign = certificates(tmp_path / "foreign")
     own = processes.tls
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -324,7 +324,7 @@ def test_where_no_scheduler_answers_the_reason_is_said(processes: DaskCluster, h
 
 
 def refusal(source: Path, folder: Path, *address: str) -> str:
-    """What is said where a cluster cannot be used, which is the user's to put right."""
+    """The message if a cluster cannot be used, which the user has to fix."""
     code, said = ended([str(source), "--problem", "p03", "--into", str(folder / "grades"), "--scheduler", *address])
     assert code == 2, said
     assert runs_in(folder / "grades") == 0
@@ -449,7 +449,7 @@ def test_a_scheduler_that_dies_loses_nothing(
 
 @pytest.mark.usefixtures("impatient")
 def test_a_cluster_without_workers_is_not_waited_for(handed_in: Path, tls: Files, tmp_path: Path) -> None:
-    """Where nobody joins, the sentence says for how long, and how a worker is started."""
+    """If no worker joins, the message says for how long, and how to start one."""
     cluster = DaskCluster(tmp_path / "cluster", tls)
     try:
         cluster.begin()

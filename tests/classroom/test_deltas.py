@@ -1,4 +1,4 @@
-"""What is shown as changed since the grades were shown last."""
+"""The changes since the grades were last shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def of(*grades: object) -> ClassGrades:
 
 
 def test_a_check_that_ended_otherwise_is_shown_with_the_score() -> None:
-    """By student, problem and check, with how it was before and is now."""
+    """A change is listed by student, problem and check, with the old and the new outcome."""
     before = snapshot(of(grade(), grade(test_dtype=["float64_out"])))
     (delta,) = deltas_since(before, of(grade(), grade(test_scale=["no_scaling"])))
     assert delta == Delta("3100002", P03, 9.0, 5.0, (("test_scale", "pass", "fail"), ("test_dtype", "fail", "pass")))

@@ -56,7 +56,7 @@ def pages_of(grades: ClassGrades = CLASS, form: str | None = None, until: dateti
 
 
 def moodle_gives(name: str) -> tuple[str, str]:
-    """The participant to whom Moodle gives a file, and the name that it keeps."""
+    """The participant to whom Moodle assigns a file, and the name that it keeps."""
     for place, part in enumerate(parts := name.split("/")):
         pieces = part.split("_", 4)
         if len(pieces) >= 4 and pieces[1].isdigit() and (pieces[2], pieces[3]) == ("assignsubmission", "file"):
@@ -89,7 +89,7 @@ SHAPES = {
 
 @pytest.mark.parametrize(("source", "place"), SHAPES.items())
 def test_names_as_the_work_came_in(source: str, place: str) -> None:
-    """A page is called as the platform called the work, and by the student's id where the platform takes none back."""
+    """A page has the platform's name for the work, or the student's id if the platform takes no pages back."""
     one = StudentGrade("id/7", "Ann Lee", (replace(grade(), source=source),))
     assert place_in_zip(one, None) == place
 
@@ -118,7 +118,7 @@ def test_names_of_nbgrader() -> None:
 
 @pytest.mark.parametrize("id_", ["../../etc/passwd", "..", "/abs", "a\\b", "CON:x", "", "\x00"])
 def test_no_name_leaves_the_folder(id_: str) -> None:
-    """Whatever an id is, its page has a plain name, and a second one of that name another."""
+    """Whatever an id contains, its page has a plain name, and equal names are made different."""
     name = place_in_zip(StudentGrade(id_, "n"), None)
     assert re.fullmatch(r"[\w@-][\w@.-]*\.html", name)
     assert place_in_zip(StudentGrade(id_, "n"), None, {name}) != name
@@ -206,7 +206,7 @@ def test_a_program_cannot_tell_its_inputs(check: CheckResult) -> None:
     ],
 )
 def test_what_tells_no_inputs_is_said_at_once(outcome: Outcome, message: str) -> None:
-    """Loading a file meets no inputs, and that a call takes too long tells none."""
+    """Messages about loading a file and about timeouts are shown, because they reveal no inputs."""
     assert without_inputs(CheckResult("a", "t", outcome, 1, message), LATER).message == message
 
 

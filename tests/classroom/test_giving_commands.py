@@ -39,7 +39,7 @@ def refusal(result: Result) -> str:
 
 
 def test_grades_are_filled_and_everyone_without_one_is_said(give: Give) -> None:
-    """What was filled is counted, and who has no grade is named with the reason; one waits, so it ends with 1."""
+    """Filled rows are counted, and students without a grade are named with the reason; one waits, so it ends with 1."""
     result = give("grades", "grades", "--to", "moodle", "--fill", "theirs.csv", "-o", "out.csv")
     assert result.output == (
         "out.csv: 5 grades filled in.\n"
@@ -52,14 +52,14 @@ def test_grades_are_filled_and_everyone_without_one_is_said(give: Give) -> None:
 
 
 def test_everything_given_ends_with_0(give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where every grade found its row, the exit code is 0, even if somebody handed in nothing."""
+    """If every grade has its row, the exit code is 0, even if somebody handed in nothing."""
     sound = replace(CLASS, students=tuple(s for s in CLASS.students if not s.needs_review))
     monkeypatch.setattr(judging, "judge", lambda folder: sound)
     assert give("grades", "grades", "--to", "moodle", "--fill", "theirs.csv", "-o", "out.csv").return_value == 0
 
 
 def test_a_grade_without_a_row_is_said(give: Give) -> None:
-    """Who has a grade and no row is named, and no row is made."""
+    """A student with a grade but no row is named, and no row is added."""
     Path("theirs.csv").write_bytes(files.moodle(CLASS.students[1:]))
     result = give("grades", "grades", "--to", "moodle", "--fill", "theirs.csv", "-o", "out.csv")
     assert "1 grade without a row in the file: 3100001 Müller Zoë" in result.output
@@ -67,7 +67,7 @@ def test_a_grade_without_a_row_is_said(give: Give) -> None:
 
 
 def test_changes_and_rows_of_nobody_are_said(give: Give) -> None:
-    """A grade that was another before, and a row for nobody in the class, are listed."""
+    """A grade that replaces a different one, and a row for nobody in the class, are listed."""
     Path("gradebook.csv").write_bytes(files.canvas(CLASS.students, grades=["2"]))
     words = ("--to", "canvas", "--fill", "gradebook.csv", "--assignment", "90210", "-o", "out.csv")
     output = give("grades", "grades", *words).output
@@ -99,7 +99,7 @@ def test_refusals_leave_everything_as_it_was(words: list[str], refused: str, giv
 
 
 def test_force_writes_over_an_earlier_file(give: Give) -> None:
-    """With --force, what the command wrote before is written anew."""
+    """With --force, an earlier file of the command is overwritten."""
     assert give("grades", "grades", "--to", "csv", "-o", "out.csv").return_value == 1
     first = Path("out.csv").read_bytes()
     Path("out.csv").write_bytes(b"old")
@@ -142,7 +142,7 @@ def test_what_has_names_is_its_owners_alone(give: Give) -> None:
 
 
 def test_a_report_of_another_course_says_so(give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the course that graded the class is not at hand, the page does without it, and that is said."""
+    """If the course that graded the class is not available, the page is written without it and says so."""
     result = give("report", "grades", "-o", "named.html")
     assert "graded by the course Dropout 1, which is not at hand" in result.stderr
     monkeypatch.setattr(judging, "judge", lambda folder: replace(CLASS, course="dropout"))
@@ -150,7 +150,7 @@ def test_a_report_of_another_course_says_so(give: Give, monkeypatch: pytest.Monk
 
 
 def test_a_report_is_no_other_file(give: Give) -> None:
-    """A name that is no page's is refused, so that no file of another kind is written over."""
+    """A name that does not end in .html is refused, so that no other kind of file is overwritten."""
     assert "is not a name for a page" in refusal(give("report", "grades", "-o", "theirs.csv"))
 
 

@@ -101,7 +101,7 @@ def order(folder: Path, *sources: Path, **more: Any) -> Order:
 
 
 def done(order_: Order) -> Day:
-    """The order, carried out."""
+    """The result of an order."""
     return grade_class(order_, lambda _: None, lambda _done, _of: None)
 
 
@@ -141,7 +141,7 @@ def test_never(student, rng):
 def test_a_changed_suite_is_graded_again_with_its_deltas(
     small: tuple[Path, list[Member]], own_course: Path, tmp_path: Path
 ) -> None:
-    """Without --again it is only said; with it, what changed is shown by student and check."""
+    """Without --again the change is only mentioned; with it, all changes are shown by student and check."""
     from dropgrade.course.course import Course
 
     source, members = small
@@ -162,7 +162,7 @@ def test_a_changed_suite_is_graded_again_with_its_deltas(
 def test_grades_are_kept_from_another_course(
     small: tuple[Path, list[Member]], own_course: Path, tmp_path: Path
 ) -> None:
-    """Without its --course the installed one does not judge a class of another, whose grades are as they were."""
+    """The installed course does not judge a class of another course, whose grades do not change."""
     shutil.copytree(own_course, tmp_path / "own")
     write(tmp_path / "own" / "exercises" / "course.toml", b'name = "own"\nversion = "1"\n')
     folder = tmp_path / "grades"

@@ -169,7 +169,7 @@ def test_the_state_says_why_there_is_no_grade() -> None:
 
 
 def test_zeros_where_they_are_asked_for(tmp_path: Path) -> None:
-    """With zeros, who handed in nothing gets 0; who waits for a review gets no grade all the same."""
+    """With zeros, a student without work gets 0; one who waits for a review still gets no grade."""
     after, _ = give("moodle", files.moodle(EVERYBODY), tmp_path, FillOptions(zeros=True))
     read = files.as_moodle_reads(after)
     assert (read["1234004"][0], read["1234005"][0]) == ("0", "")
@@ -184,7 +184,7 @@ def test_some_problems_alone(tmp_path: Path) -> None:
     assert files.as_moodle_reads(one)["1234001"][0] == "1"
 
 
-# Who is who.
+# Matching students.
 
 
 def test_names_match_nobody(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_no_new_assignment_is_made(named: str, tmp_path: Path) -> None:
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    """What is no file is refused by its name."""
+    """A path that is not a file is refused by name."""
     for place, words in ((tmp_path / "none.csv", "There is no file"), (tmp_path, "is a folder, not a CSV file")):
         with pytest.raises(TargetError, match=words):
             filled(CLASS, "moodle", place, FillOptions())
@@ -336,7 +336,7 @@ def test_a_row_that_is_too_short_grows(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_numbers_of_many_countries(words: str, value: float | None) -> None:
-    """A maximum is read with a decimal point or comma, and with thousands parted; anything else is no number."""
+    """A maximum is read with a decimal point or comma, and with thousands separators; anything else is not a number."""
     assert number_in(words) == value
 
 

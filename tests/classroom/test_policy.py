@@ -144,7 +144,7 @@ def test_a_persons_word_counts(judged: Judge, row: str, score: float, by: str, c
 
 
 def test_a_fault_of_the_graders_is_for_review_until_a_person_decides(judged: Judge) -> None:
-    """It is on the list and no grade, and a score by a person ends both."""
+    """It is listed and has no grade until a person gives a score."""
     grades = judged([("1", P03, 0.0, -1)], outcome="needs_review")
     assert of(grades, "1").needs_review
     assert [left.path for left in grades.review] == ["0.py"]
@@ -225,7 +225,7 @@ def test_the_page_for_instructors_shows_files_that_are_read(judged: Judge) -> No
 
 
 def test_halves_of_characters_are_kept_out_of_the_book(tmp_path: Path) -> None:
-    """What a submission prints or holds may be no text that a file can hold; the run is written down all the same."""
+    """A submission may print or contain text that UTF-8 cannot encode; the run is recorded nevertheless."""
     check = {"check": "a", "outcome": "fail", "mistakes": [], "output": "\ud800"}
     report = {"score": 1.0, "outcome": "fail", "checks": [check]}
     with opened_book(tmp_path, new=True) as book:

@@ -46,7 +46,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> ClassGrades:
 
 
 def test_answers_are_marked(marked: ClassGrades) -> None:
-    """Answers have their points and words; lines that are none, and questions that were left out, have no points."""
+    """Answers have their points and words; invalid lines, and questions that were left out, have no points."""
     first, second, third = marked.students
     (quiz,) = first.quizzes
     found = {item.question: (item.answer, item.points) for item in quiz.items}

@@ -70,7 +70,7 @@ DIFFERENT = {
 
 @pytest.mark.parametrize("text", DRESSED.values(), ids=DRESSED)
 def test_what_dresses_a_program_up_is_taken_off(text: str) -> None:
-    """Names, comments, annotations, layout, imports and order make no other program."""
+    """Changing names, comments, annotations, layout, imports or order does not make a different program."""
     assert text != PROGRAM
     ast.parse(text)
     assert normal_form(text, STUB) == normal_form(PROGRAM, STUB)
@@ -126,7 +126,7 @@ def test_a_copy_is_found() -> None:
 
 
 def test_the_stub_is_no_copy() -> None:
-    """Those who handed in the stub are no group, and neither are those who share nothing else."""
+    """Students who handed in the stub are not a group, and neither are those who share nothing else."""
     assert ids(class_of(STUB, STUB, STUB.replace("What", "Much"), *map(other, range(9)))) == []
 
 
@@ -141,7 +141,7 @@ def test_what_everyone_writes_is_no_copy() -> None:
 
 @pytest.mark.parametrize("is_anonymous", [False, True])
 def test_a_group_is_no_copy(is_anonymous: bool) -> None:
-    """What several handed in together came in once; the same program under another path is a copy."""
+    """A joint submission came in once; the same program under another path is a copy."""
     grades = class_of(PROGRAM, PROGRAM, PROGRAM, *map(other, range(20)))
     together = replace(grades.students[0].problems[0], source="group 1/a.py")
     first = [replace(s, problems=(together,)) for s in grades.students[:2]]

@@ -59,7 +59,7 @@ def test_correlation_is_scipys(seed: int) -> None:
 
 @pytest.mark.parametrize(("a", "b"), [([1, 1, 1], [1, 2, 3]), ([1, 2], [3, 4]), ([1, 2, 3], [0, 0, 0])])
 def test_there_is_no_correlation_of_what_does_not_vary(a: list[float], b: list[float]) -> None:
-    """Where all did alike, or there are two students, there is none, and no fault either."""
+    """If all did equally well, or there are only two students, there is none, and no error."""
     assert correlation(a, b) is None
 
 
@@ -148,7 +148,7 @@ def test_mistakes_by_frequency() -> None:
 
 
 def test_a_student_is_counted_once_over_the_class() -> None:
-    """Who makes a mistake in two problems and in two checks made it once."""
+    """A student who makes a mistake in two problems and in two checks counts once."""
     twice = grade(test_rate=["no_scaling"], test_scale=["no_scaling"]), grade("p04_more", test_scale=["no_scaling"])
     (mistake,) = mistakes_of_class(ClassGrades("c", "1", (student(1, "A", *twice), student(2, "B", nothing()))))
     assert (len(mistake.students), mistake.out_of) == (1, 1)

@@ -73,7 +73,7 @@ def test_lateness_that_nobody_knows_is_for_review(tmp_path: Path) -> None:
 
 
 def test_another_table_is_no_list_of_times(tmp_path: Path) -> None:
-    """It is refused with the columns that it has."""
+    """A file without times is refused, and its columns are listed."""
     with pytest.raises(TargetError, match="it has a, b"):
         taken(tmp_path, "a,b\n1,2\n")
 

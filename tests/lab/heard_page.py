@@ -1,4 +1,4 @@
-"""A page without a browser: it asks a session of the lab, and keeps what it hears."""
+"""A page without a browser: it asks a session of the lab, and keeps the messages."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def test_a_network_is_found_again(work: Path) -> None:
 
 @pytest.mark.parametrize("net", [7, "x" * 5_000])
 def test_what_no_page_keeps_is_refused(work: Path, net: object) -> None:
-    """A network that is no text, or endless, is a problem, and nothing is kept."""
+    """A network that is not text, or too long, is a problem, and nothing is kept."""
     before = answers(work, ask="hello")["answer"]["kept"]
     assert "problem" in answers(work, ask="page.keep", net=net, name="")
     assert answers(work, ask="hello")["answer"]["kept"] == before

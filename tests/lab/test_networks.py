@@ -124,7 +124,7 @@ def asked(handler: Any, network: Any) -> dict[str, Any]:
 
 
 def test_a_page_is_answered_as_far_as_a_network_fits() -> None:
-    """Sound layers are counted, those behind a fault are not, and the fault is a sentence; a branch is in its layer."""
+    """Sound layers are counted, those after a fault are not, and the fault is a sentence; a branch is in its layer."""
     answer = asked(check, network_of({"kind": "dense", "units": 3}, {"kind": "dropblock", "p": 0.1, "block_size": 2}))
     assert [(layer["kind"], layer["shape"], layer["parameters"]) for layer in answer["layers"]] == [("dense", [3], 195)]
     assert answer["faults"] == ["Layer 2 (dropblock) needs maps, channels × height × width, and is given 3 units."]

@@ -71,7 +71,7 @@ def drop_open_lines(file: Path) -> None:
 
 
 def refusal(call: Callable[..., object], *arguments: object) -> tuple[str, str]:
-    """What a call is refused with: the message and the hint."""
+    """The message and the hint with which a call is refused."""
     with pytest.raises(DropgradeError) as caught:
         call(*arguments)
     return caught.value.message, caught.value.hint

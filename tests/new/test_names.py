@@ -1,4 +1,4 @@
-"""A name that will not do is refused with the reason and, where it is plain what was meant, with a better one."""
+"""An unsuitable name is refused with the reason and, if it is clear what was meant, with a better one."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def furnished(course: Course) -> Course:
 
 @pytest.mark.parametrize(("name", "hint"), BAD_FORMS, ids=[ascii(n)[:30] for n, _ in BAD_FORMS])
 def test_what_is_no_name_is_refused_with_a_better_one(furnished: Course, name: str, hint: str) -> None:
-    """A name has one form; where it is plain what was meant, that is suggested."""
+    """A name has one form; if it is clear what was meant, that is suggested."""
     before = tree(furnished.root)
     assert refusal(new_problem, furnished, name) == (f"{name!r} is not a name for a problem.", hint)
     assert tree(furnished.root) == before
@@ -64,7 +64,7 @@ def test_what_is_no_name_is_refused_with_a_better_one(furnished: Course, name: s
 
 @pytest.mark.parametrize("name", [n for n, h in BAD_FORMS if h.startswith("Did") and "31" not in h])
 def test_what_is_suggested_would_do(course: Course, name: str) -> None:
-    """A suggestion is itself a name that will do."""
+    """A suggestion is itself a suitable name."""
     new_problem(course, refusal(new_problem, course, name)[1].removeprefix("Did you mean ").rstrip("?"))
 
 
@@ -112,7 +112,7 @@ TAKEN = [
 
 @pytest.mark.parametrize(("name", "message", "hint"), TAKEN, ids=[t[0] for t in TAKEN])
 def test_a_name_that_is_taken_or_would_clash_is_refused(furnished: Course, name: str, message: str, hint: str) -> None:
-    """Numbers and topics are had once; a topic is the name of a module, and hides none that grading needs."""
+    """A number or a topic is used only once; a topic is the name of a module, and hides none that grading needs."""
     before = tree(furnished.root)
     expected = message.format(root=furnished.root), hint.format(stem=stem_of(name))
     assert refusal(new_problem, furnished, name) == expected
@@ -120,7 +120,7 @@ def test_a_name_that_is_taken_or_would_clash_is_refused(furnished: Course, name:
 
 
 def test_when_every_number_is_taken_that_is_said(course: Course) -> None:
-    """The search for a free number goes round once, and ends."""
+    """The search for a free number tries each number once."""
     for number in range(2, 100):
         (course.exercises / f"p{number:02d}_topic_{chr(97 + number // 26)}{chr(97 + number % 26)}").mkdir()
     assert refusal(new_problem, course, "p50_more")[1].startswith("The next free name is p01_more.")
@@ -175,7 +175,7 @@ def test_a_topic_that_is_no_function_asks_for_functions(course: Course) -> None:
 
 
 def test_every_name_of_the_suite_is_kept_from_functions(course: Course) -> None:
-    """What the written files bind, and what `student` has of its own, is refused as a function's name."""
+    """Names that the written files use, and attributes of `student`, are refused as function names."""
     from dropgrade.checks import Student
 
     trees = [ast.parse(f.read_text()) for f in new_problem(course, NAME) if f.suffix == ".py"]

@@ -1,4 +1,4 @@
-"""`dropgrade new` says what it wrote and what comes next, in whichever course the author means."""
+"""`dropgrade new` says what it wrote and what comes next, in any course."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.new.conftest import BEGUN, NAME, OF_A_COURSE, WRITTEN, drop_open_line
 
 
 def test_the_command_says_what_it_wrote_and_what_comes_next(run: Run, course: Course) -> None:
-    """Paths from where the user is, one a line, and the next steps: three of each."""
+    """Paths relative to the current folder, one per line, and the next steps: three of each."""
     problem = run("new", "problem", NAME, cwd=course.root)
     assert (problem.returncode, problem.stderr) == (0, "")
     assert problem.stdout.splitlines() == [
@@ -39,7 +39,7 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(run: Run, course: Co
 
 
 def test_the_command_names_a_course_that_lies_elsewhere(run: Run, course: Course, tmp_path: Path) -> None:
-    """From outside, every next step names the course, and paths that lead out are whole."""
+    """From outside, every next step names the course, and paths outside the current folder are absolute."""
     shutil.move(course.root, tmp_path / "my course")
     elsewhere = run("new", "problem", NAME, "--course", "my course", "--function", "a", "--function", "b", cwd=tmp_path)
     lines = elsewhere.stdout.splitlines()
@@ -97,7 +97,7 @@ def test_the_next_steps_work(run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use_exits_with_2(run: Run, course: Course, arguments: list[str], words: str) -> None:
-    """Whatever makes no sense is refused in a sentence, and changes nothing."""
+    """Wrong usage is refused in a sentence, and changes nothing."""
     before = tree(course.root)
     result = run("new", *arguments, cwd=course.root)
     assert result.returncode == 2
@@ -108,7 +108,7 @@ def test_wrong_use_exits_with_2(run: Run, course: Course, arguments: list[str], 
 
 @pytest.mark.parametrize("arguments", [["problem", NAME], ["quiz", "q01_a"], ["course", "../other"], ["problem", "x"]])
 def test_it_imports_nothing_heavy(course: Course, arguments: list[str]) -> None:
-    """Starting something takes none of numpy, pytest, rich, nbformat and markdown_it."""
+    """Starting something imports none of numpy, pytest, rich, nbformat and markdown_it."""
     code = (
         "import os, sys; from dropgrade import cli; leave = os._exit;"
         "os._exit = lambda code: (print(*sys.modules, file=sys.stderr), leave(code));"
@@ -121,7 +121,7 @@ def test_it_imports_nothing_heavy(course: Course, arguments: list[str]) -> None:
     assert loaded.isdisjoint({"numpy", "pytest", "_pytest", "rich", "nbformat", "markdown_it"})
 
 
-# What comes of it.
+# Its result.
 
 
 def test_the_example_works_before_it_is_filled(run: Run, course: Course, tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_the_command_verifies_what_it_began(run: Run, course: Course) -> None:
 
 
 def test_the_course_around_the_user_is_added_to(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Any folder of a course will do, and --course names one from elsewhere."""
+    """The command works in any folder of a course, and --course names a course elsewhere."""
     monkeypatch.chdir(course.exercises)
     assert find_own_course() == course
     monkeypatch.chdir("/")
@@ -172,7 +172,7 @@ def test_outside_of_any_course_nothing_is_started(tmp_path: Path, monkeypatch: p
 
 
 def test_a_students_workspace_is_left_alone(run: Run, tmp_path: Path) -> None:
-    """Where there is no solutions/, nothing is begun."""
+    """Without solutions/, nothing is written."""
     for folder in ("exercises", "quizzes"):
         (tmp_path / folder).mkdir()
     for arguments in (["new", "problem", NAME], ["new", "quiz", "q13_a", "--course", "."]):

@@ -31,14 +31,14 @@ MESSAGE = SECTION.split("\n\n")[1]
 
 @pytest.fixture
 def problem(course: Course) -> Course:
-    """A course of one problem, whose TODO are done."""
+    """A course of one problem, whose TODOs are done."""
     new_problem(course, NAME)
     fill(course, NAME)
     return course
 
 
 def test_a_section_is_added_below_the_others(run: Run, problem: Course) -> None:
-    """What is there stays as it is, and place and next command are shown; a single problem need not be named."""
+    """Earlier sections do not change, the place and the next command are shown; a single problem need not be named."""
     before = (problem.root / FILE).read_text()
     result = run("new", "mistake", "divides_by_columns", cwd=problem.root, env=QUIET)
     assert (result.returncode, result.stderr) == (0, "")
@@ -53,7 +53,7 @@ def test_a_section_is_added_below_the_others(run: Run, problem: Course) -> None:
 
 
 def test_a_filled_section_is_proved(run: Run, problem: Course) -> None:
-    """`verify` finds what is still open, and is content once edit, score and a check that knows it are there."""
+    """`verify` finds what is missing, and no fault once there are an edit, a score and a check that names it."""
     run("new", "mistake", "divides_by_columns", "--problem", "p27", cwd=problem.root, env=QUIET)
     begun = run("verify", "p27", cwd=problem.root)
     assert begun.returncode == 1
@@ -90,7 +90,7 @@ def test_a_shared_mistake_needs_no_message(problem: Course) -> None:
 
 @pytest.mark.parametrize("name", ["no-scaling", "NoScaling", "2d", "", "a + b", "größe", "../x", "no_scaling\n"])
 def test_what_is_not_a_name_is_refused(problem: Course, name: str) -> None:
-    """A mistake is called by small letters, digits and underscores, and nothing is written for any other name."""
+    """A name consists of small letters, digits and underscores; for any other name nothing is written."""
     before = (problem.root / FILE).read_text()
     expected = f"{name!r} is not a name for a mistake.", "Write it like no_scaling: a-z, digits and underscores."
     assert refusal(new_mistake, problem, NAME, name) == expected

@@ -1,4 +1,4 @@
-"""What is started is there whole or not at all, and what is there already stays as it is."""
+"""New files are written completely or not at all, and existing ones do not change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.new.conftest import EDIT, NAME, OF_A_COURSE, WRITTEN, files, refusal,
 
 
 def test_folders_may_be_links(course: Course, tmp_path: Path) -> None:
-    """A course whose exercises lie elsewhere is added to where they lie, on another file system too."""
+    """In a course whose exercises are a link, files are added where the link leads, even on another file system."""
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as elsewhere:
         shutil.rmtree(course.exercises)
         course.exercises.symlink_to(elsewhere)
@@ -44,7 +44,7 @@ def test_a_missing_folder_of_quizzes_is_made(course: Course) -> None:
 @pytest.mark.parametrize("make", [Path.touch, lambda p: p.symlink_to("nowhere"), Path.mkdir])
 @pytest.mark.parametrize("part", ["exercises", "solutions"])
 def test_whatever_has_the_name_is_left_alone(course: Course, part: str, make: Callable[[Path], object]) -> None:
-    """A file, a broken link or an empty folder in the place of a problem is not written over."""
+    """A file, a broken link or an empty folder in the place of a problem is not overwritten."""
     place = course.root / part / NAME
     make(place)
     before = tree(course.root)
@@ -57,7 +57,7 @@ def test_whatever_has_the_name_is_left_alone(course: Course, part: str, make: Ca
 
 
 class Trouble:
-    """Something that goes wrong the n-th time that a function is called."""
+    """An error that is raised the n-th time that a function is called."""
 
     def __init__(self, patch: pytest.MonkeyPatch, owner: object, name: str, nth: int, error: BaseException) -> None:
         self.calls, self.nth, self.error = 0, nth, error
@@ -84,7 +84,7 @@ TROUBLES = [
 def test_a_problem_that_is_interrupted_leaves_nothing(
     course: Course, monkeypatch: pytest.MonkeyPatch, owner: object, name: str, nth: int, error: BaseException
 ) -> None:
-    """Whichever step fails, the tree is as it was, and the error goes on to where it is printed."""
+    """No matter which step fails, the tree does not change, and the error is passed on."""
     before = tree(course.root)
     with monkeypatch.context() as patched:
         trouble = Trouble(patched, owner, name, nth, error)
@@ -122,7 +122,7 @@ def test_a_course_that_is_interrupted_leaves_nothing(tmp_path: Path, monkeypatch
 def test_a_course_that_is_interrupted_keeps_what_is_hidden(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int
 ) -> None:
-    """In a folder that was there, what was there is all that stays."""
+    """In a folder that existed, only its earlier contents remain."""
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "HEAD").write_text("theirs")
     before = tree(tmp_path)
@@ -141,7 +141,7 @@ def test_a_failure_names_the_place(course: Course, monkeypatch: pytest.MonkeyPat
 
 
 def without_privileges() -> None:
-    """Take from a process that root starts what lets root write anywhere; others have nothing to lose."""
+    """Drop the capabilities that let root write anywhere; other users have none."""
     libc = ctypes.CDLL(None)
     for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
         libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
@@ -155,7 +155,7 @@ def without_room() -> None:
 
 @pytest.mark.parametrize("part", ["exercises", "solutions"])
 def test_a_read_only_folder_is_reported_and_nothing_stays(course: Course, part: str) -> None:
-    """What the system refuses is a sentence with the folder, exit code 3, and no change."""
+    """A refusal of the system gives a sentence with the folder, exit code 3, and no change."""
     before = tree(course.root)
     (course.root / part).chmod(0o555)
     words = [str(COMMAND), "new", "problem", NAME]
@@ -170,7 +170,7 @@ def test_a_read_only_folder_is_reported_and_nothing_stays(course: Course, part: 
 
 
 def test_a_full_disk_is_reported_and_nothing_stays(course: Course) -> None:
-    """Where nothing more can be written, the course is as it was."""
+    """On a full disk, the course does not change."""
     before = tree(course.root)
     for words in (["problem", NAME], ["quiz", "q01_signs"], ["course", "../another"]):
         result = subprocess.run(
@@ -196,7 +196,7 @@ def test_a_file_in_the_place_of_a_folder_is_reported(course: Course) -> None:
 
 
 def test_of_two_at_once_one_wins(course: Course) -> None:
-    """Several that start the same problem: one succeeds, the others are refused since it exists, and it is whole."""
+    """If several start the same problem, one succeeds, the others are refused because it exists, and it is complete."""
     start = lambda *words: subprocess.Popen(  # noqa: E731 - the same command, many times
         [str(COMMAND), "new", *words], cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -211,7 +211,7 @@ def test_of_two_at_once_one_wins(course: Course) -> None:
 
 @pytest.mark.parametrize("part", ["exercises", "solutions"])
 def test_one_who_comes_between_keeps_what_is_theirs(course: Course, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
-    """A folder that appears after the look and before the move stays, and the other half is taken back."""
+    """A folder that appears between the check and the move stays, and the other half is removed again."""
     theirs = course.root / part / NAME / "theirs.txt"
     original = placing._drafted
 
@@ -229,7 +229,7 @@ def test_one_who_comes_between_keeps_what_is_theirs(course: Course, monkeypatch:
 def test_the_move_itself_replaces_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: placing.Content
 ) -> None:
-    """Even what appears between the last look and the rename is not written over."""
+    """Even a file that appears between the last check and the rename is not overwritten."""
     target = tmp_path / "target"
     if isinstance(content, str):
         target.write_text("theirs")

@@ -59,7 +59,7 @@ def test_a_new_problem_has_no_fault_of_form(course: Course, functions: Sequence[
 
 
 def test_the_points_of_every_number_of_functions_add_up_to_ten(course: Course) -> None:
-    """From one function to ten, gates and checks share out exactly ten points."""
+    """From one function to ten, gates and checks have exactly ten points together."""
     for count in range(1, 11):
         new_problem(course, f"p{count:02d}_topic_{count}", TEN[:count])
         checks = read_problem(course, f"p{count:02d}_topic_{count}").checks
@@ -89,7 +89,7 @@ def test_each_file_says_what_it_is_for(course: Course) -> None:
 
 
 def test_the_limits_shown_are_the_defaults(course: Course) -> None:
-    """The commented limits of problem.toml are those that hold without them, and work without their marks."""
+    """The commented limits of problem.toml are the defaults, and are valid when uncommented."""
     file = new_problem(course, NAME)[0]
     head, _, limits = file.read_text().partition("# [limits]")
     file.write_text(head + "[limits]" + limits.replace("# ", ""))
@@ -111,7 +111,7 @@ def test_what_is_left_open_says_so(course: Course) -> None:
 
 
 def test_files_are_as_readable_as_any(course: Course) -> None:
-    """What is written has the rights that the user's new files have, not those of temporary ones."""
+    """Written files have the permissions of the user's new files, not those of temporary ones."""
     written = [*new_problem(course, NAME), *new_quiz(course, "q01_signs")]
     (course.root / "plain").mkdir()
     (course.root / "plain" / "file").touch()
@@ -182,7 +182,7 @@ def test_a_quiz_explains_itself_where_no_reader_sees_it(course: Course) -> None:
 def test_a_course_starts_in_a_folder_that_is_empty_or_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
-    """A course is three folders and a page that says what lies where and what to run."""
+    """A course is three folders and a page that says what is where and what to run."""
     (tmp_path / "here" / "empty").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "here" if folder != "." else tmp_path / "here" / "empty")
     new_course(Path(folder))
@@ -204,7 +204,7 @@ def test_a_course_starts_in_a_folder_that_is_empty_or_missing(
 
 
 def test_what_is_hidden_leaves_a_folder_empty(tmp_path: Path) -> None:
-    """A folder with names that begin with a dot and no others is started in, and all of those stay as they are."""
+    """A course can start in a folder that contains only hidden files, and these do not change."""
     for folder in (".git/refs", ".venv"):
         (tmp_path / folder).mkdir(parents=True)
     for file in (".git/HEAD", ".gitignore", ".gitkeep"):
@@ -218,7 +218,7 @@ def test_what_is_hidden_leaves_a_folder_empty(tmp_path: Path) -> None:
 
 
 def test_a_folder_with_anything_to_see_in_it_is_refused(tmp_path: Path) -> None:
-    """What a folder holds is said, the first three of it by name and nothing hidden, and nothing is added."""
+    """The refusal names the first three visible entries of the folder, and nothing is added."""
     elsewhere = "Name a folder that is not there yet, or is empty except for hidden files: dropgrade new course DIR"
     (tmp_path / "b.txt").touch()
     assert refusal(new_course, tmp_path) == (f"{tmp_path} is not empty: it holds b.txt.", elsewhere)
@@ -231,7 +231,7 @@ def test_a_folder_with_anything_to_see_in_it_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("make", [Path.touch, lambda p: p.symlink_to("nowhere/at/all"), os.mkfifo])
 def test_a_file_is_no_place_for_a_course(tmp_path: Path, make: Callable[[Path], object]) -> None:
-    """A file, a named pipe or what lies below one is refused; a link to nothing is followed to where it leads."""
+    """A file, a named pipe or a path below one is refused; a dangling link is followed."""
     place = tmp_path / "file"
     make(place)
     if place.is_symlink():
@@ -244,7 +244,7 @@ def test_a_file_is_no_place_for_a_course(tmp_path: Path, make: Callable[[Path], 
 
 @pytest.mark.parametrize("within", ["inner", "exercises/p01_inner", "a/b/c", ""])
 def test_a_course_within_a_course_is_refused(course: Course, within: str) -> None:
-    """A course lies in no other, wherever in it."""
+    """A course cannot be inside another one, at any depth."""
     before = tree(course.root)
     folder = course.root / within
     expected = f"{folder} lies in the course {course.root}.", "Name a folder outside of it."
@@ -254,7 +254,7 @@ def test_a_course_within_a_course_is_refused(course: Course, within: str) -> Non
 
 @pytest.mark.parametrize("kind", ["class", "script", "files"])
 def test_every_kind_of_problem_is_sound_when_nothing_is_left_open(course: Course, kind: str) -> None:
-    """What each kind writes is a true example: with its open lines taken out, verify has nothing to say."""
+    """Each kind writes a working example: without its TODO lines, verify finds no fault."""
     written = new_problem(course, NAME, kind=kind)
     assert [f.name for f in written if "TODO" in f.read_text()] != []
     for file in written:

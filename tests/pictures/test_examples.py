@@ -40,7 +40,7 @@ def said(file: Path, line: int, message: str) -> str:
 
 @pytest.mark.parametrize("name", MALFORMED)
 def test_the_form_of_an_example_is_checked(tmp_path: Path, name: str) -> None:
-    """What is no step, no value or no block is a fault with its line."""
+    """A malformed step, value or block is a fault with its line."""
     text, expected = MALFORMED[name]
     (tmp_path / FILE).write_text(text)
     _, faults = examine_example(tmp_path)

@@ -60,7 +60,7 @@ ODD = {
 @pytest.mark.parametrize("values", ODD.values(), ids=ODD)
 @pytest.mark.parametrize("width", [20, 78, 98])
 def test_whatever_is_finite_can_be_drawn(values: list[float], width: int) -> None:
-    """Every kind of picture bears one number, equal numbers, zeros, tiny and large ones, at any width."""
+    """Every kind of picture can show one number, equal numbers, zeros, tiny and large ones, at any width."""
     pictures = all_kinds(np.array(values))
     assert {type(p) for p in pictures} == set(PICTURES)
     for picture in pictures:
@@ -101,7 +101,7 @@ def test_the_band_is_the_exact_one() -> None:
 
 
 def test_the_number_line_holds_what_it_says() -> None:
-    """The sign for the observed share lies between the brackets where the verdict is inside, and beside them else."""
+    """The sign for the observed share lies between the brackets if the verdict is inside, otherwise outside."""
     inside, outside = (text_of(share("s", np.arange(1000) < n, 0.7)).splitlines() for n in (690, 300))
     assert "inside the band" in inside[0]
     assert re.search(r"\[.*■.*\]", inside[-1])

@@ -91,14 +91,14 @@ def test_the_ends_of_the_rates_are_drawn(run: Run, p: str) -> None:
 
 @pytest.mark.parametrize("p", ["1", "-0.1", "nan", "inf", "x"])
 def test_no_rate_is_wrong_usage(run: Run, p: str) -> None:
-    """What is no probability of dropping is refused."""
+    """A number that is not a probability of dropping is refused."""
     result = run("show", "p03", "--p", p)
     assert (result.returncode, result.stdout) == (2, "")
     assert "--p" in result.stderr
 
 
 def test_a_stub_is_not_written_yet(run: Run) -> None:
-    """A stub gives nothing to draw: that is said, with the file to edit, and the exit code is 1."""
+    """A stub gives nothing to draw: the message names the file to edit, and the exit code is 1."""
     result = run("show", "p03")
     assert result.returncode == 1
     assert "· to do  Not written yet." in result.stdout
@@ -213,7 +213,7 @@ def _read(descriptor: int) -> bytes:
 
 
 def test_a_reader_that_leaves_is_no_error() -> None:
-    """A pipe that is closed early ends the command without a word."""
+    """A pipe that is closed early ends the command silently."""
     with subprocess.Popen([COMMAND, "show", REFERENCE], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as it:
         assert it.stdout is not None
         assert it.stderr is not None

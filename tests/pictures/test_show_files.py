@@ -43,7 +43,7 @@ def test_no_file_is_written_where_nothing_can_be_drawn(run: Run, tmp_path: Path)
 
 @pytest.mark.parametrize("name", ["picture.jpg", "picture", "solution.py"])
 def test_other_suffixes_are_refused(run: Run, tmp_path: Path, name: str) -> None:
-    """Only .png and .svg are names for a picture, so that no program is ever written over."""
+    """Only .png and .svg are names for a picture, so that no program is ever overwritten."""
     result = run("show", REFERENCE, "-o", tmp_path / name)
     assert result.returncode == 2
     assert "Let it end in .png or .svg." in result.stderr
@@ -51,7 +51,7 @@ def test_other_suffixes_are_refused(run: Run, tmp_path: Path, name: str) -> None
 
 
 def test_a_path_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None:
-    """A folder that is not there is named, without a traceback."""
+    """A missing folder is named, without a traceback."""
     result = run("show", REFERENCE, "-o", tmp_path / "nowhere" / "a.png")
     assert result.returncode == 3
     assert "The system refused" in result.stderr
@@ -63,7 +63,7 @@ WITHOUT_MATPLOTLIB = "import sys; from dropgrade import cli; sys.modules['matplo
 
 @pytest.mark.parametrize("words", [["show", "--help"], ["show", "p99"], ["show", "p03", "-o", "x.jpg"]])
 def test_wrong_usage_imports_nothing_heavy(words: list[str]) -> None:
-    """What draws nothing imports neither numpy nor rich nor matplotlib."""
+    """A refused command imports neither numpy nor rich nor matplotlib."""
     assert modules_of(*words)[0].isdisjoint({"numpy", "rich", "pytest", "matplotlib"})
 
 
@@ -75,7 +75,7 @@ def test_the_terminal_needs_no_matplotlib() -> None:
 
 
 def test_without_matplotlib_the_command_to_install_it_is_said(tmp_path: Path) -> None:
-    """Where matplotlib is missing, a file is refused before anything runs, with what to type."""
+    """If matplotlib is missing, a file is refused before anything runs, with the command that installs it."""
     command = [sys.executable, "-c", WITHOUT_MATPLOTLIB, "show", REFERENCE, "-o", tmp_path / "a.png"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 2

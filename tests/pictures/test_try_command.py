@@ -33,7 +33,7 @@ def grader() -> Iterator[Grader]:
 
 @pytest.mark.parametrize("file", RIGHT, ids=lambda f: f"{f.parts[-2]}-{f.stem}")
 def test_a_right_solution_gives_the_example(grader: Grader, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each reference, and programs that draw in other ways, meet the coins of the example and give its values."""
+    """Each reference, and programs that draw in other ways, get the coins of the example and give its values."""
     problem = next(part for part in file.parts if part in COURSE.names())
     job = grader.job(Target(problem, file))
     trial = try_example(job, grader.sandbox)
@@ -71,7 +71,7 @@ def test_theirs_stands_beside_what_is_expected(run: Run, workspace: Path) -> Non
 
 
 def test_the_lines_are_shown_up_to_an_exception(run: Run, workspace: Path) -> None:
-    """What is raised has its line, the lines before it are shown, and what would have come is still there."""
+    """An exception is shown at its line with the lines before it, and the expected values are still shown."""
     write(workspace, "no_scaling")
     text = (workspace / FILE).read_text()
     (workspace / FILE).write_text(text.replace("out = x * mask\n", "out = x * mask\n    out[9] = 1\n"))
@@ -84,7 +84,7 @@ def test_the_lines_are_shown_up_to_an_exception(run: Run, workspace: Path) -> No
 
 
 def test_a_stub_says_what_will_be_expected(run: Run, workspace: Path) -> None:
-    """Before anything is written, the example is there, and nothing is called wrong."""
+    """For a stub the example is shown, and nothing is called wrong."""
     result = run("try", "p03", cwd=workspace)
     assert result.returncode == 1
     assert "Not written yet." in result.stdout
@@ -92,7 +92,7 @@ def test_a_stub_says_what_will_be_expected(run: Run, workspace: Path) -> None:
 
 
 def test_coins_that_never_come_up_are_said_to_be_others(run: Run, workspace: Path) -> None:
-    """A function that drops nothing has no such draw."""
+    """A function that drops nothing never draws these coins."""
     write(workspace, "drops_nothing")
     result = run("try", "p03", cwd=workspace)
     assert result.returncode == 1
@@ -130,7 +130,7 @@ def test_python_runs_the_example_in_its_own_process(run: Run, workspace: Path) -
 
 
 def test_what_is_raised_there_goes_on_as_it_is(run: Run, workspace: Path) -> None:
-    """The traceback begins at the user's line; a stub is no error."""
+    """The traceback begins at the user's line; a stub is not an error."""
     assert "not written yet" in in_python(workspace).stderr
     write(workspace, "needs_rng_at_evaluation")
     result = in_python(workspace)
@@ -150,7 +150,7 @@ HOSTILE = [
 def test_a_hostile_submission_is_shown_as_harmless_text(
     grader: Grader, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """However it ends, there is a sentence, and nothing that a terminal would obey."""
+    """However it ends, there is a sentence, and no control character."""
     job = grader.job(Target(P03, ROOT / "tests/hostile" / name / "inverted_scaling.py"))
     trial = try_example(job, grader.sandbox)
     write_trial(trial, job.submission, "python file.py", "Then: try", every=True)
@@ -161,7 +161,7 @@ def test_a_hostile_submission_is_shown_as_harmless_text(
 
 
 def test_an_endless_call_is_named_once(grader: Grader, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is waited for once, and said at the line that makes the call."""
+    """It is waited for once, and reported at the line that makes the call."""
     job = grader.job(Target(P03, ROOT / "tests/hostile/endless_loop_in_call/inverted_scaling.py"))
     trial = try_example(job, grader.sandbox)
     write_trial(trial, job.submission, "", "Then: try", every=False)

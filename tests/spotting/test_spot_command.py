@@ -1,4 +1,4 @@
-"""`dropgrade spot` as a player has it, and how what was missed comes back."""
+"""`dropgrade spot` as a player sees it, and how missed mistakes come back."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_mistake_is_spotted(play: Play, workspace: Path) -> None:
 
 
 def test_the_code_is_shown_at_full_marks_or_by_giving_up(play: Play, workspace: Path) -> None:
-    """Before that, no line of the edit is there; giving up is on record as for a solution."""
+    """Before that, no line of the edit is shown; giving up is recorded as for a solution."""
     added = [line[1:].strip() for line in ROUND.diff if line.startswith("+")]
     _, said = play("p03", "--seed", "5", answers=(WRONG,))
     assert "Not that one." in said
@@ -71,7 +71,7 @@ def test_the_code_is_shown_at_full_marks_or_by_giving_up(play: Play, workspace: 
 
 
 def test_an_unclear_answer_is_asked_for_again_and_none_leaves(play: Play, workspace: Path) -> None:
-    """What fits no choice, or several, is not counted; the end of the input leaves the round out of the record."""
+    """An answer that fits no choice, or several, does not count; at the end of input the round is not recorded."""
     code, said = play("p03", "--seed", "5", answers=("xyzzy", "9", RIGHT))
     assert (code, said.count("is always clear")) == (0, 2)
     before = record(workspace)

@@ -40,7 +40,7 @@ def test_a_seed_gives_one_round() -> None:
 
 
 def test_the_wanted_mistake_is_made() -> None:
-    """What is to come back comes back; a name that the problem no longer has is no reason to fail."""
+    """A wanted mistake is chosen; a name that the problem no longer has is ignored."""
     problem = read_problem(COURSE, "p03_inverted_scaling")
     assert {begin_round(problem, seed, ["no_scaling"]).mistake.name for seed in range(5)} == {"no_scaling"}
     assert begin_round(problem, 0, ["gone"]).mistake in telling(problem)
@@ -57,12 +57,12 @@ def test_the_wanted_mistake_is_made() -> None:
     ],
 )
 def test_an_answer_is_a_number_a_name_or_words(words: str, expected: int | None) -> None:
-    """Words count where they fit one choice better than all others; else the player is asked again."""
+    """Words count if they fit one choice better than all others; otherwise the player is asked again."""
     assert understood(words, CHOICES) == expected
 
 
 def test_clues_give_no_name_and_no_code() -> None:
-    """What is shown is what was measured: neither the mistake's words nor a line of the program is in it."""
+    """Only measurements are shown: neither the mistake's message nor a line of the program."""
     with Grader(COURSE) as grader:
         for name in ("p03_inverted_scaling", "p05_dropout_layer"):
             problem = read_problem(COURSE, name)
@@ -78,7 +78,7 @@ def test_clues_give_no_name_and_no_code() -> None:
 
 
 def test_whole_programs_are_mistakes_too() -> None:
-    """A mistake that no edit can say is shown as the program that makes it."""
+    """A mistake without an edit is shown as the program that makes it."""
     for name in PROBLEMS:
         for mistake in spottable(read_problem(COURSE, name)):
             assert all(edit.places or edit.program for edit in mistake.edits)

@@ -1,4 +1,4 @@
-"""Where Chromium is, and what a run says where it is not."""
+"""Find Chromium, and say what a run leaves out without it."""
 
 from __future__ import annotations
 

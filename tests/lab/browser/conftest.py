@@ -62,13 +62,13 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Complaints:
-    """What a page complained of; `expected` are beginnings of complaints that a test provokes."""
+    """The complaints of a page; `expected` are the beginnings of those that a test provokes."""
 
     found: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
-        """Hear what a page says."""
+        """Collect the complaints of a page."""
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.found.append(f"an exception: {error}"))
         page.on("request", self._request)
@@ -112,7 +112,7 @@ OpenPage = Callable[..., "Page"]
 
 @contextmanager
 def running_lab(workspace: Path, *words: str) -> Iterator[str]:
-    """The lab as its command starts it, in a process of its own; its address. It has to end well, and without a word.
+    """Start the lab's command in a process of its own; yields its address. It has to end well and silently.
 
     In one process with the tests, its threads would parse programs while pytest does, which CPython 3.11 does not bear.
     """

@@ -36,7 +36,7 @@ def keep(page: Page, name: str) -> None:
 
 
 def main() -> None:
-    """Take both pictures in a workspace in which two problems are written."""
+    """Take both pictures in a workspace in which two problems are solved."""
     with tempfile.TemporaryDirectory() as home:
         run_command("init", "my_dropout", cwd=Path(home))
         workspace = Path(home) / "my_dropout"

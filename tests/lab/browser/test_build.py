@@ -46,7 +46,7 @@ def saved(page: Page, what: str) -> bytes:
 
 
 def test_networks_survive_their_address_and_their_history(open_page: OpenPage) -> None:
-    """Every preset comes out of an address as it went in, kinds have the lab's fields, and undo goes 100 deep."""
+    """Every preset survives an address, kinds have the lab's fields, and undo goes 100 steps back."""
     page = open_page()
     found = page.evaluate(
         """async (presets) => {
@@ -72,7 +72,7 @@ def test_networks_survive_their_address_and_their_history(open_page: OpenPage) -
 
 
 def test_what_is_no_network_is_refused(open_page: OpenPage, workspace: Path) -> None:
-    """An address and a file that hold none are answered in a sentence, and there is something to go on with."""
+    """An invalid address or file gets a sentence, and there is still a network to work on."""
     page = open_page(workspace)
     page.get_by_role("button", name=START).wait_for()
     page.evaluate("() => { location.hash = '#/build?net=v1,64,dense:-3,output:ten' }")

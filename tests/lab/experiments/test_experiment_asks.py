@@ -66,7 +66,7 @@ def test_an_experiment_from_prediction_to_record(page: Page) -> None:
     "given", [None, "up", 3, [1.0], [float("nan")] * 10, [1.0] * 9 + ["x"]], ids=lambda given: str(given)[:12]
 )
 def test_what_is_no_prediction_is_refused(page: Page, given: object) -> None:
-    """Anything but a height for each place is a problem, and nothing is on record."""
+    """Anything but a height for each place is a problem, and nothing is recorded."""
     assert "problem" in page.ask("experiment.predict", name=NAME, prediction=given)
     assert "problem" in page.ask("experiment.predict", name="most_dropped", prediction=4)
     assert "problem" in page.ask("experiment.open", name="no such")
@@ -113,7 +113,7 @@ def test_a_function_that_returns_nonsense_gets_what_was_expected(page: Page) -> 
      '{"no_dropout": {"prediction": [[1]], "predicted": "2026-01-01"}}'],
 )  # fmt: skip
 def test_a_record_that_a_person_has_edited_counts_as_nothing(page: Page, room: str) -> None:
-    """What is no prediction on record is as none, and the list is as it was."""
+    """An invalid prediction on record counts as none, and the list does not change."""
     file = page.session.course.root / ".dropgrade" / "progress.json"
     file.write_text(f'{{"version": 1, "experiments": {room}}}')
     assert page.ask("experiment.open", name="no_dropout")["record"] is None

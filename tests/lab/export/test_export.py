@@ -176,7 +176,7 @@ def test_an_export_that_is_interrupted_ends_and_says_so(
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path, run: Any) -> None:
-    """What is no folder is not written over."""
+    """A path that is not a folder is not overwritten."""
     (tmp_path / "out").write_text("mine")
     ended = run("lab", "--export", tmp_path / "out")
     assert (ended.returncode, ended.stdout) == (2, "")

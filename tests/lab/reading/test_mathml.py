@@ -55,7 +55,7 @@ def test_terms_are_marked_where_they_are() -> None:
 
 
 def test_aligned_has_no_raw_sign() -> None:
-    """The library writes the `&` of `aligned` as it is, which is no XML; here, rows and columns come of it."""
+    """The library writes the `&` of `aligned` unescaped, which is not XML; here it gives rows and columns."""
     latex = r"\begin{aligned} a &= b \\ c &= d \end{aligned}"
     with pytest.raises(ET.ParseError):
         ET.fromstring(convert(latex))
@@ -87,7 +87,7 @@ def test_words_in_a_formula_are_words() -> None:
     ],
 )
 def test_what_is_not_understood_is_refused(latex: str) -> None:
-    """An unknown command, which the library passes on as a letter, and what is no formula, raise with a reason."""
+    """An unknown command, which the library passes on as a letter, and an invalid formula raise with a reason."""
     with pytest.raises(NotMathematics, match=r"\w"):
         formula(latex)
 

@@ -75,5 +75,5 @@ def test_terms_do_not_give_the_values_away(ask: Ask) -> None:
     [{}, {"problem": P03}, {"problem": "../p03", "level": "beginner"}, {"problem": P03, "level": "expert"}],
 )
 def test_odd_asks_are_refused(ask: Ask, details: dict[str, object]) -> None:
-    """With a sentence."""
+    """Each odd ask is refused with a sentence."""
     assert ask("read.statement", **details)["problem"]["message"]

@@ -70,7 +70,7 @@ def test_messages_without_arrays_share_a_frame() -> None:
 
 @pytest.mark.parametrize("value", [None, True, "1", 1.5, -1, 11, 10**400, float("nan"), [1], {}])
 def test_a_number_of_an_ask_is_checked(value: object) -> None:
-    """What is no whole number in the range is refused, with the range."""
+    """Anything but a whole number in the range is refused, with the range."""
     with pytest.raises(AskError, match="from 0 to 10"):
         whole({"n": value}, "n", 0, 10)
     if value not in (1.5, 1):
@@ -79,7 +79,7 @@ def test_a_number_of_an_ask_is_checked(value: object) -> None:
 
 
 def test_a_text_of_an_ask_is_checked() -> None:
-    """What is too long, no text, or none of the choices is refused."""
+    """A text that is too long, another type, or none of the choices is refused."""
     for value in (None, 1, "x" * 11, ["x"]):
         with pytest.raises(AskError):
             text({"t": value}, "t", longest=10)

@@ -61,7 +61,7 @@ def test_another_origin_is_refused(page: Client, origin: str) -> None:
 
 
 def test_a_socket_without_an_origin_is_refused(page: Client) -> None:
-    """Browsers always say where a socket comes from; what does not is no browser."""
+    """Browsers always send the origin of a socket; a client that does not is not a browser."""
     with pytest.raises(InvalidStatus, match="403"), page.socket(origin=None):
         pass
 

@@ -85,7 +85,7 @@ def test_the_lab_says_hello(page: Client) -> None:
     ids=lambda message: repr(message[:12]),
 )
 def test_what_is_no_message_ends_the_socket(page: Client, message: str | bytes) -> None:
-    """A page of the lab's never sends it, so that the sender is no page; the lab goes on."""
+    """A page of the lab never sends it, so the sender is not a page; the lab goes on."""
     with page.socket() as talk:
         talk.send(message)
         assert closed_with(talk) == 1003
@@ -141,7 +141,7 @@ def test_a_failure_of_our_own_is_an_answer(page: Client, runs: dict[str, threadi
 
 
 def test_a_page_that_closes_ends_its_run(page: Client, runs: dict[str, threading.Event]) -> None:
-    """A page that says goodbye, and one whose process was killed, leave nothing running."""
+    """A page that is closed, and one whose process was killed, leave nothing running."""
     for leaves in (ClientConnection.close, lambda talk: talk.socket.shutdown(socket.SHUT_RDWR)):
         with page.socket() as talk:
             asked(talk, "endless.start")

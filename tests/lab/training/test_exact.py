@@ -129,7 +129,7 @@ def test_trainings_on_all_cores_are_those_one_by_one(room: TrainingRoom) -> None
 
 
 def test_a_step_is_gone_through_again_in_the_middle_of_a_training(room: TrainingRoom) -> None:
-    """Looking at steps between slices, before and behind, changes nothing of the training."""
+    """Repeating earlier and later steps between slices does not change the training."""
     plan = Plan(small(), "few_digits", 3, epochs=70)
     with room.training(plan) as plain, room.training(plan) as disturbed:
         ran(plain)

@@ -187,7 +187,7 @@ def test_an_endless_loop_is_stopped_at_once_by_its_user(own: TrainingRoom) -> No
 
 
 def test_a_rate_of_learning_that_is_too_large_ends_a_training_without_blame(room: TrainingRoom) -> None:
-    """A loss that is no number any more is not a function's fault where no function returned the first odd number."""
+    """A loss that is no longer a number is not a function's fault if no function returned the first odd number."""
     with room.training(Plan(small(), "few_digits", 1, epochs=60, lr=1e300)) as training:
         while not training.is_done:
             training.advance()
