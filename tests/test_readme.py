@@ -69,6 +69,20 @@ def test_every_link_leads_somewhere(page: Path, link: str) -> None:
     assert (page.parent / link).exists()
 
 
+def places_on(page: Path) -> set[str]:
+    """The names by which a forge links to the headings of a page; lines in code blocks are not headings."""
+    prose = re.sub(r"^(`{3,}).*?^\1$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.*)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_every_place_on_a_page_is_there(page: Path) -> None:
+    """A link to a heading, on the same page or on another, has the heading's name."""
+    links = re.findall(r"\]\(([\w./-]*)#([\w-]+)\)", TEXTS[page])
+    assert [place for name, place in links if place not in places_on(page.parent / name if name else page)] == []
+
+
 def test_every_command_is_documented(run: Run) -> None:
     """Each command of `--help` is on a page, and each answers `--help` with its exit codes in reach."""
     from dropgrade.cli import COMMANDS
