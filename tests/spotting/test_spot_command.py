@@ -76,7 +76,7 @@ def test_an_unclear_answer_is_asked_for_again_and_none_leaves(play: Play, worksp
     assert (code, said.count("is always clear")) == (0, 2)
     before = record(workspace)
     code, said = play("p03", "--seed", "5", answers=("xyzzy",))
-    assert (code, "Left" in said) == (1, True)
+    assert (code, "You left" in said) == (1, True)
     assert record(workspace) == before
 
 
