@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from dropgrade.checks.arrays import expect_like
-from dropgrade.checks.dropout.function import kept_coins
+from dropgrade.checks.arrays import agrees, expect_like
+from dropgrade.checks.dropout.function import Generator, kept_coins
 from dropgrade.checks.failure import Array, expect_that, fail
+from dropgrade.checks.student import Student
 from dropgrade.checks.student_objects import StudentObject
+from dropgrade.checks.visible.members import alone
 from dropgrade.report import Fact
 from dropgrade.sandbox.outcomes import StudentRaised
-
-RTOL: Final = 2e-6
-"""Single precision in a double result is accepted."""
 
 
 class Layer:
@@ -42,9 +42,8 @@ class Layer:
         return self._layer.forward(x)
 
     def output(self, x: Array) -> object:
-        """Return the output of a forward pass, even if there are more return values, which `expect_alone` tests."""
-        result = self.forward(x)
-        return result[0] if isinstance(result, tuple | list) and result else result
+        """Return the output of a forward pass, even if there are more return values, which one check tests."""
+        return alone(self.forward(x))
 
     def passed(self, x: Array) -> Array:
         """Return the output of a forward pass, after checking its form."""
@@ -52,10 +51,7 @@ class Layer:
 
     def survivors(self, x: Array) -> Array:
         """Return which entries of x survive a forward pass; fails unless some do and some do not."""
-        on = kept_coins(self.passed(x), x)
-        expect_that(bool(on.any() and not on.all()), what="the entries that survive",
-                    observed="every one" if on.all() else "none", expected="some of them")  # fmt: skip
-        return on
+        return some_kept(self.passed(x), x)
 
     def drops(self, x: Array) -> bool:
         """Whether a forward pass drops something, whatever it returns."""
@@ -81,11 +77,11 @@ class Layer:
         `switched` says that the mode has changed since the last forward pass.
         """
         dx = self.backward(dout)
-        if same(dx, dout):
+        if agrees(dx, dout):
             return
         stale, failed = masked(dx, dout, on), isinstance(dx, str)
         nothing = dx is None or (isinstance(dx, np.ndarray) and not dx.any())
-        scaled = any(same(dx, dout * factor) for factor in (1 / (1 - p), 1 - p, p, 1 / p))
+        scaled = any(agrees(dx, dout * factor) for factor in (1 / (1 - p), 1 - p, p, 1 / p))
         words = {"zero where the training before dropped": stale, "all of it 0": nothing, "dout with a factor": scaled,
                  "another gradient": isinstance(dx, np.ndarray)}  # fmt: skip
         names = {
@@ -103,16 +99,45 @@ class Layer:
             fact=Fact(numbers=(float(failed),)) if failed or nothing else None,
         )
 
-    def expect_alone(self, x: Array) -> None:
-        """Expect a forward pass to return the output and nothing else."""
-        result = self.forward(x)
-        expect_that(not isinstance(result, tuple | list), what="what `forward` returns", observed=result,
-                    expected="out alone", mistakes=["returns_mask_too"])  # fmt: skip
+
+@dataclass(frozen=True)
+class Layers:
+    """A class of layers with this name, `(p=0.5, rng=None)`.
+
+    `shape` is the shape of their inputs, with so many coins that no two masks are equal by chance.
+    """
+
+    name: str
+    shape: tuple[int, ...] = (30, 40)
+
+    def made(self, student: Student, **arguments: object) -> object:
+        """Return what the constructor returns."""
+        return getattr(student, self.name)(**arguments)
+
+    def new(self, student: Student, rng: Generator | None, p: float, mode: str = "train") -> Layer:
+        """Return a layer with its own generator in this mode; the mode in which layers start is tested by one check."""
+        return Layer(self.made(student, p=p, rng=None if rng is None else own(rng)), mode)
+
+    def view(self, student: Student, x: Array, rng: Generator | None, p: float, training: bool) -> tuple[Any, object]:  # noqa: FBT001 - a view's
+        """Return what a new layer leaves of x, and None for the mask."""
+        return self.new(student, rng, p, "train" if training else "eval").output(x), None
+
+    def values(self, rng: Generator) -> Array:
+        """Return an input with irregular values of either sign, none of them near 0."""
+        return signed(self.shape, rng)
 
 
-def same(value: object, expected: Array) -> bool:
-    """Whether a value, of any type, is the expected array."""
-    return _is_like(value, expected) and bool(np.allclose(value, expected, rtol=RTOL))  # type: ignore[arg-type]
+def own(rng: Generator) -> Generator:
+    """Return a new generator, for one layer."""
+    return np.random.default_rng(int(rng.integers(2**32)))
+
+
+def some_kept(out: Array, x: Array) -> Array:
+    """Return which entries of x were kept; fails unless some were and some were not."""
+    on = kept_coins(out, x)
+    expect_that(bool(on.any() and not on.all()), what="the entries that survive",
+                observed="every one" if on.all() else "none", expected="some of them")  # fmt: skip
+    return on
 
 
 def masked(value: object, dout: Array, on: Array) -> bool:
