@@ -9,18 +9,23 @@ from typing import Any, Final
 import numpy as np
 
 from dropgrade.checks.arrays import expect_array
-from dropgrade.checks.behaviour import expect_returns
+from dropgrade.checks.behaviour import changed_by, expect_none_changed, expect_returns
 from dropgrade.checks.dropout.function import Generator, rate
+from dropgrade.checks.dropout.mistaken_factors import gradient_factors
 from dropgrade.checks.failure import Array, expect_that, fail
 from dropgrade.checks.readings import Reading, choices, explained
-from dropgrade.checks.small_network import NAMES, Params, WayBack, differences, factors_in, gradients, log_loss
+from dropgrade.checks.small_network import NAMES, Case, Params, WayBack, differences, factors_in, gradients, log_loss
 from dropgrade.checks.student import Student
 from dropgrade.checks.visible.members import first_foreign, fitted
 
 RTOL: Final = 1e-5  # the precision of finite differences
+CHANGES: Final = {
+    "updates_weights": ["params"],
+    "changes_weights": ["params"],
+    "changes_cache": ["the cache"],
+    "changes_input": ["x", "y"],
+}
 
-Case = tuple[Params, Array, Array]
-"""Parameters, inputs and labels."""
 Grads = dict[str, Any]
 
 
@@ -105,6 +110,19 @@ class NetworkGradients:
                  expected=" and ".join(str(params[n].shape) for n in off),
                  mistakes=["bias_gradient_keeps_axis"] if axis else [])  # fmt: skip
 
+    def expect_unchanged(self, student: Student, rng: Generator) -> None:
+        """Expect every argument to stay unchanged, so that a second call returns the same."""
+        params, x, y = self.network(rng)
+        _, cache = self.forward(student, params, x, rate(rng), rng, training=True)
+        changed = changed_by(student, "params", "x")
+        first = self.go_back(student, params, cache, y)
+        changed += changed_by(student, "params", "the cache", "y")
+        second = self.go_back(student, params, cache, y)
+        expect_none_changed(changed, CHANGES)
+        same = all(are_alike(first[n], second[n]) for n in params)
+        expect_that(same, what="a second `backward` with the same cache", observed="other gradients",
+                    expected="the same gradients", mistakes=["gradient_with_new_coins"])  # fmt: skip
+
 
 def are_close(grads: Grads, wanted: Params, names: Sequence[str]) -> bool:
     """Whether these gradients, of any type, are as expected."""
@@ -148,11 +166,9 @@ def _readings(params: Params, x: Array, y: Array, factor: Array, p: float) -> It
     backs: dict[str, Any] = {
         "": factor,
         "gradient_not_masked": np.ones_like(factor),
-        "gradient_not_scaled": on * 1.0,
-        "gradient_scaled_twice": factor**2,
         "gradient_scaled_at_evaluation": factor / (1 - p),
-        "gradient_times_keep": on * (1 - p),
-        "gradient_divided_by_p": on / p,
+        **{name: on * wrong for name, wrong in gradient_factors(p).items()},
+        "gradient_scaled_twice": factor**2,
         "gradient_through_dropped": ~on * factor.max(),
     }
     gates: dict[str, Any] = {

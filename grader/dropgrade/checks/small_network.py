@@ -11,8 +11,12 @@ import numpy as np
 from dropgrade.checks.failure import Array
 
 Params = dict[str, Array]
+Case = tuple[Params, Array, Array]
+"""Parameters, inputs and labels."""
 NAMES: Final = ("W1", "b1", "W2", "b2")
 STEP: Final = 1e-5
+APART, ON, CLEAR = 0.005, 1 / 3, 0.1
+"""The least distance of z1 from 0, share of units that are on, and distance of some logits from 0."""
 MOST: Final = 12
 """The maximum number of hidden units for which every subset is tried."""
 
@@ -41,6 +45,21 @@ def irregular_params(rng: np.random.Generator, inputs: int, hidden: int) -> Para
 def labels(rng: np.random.Generator, n: int) -> Array:
     """Return as many zeros as ones, in random order, as (n, 1)."""
     return (rng.permutation(n) % 2).astype(float)[:, None]
+
+
+def balanced_network(rng: np.random.Generator, inputs: int = 3, hidden: int = 8, samples: int = 10) -> Case:
+    """Return a network for which mistakes change the results, its inputs and its labels.
+
+    No z1 is so near 0 that a finite difference would cross it, enough units are on that coins never drop all of them,
+    and answers are on either side of one half.
+    """
+    while True:
+        params = irregular_params(rng, inputs, hidden)
+        x = rng.uniform(0.5, 1.5, (samples, inputs)) * rng.choice([-1, 1], (samples, inputs))
+        z1, h = hidden_layer(params, x)
+        z2 = logits(params, h)
+        if abs(z1).min() > APART and (z1 > 0).mean() > ON and z2.min() < -CLEAR and z2.max() > CLEAR:
+            return params, x, labels(rng, samples)
 
 
 def hidden_layer(params: Params, x: Array) -> tuple[Array, Array]:
