@@ -27,6 +27,7 @@ from dropgrade.checks import (
     expect_value,
     refuses,
 )
+from dropgrade.checks.behaviour import changed_by, expect_none_changed
 from dropgrade.sandbox.outcomes import LoadRaised, NameMissing, OutOfMemory, StudentRaised
 from dropgrade.sandbox.wire import Foreign, NoValue
 from tests.checks.odd_values import ODD, X
@@ -373,3 +374,15 @@ def test_refuses_tells_a_refusal_from_everything_else() -> None:
     assert not refuses(student.raises, "TypeError", text="no")
     with pytest.raises(StudentRaised):
         refuses(student.raises_unwritten)
+
+
+def test_changed_arguments_are_called_by_their_names() -> None:
+    """The arguments that a call changed are named in words, and with the mistakes that change them."""
+    student = local_student("def scales(x, mask): mask *= 2; return x")
+    student.scales(X.copy(), X.copy())
+    changed = changed_by(student, "x", "mask")
+    assert changed == ["mask"]
+    with pytest.raises(CheckFailed) as caught:
+        expect_none_changed(changed, {"changes_input": ["x"], "changes_mask": ["mask"]})
+    assert caught.value.mistakes == ("changes_mask",)
+    expect_none_changed([], {"changes_input": ["x"]})

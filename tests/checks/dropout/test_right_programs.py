@@ -19,8 +19,9 @@ from tests.local import local_student
 
 FORWARD_CHECKS = (
     "expect_some_dropped", "expect_rate", "expect_small_rate", "expect_factor", "expect_own_coins",
-    "expect_every_entry", "expect_new_coins", "expect_rng_alone", "expect_mask", "expect_evaluation",
-    "expect_training_by_default", "expect_dimensions", "expect_dtype", "expect_unchanged", "expect_refusals",
+    "expect_every_entry", "expect_new_coins", "expect_rng_alone", "expect_mask", "expect_mask_values",
+    "expect_evaluation", "expect_training_by_default", "expect_dimensions", "expect_dtype", "expect_unchanged",
+    "expect_refusals",
 )  # fmt: skip
 BACKWARD_CHECKS = (
     "expect_zeros", "expect_factor", "expect_derivative", "expect_evaluation", "expect_kinds_of_mask",
