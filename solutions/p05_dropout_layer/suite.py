@@ -102,8 +102,8 @@ def test_rng(student, rng):
 @pytest.mark.needs("test_drop_rate", "test_scale", "test_own_coins")
 def test_form(student, rng):
     """forward returns out alone; x may have any number of dimensions, and another shape at every call."""
-    LAYERS.expect_form(student, rng)
     PASSES.expect_dimensions(student, rng)
+    LAYERS.expect_form(student, rng)
 
 
 @pytest.mark.points(0.5)
