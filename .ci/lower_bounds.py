@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 BOUND = re.compile(r"([\w.-]+)>=([\w.]+)")
+OF_THAT_TIME = ("pyparsing==3.1.0",)  # newer ones warn of names that the oldest Matplotlib uses
 FOR_DEVELOPERS = ("mypy", "ruff")  # whose newest versions are what counts
 
 
@@ -17,7 +18,7 @@ def main() -> None:
     extras = [line for name, lines in project["optional-dependencies"].items() if name != "oracle" for line in lines]
     bounds = dict(match.groups() for line in [*project["dependencies"], *extras] if (match := BOUND.match(line)))
     lines = (f"{name}=={version}\n" for name, version in bounds.items() if name not in FOR_DEVELOPERS)
-    sys.stdout.write("".join(lines))
+    sys.stdout.write("".join([*lines, *(f"{line}\n" for line in OF_THAT_TIME)]))
 
 
 if __name__ == "__main__":

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cases import program
-from tests.conftest import COMMAND
+from tests.conftest import COMMAND, ROOT
 
 P03 = "exercises/p03_inverted_scaling/inverted_scaling.py"
 ANSWERS = "a\ns\nb\n" + "s\n" * 40
@@ -30,7 +32,7 @@ class Writing:
 
     words: tuple[str, ...]
     typed: str = ""
-    in_course: bool = False
+    place: str = "workspace"
 
 
 WRITING = (
@@ -43,22 +45,51 @@ WRITING = (
     Writing(("quiz", "q01", "--seed", "1"), ANSWERS),
     Writing(("notebook", "p03", "-o", "p03.ipynb")),
     Writing(("quiz", "export", "q01", "--to", "moodle", "-o", "out.xml")),
-    Writing(("new", "problem", "p02_mine"), in_course=True),
-    Writing(("new", "quiz", "q01_mine"), in_course=True),
+    Writing(("new", "problem", "p02_mine"), place="course"),
+    Writing(("new", "quiz", "q01_mine"), place="course"),
+    Writing(("spot", "p03", "--seed", "1"), "1\n", place="workspace"),
+    Writing(("pack", "student", "-o", "pack.zip", "--course", str(ROOT)), place="desk"),
+    Writing(("grade", "class", "--roster", "roster.csv", "--into", "new", "--course", str(ROOT)), place="desk"),
+    Writing(
+        (
+            "grade",
+            "class",
+            "--roster",
+            "roster.csv",
+            "--into",
+            "graded",
+            "--again",
+            "--seed",
+            "2",
+            "--course",
+            str(ROOT),
+        ),
+        place="desk",
+    ),
+    Writing(("grades", "graded", "--to", "csv", "-o", "out.csv", "--feedback", "out.zip"), place="desk"),
+    Writing(("report", "graded", "-o", "report.html"), place="desk"),
 )
 
 
-def places(folder: Path) -> tuple[Path, Path]:
-    """A workspace with some work and some record in it, and a course of one problem."""
-    workspace, course = folder / "workspace", folder / "course"
+def places(folder: Path) -> dict[str, Path]:
+    """A workspace with some work and some record in it, a course of one problem, and a class that was graded."""
+    found = {name: folder / name for name in ("workspace", "course", "desk")}
     for words, place in (
-        (("init", "workspace"), folder), (("check", "p01"), workspace), (("new", "course", "course"), folder),
-        (("new", "problem", "p01_first"), course),
+        (("init", "workspace"), folder), (("check", "p01"), found["workspace"]), (("new", "course", "course"), folder),
+        (("new", "problem", "p01_first"), found["course"]),
     ):  # fmt: skip
         subprocess.run([COMMAND, *words], cwd=place, capture_output=True, check=False)
-    (workspace / P03).write_text(program("p03_inverted_scaling", "no_scaling"), "utf-8")
-    subprocess.run([COMMAND, "check", "p03"], cwd=workspace, capture_output=True, check=False)
-    return workspace, course
+    wrong = program("p03_inverted_scaling", "no_scaling")
+    (found["workspace"] / P03).write_text(wrong, "utf-8")
+    subprocess.run([COMMAND, "check", "p03"], cwd=found["workspace"], capture_output=True, check=False)
+    for student in ("ann", "bob"):
+        file = found["desk"] / "class" / student / "inverted_scaling.py"
+        file.parent.mkdir(parents=True)
+        file.write_text(wrong, "utf-8")
+    (found["desk"] / "roster.csv").write_text("sid,name\nann,Ann\nbob,Bob\n", "utf-8")
+    words = ("grade", "class", "--roster", "roster.csv", "--into", "graded", "--seed", "1", "--course", str(ROOT))
+    subprocess.run([COMMAND, *words], cwd=found["desk"], capture_output=True, check=True)
+    return found
 
 
 def run(writing: Writing, place: Path, dies_after: float | None = None) -> float:
@@ -87,15 +118,26 @@ def run(writing: Writing, place: Path, dies_after: float | None = None) -> float
 
 
 def contents(place: Path) -> dict[str, bytes]:
-    """Every file but locks."""
-    return {str(f.relative_to(place)): f.read_bytes() for f in place.rglob("*") if f.is_file() and f.suffix != ".lock"}
+    """Every file but locks, and but what a database keeps beside itself while it is written."""
+    found = (f for f in place.rglob("*") if f.is_file() and f.suffix not in (".lock", ".db-journal"))
+    return {str(f.relative_to(place)): f.read_bytes() for f in found}
+
+
+def faults_of_book(place: Path) -> Iterator[str]:
+    """What is wrong with a book of grades that was being written: it is whole, and has what it had."""
+    for file in place.rglob("*.db"):
+        with closing(sqlite3.connect(file)) as book:
+            if book.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                yield f"{file.name} is damaged"
+            if file.parent.name == "graded" and not book.execute("SELECT count(*) FROM runs").fetchone()[0]:
+                yield f"{file.name} has lost its grades"
 
 
 def lost(before: dict[str, bytes], now: dict[str, bytes], after: dict[str, bytes]) -> Iterator[str]:
     """What a killed command has spoilt: `before` it ran, `now`, and `after` it in a run to its end."""
     whole = {*before.values(), *after.values()}
     for name, content in now.items():
-        if ".draft-" in name:
+        if ".draft-" in name or name.endswith(".db"):
             continue
         if name.endswith(".json"):
             try:
@@ -112,11 +154,11 @@ def kills(count: int, seed: int, tell: Callable[[str], None] = lambda _: None) -
     """Kill so many commands; gives what was lost."""
     dice, found = random.Random(seed), list[str]()
     with tempfile.TemporaryDirectory(prefix="dropgrade-kills-") as name:
-        workspace, course = places(Path(name))
+        origins = places(Path(name))
         trial = Path(name) / "trial"
         for number in range(count):
             writing = WRITING[number % len(WRITING)]
-            origin = course if writing.in_course else workspace
+            origin = origins[writing.place]
             before = contents(origin)
             shutil.copytree(origin, trial)
             took = run(writing, trial)
@@ -124,10 +166,12 @@ def kills(count: int, seed: int, tell: Callable[[str], None] = lambda _: None) -
             shutil.rmtree(trial)
             shutil.copytree(origin, trial)
             run(writing, trial, dice.random() * took)
-            wrong = [*lost(before, contents(trial), after)]
+            wrong = [*lost(before, contents(trial), after), *faults_of_book(trial)]
             run(writing, trial)
             again = contents(trial)
-            wrong += [*lost(before, again, after)]
+            wrong += [*lost(before, again, after), *faults_of_book(trial)]
+            if writing.words[0] != "reset":  # which keeps a version by its time
+                wrong += [f"{each} is not made" for each in after if each not in again]
             if writing.words[0] in ("init", "check", "hint", "solution"):
                 wrong += [f"{each} is left" for each in again if ".draft-" in each]
             found += [f"{' '.join(writing.words)}: {each}" for each in wrong]

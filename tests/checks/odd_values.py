@@ -44,7 +44,7 @@ SCALARS: dict[str, object] = {
     "a date": date(2024, 2, 29),
     "a duration": timedelta.max,
     "a NumPy date": np.datetime64("2024-02-29"),
-    "no NumPy date": np.timedelta64("NaT"),
+    "no NumPy date": np.timedelta64("NaT", "D"),
     "a member of an enum": EnumMember("Color", "RED", 1),
     "an exception": ErrorValue("ValueError", ("ValueError",), "words"),
 }

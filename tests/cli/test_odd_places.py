@@ -102,3 +102,11 @@ def test_no_file_takes_the_place_of_a_closed_stream(tmp_path: Path) -> None:
     command = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", code, "--version"]
     assert subprocess.run(command, cwd=tmp_path, check=False).returncode == 0
     assert (tmp_path / "kept").read_text() == "True True True"
+
+
+def test_ctrl_c_while_modules_are_imported_is_no_traceback(tmp_path: Path) -> None:
+    """Pressed before the command has begun, it ends it with the same exit code and one line."""
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ended = subprocess.run([COMMAND, "list"], cwd="/", env=env, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "\ndropgrade: Interrupted.\n")

@@ -211,9 +211,9 @@ def test_a_long_line_of_code_reaches_the_output_whole() -> None:
     """Code is neither wrapped nor cut, and no ESC reaches a pipe."""
     output = StringIO()
     console = Console(width=20, file=output, markup=False, emoji=False, highlight=False)
-    for line in blocks("A [b]*word*[/b]\n\n```\n" + "x = 1; " * 9 + "\n```", console, indent=4):
+    for line in blocks("A [b]*word*[/b]\n\n```\n" + "x = 1; " * 9 + "x\n```", console, indent=4):
         console.print(line, soft_wrap=True)
-    assert output.getvalue() == "    A [b]word[/b]\n\n        " + "x = 1; " * 9 + "\n"
+    assert output.getvalue() == "    A [b]word[/b]\n\n        " + "x = 1; " * 9 + "x\n"
 
 
 def test_the_course_is_read() -> None:

@@ -18,7 +18,7 @@ from dropgrade.sandbox.packages import versions_of
 
 INFO = f"dropgrade-{__version__}.dist-info"
 WHEEL = "Wheel-Version: 1.0\nGenerator: dropgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-SCRIPTS = "[console_scripts]\ndropgrade = dropgrade.cli:main\n"
+SCRIPTS = "[console_scripts]\ndropgrade = dropgrade.__main__:start\n"
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
