@@ -95,7 +95,7 @@ def test_weights_of_gift_are_read() -> None:
     """`~%100%` is a right option among several, and a decimal comma is refused with its line."""
     imported = import_quiz(b"::a::A?{~%100%b ~c}\n", "gift", "q01_a")
     assert "- [x] b\n- [ ] c" in imported.markdown
-    with pytest.raises(CourseError, match="line 1: '0,125' is no number"):
+    with pytest.raises(CourseError, match="line 1: '0,125' is not a number"):
         import_quiz(b"::a::A?{#0,125}\n", "gift", "q01_a")
 
 

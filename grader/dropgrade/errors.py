@@ -10,10 +10,10 @@ with contextlib.suppress(ImportError):  # not a Unix
 
 LIMITS = {
     errno.EMFILE: "open files (`ulimit -n`)",
-    errno.ENFILE: "open files of the whole machine",
+    errno.ENFILE: "open files on the whole machine",
     errno.ENOMEM: "memory (`ulimit -v`, `ulimit -d`, or what the machine has)",
     errno.EFBIG: "the size of a file (`ulimit -f`)",
-    errno.ENOSPC: "the room on the disk",
+    errno.ENOSPC: "disk space",
     errno.EDQUOT: "your share of the disk (`quota`)",
 }
 """Names for the resource limits that the operating system reports only as error numbers."""

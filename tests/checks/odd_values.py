@@ -37,7 +37,7 @@ SCALARS: dict[str, object] = {
     "a generator": np.random.default_rng(0),
     "bytes": b"1.5",
     "a decimal": Decimal("1.5"),
-    "a decimal that is no number": Decimal("NaN"),
+    "a decimal that is not a number": Decimal("NaN"),
     "a fraction": Fraction(3, 2),
     "an enormous fraction": Fraction(2**13_999),
     "a range": range(3),

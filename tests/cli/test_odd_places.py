@@ -40,7 +40,7 @@ def test_what_an_exported_notebook_says_to_ipython_is_set_aside(run: Run, tmp_pa
     file.write_text(EXPORTED + REFERENCE, "utf-8")
     found = run("check", file)
     assert found.returncode == 0, found.stdout
-    assert "lines 2, 3, 5 can only be carried out in IPython, and were set aside" in found.stderr
+    assert "lines 2, 3, 5 can only be run in IPython, and were left out" in found.stderr
     read = read_submission(file)
     assert isinstance(read, Submission)
     assert read.parts[0][1].split("\n")[1:5] == ["pass", "names = None", "if True:", "    pass"]

@@ -189,9 +189,12 @@ def test_a_problem_says_what_its_program_may_be_and_use(course: Course) -> None:
             ["`limits.cpu_seconds` must", "`limits.memory_mb` must"],
         ),
         (TOML.replace('["One.", "Two."]', '["One.", 2]'), ["`hints` must be a list of texts"]),
-        (TOML.replace('["f"]', '["printed"]'), ["`student.printed` has a meaning of its own"]),
+        (TOML.replace('["f"]', '["printed"]'), ["`student.printed` already has another meaning"]),
         (TOML + "per_student = 1\ngiven = 3\nmodules = 4\nallow = 5", ["`per_student` must be", "`given` must be"]),
-        (TOML + 'given = ["json", "a b", "masks", "a", "a"]', ["json would hide Python's own", "'a b' is no module"]),
+        (
+            TOML + 'given = ["json", "a b", "masks", "a", "a"]',
+            ["json would hide Python's own", "'a b' is not a module"],
+        ),
         (TOML + '[modules]\nmasks = ["f"]\nother = []', ["`modules` must hold a list of names"]),
         (TOML + '[modules]\nmasks = ["f"]', ["the module masks is named twice"]),
         (TOML + '[allow]\nfile = true\nfiles = 1\npackages = ["../x"]', ["`allow.file` is", "`allow.files` must"]),
@@ -220,7 +223,7 @@ def test_a_file_that_is_no_toml_is_named(course: Course, data: bytes) -> None:
 @pytest.mark.parametrize("name", ["p1_masks", "masks", "p01_Masks", "p01_", "p001_masks", "p01-masks"])
 def test_a_problems_name_has_a_form(tmp_path: Path, name: str) -> None:
     """A problem's name is p, two digits, an underscore and a lower-case identifier."""
-    with pytest.raises(CourseError, match="is no name like p03_inverted_scaling"):
+    with pytest.raises(CourseError, match="is not a name like p03_inverted_scaling"):
         read_problem(make_course(tmp_path / "course", name), name)
 
 
@@ -278,14 +281,14 @@ def _suite(*tests: str) -> str:
         ('@pytest.mark.points(0)\ndef test_a(): "Title."', ["2: test_a has no points above 0"]),
         ('@pytest.mark.points(-1)\ndef test_a(): "Title."', ["2: test_a has no points above 0"]),
         ('@pytest.mark.points("2")\ndef test_a(): "Title."', ["2: test_a has no points above 0"]),
-        (_suite("a<b"), ["3: test_a needs test_b, which is no other check"]),
-        (_suite("a<a"), ["3: test_a needs test_a, which is no other check"]),
-        (_suite("a", "b<ac"), ["6: test_b needs test_c, which is no other check"]),
+        (_suite("a<b"), ["3: test_a needs test_b, which is not another check"]),
+        (_suite("a<a"), ["3: test_a needs test_a, which is not another check"]),
+        (_suite("a", "b<ac"), ["6: test_b needs test_c, which is not another check"]),
         (_suite("a", "b", "a"), ["9: test_a is defined twice"]),
-        (_suite("a<b", "b<a"), ["3: test_a is part of a circle of gates", "6: test_b is part of a circle of gates"]),
+        (_suite("a<b", "b<a"), ["3: test_a is part of a cycle of gates", "6: test_b is part of a cycle of gates"]),
         (
             _suite("a<c", "b<a", "c<b", "d"),
-            [f"{line}: test_{name} is part of a circle of gates" for line, name in ((3, "a"), (6, "b"), (9, "c"))],
+            [f"{line}: test_{name} is part of a cycle of gates" for line, name in ((3, "a"), (6, "b"), (9, "c"))],
         ),
         (_suite("a", "b<a", "c<ab", "d<abc"), []),
         ("def test_a(): pass\ndef test_a(): pass", [
@@ -397,10 +400,10 @@ def test_many_files_can_be_graded_for_a_named_problem(here: Course) -> None:
     ("words", "problem", "message", "hint"),
     [
         (["p0"], None, "'p0' could be p01_masks, p02_standard_dropout, p03_inverted_scaling.", "Write more"),
-        (["p99"], None, "There is no problem, file or folder 'p99'.", "The problems are"),
-        (["inverted_scalling"], None, "There is no problem, file or folder", "Did you mean inverted_scaling?"),
+        (["p99"], None, "There is not a problem, file or folder 'p99'.", "The problems are"),
+        (["inverted_scalling"], None, "There is not a problem, file or folder", "Did you mean inverted_scaling?"),
         (["p03_inverted"[::-1]], None, "There is no problem", "The problems are p01_masks to"),
-        ([""], None, "There is no problem, file or folder ''.", "The problems are"),
+        ([""], None, "There is not a problem, file or folder ''.", "The problems are"),
         (["nowhere.py"], None, "There is no file or folder nowhere.py.", "Check the spelling"),
         (["nowhere.ipynb"], None, "There is no file or folder nowhere.ipynb.", "Check the spelling"),
         (["mine/nowhere"], None, "There is no file or folder mine/nowhere.", "Check the spelling"),
@@ -414,7 +417,7 @@ def test_many_files_can_be_graded_for_a_named_problem(here: Course) -> None:
         (["empty"], None, "There is nothing to grade in empty.", "It holds no problem's folder"),
         ([], "p03", "--problem goes with files.", "For example"),
         (["mine/other.py", "nowhere.py"], "p03", "There is no file or folder nowhere.py.", "Check the spelling"),
-        (["mine/other.py"], "p9", "There is no problem, file or folder 'p9'.", "The problems are"),
+        (["mine/other.py"], "p9", "There is not a problem, file or folder 'p9'.", "The problems are"),
         (["p02"], "p03", "There is no file or folder p02.", "Check the spelling"),
         (["none"], "p03", "There is no inverted_scaling.py in none.", "Put the file for p03_inverted_scaling there."),
     ],

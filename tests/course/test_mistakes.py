@@ -132,7 +132,7 @@ def test_two_messages_can_be_the_same(tmp_path: Path) -> None:
         ("-    return y\n", "return y\n", 14, "begins with neither"),
         ("+    return y + y\n```\n", "+    return y + y\n", 14, "begins with neither"),
         ("Both at once.\n", "- score: 3\n\nBoth.\n", 29, "has an edit or a score"),
-        ("## takes_any_p + doubles", "## other + doubles", 29, "speaks of 'other', which has no section"),
+        ("## takes_any_p + doubles", "## other + doubles", 29, "names 'other', which has no section"),
     ],
 )
 def test_every_fault_has_its_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:

@@ -78,7 +78,7 @@ def test_nothing_is_written_over_unless_it_is_to_be(say: Say, course: Path, tmp_
     for place in ("s.zip", "folder"):
         say("pack", "student", "-o", tmp_path / place, within=course)
         again = say("pack", "student", "-o", tmp_path / place, within=course)
-        assert "is there already" in again.exception.message  # type: ignore[union-attr]
+        assert "exists already" in again.exception.message  # type: ignore[union-attr]
         assert say("pack", "student", "-o", tmp_path / place, "--force", within=course).exception is None
     (tmp_path / "folder/thesis.txt").write_text("years of work")
     refused = say("pack", "student", "-o", tmp_path / "folder", "--force", within=course)

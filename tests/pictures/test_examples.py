@@ -21,7 +21,7 @@ MALFORMED = {
     "nothing": ("Only words.\n", "example.md: it compares nothing"),
     "no_python": ("```\n>>> x = = 1\n>>> 1\n1\n```\n", "example.md:2: `x = = 1` is not Python"),
     "statement": ("```\n>>> x = 1\n1\n```\n", "example.md:2: `x = 1` is not an expression"),
-    "no_value": ("```\n>>> 1\n[1 0]\n```\n", "example.md:2: what comes of `1` is no value"),
+    "no_value": ("```\n>>> 1\n[1 0]\n```\n", "example.md:2: the result of `1` is not a value"),
     "no_coins": ("```\n>>> x = 1  # coins\n>>> 1\n1\n```\n", "example.md:2: `# coins` marks nothing"),
 }
 UNTRUE = {

@@ -59,7 +59,7 @@ def test_two_quizzes_become_one_file_and_one_quiz(tmp_path: Path, kind: str) -> 
     ids = [q.id for q in read_back(tmp_path, imported.markdown).questions]
     assert ids[len(quiz.questions) :] == [f"{q.id}-2" for q in quiz.questions]
     told = "\n".join(map(str, imported.notes))
-    assert "`a-number`: has a name that is no id of its own, and is called `a-number-2`" in told
+    assert "`a-number`: has a name that is not an id, or another question's, and is called `a-number-2`" in told
     assert "same quiz" in told or "become one quiz" in told
 
 

@@ -101,7 +101,7 @@ def test_it_says_what_it_cannot_carry(tmp_path: Path) -> None:
     """Hints and fixed orders of options are reported as losses."""
     assert losses(nasty(tmp_path), "gift") == [
         "`one-of-all-signs`: GIFT has no hints, so its hint is left out.",
-        "`one-of-all-signs`: its program is shown as code, and nothing runs it any more.",
+        "`one-of-all-signs`: its program is shown as code, and is no longer run.",
         "`many-that-hold`: GIFT cannot say that its options keep their order; set that in Moodle.",
         "`a-number`: GIFT has no hints, so its hint is left out.",
     ]

@@ -96,10 +96,10 @@ NOTES = """\
 line 5, `Which mask?`: the option 'half' weighs 50 % there; here it is wrong
 line 22: left out: short-answer questions are not asked here
 line 24, `number`: the answer 'otherwise' is left out
-line 24, `number`: what is said to another number is left out: 'Not so.'
-line 26, `range`: what is said to the right number is left out: 'Fine.'
+line 24, `number`: the feedback for another number is left out: 'Not so.'
+line 26, `range`: the feedback for the right number is left out: 'Fine.'
 line 28, `weighted`: the answer '3:0.5' is left out
-line 28, `weighted`: what is said to another number is left out: 'Nearly.'
+line 28, `weighted`: the feedback for another number is left out: 'Nearly.'
 line 30: left out: matching questions are not asked here
 line 32: left out: essay questions are not asked here
 line 34: left out: a text that asks nothing, among the questions
@@ -130,11 +130,11 @@ def test_the_bytes_of_an_editor_do_not_matter(ends: bytes, mark: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("\n\nA question{=a ~b\n\n~c}", "line 3: a brace of the question has no other one"),
-        ("A question=a}", "line 1: a brace of the question has no other one"),
-        ("A {~a {~b} =c}", "line 1: a brace of the question has no other one"),
+        ("\n\nA question{=a ~b\n\n~c}", "line 3: the question has an unmatched brace"),
+        ("A question=a}", "line 1: the question has an unmatched brace"),
+        ("A {~a {~b} =c}", "line 1: the question has an unmatched brace"),
         ("::a:: Which?\n{ none ~a =b}", "line 1: 'none' belongs to no answer"),
-        ("// c\nHow much?{#much}", "line 2: 'much' is no number"),
+        ("// c\nHow much?{#much}", "line 2: 'much' is not a number"),
     ],
 )
 def test_a_broken_question_is_refused_with_its_line(content: str, message: str) -> None:

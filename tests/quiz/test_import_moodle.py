@@ -79,17 +79,17 @@ NOTES = """\
 `Which mask?`: the image '@@PLUGINFILE@@/mask.png' is left out
 `Which mask?`: the file 'mask.png' is left out
 `Which mask?`: its 2 hints become one
-`Which mask?`: what it says to answers as a whole is left out: 'Look again.'
+`Which mask?`: its general feedback is left out: 'Look again.'
 `Which mask?`: is worth 2 points there; here every question counts alike
 `Which mask?`: its tags are left out: masks
 `Which mask?`: the option '- all <b>' weighs 50 % there; here it is wrong
-`Is it so?`: what is said to the answer '1.25' is left out: 'Well done.'
+`Is it so?`: the feedback for the answer '1.25' is left out: 'Well done.'
 `Is it so?`: the answer '*' is left out
-`Is it so?`: what is said to the answer '*' is left out: 'No.'
+`Is it so?`: the feedback for the answer '*' is left out: 'No.'
 `Pairs`: left out: matching questions are not asked here
 `Gaps`: left out: cloze questions are not asked here
 `All of it`: left out: no option is wrong
-`Is it so?`: has a name that is no id of its own, and is called `is-it-so-2`
+`Is it so?`: has a name that is not an id, or another question's, and is called `is-it-so-2`
 `Which mask?`: has no reason why 'none' is wrong
 `Is it so?`: has no explanation"""
 
@@ -159,7 +159,7 @@ def test_what_looks_alike_needs_mending_in_the_new_quiz() -> None:
 def test_numbers_that_are_none_are_left_out() -> None:
     """A question without a finite number is left out."""
     content = answered('<answer fraction="100"><text>1e999</text></answer>').replace(b"multichoice", b"numerical")
-    assert "`n`: left out: its number is none" in map(str, import_quiz(content, "moodle", "q20_a").notes)
+    assert "`n`: left out: its number is not finite" in map(str, import_quiz(content, "moodle", "q20_a").notes)
 
 
 def test_control_characters_do_not_pass() -> None:
@@ -183,12 +183,12 @@ LAUGHS = b"""<?xml version="1.0"?>
         (LAUGHS, "the file declares a DOCTYPE, which Moodle never does"),
         (LAUGHS.decode().encode("utf-16"), "the file declares a DOCTYPE, which Moodle never does"),
         (b'<!DOCTYPE quiz SYSTEM "file:///etc/passwd"><quiz/>', "the file declares a DOCTYPE, which Moodle never does"),
-        (b"<quiz>\n<question>\n</quiz>", "line 3: this is no XML (mismatched tag)"),
-        (b"<quiz>\n&nbsp;</quiz>", "line 2: this is no XML (undefined entity)"),
-        (b"", "line 1: this is no XML (no element found)"),
-        (b"\xff\xfe\x00", "line 1: this is no XML"),
-        (b'<?xml version="1.0" encoding="none"?><quiz/>', "line 1: this is no XML (unknown encoding: none)"),
-        (b"<html/>", "line 1: <html> is no quiz of Moodle"),
+        (b"<quiz>\n<question>\n</quiz>", "line 3: this is not XML (mismatched tag)"),
+        (b"<quiz>\n&nbsp;</quiz>", "line 2: this is not XML (undefined entity)"),
+        (b"", "line 1: this is not XML (no element found)"),
+        (b"\xff\xfe\x00", "line 1: this is not XML"),
+        (b'<?xml version="1.0" encoding="none"?><quiz/>', "line 1: this is not XML (unknown encoding: none)"),
+        (b"<html/>", "line 1: <html> is not a Moodle quiz"),
     ],
 )
 def test_what_is_no_file_of_moodle_is_refused(content: bytes, message: str) -> None:

@@ -80,8 +80,8 @@ line 6: a setting of the quiz is left out
 line 12: left out: the title of a text ('Note')
 line 13: left out: a text that asks nothing ('Read this first.')
 line 16: 2 points are given there; here every question counts alike
-line 17, `Which mask?`: what it says to all right answers is left out: 'Well done.'
-line 17, `Which mask?`: what it says to all wrong answers is left out: 'Not quite.'
+line 17, `Which mask?`: its feedback for all right answers is left out: 'Well done.'
+line 17, `Which mask?`: its feedback for all wrong answers is left out: 'Not quite.'
 line 41: left out: that only some questions of a group are asked
 line 53: left out: short-answer questions are not asked here
 line 56: left out: essay questions are not asked here
@@ -135,8 +135,8 @@ def test_it_is_read_as_text2qti_reads_it(tmp_path: Path) -> None:
     [
         ("1. Q?\nnot indented\n", "line 2: 'not indented' belongs to nothing"),
         ("a) x\n", "line 1: 'x' is above the first question"),
-        ("1. Q?\n= much\n", "line 2: 'much' is no number"),
-        ("1. Q?\n= [1, b]\n", "line 2: '[1, b]' is no number"),
+        ("1. Q?\n= much\n", "line 2: 'much' is not a number"),
+        ("1. Q?\n= [1, b]\n", "line 2: '[1, b]' is not a number"),
         ("COMMENT\n1. Q?\n", "line 1: the comment has no end"),
         ("```{.python .run}\nprint()\n", "line 1: the block of code has no end"),
     ],

@@ -79,7 +79,7 @@ def test_a_right_answer_is_explained(course: Path) -> None:
     shown = say(course, "quiz", "q01", "--seed", "5", typed=typed, code=0).stdout
     assert shown.count("✓ Right.") == 3
     assert "The factor makes E[mask]/(1 - p) = 1" in " ".join(shown.split())
-    assert shown.endswith("Score: 3 of 3, all of it at the first try.\n")
+    assert shown.endswith("Score: 3 of 3, all at the first try.\n")
     assert "\x1b" not in shown
 
 
@@ -100,7 +100,7 @@ def test_a_wrong_answer_shows_its_reason_the_hint_and_a_second_try(course: Path)
     twice = say(
         course, "quiz", "q01", "--restart", "--seed", str(seed), typed=f"{wrong}\n{wrong}\ns\ns\n", code=1
     ).stdout
-    assert f"Right is {first}." in twice
+    assert f"The right answer is {first}." in twice
     assert "To read again:\n  - Srivastava et al. (2014), section 10" in twice
 
 
@@ -133,7 +133,7 @@ def test_an_exam_says_nothing_until_the_end(course: Path) -> None:
     shown = say(course, "quiz", "q01", "--exam", "--restart", "--seed", "5", typed=typed, code=1).stdout
     during, _, after = shown.partition("Noted.\n\nQuestion 1 of 3")
     assert "Right" not in during
-    assert f"Right is {right[0]}." in after
+    assert f"The right answer is {right[0]}." in after
     assert after.count("✓ Right.") == 2
     assert "Score: 2 of 3" in after
 
@@ -144,10 +144,10 @@ def test_a_sitting_goes_on_where_it_stopped(course: Path, ending: str) -> None:
     right = right_letters(course, 5)
     stopped = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{right[0]}\n{ending}", code=1).stdout
     assert "Stopped after 1 of 3 questions; all of it is kept." in stopped
-    assert stopped.endswith("Go on with: dropgrade quiz q01\n")
+    assert stopped.endswith("Continue with: dropgrade quiz q01\n")
     assert "unfinished" in say(course, "quiz").stdout
     again = say(course, "quiz", "q01", typed=f"{right[1]}\n{right[2]}\n", code=0).stdout
-    assert "Going on where you stopped: 2 questions left." in again
+    assert "Continuing where you stopped: 2 questions left." in again
     assert "Question 1 of 3" not in again
     assert "Score: 3 of 3" in again
 
@@ -157,7 +157,7 @@ def test_a_closed_input_is_borne(course: Path) -> None:
     command = f"exec {COMMAND} quiz q01 <&-"
     result = subprocess.run(["bash", "-c", command], cwd=course, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (1, "")
-    assert result.stdout.endswith("Go on with: dropgrade quiz q01\n")
+    assert result.stdout.endswith("Continue with: dropgrade quiz q01\n")
 
 
 def test_an_unfinished_sitting_is_not_turned_into_another(course: Path) -> None:
@@ -296,7 +296,7 @@ def test_every_line_of_a_bad_answers_file_is_told(course: Path) -> None:
     file.write_text("inverted-scale: a\nno-such: b\ninverted-scale: b\nwhich-hold: z\nnothing\n")
     told = say(course, "quiz", "q01", "--answers", str(file), code=2).stderr
     for line, words in ((2, "there is no question 'no-such'"), (3, "inverted-scale is answered twice"),
-                        (4, "'z' is no answer to which-hold"), (5, "there is no question 'nothing'")):  # fmt: skip
+                        (4, "'z' is not an answer to which-hold"), (5, "there is no question 'nothing'")):  # fmt: skip
         assert f"{file}:{line}: {words}" in told
     assert "The questions of q01_sample are inverted-scale, which-hold, expected-value." in told
     assert "cannot be read" in say(course, "quiz", "q01", "--answers", "nowhere.txt", code=2).stderr

@@ -322,18 +322,18 @@ GOOD = HEAD + OPTIONS + END
             [(3, "a program is above the first question")],
         ),
         # Ids.
-        (GOOD.replace("an-id", "An Id"), [(4, "`An Id` is no id")]),
-        (GOOD.replace("an-id", "-a"), [(4, "`-a` is no id")]),
-        (GOOD.replace("an-id", "q_1"), [(4, "`q_1` is no id")]),
-        (GOOD.replace("an-id", "é"), [(4, "`é` is no id")]),
-        (GOOD.replace("an-id", "`id`"), [(4, "``id`` is no id")]),
+        (GOOD.replace("an-id", "An Id"), [(4, "`An Id` is not an id")]),
+        (GOOD.replace("an-id", "-a"), [(4, "`-a` is not an id")]),
+        (GOOD.replace("an-id", "q_1"), [(4, "`q_1` is not an id")]),
+        (GOOD.replace("an-id", "é"), [(4, "`é` is not an id")]),
+        (GOOD.replace("an-id", "`id`"), [(4, "``id`` is not an id")]),
         (GOOD.replace(" an-id", ""), [(4, "the question has no id")]),
         (
             GOOD + "\n## an-id\nPrompt?\n" + OPTIONS + END,
             [(12, "`an-id` is the id of the question in line 4 too")],
         ),
         (GOOD + "Accident\n---\n", [
-            (10, "`Explanation. Accident` is no id"),
+            (10, "`Explanation. Accident` is not an id"),
             (10, "the question asks nothing"),
             (10, "the question has no options"),
             (4, "`an-id` has no explanation"),
@@ -358,17 +358,17 @@ GOOD = HEAD + OPTIONS + END
         (GOOD.replace(END, "\n> [!TIP]\n" + END), [(10, "the hint is empty")]),
         (GOOD.replace(END, "\n> [!TIP]\n> a\n\n> [!TIP]\n> b\n" + END), [(13, "`an-id` has a second hint")]),
         (GOOD.replace("Prompt?", "Prompt?\n\n> [!TIP]\n> a\n"), [(7, "the hint is above the options")]),
-        (GOOD.replace(END, "\n> [!NOTE]\n> a\n" + END), [(10, "`[!NOTE]` means nothing in a quiz")]),
+        (GOOD.replace(END, "\n> [!NOTE]\n> a\n" + END), [(10, "`[!NOTE]` has no meaning in a quiz")]),
         (GOOD.replace("Reason.", "[!TIP]\n  > x"), [(8, "a hint is within an option")]),
         # Headings, HTML and code.
-        (GOOD.replace("Prompt?", "### Prompt\n?"), [(5, "a heading of level 3 means nothing in a quiz")]),
+        (GOOD.replace("Prompt?", "### Prompt\n?"), [(5, "a heading of level 3 has no meaning in a quiz")]),
         (GOOD.replace("Reason.", "# Reason"), [(8, "a heading is within a list or a quote")]),
         (GOOD + "\n<details>\nx\n</details>\n", [(12, "this is HTML, which a terminal cannot show")]),
         (GOOD + "\n<!-- never\nends\n\n## other\n", [(12, "the comment has no end")]),
         (GOOD + "\n```python\n\n## other\n", [(12, "the code block has no end")]),
         (GOOD + "\n````\n```\n", [(12, "the code block has no end")]),
         (GOOD + "\n```", [(12, "the code block has no end")]),
-        (GOOD + "\n```py run\n1\n```\n", [(12, "`py run` is nothing that is run")]),
+        (GOOD + "\n```py run\n1\n```\n", [(12, "`py run` cannot be run")]),
         # Options.
         (HEAD + "- [ ] a\n  > r\n- [ ] b\n  > r2\n" + END, [(6, "`an-id` has no right option")]),
         (HEAD + "- [x] a\n- [x] b\n" + END, [(6, "`an-id` has no wrong option")]),
@@ -386,9 +386,9 @@ GOOD = HEAD + OPTIONS + END
         (GOOD.replace("right", "`wrong`"), [(7, "the option says the same as the one in line 6")]),
         (GOOD.replace("right", ""), [(6, "the option is empty")]),
         (GOOD.replace("wrong\n", "\n"), [(7, "the option is empty")]),
-        (GOOD.replace("[ ]", "[y]"), [(7, "`[y]` is no box")]),
+        (GOOD.replace("[ ]", "[y]"), [(7, "`[y]` is not a box")]),
         (GOOD.replace("[ ]", "[]").replace("[x]", "[ x]"), [
-            (6, "`an-id` has no right option"), (6, "`[ x]` is no box"), (7, "`[]` is no box"),
+            (6, "`an-id` has no right option"), (6, "`[ x]` is not a box"), (7, "`[]` is not a box"),
         ]),
         (GOOD.replace("[ ] ", ""), [(7, "an item without a box is among the options")]),
         (HEAD + "- plain\n- items\n\n" + OPTIONS + END, [
@@ -502,7 +502,7 @@ def test_a_name_that_is_none_is_a_fault(course: Course, name: str) -> None:
     """Only valid names of quizzes are read."""
     quiz, (fault,) = examine_quiz(course, name)
     assert quiz is None
-    assert fault.message == f"{name!r} is no name like q01_how_dropout_works"
+    assert fault.message == f"{name!r} is not a name like q01_how_dropout_works"
 
 
 def test_quizzes_are_listed_in_the_order_of_the_course(course: Course, tmp_path: Path) -> None:

@@ -100,5 +100,5 @@ def test_a_quiz_is_taken_from_start_to_end(quiz: Quiz, tmp_path: Path) -> None:
         result = run_command("quiz", quiz.name, "--seed", "3", cwd=tmp_path, env={"COLUMNS": columns}, typed=typed)
         count = len(quiz.questions)
         assert (result.returncode, result.stderr) == (0, "")
-        assert " ".join(result.stdout.split()).endswith(f"Score: {count} of {count}, all of it at the first try.")
+        assert " ".join(result.stdout.split()).endswith(f"Score: {count} of {count}, all at the first try.")
         assert "\x1b" not in result.stdout

@@ -402,6 +402,6 @@ def test_an_exception_that_is_returned_is_a_value(student: Student) -> None:
 
 def test_what_is_too_large_is_said_in_words(student: Student) -> None:
     """A result that is too large for a message is described, without a fault of the grader."""
-    assert describe(student.big()) == "a value that is too large to be looked at"
+    assert describe(student.big()) == "a value that is too large to be inspected"
     with pytest.raises(NoValue):
         student.kind_of(student.nothing())

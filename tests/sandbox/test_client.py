@@ -216,7 +216,7 @@ def test_what_the_grader_cannot_send_is_its_own_fault() -> None:
         (Exit(-9, 2.0), CpuSpent(), OutOfTime, "computed for more than 2 seconds"),
         (Exit(-9, 0.1), TooMuchOutput(), OutOfTime, "printed more than 4 MB"),
         (Exit(-9, 0.1), ChannelClosed(), Crashed, "brought the process down (SIGKILL)"),
-        (Exit(-9, 0.1), DeadlinePassed(), OutOfTime, "did not come back within 10 seconds"),
+        (Exit(-9, 0.1), DeadlinePassed(), OutOfTime, "did not return within 10 seconds"),
         (Exit(-11, 0.1), ChannelClosed(), Crashed, "brought the process down (SIGSEGV)"),
         (Exit(-99, 0.1), ChannelClosed(), Crashed, "brought the process down (signal 99)"),
         (Exit(0, 0.1), ChannelClosed(), Crashed, "ended the whole process (exit code 0)"),

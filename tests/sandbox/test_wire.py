@@ -224,7 +224,7 @@ def test_depth_is_limited() -> None:
     arrived = crossed(_nested(MAX_DEPTH + 1))
     for _ in range(MAX_DEPTH):
         arrived = arrived[0]
-    assert str(arrived) == "a list of 1 items, which lie too deep to be looked at"
+    assert str(arrived) == "a list of 1 items, which lie too deep to be inspected"
 
 
 def test_a_value_within_itself_is_cut() -> None:

@@ -86,7 +86,7 @@ def test_a_name_that_is_missing_is_counted(tmp_path: Path) -> None:
     """If fewer than 97 % of the pairs have both names, that is one fault, with examples."""
     partly, faults = judged(problem_with(tmp_path, MISTAKES), ["a"])
     assert partly == ["a + b (named: a)"]
-    assert faults == ["of 3 pairs 2 are wholly named, fewer than 97%: a + b (named: a)"]
+    assert faults == ["of 3 pairs, 2 have both mistakes named, fewer than 97%: a + b (named: a)"]
 
 
 def test_a_false_name_is_a_fault(tmp_path: Path) -> None:
@@ -132,5 +132,5 @@ def test_the_command_tries_pairs(tmp_path: Path, run: Run, most: str, tried: str
     write_problem(tmp_path, "p01_shares", {"append": {"mistakes.md": DOUBLED}, "replace": {"suite.py": named}})
     result = run("verify", "p01", "--pairs", most, cwd=tmp_path)
     assert result.returncode == 1
-    assert f"{tried}, 0 of them wholly named (0.0%)" in result.stdout
+    assert f"{tried}, 0 with both mistakes named (0.0%)" in result.stdout
     assert run("verify", "p01", cwd=tmp_path).returncode == 0

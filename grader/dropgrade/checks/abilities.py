@@ -154,4 +154,4 @@ def expect_file(files: StudentFiles, name: str, *, mistakes: str | tuple[str, ..
     try:
         return files[name].decode()
     except UnicodeDecodeError:
-        fail(f"the file {name}", observed="bytes that are no UTF-8 text", expected="a text", mistakes=mistakes)
+        fail(f"the file {name}", observed="bytes that are not UTF-8 text", expected="a text", mistakes=mistakes)

@@ -98,7 +98,7 @@ def _sequences(observed: Sequence[Any], expected: Sequence[Any], what: str, rtol
         return Difference(what, shown(observed), shown(expected))
     name = kind_of(expected)
     more, fewer = len(observed) - len(expected), len(expected) - len(observed)
-    extra = f", the first of those too many is {shown(observed[len(expected)])}" if more > 0 else ""
+    extra = f", the first extra one is {shown(observed[len(expected)])}" if more > 0 else ""
     missing = f"; {shown(expected[len(observed)])} comes next" if fewer > 0 else ""
     return Difference(what, f"a {name} of {len(observed)}{extra}", f"a {name} of {len(expected)}{missing}")
 

@@ -94,7 +94,7 @@ class Layer:
         fail(
             what,
             observed=next((word for word, fits in words.items() if fits and dx is not None), dx),
-            expected="dout as it is",
+            expected="dout unchanged",
             mistakes=[name for name, explains in names.items() if explains],
             fact=Fact(numbers=(float(failed),)) if failed or nothing else None,
         )

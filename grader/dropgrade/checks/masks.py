@@ -168,7 +168,7 @@ def expect_mask(
         def by_value(value: float) -> bool:
             return not isinstance(value, tuple) and even and bool(np.isclose(ones[0], value, rtol=SINGLE))
 
-        observed = f"0 and {describe(ones[0])}" if even else "several values beside 0"
+        observed = f"0 and {describe(ones[0])}" if even else "several values besides 0"
         fail("the values in the mask", observed=observed, expected="0 and 1", mistakes=matching(mistakes, by_value))
     truth = np.asarray(mask != 0)
     if survivors is not None and not np.array_equal(np.broadcast_to(truth, survivors.shape), survivors):

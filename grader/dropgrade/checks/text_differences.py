@@ -50,9 +50,9 @@ def _window(text: str, start: int, place: int) -> str:
 def _only(observed: str, expected: str) -> str:
     """Return which kind of small difference is the only one, if it is easily overlooked."""
     if observed.casefold() == expected.casefold():
-        return ", which differs in capital letters alone"
+        return ", which differs only in capital letters"
     if observed.strip() == expected.strip():
-        return ", which differs in spaces or line ends around it alone"
+        return ", which differs only in spaces or line ends around it"
     if "".join(observed.split()) == "".join(expected.split()):
-        return ", which differs in spaces alone"
+        return ", which differs only in spaces"
     return ""

@@ -33,19 +33,19 @@ COMMANDS = {
     "solution": "Compare with the reference, after full marks.",
     "reset": "Put a stub back, and keep your version.",
     "quiz": "Answer the questions of a quiz, or list the quizzes.",
-    "review": "Answer again what you missed, and what is due.",
+    "review": "Answer again what you missed or what is due.",
     "spot": "Name the mistake of a program from its report.",
     "doctor": "Say what protects the grading on this machine.",
     "new": "Start a problem, a mistake, a quiz or a course.",
-    "pack": "Hand a course out, to students or to a machine that grades.",
-    "trust": "Let the suites of a course of yours run.",
-    "verify": "Prove that problems and quizzes are sound.",
-    "grade": "Grade a class from what your platform hands over.",
+    "pack": "Pack a course for students or for a machine that grades.",
+    "trust": "Allow the suites of your own course to run.",
+    "verify": "Verify that problems and quizzes are sound.",
+    "grade": "Grade a class from your platform's files.",
     "grades": "Give a class its grades and feedback.",
     "report": "See what a class got wrong, as one page.",
     "completion": "Let your shell complete commands and names.",
 }
-REPORT = "Please report this; it is not your doing."
+REPORT = "Please report this; it is not your fault."
 ENOUGH = "Raise the limit or make room, and run the command again."
 MODULES = {"grade": "grade_class", "grades": "give_back", "report": "class_report", "try": "try_example"}
 """The modules of commands whose own name is taken by another module or is a Python keyword."""
@@ -101,7 +101,7 @@ class Commands(click.Group):
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 full marks, 1 points missing, 2 wrong usage, 3 a fault of the grader's, 130 interrupted.",
+    epilog="Exit codes: 0 full marks, 1 points missing, 2 wrong usage, 3 a fault of the grader, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="dropgrade")
 @click.pass_context

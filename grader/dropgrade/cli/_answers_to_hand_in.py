@@ -66,7 +66,7 @@ def _lines(quiz: Quiz, file: Path, answers: dict[str, Answer]) -> list[str]:
     done = f"{len(answers)} of {many(len(quiz.questions), 'question')} answered"
     lines = [f"{done}: {shown(file)}"] if answers else [f"{done}."]
     if len(answers) < len(quiz.questions):
-        return [*lines, f"Go on with: dropgrade quiz {number}"]
+        return [*lines, f"Continue with: dropgrade quiz {number}"]
     return [*lines, "Hand that file in.", f"To answer again: dropgrade quiz {number} --restart"]
 
 

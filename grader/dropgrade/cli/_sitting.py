@@ -153,7 +153,8 @@ def _sit(
     left = None if wishes.restarts else desk.unfinished(name, quizzes)
     if left is not None and (wishes.is_exam or wishes.only_missed or wishes.count):
         raise TargetError(
-            f"{name} was left unfinished, and goes on as it was begun.", "Leave the options out, or add --restart."
+            f"{name} was left unfinished, and continues with its earlier options.",
+            "Leave the options out, or add --restart.",
         )
     sitting = left or _begun(desk.history(), name, quizzes, wishes, is_wanted)
     if not sitting.places:

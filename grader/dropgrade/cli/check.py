@@ -30,7 +30,7 @@ CHECK = "dropgrade check"
 
 @click.command("check")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=complete_target)
-@click.option("--problem", metavar="NAME", help="The problem that files of other names are for.")
+@click.option("--problem", metavar="NAME", help="The problem, for files with other names.")
 @click.option("--all", "everything", is_flag=True, help="Show every check in full, on as many screens as it takes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")

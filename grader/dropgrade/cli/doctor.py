@@ -53,6 +53,6 @@ def _lines(findings: Findings) -> Iterator[str]:
         yield f"Nothing can be graded here. {findings.fault.message}"
         yield TRUSTED if findings.fault.layer else findings.fault.hint
     elif findings.missing:
-        yield "Scores stay right, but what is missing keeps nothing out: grade only what you trust, or use Linux."
+        yield "Scores stay right, but the missing layers protect nothing: grade only what you trust, or use Linux."
     else:
         yield "A worker tried to read a file, open a socket, start a process and signal the grader: all refused."

@@ -24,18 +24,18 @@ MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 
 @click.command("grades")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--to", "form", type=click.Choice(list(FORMATS)), help="Whose file of grades it is.")
+@click.option("--to", "form", type=click.Choice(list(FORMATS)), help="The platform of the file of grades.")
 @click.option("--fill", type=click.Path(path_type=Path), metavar="FILE", help="The file that the platform gave you.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT", help="Where to write the grades."
 )
 @click.option("--problem", "problems", multiple=True, metavar="NAME", help="Count this problem alone; may be repeated.")
 @click.option("--assignment", default="", metavar="TITLE", help="Which assignment of the file the grades are for.")
-@click.option("--id-column", default="", metavar="NAME", help="The column with the ids, where it is not found.")
+@click.option("--id-column", default="", metavar="NAME", help="The column with the ids, if it is not found.")
 @click.option("--grade-column", default="", metavar="NAME", help="The column that takes the grades.")
 @click.option("--feedback-column", default="", metavar="NAME", help="The column that takes the feedback.")
 @click.option("--zeros", is_flag=True, help="Write 0 for those who handed in nothing.")
-@click.option("--replace-feedback", is_flag=True, help="Write over feedback that the file has already.")
+@click.option("--replace-feedback", is_flag=True, help="Overwrite feedback that the file already has.")
 @click.option(
     "--feedback",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -49,7 +49,7 @@ MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
     metavar="DATE",
     help="Leave the inputs of hidden checks out of the pages before this date.",
 )
-@click.option("--force", is_flag=True, help="Write over OUT and OUT.zip.")
+@click.option("--force", is_flag=True, help="Overwrite OUT and OUT.zip.")
 def command(
     folder: Path, form: str | None, fill: Path | None, output: Path | None, problems: Sequence[str], assignment: str,
     id_column: str, grade_column: str, feedback_column: str, zeros: bool, replace_feedback: bool,
@@ -80,7 +80,7 @@ def command(
 
 def _refuse_halves(form: str | None, fill: Path | None, output: Path | None, feedback: Path | None) -> None:
     if output and not form:
-        raise TargetError("Whose file of grades is it?", f"Say --to {'|'.join(FORMATS)}.")
+        raise TargetError("Which platform is the file of grades for?", f"Say --to {'|'.join(FORMATS)}.")
     if (form or fill) and not output and not feedback:
         raise TargetError("Where should the grades be written?", "Say -o OUT.csv.")
     if not output and not feedback:
@@ -90,9 +90,11 @@ def _refuse_halves(form: str | None, fill: Path | None, output: Path | None, fee
 def _refuse_to_replace(place: Path, fill: Path | None, *, force: bool) -> None:
     """Refuse to overwrite existing files, since a file of grades may contain a person's work."""
     if fill is not None and place.exists() and fill.exists() and place.samefile(fill):
-        raise TargetError(f"{place} is the file to be filled.", "Name another one by -o, so that yours stays as it is.")
+        raise TargetError(
+            f"{place} is the file to be filled.", "Name another one with -o, so that yours is not changed."
+        )
     if place.exists() and not force:
-        raise TargetError(f"{place} is there already.", "Name another one, or say --force to write over it.")
+        raise TargetError(f"{place} exists already.", "Name another one, or use --force to overwrite it.")
 
 
 def _write_grades(grades: ClassGrades, form: str, fill: Path | None, output: Path, options: FillOptions) -> bool:

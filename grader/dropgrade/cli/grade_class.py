@@ -52,14 +52,12 @@ def _with_rules(command: click.Command) -> click.Command:
 )
 @click.option("--roster", type=PLACE, metavar="CSV", help="The students of the class, with their ids.")
 @click.option("--problem", "problems", multiple=True, metavar="NAME", help="Grade this problem alone; may be repeated.")
-@click.option(
-    "--from", "shape", type=click.Choice(SHAPES), help="The shape of the sources, where it is not recognised."
-)
+@click.option("--from", "shape", type=click.Choice(SHAPES), help="The form of the sources, if it is not recognised.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seeds every check; drawn for the class, and kept.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes grade; by default, all cores.")
-@click.option("--scheduler", metavar="ADDRESS", help="Grade on a Dask cluster, whose scheduler is there.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on a Dask cluster with its scheduler at this address.")
 @click.option("--tls-ca", type=PLACE, metavar="FILE", help="The authority of the cluster's certificates, in PEM.")
-@click.option("--tls-cert", type=PLACE, metavar="FILE", help="A certificate of the cluster's, in PEM.")
+@click.option("--tls-cert", type=PLACE, metavar="FILE", help="A certificate of the cluster, in PEM.")
 @click.option("--tls-key", type=PLACE, metavar="FILE", help="The certificate's key, in PEM.")
 @click.option("--again", is_flag=True, help="Grade anew what a changed suite or seed affects, and say what differs.")
 @click.option("--json", "as_json", is_flag=True, help="Print the grades as one JSON object.")

@@ -34,7 +34,7 @@ README = "README.md"
     help="What you were given: a zip or a folder.",
 )
 @click.option("--update", "updates", is_flag=True, help="Also bring in what is newer; what you changed is not touched.")
-@click.option("--student", metavar="ID", help="Your id in the class, where problems have data of your own.")
+@click.option("--student", metavar="ID", help="Your id in the class, if problems have data of your own.")
 def command(folder: Path, pack: Path | None, updates: bool, student: str | None) -> int:
     """Put every stub into DIR, by default this folder, to work in.
 
@@ -44,7 +44,7 @@ def command(folder: Path, pack: Path | None, updates: bool, student: str | None)
     """
     with _source(folder, pack) as (source, guide, keeps):
         if source.statements == folder.resolve() and not (folder / "solutions").is_dir():
-            say(f"{folder.resolve()} is a course to work in as it is. Next: dropgrade")
+            say(f"{folder.resolve()} is a course that you can work in directly. Next: dropgrade")
             return Exit.FULL
         words = (guide if guide.is_file() else GUIDE).read_text("utf-8")
         lines = _lines(bring_in(source, folder, words, updates=updates, keeps=keeps), folder)

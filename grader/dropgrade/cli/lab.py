@@ -26,10 +26,10 @@ SOON = 0.5
 
 
 @click.command("lab")
-@click.option("--problem", "word", metavar="NAME", shell_complete=complete_problem, help="Begin with this problem.")
+@click.option("--problem", "word", metavar="NAME", shell_complete=complete_problem, help="Start with this problem.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The port; by default a free one.")
 @click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
-@click.option("--export", "into", type=click.Path(path_type=Path), metavar="DIR", help="Write all of it as files.")
+@click.option("--export", "into", type=click.Path(path_type=Path), metavar="DIR", help="Write everything as files.")
 @COURSE
 def command(word: str | None, port: int, no_browser: bool, into: Path | None, folder: Path | None) -> int:
     """Open the lab: build a network, and watch your own functions train it.

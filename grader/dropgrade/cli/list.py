@@ -17,7 +17,7 @@ from dropgrade.screen.text import say
 WELCOME = f"""dropgrade: learn dropout by writing it.
 
 You are not in a workspace. {START}
-Then go there, and `dropgrade` shows where you stand.
+Then go there, and `dropgrade` shows how far you are.
 All commands: dropgrade --help"""
 
 

@@ -65,7 +65,7 @@ def _asked_kind(functions: Sequence[str]) -> str:
 
 @command.command("mistake")
 @click.argument("name")
-@click.option("--problem", metavar="NAME", help="The problem; may be left out where the course has only one.")
+@click.option("--problem", metavar="NAME", help="The problem; may be left out if the course has only one.")
 @COURSE
 def mistake(name: str, problem: str | None, folder: Path | None) -> int:
     """Begin a known mistake of a problem: a section of its mistakes.md.

@@ -77,7 +77,7 @@ def _refuse(file: Path) -> None:
     if file.suffix != ".ipynb":
         raise Refused(f"{file} is not a name for a notebook.", "Write one that ends in .ipynb.")
     if os.path.lexists(file):
-        raise Refused(f"{file} is there already, and is left as it is.", "Move it away, or name another with -o FILE.")
+        raise Refused(f"{file} exists already, and was not changed.", "Move it away, or name another with -o FILE.")
 
 
 def _quoted(file: Path) -> str:

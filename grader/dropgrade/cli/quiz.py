@@ -65,8 +65,8 @@ class Ask(click.Command):
     is_flag=True,
     help="Also ask how sure you are; it earns no points, and shows where you were sure and wrong.",
 )
-@click.option("--restart", "restarts", is_flag=True, help="Start again in place of going on with an earlier sitting.")
-@click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
+@click.option("--restart", "restarts", is_flag=True, help="Start again instead of continuing an earlier sitting.")
+@click.option("--seed", type=click.IntRange(0), help="Seeds the draw and the order of the options.")
 @click.option(
     "--answers", type=click.Path(path_type=Path), metavar="FILE", help="Mark the answers in FILE; ask nothing."
 )

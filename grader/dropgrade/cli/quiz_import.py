@@ -18,7 +18,7 @@ QUESTION = "\n## "
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.argument("name")
-@click.option("--from", "form", type=click.Choice(READ), help="What FILE is, where its ending does not say.")
+@click.option("--from", "form", type=click.Choice(READ), help="The format of FILE, if its suffix does not show it.")
 @COURSE
 def command(file: Path, name: str, form: str | None, folder: Path | None) -> int:
     """Write the questions of FILE into the course, as a new quiz NAME such as q13_my_topic.
@@ -30,7 +30,7 @@ def command(file: Path, name: str, form: str | None, folder: Path | None) -> int
 
     kind = form or BY_SUFFIX.get(file.suffix.lower())
     if kind is None:
-        raise TargetError(f"{file} may be of any kind.", f"Say which: --from {' or --from '.join(READ)}")
+        raise TargetError(f"The format of {file} is not clear.", f"Say which: --from {' or --from '.join(READ)}")
     try:
         content = file.read_bytes()
     except OSError as error:

@@ -19,8 +19,8 @@ from dropgrade.progress.problem_progress import progress_of
     is_flag=True,
     help="Also ask how sure you are; it earns no points, and shows where you were sure and wrong.",
 )
-@click.option("--restart", "restarts", is_flag=True, help="Start again in place of going on with an earlier review.")
-@click.option("--seed", type=click.IntRange(0), help="Fixes what is drawn and the order of the options.")
+@click.option("--restart", "restarts", is_flag=True, help="Start again instead of continuing an earlier review.")
+@click.option("--seed", type=click.IntRange(0), help="Seeds the draw and the order of the options.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @COURSE
 def command(

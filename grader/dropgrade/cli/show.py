@@ -40,10 +40,10 @@ def _a_rate(context: click.Context, parameter: click.Parameter, value: float) ->
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Draw it as a .png or .svg file, which is written over.",
+    help="Draw to a .png or .svg file; an existing file is overwritten.",
 )
-@click.option("--alone", is_flag=True, help="Leave out what the reference gives.")
-@click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
+@click.option("--alone", is_flag=True, help="Leave out the result of the reference.")
+@click.option("--problem", metavar="NAME", help="The problem, for a file with another name.")
 @COURSE
 def command(
     name: str, p: float, seed: int, output: Path | None, alone: bool, problem: str | None, folder: Path | None

@@ -28,9 +28,11 @@ ASK = "Which one? Its number, or say it in words: "
 
 @click.command("spot")
 @click.argument("name", required=False, shell_complete=complete_problem)
-@click.option("--count", type=click.IntRange(1), default=1, show_default=True, help="So many programs, one by one.")
+@click.option(
+    "--count", type=click.IntRange(1), default=1, show_default=True, help="The number of programs, one after another."
+)
 @click.option("--give-up", "gives_up", is_flag=True, help="Show the edits before full marks; that is kept on record.")
-@click.option("--seed", type=click.IntRange(0), help="Fixes which mistakes they are, and the order of the choices.")
+@click.option("--seed", type=click.IntRange(0), help="Seeds the choice of mistakes and their order.")
 @COURSE
 def command(name: str | None, count: int, gives_up: bool, seed: int | None, folder: Path | None) -> int:
     """Find the bug: name the mistake that a program makes, from what its report observes.

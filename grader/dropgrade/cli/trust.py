@@ -17,7 +17,7 @@ from dropgrade.screen.text import say
 @click.command("trust")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @click.option("--list", "lists", is_flag=True, help="List the folders that are trusted.")
-@click.option("--remove", "removes", is_flag=True, help="Trust DIR no longer.")
+@click.option("--remove", "removes", is_flag=True, help="Stop trusting DIR.")
 def command(folder: Path | None, lists: bool, removes: bool) -> int:
     """Let the suites of the course in DIR run whenever you are in it.
 

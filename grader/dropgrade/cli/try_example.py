@@ -18,7 +18,7 @@ from dropgrade.submission.targets import Target, exercise, resolve
 @click.command("try")
 @click.argument("name", required=False, shell_complete=complete_target)
 @click.option("--lines", "every", is_flag=True, help="Show what your own lines did in every call.")
-@click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
+@click.option("--problem", metavar="NAME", help="The problem, for a file with another name.")
 @COURSE
 def command(name: str | None, every: bool, problem: str | None, folder: Path | None) -> int:
     """Run the example of the statement on your function, step by step: yours beside what is expected.

@@ -50,13 +50,13 @@ def faults_of_allowed(table: object) -> Iterator[Explained]:
             yield key, f"`allow.{key}` must be true or false", f"Write {key} = true below [allow]."
     packages = table.get("packages", [])
     if not isinstance(packages, list) or not all(isinstance(p, str) and PACKAGE.fullmatch(p) for p in packages):
-        yield "packages", "`allow.packages` must be a list of packages' names", 'Write packages = ["scipy"].'
+        yield "packages", "`allow.packages` must be a list of package names", 'Write packages = ["scipy"].'
 
 
 def faults_of_modules(stem: str, modules: object, given: object) -> Iterator[Explained]:
     """Yield every fault of the additional modules; `stem` is the name of the main one."""
     if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
-        yield "given", "`given` must be a list of modules' names", 'Write given = ["ledger"] for ledger.py.'
+        yield "given", "`given` must be a list of module names", 'Write given = ["ledger"] for ledger.py.'
         given = []
     if not isinstance(modules, dict) or not all(map(_are_names, modules.values())):
         yield (
@@ -67,7 +67,7 @@ def faults_of_modules(stem: str, modules: object, given: object) -> Iterator[Exp
         modules = {}
     for key, name in [*(("given", name) for name in given), *((name, name) for name in modules)]:
         if not name.isidentifier():
-            yield key, f"{name!r} is no module's name", "Name it as it is imported, without .py."
+            yield key, f"{name!r} is not a module name", "Name it as it is imported, without .py."
         elif name in sys.stdlib_module_names:
             yield key, f"the module {name} would hide Python's own", "Rename the file."
         elif name == stem or (key == "given" and (name in modules or given.count(name) > 1)):
@@ -81,7 +81,7 @@ def faults_of_modules(stem: str, modules: object, given: object) -> Iterator[Exp
 def faults_of_names(names: list[str]) -> Iterator[Explained]:
     """Yield a fault for each name that suites could not call because `student` uses it itself."""
     for name in sorted(OURS.intersection(names)):
-        yield "names", f"`student.{name}` has a meaning of its own in a suite", "Give the function another name."
+        yield "names", f"`student.{name}` already has another meaning in a suite", "Give the function another name."
 
 
 def _are_names(value: object) -> bool:

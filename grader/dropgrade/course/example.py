@@ -105,6 +105,10 @@ def _unfit(steps: tuple[Step, ...]) -> Iterator[tuple[int, str, str]]:
             kind = "an expression" if step.wanted else "Python"
             yield step.line, f"`{step.source[:60]}` is not {kind}", "Write it as at Python's prompt."
         if step.wanted and not is_python(step.wanted, "eval"):
-            yield step.line, f"what comes of `{step.source[:60]}` is no value", "Write it as in Python, such as [1, 0]."
+            yield (
+                step.line,
+                f"the result of `{step.source[:60]}` is not a value",
+                "Write it as in Python, such as [1, 0].",
+            )
         if step.is_coins and not step.wanted:
             yield step.line, "`# coins` marks nothing", "Write below the line which coins the example has."

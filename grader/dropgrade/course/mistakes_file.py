@@ -86,4 +86,4 @@ def _incomplete(sections: Mapping[str, KnownMistake]) -> Iterator[tuple[int, str
                 yield each.line, f"{each.name} has no score", "Add a line such as `- score: 3 to 5`."
         for name in (*each.hides, *each.parts, *filter(None, [each.same_as])):
             if name != each.name and name not in sections:
-                yield each.line, f"{each.name} speaks of {name!r}, which has no section", "Correct the name."
+                yield each.line, f"{each.name} names {name!r}, which has no section", "Correct the name."

@@ -188,7 +188,7 @@ def _examine_description(root: Path, name: str) -> tuple[Description | None, lis
 def _faults(name: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield the faulty key, what is wrong, and how to fix it."""
     if not NAME.fullmatch(name):
-        yield "", f"{name!r} is no name like p03_inverted_scaling", "Rename the problem's two folders."
+        yield "", f"{name!r} is not a name like p03_inverted_scaling", "Rename the problem's two folders."
     for key in sorted(data.keys() - KNOWN):
         near = difflib.get_close_matches(key, KNOWN, n=1)
         yield key, f"`{key}` is unknown", f"Did you mean `{near[0]}`?" if near else f"Take it out: {_known()}"

@@ -104,7 +104,7 @@ def _faults(every: tuple[CheckSpec, ...], tests: list[ast.FunctionDef]) -> list[
         if s.name in names[:i]
     ]
     found += [
-        (s.line, f"{s.name} needs {n}, which is no other check", _gates(s, n, names))
+        (s.line, f"{s.name} needs {n}, which is not another check", _gates(s, n, names))
         for s in specs
         for n in s.needs
         if n not in names or n == s.name
@@ -122,5 +122,5 @@ def _circles(specs: tuple[CheckSpec, ...]) -> list[Explained]:
     open_gates = {s.name: set(s.needs) for s in specs}
     while free := [name for name, needs in open_gates.items() if not needs]:
         open_gates = {name: needs - set(free) for name, needs in open_gates.items() if name not in free}
-    fix = "Take one of the gates away, so that some check comes first."
-    return [(s.line, f"{s.name} is part of a circle of gates", fix) for s in specs if s.name in open_gates]
+    fix = "Remove one of the gates, so that some check comes first."
+    return [(s.line, f"{s.name} is part of a cycle of gates", fix) for s in specs if s.name in open_gates]

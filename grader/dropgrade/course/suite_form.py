@@ -24,14 +24,14 @@ OF_A_CHECK = {"student", "rng", "tmp_path"}
 """Fixtures made anew for each check; fixtures of a wider scope cannot use them."""
 MOST_NODES = 20
 OTHER_FIXTURES = {
-    **dict.fromkeys(("capsys", "capfd", "caplog"), "What it prints stays in its own process: take `student.printed`."),
-    "monkeypatch": "A submission runs in its own process: give it what it should see as an argument.",
+    **dict.fromkeys(("capsys", "capfd", "caplog"), "Its output stays in its own process: use `student.printed`."),
+    "monkeypatch": "A submission runs in its own process: pass it what it should see as an argument.",
     **dict.fromkeys(("tmpdir", "tmp_path_factory"), "Take `tmp_path`."),
 }
 OTHER_MARKS = dict.fromkeys(("skip", "skipif", "xfail"), "A check always runs: take it out of the suite.")
 OTHER_CALLS = {
     "raises": 'Write expect_raises("ValueError", student.f, x, what="…").',
-    "warns": "What a submission warns of stays in its own process.",
+    "warns": "A submission's warnings stay in its own process.",
     "fail": "Write expect_that(False, what=…, observed=…, expected=…).",
     **dict.fromkeys(("skip", "xfail", "importorskip", "exit"), "A check always runs."),
 }
@@ -53,7 +53,7 @@ def faults_of_form(tree: ast.Module, tests: list[ast.FunctionDef]) -> list[Expla
 def _not_collected(tree: ast.Module) -> Iterator[Explained]:
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
-            yield node.lineno, f"{node.name} is a class; a check is a function of its own", "Move its tests out of it."
+            yield node.lineno, f"{node.name} is a class; a check is a plain function", "Move its tests out of it."
         if isinstance(node, ast.AsyncFunctionDef) and node.name.startswith("test_"):
             yield node.lineno, f"{node.name} is async", "Write it as a plain function: `student` waits by itself."
         names = [t.id for t in getattr(node, "targets", []) if isinstance(t, ast.Name)]
@@ -96,7 +96,7 @@ def _outliving(fixture: ast.FunctionDef) -> Iterator[Explained]:
     wide = [s for s in scopes if not (isinstance(s, ast.Constant) and s.value == "function")]
     for name in sorted(OF_A_CHECK & {a.arg for a in fixture.args.args}) if wide else []:
         message = f"the fixture {fixture.name} outlives a check, and asks for `{name}`"
-        yield fixture.lineno, message, "Take its scope away."
+        yield fixture.lineno, message, "Remove its scope."
 
 
 def _is_fixture(function: ast.FunctionDef) -> bool:
@@ -106,7 +106,7 @@ def _is_fixture(function: ast.FunctionDef) -> bool:
 def _fault_of_call(call: ast.Call) -> Iterator[Explained]:
     name, owner = last_name(call.func), getattr(call.func, "value", None)
     if name == "default_rng" and not call.args and not call.keywords:
-        yield call.lineno, "this draws without a seed, so that scores would change", "Take `rng`, or give it a number."
+        yield call.lineno, "this draws without a seed, so that scores would change", "Use `rng`, or give it a number."
     if isinstance(owner, ast.Name) and owner.id == "pytest" and name in OTHER_CALLS:
         yield call.lineno, f"`pytest.{name}` does not reach a submission", OTHER_CALLS[name]
 
@@ -125,7 +125,7 @@ def faults_of_marks(tests: list[ast.FunctionDef], tree: ast.Module) -> list[Expl
                     if near
                     else "A check has `points` and may have `needs` and `essential`."
                 )
-                message = f"{test.name} has the mark `{node.attr}`, which means nothing here"
+                message = f"{test.name} has the mark `{node.attr}`, which has no meaning here"
                 found.append((node.lineno, message, OTHER_MARKS.get(node.attr, fix)))
     return found
 
@@ -137,7 +137,7 @@ def _without_points(test: ast.FunctionDef) -> Iterator[Explained]:
         return  # a misspelt mark has its own fault
     marks = marks_called(test, "points")
     written = ast.unparse(marks[0]) if marks and _is_short(marks[0]) else ""
-    fix = f"Write @pytest.mark.points(1) in place of @{written}." if written else "Add @pytest.mark.points(1)."
+    fix = f"Write @pytest.mark.points(1) instead of @{written}." if written else "Add @pytest.mark.points(1)."
     yield test.lineno, f"{test.name} has no points above 0", fix
 
 
@@ -151,5 +151,5 @@ def _faults_of_cases(test: ast.FunctionDef, tree: ast.Module) -> Iterator[Explai
         if isinstance(mark, ast.Call) and any(k.arg == "indirect" for k in mark.keywords):
             yield mark.lineno, f"{test.name} gives parameters to a fixture", "Call a function of the suite with them."
     if asks_for_each(test) and not cases_of(test, tree):
-        fix = "Write one @pytest.mark.parametrize above it with a list, or take `each=True` away."
+        fix = "Write one @pytest.mark.parametrize above it with a list, or remove `each=True`."
         yield test.lineno, f"the cases of {test.name} are to be checks of their own, and are not written out", fix

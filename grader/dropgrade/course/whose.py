@@ -25,5 +25,5 @@ def student_of(root: Path) -> str:
 def note_student(root: Path, student: str) -> None:
     """Store the id of the student whose workspace this is; raises `TargetError` if it is not valid."""
     if not ID.fullmatch(student.strip()):
-        raise TargetError(f"{student[:40]!r} is no id of a student.", "Give the one that your class knows you by.")
+        raise TargetError(f"{student[:40]!r} is not the id of a student.", "Give the one that your class knows you by.")
     write_whole(root / MARK / FILE, f"{student.strip()}\n".encode())

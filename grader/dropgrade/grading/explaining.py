@@ -15,7 +15,7 @@ from dropgrade.submission.submission import Submission
 
 TEST_LINES = (
     "Line {line} is outside of every function, so it runs whenever the file is loaded, and what it raises keeps the "
-    'file from being graded. Below `if __name__ == "__main__":` it runs with `python FILE` alone.'
+    'file from being graded. Below `if __name__ == "__main__":` it only runs with `python FILE`.'
 )
 
 

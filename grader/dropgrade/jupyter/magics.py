@@ -17,7 +17,7 @@ from dropgrade.jupyter.line_commands import ASKING, COMMANDS, PRINTED, VIEWING, 
 
 USAGE = "Name a problem: %dropgrade p03"
 FAILED = "dropgrade: the grading could not be run."
-AGAIN = "Run the cell again; if it stays so, see what `!dropgrade doctor` says."
+AGAIN = "Run the cell again; if it fails again, see what `!dropgrade doctor` says."
 
 
 def register(shell: Any) -> None:  # noqa: ANN401 - IPython's, which is not needed elsewhere

@@ -25,7 +25,7 @@ METADATA = {
 WELCOME = """\
 Each problem has four cells: what to write, the stub, a place to try it, and the check. Write your solution into the
 stub's cell, run it, then run the check: `%dropgrade` grades what your cells define, in a process of its own. Helpers
-may stand in any cell. The cell below makes the command known; run it first.
+may be in any cell. The cell below loads the command; run it first.
 """
 Cell = tuple[str, str, str]
 """A cell's kind, its id and its source."""

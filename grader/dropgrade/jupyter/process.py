@@ -72,7 +72,9 @@ def main() -> None:
     try:
         request = Request.from_json(json.load(sys.stdin.buffer))
     except (ValueError, TypeError, KeyError, RecursionError):
-        reply = _complaint("The notebook sent what cannot be read.", "Restart the kernel, and run the cell again.")
+        reply = _complaint(
+            "The notebook sent something that cannot be read.", "Restart the kernel, and run the cell again."
+        )
     else:
         reply = answer(request)
     json.dump(reply, sys.stdout)

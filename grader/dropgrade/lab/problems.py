@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dropgrade.errors import DropgradeError, limit_behind
 
-OWN = "Please report this; it is not your doing."
+OWN = "Please report this; it is not your fault."
 
 
 class CodeProblem(DropgradeError):

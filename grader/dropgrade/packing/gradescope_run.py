@@ -62,7 +62,7 @@ def _reasons_for_review(found: Graded) -> list[str]:
         for check in problem.checks
         if check.outcome is Outcome.NEEDS_REVIEW
     ]
-    missing = "What is missing keeps nothing out: read the program before you believe its score."
+    missing = "The missing layers protect nothing: read the program before you believe its score."
     return [*doubts, *report.notices, *([missing] if report.notices else [])]
 
 

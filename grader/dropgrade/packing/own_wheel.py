@@ -32,7 +32,7 @@ def own_wheel() -> bytes:
     try:
         metadata = distribution("dropgrade").read_text("METADATA") or ""
     except PackageNotFoundError:
-        raise GraderFault("dropgrade is not installed, so that it cannot be packed.", "Install it with pip.") from None
+        raise GraderFault("dropgrade is not installed, so it cannot be packed.", "Install it with pip.") from None
     files = {f"dropgrade/{name}": file.read_bytes() for name, file in _modules().items()}
     files |= {f"{INFO}/METADATA": metadata.encode(), f"{INFO}/WHEEL": WHEEL.encode()}
     files[f"{INFO}/entry_points.txt"] = SCRIPTS.encode()

@@ -37,13 +37,15 @@ def write_pack(place: Path, contents: Contents, *, replaces: bool) -> None:
 
 def _refuse_replacing(place: Path, contents: Contents, *, is_zip: bool, replaces: bool) -> None:
     if not replaces:
-        raise Refused(f"{place} is there already, and is left as it is.", "Name another, or add --force.")
+        raise Refused(f"{place} exists already, and was not changed.", "Name another, or add --force.")
     if place.is_symlink() or place.is_dir() == is_zip:
         raise Refused(f"{place} is not {'a file' if is_zip else 'a folder'}.", "Name another place.")
     if not is_zip:
         foreign = {each.name for each in place.iterdir()} - {name.partition("/")[0] for name in contents}
         if foreign:
-            raise Refused(f"{place} holds {min(foreign)}, which is in no pack like this.", "Name another folder.")
+            raise Refused(
+                f"{place} holds {min(foreign)}, which does not belong to such a pack.", "Name another folder."
+            )
 
 
 def zipped(contents: Contents) -> bytes:

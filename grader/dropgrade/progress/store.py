@@ -75,7 +75,7 @@ class Progress:
     def _set_aside(self, reason: str) -> Data:
         aside = self.file.with_name(f"progress.{datetime.now(UTC):%Y%m%dT%H%M%S}.damaged.json")
         if kept := moved_aside(self.file, aside):  # otherwise another command has just renamed it
-            self.tell(f"The progress {reason}. It was kept as {kept}, and a new one begun.")
+            self.tell(f"The progress {reason}. It was kept as {kept}, and a new one was started.")
         return _nothing()
 
 

@@ -57,7 +57,7 @@ def _read_line(line: str, questions: Mapping[str, Question], found: dict[str, An
     try:
         found[id_] = read_answer(question, words, range(len(question.options)))
     except Unreadable as unreadable:
-        return [f"{place}: {words[:40]!r} is no answer to {id_}. {unreadable.message}"]
+        return [f"{place}: {words[:40]!r} is not an answer to {id_}. {unreadable.message}"]
     return []
 
 

@@ -47,9 +47,9 @@ class TerminalTeller:
                 _print(blocks(quiz.introduction, console), console)
             if goes_on:
                 left = len(sitting.open)
-                console.print(Text(f"Going on where you stopped: {many(left, 'question')} left.", "bold"))
+                console.print(Text(f"Continuing where you stopped: {many(left, 'question')} left.", "bold"))
             if not several and not self._quizzes[sitting.name].has_key:
-                console.print("It came without its key: what you answer is written down, for you to hand in.")
+                console.print("It came without its key: your answers are saved in a file for you to hand in.")
             elif sitting.is_exam:
                 console.print("One try each; the right answers come at the end.")
 
@@ -147,7 +147,7 @@ class TerminalTeller:
                 console.print(
                     f"Stopped after {sitting.answered} of {many(len(sitting.places), 'question')}; all of it is kept."
                 )
-            console.print(Text(f"Go on with: {again}", "bold"))
+            console.print(Text(f"Continue with: {again}", "bold"))
 
     def _verdict(self, place: Place, answer: Answer, worth: Mark, console: Console) -> None:
         question = place.question
@@ -166,10 +166,10 @@ class TerminalTeller:
     def _key(self, place: Place, console: Console) -> None:
         key = place.question.number
         if key is not None:
-            console.print(Text(f"Right is {key}.", "bold"))
+            console.print(Text(f"The right answer is {key}.", "bold"))
             return
         right = frozenset(n for n, each in enumerate(place.question.options) if each.is_right)
-        console.print(Text(f"Right is {letters_of(right, place.order)}.", "bold"))
+        console.print(Text(f"The right answer is {letters_of(right, place.order)}.", "bold"))
 
     def _explanation(self, question: Question, console: Console) -> None:
         _print(blocks(question.explanation, console, indent=INDENT), console)
@@ -192,7 +192,7 @@ def write_summary(summary: Summary, quizzes: Mapping[str, Quiz], problems: Mappi
     with screen() as console:
         console.print()
         score = f"{points(round(summary.points, 2))} of {summary.questions}"
-        console.print(Text(f"Score: {score}" + (", all of it at the first try." if summary.is_full else ""), "bold"))
+        console.print(Text(f"Score: {score}" + (", all at the first try." if summary.is_full else ""), "bold"))
         if summary.answered < summary.questions:
             console.print(f"{many(summary.questions - summary.answered, 'question')} without an answer.")
         _print(_believed(summary.missed, quizzes, console), console)

@@ -195,7 +195,7 @@ class ConfinedSandbox:
 def refuse_unusable(greeting: dict[str, Any]) -> None:
     """Raise `SandboxFault` if a package that the problem needs does not work on this machine."""
     if "unusable" in greeting:
-        raise SandboxFault(f"{greeting['unusable']}.", "Install it anew with pip, then run the command again.")
+        raise SandboxFault(f"{greeting['unusable']}.", "Reinstall it with pip, then run the command again.")
 
 
 def _kill(pid: int) -> None:

@@ -116,7 +116,7 @@ class Lent:
                 move_stream(rng, moved)
                 self.positions[int(number)] = moved
             except (ValueError, TypeError, KeyError, WireError):
-                raise WireError("the state of a generator is none") from None
+                raise WireError("the state of a generator is invalid") from None
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run a function of the suite on the student's arguments; its exception is sent back as a ValueError."""

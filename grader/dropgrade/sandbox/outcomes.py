@@ -171,15 +171,15 @@ def outcome_of(event: Exception, ended: Exit, limits: Limits, function: str) -> 
     if isinstance(event, CpuSpent):
         return OutOfTime(f"{doing} computed for more than {limits.cpu_seconds:g} seconds and was stopped.", function)
     if isinstance(event, DeadlinePassed):
-        return OutOfTime(f"{doing} did not come back within {limits.wall_seconds:g} seconds and was stopped.", function)
+        return OutOfTime(f"{doing} did not return within {limits.wall_seconds:g} seconds and was stopped.", function)
     if isinstance(event, ChannelClosed) and ended.killed_after(limits.cpu_in_all * COUNTED):
         return OutOfTime(f"{doing} computed for more than {limits.cpu_in_all} seconds and was stopped.", function)
     if isinstance(event, WireError):
-        odd = "wrote on the grader's channel, or sent what no function returns"
+        odd = "wrote on the grader's channel, or sent something that no function returns"
         return Crashed(f"{doing} {odd}: {event}.", function)
     if ended.code < 0:
         return Crashed(f"{doing} brought the process down ({ending_in_words(ended.code)}).", function)
-    return Crashed(f"{doing} ended the whole process ({ending_in_words(ended.code)}) in place of returning.", function)
+    return Crashed(f"{doing} ended the whole process ({ending_in_words(ended.code)}) instead of returning.", function)
 
 
 def out_of_memory(limits: Limits, function: str) -> OutOfMemory:

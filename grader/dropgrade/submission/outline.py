@@ -111,9 +111,7 @@ def left_to_do(source: str, line: int) -> str:
     if first is None:
         return ""
     again = chain[0].lineno
-    return (
-        f"Line {again} defines `{chain[0].name}` once more, as the stub: it takes the place of yours in line {first}."
-    )
+    return f"Line {again} defines `{chain[0].name}` again, as the stub: it replaces yours in line {first}."
 
 
 def _around(tree: ast.AST, line: int) -> Iterator[Definition]:

@@ -91,7 +91,7 @@ def submission_of(file: Path, data: bytes) -> Submission:
     text, lines = without_calls_of_ipython(text)
     if lines:
         places = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
-        aside = f"{places} can only be carried out in IPython, and {'were' if len(lines) > 1 else 'was'} set aside"
+        aside = f"{places} can only be run in IPython, and {'were' if len(lines) > 1 else 'was'} left out"
         remark = "; ".join(filter(None, (remark, aside)))
     return Submission(file, digest, _sendable(file, ((file.name, text),)), remark=remark)
 

@@ -116,10 +116,10 @@ def problem_named(course: Course, word: str) -> str:
     if found := one_of(names, word):
         return found
     if QUIZ.match(word):
-        raise TargetError(f"{word!r} is no problem, file or folder.", f"If it is a quiz: dropgrade quiz {word}")
+        raise TargetError(f"{word!r} is not a problem, file or folder.", f"If it is a quiz: dropgrade quiz {word}")
     near = difflib.get_close_matches(word.lower(), [*names, *map(stem_of, names)], n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else f"{_range(names)} All of them: dropgrade list"
-    raise TargetError(f"There is no problem, file or folder {word!r}.", hint)
+    raise TargetError(f"There is not a problem, file or folder {word!r}.", hint)
 
 
 def exercise(course: Course, problem: str) -> Path:
@@ -152,9 +152,7 @@ def _targets(course: Course, word: str, problem: str | None, *, opens_notebooks:
     try:
         is_there, is_folder = bool(word) and path.exists(), bool(word) and path.is_dir()
     except OSError as error:
-        raise TargetError(
-            f"{word[:60]!r} cannot be looked at: {error.strerror}.", "Name a file or a problem."
-        ) from None
+        raise TargetError(f"{word[:60]!r} cannot be accessed: {error.strerror}.", "Name a file or a problem.") from None
     if is_folder:
         return _in_folder(course, path, problem)
     if is_there:

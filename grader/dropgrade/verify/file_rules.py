@@ -75,15 +75,15 @@ def inspect_course(course: Course) -> Iterator[Fault]:
     for path in sorted(quizzes.iterdir()) if quizzes.is_dir() else []:
         is_quiz = path.suffix == ".md" and (QUIZ.fullmatch(path.stem) or path.name == "README.md")
         if not is_quiz and not path.name.startswith("."):
-            yield Fault(path, 0, "it is no quiz", "A quiz is a file such as quizzes/q03_my_topic.md.")
+            yield Fault(path, 0, "it is not a quiz", "A quiz is a file such as quizzes/q03_my_topic.md.")
     yield from _clashes(course, names)
 
 
 def _clashes(course: Course, names: Sequence[str]) -> Iterator[Fault]:
     for first, second in pairwise(names):
         if first.partition("_")[0] == second.partition("_")[0]:
-            message = f"its number is that of {first} too"
-            yield Fault(course.exercises / second, 0, message, "Give it a number of its own.")
+            message = f"it has the same number as {first}"
+            yield Fault(course.exercises / second, 0, message, "Give it another number.")
     stems = [stem_of(name) for name in names]
     for name in names:
         for module in sorted({*modules_of(course, name)} & {*stems}):

@@ -26,7 +26,7 @@ def write_page(proof: Proof, file: Path) -> None:
 
 def page_of(proof: Proof) -> str:
     """Return the page's HTML."""
-    return page("Proof of the course", _body(proof), style=STYLE.read_text("utf-8"))
+    return page("Verification of the course", _body(proof), style=STYLE.read_text("utf-8"))
 
 
 def _body(proof: Proof) -> Iterator[str]:

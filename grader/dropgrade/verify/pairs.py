@@ -129,7 +129,7 @@ def _wrong(problem: Problem, pair: Pair, report: ProblemReport, named: frozenset
 def _too_many(proof: PairProof) -> Iterator[tuple[str, str]]:
     if proof.tried and proof.whole < WHOLLY * proof.tried:
         shown = "; ".join(proof.partly[:SHOWN])
-        message = f"of {proof.tried} pairs {proof.whole} are wholly named, fewer than {WHOLLY:.0%}: {shown}"
+        message = f"of {proof.tried} pairs, {proof.whole} have both mistakes named, fewer than {WHOLLY:.0%}: {shown}"
         yield message, "Let a check see the one that is missing, or say `- hides:` where none can."
     if proof.hidden > max(1, HIDDEN * proof.tried):
         message = f"{proof.hidden} of {proof.tried} pairs rely on `hides`, more than {HIDDEN:.0%}"

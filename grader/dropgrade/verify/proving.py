@@ -29,7 +29,7 @@ NAMED_AGAIN = 10
 ODD = 300
 """The default number of odd answers on which the checks of a problem are run."""
 NOT_RUN = "No program was run: fix these first."
-NOT_JUDGED = "What the programs earn and are named was not judged: fix these first."
+NOT_JUDGED = "Scores and mistake names were not checked: fix these first."
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _doubts(problem: Problem, all_graded: Sequence[GradedSample]) -> Iterator[Fa
 
 def _doubt(check: CheckResult, graded: GradedSample) -> tuple[str, str]:
     """Return what is wrong with a check and how to fix it."""
-    fix = "A check has to bear any answer: look at its type and shape before counting with it."
+    fix = "A check has to handle any answer: look at its type and shape before counting with it."
     if graded.sample.kind not in (Kind.EMPTY, Kind.WRONG):
         fix = "Fix the check; it fails before it judges anything."
     return f"{check.check} itself fails on {graded.sample}: {check.doubt}", fix

@@ -26,7 +26,7 @@ SIGNS = {
     Cell.PASSED: ("·", "dim"),
 }
 LEGEND = "N named   x caught   o held back by a gate   · passed   ! named as another"
-NEED = "thin: one check alone catches it   need it: uncaught or unnamed without it"
+NEED = "thin: only one check catches it   need it: uncaught or unnamed without it"
 THIN = "  thin"
 COLUMN = 3
 LEAST = 12
@@ -103,7 +103,7 @@ def repeats_in_words(repeats: Repeats) -> str:
 def pairs_in_words(pairs: PairProof) -> str:
     """Say how many pairs were tried, and how many had both mistakes named."""
     share = f" ({pairs.whole / pairs.tried:.1%})" if pairs.tried else ""
-    return f"{many(pairs.tried, 'pair')} of mistakes, {pairs.whole} of them wholly named{share}"
+    return f"{many(pairs.tried, 'pair')} of mistakes, {pairs.whole} with both mistakes named{share}"
 
 
 def _mutants(mutation: Mutation) -> Iterator[Text | Padding]:
@@ -140,7 +140,7 @@ def _column(number: int, column: Column) -> Text:
 
 def _need(column: Column) -> str:
     if not column.needed_for:
-        return "none needs it"
+        return "no mistake needs it"
     return f"{column.needed_for} need{'s' * (column.needed_for == 1)} it"
 
 

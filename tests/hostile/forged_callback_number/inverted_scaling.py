@@ -1,4 +1,4 @@
-"""Asks for functions by numbers that are none."""
+"""Asks for functions by invalid numbers."""
 
 import gc
 

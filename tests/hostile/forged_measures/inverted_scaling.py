@@ -1,4 +1,4 @@
-"""Says that it took no time, no memory and no calls, in numbers that are none."""
+"""Says that it took no time, no memory and no calls, in invalid numbers."""
 
 import gc
 

@@ -30,7 +30,7 @@ def inverted_dropout(x, p, training=True, rng=None):
 """
 PLAN = Plan(small(), "few_digits", 1, epochs=40, use={"dropout": "yours"})
 TAMPERED = "What came back from the training is not what the lab's own code gives."
-CHANNEL = "wrote on the lab's channel, or sent what no function returns"
+CHANNEL = "wrote on the lab's channel, or sent something that no function returns"
 
 
 def ended(room: TrainingRoom, program: str) -> CodeProblem:
@@ -68,7 +68,7 @@ def train(room: TrainingRoom) -> list[Epoch]:
         ("mask = None", "returned None as mask, where an array of shape (32, 16) is needed.", 4),
         ("np.ones(10**9)", "The training asked for more memory than it may have.", 0),
         ("while True: print('x' * 10**6)", "Your code printed more than 4 MB in a moment", 0),
-        ("import os; os._exit(5)", "Your code ended the whole process (exit code 5) in place of returning.", 0),
+        ("import os; os._exit(5)", "Your code ended the whole process (exit code 5) instead of returning.", 0),
         ("import os; os.write(3, b'x' * 99)", CHANNEL, 0),
     ],
 )  # fmt: skip

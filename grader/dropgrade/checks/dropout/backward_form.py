@@ -34,7 +34,7 @@ class BackwardFormChecks(BackwardFunction):
         dx = expect_returns(self.call(student), dout, None, p, what=what, mistakes=needs)
         nothing = dx is None or (isinstance(dx, np.ndarray) and not dx.any())
         if nothing:
-            fail(what, observed="None" if dx is None else "all of dx is 0", expected="dout as it is",
+            fail(what, observed="None" if dx is None else "all of dx is 0", expected="dout unchanged",
                  mistakes=["no_gradient_at_evaluation"], fact=Fact(numbers=(0.0,)))  # fmt: skip
         dx = expect_like(dx, dout, what="dx where the mask is None")
         if np.allclose(dx, dout, rtol=RTOL, atol=0):
@@ -61,7 +61,7 @@ class BackwardFormChecks(BackwardFunction):
         for kind, value in results.items():
             what = f"dx with a mask of {np.dtype(kind)}"
             fits = isinstance(value, np.ndarray) and value.shape == dout.shape and np.allclose(value, usual, rtol=RTOL)
-            expect_that(fits, what=what, observed="an exception, or another dx than with other masks",
+            expect_that(fits, what=what, observed="an exception, or a different dx than with other masks",
                         expected="the same dx with each kind of mask", mistakes=["one_kind_of_mask"])  # fmt: skip
         single = dout.astype(np.float32)
         for kind in KINDS:

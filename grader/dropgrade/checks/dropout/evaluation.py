@@ -155,7 +155,7 @@ class EvaluationChecks(DropFunction):
 
 
 def _times(factor: float) -> str:
-    return "x as it is" if factor == 1 else f"x times {factor:.6g}"
+    return "x unchanged" if factor == 1 else f"x times {factor:.6g}"
 
 
 def _from_the_first_drop(x: Array, out: object) -> tuple[object, object]:

@@ -102,8 +102,8 @@ class CoinChecks(DropFunction):
         totals = np.array([mask.sum() for mask in masks])
         expect_counts_vary(totals, what=f"the {self.units} kept in a call", mistakes=["exact_fraction"])
         expect_that(distinct == CALLS, what=f"{CALLS} calls in a row",
-                    observed=f"only {distinct} of them drop other {self.units} than the others do",
-                    expected=f"other {self.units} in each", mistakes=["coins_repeat"])  # fmt: skip
+                    observed=f"only {distinct} of them drop different {self.units}",
+                    expected=f"different {self.units} in each", mistakes=["coins_repeat"])  # fmt: skip
 
     def _patterns(self, shared: set[int]) -> dict[str, bool]:
         """Return which mistakes share coins along exactly these axes."""
@@ -180,7 +180,7 @@ class CoinChecks(DropFunction):
             fail(
                 f"the {self.units} that survive in two calls in a row",
                 observed="the same in every call" if frozen else "the same where x is the same",
-                expected="others in each call",
+                expected="different ones in each call",
                 mistakes=["frozen_mask"] if frozen else ["coins_repeat"],
             )
 

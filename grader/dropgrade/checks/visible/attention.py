@@ -100,7 +100,7 @@ class AttentionWeights:
                 expect_that(
                     not np.array_equal(seen > 0, np.broadcast_to(np.tri(*seen.shape[-2:]), seen.shape)),
                     what="the weights before anything is dropped",
-                    observed="0 for every key behind the query's own position",
+                    observed="0 for every key after the query's own position",
                     expected="above 0 for all keys",
                     mistakes=["hides_later_keys"],
                 )
@@ -154,7 +154,7 @@ def expect_weights_dropped(out: Array, returned: Array | None, weights: Array, p
     expect_that(
         bool((used == 0).any()) or bool(np.ptp(factors) < 1e-3 * abs(factors).max()),
         what="the weights in training",
-        observed=f"none is 0, and all are others than at evaluation{', many the same for one query' if tied else ''}",
+        observed=f"none is 0, and all differ from those at evaluation{', many the same for one query' if tied else ''}",
         expected="those of an evaluation times 0 or one factor",
         mistakes={"drops_scores": tied and n > 2, "drops_queries_and_keys": not tied},  # noqa: PLR2004 - two are never tied
     )

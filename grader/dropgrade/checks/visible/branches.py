@@ -107,7 +107,7 @@ class Branches:
                 raise
             return raised.info.type_name
         if not isinstance(out, np.ndarray) or out.shape != shape:
-            return "out of another shape" if isinstance(out, np.ndarray) else "no array"
+            return "out with a different shape" if isinstance(out, np.ndarray) else "no array"
         on = (out != 0).reshape(shape[0], -1)
         return "several coins for a sample" if (on != on[:, :1]).any() else ""
 

@@ -52,7 +52,7 @@ class Connections:
         if not isinstance(y, np.ndarray) or y.ndim != w.ndim or what_is_missing(y, len(w)):
             return  # tested by another check
         same = np.array_equal(y[: len(w)], y[len(w) : 2 * len(w)])
-        expect_that(same, what="the weights that two samples lose", observed="others in each",
+        expect_that(same, what="the weights that two samples lose", observed="different ones in each",
                     expected="the same, as all samples share one mask", mistakes=["one_mask_per_sample"])  # fmt: skip
         columns = constant_axes(y[: len(w)] != 0) == (0,)
         expect_that(not columns, what="who shares a coin", observed="all weights of an output", expected="nobody",

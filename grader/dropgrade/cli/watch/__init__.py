@@ -14,10 +14,8 @@ from dropgrade.submission.targets import Target, exercise, resolve
 
 @click.command("watch")
 @click.argument("target", required=False, shell_complete=complete_target)
-@click.option("--problem", metavar="NAME", help="The problem that a file of another name is for.")
-@click.option(
-    "--poll", "polls", is_flag=True, help="Look at the files again and again, on systems that do not report changes."
-)
+@click.option("--problem", metavar="NAME", help="The problem, for a file with another name.")
+@click.option("--poll", "polls", is_flag=True, help="Poll the files, on systems that do not report changes.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
 @COURSE
 def command(target: str | None, problem: str | None, polls: bool, seed: int, folder: Path | None) -> int:

@@ -137,7 +137,7 @@ def heading(text: str) -> str:
 def _unfit(draft: Draft) -> str:
     """Return why a question cannot be asked, or an empty string."""
     if draft.number is not None:
-        return "" if all(map(math.isfinite, draft.number)) else "its number is none"
+        return "" if all(map(math.isfinite, draft.number)) else "its number is not finite"
     right = sum(choice.is_right for choice in draft.choices)
     if not right:
         return "no option is right"

@@ -60,7 +60,7 @@ def _ids(source: Source) -> Iterator[str]:
             chosen = f"{stem}-{counts[stem]}"
         used.add(chosen)
         if chosen != fitting_id(draft.name):
-            problem = "a name that is no id of its own" if draft.name else "no name"
+            problem = "a name that is not an id, or another question's" if draft.name else "no name"
             source.note(f"has {problem}, and is called `{chosen}`", draft)
         yield chosen
 

@@ -100,7 +100,7 @@ class _Reader:
         elif part.kind in UNSUPPORTED:
             self.kind = part.kind
         else:
-            self.source.note(f"what it says to all {OVERALL[part.kind]} is left out: {self._text(part)!r}", draft)
+            self.source.note(f"its feedback for all {OVERALL[part.kind]} is left out: {self._text(part)!r}", draft)
 
     def _text(self, part: Part) -> str:
         """Convert a text to Markdown, with notes on what is lost."""
@@ -128,7 +128,7 @@ def _key(part: Part) -> tuple[float, float]:
             return between(low, high)
     value, tolerance = (number(each.removesuffix("%")) for each in (*text.split("+-", 1), "0")[:2])
     if value is None or tolerance is None:
-        raise broken(part.line, f"{part.text[:40]!r} is no number", KEY_HINT)
+        raise broken(part.line, f"{part.text[:40]!r} is not a number", KEY_HINT)
     return value, abs(value) * tolerance / 100 if text.endswith("%") else tolerance
 
 

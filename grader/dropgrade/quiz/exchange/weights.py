@@ -59,10 +59,10 @@ def losses_of_weights(question: Question) -> Iterator[str]:
 def losses_of_texts(question: Question) -> Iterator[str]:
     """Yield sentences about features of texts that no other system supports."""
     if question.programs:
-        yield f"`{question.id}`: its program is shown as code, and nothing runs it any more."
+        yield f"`{question.id}`: its program is shown as code, and is no longer run."
     texts = (question.prompt, question.explanation, question.hint)
     if any(IMAGE.search(text) for text in (*texts, *(t for o in question.options for t in (o.text, o.reason)))):
-        yield f"`{question.id}`: its images are named, not carried; upload them there."
+        yield f"`{question.id}`: its images are only referred to; upload them there."
 
 
 def losses_of_hint(question: Question, system: str) -> Iterator[str]:

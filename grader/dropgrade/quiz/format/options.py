@@ -129,7 +129,7 @@ def _faults_of_boxes(item: Item) -> Iterator[Explained]:
         fix = "Begin it with [x] or [ ]; where it belongs to the prompt, put words between it and the options."
         yield item.line, "an item without a box is among the options", fix
     elif item.box not in BOXES:
-        yield item.line, f"`[{item.box}]` is no box", WHICH_BOX
+        yield item.line, f"`[{item.box}]` is not a box", WHICH_BOX
     elif not item.text:
         yield item.line, "the option is empty", "Write its text behind the box."
 

@@ -84,7 +84,7 @@ def _faults_of_misplaced(head: list[Block]) -> Iterator[Explained]:
         if alert(block) == "TIP":
             yield block.line, "a hint is above the first question", "Move it below the options of its question."
         if block.kind == "fence" and runs(block):
-            yield block.line, "a program is above the first question", "Move it into the question that it proves."
+            yield block.line, "a program is above the first question", "Move it into the question that it belongs to."
 
 
 def _faults_of_titles(document: Document, titles: list[Block]) -> Iterator[Explained]:
@@ -113,7 +113,7 @@ def _faults_of_ids(sections: list[Section]) -> Iterator[Explained]:
 
 def _no_id(section: Section) -> str:
     shown = " ".join(section.id.split())[:40]
-    return f"`{shown}` is no id" if shown else "the question has no id"
+    return f"`{shown}` is not an id" if shown else "the question has no id"
 
 
 def _mend_id(section: Section) -> str:
@@ -133,7 +133,7 @@ def _faults_anywhere(document: Document) -> Iterator[Explained]:
             case "heading":
                 yield from _faults_of_heading(depth, block)
             case "blockquote" if alert(block) not in ("", "TIP"):
-                yield block.line, f"`[!{alert(block)}]` means nothing in a quiz", "A hint begins with `> [!TIP]`."
+                yield block.line, f"`[!{alert(block)}]` has no meaning in a quiz", "A hint begins with `> [!TIP]`."
             case "html_block":
                 yield from _faults_of_html(document, block)
             case "fence":
@@ -145,7 +145,7 @@ def _faults_of_heading(depth: int, block: Block) -> Iterator[Explained]:
         yield block.line, "a heading is within a list or a quote", "Make it **bold**, or begin it at the margin."
     elif block.tag not in ("h1", "h2"):
         fix = "Make it **bold**, or begin a question with `## `."
-        yield block.line, f"a heading of level {block.tag[1:]} means nothing in a quiz", fix
+        yield block.line, f"a heading of level {block.tag[1:]} has no meaning in a quiz", fix
 
 
 def _faults_of_html(document: Document, block: Block) -> Iterator[Explained]:
@@ -161,4 +161,4 @@ def _faults_of_fence(document: Document, block: Block) -> Iterator[Explained]:
     if not last.startswith(block.markup) or last.strip(block.markup[0]):
         yield block.line, "the code block has no end", f"Write {block.markup} in a line of its own behind it."
     if not runs(block) and "run" in block.info.lower().split():
-        yield block.line, f"`{block.info.strip()}` is nothing that is run", "Write `python run`."
+        yield block.line, f"`{block.info.strip()}` cannot be run", "Write `python run`."

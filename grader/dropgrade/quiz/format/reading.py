@@ -33,7 +33,7 @@ def examine_quiz(course: Course, name: str) -> tuple[Quiz | None, list[Fault]]:
     """Return a quiz without faults, or None and every fault."""
     file = course.statements / "quizzes" / f"{name}.md"
     if not NAME.fullmatch(name):
-        return None, [Fault(file, 0, f"{name!r} is no name like q01_how_dropout_works", "Rename the file.")]
+        return None, [Fault(file, 0, f"{name!r} is not a name like q01_how_dropout_works", "Rename the file.")]
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -93,7 +93,7 @@ class _Worker:
             if "callback" in message:
                 raise ValueError("this function was given a value that is too large") from None
             kept: dict[str, Any] = {key: message[key] for key in ("seq", "streams", "printed", "cpu") if key in message}
-            frame = Encoder().frame({**kept, "data": Foreign("a value that is too large to be looked at")})
+            frame = Encoder().frame({**kept, "data": Foreign("a value that is too large to be inspected")})
         except Exception as error:  # noqa: BLE001 - a value that breaks the codec is the student's doing
             frame = Encoder().frame({"seq": message.get("seq"), "raised": self._describe(error)})
         self._write(frame)
@@ -154,7 +154,7 @@ class _Worker:
     def _callback(self, number: int) -> Callable[..., object]:
         def callback(*args: object, **kwargs: object) -> object:
             if get_ident() != self._calling_thread:  # two threads on one pipe would mix up their messages
-                raise RuntimeError("this function can only be used while it is waited for a call, and in its thread")
+                raise RuntimeError("this function can only be used during a call, and in its thread")
             self._send({"callback": number, "data": (args, kwargs)})
             reply = self.receive()
             while "op" in reply:  # calls that the grader's function makes in the meantime

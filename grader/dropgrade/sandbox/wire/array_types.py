@@ -75,7 +75,7 @@ def dtype_of(name: object) -> np.dtype[Any]:
             return DTYPES[name]
         if TEXTS.fullmatch(name):
             return np.dtype(name)
-    raise WireError("an array of a kind that does not cross")
+    raise WireError("an array of a dtype that cannot be sent")
 
 
 def checked(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -84,7 +84,7 @@ class Decoder:
         try:
             message = READER.decode(str(header, "utf-8", "surrogatepass"))
             if type(message) is not dict:
-                raise WireError("the message is none")
+                raise WireError("the message is not a message")
             begin(message)
             if "data" in message:
                 message["data"] = self._value(message["data"], 0)
@@ -157,7 +157,7 @@ class Decoder:
         dtype = dtype_of(node["d"])
         shape = tuple(map(count, node["s"]))
         if len(shape) > MAX_DIMENSIONS:
-            raise WireError("an array of a kind that does not cross")
+            raise WireError("an array of a dtype that cannot be sent")
         size = math.prod(shape)
         start = self._body.place(size * dtype.itemsize, node["o"])
         if not size:
@@ -235,7 +235,7 @@ class Decoder:
 
 def _name(value: object) -> str:
     if type(value) is not str:
-        raise WireError("a name is none")
+        raise WireError("a name is invalid")
     return value[:MAX_NAME]
 
 

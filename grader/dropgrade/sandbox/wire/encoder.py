@@ -177,7 +177,7 @@ class Encoder:
 
     def _no_room(self, description: str) -> Node:
         too_many = self._nodes > MAX_NODES
-        return self._foreign(f"{description}, which {'are too many' if too_many else 'lie too deep'} to be looked at")
+        return self._foreign(f"{description}, which {'are too many' if too_many else 'lie too deep'} to be inspected")
 
     def _foreign(self, description: str) -> Node:
         if self.strict:

@@ -77,7 +77,7 @@ class ErrorValue:
 def checked_names(value: object, most: int = MAX_FIELDS) -> tuple[str, ...]:
     """Return received field names; raises `WireError` unless they are distinct valid names."""
     if type(value) is not list or len(value) > most or not all(map(is_name, value)) or len({*value}) != len(value):
-        raise WireError("the names of fields are none")
+        raise WireError("the names of fields are invalid")
     return tuple(value)
 
 

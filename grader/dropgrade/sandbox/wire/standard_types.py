@@ -81,19 +81,19 @@ def is_short(start: int, stop: int, step: int) -> bool:
 
 def _numbers(value: object, count: int) -> list[int]:
     if type(value) is not list or len(value) != count or any(type(n) is not int for n in value):
-        raise WireError("numbers that are none")
+        raise WireError("invalid numbers")
     return value
 
 
 def _read_complex(value: object) -> complex:
     if type(value) is not list or len(value) != 2 or any(type(n) is not float for n in value):  # noqa: PLR2004
-        raise WireError("a complex number that is none")
+        raise WireError("an invalid complex number")
     return complex(*value)
 
 
 def _read_decimal(value: object) -> Decimal:
     if type(value) is not str or not DECIMAL.fullmatch(value):
-        raise WireError("a decimal that is none")
+        raise WireError("an invalid decimal")
     number = Decimal(value)
     if not fits(number):
         raise WireError("a decimal of enormous size")
@@ -138,7 +138,7 @@ def _read_timedelta(value: object) -> dt.timedelta:
 
 def _pair(value: object, count: int) -> list[Any]:
     if type(value) is not list or len(value) != count:
-        raise WireError("a time that is none")
+        raise WireError("an invalid time")
     return value
 
 

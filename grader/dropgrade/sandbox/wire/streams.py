@@ -19,12 +19,12 @@ MOST_WORDS = 64
 def checked_position(values: list[object]) -> tuple[int, ...]:
     """Return a received generator position; raises `WireError` if it is not valid."""
     if type(values) is not list or len(values) != len(BITS) + 1:
-        raise WireError("the state of a generator is none")
+        raise WireError("the state of a generator is invalid")
     for value, limit in zip(values, LIMITS, strict=True):
         if type(value) is not int or not 0 <= value < limit:
-            raise WireError("the state of a generator is none")
+            raise WireError("the state of a generator is invalid")
     if not values[1] % 2:  # type: ignore[operator] # the stream may then stand still, and drawing from it never end
-        raise WireError("the state of a generator is none")
+        raise WireError("the state of a generator is invalid")
     return tuple(values)  # type: ignore[arg-type]
 
 
@@ -33,14 +33,14 @@ def checked_seed(value: object) -> Seed | None:
     if value is None:
         return None
     if type(value) is not list or len(value) != 2 or any(type(v) is not list or len(v) > MOST_WORDS for v in value):  # noqa: PLR2004 - entropy and spawn key
-        raise WireError("the seed of a generator is none")
+        raise WireError("the seed of a generator is invalid")
     entropy, key = (tuple(_below(2**256, n) for n in words) for words in value)
     return entropy, key
 
 
 def _below(limit: int, value: object) -> int:
     if type(value) is not int or not 0 <= value < limit:
-        raise WireError("the state of a generator is none")
+        raise WireError("the state of a generator is invalid")
     return value
 
 
