@@ -1,1 +1,1 @@
-"""What suites are written with."""
+"""Tests of the functions that suites are written with."""

@@ -1,4 +1,4 @@
-"""Everything that a submission may return where an array or a number was asked for, as it arrives in a suite."""
+"""Everything that a submission may return instead of an array or a number, as it arrives in a suite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expectations on exact values: what passes, what fails with which words, and that nothing else can happen."""
+"""Expectations on exact values: what passes, what fails with which message, and that nothing else can happen."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ EXPECTATIONS: dict[str, Callable[[object], object]] = {
 
 
 def failure_of(expectation: Callable[..., object], *arguments: object, **options: object) -> CheckFailed:
-    """The failure of an expectation."""
+    """Return the failure of an expectation."""
     with pytest.raises(CheckFailed) as failure:
         expectation(*arguments, **options)
     return failure.value
@@ -42,7 +42,7 @@ def failure_of(expectation: Callable[..., object], *arguments: object, **options
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("expectation", EXPECTATIONS)
 def test_an_odd_value_breaks_nothing(expectation: str, odd: str) -> None:
-    """Whatever a submission returns passes where its shape is right or fails with words, and nothing else."""
+    """Whatever a submission returns either passes, if its shape is right, or fails with a message."""
     value = ODD[odd]
     try:
         EXPECTATIONS[expectation](value)
@@ -66,7 +66,7 @@ def test_an_odd_value_breaks_nothing(expectation: str, odd: str) -> None:
     ],
 )
 def test_the_coarsest_dtype_sets_the_tolerance(kinds: list[type], rtol: float) -> None:
-    """Results may differ by the rounding of the coarsest float among them."""
+    """Results may differ by the rounding of the least precise float among them."""
     assert tolerance(*(np.zeros(2, kind) for kind in kinds)) == rtol
 
 
@@ -82,7 +82,7 @@ def test_the_right_number_passes(right: object) -> None:
 
 
 def test_a_whole_number_may_stand_for_a_float() -> None:
-    """An int is a number, a bool is none."""
+    """An int is a number, a bool is not."""
     expect_value(1, 1.0, what="it")
     expect_value(np.int8(1), 1.0, what="it")
     for value in (True, np.True_, np.array(True)):
@@ -90,7 +90,7 @@ def test_a_whole_number_may_stand_for_a_float() -> None:
 
 
 def test_a_wrong_number_names_what_gives_it() -> None:
-    """The mistakes whose number was observed are named, and those that the suite decided."""
+    """The mistakes that give the observed number are named, and those that the suite decided."""
     mistakes = {"no_scaling": 1.0, "keep": 0.7, "alike": 1.0 + 1e-12, "yes": True, "no": False, "none": None}
     failure = failure_of(expect_value, np.array(1.0), 1 / 0.7, what="the factor", mistakes=mistakes)
     assert failure.mistakes == ("no_scaling", "alike", "yes")
@@ -98,7 +98,7 @@ def test_a_wrong_number_names_what_gives_it() -> None:
 
 
 def test_what_is_no_number_names_only_what_the_suite_decided() -> None:
-    """No mistake's number is compared with what is none."""
+    """If a value is not a number, it is not compared with any mistake's number."""
     failure = failure_of(expect_value, "1.0", 2.0, what="it", mistakes={"one": 1.0, "yes": True})
     assert failure.mistakes == ("yes",)
 
@@ -118,19 +118,19 @@ def test_the_tolerance_can_be_set() -> None:
     ids=["same", "other order", "float32", "long double", "strides", "rounded"],
 )
 def test_the_right_array_passes_and_comes_back(right: np.ndarray) -> None:
-    """Order, strides, width of the float and rounding make no difference."""
+    """Order, strides, precision of the float and rounding make no difference."""
     assert expect_array(right, X, mistakes={"never": True}) is right
 
 
 @pytest.mark.parametrize("empty", [np.zeros((0, 3)), np.zeros(0)])
 def test_an_empty_array_can_be_right(empty: np.ndarray) -> None:
-    """Where nothing is expected, nothing is right."""
+    """If an empty array is expected, an empty array passes."""
     expect_array(empty.copy(), empty)
 
 
 @pytest.mark.parametrize("broadcastable", [X[:1], X[:, :1], X[None], X[0], np.array(1.5)])
 def test_a_broadcastable_shape_is_not_the_shape(broadcastable: np.ndarray) -> None:
-    """An array that would broadcast to the right shape fails by its shape."""
+    """An array that could be broadcast to the right shape fails because of its shape."""
     expected = np.broadcast_to(broadcastable, (1, *SHAPE))[0]
     failure = failure_of(expect_array, broadcastable, expected, what="out")
     assert (failure.what, failure.observed) == ("the shape of out", str(broadcastable.shape))
@@ -139,13 +139,13 @@ def test_a_broadcastable_shape_is_not_the_shape(broadcastable: np.ndarray) -> No
 
 @pytest.mark.parametrize("dtype", [int, bool, complex, np.uint8])
 def test_a_float_is_not_an_integer(dtype: type) -> None:
-    """Where floats are expected, integers, bools and complex numbers fail by their dtype, though their values agree."""
+    """If floats are expected, integers, bools and complex numbers fail because of their dtype, even if equal."""
     failure = failure_of(expect_array, np.ones(SHAPE, dtype), np.ones(SHAPE), what="out")
     assert (failure.what, failure.observed) == ("the dtype of out", str(np.dtype(dtype)))
 
 
 def test_floats_may_hold_whole_numbers() -> None:
-    """Where integers are expected, floats with their values pass."""
+    """If integers are expected, floats with equal values pass."""
     expect_array(np.eye(3), np.eye(3, dtype=int))
 
 
@@ -167,7 +167,7 @@ def test_what_is_not_finite_is_found_first(bad: float) -> None:
 
 
 def test_a_difference_has_a_place_and_a_factor() -> None:
-    """The first entry that differs is reported with its place, by how much, and how many do."""
+    """The first differing entry is reported with its place, its factor, and the number of differing entries."""
     array = X.copy()
     array[1:] *= 0.7
     failure = failure_of(expect_array, array, X, what="out")
@@ -177,13 +177,13 @@ def test_a_difference_has_a_place_and_a_factor() -> None:
 
 
 def test_a_difference_from_zero_has_no_factor() -> None:
-    """Nothing is a multiple of zero, and zero is not called a multiple."""
+    """A difference from zero is not reported as a multiple."""
     assert failure_of(expect_array, np.array([0.0, 2.0]), np.zeros(2)).observed == "2 (1 of 2 entries differ)"
     assert failure_of(expect_array, np.array([1.0, 0.0]), np.ones(2)).observed == "0 (1 of 2 entries differ)"
 
 
 def test_a_single_entry_needs_no_count() -> None:
-    """A 0-dimensional array has neither a place nor a count of entries."""
+    """A 0-dimensional array is reported without a place and a count of entries."""
     failure = failure_of(expect_array, np.array(3.0), np.array(2.0), what="the loss")
     assert (failure.what, failure.observed, failure.expected) == ("the loss", "3, which is 1.5 times that", "2")
 
@@ -200,7 +200,7 @@ def test_a_single_entry_needs_no_count() -> None:
     ],
 )
 def test_a_wrong_array_names_what_gives_it(observed: object, named: list[str]) -> None:
-    """An array or a number that a mistake would give is recognised, also by a wrong shape."""
+    """An array or a number that a mistake would give is recognised, even by a wrong shape."""
     mistakes = {
         "keep": 0.7 * X, "three": 3.0, "yes": True, "no": False, "none": None, "shape": np.ones((2, 2)),
         "nan": X * np.nan,
@@ -209,17 +209,17 @@ def test_a_wrong_array_names_what_gives_it(observed: object, named: list[str]) -
 
 
 def test_a_list_is_called_a_list() -> None:
-    """The most common odd value has words of its own."""
+    """The most common odd value, a list, has its own message."""
     assert failure_of(expect_array, X.tolist(), X).observed == "a list, not a NumPy array"
 
 
 def test_expected_infinities_may_be_returned() -> None:
-    """Where infinity is the right value, it passes."""
+    """If infinity is the right value, it passes."""
     expect_array(np.array([np.inf, -np.inf, 1.0]), np.array([np.inf, -np.inf, 1.0]))
 
 
 def test_a_wrong_array_keeps_its_example() -> None:
-    """The failure carries the corner of the example that the suite gave."""
+    """The failure contains the corner of the example that the suite gave."""
     assert failure_of(expect_array, 2 * X, X, example=(X, 2 * X)).example is not None
 
 
@@ -228,7 +228,7 @@ def test_a_wrong_array_keeps_its_example() -> None:
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, int])
 def test_like_takes_shape_and_dtype_alone(dtype: type) -> None:
-    """Any finite values pass in the right shape and dtype, and the array comes back."""
+    """Any finite values pass with the right shape and dtype, and the array is returned."""
     x: np.ndarray = np.ones(SHAPE, dtype)
     zeros: np.ndarray = np.zeros(SHAPE, dtype)
     assert expect_like(zeros, x, mistakes=["never"], dtype_mistakes=["never"]) is zeros
@@ -248,7 +248,7 @@ def test_like_takes_shape_and_dtype_alone(dtype: type) -> None:
     ],
 )
 def test_like_names_what_is_unlike(observed: object, what: str, named: tuple[str, ...]) -> None:
-    """A wrong kind or shape names the mistakes of form, a wrong dtype those of dtype, NaN none."""
+    """A wrong type or shape names the mistakes of form, a wrong dtype those of dtype, and NaN none."""
     failure = failure_of(expect_like, observed, X, mistakes=["form"], dtype_mistakes=["dtype"])
     assert (failure.what, failure.mistakes) == (what, named)
 
@@ -269,7 +269,7 @@ def test_a_pair_passes_whatever_it_holds() -> None:
     ],
 )
 def test_what_is_no_pair_is_described(observed: object, words: str) -> None:
-    """An array, or a tuple or list of another length, is no pair; the names of its members say what is."""
+    """An array, or a tuple or list of another length, is not a pair; the message names the expected members."""
     failure = failure_of(expect_pair, observed, mistakes=["bare"], what="what evaluation returns")
     assert (failure.observed, failure.expected, failure.mistakes) == (words, "a tuple (out, mask)", ("bare",))
 
@@ -285,12 +285,12 @@ def test_none_passes() -> None:
     expect_none(None, what="the mask")
 
 
-# Likeness.
+# Comparing results.
 
 
 @pytest.mark.parametrize("first", ODD)
 def test_any_two_results_can_be_compared(first: str) -> None:
-    """Every value is like itself, and comparing it with any other gives a bool, the same from either side."""
+    """Every value is equal to itself, and comparing it with any other gives the same bool in both directions."""
     assert alike(ODD[first], ODD[first])
     for other in ODD.values():
         assert alike(ODD[first], other) is alike(other, ODD[first])
@@ -311,7 +311,7 @@ def test_any_two_results_can_be_compared(first: str) -> None:
     ],
 )
 def test_equal_results_are_alike(a: object, b: object) -> None:
-    """Two results that hold the same values are alike, however deep the arrays lie, and NaN is like NaN."""
+    """Two results with the same values are equal, however deeply the arrays are nested, and NaN equals NaN."""
     assert alike(a, b)
 
 
@@ -331,5 +331,5 @@ def test_equal_results_are_alike(a: object, b: object) -> None:
     ],
 )
 def test_other_results_are_not_alike(a: object, b: object) -> None:
-    """Another value, shape, length, key or kind makes two results differ."""
+    """Another value, shape, length, key or type makes two results different."""
     assert not alike(a, b)

@@ -88,7 +88,7 @@ def applies(function, x): return function(x)
 
 @pytest.fixture
 def student() -> Student:
-    """The submission above."""
+    """Return the submission above."""
     return local_student(SOURCE)
 
 
@@ -96,7 +96,7 @@ def student() -> Student:
 
 
 def test_functions_are_called_as_if_they_were_here(student: Student) -> None:
-    """Arguments go there and results come back, arrays as new ones."""
+    """Arguments are sent and results are returned, arrays as new objects."""
     arrived = student.same(X)
     assert arrived is not X
     assert np.array_equal(expect_array(arrived, X), X)
@@ -113,7 +113,7 @@ def test_an_object_lives_in_the_worker(student: Student) -> None:
 
 
 def test_functions_of_the_suites_are_called_back(student: Student) -> None:
-    """A function given to the student runs here, in the middle of the call, and its complaint arrives there."""
+    """A function passed to the student runs here, in the middle of the call, and its exception arrives there."""
     assert student.applies(lambda x: x * 2, 4) == 8
     layer: Any = student.Layer()
     assert layer.apply(lambda x: x + 1, 1.5) == 5.0
@@ -122,14 +122,14 @@ def test_functions_of_the_suites_are_called_back(student: Student) -> None:
 
 
 def test_a_verdict_in_a_callback_ends_the_check(student: Student) -> None:
-    """A suite may expect something of what its function is given."""
+    """A suite may use expectations on the arguments of its function."""
     with pytest.raises(CheckFailed):
         student.applies(lambda x: expect_value(x, 5.0, what="it"), 4)
 
 
 @pytest.mark.parametrize("name", ["__array_interface__", "__array_struct__", "__class_getitem__"])
 def test_special_methods_are_not_the_students(student: Student, name: str) -> None:
-    """NumPy asks every object for special methods, and those of the student's objects are not asked over the pipe."""
+    """NumPy asks every object for special methods, and this does not call the student's objects over the pipe."""
     for thing in (student, student.Layer()):
         with pytest.raises(AttributeError):
             getattr(thing, name)
@@ -138,7 +138,7 @@ def test_special_methods_are_not_the_students(student: Student, name: str) -> No
 
 
 def test_an_object_in_place_of_a_value_fails(student: Student) -> None:
-    """An object of the student's is described where something else was expected."""
+    """An object of the student's is described if something else was expected."""
     layer = student.Layer()
     for failure in (
         failure_of(expect_array, layer, X),
@@ -165,7 +165,7 @@ def test_the_local_student_leaves_this_process_alone() -> None:
 
 @pytest.mark.parametrize("name", ["draws_both", "draws_plain", "draws_global", "unseeded"])
 def test_unseeded_randomness_repeats_with_the_seed(name: str) -> None:
-    """The same seed gives the same numbers to functions that throw their own coins, and goes on from call to call."""
+    """The same seed gives the same numbers to functions with their own generators, continuing from call to call."""
     runs = []
     for seed in (3, 3, 4):
         student = local_student(SOURCE, seed=seed)
@@ -192,7 +192,7 @@ def test_an_input_changed_in_place_fails(student: Student, name: str) -> None:
 
 @pytest.mark.parametrize("how", ["in a list", "by its name", "in a dictionary"])
 def test_inputs_within_others_are_looked_at(student: Student, how: str) -> None:
-    """Arrays in lists and dictionaries and those given by name are inputs too."""
+    """Arrays in lists and dictionaries and those passed by keyword are inputs too."""
     if how == "by its name":
         student.adds_inside(pair=(X.copy(), 1))
     else:
@@ -202,19 +202,19 @@ def test_inputs_within_others_are_looked_at(student: Student, how: str) -> None:
 
 @pytest.mark.parametrize("name", ["same", "nothing", "adds_and_takes_away"])
 def test_an_input_left_as_it_was_passes(student: Student, name: str) -> None:
-    """What was put back was not changed, to the last bit."""
+    """An input that was changed and restored, to the last bit, was not changed."""
     getattr(student, name)(np.ones((2, 3)))
     expect_unchanged(student, mistakes=["never"])
 
 
 def test_nan_that_stays_is_no_change(student: Student) -> None:
-    """An input that holds NaN is the same as before where it is."""
+    """An input with unchanged NaN was not changed."""
     student.same(X * np.nan)
     expect_unchanged(student)
 
 
 def test_only_the_newest_call_counts(student: Student) -> None:
-    """What an earlier call changed is not laid at a later one's door, nor at one that raised."""
+    """A change by an earlier call is not attributed to a later one, nor to one that raised."""
     student.adds(X.copy())
     student.same(X)
     expect_unchanged(student)
@@ -229,7 +229,7 @@ def test_only_the_newest_call_counts(student: Student) -> None:
 
 @pytest.mark.parametrize("name", ["same", "draws"])
 def test_a_function_that_leaves_global_states_alone_passes(student: Student, name: str) -> None:
-    """Drawing from the generator that was given touches no global state."""
+    """Drawing from the given generator touches no global state."""
     attempt(getattr(student, name), X, *([np.random.default_rng(0)] if name == "draws" else []))
     expect_global_state_untouched(student, mistakes=["never"])
 
@@ -244,7 +244,7 @@ def test_a_function_that_leaves_global_states_alone_passes(student: Student, nam
     ],
 )
 def test_a_global_state_that_is_used_is_named(student: Student, name: str, used: str) -> None:
-    """Seeding and drawing are both seen, and the message says whose state it was."""
+    """Both seeding and drawing are detected, and the message says which library's state it was."""
     getattr(student, name)(X, None)
     failure = failure_of(expect_global_state_untouched, student, mistakes=["ignores_rng"])
     assert (failure.observed, failure.mistakes) == (f"{used} was used", ("ignores_rng",))
@@ -252,7 +252,7 @@ def test_a_global_state_that_is_used_is_named(student: Student, name: str, used:
 
 @pytest.mark.parametrize("name", ["draws", "draws_pair", "draws_ragged", "draws_number"])
 def test_a_function_of_its_generator_is_reproducible(student: Student, name: str) -> None:
-    """Equal generators give equal results and others give others, whatever the results are made of."""
+    """Equal generators give equal results and different ones different results, whatever the results contain."""
     expect_reproducible(lambda rng: getattr(student, name)(X, rng), mistakes=["ignores"], frozen=["frozen"])
 
 
@@ -276,12 +276,12 @@ def test_a_function_that_is_frozen_is_named(student: Student, name: str) -> None
 
 @pytest.mark.parametrize("odd", ODD)
 def test_reproducibility_of_anything_can_be_judged(odd: str) -> None:
-    """Whatever a call returns, the same each time is frozen, and nothing breaks."""
+    """Any result that is the same each time counts as frozen, and nothing raises."""
     assert failure_of(expect_reproducible, lambda _: ODD[odd], frozen=["frozen"]).mistakes == ("frozen",)
 
 
 def test_a_generator_goes_on_from_call_to_call(student: Student) -> None:
-    """Two calls with one generator draw different numbers, the ones that they would draw in one process."""
+    """Two calls with one generator draw different numbers, the same ones as in one process."""
     rng, twin = np.random.default_rng(7), np.random.default_rng(7)
     for _ in range(2):
         expect_array(student.draws(X, rng), twin.random(X.shape))
@@ -293,7 +293,7 @@ def test_a_generator_goes_on_from_call_to_call(student: Student) -> None:
 @pytest.mark.parametrize("error", ["ValueError", "Exception"])
 @pytest.mark.parametrize("call", ["raises", "raises_mine"])
 def test_an_exception_of_the_right_kind_passes(student: Student, error: str, call: str) -> None:
-    """The class itself and classes that derive from it are right."""
+    """The class itself and its subclasses are right."""
     arguments = ["ValueError"] if call == "raises" else []
     expect_raises(error, getattr(student, call), *arguments, what="a call", mistakes=["never"])
 
@@ -313,7 +313,7 @@ def test_an_exception_of_the_right_kind_passes(student: Student, error: str, cal
 def test_no_error_and_another_error_are_reported(
     student: Student, call: str, arguments: list[object], observed: str
 ) -> None:
-    """The message says what was raised or returned in place of the right exception."""
+    """The message says what was raised or returned instead of the right exception."""
     failure = failure_of(
         expect_raises, "ValueError", getattr(student, call), *arguments, what="a call", mistakes=["takes"]
     )
@@ -323,7 +323,7 @@ def test_no_error_and_another_error_are_reported(
 
 @pytest.mark.parametrize("call", ["raises", "raises_unwritten"])
 def test_what_is_not_written_yet_stays_so(student: Student, call: str) -> None:
-    """NotImplementedError passes through expectations, and is never taken for the exception that was asked for."""
+    """NotImplementedError passes through expectations, and never counts as the expected exception."""
     arguments = ["NotImplementedError"] if call == "raises" else []
     for error in ("ValueError", "NotImplementedError", "Exception"):
         with pytest.raises(StudentRaised):
@@ -333,14 +333,14 @@ def test_what_is_not_written_yet_stays_so(student: Student, call: str) -> None:
 
 
 def test_a_call_that_should_return_does(student: Student) -> None:
-    """The result comes back, and an exception is the mistake."""
+    """The result is returned, and an exception is the mistake."""
     assert expect_returns(student.same, x=3, what="a call", mistakes=["never"]) == 3
     failure = failure_of(expect_returns, student.raises, "TypeError", text="two", what="a call", mistakes=["only_2d"])
     assert (failure.observed, failure.expected, failure.mistakes) == ("TypeError: two", "a result", ("only_2d",))
 
 
 def test_outcomes_are_never_taken_for_exceptions(student: Student) -> None:
-    """Memory and missing names pass through every expectation about exceptions."""
+    """Running out of memory and missing names pass through every expectation about exceptions."""
     for call, arguments, outcome in ((student.raises, ["MemoryError"], OutOfMemory), (student.absent, [], NameMissing)):
         with pytest.raises(outcome):
             expect_raises("Exception", call, *arguments, what="a call")
@@ -349,7 +349,7 @@ def test_outcomes_are_never_taken_for_exceptions(student: Student) -> None:
 
 
 def test_an_attempt_gives_a_result_or_none(student: Student) -> None:
-    """A look at a fact that another check judges never ends the check, but for what the grader decides."""
+    """`attempt` never ends the check, except for outcomes that the grader decides."""
     assert attempt(student.same, 3) == 3
     assert attempt(student.raises, "ValueError") is None
     assert attempt(student.raises, "NotImplementedError") is None
@@ -366,7 +366,7 @@ def test_a_file_that_does_not_load_says_so() -> None:
 
 
 def test_refuses_tells_a_refusal_from_everything_else() -> None:
-    """A ValueError is one, also of a kind of the student's own; an answer and any other exception are none."""
+    """A ValueError or a subclass of the student's is a refusal; a result and any other exception are not."""
     student = local_student(SOURCE)
     assert refuses(student.raises, "ValueError")
     assert refuses(student.raises_mine)

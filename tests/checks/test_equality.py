@@ -1,4 +1,4 @@
-"""Expectations on values of any kind: what is equal, and how the first difference is said."""
+"""Expectations on values of any type: what is equal, and how the first difference is described."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ Pair = namedtuple("Pair", "out mask")  # noqa: PYI024
 
 
 class Color(enum.Enum):
-    """An enum of a suite."""
+    """An enum defined by a suite."""
 
     RED = 1
 
 
 @dataclass
 class Point:
-    """A dataclass of a suite."""
+    """A dataclass defined by a suite."""
 
     x: float
     y: float
 
 
 def failure_of(observed: object, expected: object, **options: Any) -> CheckFailed:
-    """The failure of the expectation."""
+    """Return the failure of the expectation."""
     with pytest.raises(CheckFailed) as failure:
         expect_equal(observed, expected, what="f(x)", **options)
     return failure.value
@@ -63,7 +63,7 @@ def failure_of(observed: object, expected: object, **options: Any) -> CheckFaile
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_equal_values_pass(observed: object, expected: object) -> None:
-    """Values of the same kind with equal members are equal; numbers are equal by value, floats within rounding."""
+    """Values of the same type with equal members are equal; numbers are equal by value, floats up to rounding."""
     expect_equal(observed, expected)
 
 
@@ -111,7 +111,7 @@ def test_equal_values_pass(observed: object, expected: object) -> None:
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_the_first_difference_is_said(observed: object, expected: object, where: str, seen: str, wanted: str) -> None:
-    """What differs first is named with its place, and what is easily overlooked is said."""
+    """The first difference is reported with its place, and easily overlooked differences are pointed out."""
     failure = failure_of(observed, expected)
     assert (failure.what, failure.observed, failure.expected) == (where, seen, wanted)
 
@@ -119,7 +119,7 @@ def test_the_first_difference_is_said(observed: object, expected: object, where:
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("expected", ["text", {1}, {"a": 1}, [1, 2], Decimal(1), date(2024, 1, 1), 3, Pair(1, 2), None])
 def test_an_odd_value_breaks_nothing(odd: str, expected: object) -> None:
-    """Whatever a submission returns is equal or fails with words, and nothing else."""
+    """Whatever a submission returns is equal or fails with a message."""
     try:
         expect_equal(ODD[odd], expected, mistakes={"three": 3, "odd": Foreign("x")})
     except CheckFailed as failure:
@@ -128,7 +128,7 @@ def test_an_odd_value_breaks_nothing(odd: str, expected: object) -> None:
 
 
 def test_a_mistake_is_named_by_the_value_that_it_gives() -> None:
-    """Of several mistakes, those are named whose value came back."""
+    """Among several mistakes, those that would give the returned value are named."""
     failure = failure_of(["b", "a"], ["a", "b"], mistakes={"reversed": ["b", "a"], "doubled": ["a", "a"], "told": True})
     assert failure.mistakes == ("reversed", "told")
 
@@ -165,12 +165,12 @@ def listed(n): return [i * i for i in range(n)]
 
 @pytest.fixture(scope="module")
 def student() -> Student:
-    """A program with objects and iterators."""
+    """Return a program with objects and iterators."""
     return Student(local_worker(Program("submission", (("submission.py", PROGRAM),))))
 
 
 def test_dataclasses_are_equal_by_class_and_fields(student: Student) -> None:
-    """A dataclass of the suite's says what the student's has to hold."""
+    """A dataclass in the suite defines the fields that the student's must have."""
     expect_equal(student.points(), [Point(1.0, 2.0), Point(3.0, 4.0)])
     failure = failure_of(student.points(), [Point(1.0, 2.0), Point(3.0, 5.0)])
     assert (failure.what, failure.observed, failure.expected) == ("f(x)[1].y", "4", "5")
@@ -179,7 +179,7 @@ def test_dataclasses_are_equal_by_class_and_fields(student: Student) -> None:
 
 
 def test_objects_without_fields_are_equal_where_their_class_says_so_to_the_suite(student: Student) -> None:
-    """Two objects that the suite has made are compared by their class; one that was returned equals itself alone."""
+    """Two objects made by the suite are compared by their class; an object that was returned equals only itself."""
     expect_equal(student.Same(), student.Same())
     for observed, expected in ((student.Other(), student.Other()), (student.same(), student.Same())):
         failure = failure_of(observed, expected)
@@ -189,7 +189,7 @@ def test_objects_without_fields_are_equal_where_their_class_says_so_to_the_suite
 
 
 def test_items_of_an_iterator_are_expected_one_by_one(student: Student) -> None:
-    """As many items are asked for as are expected, and one more where there is to be an end."""
+    """As many items are fetched as are expected, and one more if the iterator has to end."""
     expect_items(student.squares(4), [0, 1, 4, 9])
     expect_items(student.naturals(), [0, 1, 2], ends=False)
 
@@ -206,7 +206,7 @@ def test_items_of_an_iterator_are_expected_one_by_one(student: Student) -> None:
 def test_items_that_differ_are_said(
     student: Student, make: Callable[[Any], object], expected: list[object], where: str, seen: str, wanted: str
 ) -> None:
-    """The first item that differs, an early end, and no end are each said."""
+    """The first differing item, an early end, and a missing end are each reported."""
     with pytest.raises(CheckFailed) as failure:
         expect_items(make(student), expected)
     assert (failure.value.what, failure.value.observed, failure.value.expected) == (where, seen, wanted)

@@ -47,13 +47,13 @@ from tests.checks.odd_values import ODD
     ],
 )
 def test_values_are_described_in_a_few_words(value: object, words: str) -> None:
-    """A value reads as a person would say it: six digits, arrays by shape and dtype, no name of NumPy's own."""
+    """A value is described in natural words: six digits, arrays by shape and dtype, without NumPy's type names."""
     assert describe(value) == words
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_whatever_came_back_can_be_described(name: str) -> None:
-    """Every value that crosses has a description that fits on a few lines."""
+    """Every value that can be sent has a description that fits on a few lines."""
     assert 0 < len(describe(ODD[name])) <= 1000
 
 
@@ -62,7 +62,7 @@ def test_whatever_came_back_can_be_described(name: str) -> None:
     [(None, False), (True, True), (False, False), (1.5, True), (2.5, False)],
 )
 def test_matching_leaves_bools_to_the_suite(value: object, named: bool) -> None:
-    """A bool is the suite's own verdict, None explains nothing, and any other value has to agree."""
+    """A bool is the suite's own decision, None explains nothing, and any other value has to agree."""
     assert matching({"mistake": value}, lambda v: bool(v == 1.5)) == (["mistake"] if named else [])
 
 
@@ -73,12 +73,12 @@ def test_no_mistakes_match_nothing() -> None:
 
 
 def test_several_mistakes_are_named_in_the_order_of_the_suite() -> None:
-    """All mistakes that agree are named, in the order in which the suite wrote them."""
+    """All mistakes that agree are named, in the order of the suite."""
     assert matching({"b": 1.0, "a": 1.0, "c": 2.0}, lambda v: bool(v == 1.0)) == ["b", "a"]
 
 
 def test_a_failure_carries_what_the_report_shows() -> None:
-    """What, observed, expected and the mistakes, each once, are kept as data."""
+    """What, observed, expected and the mistakes, without duplicates, are kept as data."""
     with pytest.raises(CheckFailed) as failure:
         fail("the factor", observed=1.0, expected=1 / 0.7, mistakes=["a", "b", "a"])
     assert str(failure.value) == "the factor: observed 1, expected 1.42857"
@@ -87,7 +87,7 @@ def test_a_failure_carries_what_the_report_shows() -> None:
 
 
 def test_a_failure_is_an_assertion() -> None:
-    """A failed expectation is what pytest takes for a failed test."""
+    """pytest treats a failed expectation as a failed test."""
     assert issubclass(CheckFailed, AssertionError)
 
 
@@ -96,7 +96,7 @@ def test_a_failure_is_an_assertion() -> None:
     [((), ()), (["a", "b"], ("a", "b")), ({"a": True, "b": False, "c": np.True_}, ("a", "c")), (iter(["a"]), ("a",))],
 )
 def test_a_fact_that_does_not_hold_names_its_mistakes(mistakes: object, named: tuple[str, ...]) -> None:
-    """Mistakes are named outright, or where the suite found that they explain it."""
+    """Mistakes are named unconditionally, or if the suite found that they explain the fact."""
     with pytest.raises(CheckFailed) as failure:
         expect_that(False, what="it", observed="this", expected="that", mistakes=mistakes)  # type: ignore[arg-type]
     assert failure.value.mistakes == named
@@ -104,7 +104,7 @@ def test_a_fact_that_does_not_hold_names_its_mistakes(mistakes: object, named: t
 
 @pytest.mark.parametrize("fact", [True, np.True_])
 def test_a_fact_that_holds_passes(fact: bool) -> None:
-    """Nothing happens where the fact holds, whatever the mistakes."""
+    """If the fact holds, nothing happens, whatever the mistakes."""
     expect_that(fact, what="it", observed="this", expected="that", mistakes=["a"])
 
 
@@ -117,13 +117,13 @@ MATRIX = np.arange(30.0).reshape(5, 6)
     ids=["float64", "int64", "float32", "3-D", "4-D", "complex"],
 )
 def test_an_example_shows_a_corner_of_two_by_four(given: np.ndarray) -> None:
-    """The first two rows and four columns are shown, of the first matrix where there are more axes."""
+    """The first two rows and four columns are shown, of the first matrix if there are more axes."""
     numbers = ((0.0, 1.0, 2.0, 3.0), (6.0, 7.0, 8.0, 9.0))
     assert corner((MATRIX, given)) == Example(numbers, numbers)
 
 
 def test_a_small_example_is_shown_whole() -> None:
-    """What is smaller than the corner is shown as it is, a mask as 0 and 1."""
+    """An array smaller than the corner is shown whole, a mask as 0 and 1."""
     assert corner((np.ones((1, 3)), np.array([[True, False, True]]))) == Example(((1.0, 1.0, 1.0),), ((1.0, 0.0, 1.0),))
 
 
@@ -133,11 +133,11 @@ def test_a_small_example_is_shown_whole() -> None:
     ids=["none", "no array", "flat", "fewer rows", "fewer columns", "empty"],
 )
 def test_what_cannot_stand_side_by_side_is_not_shown(pictured: tuple[object, object] | None) -> None:
-    """There is no example where the input and the output are no matrices, or not alike in form."""
+    """There is no example if the input and the output are not matrices of the same shape."""
     assert corner(pictured) is None
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_an_example_never_breaks_a_failure(name: str) -> None:
-    """Whatever came back, looking for its corner gives an example or none."""
+    """For any result, computing the corner gives an example or None."""
     assert isinstance(corner((MATRIX, ODD[name])), Example | None)

@@ -31,20 +31,20 @@ DOUBLE = "def f(n):\n    return n + n\n"
 
 @dataclass(frozen=True)
 class Row:
-    """A right program and a wrong one; a row of marks has the check `body` below it."""
+    """A correct program and a wrong one; a row of marks is followed by the check `body`."""
 
     right: str
     wrong: str
     body: str = ""
     arguments: str = "student, rng, x=X"
     more: str = ""
-    """What problem.toml says beside the names."""
+    """The contents of problem.toml other than the names."""
     ended: Outcome = Outcome.FAIL
-    """How the check ends on the wrong program."""
+    """The outcome of the check on the wrong program."""
 
 
 def each(body: str, arguments: str) -> dict[str, str]:
-    """A check of squares, below the marks of a row."""
+    """Return a check of squares that follows the marks of a row."""
     return {"body": body, "arguments": arguments}
 
 
@@ -129,7 +129,7 @@ ROWS = {
 
 
 def suite_of(code: str, row: Row) -> str:
-    """A suite with the one check of a row; marks that need another check beside them get it."""
+    """Return a suite with the one check of a row, and another check if the marks need one."""
     marks, body = (code, row.body) if code.startswith("@") else ("", code)
     points = "" if "points" in marks else "@pytest.mark.points(10)\n"
     indented = "\n".join(f"    {line}" for line in body.splitlines())
@@ -140,7 +140,7 @@ def suite_of(code: str, row: Row) -> str:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[ProblemReport, ProblemReport]]:
-    """The reports of both programs of each row, from one run."""
+    """Return the reports of both programs of each row, from one run."""
     root = tmp_path_factory.mktemp("rows")
     targets = []
     for number, (words, row) in enumerate(ROWS.items()):
@@ -165,7 +165,7 @@ def test_every_row_is_run() -> None:
 
 @pytest.mark.parametrize("words", ROWS)
 def test_a_row_tells_right_from_wrong(graded: dict[str, tuple[ProblemReport, ProblemReport]], words: str) -> None:
-    """The right program gets all that the grader can give, and the wrong one loses the check in the way it should."""
+    """The correct program gets all points that the grader can give, and the wrong one loses the check as intended."""
     right, wrong = graded[words]
     assert [c.message for c in right.checks if c.outcome not in (Outcome.PASS, Outcome.TO_BE_READ)] == []
     assert wrong.score < wrong.max_score

@@ -1,4 +1,4 @@
-"""What a suite sees of a program as text: its loops, its names, its formulas, and what is not there yet."""
+"""A program as text, as a suite sees it: its loops, names and formulas, and what is missing or not written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.local import local_student
 
 
 def module(source: str) -> Module:
-    """A file as a suite sees it."""
+    """Return a file as a suite sees it."""
     return Module((("f.py", source),))
 
 
@@ -38,7 +38,7 @@ def test_loops_are_found_in_what_a_function_calls(source: str, loop: str) -> Non
 
 
 def test_loops_elsewhere_do_not_count() -> None:
-    """A loop in another function, or a comprehension where these are allowed, is none."""
+    """A loop in another function does not count, and neither does a comprehension if these are allowed."""
     source = "def f(x):\n    return {k: k for k in x}\ndef other(x):\n    for v in x:\n        pass\n"
     assert module(source).loops("f", comprehensions=True) == []
     assert len(module(source).loops()) == 2
@@ -55,7 +55,7 @@ def test_loops_elsewhere_do_not_count() -> None:
     ],
 )
 def test_names_are_resolved_by_imports(source: str, name: str) -> None:
-    """However a name was imported, it is known by where it comes from, and a name in it by the name of the whole."""
+    """However a name was imported, its full name is known, and using part of a module counts as using the module."""
     assert name in module(source).uses("f")
     student = local_student(source)
     expect_uses(student, "f", name)
@@ -77,7 +77,7 @@ def test_names_are_resolved_by_imports(source: str, name: str) -> None:
     ],
 )
 def test_a_formula_is_found_in_any_order_and_spread_over_names(code: str, *, is_there: bool) -> None:
-    """Placeholders stand for anything, terms may change places, and a name that is given once stands for its value."""
+    """Placeholders stand for anything, terms may change places, and a name assigned once stands for its value."""
     student = local_student(f"def f(x, mask, p):\n    {code}\n")
     if is_there:
         expect_formula(student, "f", "_ * _ / (1 - _)")
@@ -87,7 +87,7 @@ def test_a_formula_is_found_in_any_order_and_spread_over_names(code: str, *, is_
 
 
 def test_a_placeholder_is_the_same_wherever_it_occurs() -> None:
-    """`_p * (1 - _p)` is not x * (1 - p)."""
+    """`_p * (1 - _p)` does not match x * (1 - p)."""
     expect_formula(local_student("def f(p):\n    return (1 - p) * p\n"), "f", "_p * (1 - _p)")
     with pytest.raises(CheckFailed):
         expect_formula(local_student("def f(x, p):\n    return x * (1 - p)\n"), "f", "_p * (1 - _p)")
@@ -102,7 +102,7 @@ EXPECTATIONS: list[Callable[[Student], None]] = [
 
 @pytest.mark.parametrize("expect", EXPECTATIONS)
 def test_what_is_not_written_ends_as_a_call_would(expect: Callable[[Student], None]) -> None:
-    """A stub has no loop, and earns nothing for it; a function that is missing is missing."""
+    """A stub has no loop, but earns nothing for that; a missing function is reported as missing."""
     with pytest.raises(StudentRaised) as failure:
         expect(local_student('def f(x):\n    """Return something."""\n    raise NotImplementedError\n'))
     assert failure.value.info.is_a("NotImplementedError")
@@ -112,6 +112,6 @@ def test_what_is_not_written_ends_as_a_call_would(expect: Callable[[Student], No
 
 @pytest.mark.parametrize("source", ["def f(:\n", "\0", "(" * 500])
 def test_a_file_that_is_no_python_has_nothing_in_it(source: str) -> None:
-    """What is wrong with it is said where it is loaded."""
+    """A syntax error is reported when the file is loaded."""
     assert module(source).definitions == {}
     assert module(source).uses() == frozenset()

@@ -1,4 +1,4 @@
-"""The tables of the instructors' page on what crosses the pipe: each row is run."""
+"""The tables in the instructors' guide on what can be sent through the pipe: each row is run."""
 
 from __future__ import annotations
 
@@ -57,19 +57,19 @@ def f():
 
 
 def student_of(answer: str) -> Student:
-    """A student whose function returns this."""
+    """Return a student whose function returns this."""
     return Student(local_worker(Program("submission", (("submission.py", SOURCE.replace("{}", answer)),))))
 
 
 def test_the_tables_are_read() -> None:
-    """All rows of both tables are there to be run."""
+    """All rows of both tables are run."""
     assert 2 * len(ROWS) == PAGE[PAGE.index("## What crosses") :].count("| `")
     assert len(ROWS) > 15
 
 
 @pytest.mark.parametrize(("what", "answer", "statement"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_row_says_what_to_write(what: str, answer: str, statement: str) -> None:
-    """The statement passes for this answer and fails for None, except where it does not look at the answer."""
+    """The statement passes for this answer and fails for None, unless it does not use the answer."""
     names = {**vars(checks), "np": np, "date": date, "timedelta": timedelta, "Decimal": Decimal, "Fraction": Fraction}
     exec(statement, {**names, "student": student_of(answer)})
     if "student.f()" in statement:

@@ -1,4 +1,4 @@
-"""Programs that drop, as a suite sees them: a right one, and that one with a line changed."""
+"""Programs that drop, as a suite sees them: a correct one, and the same with a line changed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ BACKWARD = Backward(ENTRIES, "back")
 
 
 def right_but(before: str, after: str) -> Student:
-    """The right program with a line of it changed, whose indentation is kept."""
+    """Return the correct program with a line changed, keeping its indentation."""
     assert RIGHT.count(f"{before}\n") == 1, before
     indentation = RIGHT.split(before + "\n", maxsplit=1)[0].rsplit("\n", 1)[-1]
     return local_student(RIGHT.replace(before + "\n", after.replace("\n", "\n" + indentation) + "\n"))
