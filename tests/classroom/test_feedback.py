@@ -176,7 +176,7 @@ LEAKS = {
     "what is seen": CheckResult("a", "t", Outcome.FAIL, 1, "m SECRET", "w SECRET", "SECRET", "SECRET", output="SECRET"),
     "a plain assertion": CheckResult("a", "t", Outcome.FAIL, 1, "assert f(SECRET) == 3"),
     "an exit code": CheckResult("a", "t", Outcome.CRASH, 1, "`f` ended the whole process (SECRET)."),
-    "a fault of the grader's": CheckResult("a", "t", Outcome.NEEDS_REVIEW, 1, "The grader failed. (SECRET)"),
+    "a fault of the grader": CheckResult("a", "t", Outcome.NEEDS_REVIEW, 1, "The grader failed. (SECRET)"),
 }
 
 

@@ -125,8 +125,8 @@ def test_all_call_a_cell_by_its_number(session: Outputs) -> None:
 
 def test_wrong_use_is_answered_in_words(session: Outputs) -> None:
     """An unknown problem and a missing name give a message and a hint, not a traceback."""
-    assert "There is not a problem, file or folder 'p77'." in texts(session["unknown"])
-    assert "There is not a problem, file or folder &#x27;p77&#x27;." in html(session["unknown"])
+    assert "There is no problem, file or folder 'p77'." in texts(session["unknown"])
+    assert "There is no problem, file or folder &#x27;p77&#x27;." in html(session["unknown"])
     assert texts(session["unnamed"]) == "dropgrade: No problem is named. Name a problem: %dropgrade p03"
 
 

@@ -88,7 +88,7 @@ def test_the_next_steps_work(run: Run, tmp_path: Path) -> None:
         (["course"], "Missing argument 'DIR'"),
         (["mistake"], "Missing argument 'NAME'"),
         (["mistake", "no_scaling"], "Which problem is it for?"),
-        (["mistake", "no_scaling", "--problem", "p03"], "There is not a problem, file or folder 'p03'."),
+        (["mistake", "no_scaling", "--problem", "p03"], "There is no problem, file or folder 'p03'."),
         (["problem", "a", "b"], "unexpected extra argument"),
         (["lesson", "a"], "No such command 'lesson'"),
         (["quiz", "q01_a", "--function", "f"], "No such option"),

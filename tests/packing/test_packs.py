@@ -208,7 +208,7 @@ def test_quizzes_without_keys_are_answered_into_a_file(
     moved()
     work = home / "pack"
     said = say("quiz", "q01", "--seed", "0", within=work, typed="a\nq\n")
-    assert "written down" in said.output
+    assert "saved in a file" in said.output
     assert "1 of 3 questions answered" in said.output
     assert "Hand that file in." in say("quiz", "q01", within=work, typed="a b\n3\n").output
     answers = work / "answers/q01_sample.txt"
@@ -261,7 +261,7 @@ def _zip(file: Path, members: dict[str, bytes], *, link: str = "") -> Path:
         ({"a/..\\..\\evil.py": b""}, "", "leads out of it"),
         ({"C:/evil.py": b""}, "", "leads out of it"),
         ({"exercises/a": b""}, "exercises/link", "holds a link"),
-        ({"essay.txt": b""}, "", "holds no `exercises/`"),
+        ({"essay.txt": b""}, "", "has no `exercises/`"),
         ({"exercises/zeros": bytes(201_000_000)}, "", "more than 200 MB"),
         ({f"exercises/{n}": b"" for n in range(10_001)}, "", "more than 10000 files"),
     ],

@@ -427,7 +427,7 @@ def test_a_line_can_be_edited_in_a_terminal(course: Path) -> None:
     terminal.type("\x1b[A\x7f" + right[1])  # the last line again, whose 9 is deleted
     assert "Right." in terminal.until("Your answer: ")
     os.write(terminal.controller, b"\x04")
-    assert "Stopped after 2 of 3 questions" in terminal.until("Go on with")
+    assert "Stopped after 2 of 3 questions" in terminal.until("Continue with")
     assert terminal.end() == 1
 
 

@@ -21,11 +21,11 @@ STEM = "inverted_scaling"
 REFERENCE = ROOT / "solutions" / "p03_inverted_scaling" / f"{STEM}.py"
 
 USAGE = [
-    (["p99"], "There is not a problem, file or folder 'p99'."),
+    (["p99"], "There is no problem, file or folder 'p99'."),
     (["p03_inverted_scalling"], "Did you mean p03_inverted_scaling?"),
     (["inverted_scale"], "Did you mean inverted_scaling?"),
     (["p0"], "'p0' could be p01_bernoulli_mask, "),
-    ([""], "There is not a problem, file or folder ''."),
+    ([""], "There is no problem, file or folder ''."),
     (["nowhere.py"], "There is no file or folder nowhere.py."),
     (["nowhere/p03"], "There is no file or folder nowhere/p03."),
     (["/"], "There are more than 10,000 files in /."),
@@ -33,7 +33,7 @@ USAGE = [
     (["tests/conftest.py"], "tests/conftest.py fits no problem by its name, and defines nothing"),
     (["/dev/null"], "/dev/null is neither a .py file nor a notebook."),
     (["--problem", "p03"], "--problem goes with files."),
-    (["--problem", "p77", "README.md"], "There is not a problem, file or folder 'p77'."),
+    (["--problem", "p77", "README.md"], "There is no problem, file or folder 'p77'."),
     (["--problem", "p03", "nowhere.py"], "There is no file or folder nowhere.py."),
     (["--course", "tests", "p03"], "There is no course in tests."),
     (["--seed", "-1"], "Invalid value for '--seed'"),

@@ -119,7 +119,7 @@ def problem_named(course: Course, word: str) -> str:
         raise TargetError(f"{word!r} is not a problem, file or folder.", f"If it is a quiz: dropgrade quiz {word}")
     near = difflib.get_close_matches(word.lower(), [*names, *map(stem_of, names)], n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else f"{_range(names)} All of them: dropgrade list"
-    raise TargetError(f"There is not a problem, file or folder {word!r}.", hint)
+    raise TargetError(f"There is no problem, file or folder {word!r}.", hint)
 
 
 def exercise(course: Course, problem: str) -> Path:

@@ -84,7 +84,7 @@ class Decoder:
         try:
             message = READER.decode(str(header, "utf-8", "surrogatepass"))
             if type(message) is not dict:
-                raise WireError("the message is not a message")
+                raise WireError("the message is invalid")
             begin(message)
             if "data" in message:
                 message["data"] = self._value(message["data"], 0)
