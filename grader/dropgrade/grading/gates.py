@@ -36,6 +36,6 @@ def _held_back(result: CheckResult, gate: str) -> CheckResult:
         message = f"Right, and it counts as soon as this passes: {gate}"
         return replace(result, outcome=Outcome.BLOCKED, message=message)
     if result.outcome is Outcome.TO_BE_READ:
-        return replace(result, outcome=Outcome.BLOCKED, message=f"It is read as soon as this passes: {gate}")
+        return replace(result, outcome=Outcome.BLOCKED, message=f"It will be read as soon as this passes: {gate}")
     outcome = Outcome.FAIL if result.outcome is Outcome.PARTIAL else result.outcome
     return replace(result, outcome=outcome, credit=0.0, credited="")

@@ -35,7 +35,7 @@ BEGINS = re.compile(r"\s*(?:::|//)")
 """The beginning of a question with a name, or of the comment above it."""
 ANSWER = re.compile(r"([~=])\s*(?:%(-?\d+(?:\.\d*)?)%)?([^~=]*)")
 TRUE_FALSE = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#|\Z)")
-SPLIT_HINT = "An empty line ends a question, and each brace has its other one; escape those of a text as \\{ and \\}."
+SPLIT_HINT = "An empty line ends a question, and braces come in pairs; escape those in a text as \\{ and \\}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _item(line: int, text: str) -> _Item:
     before, brace, rest = text.partition("{")
     inner, closing, behind = rest.partition("}")
     if bool(brace) != bool(closing) or "}" in before or "{" in inner:
-        raise broken(line, "a brace of the question has no other one", SPLIT_HINT)
+        raise broken(line, "the question has an unmatched brace", SPLIT_HINT)
     if "{" in behind or "}" in behind:
         further = line + text[: text.index(closing) + 1].count("\n") + (1 if "\n" in behind else 0)
         raise broken(further, "another question begins before the one above it has ended", SPLIT_HINT)
@@ -184,7 +184,7 @@ def _read_number(source: Source, draft: Draft, item: _Item) -> None:
             source.note(f"the answer {key.translate(BACK).strip() or 'otherwise'!r} is left out", draft)
             kind = "another number"
         if feedback.strip():
-            source.note(f"what is said to {kind} is left out: {feedback.translate(BACK).strip()!r}", draft)
+            source.note(f"the feedback for {kind} is left out: {feedback.translate(BACK).strip()!r}", draft)
     source.add(draft)
 
 
@@ -193,7 +193,7 @@ def _key(line: int, text: str) -> tuple[float, float]:
     first, mark, second = text.partition(".." if ".." in text else ":")
     low, high = number(first), number(second or "0")
     if low is None or high is None:
-        raise broken(line, f"{text.strip()[:40]!r} is no number", "Write it as {#1.25:0.01} or {#1.24..1.26}.")
+        raise broken(line, f"{text.strip()[:40]!r} is not a number", "Write it as {#1.25:0.01} or {#1.24..1.26}.")
     return between(low, high) if mark == ".." else (low, high)
 
 

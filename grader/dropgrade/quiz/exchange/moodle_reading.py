@@ -54,11 +54,11 @@ def _safely_parsed(content: bytes) -> Element:
         parser.Parse(content, True)  # noqa: FBT003 - the parser knows no keywords
         root = fromstring(content)  # noqa: S314 - without declarations there is nothing to fear
     except (ExpatError, ParseError) as error:
-        raise broken(error.lineno or 1, f"this is no XML ({str(error).partition(':')[0]})", EXPORT_HINT) from None
+        raise broken(error.lineno or 1, f"this is not XML ({str(error).partition(':')[0]})", EXPORT_HINT) from None
     except (ValueError, LookupError) as error:
-        raise broken(1, f"this is no XML ({error})", EXPORT_HINT) from None
+        raise broken(1, f"this is not XML ({error})", EXPORT_HINT) from None
     if root.tag != "quiz":
-        raise broken(1, f"<{root.tag}> is no quiz of Moodle", EXPORT_HINT)
+        raise broken(1, f"<{root.tag}> is not a Moodle quiz", EXPORT_HINT)
     return root
 
 
@@ -115,7 +115,7 @@ def _lost(node: Element) -> Iterator[str]:
     for name, usual in OVERALL.items():
         said = converted(node.findtext(f"{name}/text") or "", "html")[0]
         if said and said != usual:
-            yield f"what it says to answers as a whole is left out: {said!r}"
+            yield f"its general feedback is left out: {said!r}"
     grade = number(node.findtext("defaultgrade") or "1")
     if grade is not None and grade != 1:
         yield f"is worth {grade:g} points there; here every question counts alike"
@@ -151,7 +151,7 @@ def _read_number(source: Source, draft: Draft, node: Element) -> None:
         else:
             source.note(f"the answer {shown!r} is left out", draft)
         if said := _text(source, draft, answer.find("feedback")):
-            source.note(f"what is said to the answer {shown!r} is left out: {said!r}", draft)
+            source.note(f"the feedback for the answer {shown!r} is left out: {said!r}", draft)
 
 
 def _weight(answer: Element) -> float:
