@@ -77,15 +77,15 @@ def test_changes_and_rows_of_nobody_are_said(give: Give) -> None:
 
 REFUSED = {
     "nothing asked for": ([], "What should be given back?"),
-    "no format": (["-o", "out.csv"], "Whose file of grades is it?"),
+    "no format": (["-o", "out.csv"], "Which platform is the file of grades for?"),
     "no place": (["--to", "moodle", "--fill", "theirs.csv"], "Say -o OUT.csv"),
     "no file to fill": (["--to", "canvas", "-o", "out.csv"], "--fill FILE"),
     "over their own file": (["--to", "moodle", "--fill", "theirs.csv", "-o", "theirs.csv"], "is the file to be filled"),
     "over it by force": (
         ["--to", "moodle", "--fill", "theirs.csv", "-o", "theirs.csv", "--force"], "is the file to be filled",
     ),
-    "over another file": (["--to", "csv", "-o", "gradebook.csv"], "is there already"),
-    "feedback over a file": (["--feedback", "gradebook.csv"], "is there already"),
+    "over another file": (["--to", "csv", "-o", "gradebook.csv"], "exists already"),
+    "feedback over a file": (["--feedback", "gradebook.csv"], "exists already"),
     "an unknown problem": (["--to", "csv", "-o", "out.csv", "--problem", "p99"], "Graded were: p03_inverted_scaling"),
 }  # fmt: skip
 

@@ -56,9 +56,9 @@ def test_a_named_problem_is_shown_as_a_table(course: Path, run: Run) -> None:
     half     N  x
 
      1  test_rows  6 points, catches 3, 3 need it, a gate
-     2  test_zeros  4 points, catches 3, none needs it
+     2  test_zeros  4 points, catches 3, no mistake needs it
     N named   x caught   o held back by a gate   · passed   ! named as another
-    thin: one check alone catches it   need it: uncaught or unnamed without it
+    thin: only one check catches it   need it: uncaught or unnamed without it
 
 Sound: 1 problem and 0 quizzes.
 """
@@ -157,7 +157,7 @@ class _Reader(HTMLParser):
     [
         (["p99"], "There is no problem or quiz 'p99'.\nThere are p01_shares.\n"),
         (["shares"], "There is no problem or quiz 'shares'.\nDid you mean p01_shares?\n"),
-        (["--html", "s.py"], "s.py is not a name for a page.\nLet it end in .html; what is there is written over.\n"),
+        (["--html", "s.py"], "s.py is not a name for a page.\nLet it end in .html; an existing file is overwritten.\n"),
         (["--course", "nowhere"], "There is no course in nowhere.\nName a folder that holds `exercises/`.\n"),
         (["--nothing"], "No such option '--nothing'.\nTry 'dropgrade verify --help'.\n"),
     ],
@@ -177,7 +177,7 @@ def test_a_workspace_proves_nothing(tmp_path: Path, run: Run) -> None:
         (tmp_path / folder).mkdir()
     result = run("verify", cwd=tmp_path)
     assert result.returncode == 2
-    assert "has no solutions/ to prove anything with." in result.stderr
+    assert "has no solutions/ to verify it with." in result.stderr
 
 
 def test_an_empty_course_says_how_to_begin(tmp_path: Path, run: Run) -> None:

@@ -31,7 +31,7 @@ PAGE_SUFFIXES = (".html", ".htm")
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     required=True,
-    help="The page; what is there is written over.",
+    help="The page; an existing file is overwritten.",
 )
 @click.option("--anonymous", is_flag=True, help="Give students numbers in place of ids and names.")
 @COURSE
@@ -42,7 +42,9 @@ def command(grades_folder: Path, output: Path, anonymous: bool, folder: Path | N
     so keep it to yourself, or make it --anonymous.
     """
     if output.suffix.lower() not in PAGE_SUFFIXES:
-        raise TargetError(f"{output} is not a name for a page.", "Let it end in .html; what is there is written over.")
+        raise TargetError(
+            f"{output} is not a name for a page.", "Let it end in .html; an existing file is overwritten."
+        )
     if not output.parent.is_dir():
         raise TargetError(f"There is no folder {output.parent}.", "Make it, or name another place with -o.")
     from dropgrade.classroom.judging import judge

@@ -38,9 +38,13 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer vers
 
 @click.command("verify")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_any)
-@click.option("--mutants", is_flag=True, help="Also change the reference in every small way: does a check see it?")
+@click.option("--mutants", is_flag=True, help="Also make every small change to the reference: does a check see it?")
 @click.option(
-    "--pairs", type=Count(), default=0, metavar="N", help="Also make two mistakes at once, N pairs a problem or `all`."
+    "--pairs",
+    type=Count(),
+    default=0,
+    metavar="N",
+    help="Also make two mistakes at once, N pairs per problem or `all`.",
 )
 @click.option(
     "--odd",
@@ -55,7 +59,7 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer vers
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it all as one page."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the proof as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seeds every check.")
 @COURSE
 def command(
@@ -70,7 +74,7 @@ def command(
     """
     course = use_course(folder)
     if html is not None and html.suffix.lower() not in PAGE_SUFFIXES:
-        raise TargetError(f"{html} is not a name for a page.", "Let it end in .html; what is there is written over.")
+        raise TargetError(f"{html} is not a name for a page.", "Let it end in .html; an existing file is overwritten.")
     demands = {"seed": seed, "repeat": repeat, "mutants": mutants, "pairs": pairs, "odd": odd}
     proof = _prove(course, names, demands, shows_progress=not as_json)
     _show(proof, as_json=as_json, has_tables=bool(names) if tables is None else tables, page=html)
@@ -88,11 +92,9 @@ def _prove(
     from dropgrade.quiz.format.reading import quiz_names
 
     if course.notice and course.is_workspace:
-        raise TargetError(f"The suites in {course.root} may not run, so nothing can be proved.", course.notice)
+        raise TargetError(f"The suites in {course.root} may not run, so nothing can be verified.", course.notice)
     if course.is_workspace:
-        raise TargetError(
-            f"{course.root} has no solutions/ to prove anything with.", "Run this in the instructor's folder."
-        )
+        raise TargetError(f"{course.root} has no solutions/ to verify it with.", "Run this in the instructor's folder.")
     known = [*course.names(), *quiz_names(course)]
     if not known:
         raise TargetError(

@@ -47,7 +47,7 @@ def _no_link(place: Path) -> Path:
 
 def _plain(file: Path) -> Path:
     if not stat.S_ISREG(_no_link(file).lstat().st_mode):
-        raise CourseError(f"{file} is no file, and only files are handed out.", "Take it out of the course.")
+        raise CourseError(f"{file} is not a file, and only files are handed out.", "Take it out of the course.")
     return file
 
 
@@ -105,7 +105,7 @@ def _course_in(pack: Path, folder: Path) -> Path:
     for place in [folder, *(inner if len(inner) == 1 else [])]:
         if (place / "exercises").is_dir():
             return place
-    raise TargetError(f"{pack} is no course: it holds no `exercises/`.", NO_PACK)
+    raise TargetError(f"{pack} is not a course: it has no `exercises/`.", NO_PACK)
 
 
 def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
