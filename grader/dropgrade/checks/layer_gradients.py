@@ -103,7 +103,8 @@ class LayerGradients(Layers):
         layer.switch("eval")
         dx = layer.backward(dout)
         expect_that(agrees(dx, first), what="dx after a forward pass in training, and eval() since then",  # type: ignore[arg-type]
-                    observed="dout unchanged" if agrees(dx, dout) else dx, expected="the same gradient as before eval()",
+                    observed="dout unchanged" if agrees(dx, dout) else dx,
+                    expected="the same gradient as before eval()",
                     mistakes={"mode_decides_backward": agrees(dx, dout)})  # fmt: skip
         if agrees(layer.output(x), x):
             layer.expect_untouched(dout, on, p, what="dx after training, and then a forward pass at evaluation")
