@@ -84,6 +84,7 @@ MISTAKE_PLACES = [
     (b"# M\n\n## a\n- score: 1\n\n", b"\n\n```diff\n-b\n+c\n```\n"),
     (b"## a\n- score: 1\n\nb\n\n```diff\n", b"\n```\n"), (b"## ", b"\n- score: 1\n\nb\n\n```diff\n-b\n+c\n```\n"),
     (b"## a\n- ", b"\n\nb\n\n```diff\n-b\n+c\n```\n"),
+    (b"## a\n- score: 1\n\nb\n\n- edit: ", b"\n"), (b"## a\n- score: 1\n\nb\n\n- edit: `b` -> ", b", `c` -> nothing\n"),
 ]  # fmt: skip
 SUITE_PLACES = [
     (b"@pytest.mark.points(", b')\ndef test_a(student):\n    """A."""\n'),
@@ -93,7 +94,7 @@ SUITE_PLACES = [
 
 
 TOML_PLACES = [(b'title = "', b'"'), (b"a = ", b"")]
-EDITS = [*MARKDOWN, b"@@", b"```diff\n", b"+", b"-"]
+EDITS = [*MARKDOWN, b"@@", b"```diff\n", b"+", b"-", b"- edit: ", b" -> ", b"nothing", b"\n  "]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ CODE = r"(?P<ticks>`+)(?!`)(?P<code>.*?[^`])(?P=ticks)(?!`)"
 OLD = re.compile(CODE)
 ARROW = re.compile(r"\s*->\s*")
 NEW = re.compile(CODE + r"|nothing\b")
-NEXT = re.compile(r"\s*(?:,\s*|$)")
+NEXT = re.compile(r"\s*(?:,\s*(?=\S)|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _replacement(text: str, at: int) -> tuple[str, str, int] | str:
     if not new:
         return f"after {old[0]} -> comes code in backticks, or the word nothing, and not {_rest(text, arrow.end())}"
     following = NEXT.match(text, new.end())
-    if not following or text[new.end() :].strip() == ",":
+    if not following:
         return f"after {new[0]} comes nothing, or a comma and the next piece, and not {_rest(text, new.end())}"
     return _code(old["code"]), _code(new["code"] or ""), following.end()
 
