@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dropgrade.checks import expect_array, expect_returns, expect_that
+from dropgrade.checks.entropy import ENTROPIES, entropy
 from dropgrade.checks.exact_function import ExactFunction
 from dropgrade.checks.finite_numbers import expect_growing, expect_numbers, expect_shape
 from dropgrade.checks.softmax import softmax
@@ -42,29 +43,14 @@ def sure(rng):
     return np.eye(k)[np.full((k, k), int(rng.integers(k)))], np.eye(k)[turns]
 
 
-def plogp(p):
-    """p log p, where 0 log 0 = 0."""
-    return p * np.log(np.where(p > 0, p, 1))
-
-
-def entropy_of(  # noqa: PLR0913 - one for each decision
-    probs,
-    *,
-    treat=np.asarray,
-    pool=np.mean,
-    over=0,
-    late=np.asarray,
-    term=lambda p: -plogp(p),
-    total=lambda h: h.sum(axis=-1),
-    unit=lambda probs: 1.0,
-    first="average",
-    join=np.asarray,
+def entropy_of(
+    probs, *, treat=np.asarray, pool=np.mean, over=0, late=np.asarray, first="average", join=np.asarray, **changes
 ):
     """The predictive entropy, right by default; or the expected entropy, where the entropy comes first."""
     p = treat(probs)
     if first == "average":
-        return join(total(term(late(pool(p, axis=over)))) / unit(probs))
-    entropies = total(term(p)) / unit(probs)
+        return join(entropy(late(pool(p, axis=over)), **changes))
+    entropies = entropy(p, **changes)
     return join(entropies if first == "entropy alone" else entropies.mean(axis=over))
 
 
@@ -74,21 +60,13 @@ def information_of(probs, *, combine=np.subtract, join=np.asarray, expected="ent
     return join(combine(entropy_of(probs, **changes), entropy_of(probs, first=expected, **of_samples)))
 
 
-BOTH = {
+BOTH = ENTROPIES | {
     "softmaxes_probs": [{"treat": softmax}, {"late": softmax}],
     "averages_log_probs": {"pool": lambda p, axis: softmax(np.log(p).mean(axis=axis))},
     "averages_over_inputs": {"over": 1},
-    "no_minus": {"term": plogp},
-    "binary_entropy": {"term": lambda p: -plogp(p) - plogp(1 - p)},
-    "averages_over_classes": {"total": lambda h: h.mean(axis=-1)},
-    "keeps_class_axis": {"total": lambda h: h.sum(axis=-1, keepdims=True)},
-    "sums_over_inputs": {"total": lambda h: h.sum(axis=-2)},
-    "bits_for_nats": {"unit": lambda probs: np.log(2)},
-    "log10_for_natural": {"unit": lambda probs: np.log(10)},
-    "divides_by_log_k": {"unit": lambda probs: np.log(probs.shape[-1])},
     "one_number_for_all": [{"join": np.mean}, {"join": np.sum}],
 }
-ENTROPIES = BOTH | {"entropies_swapped": {"first": "entropy"}, "keeps_passes": {"first": "entropy alone"}}
+TOTALS = BOTH | {"entropies_swapped": {"first": "entropy"}, "keeps_passes": {"first": "entropy alone"}}
 INFORMATIONS = BOTH | {
     "entropies_swapped": {"combine": lambda total, expected: expected - total},
     "sign_reversed": {"combine": lambda total, expected: expected - total},
@@ -98,7 +76,7 @@ INFORMATIONS = BOTH | {
     "sums_over_samples": [{"combine": lambda total, expected, t=t: total - t * expected} for t in range(4, 10)],
     "keeps_passes": {"expected": "entropy alone"},
 }
-ENTROPY = ExactFunction("predictive_entropy", "the predictive entropy", entropy_of, usual, ENTROPIES, rtol=ROUGH)
+ENTROPY = ExactFunction("predictive_entropy", "the predictive entropy", entropy_of, usual, TOTALS, rtol=ROUGH)
 INFORMATION = ExactFunction("mutual_information", "the mutual information", information_of, usual, INFORMATIONS,
                             rtol=ROUGH)  # fmt: skip
 MEASURES = ENTROPY, INFORMATION

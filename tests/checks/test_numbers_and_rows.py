@@ -13,6 +13,7 @@ from scipy import special
 from dropgrade.checks import CheckFailed
 from dropgrade.checks.adam import new_weights, root_of_square, stored_averages
 from dropgrade.checks.behaviour import ignores, varies
+from dropgrade.checks.entropy import ENTROPIES, entropy
 from dropgrade.checks.finite_numbers import expect_growing, expect_int, expect_numbers
 from dropgrade.checks.readings import same_numbers
 from dropgrade.checks.rows_in_any_order import expect_rows
@@ -124,6 +125,14 @@ def test_mistakes_in_a_cross_entropy_show() -> None:
     assert np.isclose(cross_entropy(labels, logits), -log_p[np.arange(5), right].mean())
     losses = [cross_entropy(labels, logits, **changes) for changes in CROSS_ENTROPIES.values()]
     assert not any(np.allclose(loss, cross_entropy(labels, logits)) for loss in losses)
+
+
+def test_mistakes_in_an_entropy_show() -> None:
+    """The entropy is SciPy's, also where probabilities are 0 and 1, and that of no mistake."""
+    p = np.array([[0.5, 0.5, 0.0], [1.0, 0.0, 0.0], [0.2, 0.3, 0.5]])
+    assert np.allclose(entropy(p), special.entr(p).sum(axis=-1))
+    wrong = [np.asarray(entropy(p, **changes)) for changes in ENTROPIES.values()]
+    assert not any(each.shape == (3,) and np.allclose(each, entropy(p)) for each in wrong)
 
 
 def test_a_step_of_adam_is_that_of_the_paper() -> None:
