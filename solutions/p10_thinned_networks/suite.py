@@ -101,7 +101,7 @@ SOFTMAX = ExactFunction("ensemble_softmax", "ensemble_softmax", softmax_of, soft
 def expect_average(student, average, *layer, read=False):
     """Expect one of the averages, but for its sum; returns it."""
     drawn = "random_masks" if varies(student.all_masks, 6) else "samples_masks"
-    where = f" of {len(layer[0])} units, at p = {layer[-1]:.4g}"
+    where = f"with {len(layer[0])} units, at p = {layer[-1]:.4g}"
     return replace(average, random=[drawn]).expect(student, *layer, where=where, read=read)
 
 
@@ -183,7 +183,7 @@ def test_nothing_dropped(student, rng):
     """p = 0 leaves the full network alone."""
     for average in (MEAN, SOFTMAX):
         *layer, _ = average.usual(rng)
-        average.expect_special(student, rng, *layer, 0.0, where=" at p = 0", mistakes=["zero_p_fails"])
+        average.expect_special(student, rng, *layer, 0.0, where="at p = 0", mistakes=["zero_p_fails"])
 
 
 @pytest.mark.points(0.5)

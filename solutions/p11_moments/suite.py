@@ -67,7 +67,7 @@ def test_mean(student, rng):
     """output_mean is the expected value of each entry over its coin."""
     x = signed(rng, (4, 6))
     for p in two_rates(rng):
-        out = MEAN.expect(student, x, p, where=f" at p = {p:.4g}")
+        out = MEAN.expect(student, x, p, where=f"at p = {p:.4g}")
         other = attempt(student.output_variance, x, p)
         expect_that(not alike(out, other), what="output_variance", observed="the mean", expected="the variance")
 
@@ -78,7 +78,7 @@ def test_variance(student, rng):
     """output_variance is the variance of each entry over its coin."""
     x = signed(rng, (4, 6))
     for p in two_rates(rng):
-        VARIANCE.expect(student, x, p, where=f" at p = {p:.4g}")
+        VARIANCE.expect(student, x, p, where=f"at p = {p:.4g}")
 
 
 @pytest.mark.points(0.5)
@@ -104,7 +104,7 @@ def test_larger_rates(student, rng):
 def test_extreme_rates(student, rng):
     """The variance is right at very small and very large rates, too."""
     for p in (rng.uniform(0.001, 0.01), rng.uniform(0.97, 0.99)):
-        VARIANCE.expect(student, signed(rng), p, where=f" at p = {p:.4g}")
+        VARIANCE.expect(student, signed(rng), p, where=f"at p = {p:.4g}")
 
 
 @pytest.mark.points(0.5)
@@ -112,7 +112,7 @@ def test_extreme_rates(student, rng):
 def test_nothing_dropped(student, rng):
     """p = 0 leaves x as its mean, and no variance."""
     for moment in MOMENTS:
-        moment.expect_special(student, rng, signed(rng), 0.0, where=" at p = 0", mistakes=["refuses_zero"])
+        moment.expect_special(student, rng, signed(rng), 0.0, where="at p = 0", mistakes=["refuses_zero"])
 
 
 @pytest.mark.points(0.5)
@@ -122,7 +122,7 @@ def test_any_shape(student, rng):
     for shape in ((7,), (2, 3, 2, 2), (1,)):
         x, p = signed(rng, shape), rng.uniform(0.2, 0.4)
         for moment in MOMENTS:
-            where = f" for x of shape {shape}"
+            where = f"for x of shape {shape}"
             moment.expect_special(student, rng, x, p, where=where, mistakes=["two_dimensional_only"])
 
 

@@ -84,7 +84,7 @@ def test_smooth_labels(student, rng):
     def also():
         return {"fixed_alpha": ignores(student.smooth_labels, (rows, alpha), (rows, alpha / 2))}
 
-    SMOOTH.expect(student, rows, alpha, where=" of one-hot rows", also=also)
+    SMOOTH.expect(student, rows, alpha, where="for one-hot rows", also=also)
 
 
 @pytest.mark.points(0.5)
@@ -98,7 +98,7 @@ def test_soft_rows(student, rng):
     def also():
         return {"hard_labels_only": ignores(student.smooth_labels, (soft, alpha), (hard, alpha))}
 
-    SMOOTH.expect(student, soft, alpha, where=" of soft rows", also=also)
+    SMOOTH.expect(student, soft, alpha, where="for soft rows", also=also)
 
 
 @pytest.mark.points(1.5)
@@ -106,7 +106,7 @@ def test_plain_loss(student, rng):
     """As alpha goes to 0, the loss becomes the mean cross-entropy of the labels."""
     logits, y, _ = case(rng)
     if not is_plain(student, logits, y, student.smoothed_cross_entropy(logits, y, NEXT_TO_NONE)):
-        LOSS.expect(student, logits, y, NEXT_TO_NONE, where=" with next to no smoothing")
+        LOSS.expect(student, logits, y, NEXT_TO_NONE, where="with next to no smoothing")
 
 
 @pytest.mark.points(2)
@@ -121,7 +121,7 @@ def test_smoothed_loss(student, rng):
         counted = (loss(logits, y, alpha, **changes) for changes in FIXED["fixed_class_count"])
         return {"fixed_alpha": fixed, "fixed_class_count": any(same_numbers(value, each, 1e-6) for each in counted)}
 
-    LOSS.expect(student, logits, y, alpha, where=f" with alpha = {alpha:.4g}", also=also)
+    LOSS.expect(student, logits, y, alpha, where=f"with alpha = {alpha:.4g}", also=also)
 
 
 @pytest.mark.points(3)
@@ -141,7 +141,7 @@ def test_large_logits(student):
             number = as_numbers(value)
             cut_off = number is not None and is_plain(student, logits / 500, y, usual) and 5 < number.mean() < 750
             also = {mistake: number is None, "guarded_logarithm": cut_off}  # a logarithm of what is added to 0
-            LOSS.expect(student, logits, y, NEXT_TO_NONE, where=f" of {kind}", read=False, also=also.copy)
+            LOSS.expect(student, logits, y, NEXT_TO_NONE, where=f"for {kind}", read=False, also=also.copy)
 
 
 @pytest.mark.points(0.5)

@@ -55,13 +55,13 @@ class ExactFunction:
         read: bool = True,
         also: Callable[[], Mapping[str, bool]] = dict,
     ) -> Any:  # noqa: ANN401
-        """Expect the value of the formula, in two calls; returns it. `where` says for which arguments.
+        """Expect the value of the formula, in two calls; returns it. `where` is such as "at p = 0.3".
 
         Proposes the mistakes that explain a wrong value, if `read` is True. `also` returns more names, which are used
         if none of them does. A list of the right numbers is `list_for_array`.
         """
         value = self.call(student)(*arguments)
-        observed, expected, what = self.judged(value), self.formula(*arguments), f"{self.what}{where}"
+        observed, expected, what = self.judged(value), self.formula(*arguments), self._named(where)
         self._expect_again(student, observed, arguments)
         rtol = self.rtol and self.rtol / READ
         known = explained_by(observed, self.formula, self.mistakes, *arguments, rtol=rtol) if read else {}
@@ -72,6 +72,10 @@ class ExactFunction:
                 return expect_value(observed, float(expected), what=what, mistakes=known, rtol=self.rtol)
             given = value if isinstance(value, list) else observed
             return expect_array(given, expected, what=what, mistakes=known, rtol=self.rtol)
+
+    def _named(self, where: str) -> str:
+        """Return what the value is called; the place comes first, as an index follows."""
+        return f"{where}: {self.what}" if where else self.what
 
     def _expect_again(self, student: Student, observed: object, arguments: tuple[object, ...]) -> None:
         """Expect a second call to give the same numbers, if both calls give numbers."""
@@ -92,7 +96,7 @@ class ExactFunction:
         `mistakes` are named for an exception, NaN or infinity, unless ordinary arguments give no numbers either.
         """
         names = mistakes if self.works(student, rng) else ()
-        value = expect_returns(self.call(student), *arguments, what=f"{self.what}{where}", mistakes=names)
+        value = expect_returns(self.call(student), *arguments, what=self._named(where), mistakes=names)
         undefined = dict.fromkeys(names, shown(value) is not value)
         return self.expect(student, *arguments, where=where, read=False, also=lambda: undefined)
 
