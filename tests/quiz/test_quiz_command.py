@@ -165,7 +165,7 @@ def test_an_unfinished_sitting_is_not_turned_into_another(course: Path) -> None:
     say(course, "quiz", "q01", typed="q\n", code=1)
     say(course, "quiz", "q01", typed="s\nq\n", code=1)
     told = say(course, "quiz", "q01", "--exam", code=2).stderr
-    assert told.endswith("goes on as it was begun.\nLeave the options out, or add --restart.\n")
+    assert told.endswith("continues with its earlier options.\nLeave the options out, or add --restart.\n")
     assert "One try each" in say(course, "quiz", "q01", "--exam", "--restart", typed="q\n", code=1).stdout
 
 

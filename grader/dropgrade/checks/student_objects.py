@@ -47,7 +47,7 @@ class StudentFunction(Remote):
         return Reference(self._name, self._owner, self._module)
 
 
-class Standing(Remote, Opaque):
+class StandIn(Remote, Opaque):
     """Something in the worker; computing with it as if it were a plain value fails the check."""
 
     __slots__ = ("_handle", "_student")
@@ -69,7 +69,7 @@ class Standing(Remote, Opaque):
         return described if self._handle.role == "object" else KNOWN.get(name, described)
 
 
-class StudentIterator(Standing):
+class StudentIterator(StandIn):
     """A generator or an iterator of the student's: each item is fetched when it is needed."""
 
     __slots__ = ()
@@ -86,7 +86,7 @@ class StudentIterator(Standing):
         return self._student.pull(self._handle.number)
 
 
-class StudentClosure(Standing):
+class StudentClosure(StandIn):
     """A function or a class that a function returned, or that an attribute holds."""
 
     __slots__ = ()
@@ -96,7 +96,7 @@ class StudentClosure(Standing):
         return self._student.call("", args, kwargs, self._handle.number, label="the function that was returned")
 
 
-class StudentObject(Standing):
+class StudentObject(StandIn):
     """An object of one of the student's classes; its methods and attributes are those of the object in the worker.
 
     Operators (`len`, `in`, `[]`, `==`, `+`, …) are the student's own code, which could return anything. They work only

@@ -22,17 +22,17 @@ from dropgrade.quiz.without_key import answers_file, written_answers
 from dropgrade.screen.text import many, say
 
 
-def write_down(course: Course, quiz: Quiz, wishes: SittingOptions, *, as_json: bool) -> int:
+def write_down(course: Course, quiz: Quiz, options: SittingOptions, *, as_json: bool) -> int:
     """Ask the open questions and store each answer in the file to hand in; return 0 once all are answered."""
-    if wishes.only_missed or wishes.asks_how_sure or wishes.count:
+    if options.only_missed or options.asks_how_sure or options.count:
         hint = f"Leave the options out: dropgrade quiz {quiz.name.partition('_')[0]}"
         raise TargetError(f"{quiz.name} came without its key: nobody here knows what is right.", hint)
     file = answers_file(course, quiz.name)
-    answers = read_answers(quiz, file) if file.exists() and not wishes.restarts else {}
+    answers = read_answers(quiz, file) if file.exists() and not options.restarts else {}
     left = [(quiz, question) for question in quiz.questions if question.id not in answers]
     ending: Ending | None = Ending.FINISHED
     if left:
-        seed = secrets.randbelow(2**32) if wishes.seed is None else wishes.seed
+        seed = secrets.randbelow(2**32) if options.seed is None else options.seed
         ending = _ask(quiz, begin(quiz.name, left, now().isoformat(), seed, count=None, is_exam=True), file, answers)
     if as_json:
         from dropgrade.screen.json import write_object
@@ -56,9 +56,9 @@ def _ask(quiz: Quiz, sitting: Sitting, file: Path, answers: dict[str, Answer]) -
             file.parent.mkdir(parents=True, exist_ok=True)
             write_whole(file, written_answers(quiz, answers).encode())
 
-    voice = TerminalTeller(sys.stderr, {quiz.name: quiz})
-    voice.greet(sitting, goes_on=bool(answers))
-    return converse(Conversation(sitting, voice, hearer(sys.stderr), keep))
+    teller = TerminalTeller(sys.stderr, {quiz.name: quiz})
+    teller.greet(sitting, goes_on=bool(answers))
+    return converse(Conversation(sitting, teller, hearer(sys.stderr), keep))
 
 
 def _lines(quiz: Quiz, file: Path, answers: dict[str, Answer]) -> list[str]:

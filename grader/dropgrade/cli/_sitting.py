@@ -88,10 +88,10 @@ def _uninterrupted() -> Iterator[None]:
 
 def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
     """List all quizzes with their scores."""
-    desk = CourseQuizzes(use_course(folder))
-    if not desk.names:
+    course_quizzes = CourseQuizzes(use_course(folder))
+    if not course_quizzes.names:
         raise TargetError("This course has no quizzes.", "Start one: dropgrade new quiz q01_my_topic")
-    quizzes, data = desk.quizzes(), desk.progress.read()
+    quizzes, data = course_quizzes.quizzes(), course_quizzes.progress.read()
     history = History(tries_in(data))
     scores = [history.score(quiz) for quiz in quizzes.values()]
     if as_json:
@@ -101,89 +101,99 @@ def list_quizzes(folder: Path | None, *, as_json: bool) -> int:
     else:
         from dropgrade.quiz.terminal import write_scores
 
-        write_scores(scores, [name for name in desk.names if unfinished(data, name, quizzes)])
+        write_scores(scores, [name for name in course_quizzes.names if unfinished(data, name, quizzes)])
     return Exit.FULL
 
 
 def mark_file(folder: Path | None, name: str, answers: Path, *, as_json: bool) -> int:
     """Score answers from a file without recording anything."""
-    desk = CourseQuizzes(use_course(folder))
-    quiz = read_quiz(desk.course, quiz_named(desk.names, name))
+    course_quizzes = CourseQuizzes(use_course(folder))
+    quiz = read_quiz(course_quizzes.course, quiz_named(course_quizzes.names, name))
     if not quiz.has_key:
         raise TargetError(f"{quiz.name} came without its key, so nothing can be marked here.", f"Hand in {answers}.")
     sitting = mark_answers(quiz, read_answers(quiz, answers))
-    return _report(desk.course, summary_of(sitting), {name: quiz}, as_json=as_json)
+    return _report(course_quizzes.course, summary_of(sitting), {name: quiz}, as_json=as_json)
 
 
-def sit(folder: Path | None, name: str, wishes: SittingOptions, *, as_json: bool) -> int:
+def sit(folder: Path | None, name: str, options: SittingOptions, *, as_json: bool) -> int:
     """Ask the questions of one quiz."""
-    desk = CourseQuizzes(use_course(folder))
-    found = quiz_named(desk.names, name)
-    quizzes = desk.quizzes(found)
+    course_quizzes = CourseQuizzes(use_course(folder))
+    found = quiz_named(course_quizzes.names, name)
+    quizzes = course_quizzes.quizzes(found)
     if not quizzes[found].has_key:
         from dropgrade.cli._answers_to_hand_in import write_down
 
-        return write_down(desk.course, quizzes[found], wishes, as_json=as_json)
+        return write_down(course_quizzes.course, quizzes[found], options, as_json=as_json)
 
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
-        return not wishes.only_missed or history.is_missed(quiz, question)
+        return not options.only_missed or history.is_missed(quiz, question)
 
     nothing = (
         f"Nothing that you answered in {found} was wrong so far.",
         f"The whole quiz: dropgrade quiz {found.split('_')[0]}",
     )
-    return _sit(desk, found, quizzes, wishes, is_wanted, nothing, as_json=as_json)
+    return _sit(course_quizzes, found, quizzes, options, is_wanted, nothing, as_json=as_json)
 
 
-def review(folder: Path | None, wishes: SittingOptions, *, as_json: bool, has_more: bool = False) -> int:
+def review(folder: Path | None, options: SittingOptions, *, as_json: bool, has_more: bool = False) -> int:
     """Ask what was missed and what is due, over all quizzes; with `has_more`, say nothing if there is nothing."""
-    desk = CourseQuizzes(use_course(folder))
+    course_quizzes = CourseQuizzes(use_course(folder))
 
     def is_wanted(history: History, quiz: str, question: Question) -> bool:
         return history.is_missed(quiz, question) or history.is_due(quiz, question, now())
 
     nothing = "There is nothing to review today.", "A question comes back 1, 3, 7 and 21 days after it was right."
-    return _sit(desk, REVIEW, desk.quizzes(), wishes, is_wanted, () if has_more else nothing, as_json=as_json)
+    return _sit(
+        course_quizzes,
+        REVIEW,
+        course_quizzes.quizzes(),
+        options,
+        is_wanted,
+        () if has_more else nothing,
+        as_json=as_json,
+    )
 
 
 def _sit(
-    desk: CourseQuizzes, name: str, quizzes: Mapping[str, Quiz], wishes: SittingOptions, is_wanted: Chosen,
+    course_quizzes: CourseQuizzes, name: str, quizzes: Mapping[str, Quiz], options: SittingOptions, is_wanted: Chosen,
     nothing: tuple[str, str] | tuple[()], *, as_json: bool,
 ) -> int:  # fmt: skip
-    left = None if wishes.restarts else desk.unfinished(name, quizzes)
-    if left is not None and (wishes.is_exam or wishes.only_missed or wishes.count):
+    left = None if options.restarts else course_quizzes.unfinished(name, quizzes)
+    if left is not None and (options.is_exam or options.only_missed or options.count):
         raise TargetError(
             f"{name} was left unfinished, and continues with its earlier options.",
             "Leave the options out, or add --restart.",
         )
-    sitting = left or _begun(desk.history(), name, quizzes, wishes, is_wanted)
+    sitting = left or _begun(course_quizzes.history(), name, quizzes, options, is_wanted)
     if not sitting.places:
         if nothing:
             print_error(*nothing)
-        return _report(desk.course, summary_of(sitting), quizzes, as_json=as_json, is_finished=False)
+        return _report(course_quizzes.course, summary_of(sitting), quizzes, as_json=as_json, is_finished=False)
     from dropgrade.quiz.terminal import TerminalTeller
 
     stream = sys.stderr if as_json else sys.stdout
-    voice = TerminalTeller(stream, {quiz.name: quiz for quiz in quizzes.values()})
-    voice.greet(sitting, goes_on=left is not None)
+    teller = TerminalTeller(stream, {quiz.name: quiz for quiz in quizzes.values()})
+    teller.greet(sitting, goes_on=left is not None)
     hear = hearer(stream)
-    ending = converse(Conversation(sitting, voice, hear, desk.keep, asks_how_sure=wishes.asks_how_sure))
+    ending = converse(Conversation(sitting, teller, hear, course_quizzes.keep, asks_how_sure=options.asks_how_sure))
     if ending is None:
-        voice.farewell(sitting)
+        teller.farewell(sitting)
         return Exit.INTERRUPTED
     if ending is not Ending.FINISHED:
-        voice.farewell(sitting)
+        teller.farewell(sitting)
     elif sitting.is_exam:
-        voice.explain_all(sitting)
-    return _report(desk.course, summary_of(sitting), quizzes, as_json=as_json, is_finished=ending is Ending.FINISHED)
+        teller.explain_all(sitting)
+    return _report(
+        course_quizzes.course, summary_of(sitting), quizzes, as_json=as_json, is_finished=ending is Ending.FINISHED
+    )
 
 
 def _begun(
-    history: History, name: str, quizzes: Mapping[str, Quiz], wishes: SittingOptions, is_wanted: Chosen
+    history: History, name: str, quizzes: Mapping[str, Quiz], options: SittingOptions, is_wanted: Chosen
 ) -> Sitting:
     questions = [(q, each) for q in quizzes.values() for each in q.questions if is_wanted(history, q.name, each)]
-    seed = secrets.randbelow(2**32) if wishes.seed is None else wishes.seed
-    return begin(name, questions, now().isoformat(), seed, count=wishes.count, is_exam=wishes.is_exam)
+    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+    return begin(name, questions, now().isoformat(), seed, count=options.count, is_exam=options.is_exam)
 
 
 def converse(conversation: Conversation) -> Ending | None:

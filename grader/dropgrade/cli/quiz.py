@@ -78,7 +78,7 @@ def ask(
     folder: Path | None,
     *,
     as_json: bool,
-    **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `SittingOptions` has
+    **options: Any,  # noqa: ANN401 - as Click gives them, by the names that `SittingOptions` has
 ) -> int:
     """Answer the questions of a quiz; without NAME, list the quizzes with their scores.
 
@@ -90,7 +90,7 @@ def ask(
     """
     from dropgrade.cli import _sitting
 
-    wished = any(value not in (None, False) for value in wishes.values())
+    wished = any(value not in (None, False) for value in options.values())
     if name is None and (answers is not None or wished):
         raise TargetError("These options need a quiz.", "Name it, for example: dropgrade quiz q03")
     if answers is not None and wished:
@@ -99,4 +99,4 @@ def ask(
         return _sitting.list_quizzes(folder, as_json=as_json)
     if answers is not None:
         return _sitting.mark_file(folder, name, answers, as_json=as_json)
-    return _sitting.sit(folder, name, _sitting.SittingOptions(**wishes), as_json=as_json)
+    return _sitting.sit(folder, name, _sitting.SittingOptions(**options), as_json=as_json)

@@ -27,7 +27,7 @@ def command(
     folder: Path | None,
     *,
     as_json: bool,
-    **wishes: Any,  # noqa: ANN401 - as Click gives them, by the names that `SittingOptions` has
+    **options: Any,  # noqa: ANN401 - as Click gives them, by the names that `SittingOptions` has
 ) -> int:
     """Answer again what was missed, and what is due: questions come back 1, 3, 7 and 21 days after they were right.
 
@@ -39,7 +39,7 @@ def command(
 
     course = use_course(folder)
     due = due_in(progress_of(course).read(), now()) if course.has_suites and not as_json else {}
-    code = _sitting.review(folder, _sitting.SittingOptions(**wishes), as_json=as_json, has_more=bool(due))
+    code = _sitting.review(folder, _sitting.SittingOptions(**options), as_json=as_json, has_more=bool(due))
     if not due or code == Exit.INTERRUPTED:
         return code
     from dropgrade.cli.spot import play_due
