@@ -82,15 +82,15 @@ class CoinChecks(DropFunction):
                     mistakes=whole if any(whole.values()) else apart)  # fmt: skip
 
     def _expect_counts_vary(self, coins: Array) -> None:
+        rows = coins.sum(axis=-1)
+        if rows.ndim > 1 and rows.size >= ROWS:
+            what = f"the {self.units} that are kept in each row, along the last axis"
+            expect_counts_vary(rows, what=what, mistakes=["exact_fraction_per_row"])
         for axis, name in self.names.items():
             counts = coins.sum(axis=tuple(a for a in range(coins.ndim) if a != axis))
             names = ["exact_fraction_per_row", "exact_fraction_per_sample"] if axis == 0 else []
             what = f"the {self.units} that each of the {name} keeps"
             expect_counts_vary(counts, what=what, mistakes=names)
-        rows = coins.sum(axis=-1)
-        if rows.ndim > 1 and rows.size >= ROWS:
-            what = f"the {self.units} that each of them keeps along the last axis"
-            expect_counts_vary(rows, what=what, mistakes=["exact_fraction_per_row"])
 
     def _expect_calls_differ(self, student: Student, rng: Generator, p: float) -> None:
         """Expect totals that vary and patterns that do not repeat, in calls with about 400 coins each."""
