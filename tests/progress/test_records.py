@@ -23,14 +23,14 @@ from tests.kills import kills
 
 def test_two_damaged_records_in_one_second_are_both_kept(tmp_path: Path) -> None:
     """Damaged records get distinct names, even within one second."""
-    told: list[str] = []
-    progress = Progress(tmp_path / "progress.json", told.append)
+    notes: list[str] = []
+    progress = Progress(tmp_path / "progress.json", notes.append)
     for content in ("{first", "{second", "{third"):
         progress.file.write_text(content)
         progress.update(lambda data: data.update(a=1))
     kept = sorted(file.read_text() for file in tmp_path.glob("*.damaged*"))
     assert kept == ["{first", "{second", "{third"]
-    assert len(set(told)) == 3
+    assert len(set(notes)) == 3
 
 
 def test_what_is_moved_aside_takes_no_place(tmp_path: Path) -> None:

@@ -58,9 +58,9 @@ def test_two_quizzes_become_one_file_and_one_quiz(tmp_path: Path, kind: str) -> 
     imported = import_quiz(export([quiz, quiz], kind), kind, BACK)
     ids = [q.id for q in read_back(tmp_path, imported.markdown).questions]
     assert ids[len(quiz.questions) :] == [f"{q.id}-2" for q in quiz.questions]
-    told = "\n".join(map(str, imported.notes))
-    assert "`a-number`: has a name that is not an id, or another question's, and is called `a-number-2`" in told
-    assert "same quiz" in told or "become one quiz" in told
+    notes = "\n".join(map(str, imported.notes))
+    assert "`a-number`: has a name that is not an id, or another question's, and is called `a-number-2`" in notes
+    assert "same quiz" in notes or "become one quiz" in notes
 
 
 @pytest.mark.parametrize("seed", range(0, 400, 20))
@@ -101,9 +101,9 @@ def test_any_markdown_of_an_author_comes_back(seed: int) -> None:
 def test_every_loss_is_a_sentence(tmp_path: Path, where: str, name: str, to: str) -> None:
     """Each loss is reported once for each question."""
     quiz = quiz_of(tmp_path, where, name)
-    told = losses(quiz, to) if quiz else []
-    assert len(told) == len(set(told))
-    assert all(line.endswith(".") and "\n" not in line for line in told)
+    lines = losses(quiz, to) if quiz else []
+    assert len(lines) == len(set(lines))
+    assert all(line.endswith(".") and "\n" not in line for line in lines)
 
 
 def test_the_way_to_other_systems_needs_little() -> None:

@@ -163,11 +163,11 @@ def test_code_below_the_question_is_in_its_own_field(tmp_path: Path) -> None:
 
 def test_it_says_what_it_cannot_carry(tmp_path: Path) -> None:
     """Titles, ids, hints, orders and explanations of several right options are reported as losses."""
-    told = "\n".join(losses(nasty(tmp_path), "jupyterquiz"))
+    lines = "\n".join(losses(nasty(tmp_path), "jupyterquiz"))
     for word in (
         "ids of questions",
         "`a-number`: jupyterquiz has no hints",
         "`many-that-hold`: its explanation",
         "order",
     ):
-        assert word in told
+        assert word in lines

@@ -164,8 +164,8 @@ def test_an_unfinished_sitting_is_not_turned_into_another(course: Path) -> None:
     """An exam is refused while another sitting is unfinished, and --restart begins it."""
     say(course, "quiz", "q01", typed="q\n", code=1)
     say(course, "quiz", "q01", typed="s\nq\n", code=1)
-    told = say(course, "quiz", "q01", "--exam", code=2).stderr
-    assert told.endswith("continues with its earlier options.\nLeave the options out, or add --restart.\n")
+    error = say(course, "quiz", "q01", "--exam", code=2).stderr
+    assert error.endswith("continues with its earlier options.\nLeave the options out, or add --restart.\n")
     assert "One try each" in say(course, "quiz", "q01", "--exam", "--restart", typed="q\n", code=1).stdout
 
 
@@ -294,11 +294,11 @@ def test_every_line_of_a_bad_answers_file_is_told(course: Path) -> None:
     """Unknown questions, duplicates and invalid answers are all reported with their lines."""
     file = course / "answers.txt"
     file.write_text("inverted-scale: a\nno-such: b\ninverted-scale: b\nwhich-hold: z\nnothing\n")
-    told = say(course, "quiz", "q01", "--answers", str(file), code=2).stderr
+    error = say(course, "quiz", "q01", "--answers", str(file), code=2).stderr
     for line, words in ((2, "there is no question 'no-such'"), (3, "inverted-scale is answered twice"),
                         (4, "'z' is not an answer to which-hold"), (5, "there is no question 'nothing'")):  # fmt: skip
-        assert f"{file}:{line}: {words}" in told
-    assert "The questions of q01_sample are inverted-scale, which-hold, expected-value." in told
+        assert f"{file}:{line}: {words}" in error
+    assert "The questions of q01_sample are inverted-scale, which-hold, expected-value." in error
     assert "cannot be read" in say(course, "quiz", "q01", "--answers", "nowhere.txt", code=2).stderr
     file.write_bytes(b"\xff\xfe\x00")
     assert "is not UTF-8 text" in say(course, "quiz", "q01", "--answers", str(file), code=2).stderr
@@ -321,9 +321,9 @@ def test_wrong_usage_is_told(course: Path, words: list[str], message: str) -> No
 def test_a_broken_quiz_names_the_line_and_the_mend(course: Path) -> None:
     """A quiz with faults is not asked; every fault is reported with its line and how to fix it."""
     (course / "quizzes" / f"{NAME}.md").write_text(TEXT.replace("- [x] `1/0.8`", "- [ ] `1/0.8`"))
-    told = say(course, "quiz", "q01", code=2).stderr
-    assert f"{NAME}.md:6: `inverted-scale` has no right option" in told
-    assert f"{NAME}.md:6: the wrong option has no reason" in told
+    error = say(course, "quiz", "q01", code=2).stderr
+    assert f"{NAME}.md:6: `inverted-scale` has no right option" in error
+    assert f"{NAME}.md:6: the wrong option has no reason" in error
 
 
 def test_a_course_without_quizzes_says_so(tmp_path: Path) -> None:

@@ -465,9 +465,9 @@ def test_all_faults_are_told_in_the_order_of_the_file(course: Course) -> None:
     assert lines == sorted(lines)
     with pytest.raises(CourseError) as error:
         read_quiz(course, NAME)
-    told = error.value.message.splitlines()
-    assert len(told) == len(lines) >= 6
-    assert told[0].startswith(str(file))
+    messages = error.value.message.splitlines()
+    assert len(messages) == len(lines) >= 6
+    assert messages[0].startswith(str(file))
     assert error.value.hint == "Fix these and run the command again."
 
 
