@@ -108,7 +108,7 @@ class ExactFunction:
     def expect_unchanged(self, student: Student, *arguments: object, what: str = "the input") -> None:
         """Expect a call to leave its arguments as they were; proposes `changes_input`."""
         self.call(student)(*arguments)
-        expect_unchanged(student, what=f"{what} of {self.function}", mistakes=["changes_input"])
+        expect_unchanged(student, what=what, mistakes=["changes_input"])
 
     def expect_refusals(
         self, student: Student, rng: Generator, values: Sequence[float] = (), *, name: str = "p", accepts: str = ""
