@@ -171,6 +171,12 @@ def expect_dtype(value: object, dtype: type[np.generic], *, what: str) -> None:
              mistakes=["float64_out"] if found == "float64" else [])  # fmt: skip
 
 
+def expect_precision(observed: object, x: Array, *, what: str = "out", mistakes: Names = ("float64_out",)) -> Array:
+    """Expect an array of the shape and dtype of `x`, which is not of float64; `mistakes` are named where it came so."""
+    double = isinstance(observed, np.ndarray) and observed.dtype == np.float64
+    return expect_like(observed, x, what=what, dtype_mistakes=mistakes if double else ())
+
+
 def expect_pair(
     observed: object, names: tuple[str, ...] = ("out", "mask"), *, mistakes: Names = (), what: str = "what it returns"
 ) -> tuple[Any, ...]:

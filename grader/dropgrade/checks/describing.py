@@ -37,6 +37,12 @@ def describe(value: object) -> str:
     return _describe_collection(value)
 
 
+def between(low: object, high: object) -> str:
+    """What lies between two values: one of them where they are the same."""
+    first, last = describe(low), describe(high)
+    return first if first == last else f"{first} to {last}"
+
+
 def _describe_collection(value: object) -> str:
     if isinstance(value, list | dict | set | frozenset | deque):
         return f"a {type(value).__name__} of {len(value)}"

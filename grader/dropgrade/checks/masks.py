@@ -45,6 +45,7 @@ def expect_scale(
     *,
     what: str = "the factor on the survivors",
     mistakes: Mapping[str, object] | None = None,
+    rtol: float | None = None,
 ) -> None:
     """Expect every survivor to be its input times `factor`.
 
@@ -52,7 +53,7 @@ def expect_scale(
     """
     factors = _factors(out, x)
     middle, low, high = _middle(factors), float(factors.min()), float(factors.max())
-    rtol = tolerance(out, x)
+    rtol = rtol or tolerance(out, x)
     even = bool(np.isclose(low, high, rtol=rtol, atol=rtol))
     if even and np.isclose(middle, factor, rtol=rtol):
         return

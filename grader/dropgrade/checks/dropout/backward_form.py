@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from dropgrade.checks.arrays import expect_like
+from dropgrade.checks.arrays import expect_like, expect_precision
 from dropgrade.checks.behaviour import attempt, changed_by, expect_none_changed, expect_returns
 from dropgrade.checks.describing import describe
 from dropgrade.checks.dropout.backward_function import BackwardFunction
@@ -66,9 +66,8 @@ class BackwardFormChecks(BackwardFunction):
         single = dout.astype(np.float32)
         for kind in KINDS:
             dx = self.call(student)(single, mask.astype(kind), p)
-            double = isinstance(dx, np.ndarray) and dx.dtype == np.float64
-            names = ["gradient_float64"] if double else []
-            expect_like(dx, single, what=f"dx with a mask of {np.dtype(kind)}", dtype_mistakes=names)
+            what = f"dx with a mask of {np.dtype(kind)}"
+            expect_precision(dx, single, what=what, mistakes=["gradient_float64"])
 
     def expect_dimensions(self, student: Student, rng: Generator) -> None:
         """Expect gradients with one to five dimensions to be masked like those of a matrix."""
@@ -101,8 +100,7 @@ class BackwardFormChecks(BackwardFunction):
             if results["where the mask is None"] is None:  # None or an exception: tested by another check
                 del results["where the mask is None"]
             for how, dx in results.items():
-                double = isinstance(dx, np.ndarray) and dx.dtype == np.float64
-                expect_like(dx, dout, what=f"dx {how}", dtype_mistakes=["gradient_float64"] if double else [])
+                expect_precision(dx, dout, what=f"dx {how}", mistakes=["gradient_float64"])
 
     def expect_unchanged(self, student: Student, rng: Generator) -> None:
         """Expect dout and mask not to be changed."""

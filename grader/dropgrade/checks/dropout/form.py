@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from dropgrade.checks.arrays import expect_like
+from dropgrade.checks.arrays import expect_precision
 from dropgrade.checks.behaviour import expect_unchanged
 from dropgrade.checks.dropout.function import DropFunction, Generator, kept_coins, rate, rates
 from dropgrade.checks.failure import Array, CheckFailed, fail
@@ -64,8 +64,7 @@ class FormChecks(DropFunction):
             x = self.small(rng, dtype)
             for training, mode in ((True, "in training"), (False, "at evaluation")):
                 out = self.left(student, x, rng, p, training=training)[0]
-                double = isinstance(out, np.ndarray) and out.dtype == np.float64
-                expect_like(out, x, what=f"out {mode}", dtype_mistakes=["float64_out"] if double else [])
+                expect_precision(out, x, what=f"out {mode}")
 
     def expect_unchanged(self, student: Student, rng: Generator) -> None:
         """Expect every argument to be left unchanged in both modes."""

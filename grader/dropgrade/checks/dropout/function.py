@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,6 +27,8 @@ Plain = Callable[[Student, Generator, float, bool, Generator | None], object]
 Used to check conventions, where it does not matter what is left.
 """
 Factor = Callable[[float], float]
+
+EXACT_PER_ROW: Final = ("exact_fraction_per_row", "exact_fraction_per_sample")
 
 DROPPED: Final = 1e-3
 """An entry counts as dropped below this share of its input, unless exact zeros are required."""
@@ -64,7 +66,7 @@ class DropFunction:
     `many`, `some` and `few` are shapes: enough coins to tell rates apart (6,000), enough along every axis to see which
     axes share a coin (40), and a few. `shared` are the axes along which one coin applies to all entries, and `sharing`
     maps mistakes to the axes that each would share. `names` has the plural of what lies along each axis with its own
-    coins.
+    coins, and `exact` the mistakes that keep equal numbers at all indices of an axis.
 
     `factor` and `evaluation` are functions of p: the factor on the survivors in training, and the one on everything at
     evaluation. A `view` returns what is left if that is not the output, and `plain` makes a call to check conventions.
@@ -80,6 +82,7 @@ class DropFunction:
     shared: tuple[int, ...] = ()
     sharing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=lambda: {0: "rows", 1: "columns"})
+    exact: Mapping[int, Sequence[str]] = field(default_factory=lambda: {0: EXACT_PER_ROW})
     view: View | None = None
     plain: Plain | None = None
     factor: Factor = INVERTED

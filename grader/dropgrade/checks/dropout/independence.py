@@ -88,9 +88,8 @@ class CoinChecks(DropFunction):
             expect_counts_vary(rows, what=what, mistakes=["exact_fraction_per_row"])
         for axis, name in self.names.items():
             counts = coins.sum(axis=tuple(a for a in range(coins.ndim) if a != axis))
-            names = ["exact_fraction_per_row", "exact_fraction_per_sample"] if axis == 0 else []
             what = f"the {self.units} that each of the {name} keeps"
-            expect_counts_vary(counts, what=what, mistakes=names)
+            expect_counts_vary(counts, what=what, mistakes=self.exact.get(axis, ()))
 
     def _expect_calls_differ(self, student: Student, rng: Generator, p: float) -> None:
         """Expect totals that vary and patterns that do not repeat, in calls with about 400 coins each."""
