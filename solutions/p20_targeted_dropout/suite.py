@@ -8,26 +8,36 @@ import pytest
 from dropgrade.checks import (
     attempt,
     expect_array,
-    expect_counts_vary,
     expect_like,
     expect_mask,
     expect_returns,
+    expect_scale,
     expect_that,
     expect_unchanged,
 )
+from dropgrade.checks.arrays import expect_precision
+from dropgrade.checks.describing import between
 from dropgrade.checks.dropout import ONE, Dropout, parts, rate
 from dropgrade.checks.dropout.function import expect_order
+from dropgrade.checks.masks import UNEVEN
 from dropgrade.checks.refusals import expect_refused
 from dropgrade.checks.several import expect_all
-from dropgrade.checks.visible.candidates import candidates_alone, selected_by, selections, smallest
+from dropgrade.checks.visible.candidates import candidates_alone, expect_selected, is_selection, smallest
+from dropgrade.checks.visible.members import expect_alone
 
 LARGE = (60, 200)  # of which 0.3, 0.35 and 0.4 are whole numbers, along either axis and in all
 SMALL = (20, 37)
 DRAWS = 50  # so many that each of some 500 candidates is dropped in one of them
 
 
-DROPOUT = Dropout("targeted_dropout", units="candidates", factor=ONE,
-                  view=candidates_alone(lambda student, *given: student.targeted_dropout(*given)))  # fmt: skip
+DROPOUT = Dropout(
+    "targeted_dropout",
+    units="candidates",
+    factor=ONE,
+    sharing={"one_coin_per_column": (0,), "one_coin_per_row": (1,)},
+    exact={1: ["exact_share_of_candidates"]},
+    view=candidates_alone(lambda student, *given: student.targeted_dropout(*given)),
+)
 
 
 def weights(shape, rng):
@@ -72,52 +82,36 @@ def test_drop_rate(student, rng):
 def test_candidates(student, rng):
     """All of the smallest magnitudes of each column are dropped at times, and nothing else ever is."""
     w, fraction = weights(SMALL, rng), float(rng.choice([0.35, 0.65]))
-    found = selections(w, fraction)
     ever, frozen = ever_dropped(student, w, rng, fraction)
-    right, some = found[""][0], bool(ever.any())
-    wrong, missed = int((ever & ~right).sum()), int((right & ~ever).sum())
-    expect_that(
-        not wrong and not missed,
-        what=f"the weights that are dropped in {DRAWS} calls, with {right.sum()} candidates",
-        observed=f"{wrong} that are no candidates; {missed} of the candidates never" if some else "none",
-        expected="all of the candidates at times, and no other",
-        mistakes=selected_by(found, ever)
-        | {
-            "swaps_fraction_and_p": np.array_equal(ever, smallest(abs(w), len(w) // 2)),
-            "drops_any_weight": bool(ever.all()),
-            "drops_all_but_candidates": np.array_equal(ever, ~right),
-            "frozen_mask": some and frozen and not wrong,
-            "drops_nothing": not some,
-        },
-    )
-    expect_that(
-        not frozen,
-        what=f"the weights that are dropped in each of {DRAWS} calls",
-        observed="all candidates, every time",
-        expected="some of the candidates, others in each call",
-        mistakes=["drops_every_candidate"],
-    )
+    known = {
+        "swaps_fraction_and_p": np.array_equal(ever, smallest(abs(w), len(w) // 2)),
+        "drops_any_weight": bool(ever.all()),
+        **dict.fromkeys(["frozen_mask", "drops_every_candidate"], frozen and bool(ever.any())),
+    }
+    expect_selected(ever, w, fraction, what=f"the weights that are dropped in some of {DRAWS} calls",
+                    none="drops_nothing", others="drops_all_but_candidates", mistakes=known)  # fmt: skip
+    expect_that(not frozen, what=f"the candidates that are dropped in each of {DRAWS} calls", observed="all of them",
+                expected="some of them, others in each call", mistakes=["drops_every_candidate"])  # fmt: skip
 
 
 @pytest.mark.points(1.25)
 def test_number(student, rng):
     """A column has int(fraction * n_in) candidates: the number is rounded down."""
     w, k = weights((23, 37), rng), int(rng.integers(8, 15))
-    fraction = (k + 0.8) / 23
+    fraction, rest = (k + 0.8) / 23, 23 - k  # and how many others there are, rounded in either way
     counts = ever_dropped(student, w, rng, fraction)[0].sum(axis=0)
     most, least = int(counts.max()), int(counts.min())
-    one_more = most == least == k + 1
-    rest = 23 - k  # what a fraction of the others gives, rounded in either way
+    known = {
+        "rounds_the_number": [k + 1],
+        "one_candidate_too_many": [k + 1, rest, rest + 1],
+        "fraction_is_kept": [rest - 1, rest, rest + 1],
+    }
     expect_that(
         most == least == k,
         what=f"the candidates of each column at a fraction of {fraction:.4f} with 23 rows, which is {k}.8 rows",
-        observed=f"{least}" if least == most else f"{least} to {most}",
+        observed=between(least, most),
         expected=f"{k}",
-        mistakes={
-            "rounds_the_number": one_more,
-            "one_candidate_too_many": one_more or most == least in (rest, rest + 1),
-            "fraction_is_kept": most == least in (rest - 1, rest, rest + 1),
-        },
+        mistakes={name: most == least in numbers for name, numbers in known.items()},
     )
 
 
@@ -128,36 +122,19 @@ def test_no_factor(student, rng):
     """What is kept stays as it is: nothing is rescaled."""
     w, fraction, p = weights(SMALL, rng), 0.55, rate(rng)
     out, _ = drop(student, w, rng, fraction, p)
-    on = out != 0
-    expect_that(on.any(), what="the weights that are kept", observed="none", expected="some of them")
-    factors = out[on] / w[on]
-    low, high, even = factors.min(), factors.max(), np.ptp(factors) < 2e-6
-    both = np.isclose(factors, 1) | np.isclose(factors, 1 / (1 - p))
-    known = {"rescales": 1 / (1 - p), "rescales_by_dropped_share": 1 / (1 - p * fraction)}
-    expect_that(
-        even and np.isclose(low, 1, rtol=2e-6),
-        what=f"the factor on the weights that are kept, at target_fraction = {fraction} and p = {p}",
-        observed=f"{low:.6g}" if even else f"between {low:.6g} and {high:.6g}",
-        expected="1",
-        mistakes={name: bool(even and np.isclose(low, factor, rtol=2e-6)) for name, factor in known.items()}
-        | {"rescales_candidates": bool(not even and both.all())},
-        example=(w, out),
-    )
+    what = f"the factor on the weights that are kept, at target_fraction = {fraction} and p = {p}"
+    known = {
+        "rescales": 1 / (1 - p),
+        "rescales_by_dropped_share": 1 / (1 - p * fraction),
+        "rescales_candidates": UNEVEN,
+    }
+    expect_scale(out, w, 1, what=what, mistakes=known, rtol=2e-6)
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_drop_rate")
 def test_own_coins(student, rng):
     """Every candidate has a coin of its own, independent of all others."""
-    x = 1 + rng.random((40, 50))
-    gone = DROPOUT.train(student, x, rng, rate(rng))[0] == 0
-    for axis, whole in enumerate(("column", "row")):
-        torn = (gone.any(axis) & ~gone.all(axis)).any()
-        known = {f"one_coin_per_{whole}": not gone.all(), "drops_every_candidate": bool(gone.all())}
-        expect_that(torn, what=f"the candidates of one {whole}", observed="all dropped or all kept",
-                    expected="some dropped and some kept", mistakes=known)  # fmt: skip
-    expect_counts_vary(gone.sum(axis=0), what="the number of candidates dropped in each column",
-                       mistakes=["exact_share_of_candidates"])  # fmt: skip
     DROPOUT.expect_own_coins(student, rng)
     DROPOUT.expect_every_entry(student, rng)
 
@@ -168,14 +145,11 @@ def test_mask(student, rng):
     """The mask has the shape of w and holds 1 where a weight is kept."""
     w, fraction = weights(SMALL, rng), 0.55
     out, mask = drop(student, w, rng, fraction, rate(rng))
-    on = out != 0
-    marks = mask != 0 if isinstance(mask, np.ndarray) and mask.shape == w.shape else np.zeros(w.shape, dtype=bool)
-    chosen = [way for ways in selections(w, fraction).values() for way in ways]
     known = {
-        "mask_of_dropped": np.array_equal(marks, ~on),
-        "mask_of_candidates": any(np.array_equal(marks, m) or np.array_equal(marks, ~m) for m in chosen),
+        "mask_of_dropped": np.array_equal(mask, out == 0),
+        "mask_of_candidates": is_selection(mask, w, fraction),
     }
-    expect_mask(mask, w.shape, on, mistakes=known)
+    expect_mask(mask, w.shape, out != 0, mistakes=known)
 
 
 @pytest.mark.points(0.5)
@@ -190,27 +164,16 @@ def test_prune(student, rng):
     """prune sets the smallest magnitudes of each column to zero, and leaves all other weights."""
     w, fraction = weights(SMALL, rng), float(rng.choice([0.34, 0.69]))  # 6.8 and 13.8 rows
     what = f"prune(w, {fraction})"
-    pruned = student.prune(w, fraction)
-    expect_that(not isinstance(pruned, tuple | list), what=what, observed=pruned, expected="an array",
-                mistakes=["prune_gives_a_pair"])  # fmt: skip
+    pruned = expect_alone(student.prune(w, fraction), what=what, mistake="prune_gives_a_pair")
     again = student.prune(w, fraction)
     used = bool(student.last.globals)
     pruned = expect_like(pruned, w, what=what)
-    expect_that(not used and np.array_equal(pruned, again), what=f"two calls of {what}", observed="different results"
-                if not used else "the global random state was used", expected="the same result, without any draws",
-                mistakes=["prune_throws_coins"])  # fmt: skip
-    found = selections(w, fraction)
-    zeros, right = pruned == 0, found[""][0]
-    wrong, missed = int((zeros & ~right).sum()), int((right & ~zeros).sum())
-    expect_that(
-        not wrong and not missed,
-        what=f"the weights that {what} sets to zero, with {right.sum()} candidates",
-        observed=f"{wrong} that are no candidates; {missed} of the candidates are not zero",
-        expected="all of the candidates, and no other",
-        mistakes=selected_by(found, zeros)
-        | {"prune_does_nothing": not zeros.any(), "prune_keeps_candidates": np.array_equal(zeros, ~right)},
-    )
-    expect_array(pruned, w * ~right, what=what, rtol=2e-6)
+    expect_that(not used and np.array_equal(pruned, again), what=f"two calls of {what}",
+                observed="the global random state was used" if used else "different results",
+                expected="the same result, without any draws", mistakes=["prune_throws_coins"])  # fmt: skip
+    expect_selected(pruned == 0, w, fraction, what=f"the weights that {what} sets to zero",
+                    none="prune_does_nothing", others="prune_keeps_candidates")  # fmt: skip
+    expect_array(pruned, w * (pruned != 0), what=what, rtol=2e-6)
 
 
 @pytest.mark.points(0.5)
@@ -227,7 +190,7 @@ def test_equal_magnitudes(student, rng):
         expect_that(
             most <= 4 and least >= 4,
             what=f"{what} where all magnitudes are equal, with 8 rows and a fraction of 0.5",
-            observed=f"{least} to {most}" if least < most else f"{most}",
+            observed=between(least, most),
             expected="4",
             mistakes={"equal_magnitudes_together": most == 8 or not least, "one_candidate_too_many": most == 5},
         )
@@ -238,23 +201,18 @@ def test_equal_magnitudes(student, rng):
 def test_whole_range(student, rng):
     """A fraction of 0 makes no weight a candidate, and one of 1 makes all of them."""
     w = weights((23, 37), rng)
-    for fraction, expected in ((0.0, w), (1.0, np.zeros_like(w))):
-        ends = ["drops_all_at_fraction_zero" if fraction == 0 else "equal_magnitudes_together"]
-        fails = ["fails_at_one"] if fraction == 1 else []
-        what = f"prune(w, {fraction})"
-        pruned = attempt(student.prune, w, fraction) if fraction == 0 else expect_returns(
-            student.prune, w, fraction, what=what, mistakes=fails
-        )  # fmt: skip
-        if pruned is not None:  # a refusal of 0 is another check's matter
-            expect_array(pruned, expected, what=what, mistakes=dict.fromkeys(ends, True))
-        what = f"targeted_dropout at target_fraction = {fraction} and p = 0.5"
-        result = attempt(student.targeted_dropout, w, fraction, 0.5, rng)
-        if result is None and fraction == 0:
-            continue
-        gone = expect_like(parts(result)[0], w) == 0
-        right = 0 < gone.sum() < gone.size if fraction else not gone.any()
-        expect_that(right, what=what, observed=f"{gone.sum()} of {gone.size} weights are dropped",
-                    expected="about half of them" if fraction else "none", mistakes=ends)  # fmt: skip
+    for fraction, right, ends in ((0.0, w, "drops_all_at_fraction_zero"), (1.0, 0 * w, "equal_magnitudes_together")):
+        returned = partial(expect_returns, what=f"a fraction of {fraction}", mistakes=["fails_at_one"])
+        call = returned if fraction else attempt  # a refusal of 0 is another check's matter
+        pruned, result = call(student.prune, w, fraction), call(student.targeted_dropout, w, fraction, 0.5, rng)
+        if fraction or pruned is not None:
+            expect_array(pruned, right, what=f"prune(w, {fraction})", mistakes={ends: True})
+        if fraction or result is not None:
+            gone = expect_like(parts(result)[0], w) == 0
+            expect_that(0 < gone.sum() < gone.size if fraction else not gone.any(),
+                        what=f"the weights that are dropped at target_fraction = {fraction} and p = 0.5",
+                        observed=f"{gone.sum()} of {gone.size}", expected="about half of them" if fraction else "none",
+                        mistakes=[ends])  # fmt: skip
 
 
 @pytest.mark.points(0.5)
@@ -262,9 +220,8 @@ def test_whole_range(student, rng):
 def test_dtype(student, rng):
     """float32 stays float32."""
     w = weights(SMALL, rng).astype(np.float32)
-    out, _ = parts(student.targeted_dropout(w, 0.55, rate(rng), rng))
-    expect_like(out, w, what="out of targeted_dropout", dtype_mistakes=["float64_out"])
-    expect_like(student.prune(w, 0.55), w, what="what prune returns", dtype_mistakes=["float64_out"])
+    expect_precision(parts(student.targeted_dropout(w, 0.55, rate(rng), rng))[0], w, what="out of targeted_dropout")
+    expect_precision(student.prune(w, 0.55), w, what="what prune returns")
 
 
 @pytest.mark.points(0.5)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from dropgrade.checks.arrays import expect_like
 from dropgrade.checks.dropout.function import Generator, View, parts
-from dropgrade.checks.failure import Array
+from dropgrade.checks.failure import Array, expect_that
 from dropgrade.checks.student import Student
 
 
@@ -36,6 +36,46 @@ def selections(w: Array, fraction: float) -> dict[str, list[Array]]:
 def selected_by(found: dict[str, list[Array]], chosen: Array) -> dict[str, bool]:
     """Return the mistakes that choose these entries."""
     return {name: True for name, ways in found.items() if name and any(np.array_equal(chosen, way) for way in ways)}
+
+
+def is_selection(mask: object, w: Array, fraction: float) -> bool:
+    """Whether a mask marks the candidates, right ones or those of a mistake, or else all others."""
+    if not isinstance(mask, np.ndarray) or mask.shape != w.shape:
+        return False
+    ways = [way for each in selections(w, fraction).values() for way in each]
+    return any(np.array_equal(mask != 0, way) or np.array_equal(mask == 0, way) for way in ways)
+
+
+def expect_selected(
+    chosen: Array,
+    w: Array,
+    fraction: float,
+    *,
+    what: str,
+    none: str,
+    others: str,
+    mistakes: Mapping[str, bool] | None = None,
+) -> None:
+    """Expect the smallest magnitudes of each column to be chosen, and nothing else.
+
+    Proposes the mistakes of `selections`, `none` where nothing is chosen, `others` where all but the candidates are,
+    and those in `mistakes` that explain what was chosen.
+    """
+    found = selections(w, fraction)
+    right = found[""][0]
+    wrong, hit, k = int((chosen & ~right).sum()), int((right & chosen).sum()), int(right.sum())
+    expect_that(
+        not wrong and hit == k,
+        what=what,
+        observed=f"{hit} of {k} candidates, and {wrong} others" if hit or wrong else "none",
+        expected=f"all {k} candidates, and no others",
+        mistakes={
+            **selected_by(found, chosen),
+            none: not chosen.any(),
+            others: np.array_equal(chosen, ~right),
+            **(mistakes or {}),
+        },
+    )
 
 
 def candidates_alone(drop: Callable[..., object]) -> View:
