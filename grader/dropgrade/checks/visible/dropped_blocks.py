@@ -10,7 +10,7 @@ import numpy as np
 
 from dropgrade.checks.arrays import expect_like
 from dropgrade.checks.blocks import are_tiled, strays
-from dropgrade.checks.dropout.function import DROPPED, Generator, kept_coins, parts, rate
+from dropgrade.checks.dropout.function import Generator, kept_coins, parts, rate
 from dropgrade.checks.failure import Array, expect_that
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import enough_coins
@@ -69,15 +69,6 @@ class DroppedBlocks:
         first, shared = corners()
         return enough_coins(first, lambda: corners()[0], shared)
 
-    def factors(self, student: Student, rng: Generator, shape: Shape) -> tuple[Array, Array, float, Array, Array]:
-        """Return the factors on the survivors of one call, what was kept, p, the input and the output."""
-        x, p = probe(shape, rng), rate(rng, 0.3, 0.36)
-        out, _ = self.train(student, x, rng, p)
-        on = abs(out) > DROPPED * x
-        expect_that(bool(on.any() and not on.all()), what="the survivors", expected="some",
-                    observed="all" if on.any() else "none")  # fmt: skip
-        return out[on] / x[on], on, p, x, out
-
     def expect_blocks(self, student: Student, rng: Generator, b: int) -> None:
         """Expect blocks of b x b to be dropped, at any place; the effect of the border on them is not tested."""
         gone = self._some_lost(student, probe(self.shape, rng), rng, rate(rng, 0.08, 0.12), b)
@@ -123,6 +114,15 @@ class DroppedBlocks:
             expected=f"mostly {b * b} entries, a single block",
             mistakes={"odd_blocks_only": bool(b % 2 == 0 and grown)},
         )
+
+    def expect_several(self, student: Student, rng: Generator) -> None:
+        """Expect maps to lose other numbers of entries than just one block's."""
+        maps = self.lost(student, probe(self.shape, rng), rng, rate(rng)).reshape(-1, self.shape[2] * self.shape[3])
+        sizes, shared = set(maps.sum(axis=1).tolist()) - {0}, (maps == maps[0]).all()  # coins are shared, if so
+        several = bool(len(sizes) != 1 or shared or maps.all(axis=1).any())
+        expect_that(several, what="what is lost of each map that loses any",
+                    observed=f"{max(sizes, default=0)} entries, never more or less", expected="one block or several",
+                    mistakes=["one_block_per_map"])  # fmt: skip
 
     def _hole_sizes(self, student: Student, x: Array, rng: Generator, b: int) -> Array:
         """Return how much the affected maps lose if places are drawn rarely."""
