@@ -9,9 +9,10 @@ from dropgrade.checks import expect_array, expect_like, expect_that, probe
 from dropgrade.checks.arrays import expect_precision
 from dropgrade.checks.dropout import rate, rates
 from dropgrade.checks.dropout.evaluated import expect_evaluated, expect_no_rng_needed
+from dropgrade.checks.finite_numbers import unlisted
 from dropgrade.checks.refusals import expect_refused, rates_outside
 from dropgrade.checks.visible.dropped_branches import dropped_branches
-from dropgrade.checks.visible.members import alone, expect_alone, unlisted
+from dropgrade.checks.visible.members import alone, expect_alone
 
 BRANCHES = dropped_branches("drop_path")
 

@@ -9,10 +9,8 @@ import pytest
 
 from dropgrade.checks import CheckFailed
 from dropgrade.checks.arrays import expect_precision
-from dropgrade.checks.behaviour import expect_arguments_unchanged
 from dropgrade.checks.dropout.evaluated import expect_evaluated
-from dropgrade.checks.visible.members import expect_alone, unlisted
-from tests.local import local_student
+from dropgrade.checks.visible.members import expect_alone
 
 P = 0.2
 X, BRANCH = np.random.default_rng(0).uniform(1, 2, (2, 6, 5))
@@ -63,20 +61,9 @@ def test_a_double_is_named_and_another_dtype_is_not() -> None:
         assert failure.value.mistakes == names
 
 
-def test_arguments_that_change_are_named_one_by_one() -> None:
-    """Each argument that was changed in place proposes its own mistake, and others propose none."""
-    student = local_student("def f(x, w, b):\n    w *= 2\n    b += 1\n")
-    student.f(X.copy(), X.copy(), X.copy())
-    with pytest.raises(CheckFailed, match="w and b changed in place") as failure:
-        expect_arguments_unchanged(student, {"x": "one", "w": "two", "b": "three"})
-    assert failure.value.mistakes == ("two", "three")
-
-
 def test_what_comes_alone_is_no_pair() -> None:
-    """A result with something beside it is a mistake, and numbers in a list are read as an array."""
-    assert expect_alone(X) is X
+    """A result with something beside it is a mistake."""
+    assert np.array_equal(expect_alone(X), X)
     with pytest.raises(CheckFailed) as failure:
         expect_alone((X, None))
     assert failure.value.mistakes == ("returns_mask_too",)
-    assert np.array_equal(unlisted([1.5, 2]), np.array([1.5, 2]))  # type: ignore[arg-type]
-    assert unlisted(["a"]) == ["a"]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from dropgrade.checks.arrays import expect_array, expect_like, expect_pair, expect_precision
-from dropgrade.checks.behaviour import attempt, expect_arguments_unchanged, expect_returns
+from dropgrade.checks.behaviour import attempt, changed_by, expect_returns
 from dropgrade.checks.dropout.backward_form import KINDS
 from dropgrade.checks.dropout.function import Generator, rate
 from dropgrade.checks.failure import Array, expect_that
@@ -38,20 +38,20 @@ class Case:
     p: float
 
     def dx(self, factors: Factors) -> Array:
-        """The gradient by x."""
+        """Return the gradient with respect to x."""
         return np.asarray(self.dy @ (self.w * factors).T)
 
     def dw(self, factors: Factors) -> Array:
-        """The gradient by w."""
+        """Return the gradient with respect to w."""
         return np.asarray(self.x.T @ self.dy * factors)
 
     def right(self) -> tuple[Array, Array, Array]:
-        """All three gradients."""
+        """Return all three gradients."""
         factors = self.mask / (1 - self.p)
         return self.dx(factors), self.dw(factors), self.dy.sum(axis=0)
 
     def readings(self, side: str) -> Iterator[Reading]:
-        """What mistakes in dx or dw, alone or in pairs, would give."""
+        """Yield what mistakes in dx or dw, alone or in pairs, would give."""
         p, of = self.p, self.dx if side == "dx" else self.dw
         masks = {"": self.mask, f"{side}_without_mask": np.ones(self.w.shape), f"{side}_of_dropped": ~self.mask}
         factors = {
@@ -70,7 +70,7 @@ class Case:
         yield from self.reordered(NAMES.index(side))
 
     def readings_of_db(self) -> Iterator[Reading]:
-        """What mistakes in db would give."""
+        """Yield what mistakes in db would give."""
         dy, db = self.dy, self.dy.sum(axis=0)
         yield frozenset({"averages_bias_gradient"}), dy.mean(axis=0)
         yield frozenset({"keeps_batch_axis"}), db[None]
@@ -80,7 +80,7 @@ class Case:
         yield from self.reordered(2)
 
     def reordered(self, place: int) -> Iterator[Reading]:
-        """What comes in a place where the three come in another order."""
+        """Yield what is in a place if the three are returned in another order."""
         for order in ORDERS:
             yield frozenset({"gradients_in_other_order"}), self.right()[order[place]]
 
@@ -92,7 +92,7 @@ class ConnectionGradients:
     function: str
 
     def case(self, rng: Generator, shape: tuple[int, int, int] = (7, 11, 13), dtype: type[Any] = np.float64) -> Case:
-        """Gradients of either sign, inputs, weights, a mask that keeps one weight and drops another, and a rate."""
+        """Draw gradients of either sign, inputs, weights, a mask that keeps some of them and drops others, and a rate."""
         (n, inputs, outputs), p = shape, rate(rng)
         dy, x, w = (probe(each, rng, dtype) for each in ((n, outputs), (n, inputs), (inputs, outputs)))
         dy *= np.where(rng.random(dy.shape) < 0.4, -1, 1)  # noqa: PLR2004 - about half
@@ -101,7 +101,7 @@ class ConnectionGradients:
         return Case(dy, x, w, mask, p)
 
     def call(self, student: Student, case: Case, mask: object, what: str = "the backward call") -> tuple[Any, ...]:
-        """One call: dx, dw and db as they came."""
+        """Make one call: return dx, dw and db as they are."""
         result = getattr(student, self.function)(case.dy, case.x, case.w, mask, case.p)
         return expect_pair(result, NAMES, what=f"what {what} gives")
 
@@ -152,13 +152,13 @@ class ConnectionGradients:
                 what = f"{name} with a mask of dtype {np.dtype(kind)}"
                 expect_precision(value, like, what=what, mistakes=["gradient_float64"])
 
-    def expect_unchanged(self, student: Student, rng: Generator) -> None:
-        """Expect all arguments to be left as they were, with masks of every kind."""
-        case = self.case(rng, SMALL)
-        names = {"dy": "changes_input", "x": "changes_input", "w": "changes_weights", "mask": "changes_input"}
+    def changed(self, student: Student, rng: Generator) -> list[str]:
+        """Return which arguments backward changes in place, with masks of every kind."""
+        case, changed = self.case(rng, SMALL), []
         for kind in KINDS:  # in place, some kinds fail where others do not
             attempt(self.call, student, case, case.mask.astype(kind))
-            expect_arguments_unchanged(student, names, what="the arguments of backward")
+            changed += changed_by(student, "dy", "x", "w", "mask")
+        return changed
 
     def expect_refusals(self, student: Student, rng: Generator) -> None:
         """Expect ValueError for p outside [0, 1), and none for p = 0."""

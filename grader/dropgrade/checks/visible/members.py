@@ -33,29 +33,17 @@ def expect_no_mask(result: object, name: str = "out") -> None:
     expect_none(mask, what="the mask at evaluation", mistakes=made)
 
 
-def expect_alone(result: object, *, what: str = "what it returns", mistake: str = "returns_mask_too") -> object:
-    """Expect a result with nothing beside it, such as a mask; returns it."""
-    beside = isinstance(result, tuple | list)
-    expect_that(not beside, what=what, observed=result, expected="an array", mistakes=[mistake])
-    return result
-
-
-def unlisted(value: object) -> object:
-    """Numbers in a list or a tuple as an array; whatever else as it is."""
-    plain = isinstance(value, list | tuple) and all(isinstance(each, int | float | np.number) for each in value)
-    return np.array(value) if plain else value
-
-
 def alone(result: object) -> Any:  # noqa: ANN401 - whatever it is
     """Return the first member of a result, or the whole result if it has no members."""
     return result[0] if isinstance(result, tuple | list) and result else result
 
 
-def expect_alone(result: object, *, what: str = "what it returns") -> None:
-    """Expect an array and no other return value."""
+def expect_alone(result: object, *, what: str = "what it returns", mistake: str = "returns_mask_too") -> Array:
+    """Expect an array and no other return value; returns it."""
     beside = isinstance(result, tuple | list)
     expect_that(isinstance(result, np.ndarray), what=what, observed=result, expected="an array alone",
-                mistakes={"returns_mask_too": beside})  # fmt: skip
+                mistakes={mistake: beside})  # fmt: skip
+    return np.asarray(result)
 
 
 def dimensions(value: object) -> int:
