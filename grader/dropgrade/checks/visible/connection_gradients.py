@@ -92,7 +92,7 @@ class ConnectionGradients:
     function: str
 
     def case(self, rng: Generator, shape: tuple[int, int, int] = (7, 11, 13), dtype: type[Any] = np.float64) -> Case:
-        """Draw gradients of either sign, inputs, weights, a mask that keeps some of them and drops others, and a rate."""
+        """Draw gradients of either sign, inputs, weights, a mask that keeps some weights, and a rate."""
         (n, inputs, outputs), p = shape, rate(rng)
         dy, x, w = (probe(each, rng, dtype) for each in ((n, outputs), (n, inputs), (inputs, outputs)))
         dy *= np.where(rng.random(dy.shape) < 0.4, -1, 1)  # noqa: PLR2004 - about half
