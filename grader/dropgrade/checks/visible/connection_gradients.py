@@ -14,8 +14,7 @@ from dropgrade.checks.dropout.backward_form import KINDS
 from dropgrade.checks.dropout.function import Generator, rate
 from dropgrade.checks.failure import Array, expect_that
 from dropgrade.checks.inputs import probe
-from dropgrade.checks.layers import same
-from dropgrade.checks.readings import Reading, choices, expect_explained, expect_explained_by_sums
+from dropgrade.checks.readings import Reading, choices, expect_explained, expect_explained_by_sums, same_numbers
 from dropgrade.checks.refusals import expect_p_refused
 from dropgrade.checks.student import Student
 
@@ -127,7 +126,7 @@ class ConnectionGradients:
         usual = [expect_like(value, like, what=name) for name, value, like in found]
         for kind in KINDS:
             got = attempt(self.call, student, case, case.mask.astype(kind))
-            alike = isinstance(got, tuple) and all(map(same, got, usual))
+            alike = isinstance(got, tuple) and all(same_numbers(a, b, 1e-6) for a, b in zip(got, usual, strict=True))
             expect_that(alike, what="backward with several masks", observed="an exception, or other gradients",
                         expected=f"the same gradients with a mask of each dtype, also of {np.dtype(kind)}",
                         mistakes=[] if student.last.changed else ["one_kind_of_mask"])  # fmt: skip
