@@ -2,9 +2,10 @@
 ========================
 
 A transformer is a stack of sublayers: attention and small dense networks, in turn. Each adds what it computes to
-what it was given, so that x itself reaches the top on an unbroken path, the skip connection. The paper on the
-first transformer drops entries in two places: in what a sublayer is about to add, and in the very first input.
-(Dropout of the attention weights, p16, came with its programs.) The skip connection is left whole.
+what it was given, so that x has a way past every sublayer, the skip connection. (The first transformer also
+normalises each sum; that is left out here.) The paper on it drops entries in two places: in what a sublayer is
+about to add, and in the very first input. (Dropout of the attention weights, p16, came with its programs.) The
+skip connection is left whole.
 
 What to write
 -------------

@@ -3,7 +3,7 @@
 
 A recurrent network reads a sequence step by step and passes its hidden state from each step to the next. New
 coins at every step would wear that memory down: at p = 0.2, the probability that a unit survives 20 steps is
-only 0.8^20, about 1 %. So for a long time dropout was kept away from what is fed back. Variational dropout
+only 0.8^20, about 1 %. So early work kept dropout away from what is fed back. Variational dropout
 draws the coins once for each sequence: a unit that is dropped is dropped at all of its steps.
 
 What to write
