@@ -419,14 +419,14 @@ def test_a_reply_is_a_report(reply: tuple[Batch, str]) -> None:
 def test_a_forged_reply_is_refused(forgery: str, reply: tuple[Batch, str]) -> None:
     """Whatever is not the report of this batch by this suite is the cluster's fault, and never a score."""
     batch, text = reply
-    with pytest.raises(GraderFault, match="no reply to a batch"):
+    with pytest.raises(GraderFault, match="not a reply to a batch"):
         reply_of(json.dumps(FORGERIES[forgery](json.loads(text))), batch, read_problem(COURSE, P03))
 
 
 @pytest.mark.parametrize("odd", [None, b"{}", "", "{", "[" * 100_000, '{"results": [], "fault": NaN}', "null"])
 def test_what_is_no_json_is_refused(odd: object, reply: tuple[Batch, str]) -> None:
     """An answer of another kind is refused as well."""
-    with pytest.raises(GraderFault, match="no reply to a batch"):
+    with pytest.raises(GraderFault, match="not a reply to a batch"):
         reply_of(odd, reply[0], read_problem(COURSE, P03))
 
 

@@ -196,6 +196,6 @@ def test_a_course_is_never_reset(tmp_path: Path) -> None:
     from datetime import UTC, datetime
 
     course = course_of(tmp_path / "course", stub="mine")
-    with pytest.raises(TargetError, match="no workspace"):
+    with pytest.raises(TargetError, match="not a workspace"):
         reset(course, "p01_one", datetime.now(UTC))
     assert (course.root / INSIDE).read_text() == "mine"

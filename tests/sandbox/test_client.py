@@ -221,7 +221,7 @@ def test_what_the_grader_cannot_send_is_its_own_fault() -> None:
         (Exit(-99, 0.1), ChannelClosed(), Crashed, "brought the process down (signal 99)"),
         (Exit(0, 0.1), ChannelClosed(), Crashed, "ended the whole process (exit code 0)"),
         (Exit(3, 5.0), ChannelClosed(), Crashed, "ended the whole process (exit code 3)"),
-        (Exit(-9, 0.1), WireError("nonsense"), Crashed, "sent what no function returns: nonsense"),
+        (Exit(-9, 0.1), WireError("nonsense"), Crashed, "sent something that no function returns: nonsense"),
     ],
 )
 def test_an_end_without_an_answer_is_classified(
