@@ -26,7 +26,9 @@ def opened_book(folder: Path, *, new: bool = False) -> Iterator[Book]:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            raise TargetError(f"{folder} cannot be a folder: a file is in the way.", "Name a folder with --into.") from None
+            raise TargetError(
+                f"{folder} cannot be a folder: a file is in the way.", "Name a folder with --into."
+            ) from None
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     if not file.is_file():
         raise TargetError(f"There are no grades in {folder}.", f"Grade a class: dropgrade grade SOURCE --into {folder}")
