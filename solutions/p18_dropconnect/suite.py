@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dropgrade.checks import expect_array, expect_that, probe
+from dropgrade.checks import probe
 from dropgrade.checks.behaviour import changed_by, expect_none_changed
 from dropgrade.checks.dropout import Dropout, parts, rate
 from dropgrade.checks.dropout.evaluated import expect_evaluated
@@ -75,14 +75,7 @@ def test_single_weights(student, rng):
 @pytest.mark.needs("test_evaluation")
 def test_bias(student, rng):
     """Forward: in training, the bias is neither dropped nor scaled."""
-    w, b, p = probe((6, 50), rng), probe((50,), rng), rate(rng)
-    result = student.dropconnect_forward(np.zeros((40, 6)), w, b, p, True, rng)
-    y, right = parts(result)[0], np.tile(b, (40, 1))
-    masked = isinstance(y, np.ndarray) and y.shape == right.shape and bool(y.any() and 0 in y[0] and (y == y[0]).all())
-    names = {"masks_bias": masked, "scales_bias": right / (1 - p), "forgets_bias": 0}
-    expect_array(y, right, what="y where x is zero", mistakes=names)
-    if not isinstance(result, np.ndarray):
-        expect_order(result)
+    WEIGHTS.expect_bias(student, rng, rate(rng))
 
 
 @pytest.mark.points(1)
@@ -90,13 +83,7 @@ def test_bias(student, rng):
 def test_mask(student, rng):
     """Forward: the mask has the shape of w, and 1 where a weight survived, without the factor; None at evaluation."""
     w, p = probe(DROPOUT.some, rng), rate(rng)
-    result = WEIGHTS.raw(student, w, rng, p, training=True)
-    expect_order(result)
-    y, mask = parts(result)
-    if isinstance(mask, np.ndarray) and mask.shape == w.shape and isinstance(y, np.ndarray):
-        held = any(each.shape == w.shape and np.allclose(mask, each) for each in (w * (mask != 0), y[: len(w)]))
-        expect_that(not held, what="the values in the mask", observed="those of the weights", expected="0 and 1",
-                    mistakes=["returns_weights"])  # fmt: skip
+    WEIGHTS.expect_no_weights_for_mask(student, w, rng, p)
     DROPOUT.expect_mask(student, rng)
     expect_no_mask(WEIGHTS.raw(student, w, rng, p, training=False), "y")
 

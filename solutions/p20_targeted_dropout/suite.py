@@ -12,11 +12,11 @@ from dropgrade.checks.dropout import parts, rate
 from dropgrade.checks.dropout.function import expect_order
 from dropgrade.checks.refusals import expect_refused
 from dropgrade.checks.several import expect_all
-from dropgrade.checks.visible.candidates import expect_selected
 from dropgrade.checks.visible.dropped_candidates import dropped_candidates, weights
-from dropgrade.checks.visible.members import expect_alone
+from dropgrade.checks.visible.pruning import Pruning
 
 DROPOUT = dropped_candidates("targeted_dropout")
+PRUNE = Pruning("prune")
 
 
 @pytest.mark.points(0.25)
@@ -74,18 +74,7 @@ def test_fresh_coins(student, rng):
 @pytest.mark.points(2)
 def test_prune(student, rng):
     """prune sets the smallest magnitudes of each column to zero, and leaves all other weights."""
-    w, fraction = weights(rng), float(rng.choice([0.34, 0.69]))  # 6.8 and 13.8 rows
-    what = f"prune(w, {fraction})"
-    pruned = expect_alone(student.prune(w, fraction), what=what, mistake="prune_gives_a_pair")
-    again = student.prune(w, fraction)
-    used = bool(student.last.globals)
-    pruned = expect_like(pruned, w, what=what)
-    expect_that(not used and np.array_equal(pruned, again), what=f"two calls of {what}",
-                observed="the global random state was used" if used else "different results",
-                expected="the same result, without any draws", mistakes=["prune_throws_coins"])  # fmt: skip
-    expect_selected(pruned == 0, w, fraction, what=f"the weights that {what} sets to zero",
-                    none="prune_does_nothing", others="prune_keeps_candidates")  # fmt: skip
-    expect_array(pruned, w * (pruned != 0), what=what, rtol=2e-6)
+    PRUNE.expect_smallest(student, rng)
 
 
 @pytest.mark.points(0.5)
@@ -93,19 +82,15 @@ def test_prune(student, rng):
 def test_equal_magnitudes(student, rng):
     """Where magnitudes are equal, a column still has exactly k candidates."""
     w = rng.choice([-0.5, 0.5], (8, 12))
-    zeros = (expect_like(student.prune(w, 0.5), w, what="prune(w, 0.5)") == 0).sum(axis=0)
+    zeros = (PRUNE.pruned(student, w, 0.5) == 0).sum(axis=0)
     gone = (DROPOUT.drop(student, w, rng, 0.5, 0.9)[0] == 0).sum(axis=0)  # none of 48 candidates with 1e-48
     for most, least, what in (
         (zeros.max(), zeros.min(), "the zeros that prune gives each column"),
         (gone.max(), 4 if gone.any() else 0, "the most that is dropped of a column, at p = 0.9"),
     ):
-        expect_that(
-            most <= 4 and least >= 4,
-            what=f"{what} where all magnitudes are equal, with 8 rows and a fraction of 0.5",
-            observed=between(least, most),
-            expected="4",
-            mistakes={"equal_magnitudes_together": most == 8 or not least, "one_candidate_too_many": most == 5},
-        )
+        expect_that(most <= 4 and least >= 4, observed=between(least, most), expected="4",
+                    what=f"{what} where all magnitudes are equal, with 8 rows and a fraction of 0.5",
+                    mistakes={"equal_magnitudes_together": most == 8 or not least, "one_candidate_too_many": most == 5})
 
 
 @pytest.mark.points(0.5)
@@ -140,10 +125,9 @@ def test_dtype(student, rng):
 @pytest.mark.needs("test_drop_rate")
 def test_weights_unchanged(student, rng):
     """w is left as it was."""
-    w = weights(rng)
-    student.targeted_dropout(w, 0.55, rate(rng), rng)
+    student.targeted_dropout(weights(rng), 0.55, rate(rng), rng)
     expect_unchanged(student, what="w after targeted_dropout", mistakes=["changes_weights"])
-    student.prune(w, 0.55)
+    student.prune(weights(rng), 0.55)
     expect_unchanged(student, what="w after prune", mistakes=["prune_changes_weights"])
 
 

@@ -12,9 +12,10 @@ from typing import Final
 
 import numpy as np
 
-from dropgrade.checks.arrays import expect_like
-from dropgrade.checks.dropout.function import Generator, parts
+from dropgrade.checks.arrays import expect_array, expect_like
+from dropgrade.checks.dropout.function import Generator, expect_order, parts
 from dropgrade.checks.failure import Array, expect_that
+from dropgrade.checks.inputs import probe
 from dropgrade.checks.masks import constant_axes
 from dropgrade.checks.student import Student
 
@@ -54,6 +55,28 @@ class Connections:
         same = np.array_equal(y[: len(w)], y[len(w) : 2 * len(w)])
         expect_that(same, what="the weights that two samples lose", observed="different ones in each",
                     expected="the same, as all samples share one mask", mistakes=["one_mask_per_sample"])  # fmt: skip
+
+    def expect_bias(self, student: Student, rng: Generator, p: float) -> None:
+        """Expect the bias to be neither dropped nor scaled in training, seen where x is zero."""
+        w, b = probe((6, 50), rng), probe((50,), rng)
+        result = self.forward(student, np.zeros((ONES, 6)), w, b, p, True, rng)  # noqa: FBT003 - training
+        y, right = parts(result)[0], np.tile(b, (ONES, 1))
+        like = isinstance(y, np.ndarray) and y.shape == right.shape
+        masked = like and bool(y.any() and 0 in y[0] and (y == y[0]).all())
+        names = {"masks_bias": masked, "scales_bias": right / (1 - p), "forgets_bias": 0}
+        expect_array(y, right, what="y where x is zero", mistakes=names)
+        if not isinstance(result, np.ndarray):
+            expect_order(result)
+
+    def expect_no_weights_for_mask(self, student: Student, w: Array, rng: Generator, p: float) -> None:
+        """Expect a mask that holds its own values and not those of the weights, after y and not before it."""
+        result = self.raw(student, w, rng, p, training=True)
+        expect_order(result)
+        y, mask = parts(result)
+        if isinstance(mask, np.ndarray) and mask.shape == w.shape and isinstance(y, np.ndarray):
+            held = any(each.shape == w.shape and np.allclose(mask, each) for each in (w * (mask != 0), y[: len(w)]))
+            expect_that(not held, what="the values in the mask", observed="those of the weights", expected="0 and 1",
+                        mistakes=["returns_weights"])  # fmt: skip
 
 
 def what_is_missing(y: Array, inputs: int) -> str:

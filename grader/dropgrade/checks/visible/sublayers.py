@@ -18,7 +18,7 @@ from dropgrade.checks.dropout.function import Generator, rate, some_zeros
 from dropgrade.checks.failure import Array, expect_that
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.student import Student
-from dropgrade.checks.visible.members import alone
+from dropgrade.checks.visible.members import alone, expect_alone
 from dropgrade.checks.visible.skip_connections import EPSILON, expect_sum, normalised
 
 MODES: Final = {True: "in training", False: "at evaluation"}
@@ -68,6 +68,12 @@ class Residual:
         if some_zeros(self.view(student, f, rng, p, training=False)[0]):
             dropout.expect_evaluation(student, rng, mask=False)
         expect_sum(self.output(student, x, f, rng, p, training=False), x, f, p)
+
+    def expect_alone(self, student: Student, rng: Generator) -> None:
+        """Expect an array in both modes, without a mask beside it."""
+        for training in MODES:
+            x = self._values(rng)
+            expect_alone(self.call(student, x, Sublayer(x), rate(rng), training, rng))
 
     def expect_input(self, student: Student, rng: Generator) -> None:
         """Expect the sublayer to get x unchanged, in both modes."""
