@@ -3,7 +3,7 @@
 
 In a sequence, one time step looks much like the next. If dropout removes a feature at one step only, the
 network can guess it from the steps beside it, and little is lost. Spatial dropout removes the feature from the
-whole sequence: nothing is left to guess it from, and the network must manage with its other features.
+whole sequence: no other step gives it away, and the network must manage with its other features.
 
 What to write
 -------------

@@ -60,7 +60,7 @@ Hence the usual advice to put dropout after batch norm. That is only half of it:
 meets the shift again. So dropout belongs after the last batch norm of the network. Layer norm keeps no running
 averages, so it stores nothing that could be wrong at evaluation.
 
-Residual networks usually have a batch norm in every block, so dropout inside a block always has a batch norm after it.
+Residual networks usually have a batch norm in every block, so dropout inside a block nearly always has one after it.
 The first such networks used no dropout (He et al., 2016, section 3.4), as the authors of batch norm had advised: batch
 norm brings noise of its own, because the other samples of the batch are different each time. If you want dropout in
 such a network, put it between the last block and the output layer.

@@ -44,9 +44,9 @@ w = [1.0, -2.0], grad = [0.5, 0.0], lr = 0.1 and decay = 0.1:
     sgd_l2_step(w, grad, lr, decay)            ->  [0.94, -1.98]
     adamw_step(w, grad, state, lr, decay)      ->  [0.89, -1.98], (1, [0.05, 0.0], [0.00025, 0.0])
 
-where state is (0, [0.0, 0.0], [0.0, 0.0]). The first step of Adam has the size lr, however large the gradient
-is; the decay adds 0.1 * 0.1 * w to it. If the decay were added to the gradient, [0.6, -0.2], both weights would move
-by all of lr, to [0.9, -1.9], and decay = 0.001 would give the same.
+where state is (0, [0.0, 0.0], [0.0, 0.0]). The first step of Adam has the size lr, however large the gradient,
+if it is not 0; the decay adds 0.1 * 0.1 * w to it. If the decay were added to the gradient, [0.6, -0.2], both weights
+would move by all of lr, to [0.9, -1.9], and decay = 0.001 would give the same.
 
 Together with dropout
 ---------------------

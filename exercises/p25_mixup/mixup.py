@@ -2,7 +2,7 @@
 =====
 
 A network that is trained on single samples may do anything in between them. mixup trains it on what lies in
-between: every sample is blended with another one of the batch, and its label with the label of that other one.
+between: every sample is blended with one drawn from the batch, and its label with the label of that one.
 The right answer to a picture that is 70 % cat and 30 % dog is "70 % cat, 30 % dog", so that the answers change
 evenly from one sample to the next. Like dropout, it is noise that is there only in training.
 
