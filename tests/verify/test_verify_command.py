@@ -237,6 +237,15 @@ def test_mutants_that_live_are_shown_with_their_lines(course: Path, run: Run) ->
     assert "`b` is listed, and no mutant that survives is like this" in " ".join(stale.stdout.split())
 
 
+def test_faults_of_the_shared_messages_are_reported(course: Path, run: Run) -> None:
+    """An edit among the messages that problems share is a fault of the course, with its line."""
+    shared = course / "solutions/mistakes.md"
+    shared.write_text("# Shared\n\n## total\n- score: 3\n- edit: `a` -> `b`\n\nSomething is wrong.\n")
+    proof = json.loads(run("verify", "--json", cwd=course).stdout)
+    found = [(Path(fault["file"]).name, fault["line"], fault["message"]) for fault in proof["faults"]]
+    assert found == [("mistakes.md", 3, "total has an edit")]
+
+
 def test_the_same_seed_gives_the_same_proof(course: Path, run: Run) -> None:
     """The result depends only on the files and the seed."""
     first, again, other = (run("verify", "--json", "--seed", seed, cwd=course).stdout for seed in ("3", "3", "4"))

@@ -20,7 +20,7 @@ from dropgrade.course.formulas import examine_formulas
 from dropgrade.course.glossary import FILE as GLOSSARY
 from dropgrade.course.glossary import examine_glossary
 from dropgrade.course.mistakes_file import FILE as MISTAKES
-from dropgrade.course.mistakes_file import examine_mistakes
+from dropgrade.course.mistakes_file import examine_mistakes, examine_shared
 from dropgrade.course.problem import MAX_SCORE, Problem, read_description, stem_of
 from dropgrade.errors import CourseError, NoFile, SubmissionError
 from dropgrade.pictures import PICTURE
@@ -64,6 +64,8 @@ def inspect_course(course: Course) -> Iterator[Fault]:
     names = course.names()
     yield from examine_identity(course.root)[1]
     yield from examine_glossary(course.root / "exercises" / GLOSSARY)[1]
+    shared = course.authority / "solutions" / MISTAKES
+    yield from examine_shared(shared) if shared.is_file() else ()
     for folder in (course.exercises, course.authority / "solutions"):
         for path in sorted(folder.iterdir()):
             is_page = path.suffix == ".md" and (folder == course.exercises or path.name in ("README.md", MISTAKES))
