@@ -10,13 +10,16 @@ import numpy as np
 from dropgrade.checks.failure import Array
 from dropgrade.checks.readings import Changes
 
+Axes = int | tuple[int, ...] | None
+"""One axis, several, or all."""
 
-def softmax(scores: Array, axis: int | None = -1) -> np.ndarray[Any, Any]:
+
+def softmax(scores: Array, axis: Axes = -1) -> np.ndarray[Any, Any]:
     """Return probabilities in the shape of the scores, which may have any size; a single number becomes 1."""
     return np.asarray(np.exp(log_softmax(scores, axis)))
 
 
-def log_softmax(scores: Array, axis: int | None = -1) -> np.ndarray[Any, Any]:
+def log_softmax(scores: Array, axis: Axes = -1) -> np.ndarray[Any, Any]:
     """Return the logarithms of these probabilities, which are finite for scores of any size."""
     scores = np.asarray(scores)
     if not scores.ndim:

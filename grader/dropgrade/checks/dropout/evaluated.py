@@ -10,16 +10,11 @@ import numpy as np
 from dropgrade.checks.arrays import expect_array
 from dropgrade.checks.behaviour import attempt, expect_returns
 from dropgrade.checks.dropout.factor import RTOL
+from dropgrade.checks.dropout.mistaken_factors import DROPS, evaluation_factors
 from dropgrade.checks.failure import Array, CheckFailed, fail
 from dropgrade.checks.readings import Reading, expect_explained
 
-DROPS: Final = ("drops_at_evaluation", "modes_swapped", "mode_from_rng")
 NEEDS_RNG: Final = ("needs_rng_at_evaluation",)
-
-
-def evaluation_factors(p: float) -> dict[str, float]:
-    """The factors by which mistakes scale at evaluation."""
-    return {"scales_at_evaluation": 1 - p, "divides_at_evaluation": 1 / (1 - p), "evaluation_times_p": p}
 
 
 def expect_evaluated(
@@ -45,7 +40,7 @@ def expect_evaluated(
     def readings() -> Iterator[Reading]:
         yield frozenset(), right
         for name, factor in evaluation_factors(p).items():
-            yield from ((frozenset({name}), value) for value in scaled(factor))
+            yield from ((frozenset({name}), value) for value in scaled(factor) if name)
         yield from ((frozenset({name}), value) for name, value in (mistakes or {}).items())
 
     expect_explained(observed, right, readings, what=what, rtol=RTOL)

@@ -17,18 +17,13 @@ from dropgrade.checks.behaviour import attempt
 from dropgrade.checks.dropout.function import Generator
 from dropgrade.checks.failure import Array, expect_that
 from dropgrade.checks.masks import constant_axes
+from dropgrade.checks.softmax import softmax
 from dropgrade.checks.student import Student
 
 Qkv = tuple[Array, Array, Array]
 MEMBERS: Final = ("out", "weights")
 TWICE: Final = 7
 """The number of weights that out shows twice."""
-
-
-def softmax(scores: Array, axis: Any = -1) -> Array:  # noqa: ANN401 - one axis, several, or all
-    """Return the softmax along an axis."""
-    powers = np.exp(scores - scores.max(axis=axis, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
 
 
 def right_weights(q: Array, k: Array) -> Array:

@@ -15,6 +15,7 @@ from dropgrade.checks.dropout.mistaken_factors import evaluation_factors
 from dropgrade.checks.failure import Array, Names, expect_that
 from dropgrade.checks.inputs import probe
 from dropgrade.checks.readings import choices, expect_explained
+from dropgrade.checks.softmax import softmax
 from dropgrade.checks.student import Student
 from dropgrade.checks.visible.attention import (
     MEMBERS,
@@ -25,7 +26,6 @@ from dropgrade.checks.visible.attention import (
     right_weights,
     shapes,
     showing,
-    softmax,
 )
 from dropgrade.checks.visible.members import expect_first
 
