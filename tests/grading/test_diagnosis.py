@@ -39,7 +39,7 @@ def report(proposes: dict[str, Iterable[str]] | None = None, **facts: Fact | str
 def names(results: Results, made: dict[tuple[str, ...], Results]) -> dict[str, list[str]]:
     """Return the names given to the failed checks; `made` has the report of each set of mistakes."""
 
-    def make(edits: tuple[Edit, ...]) -> Results | None:
+    def make(edits: tuple[Edit, ...], only: str = "") -> Results | None:
         return made.get(tuple("abc"[edit.line] for edit in sorted(edits, key=lambda e: e.line)))
 
     found = diagnosed(MISTAKES, results, make)
@@ -156,7 +156,7 @@ def test_a_combination_is_shown_in_words_of_its_own() -> None:
     seen = report({"rate": "a", "scale": "b"}, rate="less", scale="2")
     made = {("a",): report(rate="less"), ("b",): report(scale="2"), ("a", "b"): report(rate="less", scale="2")}
 
-    def make(edits: tuple[Edit, ...]) -> Results | None:
+    def make(edits: tuple[Edit, ...], only: str = "") -> Results | None:
         return made[tuple("abc"[edit.line] for edit in edits)]
 
     found = diagnosed(MISTAKES, seen, make)

@@ -33,7 +33,7 @@ def named(
 ) -> dict[str, list[str]]:
     """Return the names that the failed checks are given; `made` has the report of each set of mistakes."""
 
-    def make(edits: tuple[Edit, ...]) -> Results | None:
+    def make(edits: tuple[Edit, ...], only: str = "") -> Results | None:
         return made.get(tuple("abc"[edit.line] for edit in sorted(edits, key=lambda e: e.line) if edit.line < 3))
 
     found = diagnosed(mistakes, seen, make)
@@ -80,3 +80,18 @@ def test_a_problem_with_very_many_mistakes_is_not_searched() -> None:
     more = {f"d{n}": KnownMistake(f"d{n}", n, "Words.", edits=(Edit(n),)) for n in range(3, MOST_MISTAKES + 3)}
     mistakes = KnownMistakes(Path("mistakes.md"), {**MISTAKES.sections, **more})
     assert named(SEEN, ALONE | TOGETHER, mistakes) == {"rate": [], "scale": []}
+
+
+def test_a_pair_that_agrees_in_one_check_alone_is_not_named() -> None:
+    """Pairs are compared in one check first, but only the whole report proves them."""
+    seen = SEEN | {"scale": replace(SEEN["scale"], candidates=("b",))}
+    assert named(seen, ALONE | {("a", "b"): report(rate=value(6), scale=value(4))}) == {"rate": [], "scale": ["b"]}
+
+
+def test_two_that_explain_everything_replace_what_explains_a_part() -> None:
+    """A name that leaves a check unexplained gives way to two mistakes that give the whole report."""
+    seen = report({"rate": ("c", "b")}, rate=value(6), scale=value(5))
+    ab = {("a",): report(rate=value(2), scale=value(4)), ("b",): report(scale=value(3))}
+    made = ab | {("c",): report(rate=value(6))}
+    assert named(seen, made) == {"rate": ["c"], "scale": []}
+    assert named(seen, made | {("a", "b"): seen}) == {"rate": ["a"], "scale": ["a", "b"]}

@@ -15,7 +15,7 @@ from dropgrade.course.hunks import parse_diff
 from dropgrade.course.mistakes import NAME, KnownMistake, parts_of
 from dropgrade.course.pieces import parse_short
 
-KEYS = ("score", "hides", "same as", "hint")
+KEYS = ("score", "same as", "hint")
 HEADING = re.compile(r"## +(.*\S)\s*$")
 KEY = re.compile(r"- ([a-z ]+?):\s*(.*\S)\s*$")
 EDIT = "- edit:"
@@ -88,11 +88,10 @@ class _Reader:
     def _section(self) -> KnownMistake:
         low_high = SCORE.fullmatch(self.keys.get("score", ""))
         score = (float(low_high[1]), float(low_high[2] or low_high[1])) if low_high else None
-        hides = tuple(name.strip() for name in self.keys.get("hides", "").split(",") if name.strip())
         message = "\n".join(self.message).strip()
         same_as = self.keys.get("same as", "")
         name = " + ".join(sorted(parts_of(self.name)))
-        return KnownMistake(name, self.line, message, score, hides, same_as, tuple(self.hints), tuple(self.edits))
+        return KnownMistake(name, self.line, message, score, same_as, tuple(self.hints), tuple(self.edits))
 
     def _key(self, number: int, key: str, value: str) -> None:
         if key not in KEYS:

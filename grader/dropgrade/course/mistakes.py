@@ -23,7 +23,6 @@ class KnownMistake:
     line: int
     message: str = ""
     score: tuple[float, float] | None = None
-    hides: tuple[str, ...] = ()
     same_as: str = ""
     hints: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()

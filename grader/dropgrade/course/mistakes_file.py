@@ -60,7 +60,6 @@ def _inherit(own: KnownMistake, shared: KnownMistake | None) -> KnownMistake:
         own,
         message=own.message or shared.message,
         score=own.score or shared.score,
-        hides=own.hides or shared.hides,
         same_as=own.same_as or shared.same_as,
         hints=own.hints or (() if own.message else shared.hints),
     )
@@ -84,6 +83,6 @@ def _incomplete(sections: Mapping[str, KnownMistake]) -> Iterator[tuple[int, str
                 yield each.line, f"{each.name} has no edit", fix
             if each.score is None:
                 yield each.line, f"{each.name} has no score", "Add a line such as `- score: 3 to 5`."
-        for name in (*each.hides, *each.parts, *filter(None, [each.same_as])):
+        for name in (*each.parts, *filter(None, [each.same_as])):
             if name != each.name and name not in sections:
                 yield each.line, f"{each.name} names {name!r}, which has no section", "Correct the name."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
 from dropgrade.course.edits import Edit
 from dropgrade.report import CheckResult, Fact, Outcome
@@ -13,8 +14,13 @@ DEVIATIONS = 4
 CLOSE = 1e-3
 JUDGED = (Outcome.FAIL, Outcome.PARTIAL, Outcome.ERROR)
 Results = Mapping[str, CheckResult]
-Make = Callable[[tuple[Edit, ...]], Results | None]
-"""Grades the reference with these edits; returns None if they cannot be combined."""
+
+
+class Make(Protocol):
+    """Grades the reference with edits."""
+
+    def __call__(self, edits: tuple[Edit, ...], only: str = "") -> Results | None:
+        """Return the results of all checks, or of `only` one; None if the edits cannot be combined."""
 
 
 def agrees(report: Results, made: Results | None) -> bool:

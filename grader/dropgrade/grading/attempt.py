@@ -46,7 +46,7 @@ class Attempt:
     def run(self, run_check: RunCheck) -> None:
         """Run every check of the suite and store the results in the job."""
         try:
-            for spec in checks_in_order(self.job.problem.checks, self.seed):
+            for spec in checks_in_order(self.job.checks, self.seed):
                 self.job.results[spec.name] = self._judged(spec, run_check)
             self._audit(run_check)
             self._hand_back()

@@ -12,8 +12,8 @@ from itertools import combinations
 
 from dropgrade.course.edits import Edit
 from dropgrade.course.mistakes import KnownMistake, KnownMistakes
-from dropgrade.grading.agreement import Make, Results, agrees, same, shows
-from dropgrade.grading.two_at_once import two_behind
+from dropgrade.grading.agreement import JUDGED, Make, Results, agrees, lost_in, same, shows
+from dropgrade.grading.two_at_once import Two, partner_of, two_behind
 from dropgrade.report import CheckResult, Mistake, Outcome
 
 ENOUGH_COINS = 3000
@@ -29,7 +29,7 @@ def diagnosed(mistakes: KnownMistakes, report: Results, make: Make) -> dict[str,
     """Return a submission's results with the proven mistakes named and the failures that follow from them marked."""
     proposed = _proposed(mistakes, report)
     search = _Search(mistakes, report, make, proposed)
-    found = search.together_unproposed(search.result() if proposed else _Found())
+    found = search.completed(search.result() if proposed else _Found())
     return {check: _named(search, result, search.proposed.get(check, ()), found) for check, result in report.items()}
 
 
@@ -137,23 +137,37 @@ class _Search:
         left = frozenset(surviving) - rivals
         return self._found(left, left) if left else _Found()
 
-    def together_unproposed(self, found: _Found) -> _Found:
-        """Add the mistake that, with what was found, explains a wrong number for which nothing was proposed."""
-        unexplained = [c for c, r in self.report.items() if not self._is_explained(c, r, found)]
-        two = two_behind(self.mistakes, self.report, self.make, found.names) if unexplained else None
-        if two is None:
+    def completed(self, found: _Found) -> _Found:
+        """Return two mistakes that explain the whole report instead of what leaves a failure unexplained."""
+        left = [check for check, result in self.report.items() if not self._is_explained(check, result, found)]
+        if not left:
             return found
+        check = next((each for each in left if self.report[each].fact.numbers), left[0])
+        known = {name: self.ways[name] for name in (*sorted(found.names), *self._by_proposals()) if name in self.ways}
+        two = partner_of(self.mistakes, self.report, self.make, known, check)
+        if two is None and not self.proposed and self.report[check].fact.numbers:
+            two = two_behind(self.mistakes, self.report, self.make)
+        return self._both(two) if two is not None else found
+
+    def _both(self, two: Two) -> _Found:
+        """Propose the two where each of them fails a check alone."""
         self.alone.update(two.alone)
-        seen = {
-            c: tuple(n for n in two.names if self.report[c].is_lost and two.alone[n][c].is_lost) for c in unexplained
-        }
-        self.proposed = {**self.proposed, **seen}
+        lost = {name: lost_in(alone) for name, alone in two.alone.items()}
+        self.proposed = {check: tuple(n for n in sorted(lost) if check in lost[n]) for check in lost_in(self.report)}
         return _Found(two.names, two.report)
 
+    def _by_proposals(self) -> list[str]:
+        """Return the candidates, those that most checks propose first."""
+        names = [name for each in self.proposed.values() for name in each]
+        return sorted(dict.fromkeys(names), key=names.count, reverse=True)
+
     def _is_explained(self, check: str, result: CheckResult, found: _Found) -> bool:
-        """Whether a check passed or is explained; only numbers count, which few programs share by chance."""
-        is_number = result.outcome in (Outcome.FAIL, Outcome.PARTIAL) and result.fact.numbers
-        return not is_number or bool(found.names & {*self.proposed.get(check, ())}) or shows(found.report, result)
+        """Whether a check passed, was not judged, or is explained by what was found."""
+        return (
+            result.outcome not in JUDGED
+            or bool(found.names & {*self.proposed.get(check, ())})
+            or shows(found.report, result)
+        )
 
     # Programs.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dropgrade.course.given import given_data, given_modules
 from dropgrade.course.problem import Problem
+from dropgrade.course.suite import CheckSpec
 from dropgrade.errors import GraderFault, NoFile, SubmissionError
 from dropgrade.grading.state import keeps_state, only_computes
 from dropgrade.report import CheckResult, Outcome
@@ -38,6 +39,8 @@ class GradingJob:
     source: str
     submission: Submission | SubmissionError
     is_brief: bool = False
+    only: str = ""
+    """The only check to run; empty for all of them."""
     keeps_nothing: bool = False
     runs_here: bool = False
     student: str = ""
@@ -57,6 +60,11 @@ class GradingJob:
     def sha256(self) -> str:
         """The hash of the file that was handed in; empty if it could not be read."""
         return self.submission.sha256 if isinstance(self.submission, Submission) else ""
+
+    @property
+    def checks(self) -> tuple[CheckSpec, ...]:
+        """The checks to run."""
+        return tuple(spec for spec in self.problem.checks if self.only in ("", spec.name))
 
     @property
     def lack(self) -> str:

@@ -17,8 +17,8 @@ from dropgrade.submission.submission import Submission
 
 MOST_RECENT = 200
 Results = Mapping[str, CheckResult]
-Key = tuple[Path, int, str, str]
-"""A suite, the time of its last change, a program, and the student whose data it was run with."""
+Key = tuple[Path, int, str, str, str]
+"""A suite, the time of its last change, a program, the student whose data it was run with, and the only check."""
 
 
 @dataclass(slots=True)
@@ -30,22 +30,27 @@ class Made:
     """The results of the latest submissions; limited, because a class may have many."""
 
     def results(
-        self, problem: Problem, edits: tuple[Edit, ...], run: Callable[[GradingJob], None], student: str = ""
+        self,
+        problem: Problem,
+        edits: tuple[Edit, ...],
+        run: Callable[[GradingJob], None],
+        student: str = "",
+        only: str = "",
     ) -> Results | None:
-        """Grade the reference with these edits; return None if they cannot be combined.
+        """Grade the reference with these edits by all checks or one; return None if they cannot be combined.
 
         If the data differ between students, those of `student` are used.
         """
         source = _source(problem, edits)
         if source is None:
             return None
-        key = _key(problem, source, student)
+        key = _key(problem, source, student, only)
         if (found := self.known.get(key) or self.recent.get(key)) is not None:
             return found
         file = Path(f"{problem.stem}.py")
         digest = hashlib.sha256(source.encode()).hexdigest()
         submission = Submission(file, digest, ((file.name, source),))
-        job = GradingJob(problem, file.name, submission, student=student)
+        job = GradingJob(problem, file.name, submission, student=student, only=only)
         job.is_own()
         run(job)
         self.known[key] = job.results
@@ -73,8 +78,8 @@ def _program(job: GradingJob) -> str:
     return job.submission.parts[0][1] if is_file and isinstance(job.submission, Submission) else ""
 
 
-def _key(problem: Problem, source: str, student: str) -> Key:
-    return problem.suite, problem.suite.stat().st_mtime_ns, source, student if problem.per_student else ""
+def _key(problem: Problem, source: str, student: str, only: str = "") -> Key:
+    return problem.suite, problem.suite.stat().st_mtime_ns, source, student if problem.per_student else "", only
 
 
 def _source(problem: Problem, edits: tuple[Edit, ...]) -> str | None:

@@ -93,17 +93,12 @@ def begin_round(problem: Problem, seed: int, wanted: Collection[str] = (), among
     mistake = rng.choice(
         [each for each in known if each.name in wanted] or [each for each in telling(problem) if each in known] or known
     )
-    others = [each for each in known if not _is_hidden(mistake, each)]
+    others = [each for each in known if each is not mistake]
     chosen = [mistake, *rng.sample(others, min(CHOICES - 1, len(others)))]
     rng.shuffle(chosen)
     choices = tuple(Choice(each.name, sentence_of(problem.mistakes, each)) for each in chosen)
     way = rng.randrange(len(mistake.edits))
     return Round(problem, mistake, choices, _made(problem, mistake, way), way)
-
-
-def _is_hidden(mistake: KnownMistake, other: KnownMistake) -> bool:
-    """Whether two mistakes look the same, or are one."""
-    return other is mistake or other.name in mistake.hides or mistake.name in other.hides
 
 
 def sentence_of(mistakes: KnownMistakes, mistake: KnownMistake) -> str:

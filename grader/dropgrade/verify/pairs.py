@@ -1,10 +1,15 @@
-"""Two known mistakes in one program: both must be named, unless one of them hides the other."""
+"""Two known mistakes in one program: both must be named, unless what is named explains the whole report.
+
+One mistake may hide another: what drops nothing says nothing of the scale. Then the report is that of the first alone,
+and the second is named once the first is gone.
+"""
 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
 
 from dropgrade.course.edits import EditError, edited
@@ -14,9 +19,7 @@ from dropgrade.course.problem import Problem
 from dropgrade.report import ProblemReport
 
 WHOLLY = 0.97
-"""The minimum share of pairs with both mistakes named."""
-HIDDEN = 0.05
-"""The maximum share of pairs in which one mistake may hide the other."""
+"""The minimum share of pairs whose report is wholly explained."""
 TORN = ("NameError", "UnboundLocalError")
 SHOWN = 5
 """The number of pairs that a fault shows as examples."""
@@ -35,28 +38,32 @@ class Pair:
         """Both names."""
         return frozenset({self.first.name, self.second.name})
 
-    @property
-    def visible(self) -> frozenset[str]:
-        """The names that must be found; one mistake may hide the other."""
-        hidden = {other for one in (self.first, self.second) for other in one.hides}
-        return self.names - hidden or self.names
-
     def __str__(self) -> str:
         return f"{self.first.name} + {self.second.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class PairProof:
-    """The number of pairs tried, of those with all mistakes named, and the pairs named only in part."""
+    """How many pairs were tried, and how their reports were explained.
+
+    In `whole`, both mistakes are named; in `hidden`, one of them gives the whole report alone; `alike` are named as
+    other mistakes whose program gives the same report; `partly` lists the others.
+    """
 
     tried: int
     whole: int
     hidden: int
+    alike: int
     partly: tuple[str, ...]
+
+    @property
+    def explained(self) -> int:
+        """The number of pairs whose report is wholly explained."""
+        return self.whole + self.hidden + self.alike
 
     def to_json(self) -> dict[str, object]:
         """Return the pairs as shown in the JSON report."""
-        return {"tried": self.tried, "whole": self.whole, "hidden": self.hidden, "partly": list(self.partly)}
+        return {**asdict(self), "partly": list(self.partly)}
 
 
 def pairs_of(problem: Problem, reference: str, most: int | None, seed: int) -> list[Pair]:
@@ -91,19 +98,29 @@ def judge_pairs(
 ) -> tuple[PairProof, list[Fault]]:
     """Return the result of the pairs, and a fault for each that is not caught or is named wrongly."""
     faults: list[Fault] = []
+    count: Counter[str] = Counter()
     partly: list[str] = []
-    hidden = 0
-    together = [each for each in zip(pairs, reports, strict=True) if not _is_torn(each[1])]
-    for pair, report in together:
+    for pair, report in zip(pairs, reports, strict=True):
+        if _is_torn(report):
+            continue
         named = frozenset(m.name for check in report.checks for m in check.mistakes)
-        faults += [
-            Fault(problem.mistakes.file, pair.first.line, *each) for each in _wrong(problem, pair, report, named)
-        ]
-        if not named >= pair.visible and not _same(problem, pair, named):
-            partly.append(f"{pair} (named: {', '.join(sorted(named)) or 'nothing'})")
-        hidden += pair.visible != pair.names
-    proof = PairProof(len(together), len(together) - len(partly), hidden, tuple(partly))
-    return proof, faults + [Fault(problem.mistakes.file, 0, *each) for each in _too_many(proof)]
+        kind = _kind(problem, pair, report, named)
+        count[kind] += 1
+        partly += [f"{pair} (named: {', '.join(sorted(named)) or 'nothing'})"] if kind == "partly" else []
+        found = _wrong(pair, report, named if kind == "partly" else pair.names)
+        faults += [Fault(problem.mistakes.file, pair.first.line, *each) for each in found]
+    proof = PairProof(count.total(), count["whole"], count["hidden"], count["alike"], tuple(partly))
+    return proof, faults + [Fault(problem.mistakes.file, 0, *each) for each in _too_few(proof)]
+
+
+def _kind(problem: Problem, pair: Pair, report: ProblemReport, named: frozenset[str]) -> str:
+    """Return the field of `PairProof` that a pair belongs to."""
+    if named == pair.names or _same(problem, pair, named):
+        return "whole"
+    lost = [check for check in report.checks if check.is_lost]
+    if not named or not all(check.mistakes or check.follows_from for check in lost):
+        return "partly"
+    return "hidden" if named < pair.names else "alike"
 
 
 def _is_torn(report: ProblemReport) -> bool:
@@ -117,20 +134,16 @@ def _same(problem: Problem, pair: Pair, named: frozenset[str]) -> bool:
     return section is not None and bool(section.same_as) and section.same_as in named
 
 
-def _wrong(problem: Problem, pair: Pair, report: ProblemReport, named: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _wrong(pair: Pair, report: ProblemReport, named: frozenset[str]) -> Iterator[tuple[str, str]]:
     if report.is_done:
         yield f"{pair}: together they earn full marks", "Write the check that sees them, or say that it is right."
-    false = sorted(named - pair.names)
-    if false and not _same(problem, pair, named):
+    if false := sorted(named - pair.names):
         fix = "Let the check observe more, or write a section for the two with `- same as:`."
         yield f"{pair}: together they are named {', '.join(false)}", fix
 
 
-def _too_many(proof: PairProof) -> Iterator[tuple[str, str]]:
-    if proof.tried and proof.whole < WHOLLY * proof.tried:
+def _too_few(proof: PairProof) -> Iterator[tuple[str, str]]:
+    if proof.tried and proof.explained < WHOLLY * proof.tried:
         shown = "; ".join(proof.partly[:SHOWN])
-        message = f"of {proof.tried} pairs, {proof.whole} have both mistakes named, fewer than {WHOLLY:.0%}: {shown}"
-        yield message, "Let a check see the one that is missing, or say `- hides:` where none can."
-    if proof.hidden > max(1, HIDDEN * proof.tried):
-        message = f"{proof.hidden} of {proof.tried} pairs rely on `hides`, more than {HIDDEN:.0%}"
-        yield message, "Let the checks look at more than one thing."
+        message = f"of {proof.tried} pairs, {proof.explained} are wholly explained, fewer than {WHOLLY:.0%}: {shown}"
+        yield message, "Let a check see the mistake that is missing."

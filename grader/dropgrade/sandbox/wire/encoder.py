@@ -127,13 +127,14 @@ class Encoder:
         return {"k": "error", "n": value.type_name, "b": list(value.bases), "v": value.text}
 
     def _items(self, items: Collection[object], depth: int) -> Node | None:
-        """Encode all items; return None, before looking at any, if the message has no room for them."""
+        """Encode all items; return None if the message has no room for them, or for all that is in one of them."""
         if len(items) >= MANY and depth < MAX_DEPTH and (packed := self._body.packed(items)) is not None:
             return packed
         self._nodes += len(items)
         if depth >= MAX_DEPTH or self._nodes > MAX_NODES:
             return None
-        return [self._node(item, depth + 1) for item in items]
+        nodes = [self._node(item, depth + 1) for item in items]
+        return nodes if self._nodes <= MAX_NODES or depth == 0 else None  # else most of a frame would be fragments
 
     def _array(self, value: np.ndarray[Any, Any], _depth: int) -> Node:
         shape = "×".join(map(str, value.shape)) or "0-d"
