@@ -45,6 +45,8 @@ class Entry:
     family: str = ""
     allows: bool = False
     """Whether it is graded where packages and files are allowed, by a suite that asks for everything."""
+    long: bool = False
+    """Whether it takes seconds, and another folder shows the same kind: then it is left to the long tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def read_corpus() -> list[Entry]:
 def _entry(file: Path) -> Entry:
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     kept = {
-        key: data[key] for key in ("problem", "outcome", "score", "says", "checks", "family", "allows") if key in data
+        key: data[key]
+        for key in ("problem", "outcome", "score", "says", "checks", "family", "allows", "long")
+        if key in data
     }
     return Entry(file.parent.name, modes=tuple(data["modes"]), **kept)
 
@@ -174,7 +178,7 @@ def _course(place: Path, problems: set[str]) -> Path:
     for file in place.glob("exercises/*/problem.toml"):
         text = re.sub(r"(?m)^cpu_seconds *=.*\n", "", file.read_text(encoding="utf-8"))
         text = text if "[limits]" in text else f"{text}\n[limits]\n"
-        file.write_text(text.replace("[limits]\n", "[limits]\ncpu_seconds = 1\n"), encoding="utf-8")
+        file.write_text(text.replace("[limits]\n", "[limits]\ncpu_seconds = 0.5\n"), encoding="utf-8")
     return place
 
 

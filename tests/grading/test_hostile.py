@@ -16,7 +16,8 @@ from tests.hostile_corpus import HONEST, Entry, Facts, grade, read_corpus
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the corpus knows Linux")
 
 CORPUS = read_corpus()
-ENTRIES = [entry for entry in CORPUS if not entry.allows]
+ENTRIES = [entry for entry in CORPUS if not entry.allows and not entry.long]
+LONG = [entry for entry in CORPUS if entry.long]
 WITH_ABILITIES = [entry for entry in CORPUS if entry.allows]
 THIEVES = [entry for entry in ENTRIES if entry.family == "steals" and entry.problem == "p03_inverted_scaling"]
 IN_PORTABLE = [entry for entry in ENTRIES if "portable" in entry.modes]
@@ -32,6 +33,12 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 def confined(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     """The whole corpus, graded in the confined sandbox."""
     return grade(ENTRIES, tmp_path_factory.mktemp("confined"), "confined", "--json")
+
+
+@pytest.fixture(scope="session")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """The part of the corpus that takes seconds each, graded in the confined sandbox."""
+    return grade(LONG, tmp_path_factory.mktemp("slow"), "confined", "--json")
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +60,12 @@ def allowing(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     return grade([*WITH_ABILITIES, *THIEVES], place, "confined", "--json", allows=True)
 
 
-@pytest.fixture(params=["confined", "portable", pytest.param("all_portable", marks=pytest.mark.long), "allowing"])
+@pytest.fixture(
+    params=[
+        "confined", "portable", "allowing",
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("slow", "all_portable")),
+    ]
+)  # fmt: skip
 def facts(request: pytest.FixtureRequest) -> Facts:
     """The facts of either run."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
@@ -63,6 +75,13 @@ def facts(request: pytest.FixtureRequest) -> Facts:
 def test_in_the_confined_sandbox(confined: Facts, entry: Entry) -> None:
     """The outcome is the expected one, and the score is what was earned."""
     judge(confined, entry)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("entry", LONG, ids=lambda e: e.name)
+def test_what_takes_long_in_the_confined_sandbox(slow: Facts, entry: Entry) -> None:
+    """The outcome is the expected one, and the score is what was earned."""
+    judge(slow, entry)
 
 
 @pytest.mark.parametrize("entry", SOME_IN_PORTABLE, ids=lambda e: e.name)
@@ -137,10 +156,14 @@ def test_the_run_ends_as_it_should(facts: Facts) -> None:
     assert "Traceback" not in facts.stderr
 
 
-@pytest.mark.parametrize("colour", [{"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}], ids=["plain", "coloured"])
-def test_the_screen_obeys_no_submission(tmp_path_factory: pytest.TempPathFactory, colour: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("colour", "every"), [({"NO_COLOR": "1"}, 1), ({"FORCE_COLOR": "1"}, 3)], ids=["plain", "coloured"]
+)
+def test_the_screen_obeys_no_submission(
+    tmp_path_factory: pytest.TempPathFactory, colour: dict[str, str], every: int
+) -> None:
     """What submissions print, raise and use as names reaches a terminal as harmless characters."""
-    shown = [entry for entry in ENTRIES if DISPLAYED.search(entry.name)]
+    shown = [entry for entry in ENTRIES if DISPLAYED.search(entry.name)][::every]
     screen = grade(shown, tmp_path_factory.mktemp("screen"), "confined", **colour)
     text = COLOUR.sub("", screen.stdout) if "FORCE_COLOR" in colour else screen.stdout
     assert sorted({c for c in text if c != "\n" and unicodedata.category(c).startswith("C")}) == []

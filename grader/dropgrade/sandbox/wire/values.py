@@ -11,7 +11,7 @@ PREFIX = struct.Struct(">II")
 MAX_HEADER = 4 * 2**20
 MAX_BODY = 64 * 2**20
 MAX_DEPTH = 60
-MAX_NODES = 100_000
+MAX_NODES = 50_000
 """Values in a message that are written one by one."""
 MAX_ITEMS = 2_000_000
 """Numbers and texts in a message that are members of lists, sets or dictionaries of one type."""
