@@ -42,7 +42,7 @@ MUTATED = ["p24_label_smoothing"]  # `.ci/full` changes all references
 @pytest.fixture(scope="module")
 def proof() -> dict[str, Any]:
     """The verification of the whole course."""
-    return proof_of("verify", "--json")
+    return proof_of("verify", "--odd", "100", "--json")
 
 
 @pytest.fixture(scope="module")
