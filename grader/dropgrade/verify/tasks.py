@@ -28,7 +28,7 @@ BATCH = 24
 """The number of programs graded in one go: small enough to keep all cores busy until the end."""
 
 
-@functools.cache
+@functools.lru_cache(maxsize=2)  # of a thousand seeds none is needed again
 def _made(seed: int) -> Made:
     """Return what this process has graded under a seed, since a problem's batches share their mistakes."""
     del seed

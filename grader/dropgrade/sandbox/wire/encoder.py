@@ -137,7 +137,6 @@ class Encoder:
         return nodes if self._nodes <= MAX_NODES or depth == 0 else None  # else most of a frame would be fragments
 
     def _array(self, value: np.ndarray[Any, Any], _depth: int) -> Node:
-        shape = "×".join(map(str, value.shape)) or "0-d"
         dtype = plain_dtype(value.dtype)
         if dtype is None:
             return self._foreign(f"an array of dtype {value.dtype}, which does not hold plain numbers")
@@ -145,7 +144,7 @@ class Encoder:
             value.ndim > MAX_DIMENSIONS
             or max((*value.shape, self._body.length + value.size * dtype.itemsize)) > MAX_BODY
         ):
-            return self._foreign(f"a {shape} array, which is too large")
+            return self._foreign(f"a {'×'.join(map(str, value.shape)) or '0-d'} array, which is too large")
         plain = np.ascontiguousarray(value, dtype)  # copies nothing before the frame is joined, if possible
         start = self._body.append(plain.reshape(-1).view(np.uint8).data)
         return {"k": "array", "d": dtype.str, "s": list(value.shape), "o": start}
