@@ -17,7 +17,28 @@ from tests.warm import needs_a_start_of_its_own, run_warm
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("dropgrade")
 
+SLOWEST = (
+    "verify/test_known_wrong.py",
+    "grading/test_hostile.py",
+    "lab/browser/test_experiment.py",
+    "classroom/test_cluster.py",
+    "verify/test_verify_command.py",
+    "lab/browser/test_page.py",
+    "lab/browser/test_build.py",
+    "cli/test_check_command.py",
+    "classroom/test_grade_command.py",
+    "pictures/test_try_command.py",
+    "jupyter/test_kernel.py",
+)
+"""The files that take longest. They come first, so that no process is left alone with one of them at the end."""
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    order = {ROOT / "tests" / name: place for place, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session", autouse=True)
