@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from tests.lab.browser.absence import absence
 from tests.oracles.absence import absences
 from tests.warm import needs_a_start_of_its_own, run_warm
+from tests.warm_processes import fork_what_grades
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("dropgrade")
@@ -45,6 +46,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what commands remember of trusted courses out of the settings of the person who runs the tests."""
     os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("settings"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm_processes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fork the processes of gradings in this process, but where the sandbox itself is tested."""
+    with pytest.MonkeyPatch.context() as patched:
+        if not request.path.is_relative_to(ROOT / "tests/sandbox") and request.path.stem != "test_hostile":
+            fork_what_grades(patched.setattr)
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

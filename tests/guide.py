@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import COMMAND, ROOT
@@ -80,6 +81,18 @@ def followed(text: str, folder: Path) -> str:
         return step[0][: step.start("shown") - step.start()] + printed + "```\n"
 
     return STEP.sub(with_output, text)
+
+
+@cache
+def followed_once() -> tuple[str, Path]:
+    """The guide with what its steps really print, and the folder in which they were done."""
+    folder = tempfile.TemporaryDirectory()
+    FOLDERS.append(folder)
+    return followed(GUIDE.read_text("utf-8"), Path(folder.name)), Path(folder.name)
+
+
+FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
+"""What is deleted when this process ends."""
 
 
 def with_table(text: str) -> str:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
-import pty
 import re
 import shlex
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -15,10 +12,11 @@ from rich.console import Console
 from rich.text import Text
 
 from tests.cases import program
-from tests.conftest import COMMAND, ROOT, run_command
+from tests.conftest import ROOT, run_command
 from tests.grading.test_first_tries import TRIES
 from tests.grading.test_first_tries import program as first_try
-from tests.guide import GUIDE, followed
+from tests.guide import followed_once
+from tests.on_a_terminal import shown_on_a_terminal
 from tests.quiz.sample import write_course
 
 README = ROOT / "README.md"
@@ -102,32 +100,6 @@ def with_real_outputs(text: str) -> str:
     return OUTPUT.sub(lambda m: f"{m[1]}{output_of(m['words'], m['place'])}{m[5]}", text)
 
 
-def coloured(words: str, folder: str, typed: str = "") -> str:
-    """What a command prints in a folder, on a terminal of 90 columns, while some lines are typed."""
-    controller, terminal = pty.openpty()
-    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS)}
-    env.pop("NO_COLOR", None)
-    command = [COMMAND, *shlex.split(words)]
-    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=terminal, env=env)
-    os.close(terminal)
-    assert process.stdin is not None
-    with process.stdin as keyboard:
-        keyboard.write(typed.encode())
-    text = b""
-    while data := _read(controller):
-        text += data
-    process.wait()
-    os.close(controller)
-    return text.decode().replace("\r\n", "\n")
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:  # Linux says so when the other end of a terminal is closed
-        return b""
-
-
 def check_picture() -> str:
     """The terminal after a check, as SVG."""
     with tempfile.TemporaryDirectory() as folder:
@@ -137,10 +109,8 @@ def check_picture() -> str:
 
 def verify_picture() -> str:
     """The terminal after the proof of the guide's problem, as SVG."""
-    with tempfile.TemporaryDirectory() as folder:
-        followed(GUIDE.read_text("utf-8"), Path(folder))
-        words = "verify p01 --mutants"
-        return _drawn("verify", words, f"{folder}/softmax_course", "dropgrade verify shows which check catches what")
+    words, course = "verify p01 --mutants", followed_once()[1] / "softmax_course"
+    return _drawn("verify", words, str(course), "dropgrade verify shows which check catches what")
 
 
 def quiz_picture() -> str:
@@ -158,12 +128,14 @@ def show_picture() -> str:
         return _drawn("show", "show --problem p06 my_try.py", folder, "dropgrade show draws what a function does")
 
 
-DRAWN = {"check.svg": check_picture, "quiz.svg": quiz_picture, "verify.svg": verify_picture, "show.svg": show_picture}
+OF_THE_GUIDE = "verify.svg"
+DRAWN = {"check.svg": check_picture, "quiz.svg": quiz_picture, OF_THE_GUIDE: verify_picture, "show.svg": show_picture}
 """The pictures, and what draws each."""
 
 
 def _drawn(name: str, words: str, folder: str, title: str, typed: str = "") -> str:
-    answer = coloured(words, folder, typed)
+    env = {"COLUMNS": str(COLUMNS)}
+    _, answer = shown_on_a_terminal(*shlex.split(words), cwd=Path(folder), env=env, typed=typed, errors=False)
     console = Console(width=COLUMNS, record=True, file=io.StringIO(), force_terminal=True)
     console.print(Text.assemble(("$ ", "bold green"), f"dropgrade {words}"))
     console.print(Text.from_ansi(answer))

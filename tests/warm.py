@@ -1,7 +1,8 @@
 """The command, forked from a process that has imported everything: a real process for each run, without the imports.
 
 A run differs from one of the installed command in nothing but the time that it takes. What is decided while Python
-starts (PYTHONPATH, the encoding of its streams) needs a process of its own: see `needs_a_start_of_its_own`.
+starts (PYTHONPATH, the encoding of its streams) needs a process of its own: see `needs_a_start_of_its_own`. What a
+command that grades starts is forked, too (`warm_processes.py`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import socket
@@ -17,18 +19,20 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, cast
 
 SHARED = """click filelock markdown_it nbformat numpy pytest rich.console rich.markdown rich.syntax rich.table
 dropgrade.grading.pytest_run dropgrade.grading.made dropgrade.sandbox.confined dropgrade.screen.report_terminal
 dropgrade.screen.markdown dropgrade.quiz.terminal dropgrade.verify.proving"""
 DECIDED_AT_THE_START = ("PYTHON", "LC_", "LANG")
+ENCODING = "PYTHONIOENCODING"
+"""The one that can be followed later: it has an effect on the standard streams alone."""
 LARGEST = 1 << 20
 
 
 def needs_a_start_of_its_own(environment: dict[str, str]) -> bool:
     """Whether an environment differs from ours in what Python reads once, when it starts."""
-    names = {*environment, *os.environ}
+    names = {*environment, *os.environ} - {ENCODING}
     return any(n.startswith(DECIDED_AT_THE_START) and environment.get(n) != os.environ.get(n) for n in names)
 
 
@@ -40,14 +44,15 @@ def run_warm(
         given, out, errors = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
         given.write((typed or "").encode())
         given.seek(0)
-        request = {"words": words, "cwd": str(cwd), "environment": environment}
-        code = _asked(request, [given, out, errors])
+        code = run_with_streams(words, cwd, environment, (given.fileno(), out.fileno(), errors.fileno()))
         return subprocess.CompletedProcess(words, code, _text(out), _text(errors))
 
 
-def _asked(request: dict[str, Any], streams: list[IO[bytes]]) -> int:
+def run_with_streams(words: list[str], cwd: Path, environment: dict[str, str], streams: tuple[int, int, int]) -> int:
+    """Run the command with the descriptors of its standard streams; returns its exit code."""
+    request = {"words": words, "cwd": str(cwd), "environment": environment}
     server, _ = _server()
-    socket.send_fds(server, [json.dumps(request).encode()], [stream.fileno() for stream in streams])
+    socket.send_fds(server, [json.dumps(request).encode()], streams)
     return int(server.recv(64))
 
 
@@ -83,6 +88,10 @@ def serve(number: int) -> None:
         with contextlib.suppress(ImportError):  # an extra that is not installed
             importlib.import_module(name)
     sys.path[:] = [entry for entry in sys.path if entry]
+    from tests.warm_processes import fork_what_grades, forking_process
+
+    fork_what_grades(setattr)
+    forking_process()
     gc.collect()
     gc.freeze()
     while True:
@@ -106,6 +115,9 @@ def _become_the_command(request: dict[str, Any], streams: list[int]) -> NoReturn
     os.environ.update(request["environment"])
     os.chdir(request["cwd"])
     sys.argv = request["words"]
+    if encoding := os.environ.get(ENCODING):
+        for named in (sys.stdin, sys.stdout, sys.stderr):
+            cast("io.TextIOWrapper", named).reconfigure(encoding=encoding)
     from dropgrade.cli import main
 
     main()

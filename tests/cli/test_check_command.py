@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import shutil
 import signal
@@ -18,6 +17,7 @@ import pytest
 
 from tests.cases import program
 from tests.conftest import COMMAND, ROOT, Run
+from tests.on_a_terminal import shown_on_a_terminal
 
 P03 = "p03_inverted_scaling"
 REFERENCE = ROOT / "solutions" / P03 / "inverted_scaling.py"
@@ -116,6 +116,7 @@ def test_stubs_earn_nothing_and_are_not_attempted(run: Run) -> None:
     assert {p["outcome"] for p in found["problems"]} == {"not_attempted"}
 
 
+@pytest.mark.long  # the proof of the course grades each of them
 def test_solutions_earn_everything(run: Run) -> None:
     """The references score full marks, ten for each problem, in one run."""
     result = run("check", "--json", "solutions")
@@ -374,30 +375,10 @@ def test_a_full_disk_is_a_sentence() -> None:
 
 def test_colours_are_for_terminals_that_want_them() -> None:
     """On a terminal, outcomes are coloured, and NO_COLOR switches that off."""
-    assert "\x1b[" in on_a_terminal({"TERM": "xterm-256color"})
-    assert "\x1b[3" not in on_a_terminal({"TERM": "xterm-256color", "NO_COLOR": "1"})
-
-
-def on_a_terminal(env: dict[str, str]) -> str:
-    """Return what a check prints on a pseudo-terminal."""
-    controller, terminal = pty.openpty()
-    clean = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
-    process = subprocess.Popen(
-        [COMMAND, "check", REFERENCE.parent], stdout=terminal, stderr=terminal, env={**clean, **env}, close_fds=True
-    )
-    os.close(terminal)
-    text = b""
-    while True:
-        try:
-            data = os.read(controller, 65536)
-        except OSError:  # Linux says so when the other end is closed
-            break
-        if not data:
-            break
-        text += data
-    os.close(controller)
-    assert process.wait() == 0
-    return text.decode()
+    shown = [shown_on_a_terminal("check", REFERENCE, env=env) for env in ({}, {"NO_COLOR": "1"})]
+    assert [code for code, _ in shown] == [0, 0]
+    assert "\x1b[" in shown[0][1]
+    assert "\x1b[3" not in shown[1][1]
 
 
 def test_narrow_and_plain_terminals_work(run: Run, wrong: Wrong) -> None:

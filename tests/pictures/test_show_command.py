@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
 import subprocess
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from dropgrade.pictures import pictured
 from tests.cases import COURSE, program
 from tests.conftest import COMMAND, ROOT, Run
+from tests.on_a_terminal import shown_on_a_terminal
 from tests.verify.small_course import write_problem
 
 P03 = "p03_inverted_scaling"
@@ -182,34 +181,21 @@ def test_several_targets_are_refused(run: Run) -> None:
 
 def test_plain_signs_where_the_encoding_has_no_others(run: Run) -> None:
     """On an ASCII terminal every sign is a plain one, and kept and dropped still differ."""
+    drawn = {}
     for name in (P03, "p08_mc_dropout", "p16_attention_dropout"):
-        text = run("show", ROOT / "solutions" / name, env={"PYTHONIOENCODING": "ascii"}).stdout
+        text = drawn[name] = run("show", ROOT / "solutions" / name, env={"PYTHONIOENCODING": "ascii"}).stdout
         assert text.isascii()
         assert "?" not in text
-    assert "# - #" in run("show", REFERENCE, env={"PYTHONIOENCODING": "ascii"}).stdout
+    assert "# - #" in drawn[P03]
 
 
 @pytest.mark.parametrize(("setting", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_colours_are_for_terminals_that_want_them(setting: dict[str, str], coloured: bool) -> None:
     """A terminal gets colours unless it says no; the verdict is in words either way."""
-    controller, terminal = pty.openpty()
-    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", **setting}
-    with subprocess.Popen([COMMAND, "show", REFERENCE], cwd=ROOT, stdout=terminal, env=env) as process:
-        os.close(terminal)
-        text = b""
-        while data := _read(controller):
-            text += data
-    os.close(controller)
-    assert process.returncode == 0
-    assert (b"\x1b[32m" in text) is coloured
-    assert b"inside the band" in text
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:  # Linux says so when the other end of a terminal is closed
-        return b""
+    code, text = shown_on_a_terminal("show", REFERENCE, env={"COLUMNS": "80", **setting})
+    assert code == 0
+    assert ("\x1b[32m" in text) is coloured
+    assert "inside the band" in text
 
 
 def test_a_reader_that_leaves_is_no_error() -> None:

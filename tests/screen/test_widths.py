@@ -40,10 +40,17 @@ TYPED = "a\n?\nzz\na\n" + "s\n" * 60
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The workspace as the current folder."""
+    monkeypatch.chdir(shared)
+    return shared
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with programs of every kind."""
-    monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(cli, ["init", "."]).exit_code == 0
+    tmp_path = tmp_path_factory.mktemp("workspace")
+    assert CliRunner().invoke(cli, ["init", str(tmp_path)]).exit_code == 0
     (tmp_path / "right.py").write_text(program("p03_inverted_scaling"), "utf-8")
     (tmp_path / "wrong.py").write_text(program("p03_inverted_scaling", "coin_ignores_p", "float64_out"), "utf-8")
     (tmp_path / "broken.py").write_text(

@@ -10,7 +10,12 @@ from dropgrade.verify.mutation.mutants import Mutant, mutants_of
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 REFERENCES = [folder / f"{folder.name.partition('_')[2]}.py" for folder in sorted(SOLUTIONS.glob("p*"))]
-PROGRAMS = [*REFERENCES, *sorted(SOLUTIONS.glob("*/right/*.py"))]
+OTHERS = sorted(SOLUTIONS.glob("*/right/*.py"))
+PROGRAMS = [
+    *REFERENCES,
+    *(pytest.param(f, marks=pytest.mark.long) if number % 4 else f for number, f in enumerate(OTHERS)),
+]
+"""Programs to change; of the right ones that are no references, every change has one of four."""
 
 TABLE = {
     # comparisons

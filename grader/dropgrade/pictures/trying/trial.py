@@ -29,6 +29,8 @@ SPEC = CheckSpec(FILE, "", 0.0, (), 0)
 MOST = 4000
 PATIENCE = 8.0
 """How many draws are tried for the coins of an example, and for how many seconds."""
+UNMOVED = 100
+"""After how many draws without any change a submission is taken to draw no coins."""
 Names = dict[str, object]
 
 
@@ -110,7 +112,7 @@ def seed_of_coins(steps: Sequence[Step], job: GradingJob, sandbox: Sandbox) -> i
     last = max((number for number, step in enumerate(steps) if step.is_coins), default=-1)
     if last < 0:
         return 0
-    end, second_best = time.monotonic() + PATIENCE, None
+    end, second_best, seen = time.monotonic() + PATIENCE, None, set[str]()
     with _loaded(job, sandbox) as worker:
         for seed in takewhile(lambda _: time.monotonic() < end, range(MOST)):
             worker.begin_check(seed)
@@ -118,19 +120,24 @@ def seed_of_coins(steps: Sequence[Step], job: GradingJob, sandbox: Sandbox) -> i
                 found = _coins(steps[: last + 1], names_for(Student(worker), job.problem.names, seed))
             except Exception:  # noqa: BLE001 - the steps themselves say it, with their place
                 return second_best
-            if all(found):
+            agree = [done.is_right for done in found]
+            if all(agree):
                 return seed
-            second_best = seed if second_best is None and any(found) else second_best
+            second_best = seed if second_best is None and any(agree) else second_best
+            if seed < UNMOVED:
+                seen.add(repr([done.observed for done in found]))
+            elif len(seen) == 1:
+                return second_best
     return second_best
 
 
-def _coins(steps: Sequence[Step], names: Names) -> list[bool]:
-    """Whether each comparison of coins agrees with the example; raises what the submission raises."""
+def _coins(steps: Sequence[Step], names: Names) -> list[Done]:
+    """The comparisons of coins with the example; raises what the submission raises."""
     found = []
     with quietly():
         for step in steps:
             if step.is_coins:
-                found.append(_compared(step, names).is_right)
+                found.append(_compared(step, names))
             elif not step.wanted:
                 do(step, names)
     return found
