@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, run_command
+from dropgrade.grading import Grader
+from dropgrade.submission.targets import Target
+from tests.cases import COURSE
+from tests.conftest import ROOT
 
 NATURAL = ROOT / "tests" / "natural"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((NATURAL / "expected.json").read_text())
@@ -17,13 +20,12 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((NATURAL / "expected.json").rea
 
 @pytest.fixture(scope="module")
 def reports() -> dict[str, dict[str, Any]]:
-    """The reports on all programs, graded problem by problem."""
-    found = {}
-    for folder in sorted({Path(name).parent.name for name in EXPECTED}):
-        names = [name for name in EXPECTED if Path(name).parent.name == folder]
-        result = run_command("check", "--json", "--problem", folder, *(NATURAL / name for name in names))
-        found |= dict(zip(names, json.loads(result.stdout)["problems"], strict=True))
-    return found
+    """The reports on all programs, from one run."""
+    names = {name.partition("_")[0]: name for name in COURSE.names()}
+    targets = [Target(names[Path(name).parent.name], NATURAL / name) for name in EXPECTED]
+    with Grader(COURSE) as grader:
+        found: Any = grader.grade(targets).to_json()["problems"]
+    return dict(zip(EXPECTED, found, strict=True))
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -35,10 +35,12 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def grade(tmp_path: Path, sandbox: Sandbox) -> Grade:
-    """A function that grades a program with a suite."""
+    """A function that grades a program with a suite, with some CPU seconds for each check."""
 
-    def graded(suite: str, program: str = RIGHT) -> ProblemReport:
-        write_problem(tmp_path, NAME, {"write": {"suite.py": HEAD + dedent(suite)}})
+    def graded(suite: str, program: str = RIGHT, seconds: float = 2) -> ProblemReport:
+        limits = f"\n[limits]\ncpu_seconds = {seconds}\n"
+        files = {"write": {"suite.py": HEAD + dedent(suite)}, "append": {"problem.toml": limits}}
+        write_problem(tmp_path, NAME, files)
         course = Course(tmp_path, tmp_path)
         target = Target(NAME, tmp_path, in_memory(Path("shares.py"), program))
         with Grader(course, 0, sandbox) as grader:
@@ -120,7 +122,7 @@ def test_fixtures_of_a_suite_are_made_for_each_submission(grade: Grade) -> None:
     assert only(grade(suite, "def f(n):\n    return n")).observed == "[1, 2, 3]"
     assert only(grade(suite, "def f(n):\n    raise NotImplementedError")).outcome is Outcome.NOT_ATTEMPTED
     assert only(grade(suite, "def g(n):\n    return n")).outcome is Outcome.MISSING
-    assert only(grade(suite, "def f(n):\n    while True: pass")).outcome is Outcome.TIMEOUT
+    assert only(grade(suite, "def f(n):\n    while True: pass", 0.3)).outcome is Outcome.TIMEOUT
     assert only(grade(suite, "1 / 0")).outcome is Outcome.ERROR
 
 
@@ -162,7 +164,7 @@ def test_examples_end_with_the_time_of_a_check(grade: Grade) -> None:
     """No examples are drawn after half of the time, so that a slow right program passes."""
     program = "import time\n\ndef f(n):\n    end = time.process_time() + 0.1\n"
     program += "    while time.process_time() < end: pass\n    return n * n\n"
-    assert only(grade(EXAMPLES, program)).outcome is Outcome.PASS
+    assert only(grade(EXAMPLES, program, 1)).outcome is Outcome.PASS
 
 
 CREDIT = """
@@ -197,7 +199,7 @@ CREDIT = """
 )
 def test_credit_is_kept_however_the_rest_ends(grade: Grade, program: str, outcome: Outcome, points: float) -> None:
     """The largest credited share counts, even if the rest raises or never ends."""
-    first = grade(CREDIT, f"def f(n):\n    {program}\n").checks[0]
+    first = grade(CREDIT, f"def f(n):\n    {program}\n", 0.5 if outcome is Outcome.TIMEOUT else 2).checks[0]
     assert (first.outcome, first.points) == (outcome, points)
     assert bool(first.credited) == (0 < points < 6)
 

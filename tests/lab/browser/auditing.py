@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-AT_REST = """() => Promise.allSettled(document.getAnimations()
-    .filter((each) => each.effect.getTiming().iterations < Infinity).map((each) => each.finished))"""
+AT_REST = """async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    await Promise.allSettled(document.getAnimations()
+        .filter((each) => each.effect.getTiming().iterations < Infinity).map((each) => each.finished));
+}"""
 """Wait for colours that are on their way: between two of them a contrast may be too low for a moment."""
 
 

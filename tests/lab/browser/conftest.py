@@ -1,7 +1,8 @@
 """The lab in a real Chromium: the server as the command starts it, and a page that fails on whatever it complains of.
 
 A journey opens a page with `open_page`; at its end, an error on the console, a request that leaves the machine or a
-violation of the page's policy fails the test. One browser serves all tests of a process.
+violation of the page's policy fails the test. One browser serves all tests of a process, and one lab those of a module
+that have the same workspace; each test has a context of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,7 +26,7 @@ from tests.lab.browser.absence import CHROMIUM, IS_ABSENT
 if IS_ABSENT:
     collect_ignore_glob = ["test_*.py"]
 else:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageState, sync_playwright
 
 LOOPBACK = ("127.0.0.1", "localhost")
 QUIET = [
@@ -101,10 +103,27 @@ def _fresh_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def _shared_workspace(_fresh_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of a module's tests."""
+    return Path(shutil.copytree(_fresh_workspace, tmp_path_factory.mktemp("shared") / "work"))
+
+
 @pytest.fixture
-def workspace(_fresh_workspace: Path, tmp_path: Path) -> Path:
-    """A workspace of a student's who has written nothing yet."""
-    return Path(shutil.copytree(_fresh_workspace, tmp_path / "work"))
+def workspace(_fresh_workspace: Path, _shared_workspace: Path) -> Iterator[Path]:
+    """A workspace of a student's who has written nothing yet; after the test its files are again as they were."""
+    yield _shared_workspace
+    put_back(_shared_workspace, _fresh_workspace)
+
+
+def put_back(changed: Path, fresh: Path) -> None:
+    """Write what is different as it was, and nothing else, so that a lab that watches the folders goes on."""
+    for file in filter(Path.is_file, sorted(changed.rglob("*"))):
+        original = fresh / file.relative_to(changed)
+        if not original.exists():
+            file.unlink()
+        elif file.read_bytes() != original.read_bytes():
+            shutil.copy(original, file)
 
 
 OpenPage = Callable[..., "Page"]
@@ -127,26 +146,50 @@ def running_lab(workspace: Path, *words: str) -> Iterator[str]:
     assert (started.returncode, complaint) == (0, "")
 
 
+@dataclass
+class Labs:
+    """Labs that run until a module's tests are through, by the words that they were started with.
+
+    An address works once, so the first page gives its cookies to those that follow.
+    """
+
+    browser: Browser
+    running: ExitStack
+    known: dict[tuple[Path | str, ...], tuple[str, StorageState]] = field(default_factory=dict)
+
+    def page(self, workspace: Path, words: tuple[str, ...], complaints: Complaints, **context: Any) -> Page:
+        """The page of a lab, in a context of its own."""
+        lab = (workspace, *words)
+        address, state = self.known.get(lab) or (self.running.enter_context(running_lab(workspace, *words)), None)
+        room = self.browser.new_context(storage_state=state, **context)
+        room.set_default_timeout(PATIENCE * 1000)
+        page = room.new_page()
+        complaints.watch(page)
+        page.goto(address)
+        self.known.setdefault(lab, (f"http://{urlsplit(address).netloc}/", room.storage_state()))
+        return page
+
+
+@pytest.fixture(scope="module")
+def labs(browser: Browser) -> Iterator[Labs]:
+    """The labs of a module's tests."""
+    with ExitStack() as running:
+        yield Labs(browser, running)
+
+
 @pytest.fixture
-def open_page(browser: Browser, complaints: Complaints) -> Iterator[OpenPage]:
-    """Start the lab for a workspace (by default, the project's own course) and open its page.
+def open_page(labs: Labs, complaints: Complaints) -> Iterator[OpenPage]:
+    """Open the page of the lab for a workspace (by default, the project's own course).
 
     `size` is WIDE or PHONE; other keywords are Playwright's for a context, such as `color_scheme`. A test waits for
     locators: a function that is given as text is code, which the page's policy refuses.
     """
     with ExitStack() as open_things:
 
-        def open_it(
-            workspace: Path = ROOT, problem: str | None = None, *, size: dict = WIDE, **context: object
-        ) -> Page:
+        def open_it(workspace: Path = ROOT, problem: str | None = None, *, size: dict = WIDE, **context: Any) -> Page:
             words = ("--problem", problem) if problem else ()
-            address = open_things.enter_context(running_lab(workspace, *words))
-            room = browser.new_context(viewport=size, has_touch=size == PHONE, **context)
-            open_things.callback(room.close)
-            room.set_default_timeout(PATIENCE * 1000)
-            page = room.new_page()
-            complaints.watch(page)
-            page.goto(address)
+            page = labs.page(workspace, words, complaints, viewport=size, has_touch=size == PHONE, **context)
+            open_things.callback(page.context.close)
             return page
 
         yield open_it

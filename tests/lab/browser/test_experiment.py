@@ -169,6 +169,5 @@ def test_figures_are_drawn(open_page: OpenPage, workspace: Path) -> None:
     changed = "(before) => !before.includes(document.querySelectorAll('.drawn figcaption')[3]?.innerText ?? before[3])"
     page.wait_for_function(changed, arg=before)
     assert len(drawn()) == 4
-    for numbers in page.locator(".drawn summary").all():
-        numbers.click()
+    page.locator(".drawn summary").first.click()  # its table is as large as those of the other three
     assert findings(page) == []

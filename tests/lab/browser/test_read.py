@@ -74,7 +74,7 @@ def test_terms_are_explained_at_two_levels(open_page: OpenPage, written: Path) -
 @pytest.mark.parametrize("problem", ["p02_standard_dropout", "p16_attention_dropout"])
 def test_reading_on_a_phone(open_page: OpenPage, workspace: Path, problem: str) -> None:
     """Nothing is wider than the screen but what scrolls by itself; an unwritten function says what to expect."""
-    page = open_page(workspace, problem, size=PHONE)
+    page = open_page(workspace, size=PHONE)
     page.evaluate(f"location.hash = '/read?problem={problem}'")
     page.get_by_text("Not written yet").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
