@@ -104,26 +104,30 @@ def _fresh_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def _shared_workspace(_fresh_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workspace of a module's tests."""
-    return Path(shutil.copytree(_fresh_workspace, tmp_path_factory.mktemp("shared") / "work"))
+def _clean_workspaces() -> list[Path]:
+    """The workspaces of a module in which nobody has written a function yet."""
+    return []
 
 
 @pytest.fixture
-def workspace(_fresh_workspace: Path, _shared_workspace: Path) -> Iterator[Path]:
-    """A workspace of a student's who has written nothing yet; after the test its files are again as they were."""
-    yield _shared_workspace
-    put_back(_shared_workspace, _fresh_workspace)
+def workspace(
+    _fresh_workspace: Path, _clean_workspaces: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A workspace of a student's who has written nothing yet; the next test has it, too, if that is still so."""
+    if not _clean_workspaces:
+        _clean_workspaces.append(tmp_path_factory.mktemp("lab") / "work")
+        shutil.copytree(_fresh_workspace, _clean_workspaces[0])
+    place = _clean_workspaces.pop()
+    yield place
+    if contents(place / "exercises") == contents(_fresh_workspace / "exercises"):
+        shutil.rmtree(place / ".dropgrade", ignore_errors=True)
+        shutil.copytree(_fresh_workspace / ".dropgrade", place / ".dropgrade")
+        _clean_workspaces.append(place)
 
 
-def put_back(changed: Path, fresh: Path) -> None:
-    """Write what is different as it was, and nothing else, so that a lab that watches the folders goes on."""
-    for file in filter(Path.is_file, sorted(changed.rglob("*"))):
-        original = fresh / file.relative_to(changed)
-        if not original.exists():
-            file.unlink()
-        elif file.read_bytes() != original.read_bytes():
-            shutil.copy(original, file)
+def contents(folder: Path) -> dict[Path, bytes]:
+    """All files of a folder."""
+    return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 OpenPage = Callable[..., "Page"]
@@ -178,9 +182,10 @@ def labs(browser: Browser) -> Iterator[Labs]:
 
 
 @pytest.fixture
-def open_page(labs: Labs, complaints: Complaints) -> Iterator[OpenPage]:
+def open_page(labs: Labs, complaints: Complaints, workspace: Path) -> Iterator[OpenPage]:
     """Open the page of the lab for a workspace (by default, the project's own course).
 
+    Pages are closed before the test's workspace is given to the next test, which is why this asks for it.
     `size` is WIDE or PHONE; other keywords are Playwright's for a context, such as `color_scheme`. A test waits for
     locators: a function that is given as text is code, which the page's policy refuses.
     """
