@@ -148,6 +148,13 @@ def test_zips_within_zips_are_opened(book: Book, tmp_path: Path) -> None:
     assert sorted(h.student for h in book.submissions()) == ["1", "2"]
 
 
+def test_an_entry_without_a_name_is_passed_over(book: Book, tmp_path: Path) -> None:
+    """A zip whose directory has an entry with an empty name loses nothing else."""
+    data = zipped([("nameless", b""), (f"Zoe_3_assignsubmission_file_/{FILE}", RIGHT.encode())])
+    intake = taken(book, write(tmp_path / "a.zip", data.replace(b"nameless", b"\0ameless")))
+    assert set(intake.students) == {"3"}
+
+
 def test_a_name_of_any_bytes_is_read(book: Book, tmp_path: Path) -> None:
     """Names in UTF-8 without the flag, and names that are not UTF-8, lose no student's work."""
     data = zipped([(f"{'x' * 6}_3_assignsubmission_file_/{FILE}", RIGHT.encode())])

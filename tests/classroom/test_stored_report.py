@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import MISSING, fields
 
+import pytest
+
+from dropgrade.classroom.cluster.result_schema import validate_reply
 from dropgrade.classroom.stored_report import plain, restored, stored
 from dropgrade.report import (
     CheckResult,
@@ -18,6 +21,7 @@ from dropgrade.report import (
     Report,
 )
 from dropgrade.screen.report_html import feedback_of
+from tests.fuzz.class_readers import replies
 
 FAILED = CheckResult(
     "test_scale",
@@ -70,3 +74,13 @@ def test_a_plain_report_can_be_shown() -> None:
     assert [check.outcome for check in back.checks] == [check.outcome for check in REPORT.checks]
     assert (back.score, back.capped_by) == (REPORT.score, REPORT.capped_by)
     assert "Nothing is scaled." in page_of(back)
+
+
+def test_a_reply_with_impossible_points_is_refused() -> None:
+    """A worker of a cluster may send any number; points that no float can hold are a fault, not an exception."""
+    reply = json.loads(replies()[0])
+    validate_reply(reply, ValueError)
+    for name, value in (("max_points", 10**400), ("points", -1), ("max_points", "5")):
+        reply["results"][0]["report"]["checks"][0] |= {"points": 0, "max_points": 5} | {name: value}
+        with pytest.raises(ValueError, match=name):
+            validate_reply(reply, ValueError)

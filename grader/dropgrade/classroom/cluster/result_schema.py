@@ -10,6 +10,7 @@ import fastjsonschema
 from dropgrade.report import Outcome
 
 TEXT, NUMBER, PLACE = {"type": "string"}, {"type": "number"}, {"type": "integer", "minimum": 0}
+POINTS = {"type": "number", "minimum": 0, "maximum": 1_000_000}
 DIGEST = {"type": "string", "pattern": "^([0-9a-f]{64})?\\Z"}
 OUTCOME = {"enum": [outcome.value for outcome in Outcome]}
 
@@ -54,8 +55,8 @@ CHECK = _object(
     check=TEXT,
     title=TEXT,
     outcome=OUTCOME,
-    points=NUMBER,
-    max_points=NUMBER,
+    points=POINTS,
+    max_points=POINTS,
     message=TEXT,
     explanation=TEXT,
     observed=TEXT,
@@ -69,8 +70,8 @@ REPORT = _object(
     problem=TEXT,
     title=TEXT,
     outcome=OUTCOME,
-    score=NUMBER,
-    max_score=NUMBER,
+    score=POINTS,
+    max_score=POINTS,
     capped_by=TEXTS,
     source=TEXT,
     sha256=DIGEST,

@@ -66,7 +66,7 @@ def entries_of(archive: zipfile.ZipFile, within: PurePosixPath = HERE) -> Iterat
     for info in archive.infolist():
         name = _name(info)
         path = PurePosixPath(*(part[:LONGEST_NAME] for part in name.split("/") if part not in ("", ".")))
-        if info.is_dir() or not path.parts or any(is_junk(part) for part in path.parts if part != ".."):
+        if not path.parts or info.is_dir() or any(is_junk(part) for part in path.parts if part != ".."):
             continue
         found[within / path] = _entry(archive, info, within / path, _fault(info, name))
     yield from found.values()
