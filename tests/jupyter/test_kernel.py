@@ -165,12 +165,12 @@ def test_the_course_around_the_kernel_is_the_course(tmp_path: Path) -> None:
 def test_what_a_kernel_in_a_workspace_grades_is_on_record(tmp_path: Path) -> None:
     """Attempts and scores are recorded as for a file; a stub leaves no record."""
     run_command("init", tmp_path)
-    cells = {"load": "%load_ext dropgrade", "stub": f"%%dropgrade p03\n{STUB}"}
-    run_in_kernel(cells, tmp_path)
-    assert not (tmp_path / ".dropgrade/progress.json").exists()
-    run_in_kernel(cells | {"wrong": f"%%dropgrade p03\n{wrong('no_scaling')}"}, tmp_path)
-    record = json.loads((tmp_path / ".dropgrade/progress.json").read_text())["problems"][P03]
-    assert {"attempts": 1, "best": 5.0}.items() <= record.items()
+    record = "from pathlib import Path\nprint(Path('.dropgrade/progress.json').exists())"
+    cells = {"load": "%load_ext dropgrade", "stub": f"%%dropgrade p03\n{STUB}", "record": record}
+    found = run_in_kernel(cells | {"wrong": f"%%dropgrade p03\n{wrong('no_scaling')}"}, tmp_path)
+    assert texts(found["record"]) == "False"
+    kept = json.loads((tmp_path / ".dropgrade/progress.json").read_text())["problems"][P03]
+    assert {"attempts": 1, "best": 5.0}.items() <= kept.items()
     row = next(row for row in run_command("list", cwd=tmp_path).stdout.splitlines() if row.startswith(P03))
     assert "attempted" in row
     assert "changed" not in run_command(cwd=tmp_path).stdout

@@ -142,10 +142,10 @@ def test_a_curve_is_drawn_with_a_finger(open_page: OpenPage, workspace: Path) ->
 
 
 FIGURES = (
-    "overfitting", "subnetwork_counts", "four_subnetworks", "one_mask", "before_and_after", "masks_at_rates",
-    "two_modes", "worked_network",
+    "overfitting", "subnetwork_counts", "one_mask", "before_and_after", "masks_at_rates", "two_modes",
+    "worked_network", "four_subnetworks",
 )  # fmt: skip
-"""Figures with every kind of picture."""
+"""Figures with every kind of picture; the last has few numbers, which the audit reads with its pictures."""
 IN_WORDS = "() => [...document.querySelectorAll('.drawn svg[role=img]')].every((each) => each.ariaLabel)"
 
 
@@ -159,6 +159,7 @@ def test_figures_are_drawn(open_page: OpenPage, workspace: Path) -> None:
         page.wait_for_function(IN_WORDS)
         for numbers in page.locator(".drawn summary").all():
             numbers.click()
+    assert page.locator(".drawn details[open] td").count() > 0
     assert findings(page) == []
     page.get_by_role("navigation", name="Experiments and figures").locator("[data-to=masks_at_rates]").click()
     drawn = page.locator(".drawn[aria-busy=false] figcaption").all_inner_texts
@@ -169,5 +170,4 @@ def test_figures_are_drawn(open_page: OpenPage, workspace: Path) -> None:
     changed = "(before) => !before.includes(document.querySelectorAll('.drawn figcaption')[3]?.innerText ?? before[3])"
     page.wait_for_function(changed, arg=before)
     assert len(drawn()) == 4
-    page.locator(".drawn summary").first.click()  # its table is as large as those of the other three
     assert findings(page) == []
