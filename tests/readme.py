@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
@@ -61,10 +63,8 @@ def output_of(words: str, place: str = "here") -> str:
         return run_command(*shlex.split(words)[1:]).stdout
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home).resolve()
-        if place == "in a workspace":
-            folder = _begun(folder)
-        if place == "with a first try":
-            folder = _tried(folder)
+        if place in BEGINNINGS:
+            folder = shutil.copytree(_begun_once(place), folder / "my_dropout", symlinks=True)
         printed = ""
         for command in words.split(" && "):
             verb, *rest = shlex.split(command)
@@ -73,6 +73,17 @@ def output_of(words: str, place: str = "here") -> str:
             else:
                 printed += run_command(*rest, cwd=folder).stdout
         return printed.replace(str(Path(home).resolve()), "~")
+
+
+@cache
+def _begun_once(place: str) -> Path:
+    """A folder where some work was done, to be copied; it is deleted when this process ends."""
+    home = tempfile.TemporaryDirectory()
+    KEPT.append(home)
+    return BEGINNINGS[place](Path(home.name).resolve())
+
+
+KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def _begun(home: Path) -> Path:
@@ -93,6 +104,10 @@ def _tried(home: Path) -> Path:
     file = home / "my_dropout/exercises/p06_spatial_dropout_1d/spatial_dropout_1d.py"
     file.write_text(first_try(TRIES["p06-batch_features"]))
     return home / "my_dropout"
+
+
+BEGINNINGS = {"in a workspace": _begun, "with a first try": _tried}
+"""What is done in a folder before its commands are run."""
 
 
 def with_real_outputs(text: str) -> str:

@@ -13,6 +13,8 @@ import importlib
 import io
 import json
 import os
+import select
+import signal
 import socket
 import subprocess
 import sys
@@ -61,6 +63,45 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode("utf-8").replace("\r\n", "\n")
 
 
+class Started:
+    """A command that was started: what of `subprocess.Popen` the tests use."""
+
+    def __init__(self, words: list[str], cwd: Path, environment: dict[str, str], streams: tuple[int, int, int]) -> None:
+        self._ended, theirs = socket.socketpair()
+        with theirs:
+            request = {"words": words, "cwd": str(cwd), "environment": environment}
+            socket.send_fds(_server()[0], [json.dumps(request).encode()], [*streams, theirs.fileno()])
+        self.returncode: int | None = None
+        self.pid = int(self._answer())
+
+    def _answer(self) -> bytes:
+        return self._ended.makefile("rb", buffering=0).readline()
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it."""
+        self.send_signal(signal.SIGKILL)
+
+    def poll(self) -> int | None:
+        """Return its exit code, or None while it runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return its exit code once it has ended."""
+        if self.returncode is None:
+            if not select.select([self._ended], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("dropgrade", timeout or 0)
+            self.returncode = int(self._answer())
+            self._ended.close()
+        return self.returncode
+
+
 @cache
 def _server() -> tuple[socket.socket, subprocess.Popen[bytes]]:
     """The socket to the process that forks, and that process, which ends with this one."""
@@ -95,16 +136,37 @@ def serve(number: int) -> None:
     gc.collect()
     gc.freeze()
     while True:
-        message, streams, _, _ = socket.recv_fds(asked, LARGEST, 3)
+        message, streams, _, _ = socket.recv_fds(asked, LARGEST, 4)
         if not message:
             return
+        with contextlib.suppress(ChildProcessError):  # those that have seen a command to its end
+            while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                pass
         pid = os.fork()
         if pid == 0:
             asked.close()
+            if len(streams) > 3:
+                _see_to_the_end(streams.pop())
             _become_the_command(json.loads(message), streams)
         for stream in streams:
             os.close(stream)
-        asked.send(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])).encode())
+        if len(streams) == 3:
+            asked.send(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])).encode())
+
+
+def _see_to_the_end(answers: int) -> None:
+    """Return in a process of its own, in a session of its own, and say in this one which it is and how it ends."""
+    pid = os.fork()
+    if pid == 0:
+        os.close(answers)
+        os.setsid()
+        return
+    os.closerange(0, answers)
+    os.closerange(answers + 1, 1024)
+    with contextlib.suppress(BrokenPipeError):
+        os.write(answers, f"{pid}\n".encode())
+        os.write(answers, f"{os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}\n".encode())
+    os._exit(0)
 
 
 def _become_the_command(request: dict[str, Any], streams: list[int]) -> NoReturn:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ from dropgrade.classroom.judging import judge
 from tests.cases import COURSE, program
 from tests.classroom.made_class import KINDS, P03, RIGHT, SHAPES, STEM, Member, make_class, write, write_roster, zipped
 from tests.conftest import COMMAND, run_command
+from tests.warm import Started
 
 SEED = "20300520"
 CLASS = make_class()
@@ -279,22 +281,24 @@ def test_a_killed_run_loses_nothing(tmp_path: Path) -> None:
     programs = [f"# {n}\n{RIGHT if n % 2 else program(P03, 'no_scaling')}".encode() for n in range(8)]
     entries = [(f"s_{n}_assignsubmission_file_/{STEM}.py", data) for n, data in enumerate(programs)]
     source = write(tmp_path / "class.zip", zipped(entries))
-    words = [COMMAND, "grade", source, "--problem", "p03", "--seed", SEED, "--json"]
+    words = ["grade", str(source), "--problem", "p03", "--seed", SEED, "--json", "--into"]
 
-    def run(into: str, *, kill_after: float | None = None) -> bytes:
-        process = subprocess.Popen([*words, "--into", tmp_path / into], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        try:
-            return process.communicate(timeout=kill_after)[0]
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.communicate()[0]
+    def run_and_kill(moment: float) -> None:
+        with open(os.devnull, "r+b") as nothing:
+            streams = (nothing.fileno(), nothing.fileno(), nothing.fileno())
+            process = Started([str(COMMAND), *words, "killed"], tmp_path, dict(os.environ), streams)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(moment)
+        process.kill()
+        process.wait()
 
     moments, kept = Random(5), 0
     for _ in range(4):
-        run("killed", kill_after=0.3 + moments.random() * 4)
+        run_and_kill(0.1 + moments.random())
         before, kept = kept, runs_in(tmp_path / "killed")
         assert kept >= before
-    assert json.loads(run("killed")) == json.loads(run("whole"))
+    killed, whole = (run_command(*words, into, cwd=tmp_path).stdout for into in ("killed", "whole"))
+    assert json.loads(killed) == json.loads(whole)
     assert runs_in(tmp_path / "killed") == len(programs)
 
 

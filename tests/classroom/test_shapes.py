@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def book(tmp_path: Path) -> Iterator[Book]:
         yield book
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A function that gives the class in a shape, which is made once."""
+    return cache(lambda shape: SHAPES[shape][1](tmp_path_factory.mktemp(shape) / "source", CLASS))
+
+
 def taken(book: Book, source: Path, tmp_path: Path, members: list[Member] = CLASS, shape: str | None = None) -> Intake:
     """What is taken in of a source that is one listing."""
     roster = read_roster(write_roster(tmp_path / "roster.csv", members))
@@ -49,11 +56,10 @@ def graded(book: Book) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_shape_gives_the_same_class(book: Book, tmp_path: Path, shape: str) -> None:
+def test_every_shape_gives_the_same_class(book: Book, made: Callable[[str], Path], tmp_path: Path, shape: str) -> None:
     """Students are found by their ids, and the file that counts is chosen, wherever the platform puts it."""
-    title, make = SHAPES[shape]
-    intake = taken(book, make(tmp_path / "source", CLASS), tmp_path)
-    assert intake.shape == title
+    intake = taken(book, made(shape), tmp_path)
+    assert intake.shape == SHAPES[shape][0]
     expected = {m.ids["sid"]: m.counts for m in CLASS if m.counts}
     if shape in HAS_STUBS:
         stub = next(m.counts for m in CLASS if m.kind == "stub")
@@ -64,9 +70,9 @@ def test_every_shape_gives_the_same_class(book: Book, tmp_path: Path, shape: str
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_what_is_not_graded_is_listed(book: Book, tmp_path: Path, shape: str) -> None:
+def test_what_is_not_graded_is_listed(book: Book, made: Callable[[str], Path], tmp_path: Path, shape: str) -> None:
     """A PDF, an earlier version and stubs beside other work are listed with their reasons, and nothing else is."""
-    intake = taken(book, SHAPES[shape][1](tmp_path / "source", CLASS), tmp_path)
+    intake = taken(book, made(shape), tmp_path)
     beginnings = ["it is an earlier version of ", "it is neither a .py file nor "]
     if shape == "nbgrader":  # whose student who handed in nothing has a time
         beginnings.insert(1, "it is empty.")
@@ -81,9 +87,9 @@ def test_what_is_not_graded_is_listed(book: Book, tmp_path: Path, shape: str) ->
 
 
 @pytest.mark.parametrize("shape", HAS_TIMES)
-def test_times_are_those_of_the_platform(book: Book, tmp_path: Path, shape: str) -> None:
+def test_times_are_those_of_the_platform(book: Book, made: Callable[[str], Path], tmp_path: Path, shape: str) -> None:
     """What Gradescope, git and nbgrader say of the time is kept."""
-    taken(book, SHAPES[shape][1](tmp_path / "source", CLASS), tmp_path)
+    taken(book, made(shape), tmp_path)
     times = {handed.student: handed.submitted_at for handed in book.submissions()}
     assert times.items() <= {m.ids["sid"]: m.handed_in_at for m in CLASS}.items()
 

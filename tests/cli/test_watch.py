@@ -20,6 +20,7 @@ from dropgrade.cli.watch.keys import keys_in
 from tests.cases import program
 from tests.conftest import COMMAND, ROOT
 from tests.progress.conftest import FILE, PROBLEM, record_of
+from tests.warm import Started
 
 PATIENCE = 60
 SOLUTION = ROOT / "solutions" / PROBLEM
@@ -37,16 +38,13 @@ class Watching:
         if has_terminal:
             termios.tcsetwinsize(theirs, (40, 90))
         self.before = termios.tcgetattr(theirs) if has_terminal else None
-        self.process = subprocess.Popen(
-            [COMMAND, "watch", *words],
-            cwd=workspace,
-            stdin=theirs if has_terminal else subprocess.DEVNULL,
-            stdout=theirs,
-            stderr=subprocess.STDOUT,
-            env={key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
-            | {"TERM": "xterm-256color"},
-            start_new_session=True,
-        )
+        env = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
+        with open(os.devnull) as nothing:
+            given = theirs if has_terminal else nothing.fileno()
+            streams = (given, theirs, theirs)
+            self.process = Started(
+                [str(COMMAND), "watch", *words], workspace, env | {"TERM": "xterm-256color"}, streams
+            )
 
     def hears(self, words: str) -> str:
         """Wait until these words are printed, and return all new output up to then."""

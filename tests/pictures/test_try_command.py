@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 
 from dropgrade.grading import Grader
+from dropgrade.pictures.trying import trial
 from dropgrade.pictures.trying.terminal import write_trial
 from dropgrade.pictures.trying.trial import try_example
 from dropgrade.submission.targets import Target
 from tests.cases import COURSE, program
 from tests.conftest import ROOT, Run
 from tests.pictures.test_examples import P03
+from tests.progress.conftest import workspace
+
+__all__ = ["workspace"]
 
 RIGHT = [ROOT / f"solutions/{name}/{name.partition('_')[2]}.py" for name in COURSE.names()] + [
     file for name in ("p01", "p05", "p18") for file in sorted(ROOT.glob(f"solutions/{name}_*/right/*.py"))
@@ -36,20 +40,13 @@ def test_a_right_solution_gives_the_example(grader: Grader, file: Path, capsys: 
     """Each reference, and programs that draw in other ways, get the coins of the example and give its values."""
     problem = next(part for part in file.parts if part in COURSE.names())
     job = grader.job(Target(problem, file))
-    trial = try_example(job, grader.sandbox)
-    assert trial.is_right
-    assert trial.seed is not None
-    write_trial(trial, job.submission, "python file.py", "Then: check", every=True)
+    tried = try_example(job, grader.sandbox)
+    assert tried.is_right
+    assert tried.seed is not None
+    write_trial(tried, job.submission, "python file.py", "Then: check", every=True)
     shown = capsys.readouterr().out
     assert "All of it as in the statement." in shown
     assert max(map(len, shown.splitlines()[2:])) <= 80
-
-
-@pytest.fixture
-def workspace(run: Run, tmp_path: Path) -> Path:
-    """A new workspace."""
-    assert run("init", "mine", cwd=tmp_path).returncode == 0
-    return tmp_path / "mine"
 
 
 def write(workspace: Path, mistake: str, tail: str = "") -> None:
@@ -97,6 +94,19 @@ def test_coins_that_never_come_up_are_said_to_be_others(run: Run, workspace: Pat
     result = run("try", "p03", cwd=workspace)
     assert result.returncode == 1
     assert "No draw of your function's gave the coins of the example: these are others." in result.stdout
+
+
+def test_coins_that_move_but_never_come_up_are_others_too(
+    grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a function that draws one coin for all, every draw is tried, and none gives the coins of the example."""
+    file = tmp_path / "inverted_scaling.py"
+    file.write_text(
+        "import numpy as np\n\ndef inverted_dropout(x, p, training=True, rng=None):\n"
+        "    mask = np.full(x.shape, rng.random() >= p)\n    return x * mask / (1 - p), mask\n"
+    )
+    monkeypatch.setattr(trial, "MOST", 2 * trial.UNMOVED)
+    assert try_example(grader.job(Target(P03, file)), grader.sandbox).seed is None
 
 
 @pytest.mark.parametrize(
@@ -152,10 +162,10 @@ def test_a_hostile_submission_is_shown_as_harmless_text(
 ) -> None:
     """However it ends, there is a sentence, and no control character."""
     job = grader.job(Target(P03, ROOT / "tests/hostile" / name / "inverted_scaling.py"))
-    trial = try_example(job, grader.sandbox)
-    write_trial(trial, job.submission, "python file.py", "Then: try", every=True)
+    tried = try_example(job, grader.sandbox)
+    write_trial(tried, job.submission, "python file.py", "Then: try", every=True)
     shown = capsys.readouterr().out
-    assert not trial.is_right
+    assert not tried.is_right
     assert "\x1b" not in shown
     assert "values as in the statement." in shown
 
@@ -163,8 +173,8 @@ def test_a_hostile_submission_is_shown_as_harmless_text(
 def test_an_endless_call_is_named_once(grader: Grader, capsys: pytest.CaptureFixture[str]) -> None:
     """It is waited for once, and reported at the line that makes the call."""
     job = grader.job(Target(P03, ROOT / "tests/hostile/endless_loop_in_call/inverted_scaling.py"))
-    trial = try_example(job, grader.sandbox)
-    write_trial(trial, job.submission, "", "Then: try", every=False)
+    tried = try_example(job, grader.sandbox)
+    write_trial(tried, job.submission, "", "Then: try", every=False)
     lines = capsys.readouterr().out.splitlines()
     place = next(number for number, line in enumerate(lines) if "inverted_dropout(x, 0.5, training=True" in line)
     assert "seconds" in lines[place + 1]

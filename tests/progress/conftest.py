@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +22,20 @@ FILE = "exercises/p03_inverted_scaling/inverted_scaling.py"
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """A new workspace."""
-    made = run_command("init", "mine", cwd=tmp_path)
+    return shutil.copytree(new_workspace(), tmp_path / "mine")
+
+
+@cache
+def new_workspace() -> Path:
+    """A workspace that the installed command has created, to be copied; it is deleted when this process ends."""
+    folder = tempfile.TemporaryDirectory()
+    made = run_command("init", "mine", cwd=folder.name)
     assert made.returncode == 0, made.stderr
-    return tmp_path / "mine"
+    KEPT.append(folder)
+    return Path(folder.name) / "mine"
+
+
+KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ import pty
 import re
 import signal
 import subprocess
+import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import pytest
 from tests.conftest import COMMAND, run_command
 from tests.quiz.sample import NAME, TEXT, write_course
 from tests.verify.small_course import write_problem
+from tests.warm import Started
 
 RIGHT = {"inverted-scale": "`1/0.8`", "which-hold": "it is an array|it has one dimension", "expected-value": "3"}
 
@@ -45,9 +48,12 @@ def letters(shown: str, *texts: str) -> str:
     return "".join(letter for letter, text in found.items() if text.strip() in texts)
 
 
-def right_letters(course: Path, seed: int) -> list[str]:
+@cache
+def right_letters(seed: int) -> list[str]:
     """Return the right answers under a seed, as they have to be typed."""
-    shown = say(course, "quiz", "q01", "--restart", "--seed", str(seed), typed="s\ns\ns\n").stdout
+    with tempfile.TemporaryDirectory() as folder:
+        course = write_course(Path(folder)).root
+        shown = say(course, "quiz", "q01", "--restart", "--seed", str(seed), typed="s\ns\ns\n").stdout
     parts = shown.split("Question ")[1:]
     answers = list(RIGHT.values())
     return [answers[i] if answers[i] == "3" else letters(parts[i], *answers[i].split("|")) for i in range(3)]
@@ -64,7 +70,7 @@ def test_the_list_says_what_was_taken(course: Path) -> None:
     before = say(course, "quiz", code=0).stdout
     assert re.search(r"· q01_sample  A sample +not taken +0 / 3\n", before)
     assert before.endswith("Next: dropgrade quiz q01\n")
-    typed = "\n".join(right_letters(course, 5)) + "\n"
+    typed = "\n".join(right_letters(5)) + "\n"
     say(course, "quiz", "q01", "--seed", "5", typed=typed, code=0)
     after = say(course, "quiz", code=0).stdout
     today = datetime.now(UTC).strftime("%Y-%m-%d")
@@ -75,7 +81,7 @@ def test_the_list_says_what_was_taken(course: Path) -> None:
 
 def test_a_right_answer_is_explained(course: Path) -> None:
     """A right answer is followed by the explanation, and the last one by the score."""
-    typed = "\n".join(right_letters(course, 5)) + "\n"
+    typed = "\n".join(right_letters(5)) + "\n"
     shown = say(course, "quiz", "q01", "--seed", "5", typed=typed, code=0).stdout
     assert shown.count("✓ Right.") == 3
     assert "The factor makes E[mask]/(1 - p) = 1" in " ".join(shown.split())
@@ -86,7 +92,7 @@ def test_a_right_answer_is_explained(course: Path) -> None:
 def test_a_wrong_answer_shows_its_reason_the_hint_and_a_second_try(course: Path) -> None:
     """A wrong answer gets its reason, the hint and a second attempt; the first one counts."""
     seed = 5
-    first = right_letters(course, seed)[0]
+    first = right_letters(seed)[0]
     shown = say(course, "quiz", "q01", "--restart", "--seed", str(seed), typed="s\ns\ns\n").stdout
     wrong = letters(shown.split("Question ")[1], "`0.8`")
     once = say(
@@ -116,7 +122,7 @@ def test_all_that_apply_earn_part_of_the_point(course: Path) -> None:
 
 def test_what_is_no_answer_costs_nothing(course: Path) -> None:
     """Invalid input and the hint do not use up an attempt."""
-    first = right_letters(course, 5)[0]
+    first = right_letters(5)[0]
     typed = f"\nzz\n?\nhint\n7\n{first}\nskip\nskip\n"
     shown = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=typed, code=1).stdout
     assert shown.count("Type a letter from a to c. (? hint, s skip, q stop)") == 3
@@ -127,7 +133,7 @@ def test_what_is_no_answer_costs_nothing(course: Path) -> None:
 
 def test_an_exam_says_nothing_until_the_end(course: Path) -> None:
     """With --exam there is one attempt without reasons and hints; everything is explained at the end."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     wrong = "a" if right[0] != "a" else "b"
     typed = "\n".join([wrong, *right[1:]]) + "\n"
     shown = say(course, "quiz", "q01", "--exam", "--restart", "--seed", "5", typed=typed, code=1).stdout
@@ -141,7 +147,7 @@ def test_an_exam_says_nothing_until_the_end(course: Path) -> None:
 @pytest.mark.parametrize("ending", ["", "q\n", "quit\n"])
 def test_a_sitting_goes_on_where_it_stopped(course: Path, ending: str) -> None:
     """After q, or at the end of the input, the same command continues with the next question."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     stopped = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{right[0]}\n{ending}", code=1).stdout
     assert "Stopped after 1 of 3 questions; all of it is kept." in stopped
     assert stopped.endswith("Continue with: dropgrade quiz q01\n")
@@ -196,7 +202,7 @@ def test_closed_outputs_are_borne(course: Path) -> None:
 
 def test_only_what_was_missed_is_asked_again(course: Path) -> None:
     """--only-missed asks what was not right the last time, or says that there is nothing."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     wrong = "a" if right[0] != "a" else "b"
     say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\n{wrong}\n{right[1]}\n{right[2]}\n", code=1)
     shown = say(course, "quiz", "q01", "--only-missed", "--seed", "5", typed=f"{right[0]}\n", code=0).stdout
@@ -211,7 +217,7 @@ def test_the_summary_names_questions_by_their_words_and_the_problem_to_go_back_t
     write_problem(course, "p01_shares", {})
     file = course / "quizzes/q01_sample.md"
     file.write_text(TEXT.replace("## inverted-scale\n", "## inverted-scale\n<!-- practise: p01 -->\n"))
-    right = right_letters(course, 5)
+    right = right_letters(5)
     wrong = "a" if right[0] != "a" else "b"
     typed = f"{wrong}\n{right[0]}\n{right[1]}\n{right[2]}\n"
     shown = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=typed, code=1).stdout
@@ -224,7 +230,7 @@ def test_the_summary_names_questions_by_their_words_and_the_problem_to_go_back_t
 
 def test_an_answer_to_be_given_again_counts_as_one_when_stopped(course: Path) -> None:
     """Stopping after one wrong answer counts as one question of three."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     wrong = "a" if right[0] != "a" else "b"
     shown = say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\nq\n", code=1).stdout
     assert "Stopped after 1 of 3 questions; all of it is kept." in shown
@@ -241,7 +247,7 @@ def test_review_names_the_quiz_of_each_question(course: Path) -> None:
 
 def test_review_asks_what_was_missed_and_what_is_due(course: Path) -> None:
     """A missed question is due at once, a right one after a day; then there is nothing to review."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     wrong = "a" if right[0] != "a" else "b"
     say(course, "quiz", "q01", "--restart", "--seed", "5", typed=f"{wrong}\n{wrong}\n{right[1]}\n{right[2]}\n", code=1)
     assert "Question 1 of 1" in say(course, "review", "--seed", "5", typed=f"{right[0]}\n", code=0).stdout
@@ -255,7 +261,7 @@ def test_review_asks_what_was_missed_and_what_is_due(course: Path) -> None:
 
 def test_being_sure_is_asked_before_anything_is_said(course: Path) -> None:
     """--confidence asks for a rating before scoring; it earns nothing, and being sure but wrong is shown."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     wrong = "a" if right[0] != "a" else "b"
     typed = f"{wrong}\n5\n4\n{right[0]}\ns\ns\n"
     shown = say(course, "quiz", "q01", "--restart", "--seed", "5", "--confidence", typed=typed, code=1).stdout
@@ -267,7 +273,7 @@ def test_being_sure_is_asked_before_anything_is_said(course: Path) -> None:
 
 def test_the_result_as_json_leaves_the_output_clean(course: Path) -> None:
     """With --json the conversation is on standard error, and the output is one object."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     wrong = "a" if right[0] != "a" else "b"
     result = say(
         course, "quiz", "q01", "--restart", "--seed", "5", "--json", typed=f"{wrong}\n{right[0]}\ns\ns\n", code=1
@@ -348,7 +354,7 @@ def test_check_shows_the_scores_of_the_quizzes(course: Path) -> None:
     from tests.verify.small_course import write_problem
 
     write_problem(course, "p01_shares", {})
-    typed = "\n".join(right_letters(course, 5)) + "\n"
+    typed = "\n".join(right_letters(5)) + "\n"
     say(course, "quiz", "q01", "--seed", "5", typed=typed, code=0)
     shown = say(course, "check", code=1).stdout
     assert re.search(r"✓ q01_sample  A sample +[-\d]+ +3 / 3\n", shown)
@@ -373,9 +379,7 @@ class Terminal:
     def __init__(self, course: Path, *words: str) -> None:
         self.controller, inner = pty.openpty()
         env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
-        self.process = subprocess.Popen(
-            [COMMAND, *words], cwd=course, env=env, stdin=inner, stdout=inner, stderr=inner, start_new_session=True
-        )
+        self.process = Started([str(COMMAND), *words], course, env, (inner, inner, inner))
         os.close(inner)
         self.shown = ""
 
@@ -405,7 +409,7 @@ class Terminal:
 
 def test_a_quiz_is_taken_in_a_terminal(course: Path) -> None:
     """In a terminal the same words are shown, in colour, and answers are read."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     terminal = Terminal(course, "quiz", "q01", "--restart", "--seed", "5")
     for answer in right:
         terminal.until("Your answer: ")
@@ -417,7 +421,7 @@ def test_a_quiz_is_taken_in_a_terminal(course: Path) -> None:
 
 def test_a_line_can_be_edited_in_a_terminal(course: Path) -> None:
     """Arrow keys move in the line and bring back the last one, and Ctrl-D at its beginning stops."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     terminal = Terminal(course, "quiz", "q01", "--restart", "--seed", "5")
     terminal.until("Your answer: ")
     terminal.type(f"x{right[0]}\x1b[D\x1b[D\x1b[3~")  # to the left twice, and delete the x
@@ -444,7 +448,7 @@ def interrupt(terminal: Terminal, ending: signal.Signals) -> None:
 @pytest.mark.parametrize("answered", [0, 1, 2, 3])
 def test_cut_off_at_any_prompt_nothing_is_lost(course: Path, ending: signal.Signals, answered: int) -> None:
     """Killed at any prompt, including second attempts, the next start continues exactly there."""
-    right = right_letters(course, 5)
+    right = right_letters(5)
     wrong = "a" if right[0] != "a" else "b"
     typed = [wrong, right[0], right[1], right[2]]
     terminal = Terminal(course, "quiz", "q01", "--restart", "--seed", "5")
