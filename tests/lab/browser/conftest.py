@@ -55,9 +55,9 @@ def chromium() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, for all tests of a process."""
+    """The system's Chromium; it ends with its module, since its event loop would stop others in the process."""
     with chromium() as found:
         yield found
 
