@@ -62,16 +62,18 @@ class Grader:
         on_report: Callable[[ProblemReport], None] = lambda _: None,
         *,
         is_brief: bool = False,
+        is_named: bool = True,
     ) -> Report:
         """Return the report on all targets; `on_progress` is called after each check, `on_report` after each problem.
 
-        A brief run stops at the first lost check of each submission and names no mistakes. Raises `CourseError` if a
+        A brief run stops at the first lost check of each submission and names no mistakes; nor does one that is not
+        `is_named`. Raises `CourseError` if a
         problem is faulty, and `GraderFault` if the grader itself fails.
         """
         from dropgrade.grading.job import refuse_what_lacks_packages
         from dropgrade.grading.pytest_run import run_jobs
 
-        jobs = [self.job(target, is_brief=is_brief) for target in self._read(targets)]
+        jobs = [self.job(target, is_brief=is_brief, is_named=is_named) for target in self._read(targets)]
         refuse_what_lacks_packages(jobs)
         done, checks = itertools.count(1), sum(len(job.problem.checks) for job in jobs)
         identity = self.course.identity
@@ -80,13 +82,13 @@ class Grader:
         )
         return replace(report, course=identity.name, version=identity.version)
 
-    def job(self, target: Target, *, is_brief: bool = False) -> GradingJob:
+    def job(self, target: Target, *, is_brief: bool = False, is_named: bool = True) -> GradingJob:
         """Return the job for a target, reading its problem and its file unless they have been read before."""
         from dropgrade.grading.job import GradingJob
 
         problem = self._problem(target.problem)
         submission = target.submission or as_handed_in(target.file, target.others or others_of(target.file, problem))
-        job = GradingJob(problem, target.label or shown(target.file), submission, is_brief)
+        job = GradingJob(problem, target.label or shown(target.file), submission, is_brief, is_named)
         job.student = target.student or (student_of(self.course.root) if problem.per_student else "")
         if target.is_own:
             job.is_own()

@@ -30,7 +30,7 @@ IN_ALL = 0.5
 class GradingJob:
     """A submission for a problem; what is learned while it runs is kept here.
 
-    If it `is_brief`, the checks after the first lost one are not run, and nothing is diagnosed. A program that
+    If it `is_brief`, the checks after the first lost one are not run, and no mistake is named. A program that
     `keeps_nothing` is one of the course's own and carries no state from one check to the next; one that `runs_here`
     needs no process of its own either.
     """
@@ -39,6 +39,8 @@ class GradingJob:
     source: str
     submission: Submission | SubmissionError
     is_brief: bool = False
+    is_named: bool = True
+    """Whether its mistakes are named."""
     only: str = ""
     """The only check to run; empty for all of them."""
     keeps_nothing: bool = False

@@ -121,7 +121,7 @@ class GradingPlugin:
             else:
                 self._attempt(job, self._jobs[number + 1 : number + 2], self._on_check)
                 self._made.keep(job)
-            if not job.is_brief:
+            if job.is_named and not job.is_brief:
                 make = partial(self._made.results, job.problem, run=self._attempt, student=job.student)
                 job.results.update(diagnosed(job.problem.mistakes, job.results, make))
             self._on_job(job)

@@ -100,15 +100,18 @@ class ProblemCase:
             return []
         problem, file, seed = self.problem, self._reference.file, self.demands.seed
 
-        def grading(programs: list[Program], seed: int = seed, *, is_brief: bool = False) -> Grading:
-            return Grading.of(self.course, problem, programs, seed, is_brief=is_brief)
+        def grading(
+            programs: list[Program], seed: int = seed, *, is_brief: bool = False, is_named: bool = True
+        ) -> Grading:
+            return Grading.of(self.course, problem, programs, seed, is_brief=is_brief, is_named=is_named)
 
         self.runs = Runs(
             suite=SuiteImport(problem.suite),
             picture=PictureTask(problem, self._reference.submission, seed),
             example=ExampleTask(problem, self._reference.submission),
             odd=OddAnswers(self._odd(problem), self.demands.odd),
-            samples=grading([s.submission for s in self.samples]),
+            samples=grading([s.submission for s in self.samples if s.kind is not Kind.EMPTY]),
+            empty=grading([s.submission for s in self.samples if s.kind is Kind.EMPTY], is_named=False),
             right={s: grading([each.submission for each in self._right], s) for s in self._seeds},
             wrong={s: grading([each.submission for each in self._wrong], s) for s in self._seeds[:NAMED_AGAIN]},
             mutants=grading([in_memory(file, m.source) for m in self.mutants], is_brief=True),
@@ -130,7 +133,7 @@ class ProblemCase:
         self.faults += filter(None, (runs.picture.result, runs.example.result))
         if runs.suite.result:
             return ProblemProof(self.name, problem.title, (*self.faults, runs.suite.result), unjudged=NOT_RUN)
-        all_graded = tuple(map(GradedSample, self.samples, runs.samples.reports))
+        all_graded = self._graded(runs)
         self.faults += judge(problem, all_graded)
         unjudged = NOT_JUDGED if any_doubt(all_graded) else ""
         self.faults += [] if unjudged else runs.odd.result
@@ -140,6 +143,10 @@ class ProblemCase:
             self._repeats(problem, runs), self._mutation(runs, all_graded), self._pairs(problem, runs),
         )  # fmt: skip
         return replace(proof, faults=tuple(self.faults))
+
+    def _graded(self, runs: Runs) -> tuple[GradedSample, ...]:
+        empty, others = iter(runs.empty.reports), iter(runs.samples.reports)
+        return tuple(GradedSample(s, next(empty if s.kind is Kind.EMPTY else others)) for s in self.samples)
 
     def _named_again(self, runs: Runs) -> Iterator[Fault]:
         """Yield each difference in what is caught or named under other seeds, once."""
@@ -191,6 +198,8 @@ class Runs:
     example: ExampleTask
     odd: OddAnswers
     samples: Grading
+    empty: Grading
+    """Answers that earn nothing, whatever they are named."""
     right: dict[int, Grading]
     wrong: dict[int, Grading]
     mutants: Grading
@@ -198,6 +207,6 @@ class Runs:
 
     def tasks(self) -> list[Task]:
         """Return all tasks, in no particular order."""
-        gradings = [self.samples, *self.right.values(), *self.wrong.values(), self.mutants, self.pairs]
+        gradings = [self.samples, self.empty, *self.right.values(), *self.wrong.values(), self.mutants, self.pairs]
         batches = (batch for grading in gradings for batch in grading.batches)
         return [self.suite, self.picture, self.example, self.odd, *batches]

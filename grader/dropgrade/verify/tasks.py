@@ -46,6 +46,7 @@ class Batch:
     programs: tuple[Program, ...]
     seed: int
     is_brief: bool = False
+    is_named: bool = True
     result: tuple[ProblemReport, ...] = ()
 
     @property
@@ -62,7 +63,8 @@ class Batch:
         """Grade the programs, with a tick for each check that ends."""
         targets = [Target(self.problem.name, self.problem.suite, program, is_own=True) for program in self.programs]
         with Grader(self.course, self.seed, sandbox, _made(self.seed)) as grader:
-            return grader.grade(targets, lambda _done, _of: tick(), is_brief=self.is_brief).problems
+            report = grader.grade(targets, lambda _done, _of: tick(), is_brief=self.is_brief, is_named=self.is_named)
+        return report.problems
 
 
 @dataclass(slots=True)
@@ -73,11 +75,18 @@ class Grading:
 
     @classmethod
     def of(
-        cls, course: Course, problem: Problem, programs: Sequence[Program], seed: int, *, is_brief: bool = False
+        cls,
+        course: Course,
+        problem: Problem,
+        programs: Sequence[Program],
+        seed: int,
+        *,
+        is_brief: bool = False,
+        is_named: bool = True,
     ) -> Grading:
         """Divide programs into batches."""
         chosen = (tuple(programs[start : start + BATCH]) for start in range(0, len(programs), BATCH))
-        return cls([Batch(course, problem, each, seed, is_brief) for each in chosen])
+        return cls([Batch(course, problem, each, seed, is_brief, is_named) for each in chosen])
 
     @property
     def reports(self) -> list[ProblemReport]:

@@ -1,4 +1,4 @@
-"""p is used as the chance of keeping, and evaluation has no factor."""
+"""Kept and dropped are the wrong way round, and evaluation has no factor."""
 
 
 def standard_dropout(x, p, training, rng):
