@@ -110,3 +110,15 @@ def test_ctrl_c_while_modules_are_imported_is_no_traceback(tmp_path: Path) -> No
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     ended = subprocess.run([COMMAND, "list"], cwd="/", env=env, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "\ndropgrade: Interrupted.\n")
+
+
+def test_ctrl_c_that_breaks_an_import_is_still_ctrl_c(tmp_path: Path) -> None:
+    """Where C code turns Ctrl-C into another exception, the command still ends as interrupted, with exit code 130."""
+    code = (
+        "import os, signal\nfrom dropgrade import cli\n"
+        "def imports(**_):\n    try:\n        os.kill(os.getpid(), signal.SIGINT)\n"
+        "    except KeyboardInterrupt:\n        raise ImportError('numpy failed to import')\n"
+        "cli.cli = imports\ncli.main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr.strip()) == (130, "dropgrade: Interrupted. Nothing was changed.")

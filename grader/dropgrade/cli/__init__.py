@@ -7,9 +7,11 @@ from dropgrade.cli import _search_path  # isort: skip  # noqa: F401 - before wha
 import difflib
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import NoReturn, TextIO
+from types import FrameType
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -121,7 +123,7 @@ def main() -> NoReturn:
     """Run the command line and exit; no traceback ever reaches the user."""
     _open_what_is_closed()
     try:
-        code = cli(prog_name="dropgrade", standalone_mode=False)
+        code = _run()
     except click.exceptions.NoArgsIsHelpError as error:
         say(error.format_message())
         code = Exit.USAGE
@@ -145,6 +147,24 @@ def main() -> NoReturn:
         if os.environ.get("DROPGRADE_DEBUG"):
             raise
     leave(code)
+
+
+def _run() -> Any:  # noqa: ANN401 - what the command returns
+    """Run the command; whatever it raises after Ctrl-C is Ctrl-C, which C code may turn into an ImportError."""
+    heard: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        signal.default_int_handler(number, frame)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)
+    try:
+        return cli(prog_name="dropgrade", standalone_mode=False)
+    except Exception:
+        if heard:
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _open_what_is_closed() -> None:
