@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 
 from dropgrade.course.course import Course
-from dropgrade.grading import Grader
+from dropgrade.grading import Grader, turn
 from dropgrade.report import CheckResult, Outcome, ProblemReport, Report
 from dropgrade.sandbox.client import Sandbox
 from dropgrade.sandbox.launch import opened_sandbox
@@ -146,6 +146,13 @@ def test_examples_shrink_to_the_smallest_that_fails(grade: Grade) -> None:
     assert (failed.outcome, failed.what) == (Outcome.FAIL, "With n = 11: f(n)")
     raised = only(grade(EXAMPLES, "def f(n):\n    assert n <= 10\n    return n * n"))
     assert raised.message.startswith("With n = 11: `f` raised AssertionError")
+
+
+def test_no_check_passes_without_examples(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some examples are tried even if the time for them is over before the first."""
+    monkeypatch.setattr(turn, "OF_THE_TIME", -1.0)
+    assert ended(grade(EXAMPLES)) == [("test_squares", "pass")]
+    assert ended(grade(EXAMPLES, "def f(n):\n    return n * n + 1")) == [("test_squares", "fail")]
 
 
 def test_examples_are_the_same_in_every_run(grade: Grade) -> None:

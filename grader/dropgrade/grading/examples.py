@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,8 @@ Spent = Callable[[], bool]
 """Returns whether the time for drawing examples is over."""
 LONGEST = 200
 """The maximum length of an example that is shown, in characters."""
+LEAST = 3
+"""Examples that are tried however long they take, so that no check passes without any."""
 WALL = 60.0
 """Seconds for all examples of a check, as a backstop: the actual limit is on the submission's own time."""
 
@@ -40,12 +43,12 @@ def tried(check: Any, given: dict[str, Any], seed: int, is_spent: Spent, most: i
 
     The same seed draws the same examples. When the time is over, the smallest failure found so far counts.
     """
-    ends, failed = time.monotonic() + WALL, list[FailedExample]()
+    ends, failed, number = time.monotonic() + WALL, list[FailedExample](), itertools.count()
     inner = check.hypothesis.inner_test
 
     @functools.wraps(inner)
     def example(*args: object, **kwargs: object) -> object:
-        if is_spent() or time.monotonic() > ends:
+        if next(number) >= LEAST and (is_spent() or time.monotonic() > ends):
             raise _Enough
         try:
             return inner(*args, **kwargs)
@@ -81,7 +84,7 @@ def _settled(check: Any, seed: int, most: int | None) -> Iterator[None]:  # noqa
         phases=(Phase.explicit, Phase.generate, Phase.shrink),
         max_examples=most or base.max_examples,
     )  # fmt: skip
-    _prepare()
+    prepare()
     check._hypothesis_internal_use_settings = settled  # noqa: SLF001 - as above
     check._hypothesis_internal_use_seed = seed  # noqa: SLF001 - as @seed does
     try:
@@ -91,8 +94,8 @@ def _settled(check: Any, seed: int, most: int | None) -> Iterator[None]:  # noqa
 
 
 @functools.cache
-def _prepare() -> object:
-    """Keep Hypothesis's files out of the course, and make its draws independent of the loaded modules."""
+def prepare() -> object:
+    """Import Hypothesis, keep its files out of the course, and make its draws independent of the loaded modules."""
     from hypothesis.configuration import set_hypothesis_home_dir
     from hypothesis.internal.conjecture import providers
 
