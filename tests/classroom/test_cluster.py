@@ -350,6 +350,38 @@ def test_other_versions_do_not_grade(
     processes.until(lambda: not left_in(processes))
 
 
+class SlowWorker:
+    """What of a Dask worker `install` and `remove` use; it takes a moment to add a plugin."""
+
+    def __init__(self) -> None:
+        self.plugins: dict[str, object] = {}
+
+    async def plugin_add(self, plugin: object, name: str) -> None:
+        """Add a plugin, a moment later."""
+        await asyncio.sleep(0.01)
+        self.plugins[name] = plugin
+
+    async def plugin_remove(self, name: str) -> None:
+        """Remove a plugin."""
+        del self.plugins[name]
+
+
+@pytest.mark.parametrize("comes_first", ["install", "remove"])
+def test_no_sandbox_stays_of_a_run_that_ended_while_it_was_prepared(comes_first: str) -> None:
+    """A worker that is told to end a run's sandboxes while it prepares them, or before, keeps none."""
+    worker: Any = SlowWorker()
+    terms = warm_sandboxes.Terms({}, is_confined=False, sandbox="", pack="").to_text()
+
+    async def both() -> str:
+        installing = warm_sandboxes.install("grades", comes_first, terms, b"", worker)
+        removing = warm_sandboxes.remove("grades", comes_first, worker)
+        found = await asyncio.gather(*([installing, removing] if comes_first == "install" else [removing, installing]))
+        return next(filter(None, found))
+
+    assert json.loads(asyncio.run(both()))["refusal"] == "the run has ended"
+    assert worker.plugins == {}
+
+
 def test_who_may_not_grade_is_said() -> None:
     """Other versions, a sandbox that does not start, a layer that is missing, and a leak are each said."""
     own = warm_sandboxes.versions()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from distributed import Client
 
@@ -35,6 +36,8 @@ class Workers:
     terms: Terms
     pack: bytes
     on_news: Callable[[str], None]
+    run: str = field(default_factory=lambda: uuid4().hex)
+    """This run, while `name` belongs to all runs into the same folder."""
     threads: dict[Worker, int] = field(default_factory=dict)
     """How many programs each grading worker takes at once."""
     left_out: dict[Worker, str] = field(default_factory=dict)
@@ -99,7 +102,7 @@ class Workers:
 
     async def _install(self, address: str) -> str:
         """Start a worker's sandboxes; returns the reason why it may not grade, if any."""
-        call = self.client.run(install, self.name, self.terms.to_text(), self.pack, workers=[address])
+        call = self.client.run(install, self.name, self.run, self.terms.to_text(), self.pack, workers=[address])
         found = json.loads((await asyncio.wait_for(call, PATIENCE))[address])
         layers: dict[str, Any] = found["doctor"].get("layers", {})
         if not found["refusal"]:
@@ -120,7 +123,7 @@ class Workers:
         await asyncio.gather(*calls, return_exceptions=True)
 
     async def _remove(self, address: str) -> None:
-        await asyncio.wait_for(self.client.run(remove, self.name, workers=[address]), GOODBYE)
+        await asyncio.wait_for(self.client.run(remove, self.name, self.run, workers=[address]), GOODBYE)
 
 
 def _in_words(error: Exception) -> str:

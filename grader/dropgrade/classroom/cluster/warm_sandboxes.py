@@ -92,6 +92,9 @@ class WarmSandboxes(WorkerPlugin):
             self.refusal = refusal_of(self.terms, versions(self.terms.versions), self.doctor)
         except (DropgradeError, OSError) as error:
             self.refusal = error.message if isinstance(error, DropgradeError) else str(error)
+        finally:
+            if not self._is_open:  # closed meanwhile, perhaps before the course was unpacked
+                self.close()
 
     def _unpacked(self, scratch: Path) -> Path:
         if sha256(self._pack).hexdigest() != self.terms.pack:
@@ -156,19 +159,28 @@ def refusal_of(terms: Terms, own: dict[str, str], doctor: dict[str, Any]) -> str
 # The functions that the client calls in the workers.
 
 
-async def install(name: str, terms: str, pack: bytes, dask_worker: Worker) -> str:
+_ended: set[str] = set()
+"""The runs that have ended. What they asked for may still be on its way, or being prepared."""
+
+
+async def install(name: str, run: str, terms: str, pack: bytes, dask_worker: Worker) -> str:
     """Start a worker's sandboxes, and offer a place for each of its threads; returns what was found, as JSON."""
     plugin = WarmSandboxes(Terms(**json.loads(terms)), pack)
-    await dask_worker.plugin_add(plugin, name)
+    if run not in _ended:
+        await dask_worker.plugin_add(plugin, name)
+    if run in _ended:
+        plugin.refusal = "the run has ended"
     if plugin.refusal:
-        await dask_worker.plugin_remove(name)
+        if dask_worker.plugins.get(name) is plugin:
+            await dask_worker.plugin_remove(name)
     else:
         await dask_worker.set_resources(**{name: dask_worker.state.nthreads})
     return json.dumps({"refusal": plugin.refusal, "doctor": plugin.doctor})
 
 
-async def remove(name: str, dask_worker: Worker) -> None:
-    """End a worker's sandboxes."""
+async def remove(name: str, run: str, dask_worker: Worker) -> None:
+    """End a worker's sandboxes, also those that are being prepared."""
+    _ended.add(run)
     if name in dask_worker.plugins:
         await dask_worker.set_resources(**{name: 0})
         await dask_worker.plugin_remove(name)
