@@ -178,7 +178,7 @@ def _course(place: Path, problems: set[str]) -> Path:
     for file in place.glob("exercises/*/problem.toml"):
         text = re.sub(r"(?m)^cpu_seconds *=.*\n", "", file.read_text(encoding="utf-8"))
         text = text if "[limits]" in text else f"{text}\n[limits]\n"
-        file.write_text(text.replace("[limits]\n", "[limits]\ncpu_seconds = 0.5\n"), encoding="utf-8")
+        file.write_text(text.replace("[limits]\n", "[limits]\ncpu_seconds = 1\n"), encoding="utf-8")
     return place
 
 
