@@ -6,6 +6,7 @@ import compileall
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,6 +81,16 @@ def root() -> Path:
 def run() -> Run:
     """Run the installed command and keep what it prints."""
     return run_command
+
+
+def lasting_folder() -> Path:
+    """A new folder that is deleted when this process ends, for what is made once and looked at by many tests."""
+    folder = tempfile.TemporaryDirectory()
+    LASTING.append(folder)
+    return Path(folder.name).resolve()
+
+
+LASTING: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def modules_of(

@@ -10,7 +10,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from tests.conftest import COMMAND, ROOT
+from tests.conftest import COMMAND, ROOT, lasting_folder
 
 GUIDE = ROOT / "solutions" / "README.md"
 STEP = re.compile(
@@ -86,13 +86,8 @@ def followed(text: str, folder: Path) -> str:
 @cache
 def followed_once() -> tuple[str, Path]:
     """The guide with what its steps really print, and the folder in which they were done."""
-    folder = tempfile.TemporaryDirectory()
-    FOLDERS.append(folder)
-    return followed(GUIDE.read_text("utf-8"), Path(folder.name)), Path(folder.name)
-
-
-FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
-"""What is deleted when this process ends."""
+    folder = lasting_folder()
+    return followed(GUIDE.read_text("utf-8"), folder), folder
 
 
 def with_table(text: str) -> str:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tests.cases import program
-from tests.conftest import ROOT, run_command
+from tests.conftest import ROOT, lasting_folder, run_command
 from tests.grading.test_first_tries import TRIES
 from tests.grading.test_first_tries import program as first_try
 from tests.guide import followed_once
@@ -78,12 +78,7 @@ def output_of(words: str, place: str = "here") -> str:
 @cache
 def _begun_once(place: str) -> Path:
     """A folder where some work was done, to be copied; it is deleted when this process ends."""
-    home = tempfile.TemporaryDirectory()
-    KEPT.append(home)
-    return BEGINNINGS[place](Path(home.name).resolve())
-
-
-KEPT: list[tempfile.TemporaryDirectory[str]] = []
+    return BEGINNINGS[place](lasting_folder())
 
 
 def _begun(home: Path) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cases import program
-from tests.conftest import run_command
+from tests.conftest import lasting_folder, run_command
 
 PROBLEM = "p03_inverted_scaling"
 FILE = "exercises/p03_inverted_scaling/inverted_scaling.py"
@@ -28,14 +27,10 @@ def workspace(tmp_path: Path) -> Path:
 @cache
 def new_workspace() -> Path:
     """A workspace that the installed command has created, to be copied; it is deleted when this process ends."""
-    folder = tempfile.TemporaryDirectory()
-    made = run_command("init", "mine", cwd=folder.name)
+    folder = lasting_folder()
+    made = run_command("init", "mine", cwd=folder)
     assert made.returncode == 0, made.stderr
-    KEPT.append(folder)
-    return Path(folder.name) / "mine"
-
-
-KEPT: list[tempfile.TemporaryDirectory[str]] = []
+    return folder / "mine"
 
 
 @pytest.fixture

@@ -66,9 +66,8 @@ class Grader:
     ) -> Report:
         """Return the report on all targets; `on_progress` is called after each check, `on_report` after each problem.
 
-        A brief run stops at the first lost check of each submission and names no mistakes; nor does one that is not
-        `is_named`. Raises `CourseError` if a
-        problem is faulty, and `GraderFault` if the grader itself fails.
+        A brief run stops at the first lost check of each submission. Mistakes are named unless it is brief or not
+        `is_named`. Raises `CourseError` if a problem is faulty, and `GraderFault` if the grader itself fails.
         """
         from dropgrade.grading.job import refuse_what_lacks_packages
         from dropgrade.grading.pytest_run import run_jobs

@@ -38,11 +38,14 @@ def is_of_hypothesis(check: Callable[..., object]) -> bool:
     return getattr(check, "is_hypothesis_test", False) is True
 
 
-def tried(check: Any, given: dict[str, Any], seed: int, is_spent: Spent, most: int | None = None) -> None:  # noqa: ANN401
+def tried(check: Any, given: dict[str, Any], seed: int, begin: Callable[[], Spent], most: int | None = None) -> None:  # noqa: ANN401
     """Run a check on examples until one fails; raises `FailedExample` with the smallest one.
 
-    The same seed draws the same examples. When the time is over, the smallest failure found so far counts.
+    The same seed draws the same examples. When the time is over, the smallest failure found so far counts; it begins
+    with `begin`, once Hypothesis is imported, which is not the submission's work either.
     """
+    _prepare()
+    is_spent = begin()
     ends, failed, number = time.monotonic() + WALL, list[FailedExample](), itertools.count()
     inner = check.hypothesis.inner_test
 
@@ -84,7 +87,6 @@ def _settled(check: Any, seed: int, most: int | None) -> Iterator[None]:  # noqa
         phases=(Phase.explicit, Phase.generate, Phase.shrink),
         max_examples=most or base.max_examples,
     )  # fmt: skip
-    prepare()
     check._hypothesis_internal_use_settings = settled  # noqa: SLF001 - as above
     check._hypothesis_internal_use_seed = seed  # noqa: SLF001 - as @seed does
     try:
@@ -94,7 +96,7 @@ def _settled(check: Any, seed: int, most: int | None) -> Iterator[None]:  # noqa
 
 
 @functools.cache
-def prepare() -> object:
+def _prepare() -> object:
     """Import Hypothesis, keep its files out of the course, and make its draws independent of the loaded modules."""
     from hypothesis.configuration import set_hypothesis_home_dir
     from hypothesis.internal.conjecture import providers

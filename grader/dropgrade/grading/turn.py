@@ -16,7 +16,7 @@ from dropgrade.checks.describing import describe
 from dropgrade.checks.student import Student
 from dropgrade.course.suite import CheckSpec
 from dropgrade.grading.attempt import Attempt
-from dropgrade.grading.examples import FailedExample, Spent, is_of_hypothesis, prepare, tried
+from dropgrade.grading.examples import FailedExample, Spent, is_of_hypothesis, tried
 from dropgrade.grading.job import GradingJob
 from dropgrade.grading.verdict import verdict
 from dropgrade.report import CheckResult, Outcome
@@ -106,8 +106,7 @@ class Turn:
     def call(self, check: Callable[..., object], given: dict[str, Any]) -> None:
         """Call a check, with examples if it draws them."""
         if is_of_hypothesis(check):
-            prepare()  # an import, which must not count as the submission's time where that runs in this process
-            tried(check, given, self.seed, self._spent())
+            tried(check, given, self.seed, self._spent)
         else:
             check(**given)
 

@@ -32,7 +32,7 @@ def call_plainly(suite: ModuleType, function: str, given: Mapping[str, object], 
             _make(name, made, fixtures, ending)
         arguments = {name: made[name] for name in _asked(test)}
         if is_of_hypothesis(test):
-            tried(test, arguments, seed, lambda: False, EXAMPLES)
+            tried(test, arguments, seed, lambda: lambda: False, EXAMPLES)
         else:
             test(**arguments)
 

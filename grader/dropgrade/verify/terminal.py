@@ -102,10 +102,13 @@ def repeats_in_words(repeats: Repeats) -> str:
 
 def pairs_in_words(pairs: PairProof) -> str:
     """Say how many pairs were tried, and how their reports were explained."""
-    others = {"with one that hides the other": pairs.hidden, "named as others that give the same": pairs.alike}
-    words = [f"{many(pairs.tried, 'pair')} of mistakes: {pairs.whole} with both named"]
-    words += [f"{number} {words}" for words, number in {**others, "named in part": len(pairs.partly)}.items() if number]
-    return ", ".join(words)
+    others = {
+        "with one that hides the other": pairs.hidden,
+        "named as others that give the same": pairs.alike,
+        "named in part": len(pairs.partly),
+    }
+    found = [f"{number} {words}" for words, number in others.items() if number]
+    return ", ".join([f"{many(pairs.tried, 'pair')} of mistakes: {pairs.whole} with both named", *found])
 
 
 def _mutants(mutation: Mutation) -> Iterator[Text | Padding]:

@@ -1,8 +1,8 @@
 """The lab in a real Chromium: the server as the command starts it, and a page that fails on whatever it complains of.
 
 A journey opens a page with `open_page`; at its end, an error on the console, a request that leaves the machine or a
-violation of the page's policy fails the test. One browser serves all tests of a process, and one lab those of a module
-that have the same workspace; each test has a context of its own.
+violation of the page's policy fails the test. One browser serves all tests of a module, and one lab those that have the
+same workspace; each test has a context of its own.
 """
 
 from __future__ import annotations
