@@ -32,30 +32,53 @@ from dropgrade.sandbox.inside import zygote
 zygote.imports.preload()
 
 def fork_zygotes(listening):
-    import os, select, socket
+    import os, select
     zygotes, lost = {}, set()
     while not (ready := select.select([0, listening, *zygotes], [], [])[0]).count(0):
         for asking in ready:
             if asking is listening:
-                asking, _ = listening.accept()
-                grader, descriptors, _, _ = socket.recv_fds(asking, 64, 2)
-                if (pid := os.fork()) == 0:
-                    try:
-                        become_a_zygote(grader.decode(), *descriptors)
-                    finally:
-                        os._exit(1)
-                for descriptor in descriptors:
-                    os.close(descriptor)
-                zygotes[asking] = pid
-                asking.send(str(pid).encode())
-                continue
-            pid = zygotes.pop(asking)
-            if asking.recv(1):
-                asking.send(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])).encode())
+                begun(asking.accept()[0], zygotes)
             else:
-                lost.add(pid)
-            asking.close()
+                pid = zygotes.pop(asking)
+                if heard(asking):
+                    say(asking, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+                else:
+                    lost.add(pid)
+                asking.close()
         lost = {pid for pid in lost if os.waitpid(pid, os.WNOHANG) == (0, 0)}
+
+# A grader may be killed at any moment, and the others go on.
+
+def begun(asking, zygotes):
+    import os, socket
+    try:
+        grader, descriptors, _, _ = socket.recv_fds(asking, 64, 2)
+    except OSError:
+        grader, descriptors = b"", []
+    if len(descriptors) < 2:
+        asking.close()
+    elif (pid := os.fork()) == 0:
+        try:
+            become_a_zygote(grader.decode(), *descriptors)
+        finally:
+            os._exit(1)
+    else:
+        zygotes[asking] = pid
+        say(asking, pid)
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+def say(asking, number):
+    try:
+        asking.send(str(number).encode())
+    except OSError:
+        pass
+
+def heard(asking):
+    try:
+        return asking.recv(1)
+    except OSError:
+        return b""
 
 def become_a_zygote(grader, control, errors):
     import os, traceback
